@@ -1,0 +1,1 @@
+namespace PayHooks.Handlers; internal static class Placeholder;

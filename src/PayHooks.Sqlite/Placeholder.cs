@@ -1,0 +1,1 @@
+namespace PayHooks.Sqlite; internal static class Placeholder;

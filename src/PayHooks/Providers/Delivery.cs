@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Primitives;
+
+namespace PayHooks.Providers;
+
+/// <summary>One HTTP POST from a provider, not yet believed.</summary>
+public sealed record Delivery
+{
+    /// <summary>The values of a header by its name, whatever the case of the name; empty when it is absent.</summary>
+    public required Func<string, StringValues> Header { get; init; }
+
+    /// <summary>The body, byte for byte.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The URL that was called, for schemes that sign it; null when it is not known.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>When it arrived (UTC).</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+}

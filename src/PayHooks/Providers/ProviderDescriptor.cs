@@ -1,0 +1,26 @@
+namespace PayHooks.Providers;
+
+/// <summary>What the registry knows of a provider.</summary>
+/// <param name="Name">The canonical name, lowercase, with <c>-</c>.</param>
+/// <param name="Create">Makes the provider for one source; throws <see cref="FormatException"/> with a message for people
+/// when the source's settings do not fit.</param>
+public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebhookProvider> Create)
+{
+    /// <summary>Other names it answers to.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The form of its secret, for messages: "the secret key", "user:password".</summary>
+    public string SecretForm { get; init; } = "the webhook secret";
+
+    /// <summary>Kinds that <c>AcceptUnsigned</c> may name.</summary>
+    public IReadOnlyList<string> UnsignedKinds { get; init; } = [];
+
+    /// <summary>Settings of <see cref="SourceSettings"/> beyond the common ones that it reads.</summary>
+    public IReadOnlyList<string> OwnSettings { get; init; } = [];
+
+    /// <summary>Headers of an answer 401; for example <c>WWW-Authenticate</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ChallengeHeaders { get; init; } = [];
+
+    /// <summary>The body of an answer 200; most providers want none.</summary>
+    public string SuccessBody { get; init; } = "";
+}

@@ -1,0 +1,41 @@
+namespace PayHooks.Providers;
+
+/// <summary>The providers by name. In names <c>-</c> and <c>_</c> are alike and case does not matter.</summary>
+public sealed class ProviderRegistry
+{
+    private readonly Dictionary<string, ProviderDescriptor> byName = new(StringComparer.Ordinal);
+    private readonly List<ProviderDescriptor> all = [];
+
+    /// <summary>The built-in providers. A new one is a file and a line here.</summary>
+    public ProviderRegistry()
+    {
+        Add(PortOneProvider.Descriptor);
+        Add(XanPayProvider.Descriptor);
+        Add(ChargilyProvider.Descriptor);
+        Add(XSignatureProvider.Descriptor);
+    }
+
+    /// <summary>Every provider, in order of registration.</summary>
+    public IReadOnlyList<ProviderDescriptor> All => all;
+
+    /// <summary>Adds a provider; a name that is taken is replaced.</summary>
+    public void Add(ProviderDescriptor provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        all.RemoveAll(known => Key(known.Name) == Key(provider.Name));
+        all.Add(provider);
+        foreach (var name in provider.Aliases.Prepend(provider.Name))
+        {
+            byName[Key(name)] = provider;
+        }
+    }
+
+    /// <summary>The provider of this name or alias, or null.</summary>
+    public ProviderDescriptor? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return byName.GetValueOrDefault(Key(name));
+    }
+
+    private static string Key(string name) => name.Replace('_', '-').ToLowerInvariant();
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PayHooks.Storage;
+
+/// <summary>What the ledger remembers of an event. Immutable: every change is a new record.</summary>
+public sealed record EventRecord
+{
+    /// <summary>How many deliveries, attempts and replays are remembered in detail.</summary>
+    public const int LogLength = 20;
+
+    /// <summary>The event's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The source it came through.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The provider's name.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The common type.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The provider's own type or status.</summary>
+    public string? ProviderType { get; init; }
+
+    /// <summary>The provider's own event id.</summary>
+    public string? ProviderEventId { get; init; }
+
+    /// <summary>How far the first delivery was authenticated.</summary>
+    public Verification Verification { get; init; }
+
+    /// <summary>The index of the secret that the first delivery matched, or −1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int SecretIndex { get; init; } = -1;
+
+    /// <summary>What the event is about.</summary>
+    public Resource Resource { get; init; } = Resource.Unknown;
+
+    /// <summary>The money.</summary>
+    public Amount? Amount { get; init; }
+
+    /// <summary>Live, test or unknown.</summary>
+    public bool? Livemode { get; init; }
+
+    /// <summary>When it happened, by the provider.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    /// <summary>When the first delivery arrived.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When it became completed.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public EventStatus Status { get; init; }
+
+    /// <summary>Raised by every claim; with <see cref="Owner"/> it fences the claim's writes.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>A random token per claim; kept after the claim has ended, null after it was released unfinished.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The id of the message the claim was made from.</summary>
+    public string? Holder { get; init; }
+
+    /// <summary>Until when the claim holds unless it is renewed.</summary>
+    public DateTimeOffset LeaseUntil { get; init; }
+
+    /// <summary>Attempts that have ended, over all runs.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Attempts that have ended in this run; a replay starts a new run with the whole retry policy before it.</summary>
+    public int RunAttempts { get; init; }
+
+    /// <summary>Claims in this run that were taken over because their holder vanished.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>How many deliveries told the event.</summary>
+    public int Deliveries { get; init; }
+
+    /// <summary>How many of them had another body than the first.</summary>
+    public int Conflicts { get; init; }
+
+    /// <summary>The last deliveries, oldest first.</summary>
+    public IReadOnlyList<DeliveryEntry> DeliveryLog { get; init; } = [];
+
+    /// <summary>The last attempts, oldest first; one entry for each handler that ran.</summary>
+    public IReadOnlyList<AttemptEntry> AttemptLog { get; init; } = [];
+
+    /// <summary>The handlers that have finished in this run.</summary>
+    public IReadOnlyList<HandledEntry> Handled { get; init; } = [];
+
+    /// <summary>The last replays that were claimed, oldest first.</summary>
+    public IReadOnlyList<string> Replays { get; init; } = [];
+
+    /// <summary>The replay that the current run serves, or null in the first run.</summary>
+    public string? ReplayId { get; init; }
+
+    /// <summary>When the next attempt is due.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>What went wrong last; null when nothing did, or when it has completed since.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>SHA-256 of the first body, hexadecimal.</summary>
+    public string? BodyHash { get; init; }
+
+    /// <summary>Size of the first body in bytes.</summary>
+    public int BodyLength { get; init; }
+
+    /// <summary>Where the body store keeps the body, or null when the ledger does or it is gone.</summary>
+    public string? BodyReference { get; init; }
+
+    /// <summary>Whether body and details were pruned.</summary>
+    public bool IsTombstone { get; init; }
+
+    /// <summary>Harmless headers of the first delivery.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The key that finds the record.</summary>
+    [JsonIgnore]
+    public EventKey Key => new(Source, Id);
+
+    /// <summary>The record as compact JSON, for stores.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.EventRecord);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">It is no record.</exception>
+    public static EventRecord FromJson(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, StorageJson.Default.EventRecord) ?? throw new JsonException("An event record is null.");
+
+    /// <summary>What remains after pruning: id, source, type, outcome, body hash, times, counts.</summary>
+    public EventRecord ToTombstone() => new()
+    {
+        Id = Id,
+        Source = Source,
+        Provider = Provider,
+        Type = Type,
+        Verification = Verification,
+        ReceivedAt = ReceivedAt,
+        CompletedAt = CompletedAt,
+        Status = Status,
+        Generation = Generation,
+        Attempts = Attempts,
+        Deliveries = Deliveries,
+        Conflicts = Conflicts,
+        BodyHash = BodyHash,
+        BodyLength = BodyLength,
+        IsTombstone = true,
+    };
+}
+
+/// <summary>One delivery of an event.</summary>
+/// <param name="Id">The delivery's id.</param>
+/// <param name="At">When it arrived.</param>
+/// <param name="Verification">How far it was authenticated.</param>
+/// <param name="Conflict">Whether its body differs from the first one's.</param>
+public sealed record DeliveryEntry(string Id, DateTimeOffset At, Verification Verification, bool Conflict);
+
+/// <summary>One run of one handler, or one claim that ended without a handler's outcome.</summary>
+/// <param name="At">When it started.</param>
+/// <param name="Attempt">The number of the attempt, from 1.</param>
+/// <param name="Handler">The handler's name; null when none was concerned (a crash, an exhausted message).</param>
+/// <param name="Outcome">succeeded, failed, timed_out, crashed.</param>
+/// <param name="DurationMs">How long it took, in milliseconds.</param>
+/// <param name="Error">What went wrong, shortened, or null.</param>
+public sealed record AttemptEntry(DateTimeOffset At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
+
+/// <summary>A handler that has finished.</summary>
+/// <param name="Name">The handler's name.</param>
+/// <param name="HandledAt">When.</param>
+public sealed record HandledEntry(string Name, DateTimeOffset HandledAt);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EventRecord))]
+internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,0 +1,101 @@
+namespace PayHooks.Storage;
+
+/// <summary>
+/// The table of events. One primitive changes records, so that the rules of the protocol (the claim table, the fencing)
+/// are written once, in <c>Processing</c>, and every store only has to apply a change atomically.
+/// </summary>
+public interface IEventLedger
+{
+    /// <summary>
+    /// Applies a change to one record atomically: reads it, asks <paramref name="change"/>, writes what that returns.
+    /// The change may be asked several times (after a conflict, after a lost answer) and must tell from the record alone
+    /// whether it was applied before.
+    /// </summary>
+    /// <param name="key">The record.</param>
+    /// <param name="change">The decision, free of side effects.</param>
+    /// <param name="lastSeen">What the caller believes the record to be, or null when it does not know. A store may use it to
+    /// save the read; it never weakens atomicity.</param>
+    /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
+    ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken);
+
+    /// <summary>The record of an event, or null.</summary>
+    ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The body kept on the record; null when there is none: pruned, erased, or kept in the body store.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken);
+
+    /// <summary>Records newest first, without tombstones.</summary>
+    ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many events are dead.</summary>
+    ValueTask<long> CountDeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Turns completed records first received before <paramref name="retainedSince"/> into tombstones (body and details gone)
+    /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records stay.
+    /// </summary>
+    ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken);
+}
+
+/// <summary>What finds a record.</summary>
+/// <param name="Source">The source's name.</param>
+/// <param name="Id">The event's id.</param>
+public readonly record struct EventKey(string Source, string Id);
+
+/// <summary>Decides what becomes of a record; null stands for an absent one.</summary>
+public delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
+
+/// <summary>What a change decided.</summary>
+/// <param name="Answer">What the caller is told.</param>
+/// <param name="Write">The record to write, or null to leave everything as it is.</param>
+/// <param name="Body">The body to keep with a record that is written for the first time.</param>
+public readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null);
+
+/// <summary>What a change came to.</summary>
+/// <param name="Answer">The change's answer.</param>
+/// <param name="Now">The record as it stands after it.</param>
+public readonly record struct Applied<T>(T Answer, LedgerSnapshot Now);
+
+/// <summary>A record as it was seen.</summary>
+/// <param name="Record">The record, or null when it was absent.</param>
+/// <param name="Version">The store's own mark of that version (an ETag), or null.</param>
+public sealed record LedgerSnapshot(EventRecord? Record, object? Version = null)
+{
+    /// <summary>The caller expects no record.</summary>
+    public static LedgerSnapshot Absent { get; } = new((EventRecord?)null);
+}
+
+/// <summary>Which events to list.</summary>
+public sealed record EventQuery
+{
+    /// <summary>The most that one page holds.</summary>
+    public const int MaxLimit = 500;
+
+    /// <summary>Only this source.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Only this type.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Only this status.</summary>
+    public EventStatus? Status { get; init; }
+
+    /// <summary>How many, 1 to <see cref="MaxLimit"/>.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Where the page before ended, or null for the first.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <summary>A page of events.</summary>
+/// <param name="Events">Newest first.</param>
+/// <param name="Cursor">Where the next page starts (<c>[A-Za-z0-9_-]</c>), or null when there is none.</param>
+public sealed record EventPage(IReadOnlyList<EventRecord> Events, string? Cursor);
+
+/// <summary>What pruning did.</summary>
+/// <param name="Tombstones">Records that became tombstones.</param>
+/// <param name="Removed">Tombstones that are gone.</param>
+public sealed record PruneResult(int Tombstones, int Removed);
+
+/// <summary>A cursor that this store did not make.</summary>
+public sealed class BadCursorException() : FormatException("The cursor is not one that this server gave out. Start again without a cursor.");

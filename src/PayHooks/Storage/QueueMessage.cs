@@ -1,0 +1,74 @@
+namespace PayHooks.Storage;
+
+/// <summary>What the queue carries: a verified delivery (the envelope), a retry, or a replay.</summary>
+public abstract record QueueMessage
+{
+    /// <summary>The source the event belongs to.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>When the work was meant to start (UTC): the receipt of a delivery, the end of a retry's delay.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>W3C trace context of what caused the message, or null.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>How often the message was put back because it could not be worked on yet.</summary>
+    public int PutBacks { get; init; }
+
+    /// <summary>The id that a claim made from this message is known by: the record's <c>holder</c>.</summary>
+    public abstract string HolderId { get; }
+}
+
+/// <summary>A verified delivery.</summary>
+public sealed record DeliveryMessage : QueueMessage
+{
+    /// <summary>Made when the delivery was received; the same on every redelivery of this message.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>When the delivery arrived (UTC).</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>How far it was authenticated.</summary>
+    public required Verification Verification { get; init; }
+
+    /// <summary>The index of the secret that matched, or −1.</summary>
+    public int SecretIndex { get; init; } = -1;
+
+    /// <summary>The body, when it travels in the message; otherwise empty, and <see cref="BodyReference"/> names it.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Where the body store keeps the body, or null when it is in the message.</summary>
+    public string? BodyReference { get; init; }
+
+    /// <summary>Harmless headers worth keeping (content type, user agent): never signatures, credentials or cookies.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string HolderId => DeliveryId;
+}
+
+/// <summary>The next attempt of an event.</summary>
+public sealed record RetryMessage : QueueMessage
+{
+    /// <summary>The event.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The generation of the claim that enqueued this retry.</summary>
+    public required int Generation { get; init; }
+
+    /// <inheritdoc/>
+    public override string HolderId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry {Generation}");
+}
+
+/// <summary>Somebody's wish to run a finished or dead event again.</summary>
+public sealed record ReplayMessage : QueueMessage
+{
+    /// <summary>The event.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>Made when the replay was asked for.</summary>
+    public required string ReplayId { get; init; }
+
+    /// <inheritdoc/>
+    public override string HolderId => ReplayId;
+}
