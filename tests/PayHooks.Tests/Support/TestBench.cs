@@ -1,0 +1,182 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using PayHooks.Operations;
+using PayHooks.Processing;
+using PayHooks.Receiving;
+using PayHooks.Storage;
+using PayHooks.Tests.Storage;
+
+namespace PayHooks.Tests.Support;
+
+/// <summary>
+/// The whole of PayHooks over a store under test, without a host: deliver, then work until the queue is empty, with the
+/// clock moved as far as it takes. A new bench over the same store is a new process.
+/// </summary>
+public sealed class TestBench : IDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly IMessageSource messages;
+
+    public TestBench(
+        StoreUnderTest store, IEnumerable<HandlerRegistration> handlers, FaultPlan? faults = null,
+        IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null)
+    {
+        Store = store;
+        messages = store.Source;
+        Faults = faults ?? FaultPlan.None;
+        var configuration = new ConfigurationBuilder()
+            .Add(new Values(new()
+            {
+                ["PayHooks:Sources:test:Secrets:0"] = "s3cret-one",
+            }))
+            .Add(new Values(settings?.ToDictionary() ?? []))
+            .Build();
+        var collection = new ServiceCollection();
+        collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
+        collection.AddSingleton<TimeProvider>(store.Time);
+        collection.AddSingleton<IEventQueue>(new FaultyQueue(store.Queue, Faults));
+        collection.AddSingleton<IEventLedger>(new FaultyLedger(store.Ledger, Faults));
+        if (bodies is not null)
+        {
+            collection.AddSingleton(bodies);
+        }
+
+        var builder = collection.AddPayHooks(configuration, TestProvider.Registry);
+        Assert.Empty(builder.Options.Problems);
+        foreach (var handler in handlers)
+        {
+            builder.Handle(handler);
+        }
+
+        services = collection.BuildServiceProvider();
+    }
+
+    public StoreUnderTest Store { get; }
+
+    public FaultPlan Faults { get; }
+
+    public LogSink Log { get; } = new();
+
+    public List<ProcessResult> Results { get; } = [];
+
+    public EventOperations Operations => services.GetRequiredService<EventOperations>();
+
+    public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
+
+    public static string IdOf(string eventId) => EventId.Create("test", eventId);
+
+    public async Task<ReceiveResult> DeliverAsync(
+        string body = """{"id":"e1"}""", string signature = "s3cret-one", string source = "test", CancellationToken cancellationToken = default)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        return await services.GetRequiredService<WebhookReceiver>().ReceiveAsync(
+            new ReceiveRequest
+            {
+                Source = source,
+                Header = name => name == "signature" ? new StringValues(signature) : StringValues.Empty,
+                Body = new MemoryStream(bytes),
+                ContentLength = bytes.Length,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Takes what is due now and works on it, once.</summary>
+    public async Task<ProcessResult?> StepAsync(CancellationToken stopping = default)
+    {
+        using var noMore = new CancellationTokenSource();
+        var taking = messages.TakeAsync(1, noMore.Token).AsTask();
+        while (!taking.IsCompleted)
+        {
+            if (Store.Time.Waiting > 0 || await Store.Queue.CountAsync(CancellationToken.None) == 0)
+            {
+                await noMore.CancelAsync();
+                return taking.IsCompletedSuccessfully ? await WorkAsync((await taking)[0], stopping) : null;
+            }
+
+            await Task.Yield();
+        }
+
+        return await WorkAsync((await taking)[0], stopping);
+    }
+
+    /// <summary>Works until nothing is left, moving the clock to whatever is due next.</summary>
+    public async Task WorkUntilEmptyAsync(int mostMessages = 200)
+    {
+        var step = TimeSpan.FromSeconds(1);
+        for (var worked = 0; await Store.Queue.CountAsync(CancellationToken.None) > 0;)
+        {
+            if (await StepAsync() is null)
+            {
+                Store.Time.Advance(step);
+                step = TimeSpan.FromSeconds(Math.Min(step.TotalSeconds * 2, 600));
+                continue;
+            }
+
+            step = TimeSpan.FromSeconds(1);
+            Assert.True(++worked <= mostMessages, $"Still not done after {worked} messages.");
+        }
+    }
+
+    public async Task<EventRecord> RecordAsync(string eventId = "e1")
+    {
+        var record = await Store.Ledger.FindAsync(IdOf(eventId), CancellationToken.None);
+        Assert.NotNull(record);
+        return record;
+    }
+
+    public void Dispose() => services.Dispose();
+
+    private async Task<ProcessResult> WorkAsync(TakenMessage message, CancellationToken stopping)
+    {
+        var processing = Processor.ProcessAsync(message.Text, message.DequeueCount, stopping);
+        for (var moves = 0; !processing.IsCompleted && moves < 15; moves++)
+        {
+            // What waits in the processor for its second try waits on this clock.
+            try
+            {
+                await processing.WaitAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                Store.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        var result = await processing;
+        Results.Add(result);
+        if (Faults.IsDead)
+        {
+            // The process died: its message comes back as the queue sees fit.
+            await messages.ReturnAsync(message, TimeSpan.Zero, CancellationToken.None);
+        }
+        else if (result.EndMessage)
+        {
+            await messages.DeleteAsync(message, CancellationToken.None);
+        }
+        else
+        {
+            await messages.ReturnAsync(message, result.ReturnAfter, CancellationToken.None);
+        }
+
+        return result;
+    }
+
+    private sealed class Values(Dictionary<string, string?> values) : IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(values);
+
+        private sealed class Provider : ConfigurationProvider
+        {
+            public Provider(Dictionary<string, string?> values)
+            {
+                foreach (var (key, value) in values)
+                {
+                    Data[key] = value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using PayHooks.Providers;
+
+namespace PayHooks.Tests.Support;
+
+/// <summary>A provider for tests of everything that is not a provider: the header <c>signature</c> holds the secret itself.</summary>
+public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
+{
+    public static ProviderDescriptor Descriptor { get; } = new("test", settings => new TestProvider(settings))
+    {
+        Aliases = ["proof"],
+        UnsignedKinds = ["refund"],
+        ChallengeHeaders = [new("WWW-Authenticate", "Test")],
+    };
+
+    public static ProviderRegistry Registry
+    {
+        get
+        {
+            var registry = new ProviderRegistry();
+            registry.Add(Descriptor);
+            return registry;
+        }
+    }
+
+    public Verdict Verify(Delivery delivery)
+    {
+        var presented = delivery.Header("signature").ToString();
+        if (presented == "400")
+        {
+            return Verdict.Refused(RefusalReason.BodyUnreadable, "The body cannot be read.");
+        }
+
+        if (presented.Length == 0)
+        {
+            return Verdict.Refused(RefusalReason.SignatureMissing, "The header 'signature' is missing.");
+        }
+
+        var matched = settings.Secrets.FirstOrDefault(secret => secret.IsUsable && Encoding.UTF8.GetString(secret.Utf8) == presented);
+        return matched is null
+            ? Verdict.Refused(settings.Secrets.All(secret => secret.IsUsable) ? RefusalReason.SignatureMismatch : RefusalReason.SecretUnusable, "It does not match.")
+            : Verdict.Genuine(Verification.Signature, matched.Index);
+    }
+
+    public EventFacts Read(ReadOnlyMemory<byte> body)
+    {
+        if (EventPayload.Parse(body) is not { ValueKind: JsonValueKind.Object } json)
+        {
+            return EventFacts.Unrecognised;
+        }
+
+        return new EventFacts
+        {
+            Identity = json.TryGetProperty("id", out var id) ? id.GetString() : null,
+            ProviderEventId = json.TryGetProperty("id", out id) ? id.GetString() : null,
+            Type = json.TryGetProperty("type", out var type) ? type.GetString()! : EventType.PaymentSucceeded,
+            ProviderType = "paid",
+            Resource = new Resource("res_1", "order-1"),
+            Amount = new Amount("12.50", "EUR"),
+        };
+    }
+
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now) =>
+        new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
+}
