@@ -36,6 +36,9 @@ public sealed record PayHooksOptions
 
     /// <summary>What is wrong with the settings.</summary>
     public IReadOnlyList<SettingProblem> Problems { get; init; } = [];
+
+    /// <summary>Without the keys that a record would print.</summary>
+    public override string ToString() => $"{Sources.Count} sources, {Problems.Count} problems";
 }
 
 /// <summary>Settings of the forwarder.</summary>

@@ -1,0 +1,175 @@
+using System.Text;
+using Moq;
+using PayHooks.Receiving;
+using PayHooks.Storage;
+using PayHooks.Storage.InMemory;
+using PayHooks.Tests.Storage;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Receiving;
+
+public sealed class ReceivingTests : IAsyncDisposable
+{
+    private readonly InMemoryStoreUnderTest store = new();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    [Fact]
+    public async Task A_genuine_delivery_is_in_the_queue_before_the_answer_is_200()
+    {
+        using var bench = new TestBench(store, []);
+
+        var result = await bench.DeliverAsync("""{"id":"e1","é":1}""");
+
+        Assert.Equal((200, "", ReceiveOutcome.Accepted), (result.StatusCode, result.Body, result.Outcome));
+        var message = Assert.IsType<DeliveryMessage>(MessageText.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
+        Assert.Equal("""{"id":"e1","é":1}""", Encoding.UTF8.GetString(message.Body.Span));
+        Assert.Equal(("test", Verification.Signature, 0, result.DeliveryId), (message.Source, message.Verification, message.SecretIndex, message.DeliveryId));
+    }
+
+    [Theory]
+    [InlineData("wrong", 401, "signature_mismatch")]
+    [InlineData("", 401, "signature_missing")]
+    [InlineData("400", 400, "body_unreadable")]
+    public async Task What_is_not_genuine_is_refused_and_leaves_nothing_behind(string signature, int status, string reason)
+    {
+        using var bench = new TestBench(store, []);
+
+        var result = await bench.DeliverAsync(signature: signature);
+
+        Assert.Equal((status, reason, ""), (result.StatusCode, result.Reason, result.Body));
+        Assert.Equal(0, await store.Queue.CountAsync(default));
+        Assert.Equal(status == 401, result.Headers.Any(header => header.Key == "WWW-Authenticate"));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_source_is_not_found()
+    {
+        using var bench = new TestBench(store, []);
+
+        Assert.Equal(404, (await bench.DeliverAsync(source: "nobody")).StatusCode);
+        Assert.Equal(200, (await bench.DeliverAsync(source: "TEST")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_source_with_an_unusable_secret_answers_503_to_what_the_others_do_not_match()
+    {
+        var descriptor = TestProvider.Descriptor;
+        var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one"), new Secret(1, "@Microsoft.KeyVault(SecretUri=x)")] };
+        var options = new PayHooksOptions { Sources = [settings] };
+        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, store.Time);
+
+        Assert.Equal(200, (await receiver.ReceiveAsync(Request("good-one"), default)).StatusCode);
+        var result = await receiver.ReceiveAsync(Request("other"), default);
+        Assert.Equal((503, "secret_unusable", descriptor.Name), (result.StatusCode, result.Reason, settings.Provider));
+        Assert.Contains(result.Headers, header => header is { Key: "Retry-After", Value: "10" });
+    }
+
+    [Theory]
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    public async Task A_body_is_counted_while_it_streams_whatever_its_announced_length(int length, bool accepted)
+    {
+        var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
+        var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = 1024 };
+        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, store.Time);
+
+        foreach (long? announced in new long?[] { null, length, 3 })
+        {
+            using var body = new MemoryStream(new byte[length]);
+            var result = await receiver.ReceiveAsync(Request("good-one") with { Body = body, ContentLength = announced }, default);
+            Assert.Equal(accepted ? 200 : 413, result.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_announced_length_is_not_believed_with_memory()
+    {
+        var announced = 60 * 1024 * 1024;
+        using var body = new MemoryStream([1, 2, 3]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var read = await BodyReader.ReadAsync(body, announced, announced, default);
+
+        Assert.Equal(3, read!.Value.Length);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task A_queue_that_refuses_the_write_makes_the_answer_503()
+    {
+        var queue = Queue(_ => throw new IOException("The disk is full."));
+        var result = await ReceiveAsync(queue.Object);
+
+        Assert.Equal((503, "not_durable"), (result.StatusCode, result.Reason));
+        Assert.IsType<IOException>(result.Error);
+        Assert.Contains(result.Headers, header => header.Key == "Retry-After");
+    }
+
+    [Fact]
+    public async Task A_queue_that_hangs_makes_the_answer_503_when_the_ack_timeout_is_over()
+    {
+        // It does not even listen to its cancellation token.
+        var queue = Queue(_ => new ValueTask(new TaskCompletionSource().Task));
+        var receiving = ReceiveAsync(queue.Object);
+        Assert.False(receiving.IsCompleted);
+        store.Time.Advance(TimeSpan.FromSeconds(4) - TimeSpan.FromTicks(1));
+        Assert.False(receiving.IsCompleted);
+
+        store.Time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(503, (await receiving).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_store_that_fails_makes_the_answer_503_and_no_message()
+    {
+        var bodies = new Mock<IBodyStore>();
+        bodies.Setup(one => one.PutAsync(It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>())).Throws(new IOException("away"));
+        var queue = new InMemoryEventQueue(store.Time) { MaxTextBytes = 100 };
+
+        var result = await ReceiveAsync(queue, bodies.Object);
+
+        Assert.Equal(503, result.StatusCode);
+        Assert.Equal(0, await queue.CountAsync(default));
+    }
+
+    [Fact]
+    public async Task Only_harmless_headers_travel_with_the_message()
+    {
+        var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
+        var options = new PayHooksOptions { Sources = [settings] };
+        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, store.Time);
+
+        await receiver.ReceiveAsync(
+            Request("good-one") with { Header = name => name == "signature" ? "good-one" : name == "User-Agent" ? new string('u', 500) : $"value of {name}" }, default);
+
+        var message = (DeliveryMessage)MessageText.Read((await store.Source.TakeAsync(1, default))[0].Text).Message!;
+        Assert.Equal(["Content-Type", "User-Agent"], message.Headers.Select(header => header.Key));
+        Assert.Equal(200, message.Headers[1].Value.Length);
+    }
+
+    private static ReceiveRequest Request(string signature) => new()
+    {
+        Source = "test",
+        Header = name => name == "signature" ? signature : default,
+        Body = new MemoryStream("{}"u8.ToArray()),
+    };
+
+    private static Mock<IEventQueue> Queue(Func<ReadOnlyMemory<byte>, ValueTask> enqueue)
+    {
+        var queue = new Mock<IEventQueue>();
+        queue.SetupGet(one => one.MaxTextBytes).Returns(int.MaxValue);
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .Returns((ReadOnlyMemory<byte> text, TimeSpan _, CancellationToken _) => enqueue(text));
+        return queue;
+    }
+
+    private Task<ReceiveResult> ReceiveAsync(IEventQueue queue, IBodyStore? bodies = null)
+    {
+        var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
+        var options = new PayHooksOptions { Sources = [settings] };
+        return new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), queue, options, store.Time, bodies)
+            .ReceiveAsync(Request("good-one"), default).AsTask();
+    }
+}
