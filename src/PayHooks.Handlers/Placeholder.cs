@@ -1,1 +1,0 @@
-namespace PayHooks.Handlers; internal static class Placeholder;

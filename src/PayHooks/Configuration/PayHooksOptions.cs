@@ -1,0 +1,60 @@
+namespace PayHooks;
+
+/// <summary>Everything that is set under <c>PayHooks__…</c>, read once at start.</summary>
+public sealed record PayHooksOptions
+{
+    /// <summary>The sources by name; those with a problem are not among them.</summary>
+    public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
+
+    /// <summary>The largest accepted body in bytes.</summary>
+    public int MaxBodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How long the durable write may take before the answer is 503.</summary>
+    public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long bodies and details of completed events are kept.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(35);
+
+    /// <summary>How long a repeated delivery is known to be one.</summary>
+    public TimeSpan Memory { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>How long one handler may take for one event.</summary>
+    public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The delay before each retry; n delays are n + 1 attempts.</summary>
+    public IReadOnlyList<TimeSpan> RetryDelays { get; init; } =
+    [
+        TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12), TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>Where the forwarder posts to; null when it is off.</summary>
+    public ForwardSettings? Forward { get; init; }
+
+    /// <summary>The key of the operations API on the local server; null for loopback only.</summary>
+    public string? AdminKey { get; init; }
+
+    /// <summary>What is wrong with the settings.</summary>
+    public IReadOnlyList<SettingProblem> Problems { get; init; } = [];
+}
+
+/// <summary>Settings of the forwarder.</summary>
+/// <param name="Url">The target, http or https.</param>
+/// <param name="Secret">The Standard Webhooks secret that signs what is forwarded: base64, with or without <c>whsec_</c>.</param>
+/// <param name="Accepts">How little verified an event may be to be forwarded.</param>
+public sealed record ForwardSettings(Uri Url, string? Secret, Accepts Accepts)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"forward to {Url.GetLeftPart(UriPartial.Path)}";
+}
+
+/// <summary>Something wrong with a setting, and what mends it.</summary>
+/// <param name="Setting">The setting's name, as in the environment.</param>
+/// <param name="What">What is wrong; never the value of a secret.</param>
+/// <param name="Mend">What to do.</param>
+/// <param name="Source">The one source that cannot work because of it, or null when it concerns everything.</param>
+public sealed record SettingProblem(string Setting, string What, string Mend, string? Source = null)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Setting} {What}. {Mend}";
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using PayHooks.Providers;
+
+namespace PayHooks;
+
+/// <summary>
+/// Reads <c>PayHooks__…</c> strictly: a value that does not fit, or a name nobody reads, becomes a
+/// <see cref="SettingProblem"/> that names the setting and the mend. Nothing is guessed and nothing throws.
+/// </summary>
+public sealed class SettingsReader
+{
+    private static readonly string[] Names =
+        ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "Memory", "HandlerTimeout", "Retry", "Forward", "AdminKey"];
+
+    private readonly IConfigurationSection root;
+    private readonly ProviderRegistry providers;
+    private readonly List<SettingProblem> problems = [];
+
+    private SettingsReader(IConfiguration configuration, ProviderRegistry providers)
+    {
+        root = configuration.GetSection("PayHooks");
+        this.providers = providers;
+    }
+
+    /// <summary>Reads the settings; <see cref="PayHooksOptions.Problems"/> tells what is wrong with them.</summary>
+    public static PayHooksOptions Read(IConfiguration configuration, ProviderRegistry providers)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(providers);
+        return new SettingsReader(configuration, providers).Read();
+    }
+
+    /// <summary>The name of a setting as the environment spells it.</summary>
+    internal static string NameOf(IConfigurationSection section) => section.Path.Replace(":", "__", StringComparison.Ordinal);
+
+    private PayHooksOptions Read()
+    {
+        Unknown(root, Names);
+        var defaults = new PayHooksOptions();
+        var retention = Time(root, "Retention", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)) ?? defaults.Retention;
+        var memory = Time(root, "Memory", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)) ?? defaults.Memory;
+        if (memory < retention)
+        {
+            Problem(root.GetSection("Memory"), $"({Show(memory)}) is shorter than Retention ({Show(retention)})",
+                "The memory of repeated deliveries outlives the details: set it to at least the retention.");
+        }
+
+        return new PayHooksOptions
+        {
+            MaxBodyBytes = Number(root, "MaxBodyBytes", 1024, 64 * 1024 * 1024) ?? defaults.MaxBodyBytes,
+            AckTimeout = Time(root, "AckTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)) ?? defaults.AckTimeout,
+            Retention = retention,
+            Memory = memory,
+            HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
+            RetryDelays = Delays() ?? defaults.RetryDelays,
+            Forward = Forward(),
+            AdminKey = Text(root, "AdminKey"),
+            Sources = [.. root.GetSection("Sources").GetChildren().Select(new SourceReader(this, providers).Read).OfType<SourceSettings>()],
+            Problems = problems,
+        };
+    }
+
+    internal void Problem(IConfigurationSection section, string what, string mend, string? source = null) =>
+        problems.Add(new SettingProblem(NameOf(section), what, mend, source));
+
+    internal void Unknown(IConfigurationSection parent, IReadOnlyCollection<string> known, string? source = null)
+    {
+        foreach (var child in parent.GetChildren())
+        {
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                Problem(child, "is not a setting", $"Remove it, or use one of: {string.Join(", ", known)}.", source);
+            }
+        }
+    }
+
+    internal static string? Text(IConfigurationSection parent, string name) =>
+        parent[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    internal TimeSpan? Time(IConfigurationSection parent, string name, TimeSpan least, TimeSpan most, string? source = null) =>
+        parent.GetSection(name) is { Value: { } text } section ? ParseTime(section, text, least, most, source) : null;
+
+    internal IReadOnlyList<IConfigurationSection> List(IConfigurationSection section, string? source = null)
+    {
+        List<(int Index, IConfigurationSection Item)> items = [];
+        foreach (var child in section.GetChildren())
+        {
+            if (int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            {
+                items.Add((index, child));
+            }
+            else
+            {
+                Problem(child, "is not an item of a list", $"Items are numbered: {NameOf(section)}__0, {NameOf(section)}__1, …", source);
+            }
+        }
+
+        if (section.Value is { Length: > 0 })
+        {
+            Problem(section, "is a list", $"Number its items: {NameOf(section)}__0, {NameOf(section)}__1, …", source);
+        }
+
+        return [.. items.OrderBy(item => item.Index).Select(item => item.Item)];
+    }
+
+    private TimeSpan? ParseTime(IConfigurationSection section, string text, TimeSpan least, TimeSpan most, string? source)
+    {
+        // Only the exact forms: TimeSpan.Parse reads "5" as five days.
+        if (!TimeSpan.TryParseExact(text.Trim(), [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var time))
+        {
+            Problem(section, $"('{text}') is not a time", "Write it as [d.]hh:mm:ss, for example 00:05:00 or 35.00:00:00.", source);
+            return null;
+        }
+
+        if (time < least || time > most)
+        {
+            Problem(section, $"({Show(time)}) is out of range", $"Set it between {Show(least)} and {Show(most)}.", source);
+            return null;
+        }
+
+        return time;
+    }
+
+    private int? Number(IConfigurationSection parent, string name, int least, int most)
+    {
+        if (parent.GetSection(name) is not { Value: { } text } section)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Problem(section, $"('{text}') is not a number between {least} and {most}", "Write it in digits, without separators.");
+        return null;
+    }
+
+    private List<TimeSpan>? Delays()
+    {
+        var retry = root.GetSection("Retry");
+        Unknown(retry, ["Delays"]);
+        var items = List(retry.GetSection("Delays"));
+        if (items.Count == 0)
+        {
+            return null;
+        }
+
+        List<TimeSpan> delays = [];
+        foreach (var item in items)
+        {
+            if (ParseTime(item, item.Value ?? "", TimeSpan.FromSeconds(1), TimeSpan.FromDays(6), source: null) is { } delay)
+            {
+                delays.Add(delay);
+            }
+        }
+
+        return delays;
+    }
+
+    private ForwardSettings? Forward()
+    {
+        var section = root.GetSection("Forward");
+        Unknown(section, ["Url", "Secret", "Accept"]);
+        if (Text(section, "Url") is not { } text)
+        {
+            if (Text(section, "Secret") is not null)
+            {
+                Problem(section.GetSection("Url"), "is missing", "Set it to the target of the forwarder, or remove the forwarder's secret.");
+            }
+
+            return null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            Problem(section.GetSection("Url"), "is not an absolute http or https URL", "Write it as https://host/path.");
+            return null;
+        }
+
+        var secret = Text(section, "Secret");
+        if (secret is null || ForwardSignature.TryKey(secret) is null)
+        {
+            Problem(section.GetSection("Secret"), secret is null ? "is missing" : "is not a Standard Webhooks secret",
+                "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
+            return null;
+        }
+
+        Accepts? accepts = (Text(section, "Accept") ?? "verified").ToLowerInvariant() switch
+        {
+            "verified" => Accepts.Verified,
+            "partial" => Accepts.PartlyVerified,
+            "none" => Accepts.Unverified,
+            _ => null,
+        };
+        if (accepts is null)
+        {
+            Problem(section.GetSection("Accept"), "is not one of the levels", "Set it to verified, partial or none.");
+        }
+
+        return new ForwardSettings(url, secret, accepts ?? Accepts.Verified);
+    }
+
+    private static string Show(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+using PayHooks.Providers;
+
+namespace PayHooks;
+
+/// <summary>A source with its provider.</summary>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Descriptor">Its provider's description.</param>
+/// <param name="Provider">Its provider, or null when the settings do not fit: the source then answers 503.</param>
+public sealed record Source(SourceSettings Settings, ProviderDescriptor Descriptor, IWebhookProvider? Provider);
+
+/// <summary>The sources by name, made once.</summary>
+public sealed class SourceCatalog
+{
+    private readonly Dictionary<string, Source> byName;
+
+    /// <summary>Makes the providers of the configured sources.</summary>
+    public SourceCatalog(PayHooksOptions options, ProviderRegistry providers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(providers);
+        byName = options.Sources.ToDictionary(settings => settings.Name, settings => Create(settings, providers), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every source.</summary>
+    public IReadOnlyCollection<Source> All => byName.Values;
+
+    /// <summary>The source of this name, whatever its case, or null.</summary>
+    public Source? Find(string name) => byName.GetValueOrDefault(name);
+
+    private static Source Create(SourceSettings settings, ProviderRegistry providers)
+    {
+        var descriptor = providers.Find(settings.Provider)
+            ?? throw new InvalidOperationException($"The source '{settings.Name}' names no provider: '{settings.Provider}'.");
+        try
+        {
+            return new Source(settings, descriptor, descriptor.Create(settings));
+        }
+        catch (FormatException)
+        {
+            // Reported as a SettingProblem when the settings were read.
+            return new Source(settings, descriptor, null);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Configuration;
+using PayHooks.Providers;
+
+namespace PayHooks;
+
+/// <summary>Reads one <c>PayHooks__Sources__&lt;name&gt;</c>; what is wrong concerns that source alone.</summary>
+internal sealed class SourceReader(SettingsReader reader, ProviderRegistry providers)
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>The settings of the source, or null when it cannot be told what it is.</summary>
+    public SourceSettings? Read(IConfigurationSection section)
+    {
+        var name = section.Key.ToLowerInvariant();
+        if (!IsName(name))
+        {
+            reader.Problem(section, "is not a source name", "Use 1 to 40 of a-z, 0-9 and _.", name);
+            return null;
+        }
+
+        var providerName = SettingsReader.Text(section, "Provider") ?? name;
+        if (providers.Find(providerName) is not { } provider)
+        {
+            reader.Problem(section.GetSection("Provider"), $"names no provider ('{providerName}')",
+                $"Set it to one of: {string.Join(", ", providers.All.Select(known => known.Name))}.", name);
+            return null;
+        }
+
+        reader.Unknown(section, ["Provider", "Secrets", "AcceptUnsigned", "SilenceAfter", .. provider.OwnSettings], name);
+        var settings = new SourceSettings
+        {
+            Name = name,
+            Provider = provider.Name,
+            Secrets = Secrets(section.GetSection("Secrets"), provider, name),
+            AcceptUnsigned = Unsigned(section.GetSection("AcceptUnsigned"), provider, name),
+            Header = SettingsReader.Text(section, "Header"),
+            Algorithm = SettingsReader.Text(section, "Algorithm"),
+            Encoding = SettingsReader.Text(section, "Encoding"),
+            Prefix = SettingsReader.Text(section, "Prefix"),
+            TimestampHeader = SettingsReader.Text(section, "TimestampHeader"),
+            Tolerance = reader.Time(section, "Tolerance", TimeSpan.FromSeconds(1), Day, name),
+            SilenceAfter = reader.Time(section, "SilenceAfter", TimeSpan.FromMinutes(1), 365 * Day, name),
+        };
+
+        try
+        {
+            provider.Create(settings);
+        }
+        catch (FormatException e)
+        {
+            reader.Problem(section, "does not fit its provider", e.Message, name);
+        }
+
+        return settings;
+    }
+
+    internal static bool IsName(string name) =>
+        name.Length is >= 1 and <= 40 && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
+
+    private List<Secret> Secrets(IConfigurationSection section, ProviderDescriptor provider, string source)
+    {
+        List<Secret> secrets = [];
+        foreach (var item in reader.List(section, source))
+        {
+            var secret = new Secret(secrets.Count, item.Value ?? "");
+            secrets.Add(secret);
+            if (secret.Problem is { } problem)
+            {
+                reader.Problem(item, problem, $"Set it to {provider.SecretForm}, or remove it.", source);
+            }
+        }
+
+        if (secrets.Count == 0)
+        {
+            reader.Problem(section, "has no secret", $"Set {SettingsReader.NameOf(section)}__0 to {provider.SecretForm}.", source);
+        }
+
+        return secrets;
+    }
+
+    private HashSet<string> Unsigned(IConfigurationSection section, ProviderDescriptor provider, string source)
+    {
+        HashSet<string> kinds = new(StringComparer.Ordinal);
+        foreach (var item in reader.List(section, source))
+        {
+            var kind = (item.Value ?? "").Trim().ToLowerInvariant();
+            if (provider.UnsignedKinds.Contains(kind, StringComparer.Ordinal))
+            {
+                kinds.Add(kind);
+                continue;
+            }
+
+            reader.Problem(item, $"('{kind}') is no unsigned kind of {provider.Name}",
+                provider.UnsignedKinds.Count == 0 ? "Remove it: this provider authenticates everything." : $"Use: {string.Join(", ", provider.UnsignedKinds)}.", source);
+        }
+
+        return kinds;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using PayHooks.Storage;
+
+namespace PayHooks.Operations;
+
+/// <summary>What people and tools do with stored events; the same for the local server, the functions and the console.</summary>
+public sealed class EventOperations(
+    IEventLedger ledger, IEventQueue queue, SourceCatalog sources, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
+{
+    /// <summary>Events newest first.</summary>
+    /// <exception cref="BadCursorException">The cursor is not one of this server's.</exception>
+    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ledger.ListAsync(query with { Limit = Math.Clamp(query.Limit, 1, EventQuery.MaxLimit) }, cancellationToken);
+    }
+
+    /// <summary>One event, or null.</summary>
+    public async ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        EventId.IsWellFormed(id) ? await ledger.FindAsync(id, cancellationToken) : null;
+
+    /// <summary>The first body of an event, byte for byte; null when it is gone.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.BodyReference is { } reference && bodies is not null
+            ? await bodies.GetAsync(reference, cancellationToken)
+            : await ledger.ReadBodyAsync(record.Key, cancellationToken);
+    }
+
+    /// <summary>Asks for a finished, dead or retrying event to run again now.</summary>
+    public async ValueTask<ReplayAnswer> ReplayAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { } record)
+        {
+            return new ReplayAnswer(ReplayOutcome.Unknown);
+        }
+
+        if (record.Status == EventStatus.Processing)
+        {
+            return new ReplayAnswer(ReplayOutcome.Processing);
+        }
+
+        if (record.IsTombstone || sources.Find(record.Source) is null || await BodyAsync(record, cancellationToken) is null)
+        {
+            return new ReplayAnswer(ReplayOutcome.BodyGone);
+        }
+
+        var replay = new ReplayMessage
+        {
+            Source = record.Source,
+            DueAt = time.GetUtcNow(),
+            TraceParent = Activity.Current?.Id,
+            EventId = record.Id,
+            ReplayId = $"rpl_{RandomNumberGenerator.GetHexString(24, lowercase: true)}",
+        };
+        await queue.EnqueueAsync(MessageText.Write(replay), TimeSpan.Zero, cancellationToken);
+        return new ReplayAnswer(ReplayOutcome.Accepted, replay.ReplayId);
+    }
+
+    /// <summary>The figures that tell whether somebody should look.</summary>
+    public async ValueTask<EventStats> StatsAsync(CancellationToken cancellationToken)
+    {
+        List<SourceStats> known = [];
+        foreach (var source in sources.All)
+        {
+            var newest = await ledger.ListAsync(new EventQuery { Source = source.Settings.Name, Limit = 1 }, cancellationToken);
+            known.Add(new SourceStats(
+                source.Settings.Name, source.Settings.Provider, source.Settings.Secrets.Count,
+                newest.Events is [{ } last, ..] ? last.ReceivedAt : null));
+        }
+
+        return new EventStats(
+            await ledger.CountDeadAsync(cancellationToken), await queue.CountAsync(cancellationToken), known);
+    }
+
+    /// <summary>Prunes by the configured retention and memory.</summary>
+    public ValueTask<PruneResult> PruneAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return ledger.PruneAsync(now - options.Retention, now - options.Memory, cancellationToken);
+    }
+}
+
+/// <summary>What became of the wish for a replay.</summary>
+/// <param name="Outcome">The answer.</param>
+/// <param name="ReplayId">The replay's id when it was accepted.</param>
+public sealed record ReplayAnswer(ReplayOutcome Outcome, string? ReplayId = null);
+
+/// <summary>Answers to the wish for a replay.</summary>
+public enum ReplayOutcome
+{
+    /// <summary>It is in the queue.</summary>
+    Accepted,
+
+    /// <summary>There is no such event.</summary>
+    Unknown,
+
+    /// <summary>Its handlers run now.</summary>
+    Processing,
+
+    /// <summary>Its body was pruned or erased, or never was a delivery of a source.</summary>
+    BodyGone,
+}
+
+/// <summary>Figures over all events.</summary>
+/// <param name="DeadLetters">Events that are dead.</param>
+/// <param name="Waiting">Messages in the queue, retries among them.</param>
+/// <param name="Sources">The configured sources.</param>
+public sealed record EventStats(long DeadLetters, long Waiting, IReadOnlyList<SourceStats> Sources);
+
+/// <summary>Figures of one source.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Provider">Its provider.</param>
+/// <param name="Secrets">How many secrets it has.</param>
+/// <param name="LastEventAt">When its newest event was first received, or null.</param>
+public sealed record SourceStats(string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt);

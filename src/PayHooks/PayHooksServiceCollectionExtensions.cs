@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using PayHooks.Operations;
+using PayHooks.Processing;
+using PayHooks.Providers;
+using PayHooks.Receiving;
+using PayHooks.Storage;
+
+namespace PayHooks;
+
+/// <summary>Adds PayHooks to an application.</summary>
+public static class PayHooksServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds everything but the store and the host: register a store (<c>AddSqliteStore</c>, <c>AddAzureStore</c>) and handlers beside it.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Where <c>PayHooks__…</c> is read from, once.</param>
+    /// <param name="providers">The providers; null for the built-in ones.</param>
+    public static PayHooksBuilder AddPayHooks(this IServiceCollection services, IConfiguration configuration, ProviderRegistry? providers = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        providers ??= new ProviderRegistry();
+        var options = SettingsReader.Read(configuration, providers);
+        services.AddSingleton(options);
+        services.AddSingleton(providers);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SourceCatalog>();
+        services.AddSingleton(provider => new WebhookReceiver(
+            provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<IEventQueue>(), options,
+            provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
+        services.AddSingleton(provider => new EventOperations(
+            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<SourceCatalog>(),
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
+        services.AddSingleton(provider => new HandlerSet(
+            [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));
+        if (options.Forward is { } forward)
+        {
+            services.AddSingleton(provider => new EventForwarder(forward, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton(Processor);
+        return new PayHooksBuilder(services, options);
+    }
+
+    // Last, so that the team's own handlers come first.
+    private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
+        ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.Accepts, services => services.GetRequiredService<EventForwarder>())]
+        : [];
+
+    private static EventProcessor Processor(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<PayHooksOptions>();
+        var (queue, ledger, time) = (
+            services.GetRequiredService<IEventQueue>(), services.GetRequiredService<IEventLedger>(), services.GetRequiredService<TimeProvider>());
+        var bodies = services.GetService<IBodyStore>();
+        var runner = new HandlerRunner(
+            services.GetRequiredService<IServiceScopeFactory>(), options, time, services.GetRequiredService<ILogger<HandlerRunner>>());
+        var policy = new RetryPolicy(options.RetryDelays, Random.Shared.NextDouble);
+        var run = new EventRun(services.GetRequiredService<HandlerSet>(), runner, policy, queue, ledger, time, bodies);
+        return new EventProcessor(services.GetRequiredService<SourceCatalog>(), queue, ledger, new DeliveryReader(time, bodies), run, time);
+    }
+}

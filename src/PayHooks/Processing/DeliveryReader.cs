@@ -1,0 +1,90 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Processing;
+
+/// <summary>Makes of a delivery message the record that the ledger inserts when the event is new.</summary>
+internal sealed class DeliveryReader(TimeProvider time, IBodyStore? bodies = null)
+{
+    /// <summary>The source of dead letters that no source can be told for; no configured source can have this name.</summary>
+    public const string UnreadableSource = "(unreadable)";
+
+    /// <summary>Reads the delivery with its source's provider.</summary>
+    public async ValueTask<DeliveryRead> ReadAsync(DeliveryMessage delivery, Source source, CancellationToken cancellationToken)
+    {
+        var body = delivery.Body;
+        if (delivery.BodyReference is { } reference)
+        {
+            if (bodies is null || await bodies.GetAsync(reference, cancellationToken) is not { } stored)
+            {
+                return Gone(delivery, source, reference);
+            }
+
+            body = stored;
+        }
+
+        var facts = source.Provider!.Read(body);
+        var hash = EventId.BodyHash(body.Span);
+        var record = new EventRecord
+        {
+            Id = EventId.Create(source.Settings.Name, facts.Identity ?? EventId.BodyIdentity(hash)),
+            Source = source.Settings.Name,
+            Provider = source.Settings.Provider,
+            Type = facts.Type,
+            ProviderType = facts.ProviderType,
+            ProviderEventId = facts.ProviderEventId,
+            Verification = delivery.Verification,
+            SecretIndex = delivery.SecretIndex,
+            Resource = facts.Resource,
+            Amount = facts.Amount,
+            Livemode = facts.Livemode,
+            OccurredAt = facts.OccurredAt,
+            ReceivedAt = delivery.ReceivedAt,
+            BodyHash = hash,
+            BodyLength = body.Length,
+            BodyReference = delivery.BodyReference,
+            Headers = delivery.Headers,
+        };
+        return new DeliveryRead(record, delivery.BodyReference is null ? body : null, null);
+    }
+
+    /// <summary>The dead letter of a message that cannot be read at all.</summary>
+    public EventRecord Unreadable(ReadOnlyMemory<byte> text)
+    {
+        var hash = EventId.BodyHash(text.Span);
+        return new EventRecord
+        {
+            Id = EventId.Create(UnreadableSource, EventId.BodyIdentity(hash)),
+            Source = UnreadableSource,
+            Provider = "",
+            Type = EventType.Unrecognised,
+            Status = EventStatus.Dead,
+            ReceivedAt = time.GetUtcNow(),
+            BodyHash = hash,
+            BodyLength = text.Length,
+            LastError = "The queue message cannot be read. Its text is kept as the body.",
+        };
+    }
+
+    private static DeliveryRead Gone(DeliveryMessage delivery, Source source, string reference) => new(
+        new EventRecord
+        {
+            Id = EventId.Create(source.Settings.Name, $"delivery:{delivery.DeliveryId}"),
+            Source = source.Settings.Name,
+            Provider = source.Settings.Provider,
+            Type = EventType.Unrecognised,
+            Verification = delivery.Verification,
+            SecretIndex = delivery.SecretIndex,
+            ReceivedAt = delivery.ReceivedAt,
+            BodyHash = "",
+            BodyReference = reference,
+            Headers = delivery.Headers,
+        },
+        null,
+        $"The body '{reference}' that the message names is gone from the body store.");
+}
+
+/// <summary>A delivery, read.</summary>
+/// <param name="Record">The record to insert when the event is new.</param>
+/// <param name="Inline">The body to keep with it, or null when the body store has it.</param>
+/// <param name="Problem">Why no handler can run, or null.</param>
+internal sealed record DeliveryRead(EventRecord Record, ReadOnlyMemory<byte>? Inline, string? Problem);

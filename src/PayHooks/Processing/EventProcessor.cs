@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using PayHooks.Storage;
+
+namespace PayHooks.Processing;
+
+/// <summary>
+/// Takes one message to its outcome: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
+/// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
+/// </summary>
+public sealed class EventProcessor
+{
+    /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
+    public const int MaxDequeues = 10;
+
+    private readonly SourceCatalog sources;
+    private readonly IEventQueue queue;
+    private readonly IEventLedger ledger;
+    private readonly DeliveryReader deliveries;
+    private readonly EventRun run;
+    private readonly TimeProvider time;
+
+    internal EventProcessor(
+        SourceCatalog sources, IEventQueue queue, IEventLedger ledger, DeliveryReader deliveries, EventRun run, TimeProvider time)
+    {
+        this.sources = sources;
+        this.queue = queue;
+        this.ledger = ledger;
+        this.deliveries = deliveries;
+        this.run = run;
+        this.time = time;
+    }
+
+    /// <summary>Processes a message. Never throws.</summary>
+    /// <param name="text">The message text.</param>
+    /// <param name="dequeueCount">How often it was taken, this time included.</param>
+    /// <param name="stopping">Ends when the process stops.</param>
+    public Task<ProcessResult> ProcessAsync(ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping) => ProcessAsync(
+        text,
+        dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null,
+        stopping);
+
+    /// <summary>
+    /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or somebody
+    /// works on it. Never throws.
+    /// </summary>
+    public Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping) =>
+        ProcessAsync(text, "The message was taken too often without an outcome and ended in the poison queue.", stopping);
+
+    private async Task<ProcessResult> ProcessAsync(ReadOnlyMemory<byte> text, string? exhausted, CancellationToken stopping)
+    {
+        var read = MessageText.Read(text);
+        using var activity = StartActivity(read.Message);
+        ProcessResult result;
+        try
+        {
+            result = read switch
+            {
+                { IsUnreadable: true } => await BuryUnreadableAsync(text, stopping),
+                { Message: null } => await PutBackAsync(MessageText.WithPutBacks(text, read.PutBacks + 1), RetryPolicy.PutBackDelay(read.PutBacks), new(ProcessOutcome.PutBack)
+                {
+                    Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
+                    NeedsAttention = true,
+                }),
+                { Message: { } message } => await ProcessMessageAsync(message, exhausted, stopping),
+            };
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            result = new ProcessResult(ProcessOutcome.Released) { Source = read.Message?.Source };
+        }
+        catch (Exception e)
+        {
+            result = await PutBackAfterOutageAsync(read.Message, e);
+        }
+
+        Report(activity, result);
+        return result;
+    }
+
+    private async Task<ProcessResult> ProcessMessageAsync(QueueMessage message, string? exhausted, CancellationToken stopping)
+    {
+        if (sources.Find(message.Source) is not { Provider: not null } source)
+        {
+            return await PutBackGrowingAsync(message, new(ProcessOutcome.PutBack)
+            {
+                Source = message.Source,
+                Why = $"The source '{message.Source}' is missing from the settings, or they do not fit it. Its events wait until it is back.",
+                NeedsAttention = true,
+            });
+        }
+
+        Telemetry.EventLag.Record(Math.Max(0, (time.GetUtcNow() - message.DueAt).TotalSeconds), new TagList { { "source", message.Source } });
+        var request = new ClaimRequest
+        {
+            Message = message,
+            Owner = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Now = time.GetUtcNow(),
+            Lease = LeaseKeeper.Lease,
+        };
+        EventKey key;
+        LedgerSnapshot? expected = null;
+        if (message is DeliveryMessage delivery)
+        {
+            var what = await deliveries.ReadAsync(delivery, source, stopping);
+            exhausted ??= what.Problem;
+            request = request with { NewRecord = what.Record, BodyHash = what.Record.BodyHash, Body = what.Inline };
+            (key, expected) = (what.Record.Key, LedgerSnapshot.Absent);
+        }
+        else
+        {
+            key = new EventKey(message.Source, message is RetryMessage retry ? retry.EventId : ((ReplayMessage)message).EventId);
+        }
+
+        var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, stopping);
+        var record = applied.Now.Record;
+        var result = new ProcessResult(ProcessOutcome.Dropped)
+        {
+            EventId = key.Id, Source = key.Source, Type = record?.Type, Why = applied.Answer.Why,
+        };
+        return applied.Answer.Outcome switch
+        {
+            ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, exhausted, stopping),
+            ClaimOutcome.PutBack => await PutBackAsync(
+                MessageText.Write(message), Positive(applied.Answer.Until - time.GetUtcNow()),
+                result with { Outcome = ProcessOutcome.PutBack, Why = "Somebody else holds the claim." }),
+            ClaimOutcome.Counted => result with { Outcome = ProcessOutcome.Duplicate },
+            ClaimOutcome.Buried => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
+            ClaimOutcome.Refused => result with { NeedsAttention = true },
+            _ => result,
+        };
+    }
+
+    // The raw text is kept as the body of a dead letter, so that a person can see what it was.
+    private async Task<ProcessResult> BuryUnreadableAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
+    {
+        var record = deliveries.Unreadable(text);
+        await ledger.ApplyAsync(
+            record.Key,
+            current => current is null ? new(true, record, text) : new LedgerDecision<bool>(true),
+            LedgerSnapshot.Absent,
+            stopping);
+        return new ProcessResult(ProcessOutcome.Dead)
+        {
+            EventId = record.Id, Source = record.Source, Type = record.Type, Why = record.LastError, NeedsAttention = true,
+        };
+    }
+
+    // An outage costs no attempt and fills no poison queue: a new message takes the place of the old one.
+    private async Task<ProcessResult> PutBackAfterOutageAsync(QueueMessage? message, Exception error)
+    {
+        var result = new ProcessResult(ProcessOutcome.PutBack)
+        {
+            Source = message?.Source, Why = "The store could not be reached.", Error = error, NeedsAttention = true,
+        };
+        var delay = RetryPolicy.PutBackDelay(message?.PutBacks ?? 0);
+        if (message is null)
+        {
+            return result with { Outcome = ProcessOutcome.Deferred, ReturnAfter = delay };
+        }
+
+        try
+        {
+            return await PutBackGrowingAsync(message, result);
+        }
+        catch (Exception)
+        {
+            return result with { Outcome = ProcessOutcome.Deferred, ReturnAfter = delay };
+        }
+    }
+
+    private Task<ProcessResult> PutBackGrowingAsync(QueueMessage message, ProcessResult result) => PutBackAsync(
+        MessageText.Write(message with { PutBacks = message.PutBacks + 1 }), RetryPolicy.PutBackDelay(message.PutBacks), result);
+
+    private async Task<ProcessResult> PutBackAsync(byte[] text, TimeSpan delay, ProcessResult result)
+    {
+        // Not cancelled by a stop: the old message ends only after the new one is durable.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+        await queue.EnqueueAsync(text, delay, limit.Token);
+        return result;
+    }
+
+    private static TimeSpan Positive(TimeSpan delay) => delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;
+
+    private static Activity? StartActivity(QueueMessage? message) => Telemetry.Activities.StartActivity(
+        Telemetry.ProcessActivity,
+        ActivityKind.Consumer,
+        parentContext: default,
+        links: ActivityContext.TryParse(message?.TraceParent, null, isRemote: true, out var receipt) ? [new ActivityLink(receipt)] : null);
+
+    private static void Report(Activity? activity, ProcessResult result)
+    {
+        var outcome = Snake.Of(result.Outcome);
+        activity?.SetTag("payhooks.event.id", result.EventId).SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome);
+        if (result.Outcome is ProcessOutcome.Dead or ProcessOutcome.Retrying or ProcessOutcome.Deferred)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, result.Why);
+        }
+
+        Telemetry.Events.Add(1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", outcome } });
+    }
+}

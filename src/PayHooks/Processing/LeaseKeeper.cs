@@ -1,0 +1,73 @@
+namespace PayHooks.Processing;
+
+/// <summary>Renews a claim while its handlers run, and cancels them when the claim is lost.</summary>
+internal sealed class LeaseKeeper : IAsyncDisposable
+{
+    /// <summary>How long a claim holds unless it is renewed.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly HeldClaim claim;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource lost;
+    private readonly CancellationTokenSource done = new();
+    private readonly Task renewing;
+
+    public LeaseKeeper(HeldClaim claim, TimeProvider time, CancellationToken stopping)
+    {
+        this.claim = claim;
+        this.time = time;
+        lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        renewing = RenewAsync();
+    }
+
+    /// <summary>Ends when the claim is lost or the process stops.</summary>
+    public CancellationToken Stopping => lost.Token;
+
+    /// <summary>Whether the claim was lost.</summary>
+    public bool IsLost { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await done.CancelAsync();
+        await renewing;
+        done.Dispose();
+        lost.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Interval, time, done.Token);
+                if (!await TryRenewAsync())
+                {
+                    IsLost = true;
+                    await lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            // The handlers have ended.
+        }
+    }
+
+    // A ledger that cannot be reached for a moment does not end the claim; one that cannot be reached until the lease is
+    // over does, because from then on another process may run the handlers.
+    private async Task<bool> TryRenewAsync()
+    {
+        try
+        {
+            return await claim.RenewAsync(time.GetUtcNow() + Lease, done.Token);
+        }
+        catch (Exception) when (!done.IsCancellationRequested)
+        {
+            return time.GetUtcNow() + Interval < claim.Record.LeaseUntil;
+        }
+    }
+}

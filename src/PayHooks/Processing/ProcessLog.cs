@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace PayHooks.Processing;
+
+/// <summary>The one log line of a message's outcome, the same in every host. Never a body, a header or a secret.</summary>
+public static partial class ProcessLog
+{
+    /// <summary>Logs what became of a message.</summary>
+    public static void Log(ILogger logger, ProcessResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        switch (result.Outcome)
+        {
+            case ProcessOutcome.Completed:
+                Completed(logger, result.EventId, result.Source, result.Type, result.Attempt);
+                break;
+            case ProcessOutcome.Retrying:
+                Retrying(logger, result.Error, result.EventId, result.Source, result.Type, result.Attempt, result.Why);
+                break;
+            case ProcessOutcome.Dead:
+                Dead(logger, result.Error, result.EventId, result.Source, result.Type, result.Why);
+                break;
+            case ProcessOutcome.Lost:
+                Lost(logger, result.EventId, result.Source);
+                break;
+            default:
+                Other(logger, result.NeedsAttention ? LogLevel.Error : LogLevel.Debug, result.Error, Snake.Of(result.Outcome), result.EventId, result.Source, result.Why);
+                break;
+        }
+    }
+
+    [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Completed {EventId} of {Source}: {Type}, attempt {Attempt}")]
+    private static partial void Completed(ILogger logger, string? eventId, string? source, string? type, int attempt);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Attempt {Attempt} of {EventId} ({Source}, {Type}) failed and will be tried again: {Why}")]
+    private static partial void Retrying(ILogger logger, Exception? error, string? eventId, string? source, string? type, int attempt, string? why);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "Dead letter {EventId} ({Source}, {Type}): {Why} Mend the cause, then replay it.")]
+    private static partial void Dead(ILogger logger, Exception? error, string? eventId, string? source, string? type, string? why);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "Lost the claim of {EventId} ({Source}) while its handlers ran; its new holder decides.")]
+    private static partial void Lost(ILogger logger, string? eventId, string? source);
+
+    [LoggerMessage(EventId = 24, Message = "Message {Outcome}: {EventId} {Source} {Why}")]
+    private static partial void Other(ILogger logger, LogLevel level, Exception? error, string outcome, string? eventId, string? source, string? why);
+}

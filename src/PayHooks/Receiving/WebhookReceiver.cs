@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using PayHooks.Providers;
+using PayHooks.Storage;
+
+namespace PayHooks.Receiving;
+
+/// <summary>
+/// The ack path: find the source, verify, make durable, answer. One write and no reads: whether a delivery repeats another
+/// is found out later, away from the provider's clock.
+/// </summary>
+public sealed class WebhookReceiver(
+    SourceCatalog sources, IEventQueue queue, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
+{
+    private const int MaxHeaderLength = 200;
+    private const int RetryAfterSeconds = 10;
+    private static readonly string[] KeptHeaders = ["Content-Type", "User-Agent"];
+
+    /// <summary>
+    /// Receives one delivery. Never throws, except <see cref="OperationCanceledException"/> and what the body stream throws
+    /// when the caller goes away.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="aborted">Ends when the caller goes away; a write that has begun goes on.</param>
+    public async ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken aborted)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (receivedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
+        using var activity = Telemetry.Activities.StartActivity(Telemetry.ReceiveActivity, ActivityKind.Server);
+        var result = await DecideAsync(request, receivedAt, aborted);
+        Report(activity, result, time.GetElapsedTime(started));
+        return result;
+    }
+
+    private async ValueTask<ReceiveResult> DecideAsync(ReceiveRequest request, DateTimeOffset receivedAt, CancellationToken aborted)
+    {
+        if (sources.Find(request.Source) is not { } source)
+        {
+            return new ReceiveResult(ReceiveOutcome.Refused, 404) { Reason = "unknown_source" };
+        }
+
+        var name = source.Settings.Name;
+        if (source.Provider is null)
+        {
+            return Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider.");
+        }
+
+        if (await BodyReader.ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, aborted) is not { } body)
+        {
+            return new ReceiveResult(ReceiveOutcome.Refused, 413)
+            {
+                Source = name, Reason = "too_large", Detail = $"The body is longer than {options.MaxBodyBytes} bytes.", BodyLength = options.MaxBodyBytes,
+            };
+        }
+
+        var verdict = source.Provider.Verify(new Delivery { Header = request.Header, Body = body, Url = request.Url, ReceivedAt = receivedAt });
+        if (!verdict.IsGenuine)
+        {
+            return Refused(source, verdict, body.Length);
+        }
+
+        if (verdict.SecretIndex >= 0)
+        {
+            Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex } });
+        }
+
+        var delivery = new DeliveryMessage
+        {
+            Source = name,
+            DueAt = receivedAt,
+            TraceParent = Activity.Current?.Id,
+            DeliveryId = $"dlv_{RandomNumberGenerator.GetHexString(24, lowercase: true)}",
+            ReceivedAt = receivedAt,
+            Verification = verdict.Verification,
+            SecretIndex = verdict.SecretIndex,
+            Body = body,
+            Headers = Keep(request),
+        };
+        return await MakeDurableAsync(delivery) is { } error
+            ? Unavailable(name, "not_durable", "The store did not confirm the write in time.") with { Error = error, BodyLength = body.Length }
+            : new ReceiveResult(ReceiveOutcome.Accepted, 200)
+            {
+                Source = name, DeliveryId = delivery.DeliveryId, Body = source.Descriptor.SuccessBody, BodyLength = body.Length,
+            };
+    }
+
+    // Not tied to the caller: a delivery that has been verified is worth keeping even if its sender hangs up.
+    private async ValueTask<Exception?> MakeDurableAsync(DeliveryMessage delivery)
+    {
+        using var limit = new CancellationTokenSource(options.AckTimeout, time);
+        try
+        {
+            var text = MessageText.Write(delivery);
+            if (text.Length > queue.MaxTextBytes)
+            {
+                text = MessageText.Write(await MoveBodyAsync(delivery, limit.Token));
+            }
+
+            await queue.EnqueueAsync(text, TimeSpan.Zero, limit.Token).AsTask().WaitAsync(limit.Token);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    // The body first, then the message that names it. Named after its content, so that repeats share one.
+    private async ValueTask<DeliveryMessage> MoveBodyAsync(DeliveryMessage delivery, CancellationToken cancellationToken)
+    {
+        var store = bodies ?? throw new InvalidOperationException("The queue has a limit and there is no body store.");
+        var reference = await store.PutAsync($"{delivery.Source}/{EventId.BodyHash(delivery.Body.Span)}", delivery.Body, cancellationToken)
+            .AsTask().WaitAsync(cancellationToken);
+        return delivery with { Body = default, BodyReference = reference };
+    }
+
+    private static List<KeyValuePair<string, string>> Keep(ReceiveRequest request)
+    {
+        List<KeyValuePair<string, string>> kept = [];
+        foreach (var name in KeptHeaders)
+        {
+            if (request.Header(name) is [{ Length: > 0 } value, ..])
+            {
+                kept.Add(new(name, value.Length <= MaxHeaderLength ? value : value[..MaxHeaderLength]));
+            }
+        }
+
+        return kept;
+    }
+
+    private static ReceiveResult Refused(Source source, Verdict verdict, int length)
+    {
+        var reason = Snake.Of(verdict.Reason);
+        return verdict.Reason switch
+        {
+            RefusalReason.SecretUnusable => Unavailable(source.Settings.Name, reason, verdict.Detail) with { BodyLength = length },
+            RefusalReason.BodyUnreadable or RefusalReason.DuplicateKeys => Refuse(400, []),
+            _ => Refuse(401, source.Descriptor.ChallengeHeaders),
+        };
+
+        ReceiveResult Refuse(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => new(ReceiveOutcome.Refused, status)
+        {
+            Source = source.Settings.Name, Reason = reason, Detail = verdict.Detail, Headers = headers, BodyLength = length,
+        };
+    }
+
+    private static ReceiveResult Unavailable(string source, string reason, string? detail) => new(ReceiveOutcome.Unavailable, 503)
+    {
+        Source = source,
+        Reason = reason,
+        Detail = detail,
+        Headers = [new("Retry-After", RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+    };
+
+    private static void Report(Activity? activity, ReceiveResult result, TimeSpan took)
+    {
+        var outcome = Snake.Of(result.Outcome);
+        activity?.SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome).SetTag("payhooks.reason", result.Reason);
+
+        // A name that is no source is the caller's text: never a tag.
+        Telemetry.Deliveries.Add(1, new TagList { { "source", result.Source }, { "outcome", outcome }, { "reason", result.Reason } });
+        Telemetry.AckDuration.Record(took.TotalSeconds, new TagList { { "source", result.Source }, { "outcome", outcome } });
+    }
+}
