@@ -2,20 +2,10 @@ using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
 
-/// <summary>What every ledger promises about single events. Each store runs it through a subclass.</summary>
-public abstract class LedgerContract : IAsyncLifetime
+/// <summary>What every ledger promises about single events.</summary>
+public abstract class LedgerContract : StoreContract
 {
-    protected StoreUnderTest Store { get; private set; } = null!;
-
     private IEventLedger Ledger => Store.Ledger;
-
-    private DateTimeOffset Now => Store.Time.GetUtcNow();
-
-    public async Task InitializeAsync() => Store = await CreateAsync();
-
-    public async Task DisposeAsync() => await Store.DisposeAsync();
-
-    protected abstract Task<StoreUnderTest> CreateAsync();
 
     [Fact]
     public async Task Concurrent_changes_of_one_record_are_all_applied()

@@ -3,19 +3,9 @@ using PayHooks.Storage;
 namespace PayHooks.Tests.Storage;
 
 /// <summary>What every ledger promises about lists of events.</summary>
-public abstract class ListingContract : IAsyncLifetime
+public abstract class ListingContract : StoreContract
 {
-    protected StoreUnderTest Store { get; private set; } = null!;
-
     private IEventLedger Ledger => Store.Ledger;
-
-    private DateTimeOffset Now => Store.Time.GetUtcNow();
-
-    public async Task InitializeAsync() => Store = await CreateAsync();
-
-    public async Task DisposeAsync() => await Store.DisposeAsync();
-
-    protected abstract Task<StoreUnderTest> CreateAsync();
 
     [Fact]
     public async Task Events_are_listed_newest_first_and_within_one_instant_by_id()

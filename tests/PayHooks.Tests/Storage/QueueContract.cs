@@ -2,22 +2,14 @@ using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
 
-/// <summary>What every queue promises. Each store runs it through a subclass.</summary>
-public abstract class QueueContract : IAsyncLifetime
+/// <summary>What every queue promises.</summary>
+public abstract class QueueContract : StoreContract
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    protected StoreUnderTest Store { get; private set; } = null!;
 
     private IEventQueue Queue => Store.Queue;
 
     private IMessageSource Source => Store.Source;
-
-    public async Task InitializeAsync() => Store = await CreateAsync();
-
-    public async Task DisposeAsync() => await Store.DisposeAsync();
-
-    protected abstract Task<StoreUnderTest> CreateAsync();
 
     [Fact]
     public async Task A_message_comes_out_as_it_went_in()

@@ -3,12 +3,8 @@ using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
 
-public sealed class SqliteListingPlanTests : IAsyncDisposable
+public sealed class SqliteListingPlanTests : SqliteStoreTest
 {
-    private readonly SqliteStoreUnderTest store = new();
-
-    public ValueTask DisposeAsync() => store.DisposeAsync();
-
     [Theory]
     [CombinatorialFilters]
     public async Task A_list_is_one_stretch_of_one_index_whatever_the_filters(string? source, string? type, EventStatus? status, bool hasCursor)
@@ -24,7 +20,7 @@ public sealed class SqliteListingPlanTests : IAsyncDisposable
         Assert.Equal(hasCursor, plan.Contains("received_at<?", StringComparison.Ordinal));
     }
 
-    private Task<string> PlanAsync(string sql) => store.Store.Writer.RunAloneAsync(
+    private Task<string> PlanAsync(string sql) => Store.Store.Writer.RunAloneAsync(
         db =>
         {
             using var explain = db.Use("EXPLAIN QUERY PLAN " + sql);

@@ -5,13 +5,9 @@ using SQLitePCL;
 
 namespace PayHooks.Tests.Storage;
 
-public sealed class SqliteWriterTests : IAsyncDisposable
+public sealed class SqliteWriterTests : SqliteStoreTest
 {
-    private readonly SqliteStoreUnderTest store = new();
-
-    private SqliteWriter Writer => store.Store.Writer;
-
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    private SqliteWriter Writer => Store.Store.Writer;
 
     [Fact]
     public async Task What_queues_while_the_writer_is_busy_shares_one_commit()
@@ -19,12 +15,12 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         using var busy = new Busy(Writer);
         var before = Writer.Commits;
 
-        var enqueuing = Enumerable.Range(0, 100).Select(i => store.Queue.EnqueueAsync($"{i}").AsTask()).ToList();
+        var enqueuing = Enumerable.Range(0, 100).Select(i => Store.Queue.EnqueueAsync($"{i}").AsTask()).ToList();
         busy.End();
         await Task.WhenAll(enqueuing);
 
         Assert.Equal(2, Writer.Commits - before); // the busy one, and all others
-        Assert.Equal(100, await store.Queue.CountAsync(default));
+        Assert.Equal(100, await Store.Queue.CountAsync(default));
     }
 
     [Fact]
@@ -34,7 +30,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
 
         for (var i = 0; i < 5; i++)
         {
-            await store.Queue.EnqueueAsync($"{i}");
+            await Store.Queue.EnqueueAsync($"{i}");
         }
 
         Assert.Equal(5, Writer.Commits - before);
@@ -43,10 +39,10 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     [Fact]
     public async Task An_operation_that_fails_fails_only_its_caller()
     {
-        var record = Samples.Record(1, store.Time.GetUtcNow());
+        var record = Samples.Record(1, Now);
         using var busy = new Busy(Writer);
 
-        var before = store.Queue.EnqueueAsync("before").AsTask();
+        var before = Store.Queue.EnqueueAsync("before").AsTask();
         var failing = Writer.WriteAsync(record, static (db, record) =>
         {
             EventRows.Insert(db, record, null);
@@ -57,12 +53,12 @@ public sealed class SqliteWriterTests : IAsyncDisposable
             });
             return true;
         }, default);
-        var after = store.Queue.EnqueueAsync("after").AsTask();
+        var after = Store.Queue.EnqueueAsync("after").AsTask();
         busy.End();
 
         Assert.Equal(raw.SQLITE_CONSTRAINT, (await Assert.ThrowsAsync<SqliteException>(() => failing)).SqliteErrorCode);
         await Task.WhenAll(before, after);
-        Assert.Equal(["before", "after"], (await store.Source.TakeAsync(10, default)).Select(message => message.AsText()));
+        Assert.Equal(["before", "after"], (await Store.Source.TakeAsync(10, default)).Select(message => message.AsText()));
     }
 
     [Fact]
@@ -72,7 +68,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         await Writer.RunAloneAsync(db => Hook(db, () => refuse), default);
         using var busy = new Busy(Writer);
 
-        var group = Enumerable.Range(0, 10).Select(i => store.Queue.EnqueueAsync($"{i}").AsTask()).ToList();
+        var group = Enumerable.Range(0, 10).Select(i => Store.Queue.EnqueueAsync($"{i}").AsTask()).ToList();
         busy.End();
 
         foreach (var enqueuing in group)
@@ -81,37 +77,37 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         }
 
         refuse = false;
-        await store.Queue.EnqueueAsync("fine again");
-        Assert.Equal("fine again", (await store.Source.TakeAsync(20, default)).Single().AsText());
+        await Store.Queue.EnqueueAsync("fine again");
+        Assert.Equal("fine again", (await Store.Source.TakeAsync(20, default)).Single().AsText());
     }
 
     [Fact]
     public async Task A_full_disk_is_an_error_for_callers_and_passes_when_there_is_room_again()
     {
-        var pages = await store.RunAsync("PRAGMA page_count");
-        await store.RunAsync($"PRAGMA max_page_count = {pages + 4}");
+        var pages = await Store.RunAsync("PRAGMA page_count");
+        await Store.RunAsync($"PRAGMA max_page_count = {pages + 4}");
         var large = new byte[100_000];
 
-        var error = await Assert.ThrowsAsync<SqliteException>(() => store.Queue.EnqueueAsync(large, TimeSpan.Zero, default).AsTask());
+        var error = await Assert.ThrowsAsync<SqliteException>(() => Store.Queue.EnqueueAsync(large, TimeSpan.Zero, default).AsTask());
         Assert.Equal(raw.SQLITE_FULL, error.SqliteErrorCode);
-        await store.Queue.EnqueueAsync("small");
-        Assert.True(await store.Store.IsHealthyAsync(default));
+        await Store.Queue.EnqueueAsync("small");
+        Assert.True(await Store.Store.IsHealthyAsync(default));
 
-        await store.RunAsync("PRAGMA max_page_count = 1000000");
-        await store.Queue.EnqueueAsync(large, TimeSpan.Zero, default);
-        Assert.Equal(2, await store.Queue.CountAsync(default));
+        await Store.RunAsync("PRAGMA max_page_count = 1000000");
+        await Store.Queue.EnqueueAsync(large, TimeSpan.Zero, default);
+        Assert.Equal(2, await Store.Queue.CountAsync(default));
     }
 
     [Fact]
     public async Task A_record_whose_body_finds_no_room_is_not_written_either()
     {
-        var pages = await store.RunAsync("PRAGMA page_count");
-        await store.RunAsync($"PRAGMA max_page_count = {pages + 4}");
-        var record = Samples.Record(1, store.Time.GetUtcNow());
+        var pages = await Store.RunAsync("PRAGMA page_count");
+        await Store.RunAsync($"PRAGMA max_page_count = {pages + 4}");
+        var record = Samples.Record(1, Now);
 
-        await Assert.ThrowsAsync<SqliteException>(() => store.Ledger.PutAsync(record, new byte[100_000]));
+        await Assert.ThrowsAsync<SqliteException>(() => Store.Ledger.PutAsync(record, new byte[100_000]));
 
-        Assert.Null(await store.Ledger.FindAsync(record.Id, default));
+        Assert.Null(await Store.Ledger.FindAsync(record.Id, default));
     }
 
     [Fact]
@@ -119,22 +115,22 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     {
         using var cancellation = new CancellationTokenSource();
         using var busy = new Busy(Writer);
-        var waiting = store.Queue.EnqueueAsync("one"u8.ToArray(), TimeSpan.Zero, cancellation.Token).AsTask();
+        var waiting = Store.Queue.EnqueueAsync("one"u8.ToArray(), TimeSpan.Zero, cancellation.Token).AsTask();
 
         await cancellation.CancelAsync();
 
         // The writer is still busy.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         busy.End();
-        await store.Queue.EnqueueAsync("two");
-        Assert.Equal("two", (await store.Source.TakeAsync(10, default)).Single().AsText());
+        await Store.Queue.EnqueueAsync("two");
+        Assert.Equal("two", (await Store.Source.TakeAsync(10, default)).Single().AsText());
     }
 
     [Fact]
     public async Task Messages_written_for_a_caller_who_left_meanwhile_wake_the_taker()
     {
         using var cancellation = new CancellationTokenSource();
-        var taking = store.Source.TakeAsync(10, default).AsTask();
+        var taking = Store.Source.TakeAsync(10, default).AsTask();
         var message = Writer.WriteAsync(
             cancellation,
             static (db, cancellation) =>
@@ -144,7 +140,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
                 return true;
             },
             cancellation.Token,
-            store.Store.MessagesChanged.Raise);
+            Store.Store.MessagesChanged.Raise);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => message);
 
@@ -154,27 +150,27 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     [Fact]
     public async Task Readers_go_on_while_the_writer_is_busy()
     {
-        var record = await store.Ledger.PutAsync(Samples.Record(1, store.Time.GetUtcNow()), "body"u8.ToArray());
+        var record = await Store.Ledger.PutAsync(Samples.Record(1, Now), "body"u8.ToArray());
         using var busy = new Busy(Writer);
-        var waiting = store.Ledger.PutAsync(record with { Attempts = 5 });
+        var waiting = Store.Ledger.PutAsync(record with { Attempts = 5 });
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
         {
-            Assert.Equal(0, (await store.Ledger.FindAsync(record.Id, default))!.Attempts);
-            Assert.Single((await store.Ledger.ListAsync(new EventQuery(), default)).Events);
-            Assert.NotNull(await store.Ledger.ReadBodyAsync(record.Key, default));
+            Assert.Equal(0, (await Store.Ledger.FindAsync(record.Id, default))!.Attempts);
+            Assert.Single((await Store.Ledger.ListAsync(new EventQuery(), default)).Events);
+            Assert.NotNull(await Store.Ledger.ReadBodyAsync(record.Key, default));
         })));
 
         busy.End();
         await waiting;
-        Assert.Equal(5, (await store.Ledger.FindAsync(record.Id, default))!.Attempts);
+        Assert.Equal(5, (await Store.Ledger.FindAsync(record.Id, default))!.Attempts);
     }
 
     [Fact]
     public async Task Every_commit_reaches_the_disk_before_it_is_confirmed()
     {
-        Assert.Equal(2, await store.RunAsync("PRAGMA synchronous")); // FULL
-        Assert.Equal(1, await store.RunAsync("SELECT journal_mode = 'wal' FROM pragma_journal_mode"));
+        Assert.Equal(2, await Store.RunAsync("PRAGMA synchronous")); // FULL
+        Assert.Equal(1, await Store.RunAsync("SELECT journal_mode = 'wal' FROM pragma_journal_mode"));
     }
 
     private static bool Hook(SqliteSession db, Func<bool> refuses)
