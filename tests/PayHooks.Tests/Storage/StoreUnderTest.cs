@@ -4,32 +4,46 @@ using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Storage;
 
+/// <summary>A store with a clock that the test moves: what the contracts, and tests of the protocol, run against.</summary>
 public abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposable
 {
+    public ManualTime Time { get; } = time ?? new ManualTime();
+
     public abstract IEventQueue Queue { get; }
 
     public abstract IMessageSource Source { get; }
 
     public abstract IEventLedger Ledger { get; }
 
-    public ManualTime Time { get; } = time ?? new ManualTime();
+    /// <summary>Where bodies go that are too large for a message; null where every body fits.</summary>
+    public virtual IBodyStore? Bodies => null;
 
-    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 }
 
 public sealed class InMemoryStoreUnderTest : StoreUnderTest
 {
-    private readonly InMemoryEventQueue queue;
+    private readonly InMemoryBodyStore bodies = new();
 
     public InMemoryStoreUnderTest()
     {
-        queue = new InMemoryEventQueue(Time);
-        Ledger = new InMemoryEventLedger();
+        MemoryQueue = new InMemoryEventQueue(Time);
+        Ledger = new InMemoryEventLedger(bodies);
     }
 
-    public override IEventQueue Queue => queue;
+    public InMemoryEventQueue MemoryQueue { get; }
 
-    public override IMessageSource Source => queue;
+    public override IEventQueue Queue => MemoryQueue;
+
+    public override IMessageSource Source => MemoryQueue;
 
     public override IEventLedger Ledger { get; }
+
+    public override IBodyStore Bodies => bodies;
+
+    public static Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest());
 }
