@@ -66,14 +66,14 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
                 Resource = new Resource("01hjjj9aymmrwe664nbzrv84sg", null),
                 Amount = new Amount("50000", "DZD"),
                 Livemode = false,
-                OccurredAt = new DateTimeOffset(2023, 12, 26, 8, 0, 18, TimeSpan.Zero),
+                OccurredAt = new DateTimeOffset(2023, 12, 26, 8, 13, 38, TimeSpan.Zero),
             },
             facts);
     }
 
     [Fact]
     public void Keeps_the_identity_frozen() =>
-        Assert.Equal("FROZEN", EventId.Create("chargily", Provider().Read(Bodies[0]).Identity!));
+        Assert.Equal("evt_yjv5quxb3crtvlon5sedf2cir3", EventId.Create("chargily", Provider().Read(Bodies[0]).Identity!));
 
     [Theory]
     [InlineData("checkout.paid", EventType.PaymentSucceeded)]

@@ -14,7 +14,7 @@ public sealed class PortOneFactsTests
         Assert.Equal(
             new EventFacts
             {
-                Identity = "FROZEN",
+                Identity = "b30305282804cbe5e84fb506ba01d57acc883bd3ce598168c06338aa0dfc3335",
                 Type = EventType.PaymentSucceeded,
                 ProviderType = "Success",
                 Resource = new Resource("2mbbExY77pp8iC0AQ1ucWymnd3c", "2mbbDi9wX3wAgLUDCnRMbQwkwZm_1"),
@@ -24,10 +24,10 @@ public sealed class PortOneFactsTests
             Provider.Read(Samples.Body("portone/payment.json")));
 
     [Theory]
-    [InlineData("portone/payment.json", "FROZEN")]
-    [InlineData("portone/payment-chaiport.json", "FROZEN")]
-    [InlineData("portone/payment-link.json", "FROZEN")]
-    [InlineData("portone/subscription.json", "FROZEN")]
+    [InlineData("portone/payment.json", "evt_j4b6kvrfxrtxr3og3v3e7phu6p")]
+    [InlineData("portone/payment-chaiport.json", "evt_mqyoyjqyknvyv6ywq62bhzyww5")]
+    [InlineData("portone/payment-link.json", "evt_n4km3nwlqasxaf24refobdmdxc")]
+    [InlineData("portone/subscription.json", "evt_httoyn5qxjs4agr23amqdwir4s")]
     public void Keeps_the_identity_frozen(string sample, string id) =>
         Assert.Equal(id, EventId.Create("portone", Provider.Read(Samples.Body(sample)).Identity!));
 

@@ -81,7 +81,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
 
     [Fact]
     public void Keeps_the_identity_frozen() =>
-        Assert.Equal("FROZEN", EventId.Create("xanpay", Provider().Read(Bodies[0]).Identity!));
+        Assert.Equal("evt_bxavnis5u3ymsugouuba6c5jf5", EventId.Create("xanpay", Provider().Read(Bodies[0]).Identity!));
 
     [Theory]
     [InlineData("completed", EventType.PaymentSucceeded)]
