@@ -192,6 +192,22 @@ public sealed class PortOneProviderTests : ProviderContract
         Assert.Equal(RefusalReason.SignatureMismatch, Provider().Verify(Samples.Delivery(body)).Reason);
     }
 
+    [Fact]
+    public void Identifies_an_unknown_shape_by_the_fields_with_which_its_signature_matches()
+    {
+        var text = "amount=5&channel_key=&channel_order_ref=&country_code=&currency=USD&merchant_order_ref=m&method_name=&order_ref=o&status=Success";
+        var signature = Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText), Samples.Utf8(text)));
+        var body = With("""
+            "amount":5,"currency":"USD","merchant_order_ref":"m","order_ref":"o","status":"Success","brand_new":1
+            """, signature);
+        var facts = Provider().Read(body);
+
+        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), Provider().Verify(Samples.Delivery(body)));
+        Assert.Equal((EventType.Unrecognised, EventId.BodyHash(Samples.Utf8(text))), (facts.Type, facts.Identity));
+        Assert.Equal((new Resource("o", "m"), new Amount("5", "USD")), (facts.Resource, facts.Amount));
+        Assert.Equal(EventFacts.Unrecognised, Provider(OtherSecretText).Read(body));
+    }
+
     [Theory]
     [InlineData("refund")]
     [InlineData("payout")]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using PayHooks.Providers;
 
 namespace PayHooks.Tests.Providers;
@@ -125,6 +126,24 @@ public abstract class ProviderContract
         var provider = Descriptor.Create(Source([]));
 
         Assert.Equal(RefusalReason.SecretUnusable, provider.Verify(Samples.Delivery(Genuine())).Reason);
+    }
+
+    [Fact]
+    public void Verifies_without_allocating()
+    {
+        const int times = 1000;
+        var provider = Provider();
+        var signed = Genuine();
+        var headers = signed.Headers.ToDictionary(header => header.Key, header => new StringValues(header.Value), StringComparer.OrdinalIgnoreCase);
+        var delivery = Samples.Delivery(signed) with { Header = name => headers.GetValueOrDefault(name) };
+        provider.Verify(delivery);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < times; i++)
+        {
+            provider.Verify(delivery);
+        }
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / times, 0, 128);
     }
 
     [Fact]

@@ -172,6 +172,7 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
     [InlineData("""{"event_id":"e","type":"x","data":{"created_at":1768478400}}""", "e")]
     [InlineData("""{"event_id":"e","id":"","type":"x","data":{"created_at":1768478400000}}""", "e")]
     [InlineData("""{"type":"x","data":{"id":"p","created_at":"1768478400"}}""", null)]
+    [InlineData("""{"type":"x","id":true,"event_id":{},"created_at":1768478400}""", null)]
     public void Never_takes_an_identity_from_anywhere_but_the_bodys_own_ids(string body, string? identity)
     {
         var facts = Provider().Read(Samples.Utf8(body));
