@@ -53,6 +53,16 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
         Assert.Equal(RefusalReason.SignatureMalformed, Provider().Verify(Samples.Delivery(Bodies[0], ("Authorization", header))).Reason);
 
     [Fact]
+    public void Says_what_was_checked_and_what_was_seen()
+    {
+        Assert.Equal("header 'Authorization' is missing", Provider().Verify(Samples.Delivery(Bodies[0])).Detail);
+        Assert.Equal("header 'Authorization' does not begin with 'Basic '", Provider().Verify(Resigned(Genuine(), "Bearer x")).Detail);
+        Assert.Equal(
+            "the user:password pair in header 'Authorization' does not match with the secret",
+            Provider(OtherSecretText).Verify(Samples.Delivery(Genuine())).Detail);
+    }
+
+    [Fact]
     public void Asks_for_credentials_in_the_words_of_the_standard() =>
         Assert.Equal(
             KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"webhooks\", charset=\"UTF-8\""), Assert.Single(Descriptor.ChallengeHeaders));

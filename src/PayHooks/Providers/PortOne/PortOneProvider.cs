@@ -103,7 +103,9 @@ public sealed class PortOneProvider : IWebhookProvider
         }
 
         var list = PortOneList.Of(kind)
-            ?? throw new FormatException("the body has the shape of no PortOne webhook: a payment has order_ref and channel_key, a payment link link_ref, a subscription subscription_type or plan_order_ref");
+            ?? throw new FormatException(
+                "the body has the shape of no PortOne webhook: a payment has order_ref and channel_key, a payment link link_ref, "
+                + "a subscription subscription_type or plan_order_ref");
         if (!PortOneCanonical.TryWrite(read, list, out var canonical))
         {
             throw new FormatException(Unwritable);
