@@ -424,5 +424,10 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
 public sealed class InMemoryClaimTableTests : ClaimTableContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest());
+    protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
+}
+
+public sealed class SqliteClaimTableTests : ClaimTableContract
+{
+    protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }

@@ -129,5 +129,10 @@ public abstract class EveryFaultContract
 
 public sealed class InMemoryEveryFaultTests : EveryFaultContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest());
+    protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
+}
+
+public sealed class SqliteEveryFaultTests : EveryFaultContract
+{
+    protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }

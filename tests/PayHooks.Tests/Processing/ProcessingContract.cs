@@ -523,5 +523,10 @@ public abstract class ProcessingContract : IAsyncLifetime
 
 public sealed class InMemoryProcessingTests : ProcessingContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest());
+    protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
+}
+
+public sealed class SqliteProcessingTests : ProcessingContract
+{
+    protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }
