@@ -90,7 +90,19 @@ public sealed record EventQuery
 /// <summary>A page of events.</summary>
 /// <param name="Events">Newest first.</param>
 /// <param name="Cursor">Where the next page starts (<c>[A-Za-z0-9_-]</c>), or null when there is none.</param>
-public sealed record EventPage(IReadOnlyList<EventRecord> Events, string? Cursor);
+public sealed record EventPage(IReadOnlyList<EventRecord> Events, string? Cursor)
+{
+    /// <summary>The page that a store makes of what it found, having looked for one record more than the page holds.</summary>
+    /// <param name="found">Up to <paramref name="limit"/> + 1 records, newest first.</param>
+    /// <param name="limit">How many the page holds.</param>
+    public static EventPage Of(IReadOnlyList<EventRecord> found, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return found.Count <= limit
+            ? new EventPage(found, null)
+            : new EventPage([.. found.Take(limit)], EventCursor.After(found[limit - 1]).ToString());
+    }
+}
 
 /// <summary>What pruning did.</summary>
 /// <param name="Tombstones">Records that became tombstones.</param>

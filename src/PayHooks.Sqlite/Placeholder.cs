@@ -1,1 +1,0 @@
-namespace PayHooks.Sqlite; internal static class Placeholder;

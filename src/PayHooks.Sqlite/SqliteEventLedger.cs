@@ -1,0 +1,61 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Sqlite;
+
+/// <summary>The ledger in a <see cref="SqliteStore"/>; bodies of any size are kept with it.</summary>
+public sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
+{
+    /// <inheritdoc/>
+    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new ValueTask<Applied<T>>(store.Writer.WriteAsync((key.Id, change), static (db, apply) => Apply(db, apply.Id, apply.change), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(store.Readers.Read(id, EventRows.Find)?.Record);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(store.Readers.Read(key.Id, EventRows.Body));
+
+    /// <inheritdoc/>
+    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var after = EventCursor.Parse(query.Cursor);
+        var limit = Math.Clamp(query.Limit, 1, EventQuery.MaxLimit);
+        var found = store.Readers.Read((query, after, count: limit + 1), static (db, list) => EventListing.Read(db, list.query, list.after, list.count));
+        return ValueTask.FromResult(EventPage.Of(found, limit));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(store.Readers.Read(0, static (db, _) => EventRows.CountDead(db)));
+
+    /// <inheritdoc/>
+    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
+        new(new EventPruning(store.Writer).RunAsync(retainedSince, rememberedSince, cancellationToken));
+
+    private static Applied<T> Apply<T>(SqliteSession session, string id, LedgerChange<T> change)
+    {
+        var found = EventRows.Find(session, id);
+        var decision = change(found?.Record);
+        if (decision.Write is not { } record)
+        {
+            return new Applied<T>(decision.Answer, new LedgerSnapshot(found?.Record));
+        }
+
+        if (found is { } row)
+        {
+            EventRows.Update(session, row.Number, row.Record, record);
+        }
+        else
+        {
+            EventRows.Insert(session, record, decision.Body);
+        }
+
+        return new Applied<T>(decision.Answer, new LedgerSnapshot(record));
+    }
+}

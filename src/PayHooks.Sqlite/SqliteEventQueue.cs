@@ -1,0 +1,78 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Sqlite;
+
+/// <summary>The queue in a <see cref="SqliteStore"/>. Bodies of any size travel in the message.</summary>
+public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageSource
+{
+    private readonly Action changed = store.MessagesChanged.Raise;
+
+    /// <inheritdoc/>
+    public int MaxTextBytes => int.MaxValue;
+
+    /// <inheritdoc/>
+    public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new ValueTask(store.Writer.WriteAsync(
+            (store, text, visibleAt: (store.Time.GetUtcNow() + delay).UtcTicks),
+            static (db, message) =>
+            {
+                MessageRows.Insert(db, ++message.store.LastMessageId, message.visibleAt, message.text.Span);
+                return true;
+            },
+            cancellationToken,
+            changed));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(store.Readers.Read(0, static (db, _) => MessageRows.Count(db)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(TakenMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new ValueTask(store.Writer.WriteAsync(
+            message,
+            static (db, message) =>
+            {
+                MessageRows.Delete(db, message);
+                return true;
+            },
+            cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReturnAsync(TakenMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new ValueTask(store.Writer.WriteAsync(
+            (message, visibleAt: (store.Time.GetUtcNow() + delay).UtcTicks),
+            static (db, back) =>
+            {
+                MessageRows.Return(db, back.message, back.visibleAt);
+                return true;
+            },
+            cancellationToken,
+            changed));
+    }
+
+    // Not cancellable: messages taken for a caller who has gone would stay taken until the next start.
+    private Task<TakeResult> TakeDueAsync(int max) => store.Writer.WriteAsync(
+        (max, now: store.Time.GetUtcNow()),
+        static (db, take) =>
+        {
+            var taken = MessageRows.Take(db, take.max, take.now);
+            return new TakeResult(taken, taken.Count > 0 ? null : MessageRows.NextDue(db));
+        },
+        CancellationToken.None);
+}

@@ -1,0 +1,100 @@
+namespace PayHooks.Sqlite;
+
+/// <summary>The tables of a store, and the check that a file holds them.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>The version that this code writes and reads.</summary>
+    public const int Version = 1;
+
+    // "PayH": tells a store from other people's databases.
+    private const int ApplicationId = 0x50617948;
+
+    // Times are UTC ticks. Each listing has an index that ends in the list's order and also holds the other filters, so that
+    // a page is read from one stretch of one index, and rows are fetched only for what is shown.
+    private const string Tables = """
+        CREATE TABLE messages (
+            id INTEGER PRIMARY KEY,
+            visible_at INTEGER NOT NULL,
+            dequeues INTEGER NOT NULL,
+            text BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX messages_due ON messages (visible_at);
+
+        CREATE TABLE events (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            source TEXT NOT NULL,
+            type TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            received_at INTEGER NOT NULL,
+            tombstone INTEGER NOT NULL,
+            record BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX events_by_time ON events (received_at, id DESC, status) WHERE tombstone = 0;
+        CREATE INDEX events_by_source ON events (source, received_at, id DESC, type, status) WHERE tombstone = 0;
+        CREATE INDEX events_by_type ON events (type, received_at, id DESC, source, status) WHERE tombstone = 0;
+        CREATE INDEX events_open ON events (status, received_at, id DESC, source, type) WHERE tombstone = 0 AND status <> 2;
+        CREATE INDEX events_tombstones ON events (received_at) WHERE tombstone = 1;
+
+        CREATE TABLE bodies (
+            event INTEGER PRIMARY KEY,
+            body BLOB NOT NULL
+        ) STRICT;
+        """;
+
+    /// <summary>Makes a fresh file a store, and refuses a file that is something else.</summary>
+    public static void Prepare(SqliteSession session, string file)
+    {
+        var name = Path.GetFileName(file);
+        var application = session.Number("PRAGMA application_id");
+        var version = session.Number("PRAGMA user_version");
+        var isEmpty = session.Number("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)") == 1;
+        if (application != ApplicationId && !(isEmpty && application == 0 && version == 0))
+        {
+            throw new SqliteStoreException($"{name} belongs to another program. Name another file.");
+        }
+
+        if (version > Version)
+        {
+            throw new SqliteStoreException(
+                $"{name} was written by a newer PayHooks (schema {version}; this one knows {Version}). Update PayHooks, or name another file.");
+        }
+
+        if (isEmpty)
+        {
+            // VACUUM makes the setting stick even if a first start died half-way through and left a file without tables.
+            session.RunScript("PRAGMA auto_vacuum = INCREMENTAL; VACUUM;");
+        }
+
+        Configure(session, name);
+        if (isEmpty)
+        {
+            session.RunScript($"BEGIN IMMEDIATE; {Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;");
+        }
+        else
+        {
+            // Reads every page of the schema and touches every table, so that damage there shows now.
+            session.RunScript("SELECT 1 FROM messages LIMIT 1; SELECT 1 FROM events LIMIT 1; SELECT 1 FROM bodies LIMIT 1;");
+        }
+    }
+
+    private static void Configure(SqliteSession session, string name)
+    {
+        using (var mode = session.Use("PRAGMA journal_mode = WAL"))
+        {
+            if (!mode.Step() || mode.Text(0) != "wal")
+            {
+                throw new SqliteStoreException($"{name} lies where SQLite cannot keep a write-ahead log. Name a file on a local disk.");
+            }
+        }
+
+        // FULL: a commit returns after the log has reached the disk; that is what the answer 200 promises.
+        session.RunScript("""
+            PRAGMA synchronous = FULL;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -32768;
+            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA journal_size_limit = 67108864;
+            """);
+    }
+}

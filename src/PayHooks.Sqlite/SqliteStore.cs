@@ -1,0 +1,105 @@
+using Microsoft.Data.Sqlite;
+using PayHooks.Storage;
+
+namespace PayHooks.Sqlite;
+
+/// <summary>
+/// One SQLite file that holds queue and ledger. One process owns it: what a dead owner had taken or was processing is
+/// free again as soon as the next one opens it.
+/// </summary>
+public sealed class SqliteStore : IAsyncDisposable, IDisposable
+{
+    private readonly SqliteFileLock owner;
+    private readonly SqliteSession session;
+    private int isDisposed;
+
+    private SqliteStore(string path, SqliteFileLock owner, SqliteSession session, TimeProvider time)
+    {
+        Path = path;
+        this.owner = owner;
+        this.session = session;
+        Time = time;
+        MessagesChanged = new DueSignal(time);
+        LastMessageId = session.Number("SELECT MAX(id) FROM messages");
+        Readers = new SqliteReaders(path);
+        Writer = new SqliteWriter(session);
+    }
+
+    /// <summary>The full path of the file.</summary>
+    public string Path { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal SqliteWriter Writer { get; }
+
+    internal SqliteReaders Readers { get; }
+
+    /// <summary>Raised whenever a message may have become due.</summary>
+    internal DueSignal MessagesChanged { get; }
+
+    /// <summary>
+    /// The id given out last, counted by the writer. SQLite itself would give the id of a deleted message to the next one, and
+    /// a late second delete would then hit the wrong message.
+    /// </summary>
+    internal long LastMessageId { get; set; }
+
+    /// <summary>Opens a store and makes the file if there is none; its directory must exist.</summary>
+    /// <exception cref="SqliteStoreException">It cannot be opened; the message says what to do.</exception>
+    public static SqliteStore Open(string path, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(time);
+        var file = System.IO.Path.GetFullPath(path);
+        var held = SqliteFileLock.Take(file);
+        SqliteSession? opened = null;
+        try
+        {
+            opened = SqliteSession.Open(file, readOnly: false);
+            SqliteSchema.Prepare(opened, file);
+            SqliteRecovery.Run(opened, time.GetUtcNow());
+            return new SqliteStore(file, held, opened, time);
+        }
+        catch (Exception e)
+        {
+            opened?.Dispose();
+            held.Dispose();
+            if (e is SqliteException error)
+            {
+                throw SqliteStoreException.Of(file, error);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Whether the store answers: the writer takes work, and the file can be read.</summary>
+    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Writer.WriteAsync(0, static (_, _) => true, cancellationToken);
+            return Readers.Read(0, static (db, _) => db.Number("SELECT COUNT(*) FROM sqlite_schema")) > 0;
+        }
+        catch (Exception e) when (e is SqliteException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Finishes what was asked for and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await Writer.StopAsync();
+        Readers.Dispose();
+        session.Dispose();
+        owner.Dispose();
+    }
+
+    /// <summary>The same, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

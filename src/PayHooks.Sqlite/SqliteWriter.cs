@@ -1,0 +1,168 @@
+using System.Threading.Channels;
+
+namespace PayHooks.Sqlite;
+
+/// <summary>
+/// The one thread that writes. It commits in groups: whatever was asked for while the last commit ran shares the next one,
+/// so that many deliveries cost one flush of the disk and a single one waits for nobody.
+/// </summary>
+internal sealed class SqliteWriter
+{
+    private const int LargestGroup = 512;
+
+    private readonly SqliteSession session;
+    private readonly Channel<WriteOperation> waiting = Channel.CreateUnbounded<WriteOperation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<WriteOperation> group = new(LargestGroup);
+    private long commits;
+
+    public SqliteWriter(SqliteSession session)
+    {
+        this.session = session;
+        new Thread(Work) { IsBackground = true, Name = "payhooks writer" }.Start();
+    }
+
+    /// <summary>How many groups were committed.</summary>
+    public long Commits => Volatile.Read(ref commits);
+
+    /// <summary>Runs <paramref name="work"/> in the next group; ends when it is durable.</summary>
+    /// <param name="state">What the work needs.</param>
+    /// <param name="work">The work: on the writer's thread, within a transaction.</param>
+    /// <param name="cancellationToken">Ends the wait at once; the work is skipped if it has not begun.</param>
+    /// <param name="committed">Called on the writer's thread once the work is durable, whether or not somebody still waits.</param>
+    public Task<TResult> WriteAsync<TState, TResult>(
+        TState state, Func<SqliteSession, TState, TResult> work, CancellationToken cancellationToken, Action? committed = null) =>
+        Post(new WriteOperation<TState, TResult>(state, work, committed, cancellationToken), cancellationToken);
+
+    /// <summary>Runs <paramref name="work"/> between two groups, outside a transaction.</summary>
+    public Task<TResult> RunAloneAsync<TResult>(Func<SqliteSession, TResult> work, CancellationToken cancellationToken) =>
+        Post(
+            new WriteOperation<Func<SqliteSession, TResult>, TResult>(work, static (session, work) => work(session), null, cancellationToken) { IsAlone = true },
+            cancellationToken);
+
+    /// <summary>Takes no more work; ends when what was asked for is done.</summary>
+    public Task StopAsync()
+    {
+        waiting.Writer.TryComplete();
+        return stopped.Task;
+    }
+
+    private Task<TResult> Post<TState, TResult>(WriteOperation<TState, TResult> operation, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
+        operation.Watch();
+        if (!waiting.Writer.TryWrite(operation))
+        {
+            operation.Fail(new ObjectDisposedException(nameof(SqliteStore)));
+        }
+
+        return operation.Task;
+    }
+
+    private void Work()
+    {
+        // A thread of its own may block; a flush of the disk takes milliseconds.
+        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            WriteOperation? alone = null;
+            while (alone is null && group.Count < LargestGroup && waiting.Reader.TryRead(out var operation))
+            {
+                if (operation.IsAlone)
+                {
+                    alone = operation;
+                }
+                else
+                {
+                    group.Add(operation);
+                }
+            }
+
+            Guarded(group, WriteGroup);
+            if (alone is not null)
+            {
+                Guarded([alone], RunAll);
+            }
+
+            group.Clear();
+        }
+
+        stopped.SetResult();
+    }
+
+    private static void Guarded(List<WriteOperation> operations, Action<List<WriteOperation>> run)
+    {
+        try
+        {
+            run(operations);
+        }
+#pragma warning disable CA1031 // Whatever it was, it must reach the callers, and the thread must go on.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            operations.ForEach(operation => operation.Fail(error));
+            return;
+        }
+
+        operations.ForEach(static operation => operation.Complete());
+    }
+
+    private void WriteGroup(List<WriteOperation> operations)
+    {
+        if (operations.Count == 0)
+        {
+            return;
+        }
+
+        if (!session.IsIdle)
+        {
+            session.Run("ROLLBACK");
+        }
+
+        session.Run("BEGIN IMMEDIATE");
+        try
+        {
+            RunAll(operations);
+            session.Run("COMMIT");
+        }
+        catch
+        {
+            if (!session.IsIdle)
+            {
+                session.Run("ROLLBACK");
+            }
+
+            throw;
+        }
+
+        Interlocked.Increment(ref commits);
+    }
+
+    private void RunAll(List<WriteOperation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            if (!operation.IsAbandoned)
+            {
+                RunOne(operation);
+            }
+        }
+    }
+
+    private void RunOne(WriteOperation operation)
+    {
+        try
+        {
+            operation.Run(session);
+        }
+#pragma warning disable CA1031 // Whatever it was, it is its caller's alone ...
+        catch (Exception error) when (operation.IsAlone || !session.IsIdle) // ... unless it cost the whole transaction.
+#pragma warning restore CA1031
+        {
+            operation.Fail(error);
+        }
+    }
+}

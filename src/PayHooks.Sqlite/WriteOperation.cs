@@ -1,0 +1,67 @@
+namespace PayHooks.Sqlite;
+
+/// <summary>Something to write, and its caller who waits for it to be durable.</summary>
+internal abstract class WriteOperation
+{
+    /// <summary>Whether the operation must run on its own, outside a transaction.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>Whether nobody waits any more.</summary>
+    public abstract bool IsAbandoned { get; }
+
+    /// <summary>Does the work, on the writer's thread. What it throws is the caller's alone.</summary>
+    public abstract void Run(SqliteSession session);
+
+    /// <summary>Tells the caller that the work is durable, if it was done.</summary>
+    public abstract void Complete();
+
+    /// <summary>Tells the caller that nothing was written.</summary>
+    public abstract void Fail(Exception error);
+}
+
+/// <summary>A write of one kind: a static function and what it needs, so that no closure is made on the hot path.</summary>
+internal sealed class WriteOperation<TState, TResult>(
+    TState state, Func<SqliteSession, TState, TResult> work, Action? committed, CancellationToken cancellationToken) : WriteOperation
+{
+    // Asynchronously: the writer must not run its callers' code.
+    private readonly TaskCompletionSource<TResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration registration;
+    private TResult? result;
+    private bool hasRun;
+
+    public Task<TResult> Task => completion.Task;
+
+    public override bool IsAbandoned => completion.Task.IsCompleted;
+
+    /// <summary>Lets the caller go as soon as it cancels.</summary>
+    public void Watch()
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            registration = cancellationToken.UnsafeRegister(
+                static (state, token) => ((TaskCompletionSource<TResult>)state!).TrySetCanceled(token), completion);
+        }
+    }
+
+    public override void Run(SqliteSession session)
+    {
+        result = work(session, state);
+        hasRun = true;
+    }
+
+    public override void Complete()
+    {
+        registration.Unregister();
+        if (hasRun)
+        {
+            committed?.Invoke();
+            completion.TrySetResult(result!);
+        }
+    }
+
+    public override void Fail(Exception error)
+    {
+        registration.Unregister();
+        completion.TrySetException(error);
+    }
+}

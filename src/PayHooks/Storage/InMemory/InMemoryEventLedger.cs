@@ -1,0 +1,119 @@
+namespace PayHooks.Storage.InMemory;
+
+/// <summary>A ledger that lasts as long as the process: for tests, demonstrations and trying handlers out.</summary>
+/// <param name="bodies">Where bodies lie that were too large for their message; pruning removes them there too.</param>
+public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedger
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Applied<T>>(cancellationToken);
+        }
+
+        lock (gate)
+        {
+            var entry = entries.GetValueOrDefault(key.Id);
+            var decision = change(entry?.Record);
+            if (decision.Write is { } record)
+            {
+                var body = entry is null ? decision.Body?.ToArray() : entry.Body;
+                entry = new Entry(record, record.IsTombstone ? null : body);
+                entries[key.Id] = entry;
+            }
+
+            return ValueTask.FromResult(new Applied<T>(decision.Answer, new LedgerSnapshot(entry?.Record)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(entries.GetValueOrDefault(id)?.Record);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(entries.GetValueOrDefault(key.Id)?.Body is { } body ? (ReadOnlyMemory<byte>?)body : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var after = EventCursor.Parse(query.Cursor);
+        var limit = Math.Clamp(query.Limit, 1, EventQuery.MaxLimit);
+        List<EventRecord> found;
+        lock (gate)
+        {
+            found = [.. entries.Values.Select(entry => entry.Record)
+                .Where(record => Matches(record, query) && (after is null || IsBehind(record, after.Value)))
+                .OrderByDescending(record => record.ReceivedAt).ThenBy(record => record.Id, StringComparer.Ordinal)
+                .Take(limit + 1)];
+        }
+
+        return ValueTask.FromResult(EventPage.Of(found, limit));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(entries.Values.LongCount(entry => entry.Record is { Status: EventStatus.Dead, IsTombstone: false }));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
+    {
+        List<EventRecord> retired;
+        int removed;
+        lock (gate)
+        {
+            retired = [.. entries.Values.Select(entry => entry.Record).Where(record => IsOver(record, retainedSince))];
+            foreach (var record in retired)
+            {
+                entries[record.Id] = new Entry(record.ToTombstone(), null);
+            }
+
+            List<string> forgotten = [.. entries.Values.Select(entry => entry.Record)
+                .Where(record => record.IsTombstone && record.ReceivedAt < rememberedSince).Select(record => record.Id)];
+            removed = forgotten.Count(entries.Remove);
+        }
+
+        foreach (var reference in retired.Select(record => record.BodyReference).OfType<string>())
+        {
+            await (bodies?.DeleteAsync(reference, cancellationToken) ?? ValueTask.CompletedTask);
+        }
+
+        return new PruneResult(retired.Count, removed);
+    }
+
+    private static bool IsOver(EventRecord record, DateTimeOffset retainedSince) =>
+        record is { Status: EventStatus.Completed, IsTombstone: false } && record.ReceivedAt < retainedSince;
+
+    private static bool Matches(EventRecord record, EventQuery query) =>
+        !record.IsTombstone
+        && (query.Source is null || record.Source == query.Source)
+        && (query.Type is null || record.Type == query.Type)
+        && (query.Status is null || record.Status == query.Status);
+
+    private static bool IsBehind(EventRecord record, EventCursor cursor) =>
+        record.ReceivedAt < cursor.ReceivedAt
+        || (record.ReceivedAt == cursor.ReceivedAt && string.CompareOrdinal(record.Id, cursor.Id) > 0);
+
+    private sealed record Entry(EventRecord Record, byte[]? Body);
+}
