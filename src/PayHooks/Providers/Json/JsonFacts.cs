@@ -49,12 +49,7 @@ internal readonly ref struct JsonFacts
     public string? Number(string name) => NumberText(Token(name), json);
 
     /// <summary>true and false, also as a string and as 0 and 1; null otherwise.</summary>
-    public bool? Boolean(string name) => Text(name)?.ToLowerInvariant() switch
-    {
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => null,
-    };
+    public bool? Boolean(string name) => TolerantBoolean.Parse(Text(name));
 
     /// <summary>A time in any form that <see cref="ProviderTime"/> reads, or null.</summary>
     public DateTimeOffset? Time(string name) => ProviderTime.Parse(Text(name));
