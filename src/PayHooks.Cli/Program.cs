@@ -19,6 +19,14 @@ internal static class Program
         var root = new RootCommand("Receive, send, sign, verify, inspect and replay payment webhooks.")
         {
             ServeCommand.Create(),
+            SendCommand.Create(),
+            SignCommand.Create(),
+            VerifyCommand.Create(),
+            EventsCommand.Create(),
+            ShowCommand.Create(),
+            ReplayCommand.Create(),
+            StatsCommand.Create(),
+            TailCommand.Create(),
         };
 
         // No response files: a secret may begin with '@'.

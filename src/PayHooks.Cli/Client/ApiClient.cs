@@ -7,6 +7,8 @@ namespace PayHooks.Cli.Client;
 /// <summary>The operations API of a server, local or on Azure.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    private const string WhatKey = "It is PayHooks__AdminKey of the local server, a function key on Azure.";
+
     private readonly HttpClient client;
     private readonly bool hasKey;
 
@@ -70,9 +72,8 @@ internal sealed class ApiClient : IDisposable
 
     private string? Explain(HttpStatusCode status, JsonElement? json) => status switch
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => hasKey
-            ? $"{Server} does not accept the key. It is PayHooks__AdminKey of the local server, a function key on Azure."
-            : $"{Server} asks for its key: pass --key K or set PAYHOOKS_KEY. It is PayHooks__AdminKey of the local server, a function key on Azure.",
+        HttpStatusCode.Unauthorized => hasKey ? $"{Server} does not accept the key. {WhatKey}" : $"{Server} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
+        HttpStatusCode.Forbidden => $"{Server} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
         _ when (int)status is >= 200 and < 300 => json is null ? $"{Server} does not answer as PayHooks does. Is --server right?" : null,
         _ => Detail(json) ?? $"{Server} answered {(int)status}.",
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PayHooks.Cli.Samples;
 using PayHooks.Cli.Sending;
 using PayHooks.Cli.Terminal;
@@ -48,11 +49,13 @@ internal sealed class SendCommand
         var chosen = command.GetRequiredValue(provider);
         if (command.GetValue(list))
         {
-            return List(screen, chosen, command.GetValue(json));
+            (command.GetValue(json) ? SampleListing.WriteJson : (Action<Screen, IReadOnlyList<SampleEvent>>)SampleListing.Show)(screen, SampleCatalog.Events(chosen.Name));
+            return ExitCode.Done;
         }
 
         var file = command.GetValue(body);
-        if (Sample(command, chosen, out var problem) is not { } sample && file is null)
+        var sample = Sample(command, chosen, out var problem);
+        if (sample is null && file is null)
         {
             return screen.Misuse(problem);
         }
@@ -62,24 +65,19 @@ internal sealed class SendCommand
             return screen.Misuse($"'{command.GetValue(to)}' is no URL to send to. Write it as {ServerOptions.Default} or https://host/webhooks/NAME.");
         }
 
-        if (file == StandardInput.Mark && command.GetValue(secret.Option) == StandardInput.Mark)
+        if (Contradiction(command, file) is { } contradiction)
         {
-            return screen.Misuse("Only one of --secret and --body can come from standard input.");
+            return screen.Misuse(contradiction);
         }
 
-        var given = file is null ? default : await StandardInput.ReadBytesAsync(file, surroundings, cancellationToken);
-        if (given.Problem is { } unreadable)
+        var given = file is null ? ([], null) : await StandardInput.ReadBytesAsync(file, surroundings, cancellationToken);
+        if (given.Problem is not null)
         {
-            return screen.Misuse(unreadable);
-        }
-
-        if (file is not null && command.GetValue(count) > 1)
-        {
-            return screen.Misuse("--count makes events from a sample; a file is one event. Repeat it with --duplicates.");
+            return screen.Misuse(given.Problem);
         }
 
         var word = await secret.ReadAsync(command, cancellationToken);
-        if (word is null && (file is not null || sample!.IsSigned))
+        if (word is null && sample is not { IsSigned: false })
         {
             return screen.Misuse(SecretOption.Missing(chosen));
         }
@@ -99,6 +97,18 @@ internal sealed class SendCommand
         var total = (long)command.GetValue(count) * batch.Copies;
         var report = await SendProgress.RunAsync(screen, total, sent => sender.SendAsync(batch.Deliveries(bodies), target.Url, sent, cancellationToken));
         return new SendSummary(screen, target, batch.Tamper).Show(report, batch.EventIds, total, command.GetValue(json));
+    }
+
+    private string? Contradiction(ParseResult command, string? file)
+    {
+        if (file == StandardInput.Mark && command.GetValue(secret.Option) == StandardInput.Mark)
+        {
+            return "Only one of --secret and --body can come from standard input.";
+        }
+
+        return file is not null && command.GetValue(count) > 1
+            ? "--count makes events from a sample; a file is one event. Repeat it with --duplicates."
+            : null;
     }
 
     private SampleEvent? Sample(ParseResult command, ProviderDescriptor chosen, out string problem)
@@ -123,44 +133,12 @@ internal sealed class SendCommand
     private IEnumerable<byte[]> Bodies(SampleEvent sample, int howMany) =>
         Enumerable.Range(0, howMany).Select(_ => SampleCatalog.Create(sample, Random.Shared, surroundings.Time.GetUtcNow()));
 
-    private static int List(Screen screen, ProviderDescriptor chosen, bool asJson)
-    {
-        var events = SampleCatalog.Events(chosen.Name);
-        if (asJson)
-        {
-            Json.WriteLine(screen.Out, json =>
-            {
-                json.WriteStartArray();
-                foreach (var sample in events)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("event"u8, sample.Name);
-                    json.WriteString("type"u8, sample.Type);
-                    json.WriteBoolean("signed"u8, sample.IsSigned);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-            });
-            return 0;
-        }
-
-        var table = screen.Table("event", "becomes", "");
-        foreach (var sample in events)
-        {
-            table.AddRow(Screen.Plain(sample.Name), Screen.Plain(sample.Type), Screen.Plain(sample.IsSigned ? "" : "unsigned: needs AcceptUnsigned"));
-        }
-
-        screen.Data.Write(table);
-        return 0;
-    }
-
     private static Option<int> Number(string name, string description, int initial, int least, int most)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => initial };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, out var number) || number < least || number > most))
+            if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most))
             {
                 result.AddError($"{name} takes a number from {least} to {most}, not '{text}'.");
             }

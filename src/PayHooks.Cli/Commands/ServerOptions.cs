@@ -8,7 +8,7 @@ namespace PayHooks.Cli.Commands;
 internal sealed class ServerOptions(Surroundings surroundings)
 {
     /// <summary>The local server.</summary>
-    public const string Default = "http://127.0.0.1:7071";
+    public const string Default = ServeCommand.DefaultUrl;
 
     private const string Variable = "PAYHOOKS_KEY";
 

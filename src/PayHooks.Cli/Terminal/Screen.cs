@@ -13,9 +13,12 @@ internal sealed class Screen
     // Wide enough that every row of a redirected table is one line.
     private const int RedirectedWidth = 240;
 
+    private readonly TextWriter error;
+
     public Screen(ParseResult command)
     {
-        var (output, error) = (command.InvocationConfiguration.Output, command.InvocationConfiguration.Error);
+        var output = command.InvocationConfiguration.Output;
+        error = command.InvocationConfiguration.Error;
         Out = output;
         IsTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
         IsTalkTerminal = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
@@ -63,22 +66,16 @@ internal sealed class Screen
     }
 
     /// <summary>Says what failed. Returns the exit code 1.</summary>
-    public int Fail(string message) => Say(message, 1);
+    public int Fail(string message) => ExitCode.Failure(error, Wording.Safe(message));
 
     /// <summary>Says how the command was misused. Returns the exit code 2.</summary>
-    public int Misuse(string message) => Say(message, 2);
+    public int Misuse(string message) => ExitCode.WrongUsage(error, Wording.Safe(message));
 
     /// <summary>Says something that is not data.</summary>
-    public void Hint(string message) => Talk.WriteLine(Wording.Safe(message));
+    public void Hint(string message) => error.WriteLine(Wording.Safe(message));
 
     /// <summary>Text as it is, in a cell.</summary>
     public static IRenderable Plain(string text, Style? style = null) => new Text(Wording.Safe(text), style);
-
-    private int Say(string message, int exitCode)
-    {
-        Talk.Write(new Text(Wording.Safe(message) + Environment.NewLine, new Style(Color.Red)));
-        return exitCode;
-    }
 
     private static IAnsiConsole Open(TextWriter writer, bool terminal)
     {
