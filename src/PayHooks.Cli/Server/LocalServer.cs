@@ -40,17 +40,17 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
     {
-        var app = Build(options);
+        var built = Build(options);
         try
         {
             // Before anything listens: a store that cannot be opened must not accept a single connection.
-            _ = app.Services.GetRequiredService<IEventQueue>();
-            await app.StartAsync(cancellationToken);
-            return new LocalServer(app);
+            _ = built.Services.GetRequiredService<IEventQueue>();
+            await built.StartAsync(cancellationToken);
+            return new LocalServer(built);
         }
         catch (Exception)
         {
-            await app.DisposeAsync();
+            await built.DisposeAsync();
             throw;
         }
     }
@@ -97,11 +97,11 @@ internal sealed class LocalServer : IAsyncDisposable
             });
         options.Replace?.Invoke(builder.Services);
 
-        var app = builder.Build();
-        app.Services.GetRequiredService<WebhookEndpoint>().Map(app);
-        app.Services.GetRequiredService<OperationsEndpoints>().Map(app);
-        app.Services.GetRequiredService<HealthEndpoint>().Map(app);
-        return app;
+        var built = builder.Build();
+        built.Services.GetRequiredService<WebhookEndpoint>().Map(built);
+        built.Services.GetRequiredService<OperationsEndpoints>().Map(built);
+        built.Services.GetRequiredService<HealthEndpoint>().Map(built);
+        return built;
     }
 
     private static void Configure(KestrelServerOptions kestrel)
