@@ -19,6 +19,7 @@ internal static class Program
         var root = new RootCommand("Receive, send, sign, verify, inspect and replay payment webhooks.")
         {
             ServeCommand.Create(),
+            DemoCommand.Create(),
             SendCommand.Create(),
             SignCommand.Create(),
             VerifyCommand.Create(),

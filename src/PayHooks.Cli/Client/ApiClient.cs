@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using PayHooks.Cli.Commands;
 
 namespace PayHooks.Cli.Client;
 
@@ -14,11 +15,11 @@ internal sealed class ApiClient : IDisposable
 
     public ApiClient(Uri server, string? key)
     {
-        Server = server;
+        Name = server.AbsoluteUri.TrimEnd('/');
         hasKey = key is not null;
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
-            BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + "/"),
+            BaseAddress = new Uri(Name + "/"),
             Timeout = TimeSpan.FromSeconds(30),
         };
         if (key is not null)
@@ -27,8 +28,11 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>The server's base URL.</summary>
-    public Uri Server { get; }
+    /// <summary>The server's base URL, as it is shown.</summary>
+    public string Name { get; }
+
+    /// <summary>What a next command must add to ask the same server: nothing for the local one.</summary>
+    public string Option => Name == ServeCommand.DefaultUrl ? "" : $" --server {Name}";
 
     /// <summary>Asks for something.</summary>
     public Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
@@ -68,14 +72,14 @@ internal sealed class ApiClient : IDisposable
     }
 
     private ApiAnswer Unreachable(string why) => new(
-        null, null, $"No server answers at {Server.GetLeftPart(UriPartial.Authority)}: {why}. Start the local one with: payhooks serve. Or name another with --server URL.");
+        null, null, $"No server answers at {Name}: {why}. Start the local one with: payhooks serve. Or name another with --server URL.");
 
     private string? Explain(HttpStatusCode status, JsonElement? json) => status switch
     {
-        HttpStatusCode.Unauthorized => hasKey ? $"{Server} does not accept the key. {WhatKey}" : $"{Server} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
-        HttpStatusCode.Forbidden => $"{Server} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
-        _ when (int)status is >= 200 and < 300 => json is null ? $"{Server} does not answer as PayHooks does. Is --server right?" : null,
-        _ => Detail(json) ?? $"{Server} answered {(int)status}.",
+        HttpStatusCode.Unauthorized => hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
+        HttpStatusCode.Forbidden => $"{Name} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
+        _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server right?" : null,
+        _ => Detail(json) ?? $"{Name} answered {(int)status}.",
     };
 
     // RFC 9457: the detail says more than the title.

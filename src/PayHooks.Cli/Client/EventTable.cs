@@ -27,7 +27,7 @@ internal sealed class EventTable(Screen screen, DateTimeOffset now)
                 Screen.Plain($"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}"));
         }
 
-        screen.Data.Write(table);
+        screen.Show(table);
     }
 
     /// <summary>Shows one as a line of its own, for a list that grows.</summary>

@@ -26,7 +26,7 @@ internal static class EventIdArgument
 
     /// <summary>What to tell of an answer about one event.</summary>
     public static string Explain(ApiAnswer answer, string id, ApiClient server) => answer.Status == HttpStatusCode.NotFound
-        ? $"There is no event {id} at {server.Server}. payhooks events lists those that there are."
+        ? $"there is no event {id} at {server.Name}. payhooks events{server.Option} lists those that there are."
         : answer.Problem!;
 
     private static void Check(ArgumentResult result)

@@ -45,7 +45,11 @@ internal static class EventsCommand
             }
 
             new EventTable(screen, around.Time.GetUtcNow()).Show(list.Events);
-            screen.Hint(list.Events.Count == 0 ? "No such events." : list.Cursor is null ? "" : $"There are more: --limit {parsed.GetValue(limit) * 5}");
+            if (list.Events.Count == 0 || list.Cursor is not null)
+            {
+                screen.Hint(list.Events.Count == 0 ? "No such events." : $"There are more: --limit {parsed.GetValue(limit) * 5L}");
+            }
+
             return ExitCode.Done;
         });
         return command;

@@ -77,9 +77,13 @@ internal sealed class ReplayCommand
             screen.Out.WriteLine($"{id}  {(answer.Problem is null ? "replayed" : $"not replayed: {Wording.Safe(EventIdArgument.Explain(answer, id, api))}")}");
         }
 
-        screen.Hint(failed == 0
-            ? $"{Wording.Count(wanted.Length, "event")} will run again. Next: payhooks {(wanted.Length == 1 ? $"show {wanted[0]}" : "events")}"
-            : $"{failed} of {Wording.Count(wanted.Length, "event")} could not be replayed.");
-        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+        if (failed > 0)
+        {
+            return screen.Fail($"{failed} of {wanted.Length} could not be replayed.");
+        }
+
+        screen.Hint($"{Wording.Count(wanted.Length, "event")} will run again.");
+        screen.Next((wanted.Length == 1 ? $"show {wanted[0]}" : "events") + api.Option);
+        return ExitCode.Done;
     }
 }

@@ -39,7 +39,7 @@ internal static class ShowCommand
             }
             else
             {
-                Show(screen, new EventView(answer.Json!.Value));
+                Show(screen, new EventView(answer.Json!.Value), api);
             }
 
             return ExitCode.Done;
@@ -47,7 +47,7 @@ internal static class ShowCommand
         return command;
     }
 
-    private static void Show(Screen screen, EventView one)
+    private static void Show(Screen screen, EventView one, ApiClient api)
     {
         screen.Data.Write(new Text($"{one.Id}  ", new Style(decoration: Decoration.Bold)));
         screen.Data.Write(new Text(Wording.Safe(one.Status), EventTable.StyleOf(one.Status)));
@@ -71,14 +71,14 @@ internal static class ShowCommand
             ("last error", one.LastError),
             .. one.Handlers.Select(handler => ("done", (string?)$"{handler.Name} at {Wording.Full(handler.At)}")),
         ]);
-        ShowPayload(screen, one);
+        ShowPayload(screen, one, api);
         if (one.Status == "dead")
         {
-            screen.Hint($"Next: payhooks replay {one.Id}");
+            screen.Next($"replay {one.Id}{api.Option}");
         }
     }
 
-    private static void ShowPayload(Screen screen, EventView one)
+    private static void ShowPayload(Screen screen, EventView one, ApiClient api)
     {
         screen.Out.WriteLine();
         if (one.Payload is not { } payload)
@@ -95,7 +95,7 @@ internal static class ShowCommand
 
         if (lines.Length > MaxPayloadLines)
         {
-            screen.Hint($"... and {lines.Length - MaxPayloadLines} more lines. All of it: payhooks show {one.Id} --json");
+            screen.Hint($"... and {lines.Length - MaxPayloadLines} more lines. All of it: payhooks show {one.Id} --json{api.Option}");
         }
     }
 }

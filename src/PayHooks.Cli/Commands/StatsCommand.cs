@@ -38,6 +38,10 @@ internal static class StatsCommand
             else
             {
                 Show(screen, answer.Json!.Value, around.Time.GetUtcNow());
+                if (Number(answer.Json!.Value, "deadLetters") > 0)
+                {
+                    screen.Next($"events --status dead{api.Option}");
+                }
             }
 
             return ExitCode.Done;
@@ -47,8 +51,7 @@ internal static class StatsCommand
 
     private static void Show(Screen screen, JsonElement stats, DateTimeOffset now)
     {
-        var dead = Number(stats, "deadLetters");
-        screen.Facts(("dead letters", Text(dead)), ("waiting", $"{Text(Number(stats, "waiting"))} (messages in the queue, retries among them)"));
+        screen.Facts(("dead letters", Text(Number(stats, "deadLetters"))), ("waiting", $"{Text(Number(stats, "waiting"))} (messages in the queue, retries among them)"));
         if (stats.TryGetProperty("sources", out var sources) && sources.ValueKind == JsonValueKind.Array && sources.GetArrayLength() > 0)
         {
             screen.Data.WriteLine();
@@ -61,12 +64,7 @@ internal static class StatsCommand
                     Screen.Plain(Text(Number(source, "secrets"))), Screen.Plain(last is null ? "never" : $"{Wording.Full(last)} ({Ago(now - last.Value)})"));
             }
 
-            screen.Data.Write(table);
-        }
-
-        if (dead > 0)
-        {
-            screen.Hint("Next: payhooks events --status dead");
+            screen.Show(table);
         }
     }
 

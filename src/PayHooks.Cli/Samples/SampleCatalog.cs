@@ -15,14 +15,16 @@ internal static class SampleCatalog
     public static IReadOnlyList<SampleEvent> Events(string provider) => SampleList.All.GetValueOrDefault(provider, []);
 
     /// <summary>
-    /// The sample of a name, or null. Neither case nor <c>. - _</c> count, and <c>payment.Success</c> is PortOne's plain <c>Success</c>.
+    /// The sample of a name, or null. Neither case nor <c>. - _</c> count; <c>payment.Success</c> is PortOne's plain
+    /// <c>Success</c>, and a status alone (<c>paid</c>) will do where only one sample ends in it.
     /// </summary>
     public static SampleEvent? Find(string provider, string name)
     {
         var key = Key(name);
         var events = Events(provider);
         return events.FirstOrDefault(sample => Key(sample.Name) == key)
-            ?? events.FirstOrDefault(sample => $"payment{Key(sample.Name)}" == key);
+            ?? events.FirstOrDefault(sample => $"payment{Key(sample.Name)}" == key)
+            ?? (events.Where(sample => Key(sample.Name[(sample.Name.LastIndexOf('.') + 1)..]) == key).ToArray() is [var only] ? only : null);
     }
 
     /// <summary>What was perhaps meant by a name that is no sample's, or null.</summary>

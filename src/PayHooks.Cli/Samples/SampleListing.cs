@@ -15,7 +15,7 @@ internal static class SampleListing
             table.AddRow(Screen.Plain(sample.Name), Screen.Plain(sample.Type), Screen.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));
         }
 
-        screen.Data.Write(table);
+        screen.Show(table);
     }
 
     /// <summary>As JSON.</summary>

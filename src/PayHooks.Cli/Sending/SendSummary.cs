@@ -58,7 +58,15 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
     {
         if (!failed)
         {
-            screen.Hint(tampered ? "Altered on the way, and refused: as it should be." : $"Next: payhooks show {eventIds[0]}{Elsewhere()}");
+            if (tampered)
+            {
+                screen.Hint("Altered on the way, and refused: as it should be.");
+            }
+            else
+            {
+                screen.Next($"show {eventIds[0]}{Elsewhere()}");
+            }
+
             return;
         }
 

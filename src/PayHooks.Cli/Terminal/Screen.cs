@@ -53,16 +53,38 @@ internal sealed class Screen
         return table;
     }
 
-    /// <summary>Two columns, names and values, without a head.</summary>
+    /// <summary>Names and values, one below another; a null value is left out.</summary>
     public void Facts(params IEnumerable<(string Name, string? Value)> facts)
     {
-        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
-        foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
+        var known = facts.Where(fact => fact.Value is not null).ToArray();
+        var grid = new Grid()
+            .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) })
+            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        foreach (var (name, value) in known)
         {
-            grid.AddRow(new Markup(name, Color.Grey), Plain(value!));
+            grid.AddRow(Plain(name, new Style(Color.Grey)), Plain(value!));
         }
 
-        Data.Write(grid);
+        Show(grid);
+    }
+
+    /// <summary>Shows a table or a text; what is redirected has no spaces at the ends of its lines.</summary>
+    public void Show(IRenderable content)
+    {
+        if (IsTerminal)
+        {
+            Data.Write(content);
+            return;
+        }
+
+        using var text = new StringWriter();
+        var console = Open(text, terminal: false);
+        console.Profile.Width = Data.Profile.Width;
+        console.Write(content);
+        foreach (var line in text.ToString().TrimEnd().Split('\n'))
+        {
+            Out.WriteLine(line.TrimEnd());
+        }
     }
 
     /// <summary>Says what failed. Returns the exit code 1.</summary>
@@ -73,6 +95,9 @@ internal sealed class Screen
 
     /// <summary>Says something that is not data.</summary>
     public void Hint(string message) => error.WriteLine(Wording.Safe(message));
+
+    /// <summary>Names the next command to try.</summary>
+    public void Next(string command) => Hint($"Next: payhooks {command}");
 
     /// <summary>Text as it is, in a cell.</summary>
     public static IRenderable Plain(string text, Style? style = null) => new Text(Wording.Safe(text), style);
