@@ -1,1 +1,61 @@
-System.Console.WriteLine();
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using PayHooks.Cli.Commands;
+
+namespace PayHooks.Cli;
+
+/// <summary>The <c>payhooks</c> tool: data on standard output, talk on standard error.</summary>
+internal static class Program
+{
+    // Longer than the server takes to stop in good order, and within the ten seconds that service managers grant.
+    private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(9.5);
+
+    private static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error);
+
+    /// <summary>Runs one command line and returns its exit code.</summary>
+    internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Receive, send, sign, verify, inspect and replay payment webhooks.")
+        {
+            ServeCommand.Create(),
+            DemoCommand.Create(),
+            SendCommand.Create(),
+            SignCommand.Create(),
+            VerifyCommand.Create(),
+            EventsCommand.Create(),
+            ShowCommand.Create(),
+            ReplayCommand.Create(),
+            StatsCommand.Create(),
+            TailCommand.Create(),
+        };
+
+        // No response files: a secret may begin with '@'.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors is [{ } first, ..])
+        {
+            var path = parsed.CommandResult.Command == root ? "payhooks" : $"payhooks {parsed.CommandResult.Command.Name}";
+            return ExitCode.WrongUsage(error, $"{first.Message.ReplaceLineEndings(" ")} See: {path} --help");
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationLimit,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Failure(error, "Interrupted.");
+        }
+        catch (Exception e) when (!Debugger.IsAttached)
+        {
+            // What is expected has been told in one line by its command; this is a bug, and its trace is what finds it.
+            return ExitCode.Failure(error, $"unexpected error, please report it: {e} ({RuntimeInformation.FrameworkDescription})");
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PayHooks.Cli.Server;
 
@@ -19,4 +20,7 @@ internal sealed record LocalServerOptions
 
     /// <summary>Whether to log to the terminal.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>Replaces parts, last of all; null for none. For tests of faults.</summary>
+    public Action<IServiceCollection>? Replace { get; init; }
 }

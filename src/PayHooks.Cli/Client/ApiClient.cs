@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using PayHooks.Cli.Commands;
+
+namespace PayHooks.Cli.Client;
+
+/// <summary>The operations API of a server, local or on Azure.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private const string WhatKey = "It is PayHooks__AdminKey of the local server, a function key on Azure.";
+
+    private readonly HttpClient client;
+    private readonly bool hasKey;
+
+    public ApiClient(Uri server, string? key)
+    {
+        Name = server.AbsoluteUri.TrimEnd('/');
+        hasKey = key is not null;
+        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri(Name + "/"),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation("x-functions-key", key);
+        }
+    }
+
+    /// <summary>The server's base URL, as it is shown.</summary>
+    public string Name { get; }
+
+    /// <summary>What a next command must add to ask the same server: nothing for the local one.</summary>
+    public string Option => Name == ServeCommand.DefaultUrl ? "" : $" --server {Name}";
+
+    /// <summary>Asks for something.</summary>
+    public Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, cancellationToken);
+
+    /// <summary>Changes something.</summary>
+    public Task<ApiAnswer> PostAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (method != HttpMethod.Get)
+        {
+            // Says that the request was meant, and not made by a page in somebody's browser.
+            request.Headers.Add("x-payhooks", "1");
+        }
+
+        try
+        {
+            using var response = await client.SendAsync(request, cancellationToken);
+            var json = TryParse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return new ApiAnswer(response.StatusCode, json, Explain(response.StatusCode, json));
+        }
+        catch (HttpRequestException e)
+        {
+            var why = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "the connection was refused" : e.Message;
+            return Unreachable(why);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unreachable($"no answer within {client.Timeout.TotalSeconds:0} s");
+        }
+    }
+
+    private ApiAnswer Unreachable(string why) => new(
+        null, null, $"No server answers at {Name}: {why}. Start the local one with: payhooks serve. Or name another with --server URL.");
+
+    private string? Explain(HttpStatusCode status, JsonElement? json) => status switch
+    {
+        HttpStatusCode.Unauthorized => hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
+        HttpStatusCode.Forbidden => $"{Name} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
+        _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server right?" : null,
+        _ => Detail(json) ?? $"{Name} answered {(int)status}.",
+    };
+
+    // RFC 9457: the detail says more than the title.
+    private static string? Detail(JsonElement? problem) => problem is { ValueKind: JsonValueKind.Object } members
+        ? Text(members, "detail") ?? Text(members, "title")
+        : null;
+
+    private static string? Text(JsonElement members, string name) =>
+        members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonElement? TryParse(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 1000 });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A server's answer.</summary>
+/// <param name="Status">The HTTP status, or null when none came.</param>
+/// <param name="Json">The body, or null when it is no JSON.</param>
+/// <param name="Problem">What went wrong, for a person; null when nothing did.</param>
+internal sealed record ApiAnswer(HttpStatusCode? Status, JsonElement? Json, string? Problem);

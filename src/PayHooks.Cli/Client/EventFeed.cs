@@ -1,0 +1,40 @@
+namespace PayHooks.Cli.Client;
+
+/// <summary>Follows events by asking again and again: tells those that are new or stand elsewhere than before.</summary>
+internal sealed class EventFeed(ApiClient server, EventFilter filter)
+{
+    /// <summary>How far back changes are seen.</summary>
+    public const int Window = 200;
+
+    // Far more than the window, so that an event that leaves it and comes back is not told twice.
+    private const int Memory = 20 * Window;
+
+    private readonly Dictionary<string, (string Status, int Deliveries, int Attempts)> seen = new(StringComparer.Ordinal);
+    private readonly Queue<string> order = new();
+
+    /// <summary>What is new since the last time, oldest first, or the problem.</summary>
+    public async Task<(IReadOnlyList<EventView> News, string? Problem)> ReadAsync(int limit, CancellationToken cancellationToken)
+    {
+        var list = await EventList.ReadAsync(server, filter, limit, cancellationToken);
+        return list.Problem is null ? ([.. list.Events.Where(IsNew).Reverse()], null) : ([], list.Problem);
+    }
+
+    private bool IsNew(EventView one)
+    {
+        var state = (one.Status, one.Deliveries, one.Attempts);
+        if (seen.TryGetValue(one.Id, out var before))
+        {
+            seen[one.Id] = state;
+            return before != state;
+        }
+
+        seen[one.Id] = state;
+        order.Enqueue(one.Id);
+        if (order.Count > Memory)
+        {
+            seen.Remove(order.Dequeue());
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PayHooks.Cli.Client;
+
+/// <summary>An event as the API tells it; what is absent or of another type reads as null.</summary>
+internal readonly struct EventView(JsonElement json)
+{
+    public JsonElement Json { get; } = json;
+
+    public string Id => Text("id") ?? "?";
+
+    public string Source => Text("source") ?? "?";
+
+    public string? Provider => Text("provider");
+
+    public string? ProviderEventId => Text("providerEventId");
+
+    public string Type => Text("type") ?? "?";
+
+    public string? ProviderType => Text("providerType");
+
+    public string Status => Text("status") ?? "?";
+
+    public string? Verification => Text("verification");
+
+    public string? ResourceId => Text(Member("resource"), "id");
+
+    public string? MerchantReference => Text(Member("resource"), "merchantReference");
+
+    /// <summary>The amount with its currency, or null.</summary>
+    public string? Amount => Text(Member("amount"), "value") is { } value ? $"{value} {Text(Member("amount"), "currency")}".TrimEnd() : null;
+
+    public bool? Livemode => Member("livemode").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
+
+    public DateTimeOffset? OccurredAt => Time(Member("occurredAt"));
+
+    public DateTimeOffset? ReceivedAt => Time(Member("receivedAt"));
+
+    public DateTimeOffset? CompletedAt => Time(Member("completedAt"));
+
+    public DateTimeOffset? NextAttemptAt => Time(Member("nextAttemptAt"));
+
+    public int Deliveries => Number("deliveries");
+
+    public int Conflicts => Number("conflicts");
+
+    public int Attempts => Number("attempts");
+
+    public string? LastError => Text("lastError");
+
+    /// <summary>The handlers that have finished, and when.</summary>
+    public IEnumerable<(string Name, DateTimeOffset? At)> Handlers => Member("handlers") is { ValueKind: JsonValueKind.Array } handlers
+        ? handlers.EnumerateArray().Select(handler => (Text(handler, "name") ?? "?", Time(Member(handler, "handledAt"))))
+        : [];
+
+    /// <summary>The body, or null when it is gone or no JSON.</summary>
+    public JsonElement? Payload => Member("payload") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } payload ? payload : null;
+
+    private string? Text(string name) => Text(Json, name);
+
+    private int Number(string name) => Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : 0;
+
+    private JsonElement Member(string name) => Member(Json, name);
+
+    private static JsonElement Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
+
+    private static string? Text(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static DateTimeOffset? Time(JsonElement value) => value.ValueKind == JsonValueKind.String
+        && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+}

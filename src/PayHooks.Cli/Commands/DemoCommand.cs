@@ -1,0 +1,82 @@
+using System.CommandLine;
+using PayHooks.Cli.Demo;
+using PayHooks.Cli.Terminal;
+using Spectre.Console;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks demo</c>: the whole story on a temporary store.</summary>
+internal static class DemoCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var around = surroundings ?? Surroundings.Process;
+        var exit = new Option<bool>("--exit") { Description = "End after the story instead of serving on; the exit code tells whether all promises were kept" };
+        var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures and restarts.") { exit };
+        command.SetAction((parsed, cancellationToken) => RunAsync(new Screen(parsed), parsed.GetValue(exit), around.Time, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Screen screen, bool exit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (sources, handlers) = (new DemoSources(), new DemoHandlers());
+        await using var stage = new DemoStage(sources, handlers, time);
+        try
+        {
+            var started = time.GetTimestamp();
+            var results = await PlayAsync(screen, stage, new DemoStory(sources, handlers, time).Scenes(), cancellationToken);
+            var report = new DemoReport(screen);
+            report.Show(results, time.GetElapsedTime(started));
+            if (!exit)
+            {
+                report.ShowNext(stage, sources, results);
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            }
+
+            return results.All(result => result.IsAsPromised) ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    private static async Task<IReadOnlyList<SceneResult>> PlayAsync(
+        Screen screen, DemoStage stage, IReadOnlyList<Scene> scenes, CancellationToken cancellationToken)
+    {
+        if (!screen.IsTalkTerminal)
+        {
+            return await PlayAsync(stage, scenes, static _ => { }, cancellationToken);
+        }
+
+        return await screen.Talk.Status().StartAsync(
+            "starting the server", status => PlayAsync(stage, scenes, title => status.Status(Markup.Escape(title)), cancellationToken));
+    }
+
+    private static async Task<IReadOnlyList<SceneResult>> PlayAsync(
+        DemoStage stage, IReadOnlyList<Scene> scenes, Action<string> say, CancellationToken cancellationToken)
+    {
+        await stage.StartAsync(cancellationToken);
+        List<SceneResult> results = [];
+
+        // All before the restart go out at once, so that their retries pass together.
+        foreach (var act in scenes.GroupBy(scene => scene.AfterRestart))
+        {
+            List<(Scene Scene, Sending.SendReport Report)> sent = [];
+            foreach (var scene in act)
+            {
+                say(scene.Title);
+                sent.Add((scene, await stage.SendAsync(scene, cancellationToken)));
+            }
+
+            foreach (var (scene, report) in sent)
+            {
+                say($"waiting for: {scene.Title}");
+                results.Add(new SceneResult(scene, report, await stage.WatchAsync(scene, cancellationToken)));
+            }
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Terminal;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks events</c>: what came, newest first.</summary>
+internal static class EventsCommand
+{
+    private const int DefaultLimit = 20;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var around = surroundings ?? Surroundings.Process;
+        var server = new ServerOptions(around);
+        var filter = new FilterOptions();
+        var limit = new Option<int>("--limit") { Description = "How many", HelpName = "N", DefaultValueFactory = _ => DefaultLimit };
+        var json = new Option<bool>("--json") { Description = "Print JSON: { events, cursor }" };
+        var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { limit, json }));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var screen = new Screen(parsed);
+            if (parsed.GetValue(limit) < 1)
+            {
+                return screen.Misuse("--limit takes a number from 1 on.");
+            }
+
+            using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
+            if (api is null)
+            {
+                return ExitCode.Usage;
+            }
+
+            var list = await EventList.ReadAsync(api, filter.Read(parsed), parsed.GetValue(limit), cancellationToken);
+            if (list.Problem is not null)
+            {
+                return screen.Fail(list.Problem);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                WriteJson(screen, list);
+                return ExitCode.Done;
+            }
+
+            new EventTable(screen, around.Time.GetUtcNow()).Show(list.Events);
+            if (list.Events.Count == 0 || list.Cursor is not null)
+            {
+                screen.Hint(list.Events.Count == 0 ? "No such events." : $"There are more: --limit {parsed.GetValue(limit) * 5L}");
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void WriteJson(Screen screen, EventList list) => Json.WriteLine(screen.Out, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("events"u8);
+        foreach (var one in list.Events)
+        {
+            one.Json.WriteTo(json);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("cursor"u8, list.Cursor);
+        json.WriteEndObject();
+    });
+}

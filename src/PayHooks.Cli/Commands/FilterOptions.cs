@@ -1,0 +1,38 @@
+using System.CommandLine;
+using PayHooks.Cli.Client;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>--source</c>, <c>--type</c> and <c>--status</c>.</summary>
+internal sealed class FilterOptions
+{
+    private readonly Option<string?> source = new("--source") { Description = "Only this source", HelpName = "S" };
+    private readonly Option<string?> type = new("--type") { Description = "Only this type, for example payment.succeeded", HelpName = "T" };
+    private readonly Option<string?> status = Status("Only this status");
+
+    /// <summary>The option <c>--status</c>.</summary>
+    public static Option<string?> Status(string description)
+    {
+        var option = new Option<string?>("--status") { Description = $"{description}: processing, retrying, completed or dead", HelpName = "S" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && EventStatusText.Parse(word) is null)
+            {
+                result.AddError($"There is no status '{word}'. Use processing, retrying, completed or dead.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public Command AddTo(Command command)
+    {
+        command.Add(source);
+        command.Add(type);
+        command.Add(status);
+        return command;
+    }
+
+    /// <summary>What was asked for.</summary>
+    public EventFilter Read(ParseResult command) => new(command.GetValue(source), command.GetValue(type), command.GetValue(status));
+}

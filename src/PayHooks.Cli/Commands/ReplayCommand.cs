@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Net;
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Terminal;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks replay</c>: makes events run again.</summary>
+internal sealed class ReplayCommand
+{
+    private readonly ServerOptions server;
+    private readonly Argument<string[]> ids = EventIdArgument.Many();
+    private readonly Option<string?> status = FilterOptions.Status("Instead of ids, all events of this status");
+    private readonly Option<string?> source = new("--source") { Description = "With --status: only this source", HelpName = "S" };
+    private readonly Option<string?> type = new("--type") { Description = "With --status: only this type", HelpName = "T" };
+
+    private ReplayCommand(Surroundings surroundings) => server = new ServerOptions(surroundings);
+
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var replay = new ReplayCommand(surroundings ?? Surroundings.Process);
+        var command = replay.server.AddTo(new Command("replay", "Run events again: those named, or all that are dead.")
+        {
+            replay.ids, replay.status, replay.source, replay.type,
+        });
+        command.Validators.Add(result =>
+        {
+            var named = result.GetValue(replay.ids) is { Length: > 0 };
+            if (named == (result.GetResult(replay.status) is not null))
+            {
+                result.AddError(named ? "Name either ids or --status, not both." : "Name the events by their ids, or all dead ones by --status dead.");
+            }
+        });
+        command.SetAction(replay.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        var screen = new Screen(command);
+        using var api = await server.ConnectAsync(command, screen, cancellationToken);
+        if (api is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        string[] wanted = [.. command.GetValue(ids)!.Distinct(StringComparer.Ordinal)];
+        if (command.GetValue(status) is { } word)
+        {
+            // All are listed before the first is replayed: the list changes under the replays.
+            var filter = new EventFilter(command.GetValue(source), command.GetValue(type), word);
+            var list = await EventList.ReadAsync(api, filter, int.MaxValue, cancellationToken);
+            if (list.Problem is not null)
+            {
+                return screen.Fail(list.Problem);
+            }
+
+            wanted = [.. list.Events.Select(one => one.Id)];
+            if (wanted.Length == 0)
+            {
+                screen.Hint($"No event is {word}: nothing to replay.");
+                return ExitCode.Done;
+            }
+        }
+
+        var failed = 0;
+        foreach (var id in wanted)
+        {
+            var answer = await api.PostAsync($"api/events/{id}/replay", cancellationToken);
+            if (answer.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            {
+                return screen.Fail(answer.Problem!);
+            }
+
+            failed += answer.Problem is null ? 0 : 1;
+            screen.Out.WriteLine($"{id}  {(answer.Problem is null ? "replayed" : $"not replayed: {Wording.Safe(EventIdArgument.Explain(answer, id, api))}")}");
+        }
+
+        if (failed > 0)
+        {
+            return screen.Fail($"{failed} of {wanted.Length} could not be replayed.");
+        }
+
+        screen.Hint($"{Wording.Count(wanted.Length, "event")} will run again.");
+        screen.Next((wanted.Length == 1 ? $"show {wanted[0]}" : "events") + api.Option);
+        return ExitCode.Done;
+    }
+}

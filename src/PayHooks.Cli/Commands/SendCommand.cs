@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using PayHooks.Cli.Samples;
+using PayHooks.Cli.Sending;
+using PayHooks.Cli.Terminal;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks send</c>: signed samples, or a body of one's own, to a webhook URL.</summary>
+internal sealed class SendCommand
+{
+    private readonly Surroundings surroundings;
+    private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
+    private readonly Argument<string?> eventName = new("EVENT") { Description = "The provider's own event or status name; --list lists them", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string> to = new("--to") { Description = "Base URL or full webhook URL", HelpName = "URL", DefaultValueFactory = _ => ServerOptions.Default };
+    private readonly Option<string?> source = new("--source") { Description = "The source's name in the URL. Default: the provider's name", HelpName = "NAME" };
+    private readonly Option<string?> body = new("--body") { Description = "Send this file (- is standard input) instead of the sample", HelpName = "FILE" };
+    private readonly Option<int> count = Number("--count", "How many events, each with ids of its own", 1, 1, 10_000_000);
+    private readonly Option<int> concurrency = Number("--concurrency", "How many deliveries at the same time", 1, 1, 1000);
+    private readonly Option<int> duplicates = Number("--duplicates", "How often each is repeated, byte for byte", 0, 0, 1000);
+    private readonly Option<bool> tamper = new("--tamper") { Description = "Alter each after it was signed; done when all are refused" };
+    private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON" };
+    private readonly Option<bool> list = new("--list") { Description = "List the provider's samples" };
+    private readonly SecretOption secret;
+
+    private SendCommand(Surroundings surroundings)
+    {
+        this.surroundings = surroundings;
+        secret = new SecretOption(surroundings);
+    }
+
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var send = new SendCommand(surroundings ?? Surroundings.Process);
+        var command = new Command("send", "Send signed samples to a webhook URL.")
+        {
+            send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body,
+            send.count, send.concurrency, send.duplicates, send.tamper, send.json, send.list,
+        };
+        command.SetAction(send.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        var screen = new Screen(command);
+        var chosen = command.GetRequiredValue(provider);
+        if (command.GetValue(list))
+        {
+            (command.GetValue(json) ? SampleListing.WriteJson : (Action<Screen, IReadOnlyList<SampleEvent>>)SampleListing.Show)(screen, SampleCatalog.Events(chosen.Name));
+            return ExitCode.Done;
+        }
+
+        var file = command.GetValue(body);
+        var sample = Sample(command, chosen, out var problem);
+        if (sample is null && file is null)
+        {
+            return screen.Misuse(problem);
+        }
+
+        if (WebhookTarget.Of(command.GetRequiredValue(to), command.GetValue(source), ProviderArgument.DefaultSource(chosen)) is not { } target)
+        {
+            return screen.Misuse($"'{command.GetValue(to)}' is no URL to send to. Write it as {ServerOptions.Default} or https://host/webhooks/NAME.");
+        }
+
+        if (Contradiction(command, file) is { } contradiction)
+        {
+            return screen.Misuse(contradiction);
+        }
+
+        var given = file is null ? ([], null) : await StandardInput.ReadBytesAsync(file, surroundings, cancellationToken);
+        if (given.Problem is not null)
+        {
+            return screen.Misuse(given.Problem);
+        }
+
+        var word = await secret.ReadAsync(command, cancellationToken);
+        if (word is null && sample is not { IsSigned: false })
+        {
+            return screen.Misuse(SecretOption.Missing(chosen));
+        }
+
+        var batch = new SendBatch(chosen, target, new Secret(0, word ?? ""), surroundings.Time)
+        {
+            Copies = 1 + command.GetValue(duplicates),
+            Tamper = command.GetValue(tamper),
+        };
+        var bodies = file is null ? Bodies(sample!, command.GetValue(count)) : [given.Bytes];
+        if (batch.Check(bodies.First()) is { } misfit)
+        {
+            return screen.Misuse(misfit);
+        }
+
+        using var sender = new Sender(surroundings.Time, command.GetValue(concurrency));
+        var total = (long)command.GetValue(count) * batch.Copies;
+        var report = await SendProgress.RunAsync(screen, total, sent => sender.SendAsync(batch.Deliveries(bodies), target.Url, sent, cancellationToken));
+        return new SendSummary(screen, target, batch.Tamper).Show(report, batch.EventIds, total, command.GetValue(json));
+    }
+
+    private string? Contradiction(ParseResult command, string? file)
+    {
+        if (file == StandardInput.Mark && command.GetValue(secret.Option) == StandardInput.Mark)
+        {
+            return "Only one of --secret and --body can come from standard input.";
+        }
+
+        return file is not null && command.GetValue(count) > 1
+            ? "--count makes events from a sample; a file is one event. Repeat it with --duplicates."
+            : null;
+    }
+
+    private SampleEvent? Sample(ParseResult command, ProviderDescriptor chosen, out string problem)
+    {
+        problem = "";
+        if (command.GetValue(eventName) is not { } name)
+        {
+            problem = $"Which event? payhooks send {chosen.Name} --list lists them. Or send a file with --body.";
+            return null;
+        }
+
+        var sample = SampleCatalog.Find(chosen.Name, name);
+        if (sample is null)
+        {
+            var meant = SampleCatalog.Suggest(chosen.Name, name) is { } near ? $" Did you mean {near}?" : "";
+            problem = $"{chosen.Name} has no sample '{name}'.{meant} Known: {string.Join(", ", SampleCatalog.Events(chosen.Name).Select(one => one.Name))}.";
+        }
+
+        return sample;
+    }
+
+    private IEnumerable<byte[]> Bodies(SampleEvent sample, int howMany) =>
+        Enumerable.Range(0, howMany).Select(_ => SampleCatalog.Create(sample, Random.Shared, surroundings.Time.GetUtcNow()));
+
+    private static Option<int> Number(string name, string description, int initial, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => initial };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most))
+            {
+                result.AddError($"{name} takes a number from {least} to {most}, not '{text}'.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Terminal;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>--server</c> and <c>--key</c>, which every command takes that asks a server.</summary>
+internal sealed class ServerOptions(Surroundings surroundings)
+{
+    /// <summary>The local server.</summary>
+    public const string Default = ServeCommand.DefaultUrl;
+
+    private const string Variable = "PAYHOOKS_KEY";
+
+    private readonly Option<string> server = new("--server") { Description = "The server's base URL", HelpName = "URL", DefaultValueFactory = _ => Default };
+
+    private readonly Option<string?> key = new("--key")
+    {
+        Description = $"The server's key; - reads it from standard input. Default: the variable {Variable}", HelpName = "K",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public Command AddTo(Command command)
+    {
+        command.Add(server);
+        command.Add(key);
+        return command;
+    }
+
+    /// <summary>The server to ask, or null when it is misnamed, which has then been said.</summary>
+    public async Task<ApiClient?> ConnectAsync(ParseResult command, Screen screen, CancellationToken cancellationToken)
+    {
+        var url = command.GetRequiredValue(server);
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            screen.Misuse($"'{url}' is no server's URL. Write it as {Default} or https://host.");
+            return null;
+        }
+
+        return new ApiClient(address, await StandardInput.ReadWordAsync(command.GetValue(key), Variable, surroundings, cancellationToken));
+    }
+}

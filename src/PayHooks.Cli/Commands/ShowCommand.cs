@@ -1,0 +1,101 @@
+using System.CommandLine;
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Terminal;
+using Spectre.Console;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks show</c>: one event with everything that is known of it.</summary>
+internal static class ShowCommand
+{
+    private const int MaxPayloadLines = 60;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var server = new ServerOptions(surroundings ?? Surroundings.Process);
+        var id = EventIdArgument.One();
+        var json = new Option<bool>("--json") { Description = "Print the event as the API has it" };
+        var command = server.AddTo(new Command("show", "Show one event: facts, deliveries, handlers, payload.") { id, json });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var screen = new Screen(parsed);
+            using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
+            if (api is null)
+            {
+                return ExitCode.Usage;
+            }
+
+            var wanted = parsed.GetRequiredValue(id);
+            var answer = await api.GetAsync($"api/events/{wanted}", cancellationToken);
+            if (answer.Problem is not null)
+            {
+                return screen.Fail(EventIdArgument.Explain(answer, wanted, api));
+            }
+
+            if (parsed.GetValue(json))
+            {
+                screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+            }
+            else
+            {
+                Show(screen, new EventView(answer.Json!.Value), api);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(Screen screen, EventView one, ApiClient api)
+    {
+        screen.Data.Write(new Text($"{one.Id}  ", new Style(decoration: Decoration.Bold)));
+        screen.Data.Write(new Text(Wording.Safe(one.Status), EventTable.StyleOf(one.Status)));
+        screen.Data.WriteLine();
+        screen.Facts(
+        [
+            ("type", one.ProviderType is null ? one.Type : $"{one.Type} ({one.ProviderType})"),
+            ("source", one.Provider == one.Source ? one.Source : $"{one.Source} ({one.Provider})"),
+            ("verified by", one.Verification),
+            ("amount", one.Amount),
+            ("resource", one.ResourceId),
+            ("reference", one.MerchantReference),
+            ("provider's id", one.ProviderEventId),
+            ("livemode", one.Livemode switch { true => "live", false => "test", _ => null }),
+            ("occurred", Wording.Full(one.OccurredAt)),
+            ("received", Wording.Full(one.ReceivedAt)),
+            ("completed", Wording.Full(one.CompletedAt)),
+            ("deliveries", one.Conflicts == 0 ? $"{one.Deliveries}" : $"{one.Deliveries}, {one.Conflicts} of them with another body"),
+            ("attempts", $"{one.Attempts}"),
+            ("next attempt", Wording.Full(one.NextAttemptAt)),
+            ("last error", one.LastError),
+            .. one.Handlers.Select(handler => ("done", (string?)$"{handler.Name} at {Wording.Full(handler.At)}")),
+        ]);
+        ShowPayload(screen, one, api);
+        if (one.Status == "dead")
+        {
+            screen.Next($"replay {one.Id}{api.Option}");
+        }
+    }
+
+    private static void ShowPayload(Screen screen, EventView one, ApiClient api)
+    {
+        screen.Out.WriteLine();
+        if (one.Payload is not { } payload)
+        {
+            screen.Out.WriteLine("The payload is gone, or is no JSON.");
+            return;
+        }
+
+        var lines = Json.Pretty(payload).Split('\n');
+        foreach (var line in lines.Take(MaxPayloadLines))
+        {
+            screen.Out.WriteLine(Wording.Cut(Wording.Safe(line.TrimEnd('\r')), 500));
+        }
+
+        if (lines.Length > MaxPayloadLines)
+        {
+            screen.Hint($"... and {lines.Length - MaxPayloadLines} more lines. All of it: payhooks show {one.Id} --json{api.Option}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using PayHooks.Cli.Terminal;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks sign</c>: what makes a body genuine, ready to paste.</summary>
+internal static class SignCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var around = surroundings ?? Surroundings.Process;
+        var provider = ProviderArgument.Create();
+        var secret = new SecretOption(around);
+        var body = BodyOption();
+        var command = new Command("sign", "Print the header or the field that makes a body genuine.") { provider, secret.Option, body };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var screen = new Screen(parsed);
+            var input = await SignedInput.ReadAsync(parsed, parsed.GetRequiredValue(provider), secret, body, around, cancellationToken);
+            return input.Problem is null ? Sign(screen, parsed.GetRequiredValue(provider), input, around) : screen.Misuse(input.Problem);
+        });
+        return command;
+    }
+
+    /// <summary>The required <c>--body</c> of <c>sign</c> and <c>verify</c>.</summary>
+    public static Option<string> BodyOption() => new("--body")
+    {
+        Description = "The file with the body, byte for byte; - is standard input", HelpName = "FILE", Required = true,
+    };
+
+    private static int Sign(Screen screen, ProviderDescriptor descriptor, SignedInput input, Surroundings around)
+    {
+        SignedBody signed;
+        try
+        {
+            signed = descriptor.Create(ProviderArgument.Source(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow());
+        }
+        catch (FormatException e)
+        {
+            return screen.Misuse($"{descriptor.Name} cannot sign this body: {e.Message}.");
+        }
+
+        if (signed.Field is null && signed.Headers.Count == 0)
+        {
+            return screen.Fail($"{descriptor.Name} signs nothing of this kind: there is no header and no field to print.");
+        }
+
+        foreach (var (name, value) in signed.Headers)
+        {
+            screen.Out.WriteLine($"{name}: {value}");
+        }
+
+        if (signed.Field is { } field)
+        {
+            screen.Out.WriteLine($"\"{field.Key}\": \"{field.Value}\"");
+        }
+
+        return 0;
+    }
+}

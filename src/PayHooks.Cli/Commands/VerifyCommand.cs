@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using PayHooks.Cli.Terminal;
+using PayHooks.Cli.Verifying;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks verify</c>: is a captured delivery genuine, and if not, what happened to it.</summary>
+internal sealed class VerifyCommand
+{
+    private readonly Surroundings surroundings;
+    private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
+    private readonly Option<string> body = SignCommand.BodyOption();
+    private readonly Option<string?> url = new("--url") { Description = "The URL that was called, for schemes that sign it", HelpName = "URL" };
+    private readonly SecretOption secret;
+
+    private readonly Option<string[]> headers = new("--header")
+    {
+        Description = "A header that came with it, as \"Name: value\"; may be repeated", HelpName = "K: V", AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string?> at = new("--at")
+    {
+        Description = "When it arrived, as 2026-01-31T12:00:00Z or Unix seconds. Default: now", HelpName = "TIME",
+    };
+
+    private VerifyCommand(Surroundings surroundings)
+    {
+        this.surroundings = surroundings;
+        secret = new SecretOption(surroundings);
+    }
+
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var verify = new VerifyCommand(surroundings ?? Surroundings.Process);
+        var command = new Command("verify", "Tell whether a delivery is genuine, or which check failed.")
+        {
+            verify.provider, verify.secret.Option, verify.body, verify.headers, verify.url, verify.at,
+        };
+        command.SetAction(verify.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        var screen = new Screen(command);
+        var descriptor = command.GetRequiredValue(provider);
+        List<KeyValuePair<string, string>> given = [];
+        foreach (var header in command.GetValue(headers) ?? [])
+        {
+            if (header.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
+            {
+                return screen.Misuse($"'{Wording.Cut(header, 20)}' is no header. Write it as \"Name: value\".");
+            }
+
+            // As HTTP has it: white space around a value is not part of it.
+            given.Add(KeyValuePair.Create(header[..colon].Trim(), header[(colon + 1)..].Trim(' ', '\t')));
+        }
+
+        if (Time(command.GetValue(at)) is not { } receivedAt)
+        {
+            return screen.Misuse($"'{command.GetValue(at)}' is no time. Write it as 2026-01-31T12:00:00Z or in Unix seconds.");
+        }
+
+        var input = await SignedInput.ReadAsync(command, descriptor, secret, body, surroundings, cancellationToken);
+        if (input.Problem is not null)
+        {
+            return screen.Misuse(input.Problem);
+        }
+
+        var presented = new VerifyCase(descriptor, input.Word, input.Body, given, receivedAt) { Url = command.GetValue(url) };
+        return new VerifyReport(screen).Show(presented);
+    }
+
+    private DateTimeOffset? Time(string? text)
+    {
+        if (text is null)
+        {
+            return surroundings.Time.GetUtcNow();
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 100_000_000_000)
+        {
+            return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    }
+}

@@ -1,0 +1,67 @@
+using PayHooks.Cli.Terminal;
+using Spectre.Console;
+
+namespace PayHooks.Cli.Demo;
+
+/// <summary>Tells what happened in the demo.</summary>
+internal sealed class DemoReport(Screen screen)
+{
+    private const int Width = 100;
+
+    /// <summary>The table, and a paragraph that sums it up.</summary>
+    public void Show(IReadOnlyList<SceneResult> results, TimeSpan took)
+    {
+        screen.Data.Profile.Width = screen.IsTerminal ? screen.Data.Profile.Width : Width;
+        var table = screen.Table("what was sent", "answers", "became", "told", "handlers ran", "");
+        table.Columns[0].NoWrap = false;
+        table.Columns[4].NoWrap = false;
+        foreach (var result in results)
+        {
+            table.AddRow(
+                Screen.Plain(result.Scene.Title), Screen.Plain(result.Answers), Screen.Plain(result.Outcome),
+                Screen.Plain(result.Deliveries), Screen.Plain(result.HandlerRuns), Kept(result.IsAsPromised));
+        }
+
+        screen.Show(table);
+        screen.Out.WriteLine();
+        screen.Show(new Text(Summary(results, took)));
+    }
+
+    /// <summary>What to try next, while the demo's server runs.</summary>
+    public void ShowNext(DemoStage stage, DemoSources sources, IReadOnlyList<SceneResult> results)
+    {
+        var server = stage.Address.GetLeftPart(UriPartial.Authority);
+        var replayed = results.First(result => result.Scene.DiesFirst).Events[0].Id;
+        screen.Hint($"""
+
+            The server goes on at {server}; Ctrl+C ends it. In another terminal
+            (in this repository: dotnet run --project src/PayHooks.Cli -- in place of payhooks):
+
+              payhooks events --server {server}
+              payhooks show {replayed} --server {server}
+              payhooks tail --server {server}
+              payhooks send chargily checkout.paid --to {server} --secret {sources.Secrets["chargily"]}
+              payhooks stats --server {server}
+            """);
+    }
+
+    private Markup Kept(bool asPromised) => (asPromised, screen.IsTerminal) switch
+    {
+        (true, true) => new Markup("[green]\u2713 kept[/]"),
+        (true, false) => new Markup("kept"),
+        (false, true) => new Markup("[red bold]\u2717 BROKEN[/]"),
+        (false, false) => new Markup("BROKEN"),
+    };
+
+    private static string Summary(IReadOnlyList<SceneResult> results, TimeSpan took)
+    {
+        var sent = results.Sum(result => result.Report.Answers.Count);
+        var refused = results.SelectMany(result => result.Report.Answers).Count(answer => !answer.IsAccepted);
+        var events = results.SelectMany(result => result.Scene.Events).Select(promised => promised.Id).Distinct(StringComparer.Ordinal).Count();
+        var broken = results.Count(result => !result.IsAsPromised);
+        var verdict = broken == 0 ? "Everything was as promised." : $"{broken} of {results.Count} promises were broken.";
+        return $"{sent} deliveries in {took.TotalSeconds:0.0} s: {refused} were refused at the door, the others became {events} events. A 200 was only "
+            + "given for what was on disk, and each handler succeeded once for each event, whatever was repeated, raced, failed or restarted. "
+            + verdict + Environment.NewLine;
+    }
+}

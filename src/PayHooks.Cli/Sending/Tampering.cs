@@ -1,0 +1,56 @@
+using System.Text;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Sending;
+
+/// <summary>Alters what is signed in one place, as somebody on the way would.</summary>
+internal static class Tampering
+{
+    /// <summary>
+    /// The delivery with one digit of its body changed; for schemes that sign no body, with one character of the credential
+    /// changed. Null when the provider would accept whatever was changed.
+    /// </summary>
+    public static SignedBody? Alter(SignedBody genuine, IWebhookProvider provider, DateTimeOffset now)
+    {
+        var body = genuine.Body.ToArray();
+        for (var i = 0; i < body.Length; i++)
+        {
+            if (body[i] is < (byte)'0' or > (byte)'9')
+            {
+                continue;
+            }
+
+            var digit = body[i];
+            body[i] = (byte)(digit == '9' ? '8' : digit + 1);
+            if (IsMismatch(genuine with { Body = body }, provider, now))
+            {
+                return genuine with { Body = body };
+            }
+
+            body[i] = digit;
+        }
+
+        var spoilt = genuine with { Headers = [.. genuine.Headers.Select(header => KeyValuePair.Create(header.Key, Spoil(header.Value)))] };
+        return IsMismatch(spoilt, provider, now) ? spoilt : null;
+    }
+
+    /// <summary>A signed body as the receiver sees it.</summary>
+    public static Delivery Arrived(SignedBody signed, DateTimeOffset now) => new()
+    {
+        Header = name => signed.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value ?? default(Microsoft.Extensions.Primitives.StringValues),
+        Body = signed.Body,
+        ReceivedAt = now,
+    };
+
+    private static bool IsMismatch(SignedBody signed, IWebhookProvider provider, DateTimeOffset now) =>
+        provider.Verify(Arrived(signed, now)).Reason == RefusalReason.SignatureMismatch;
+
+    // "Basic dXNlcjpwYXNz": another password, still well-formed.
+    private static string Spoil(string value)
+    {
+        const string Scheme = "Basic ";
+        return value.StartsWith(Scheme, StringComparison.Ordinal)
+            ? Scheme + Convert.ToBase64String([.. Convert.FromBase64String(value[Scheme.Length..]), .. Encoding.ASCII.GetBytes("x")])
+            : value;
+    }
+}

@@ -1,0 +1,30 @@
+namespace PayHooks.Cli.Sending;
+
+/// <summary>Where deliveries go.</summary>
+/// <param name="Url">The full webhook URL.</param>
+/// <param name="Source">The source's name, which the events' ids depend on.</param>
+internal sealed record WebhookTarget(Uri Url, string Source)
+{
+    /// <summary>
+    /// Takes a base URL (nothing after the host, or a path that ends in <c>/webhooks</c>) or a full webhook URL, whose last
+    /// part is then the source. Null when it is no http or https URL.
+    /// </summary>
+    public static WebhookTarget? Of(string to, string? source, string defaultSource)
+    {
+        if (!Uri.TryCreate(to, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            return null;
+        }
+
+        var path = url.AbsolutePath.TrimEnd('/');
+        if (path.Length > 0 && !path.EndsWith("/webhooks", StringComparison.OrdinalIgnoreCase))
+        {
+            var last = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+            return new WebhookTarget(url, (source ?? last).ToLowerInvariant());
+        }
+
+        var name = (source ?? defaultSource).ToLowerInvariant();
+        var prefix = path.Length == 0 ? "/webhooks" : path;
+        return new WebhookTarget(new UriBuilder(url) { Path = $"{prefix}/{Uri.EscapeDataString(name)}" }.Uri, name);
+    }
+}

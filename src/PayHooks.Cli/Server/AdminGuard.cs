@@ -1,0 +1,86 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace PayHooks.Cli.Server;
+
+/// <summary>
+/// Who may use the operations API. With a key: who has it. Without one: only requests that were made on this machine for this
+/// machine, so that a tunnel or a proxy to the webhooks exposes nothing else. Browsers are kept from acting for a foreign page.
+/// </summary>
+internal sealed class AdminGuard(PayHooksOptions options)
+{
+    /// <summary>The header of the key, the same as on Azure.</summary>
+    public const string KeyHeader = "x-functions-key";
+
+    /// <summary>The header that a change must have; a foreign page cannot send it without asking first.</summary>
+    public const string ChangeHeader = "x-payhooks";
+
+    // Hashed, so that the comparison takes the same time whatever the lengths.
+    private readonly byte[]? keyHash = options.AdminKey is { } key ? Hash(key) : null;
+
+    /// <summary>Why the request is refused, or null when it may pass.</summary>
+    public AdminRefusal? Check(HttpContext context)
+    {
+        if (keyHash is not null && !HasKey(context.Request))
+        {
+            return new(StatusCodes.Status401Unauthorized, $"Send the key in the header {KeyHeader}.");
+        }
+
+        if (keyHash is null && !IsLocal(context))
+        {
+            return new(StatusCodes.Status403Forbidden,
+                "Without a key this is open only to direct requests from the same machine. Set PayHooks__AdminKey to use it from elsewhere.");
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        {
+            return null;
+        }
+
+        if (context.Request.Headers[ChangeHeader] is not ["1"])
+        {
+            return new(StatusCodes.Status403Forbidden, $"A request that changes something needs the header {ChangeHeader}: 1.");
+        }
+
+        return IsSameOrigin(context.Request)
+            ? null
+            : new(StatusCodes.Status403Forbidden, "The request comes from a page of another origin.");
+    }
+
+    private bool HasKey(HttpRequest request) =>
+        request.Headers[KeyHeader] is [{ } given] && CryptographicOperations.FixedTimeEquals(Hash(given), keyHash);
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    private static bool IsLocal(HttpContext context) =>
+        IsLoopback(context.Connection.RemoteIpAddress)
+        && IsLoopback(context.Connection.LocalIpAddress)
+        && IsLoopbackName(context.Request.Host.Host)
+        && !context.Request.Headers.Keys.Any(TellsOfAProxy);
+
+    private static bool IsLoopback(IPAddress? address) =>
+        address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    // The name that the caller used: a page elsewhere can point its own name at 127.0.0.1, but not send another Host.
+    private static bool IsLoopbackName(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && IsLoopback(address));
+
+    private static bool TellsOfAProxy(string header) =>
+        string.Equals(header, "Forwarded", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSameOrigin(HttpRequest request) => request.Headers.Origin switch
+    {
+        [] => true,
+        [{ } origin] => string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+}
+
+/// <summary>A refusal of <see cref="AdminGuard"/>.</summary>
+/// <param name="StatusCode">401 or 403.</param>
+/// <param name="Detail">What to do about it.</param>
+internal sealed record AdminRefusal(int StatusCode, string Detail);

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PayHooks.Storage;
+
+namespace PayHooks.Cli.Server;
+
+/// <summary><c>GET /health</c> for load balancers and monitors: 200 when the store answers, else 503; to anybody, without detail.</summary>
+internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    // A look-up by key costs the same however full the store is, so that anybody may ask.
+    private static readonly string NoEvent = EventId.Create("health", "health");
+
+    /// <summary>Adds it to the server.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.Map("/health", AnswerAsync);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
+        context.Response.StatusCode = await StoreAnswersAsync(context.RequestAborted)
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status503ServiceUnavailable;
+    }
+
+    private async Task<bool> StoreAnswersAsync(CancellationToken aborted)
+    {
+        try
+        {
+            await ledger.FindAsync(NoEvent, aborted).AsTask().WaitAsync(Limit, time, aborted);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PayHooks.Handlers;
+using PayHooks.Operations;
+using PayHooks.Processing;
+using PayHooks.Sqlite;
+using PayHooks.Storage;
+
+namespace PayHooks.Cli.Server;
+
+/// <summary>PayHooks on one machine: Kestrel at the door, SQLite behind it, the pump beside it.</summary>
+internal sealed class LocalServer : IAsyncDisposable
+{
+    // With the end of the process it is within the ten seconds that service managers grant.
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
+
+    private readonly WebApplication app;
+
+    private LocalServer(WebApplication app)
+    {
+        this.app = app;
+        Addresses = [.. app.Urls];
+        BaseAddress = ListenUrls.ToClient(Addresses[0]);
+    }
+
+    /// <summary>Where it listens, with the real ports.</summary>
+    public IReadOnlyList<string> Addresses { get; }
+
+    /// <summary>Where a client on this machine calls it.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Opens the store, starts the pump and listens.</summary>
+    /// <exception cref="SqliteStoreException">The store cannot be opened.</exception>
+    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
+    {
+        var built = Build(options);
+        try
+        {
+            // Before anything listens: a store that cannot be opened must not accept a single connection.
+            _ = built.Services.GetRequiredService<IEventQueue>();
+            await built.StartAsync(cancellationToken);
+            return new LocalServer(built);
+        }
+        catch (Exception)
+        {
+            await built.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it is told to stop, or stops by itself, and then stops in good order.</summary>
+    /// <returns>Whether it stopped by itself.</returns>
+    public async Task<bool> WaitForStopAsync(CancellationToken stopping)
+    {
+        await app.WaitForShutdownAsync(stopping);
+        return !stopping.IsCancellationRequested;
+    }
+
+    /// <summary>Stops accepting, lets what runs end or gives its claim up, within eight seconds.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static WebApplication Build(LocalServerOptions options)
+    {
+        // The empty builder: nothing is read (appsettings.json, ASPNETCORE_…) that the settings do not name.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(ListenUrls.Split(options.Urls));
+        builder.Services.AddRoutingCore();
+        ServerLogging.Add(builder.Logging, options.Quiet);
+
+        var payHooks = builder.Services.AddPayHooks(options.Configuration);
+        (options.Handlers ?? (static handlers => handlers.AddHandlers()))(payHooks);
+        builder.Services
+            .AddSqliteStore(options.DataFile)
+            .AddSingleton<WebhookEndpoint>()
+            .AddSingleton<AdminGuard>()
+            .AddSingleton<ApiRoutes>()
+            .AddSingleton<OperationsEndpoints>()
+            .AddSingleton<HealthEndpoint>()
+            .AddHostedService<EventPump>()
+            .AddHostedService<StoreKeeper>()
+            .AddSingleton<IHostLifetime, OwnedLifetime>()
+            .Configure<HostOptions>(host =>
+            {
+                // Together: a slow request must not eat the time in which running handlers give up their claims.
+                host.ServicesStopConcurrently = true;
+                host.ShutdownTimeout = ShutdownLimit;
+            });
+        options.Replace?.Invoke(builder.Services);
+
+        var built = builder.Build();
+        built.Services.GetRequiredService<WebhookEndpoint>().Map(built);
+        built.Services.GetRequiredService<OperationsEndpoints>().Map(built);
+        built.Services.GetRequiredService<HealthEndpoint>().Map(built);
+        return built;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+
+        // The receiver counts while it reads and answers 413 itself; Kestrel's own limit would come before it, as an exception.
+        // The other limits (headers, request line, slow bodies, idle connections) are Kestrel's defaults.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+    }
+
+    // Whoever started the server stops it; it takes no signals of the process for itself.
+    private sealed class OwnedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace PayHooks.Cli.Server;
+
+/// <summary>The log of the local server: one line per outcome on standard error.</summary>
+internal static class ServerLogging
+{
+    /// <summary>Adds it.</summary>
+    public static void Add(ILoggingBuilder logging, bool quiet)
+    {
+        if (quiet)
+        {
+            return;
+        }
+
+        logging.SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+
+            // What fails at start is told once, by the command, in a line of its own.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+            .AddSimpleConsole(format =>
+            {
+                format.SingleLine = true;
+                format.TimestampFormat = "HH:mm:ss ";
+                format.UseUtcTimestamp = false;
+            });
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+
+            // A terminal that does not keep up must not hold up the answer to a provider.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
+    }
+}

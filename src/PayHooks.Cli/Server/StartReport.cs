@@ -1,0 +1,34 @@
+namespace PayHooks.Cli.Server;
+
+/// <summary>What the server says when it has started: everything a person needs to use it.</summary>
+internal static class StartReport
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(TextWriter error, LocalServer server, PayHooksOptions options, string dataFile)
+    {
+        foreach (var address in server.Addresses)
+        {
+            error.WriteLine($"payhooks: listening on {address}");
+        }
+
+        foreach (var source in options.Sources)
+        {
+            error.WriteLine($"  source {source.Name} ({source.Provider}): POST {new Uri(server.BaseAddress, $"/webhooks/{source.Name}")}");
+        }
+
+        error.WriteLine($"  data file: {Path.GetFullPath(dataFile)}");
+        if (options.Forward is { Url: var target })
+        {
+            // Without user, password and query: they may be secrets.
+            error.WriteLine($"  forwarding to: {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}");
+            if (target.Scheme == Uri.UriSchemeHttp && !target.IsLoopback)
+            {
+                error.WriteLine("  warning: events are forwarded over plain http and can be read on the way; use https.");
+            }
+        }
+
+        error.WriteLine(options.AdminKey is null
+            ? "  operations API: open to this machine only; set PayHooks__AdminKey to use it from elsewhere"
+            : "  operations API: asks for the key (header x-functions-key)");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Verifying;
+
+/// <summary>
+/// Finds out what happened to a delivery that does not verify, by trying what usually happens: a body that was changed on the
+/// way, a secret that was copied badly, a signature in another form, a clock that is off.
+/// </summary>
+internal static class Diagnosis
+{
+    /// <summary>What explains the refusal; nothing when nothing does.</summary>
+    public static IReadOnlyList<string> Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
+    {
+        RefusalReason.SignatureMismatch or RefusalReason.BodyUnreadable => Findings(presented),
+        RefusalReason.SignatureMalformed or RefusalReason.SignatureRepeated => [.. Signatures(presented)],
+        RefusalReason.TimestampStale => [.. Times(presented)],
+        RefusalReason.SignatureMissing when presented.Headers.Count == 0 => [.. Missing(presented)],
+        _ => [],
+    };
+
+    // The likeliest first, and one is enough.
+    private static IReadOnlyList<string> Findings(VerifyCase presented) =>
+        [.. Bodies(presented).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Keys(presented)).Take(1)];
+
+    private static IEnumerable<string> Bodies(VerifyCase presented) => BodyVariants.Of(presented.Body)
+        .Where(variant => (presented with { Body = variant.Body }).Judge().IsGenuine)
+        .Select(variant => $"It verifies when {variant.When}: something changed the body on the way. Keep the raw bytes, before any parsing, proxy or editor.");
+
+    private static IEnumerable<string> Secrets(VerifyCase presented) => SecretVariants.Of(presented.Secret)
+        .Where(variant => (presented with { Secret = variant.Secret }).Judge().IsGenuine)
+        .Select(variant => $"It verifies when {variant.When}. Correct the secret where it is configured.");
+
+    private static IEnumerable<string> Signatures(VerifyCase presented) =>
+        from header in presented.Headers
+        from variant in SignatureVariants.Of(header.Value)
+        let changed = presented with { Headers = [.. presented.Headers.Select(one => one.Key == header.Key && one.Value == header.Value ? KeyValuePair.Create(header.Key, variant.Text) : one)] }
+        where changed.Judge().IsGenuine
+        select $"It verifies when {variant.When.Replace("it", $"header '{header.Key}'", StringComparison.Ordinal)}: the signature is right, its form is not what the scheme prescribes.";
+
+    private static IEnumerable<string> Keys(VerifyCase presented) => KeyProbe.Of(presented) is { } found ? [found] : [];
+
+    private static IEnumerable<string> Missing(VerifyCase presented) => presented.Sign() is { Headers: [{ Key: var name }, ..] }
+        ? [$"No header was given. Pass the one that came with the delivery: --header \"{name}: ...\""]
+        : [];
+
+    // The time may be in any header; the one that makes it genuine is the signed one.
+    private static IEnumerable<string> Times(VerifyCase presented) =>
+        from header in presented.Headers
+        where long.TryParse(header.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        let number = long.Parse(header.Value, CultureInfo.InvariantCulture)
+        let time = DateTimeOffset.FromUnixTimeSeconds(Math.Min(number > 100_000_000_000 ? number / 1000 : number, 99_999_999_999))
+        where (presented with { ReceivedAt = time }).Judge().IsGenuine
+        select $"The signature is right; only its time has passed. It verifies with --at {time:yyyy-MM-ddTHH:mm:ssZ}.";
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Primitives;
+using PayHooks.Cli.Commands;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Verifying;
+
+/// <summary>A delivery to judge, with the secret that should have signed it.</summary>
+/// <param name="Provider">The scheme.</param>
+/// <param name="Secret">The secret.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Headers">The headers.</param>
+/// <param name="ReceivedAt">When it arrived.</param>
+internal sealed record VerifyCase(
+    ProviderDescriptor Provider, string Secret, byte[] Body, IReadOnlyList<KeyValuePair<string, string>> Headers, DateTimeOffset ReceivedAt)
+{
+    /// <summary>The URL that was called, or null.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Settings of the source beyond the secret; null for the defaults.</summary>
+    public SourceSettings? Settings { get; init; }
+
+    /// <summary>The provider as a source of these settings has it.</summary>
+    public IWebhookProvider Open() => Provider.Create(
+        (Settings ?? ProviderArgument.Source(Provider, null, null)) with { Secrets = [new Secret(0, Secret)] });
+
+    /// <summary>The body as the secret would sign it, or null when the scheme cannot sign it.</summary>
+    public SignedBody? Sign()
+    {
+        try
+        {
+            return Open().Sign(Body, new Secret(0, Secret), ReceivedAt);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the provider decides.</summary>
+    public Verdict Judge() => Open().Verify(new Delivery
+    {
+        Header = name => new StringValues([.. Headers.Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)]),
+        Body = Body,
+        Url = Url,
+        ReceivedAt = ReceivedAt,
+    });
+}

@@ -1,0 +1,68 @@
+using PayHooks.Cli.Commands;
+using PayHooks.Cli.Terminal;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Verifying;
+
+/// <summary>Tells what was decided about a delivery, and why. Never prints the secret.</summary>
+internal sealed class VerifyReport(Screen screen)
+{
+    /// <summary>Shows it. Returns the exit code: 0 when it is genuine, else 1.</summary>
+    public int Show(VerifyCase presented)
+    {
+        var verdict = presented.Judge();
+        if (verdict.IsGenuine)
+        {
+            ShowFacts("genuine", Authenticated(verdict.Verification), presented);
+            return 0;
+        }
+
+        screen.Facts(("refused", $"{Snake(verdict.Reason)}: {verdict.Detail}"));
+        if (verdict.Reason == RefusalReason.UnsignedKind)
+        {
+            screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the kind.");
+            return 1;
+        }
+
+        var diagnosis = Diagnosis.Of(presented, verdict);
+        foreach (var finding in diagnosis)
+        {
+            screen.Facts(("found", finding));
+        }
+
+        if (diagnosis.Count == 0 && verdict.Reason == RefusalReason.SignatureMismatch)
+        {
+            screen.Hint("Usual changes on the way (line ends, white space, escapes, encodings) do not explain it: it is another secret, another body, or a forgery.");
+        }
+
+        return 1;
+    }
+
+    private static string Authenticated(Verification verification) => verification switch
+    {
+        Verification.Signature => "signature: what identifies the event is covered by the provider's signature",
+        Verification.Credentials => "credentials: the caller knows user and password; the body is not signed",
+        Verification.Partial => "partial: the signature is right, but some of what tells the event is outside of it",
+        _ => "none: the provider signs nothing of this kind",
+    };
+
+    private void ShowFacts(string word, string what, VerifyCase presented)
+    {
+        var source = ProviderArgument.DefaultSource(presented.Provider);
+        var facts = presented.Open().Read(presented.Body);
+        screen.Facts(
+            (word, what),
+            ("event", $"{EventIdentity.IdOf(facts, source, presented.Body)} (at a source named {source})"),
+            ("type", facts.ProviderType is null ? facts.Type : $"{facts.Type} ({facts.ProviderType})"),
+            ("provider's id", facts.ProviderEventId),
+            ("resource", facts.Resource.Id),
+            ("reference", facts.Resource.MerchantReference),
+            ("amount", facts.Amount?.ToString()),
+            ("livemode", facts.Livemode switch { true => "live", false => "test", _ => null }),
+            ("occurred", Wording.Full(facts.OccurredAt)),
+            ("body", $"{Wording.Count(presented.Body.Length, "byte")}, SHA-256 {EventId.BodyHash(presented.Body)}"));
+    }
+
+    private static string Snake(RefusalReason reason) =>
+        string.Concat($"{reason}".Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}
