@@ -13,6 +13,8 @@ public sealed class EventProcessor
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
 
+    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(10);
+
     private readonly SourceCatalog sources;
     private readonly IEventQueue queue;
     private readonly IEventLedger ledger;
@@ -74,6 +76,11 @@ public sealed class EventProcessor
             result = await PutBackAfterOutageAsync(read.Message, e);
         }
 
+        if (result.Outcome == ProcessOutcome.Released && read.Message is { } released)
+        {
+            result = await ReplaceAsync(released, result);
+        }
+
         Report(activity, result);
         return result;
     }
@@ -112,7 +119,9 @@ public sealed class EventProcessor
             key = new EventKey(message.Source, message is RetryMessage retry ? retry.EventId : ((ReplayMessage)message).EventId);
         }
 
-        var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, stopping);
+        // Not cancelled by a stop: a claim must not be made behind our back.
+        using var limit = new CancellationTokenSource(StoreLimit, time);
+        var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, limit.Token);
         var record = applied.Now.Record;
         var result = new ProcessResult(ProcessOutcome.Dropped)
         {
@@ -172,10 +181,23 @@ public sealed class EventProcessor
     private Task<ProcessResult> PutBackGrowingAsync(QueueMessage message, ProcessResult result) => PutBackAsync(
         MessageText.Write(message with { PutBacks = message.PutBacks + 1 }), RetryPolicy.PutBackDelay(message.PutBacks), result);
 
+    // A stop is no failed try either: the new message has never been taken.
+    private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
+    {
+        try
+        {
+            return await PutBackAsync(MessageText.Write(message), TimeSpan.Zero, result with { IsReplaced = true });
+        }
+        catch (Exception)
+        {
+            return result;
+        }
+    }
+
     private async Task<ProcessResult> PutBackAsync(byte[] text, TimeSpan delay, ProcessResult result)
     {
         // Not cancelled by a stop: the old message ends only after the new one is durable.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+        using var limit = new CancellationTokenSource(StoreLimit, time);
         await queue.EnqueueAsync(text, delay, limit.Token);
         return result;
     }

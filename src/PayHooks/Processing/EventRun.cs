@@ -48,6 +48,11 @@ internal sealed class EventRun(
             await using var lease = new LeaseKeeper(claim, time, stopping);
             foreach (var handler in due)
             {
+                if (claimLost || lease.Stopping.IsCancellationRequested)
+                {
+                    break;
+                }
+
                 var context = new HandlerContext($"{record.Id}.{handler.Name}", record.Attempts + 1, claim.Record.Deliveries, record.ReplayId);
                 var run = await runner.RunAsync(handler, webhookEvent, context, lease.Stopping);
                 runs.Add(run);
@@ -57,11 +62,6 @@ internal sealed class EventRun(
                 if (run.Succeeded && !completes)
                 {
                     claimLost = !await PersistAsync(token => claim.MarkHandledAsync(Handled(run), run.ToEntry(context.Attempt), token));
-                }
-
-                if (claimLost || lease.Stopping.IsCancellationRequested)
-                {
-                    break;
                 }
             }
 

@@ -39,7 +39,10 @@ public sealed record ProcessResult(ProcessOutcome Outcome)
     /// Whether the host ends the message. Otherwise it stays: the host lets it become visible again after
     /// <see cref="ReturnAfter"/>.
     /// </summary>
-    public bool EndMessage => Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Deferred);
+    public bool EndMessage => IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Deferred);
+
+    /// <summary>Whether a new message, never taken before, has taken the place of this one.</summary>
+    public bool IsReplaced { get; init; }
 
     /// <summary>When a message that stays should be looked at again.</summary>
     public TimeSpan ReturnAfter { get; init; }

@@ -278,12 +278,55 @@ public abstract class ProcessingContract : IAsyncLifetime
         await bench.DeliverAsync();
 
         var stopped = await bench.StepAsync(stop.Token);
-        Assert.Equal((ProcessOutcome.Released, false), (stopped!.Outcome, stopped.EndMessage));
+        Assert.Equal((ProcessOutcome.Released, true), (stopped!.Outcome, stopped.EndMessage));
         await bench.WorkUntilEmptyAsync();
 
         var record = await bench.RecordAsync();
         Assert.Equal((EventStatus.Completed, 1, 0), (record.Status, record.Attempts, record.Crashes));
         Assert.Equal(["first", "second", "second"], ran);
+    }
+
+    [Fact]
+    public async Task However_often_the_process_stops_in_the_middle_the_event_stays_alive()
+    {
+        var stop = new CancellationTokenSource();
+        using var bench = new TestBench(Store, [
+            DelegateHandler.Named("long", async (_, _, token) =>
+            {
+                ran.Enqueue("long");
+                if (ran.Count <= 2 * EventProcessor.MaxDequeues)
+                {
+                    await stop.CancelAsync();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                }
+            }),
+        ]);
+        await bench.DeliverAsync();
+
+        while (await Store.Queue.CountAsync(default) > 0)
+        {
+            await bench.StepAsync(stop.Token);
+            stop.Dispose();
+            stop = new CancellationTokenSource();
+        }
+
+        var record = await bench.RecordAsync();
+        Assert.Equal((EventStatus.Completed, 1, 0), (record.Status, record.Attempts, record.Crashes));
+        Assert.Equal((2 * EventProcessor.MaxDequeues) + 1, ran.Count);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_stopping_starts_no_handler()
+    {
+        using var bench = new TestBench(Store, [Ok("never")]);
+        await bench.DeliverAsync();
+
+        var result = await bench.StepAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(ProcessOutcome.Released, result!.Outcome);
+        Assert.Empty(ran);
+        await bench.WorkUntilEmptyAsync();
+        Assert.Equal((EventStatus.Completed, 0), ((await bench.RecordAsync()).Status, (await bench.RecordAsync()).Crashes));
     }
 
     [Theory]

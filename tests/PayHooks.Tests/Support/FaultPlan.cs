@@ -27,6 +27,8 @@ public sealed class FaultPlan(int strikeAt, Fault fault)
 
     public int Calls => calls;
 
+    public bool Strikes => strikeAt > 0;
+
     public bool IsDead { get; private set; }
 
     public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)

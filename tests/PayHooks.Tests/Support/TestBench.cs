@@ -132,9 +132,9 @@ public sealed class TestBench : IDisposable
     private async Task<ProcessResult> WorkAsync(TakenMessage message, CancellationToken stopping)
     {
         var processing = Processor.ProcessAsync(message.Text, message.DequeueCount, stopping);
-        for (var moves = 0; !processing.IsCompleted && moves < 15; moves++)
+        for (var moves = 0; Faults.Strikes && !processing.IsCompleted && moves < 15; moves++)
         {
-            // What waits in the processor for its second try waits on this clock.
+            // After a fault the processor waits for its second try, on this clock.
             try
             {
                 await processing.WaitAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None);
