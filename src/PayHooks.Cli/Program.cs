@@ -23,8 +23,11 @@ internal static class Program
 
         // No response files: a secret may begin with '@'.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors is [{ } first, ..])
+        if (parsed.Errors.Count > 0)
         {
+            // A word that means nothing explains the rest ("required command was not provided").
+            var first = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(word => one.Message.Contains($"'{word}'", StringComparison.Ordinal)))
+                ?? parsed.Errors[0];
             var path = parsed.CommandResult.Command == root ? "payhooks" : $"payhooks {parsed.CommandResult.Command.Name}";
             return ExitCode.WrongUsage(error, $"{first.Message.ReplaceLineEndings(" ")} See: {path} --help");
         }

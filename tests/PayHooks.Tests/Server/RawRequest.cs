@@ -7,13 +7,18 @@ namespace PayHooks.Tests.Server;
 /// <summary>Bytes on a socket, for what no decent client sends.</summary>
 internal static class RawRequest
 {
-    /// <summary>Sends the text and returns everything that comes back until the server closes.</summary>
+    /// <summary>Sends the text and returns the answer's status line and headers, and what came with them.</summary>
     public static async Task<string> SendAsync(Uri server, string text)
     {
         using var socket = await ConnectAsync(server, text);
-        await using var stream = new NetworkStream(socket);
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync();
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await socket.ReceiveAsync(buffer) is > 0 and var read)
+        {
+            answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+        }
+
+        return answer.ToString();
     }
 
     /// <summary>Sends the text and leaves the connection open.</summary>
