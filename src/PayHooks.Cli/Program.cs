@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PayHooks.Cli.Commands;
 
@@ -46,7 +45,7 @@ internal static class Program
         {
             return ExitCode.Failure(error, "Interrupted.");
         }
-        catch (Exception e) when (!Debugger.IsAttached)
+        catch (Exception e)
         {
             // What is expected has been told in one line by its command; this is a bug, and its trace is what finds it.
             return ExitCode.Failure(error, $"unexpected error, please report it: {e} ({RuntimeInformation.FrameworkDescription})");

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Moq;
+using PayHooks.Cli.Server;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
 
@@ -57,6 +60,65 @@ public sealed class DurabilityTests
             one => RunningServer.IsCompleted(one) && (int)one["deliveries"]! == 32, TimeSpan.FromSeconds(4));
         Assert.Single(handler.Calls);
         Assert.Equal(0, (int)seen["conflicts"]!);
+    }
+
+    [Fact]
+    public async Task Stops_at_once_when_nothing_runs()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.DeliverAsync();
+        await server.EventAsync(RunningServer.IsCompleted);
+
+        var watch = Stopwatch.StartNew();
+        await server.Server.StopAsync();
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
+    }
+
+    [Fact]
+    public async Task Stops_in_time_although_a_caller_has_not_sent_everything()
+    {
+        await using var server = await RunningServer.StartAsync(
+            replace: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1)));
+        using var slow = await RawRequest.ConnectAsync(
+            server.Server.BaseAddress, "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+        await server.DeliverAsync();
+
+        var watch = Stopwatch.StartNew();
+        await server.Server.StopAsync();
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 4);
+    }
+
+    [Fact]
+    public async Task Runs_no_handler_when_it_cannot_listen()
+    {
+        using var folder = new TemporaryFolder();
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        var options = new LocalServerOptions
+        {
+            Urls = "http://127.0.0.1:0",
+            DataFile = folder.File("events.db"),
+            Configuration = new ConfigurationBuilder().AddInMemoryCollection(RunningServer.ShopSettings()).Build(),
+            Handlers = new RecordingHandler((_, cancelled) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled)).Register,
+            Quiet = true,
+        };
+        await using (var server = await LocalServer.StartAsync(options, CancellationToken.None))
+        {
+            using var client = new HttpClient { BaseAddress = server.BaseAddress };
+            using var accepted = await client.SendAsync(RunningServer.Delivery(RunningServer.Body()));
+            await RunningServer.NewestAsync(client, one => (string?)one["status"] == "processing");
+            await server.StopAsync();
+        }
+
+        var handler = new RecordingHandler();
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => LocalServer.StartAsync(options with { Urls = $"http://{busy.LocalEndpoint}", Handlers = handler.Register }, CancellationToken.None));
+        Assert.Empty(handler.Calls);
+
+        await using var next = await LocalServer.StartAsync(options with { Handlers = handler.Register }, CancellationToken.None);
+        await Eventually.Async(() => Task.FromResult(handler.Calls.Count), calls => calls == 1);
     }
 
     [Fact]

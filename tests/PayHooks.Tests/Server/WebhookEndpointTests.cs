@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PayHooks.Tests.Server;
 
@@ -128,6 +130,16 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         var answer = await RawRequest.SendAsync(server.Server.BaseAddress,
             "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nnonsense");
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answers_a_body_that_comes_too_slowly_with_408()
+    {
+        await using var impatient = await RunningServer.StartAsync(replace: services => services.Configure<KestrelServerOptions>(
+            kestrel => kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1_000_000, gracePeriod: TimeSpan.FromSeconds(1.1))));
+        var answer = await RawRequest.SendAsync(
+            impatient.Server.BaseAddress, "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
     }
 
     [Fact]
