@@ -109,7 +109,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task Answers_400_to_a_query_that_makes_no_sense(string query)
     {
         using var response = await server.Client.GetAsync($"/api/events?{query}");
-        await AssertProblemAsync(response, HttpStatusCode.BadRequest);
+        await Problem.AssertAsync(response, HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class OperationsTests : IAsyncLifetime
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Add("x-payhooks", "1");
         using var response = await server.Client.SendAsync(request);
-        await AssertProblemAsync(response, expected);
+        await Problem.AssertAsync(response, expected);
         Assert.Equal(expected == HttpStatusCode.MethodNotAllowed, response.Content.Headers.Allow.Count > 0);
     }
 
@@ -157,7 +157,7 @@ public sealed class OperationsTests : IAsyncLifetime
 
         using var response = await busy.Client.SendAsync(RunningServer.Change($"/api/events/{id}/replay"));
 
-        await AssertProblemAsync(response, HttpStatusCode.Conflict);
+        await Problem.AssertAsync(response, HttpStatusCode.Conflict);
         release.SetResult();
         await busy.EventAsync(RunningServer.IsCompleted);
     }
@@ -197,16 +197,7 @@ public sealed class OperationsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Equal("", await health.Content.ReadAsStringAsync());
-        await AssertProblemAsync(shown, HttpStatusCode.ServiceUnavailable);
+        await Problem.AssertAsync(shown, HttpStatusCode.ServiceUnavailable);
         Assert.DoesNotContain("disk", await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode expected)
-    {
-        Assert.Equal(expected, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        Assert.Equal((int)expected, (int)problem["status"]!);
-        Assert.NotEmpty((string?)problem["detail"] ?? "");
     }
 }
