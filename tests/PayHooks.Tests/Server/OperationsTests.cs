@@ -186,6 +186,20 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Is_not_healthy_while_the_store_hangs()
+    {
+        using var release = new ManualResetEventSlim();
+        var ledger = new Mock<IEventLedger>();
+        ledger.Setup(one => one.FindAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Callback(() => release.Wait());
+        await using var hanging = await RunningServer.StartAsync(replace: services => services.AddSingleton(ledger.Object));
+
+        using var health = await hanging.Client.GetAsync("/health");
+        release.Set();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+    }
+
+    [Fact]
     public async Task Answers_503_when_the_store_does_not_answer()
     {
         var ledger = new Mock<IEventLedger>();
