@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using PayHooks.Cli.Commands;
 
@@ -15,8 +16,11 @@ internal static class Program
     /// <summary>Runs one command line and returns its exit code.</summary>
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Receive, send, sign, verify, inspect and replay payment webhooks.")
+        // Not a RootCommand: that one is called like its file, PayHooks.Cli, in every help text.
+        var root = new Command("payhooks", "Receive, send, sign, verify, inspect and replay payment webhooks.")
         {
+            new HelpOption { Recursive = true },
+            new VersionOption(),
             ServeCommand.Create(),
             DemoCommand.Create(),
             SendCommand.Create(),

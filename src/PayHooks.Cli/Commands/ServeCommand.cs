@@ -31,20 +31,25 @@ internal static class ServeCommand
         {
             Description = "A JSON file with settings. The environment wins over it, it over local.settings.json.", HelpName = "FILE",
         };
-        var command = new Command("serve", "Run the local server: webhooks in, handlers and the operations API.") { urls, data, config };
+        var forward = new Option<string?>("--forward")
+        {
+            Description = "POST every event to this URL; the same as PayHooks__Forward__Url, with a new secret unless one is set.", HelpName = "URL",
+        };
+        var command = new Command("serve", "Run the local server: webhooks in, handlers and the operations API.") { urls, data, config, forward };
         command.SetAction((parsed, stopping) => RunAsync(
-            parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data), parsed.GetValue(config), parsed.InvocationConfiguration.Error, stopping));
+            parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data),
+            ServerSettings.Load(Directory.GetCurrentDirectory(), parsed.GetValue(config), parsed.GetValue(forward)),
+            parsed.InvocationConfiguration.Error, stopping));
         return command;
     }
 
-    private static async Task<int> RunAsync(string urls, string data, string? config, TextWriter error, CancellationToken stopping)
+    private static async Task<int> RunAsync(string urls, string data, ServerSettings settings, TextWriter error, CancellationToken stopping)
     {
         if (ListenUrls.ProblemOf(urls) is { } badUrl)
         {
             return ExitCode.WrongUsage(error, badUrl);
         }
 
-        var settings = ServerSettings.Load(Directory.GetCurrentDirectory(), config);
         if (settings.Problem is not null)
         {
             return ExitCode.WrongUsage(error, settings.Problem);
@@ -74,7 +79,7 @@ internal static class ServeCommand
             return stopping.IsCancellationRequested ? ExitCode.Done : ExitCode.Failed;
         }
 
-        StartReport.Write(error, server, options, data);
+        StartReport.Write(error, server, options, data, settings.NewForwardSecret);
         var stoppedByItself = await server.WaitForStopAsync(stopping);
         try
         {

@@ -4,7 +4,7 @@ namespace PayHooks.Cli.Server;
 internal static class StartReport
 {
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter error, LocalServer server, PayHooksOptions options, string dataFile)
+    public static void Write(TextWriter error, LocalServer server, PayHooksOptions options, string dataFile, string? newForwardSecret)
     {
         foreach (var address in server.Addresses)
         {
@@ -21,6 +21,11 @@ internal static class StartReport
         {
             // Without user, password and query: they may be secrets.
             error.WriteLine($"  forwarding to: {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}");
+            if (newForwardSecret is not null)
+            {
+                error.WriteLine($"  verify it with: {newForwardSecret} (new at every start; set PayHooks__Forward__Secret to keep one)");
+            }
+
             if (target.Scheme == Uri.UriSchemeHttp && !target.IsLoopback)
             {
                 error.WriteLine("  warning: events are forwarded over plain http and can be read on the way; use https.");

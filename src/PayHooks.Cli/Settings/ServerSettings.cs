@@ -15,7 +15,8 @@ internal sealed record ServerSettings(IConfiguration Configuration, string? Prob
     /// <summary>Loads them.</summary>
     /// <param name="folder">Where <c>local.settings.json</c> may be.</param>
     /// <param name="configFile">The <c>--config</c> file, or null.</param>
-    public static ServerSettings Load(string folder, string? configFile)
+    /// <param name="forwardUrl">The <c>--forward</c> target, or null.</param>
+    public static ServerSettings Load(string folder, string? configFile, string? forwardUrl = null)
     {
         List<SettingsFileContent> files = [];
         var local = Path.Combine(folder, LocalFile);
@@ -35,7 +36,28 @@ internal sealed record ServerSettings(IConfiguration Configuration, string? Prob
             builder.AddInMemoryCollection(file.Settings);
         }
 
-        return new ServerSettings(
-            builder.AddEnvironmentVariables().Build(), files.Select(file => file.Problem).FirstOrDefault(problem => problem is not null));
+        var problem = files.Select(file => file.Problem).FirstOrDefault(problem => problem is not null);
+        var settings = new ServerSettings(builder.AddEnvironmentVariables().Build(), problem);
+        return forwardUrl is null ? settings : settings.ForwardingTo(forwardUrl);
+    }
+
+    /// <summary>The secret that was made for <c>--forward</c> because none is configured, or null.</summary>
+    public string? NewForwardSecret { get; private init; }
+
+    private ServerSettings ForwardingTo(string url)
+    {
+        const string urlName = "PayHooks:Forward:Url";
+        const string secretName = "PayHooks:Forward:Secret";
+        var secret = string.IsNullOrWhiteSpace(Configuration[secretName]) ? ForwardSignature.NewSecret() : null;
+        Dictionary<string, string?> forward = new() { [urlName] = url };
+        if (secret is not null)
+        {
+            forward[secretName] = secret;
+        }
+
+        return new ServerSettings(new ConfigurationBuilder().AddConfiguration(Configuration).AddInMemoryCollection(forward).Build(), Problem)
+        {
+            NewForwardSecret = secret,
+        };
     }
 }

@@ -12,6 +12,9 @@ public static class ForwardSignature
 {
     private const string Prefix = "whsec_";
 
+    /// <summary>A new secret of 32 random bytes.</summary>
+    public static string NewSecret() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     /// <summary>The key bytes of a secret, or null when it has not the form.</summary>
     public static byte[]? TryKey(string secret)
     {

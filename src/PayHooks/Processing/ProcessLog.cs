@@ -15,10 +15,10 @@ public static partial class ProcessLog
                 Completed(logger, result.EventId, result.Source, result.Type, result.Attempt);
                 break;
             case ProcessOutcome.Retrying:
-                Retrying(logger, result.Error, result.EventId, result.Source, result.Type, result.Attempt, result.Why);
+                Retrying(logger, Traced(result.Error), result.EventId, result.Source, result.Type, result.Attempt, result.Why);
                 break;
             case ProcessOutcome.Dead:
-                Dead(logger, result.Error, result.EventId, result.Source, result.Type, result.Why);
+                Dead(logger, Traced(result.Error), result.EventId, result.Source, result.Type, result.Why);
                 break;
             case ProcessOutcome.Lost:
                 Lost(logger, result.EventId, result.Source);
@@ -28,6 +28,9 @@ public static partial class ProcessLog
                 break;
         }
     }
+
+    // A target that does not answer, or answers no, is told by its message; a trace leads nowhere.
+    private static Exception? Traced(Exception? error) => error is HttpRequestException or TimeoutException ? null : error;
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Completed {EventId} of {Source}: {Type}, attempt {Attempt}")]
     private static partial void Completed(ILogger logger, string? eventId, string? source, string? type, int attempt);

@@ -27,9 +27,18 @@ public sealed class WebhookReceiver(
         ArgumentNullException.ThrowIfNull(request);
         var (receivedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
         using var activity = Telemetry.Activities.StartActivity(Telemetry.ReceiveActivity, ActivityKind.Server);
-        var result = await DecideAsync(request, receivedAt, aborted);
-        Report(activity, result, time.GetElapsedTime(started));
-        return result;
+        try
+        {
+            var result = await DecideAsync(request, receivedAt, aborted);
+            Report(activity, result, time.GetElapsedTime(started));
+            return result;
+        }
+        catch (Exception)
+        {
+            // Only the body stream throws: the caller went away or broke the rules of HTTP. The host answers; it counts here.
+            Report(activity, new ReceiveResult(ReceiveOutcome.Refused, 400) { Reason = "broken_off" }, time.GetElapsedTime(started));
+            throw;
+        }
     }
 
     private async ValueTask<ReceiveResult> DecideAsync(ReceiveRequest request, DateTimeOffset receivedAt, CancellationToken aborted)

@@ -68,5 +68,20 @@ public sealed class ServerSettingsTests : IDisposable
         Assert.Contains(says, problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_forward_target_on_the_command_line_gets_a_new_secret_unless_one_is_set()
+    {
+        Write("config.json", """{ "PayHooks": { "Forward": { "Url": "http://127.0.0.1:1/old" } } }""");
+        var made = ServerSettings.Load(folder.Path, "config.json", "http://127.0.0.1:2/new");
+        Assert.Equal("http://127.0.0.1:2/new", made.Configuration["PayHooks:Forward:Url"]);
+        Assert.Equal(made.NewForwardSecret, made.Configuration["PayHooks:Forward:Secret"]);
+        Assert.NotNull(ForwardSignature.TryKey(made.NewForwardSecret!));
+
+        Write("config.json", """{ "PayHooks": { "Forward": { "Secret": "whsec_mine" } } }""");
+        var kept = ServerSettings.Load(folder.Path, "config.json", "http://127.0.0.1:2/new");
+        Assert.Null(kept.NewForwardSecret);
+        Assert.Equal("whsec_mine", kept.Configuration["PayHooks:Forward:Secret"]);
+    }
+
     private void Write(string name, string text) => File.WriteAllText(folder.File(name), text);
 }
