@@ -26,7 +26,8 @@ internal sealed class ReplayCommand
         });
         command.Validators.Add(result =>
         {
-            var named = result.GetValue(replay.ids) is { Length: > 0 };
+            // The tokens, not the values: those are not there when an id is none, which has then been said already.
+            var named = result.GetResult(replay.ids) is { Tokens.Count: > 0 };
             if (named == (result.GetResult(replay.status) is not null))
             {
                 result.AddError(named ? "Name either ids or --status, not both." : "Name the events by their ids, or all dead ones by --status dead.");

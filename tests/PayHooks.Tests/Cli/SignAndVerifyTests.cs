@@ -9,9 +9,9 @@ public class SignAndVerifyTests
     private const string Body = """{"id":"evt_1","type":"checkout.paid","data":{"id":"co_1","amount":500},"created_at":1700000000}""";
 
     [Theory]
-    [InlineData("chargily", "checkout.paid", "genuine  signature")]
-    [InlineData("x-signature", "refund.completed", "genuine  signature")]
-    [InlineData("xanpay", "completed", "genuine  credentials")]
+    [InlineData("chargily", "checkout.paid", "signature")]
+    [InlineData("x-signature", "refund.completed", "signature")]
+    [InlineData("xanpay", "completed", "credentials")]
     public async Task A_header_that_sign_prints_verifies(string provider, string sample, string expected)
     {
         using var file = Sample(provider, sample);
@@ -22,7 +22,7 @@ public class SignAndVerifyTests
         Assert.Equal(0, signed.ExitCode);
         Assert.Single(signed.Lines);
         Assert.Equal(0, verified.ExitCode);
-        Assert.Contains(expected, verified.Output, StringComparison.Ordinal);
+        Assert.Matches($"^genuine +{expected}: ", verified.Output);
         Assert.Contains("evt_", verified.Output, StringComparison.Ordinal);
     }
 
@@ -39,7 +39,7 @@ public class SignAndVerifyTests
 
         Assert.Matches("^\"signature_hash\": \"[A-Za-z0-9+/]{43}=\"$", signed.Lines[0]);
         Assert.Equal(0, verified.ExitCode);
-        Assert.Contains($"genuine    {expected}", verified.Output, StringComparison.Ordinal);
+        Assert.Matches($"^genuine +{expected}: ", verified.Output);
     }
 
     [Fact]
