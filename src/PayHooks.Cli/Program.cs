@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using PayHooks.Cli.Commands;
 
@@ -32,8 +31,11 @@ internal static class Program
 
         // No response files: a secret may begin with '@'.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors is [{ } first, ..])
+        if (parsed.Errors.Count > 0)
         {
+            // A word that means nothing explains the rest ("required command was not provided").
+            var first = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(word => one.Message.Contains($"'{word}'", StringComparison.Ordinal)))
+                ?? parsed.Errors[0];
             var path = parsed.CommandResult.Command == root ? "payhooks" : $"payhooks {parsed.CommandResult.Command.Name}";
             return ExitCode.WrongUsage(error, $"{first.Message.ReplaceLineEndings(" ")} See: {path} --help");
         }
@@ -52,7 +54,7 @@ internal static class Program
         {
             return ExitCode.Failure(error, "Interrupted.");
         }
-        catch (Exception e) when (!Debugger.IsAttached)
+        catch (Exception e)
         {
             // What is expected has been told in one line by its command; this is a bug, and its trace is what finds it.
             return ExitCode.Failure(error, $"unexpected error, please report it: {e} ({RuntimeInformation.FrameworkDescription})");

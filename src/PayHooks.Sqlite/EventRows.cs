@@ -17,7 +17,14 @@ internal static class EventRows
     {
         using var body = session.Use("SELECT body FROM bodies WHERE event = (SELECT number FROM events WHERE id = ?1)");
         body.Bind(1, id);
-        return body.Step() ? body.Blob(0).ToArray() : null;
+        
+        // Not "? … : null": a null array would become an empty body.
+        if (body.Step())
+        {
+            return body.Blob(0).ToArray();
+        }
+
+        return null;
     }
 
     /// <summary>The events whose claim is held, or was held by an owner that died.</summary>

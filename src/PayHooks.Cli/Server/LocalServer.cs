@@ -86,7 +86,8 @@ internal sealed class LocalServer : IAsyncDisposable
             .AddSingleton<ApiRoutes>()
             .AddSingleton<OperationsEndpoints>()
             .AddSingleton<HealthEndpoint>()
-            .AddHostedService<EventPump>()
+            .AddSingleton<MessagesAfterStart>()
+            .AddHostedService(services => ActivatorUtilities.CreateInstance<EventPump>(services, services.GetRequiredService<MessagesAfterStart>()))
             .AddHostedService<StoreKeeper>()
             .AddSingleton<IHostLifetime, OwnedLifetime>()
             .Configure<HostOptions>(host =>

@@ -18,7 +18,9 @@ internal static class SettingsFile
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory(), Json);
+            // From a stream, because that way a byte order mark is no error.
+            using var file = File.OpenRead(path);
+            using var document = JsonDocument.Parse(file, Json);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {

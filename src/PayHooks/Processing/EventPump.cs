@@ -28,10 +28,18 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
                     slots++;
                 }
 
-                var taken = await TakeAsync(slots, stoppingToken);
-                if (slots > taken.Count)
+                IReadOnlyList<TakenMessage> taken = [];
+                try
                 {
-                    free.Release(slots - taken.Count);
+                    taken = await TakeAsync(slots, stoppingToken);
+                }
+                finally
+                {
+                    // Also when a stop ends the wait: below, every slot must become free again.
+                    if (slots > taken.Count)
+                    {
+                        free.Release(slots - taken.Count);
+                    }
                 }
 
                 foreach (var message in taken)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
@@ -31,9 +32,7 @@ public readonly record struct EventCursor(DateTimeOffset ReceivedAt, string Id)
         }
 
         Span<byte> bytes = stackalloc byte[sizeof(long) + LongestId];
-        if (text.Length > Base64Url.GetEncodedLength(bytes.Length)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
-            || length <= sizeof(long))
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done || length <= sizeof(long))
         {
             throw new BadCursorException();
         }

@@ -47,6 +47,7 @@ public sealed record EventRecord
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>When the first delivery arrived.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>When it became completed.</summary>

@@ -1,0 +1,179 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using PayHooks.Cli.Server;
+
+namespace PayHooks.Tests.Server;
+
+/// <summary>One server for the matrix: no test changes anything in it.</summary>
+public sealed class ServerWithoutKey : IAsyncLifetime
+{
+    internal RunningServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await RunningServer.StartAsync();
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
+
+public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<ServerWithoutKey>
+{
+    private const string NoEvent = "/api/events/evt_aaaaaaaaaaaaaaaaaaaaaaaaaa/replay";
+
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("LOCALHOST:7071", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("127.8.8.8:80", HttpStatusCode.OK)]
+    [InlineData("[::1]:7071", HttpStatusCode.OK)]
+    [InlineData("hooks.example.com", HttpStatusCode.Forbidden)]
+    [InlineData("localhost.example.com", HttpStatusCode.Forbidden)]
+    [InlineData("127.0.0.1.nip.io", HttpStatusCode.Forbidden)]
+    [InlineData("10.0.0.1", HttpStatusCode.Forbidden)]
+    [InlineData("[::2]", HttpStatusCode.Forbidden)]
+    public async Task Without_a_key_the_Host_must_be_this_machine(string host, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/stats");
+        request.Headers.Host = host;
+        using var response = await fixture.Server.Client.SendAsync(request);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("x-forwarded-proto", "https")]
+    [InlineData("X-Forwarded-Anything", "")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    public async Task Without_a_key_a_request_that_came_through_a_proxy_is_refused(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var response = await fixture.Server.Client.SendAsync(request);
+        await AssertProblemAsync(response, HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1", true)]
+    [InlineData("::1", "::1", true)]
+    [InlineData("::ffff:127.0.0.5", "::ffff:127.0.0.1", true)]
+    [InlineData("192.168.1.7", "127.0.0.1", false)]
+    [InlineData("127.0.0.1", "192.168.1.7", false)]
+    [InlineData("::ffff:192.168.1.7", "127.0.0.1", false)]
+    [InlineData(null, null, false)]
+    public void Without_a_key_both_ends_of_the_connection_must_be_this_machine(string? remote, string? local, bool passes)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = "GET";
+        context.Request.Host = new HostString("localhost");
+        context.Connection.RemoteIpAddress = remote is null ? null : IPAddress.Parse(remote);
+        context.Connection.LocalIpAddress = local is null ? null : IPAddress.Parse(local);
+        Assert.Equal(passes, new AdminGuard(new PayHooksOptions()).Check(context) is null);
+    }
+
+    [Theory]
+    [InlineData(null, null, HttpStatusCode.Forbidden)]
+    [InlineData("0", null, HttpStatusCode.Forbidden)]
+    [InlineData("1", null, HttpStatusCode.NotFound)]
+    [InlineData("1", "same", HttpStatusCode.NotFound)]
+    [InlineData("1", "null", HttpStatusCode.Forbidden)]
+    [InlineData("1", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("1", "http://127.0.0.1", HttpStatusCode.Forbidden)]
+    public async Task A_change_needs_the_header_and_a_page_of_the_same_origin(string? header, string? origin, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, NoEvent);
+        if (header is not null)
+        {
+            request.Headers.Add("x-payhooks", header);
+        }
+
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin == "same" ? fixture.Server.Server.BaseAddress.GetLeftPart(UriPartial.Authority) : origin);
+        }
+
+        using var response = await fixture.Server.Client.SendAsync(request);
+        await AssertProblemAsync(response, expected);
+    }
+
+    [Fact]
+    public async Task Answers_no_preflight_of_another_origin()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, NoEvent);
+        request.Headers.Add("Origin", "https://evil.example");
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        using var response = await fixture.Server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task The_webhooks_stay_open_to_whoever_comes_through_a_tunnel()
+    {
+        using var request = RunningServer.Delivery(RunningServer.Body("through-a-tunnel"));
+        request.Headers.Host = "hooks.example.com";
+        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+        using var response = await fixture.Server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task With_a_key_the_key_decides()
+    {
+        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key" });
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(null, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-functions-key", "the-wrong-key"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-functions-key", ""));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-functions-key", "the-right-key", "the-right-key"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-api-key", "the-right-key"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("Authorization", "Bearer the-right-key"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync("x-functions-key", "the-right-key"));
+
+        using var anonymous = await server.Client.GetAsync("/api/stats?code=the-right-key");
+        await AssertProblemAsync(anonymous, HttpStatusCode.Unauthorized);
+        using var health = await server.Client.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+
+        using var change = new HttpRequestMessage(HttpMethod.Post, NoEvent);
+        change.Headers.Add("x-functions-key", "the-right-key");
+        using var refused = await server.Client.SendAsync(change);
+        await AssertProblemAsync(refused, HttpStatusCode.Forbidden);
+
+        async Task<HttpStatusCode> GetAsync(string? header, params string?[]? values)
+        {
+            // From elsewhere, as far as the headers tell.
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/stats");
+            request.Headers.Host = "hooks.example.com";
+            request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+            if (header is not null)
+            {
+                request.Headers.TryAddWithoutValidation(header, values!);
+            }
+
+            using var response = await server.Client.SendAsync(request);
+            return response.StatusCode;
+        }
+    }
+
+    [Theory]
+    [InlineData("//api/stats")]
+    [InlineData("/API/stats")]
+    [InlineData("/api/%73tats")]
+    [InlineData("/api/../api/stats")]
+    [InlineData("/api/stats/")]
+    [InlineData("/webhooks/../api/stats")]
+    [InlineData("/api")]
+    public async Task No_spelling_of_a_path_gets_around_the_guard(string path)
+    {
+        var answer = await RawRequest.SendAsync(
+            fixture.Server.Server.BaseAddress, $"GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+        Assert.Matches("^HTTP/1.1 (403|404) ", answer);
+        Assert.DoesNotContain("deadLetters", answer, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.True(response.Headers.CacheControl?.NoStore);
+        Assert.Equal((int)expected, (int)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["status"]!);
+    }
+}

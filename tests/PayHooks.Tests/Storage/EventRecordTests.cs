@@ -1,0 +1,119 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using PayHooks.Storage;
+
+namespace PayHooks.Tests.Storage;
+
+public sealed class EventRecordTests
+{
+    private static readonly DateTimeOffset At = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).AddTicks(1234567);
+
+    private static readonly EventRecord Full = new()
+    {
+        Id = EventId.Create("chargily", "1"),
+        Source = "chargily",
+        Provider = "chargily_pay",
+        Type = EventType.PaymentSucceeded,
+        ProviderType = "checkout.paid",
+        ProviderEventId = "01hjjjzf7wbc454te45mwx35fe",
+        Verification = Verification.Signature,
+        SecretIndex = 1,
+        Resource = new Resource("res", "order \"7\""),
+        Amount = new Amount("12.50", "DZD"),
+        Livemode = false,
+        OccurredAt = At.AddDays(-1).ToOffset(TimeSpan.FromHours(1)),
+        ReceivedAt = At,
+        CompletedAt = At.AddSeconds(3),
+        Status = EventStatus.Dead,
+        Generation = 5,
+        Owner = "owner",
+        Holder = "retry 4",
+        LeaseUntil = At.AddMinutes(2),
+        Attempts = 9,
+        RunAttempts = 4,
+        Crashes = 2,
+        Deliveries = 6,
+        Conflicts = 1,
+        DeliveryLog = [new DeliveryEntry("dlv_1", At, Verification.Partial, true)],
+        AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
+        Handled = [new HandledEntry("SendMail", At)],
+        Replays = ["rpl_1"],
+        ReplayId = "rpl_2",
+        NextAttemptAt = At.AddHours(1),
+        LastError = "boom\nbang",
+        BodyHash = EventId.BodyHash("body"u8),
+        BodyLength = 4,
+        BodyReference = "chargily/x",
+        IsTombstone = true,
+        Headers = [new("content-type", "application/json")],
+    };
+
+    // Init-only properties that are stored; Key is computed from them.
+    private static IEnumerable<PropertyInfo> Stored => typeof(EventRecord).GetProperties().Where(property => property.SetMethod is not null);
+
+    [Fact]
+    public void No_property_of_a_record_is_lost_in_its_json()
+    {
+        var bare = Bare();
+        Assert.All(Stored, property => Assert.False(
+            Same(property.GetValue(Full), property.GetValue(bare)), $"the test sets no value of its own for {property.Name}"));
+
+        var read = EventRecord.FromJson(Full.ToJson());
+
+        Assert.All(Stored, property => Assert.True(Same(property.GetValue(Full), property.GetValue(read)), $"{property.Name} was lost"));
+    }
+
+    [Fact]
+    public void A_record_of_defaults_is_read_as_it_was_written()
+    {
+        var read = EventRecord.FromJson(Bare().ToJson());
+
+        Assert.All(Stored, property => Assert.True(Same(property.GetValue(Bare()), property.GetValue(read)), $"{property.Name} was lost"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public void Values_that_look_like_defaults_survive(int secretIndex)
+    {
+        var record = Bare() with { SecretIndex = secretIndex, Livemode = false, Status = EventStatus.Processing, LeaseUntil = DateTimeOffset.MinValue, Resource = new Resource(null, null) };
+
+        Assert.Equivalent(record, EventRecord.FromJson(record.ToJson()), strict: true);
+    }
+
+    [Fact]
+    public void Fields_of_a_newer_version_do_not_hinder_reading()
+    {
+        var json = Encoding.UTF8.GetString(Full.ToJson());
+
+        var read = EventRecord.FromJson(Encoding.UTF8.GetBytes("""{"somethingNew":{"a":[1]},""" + json[1..]));
+
+        Assert.Equal(Full.Id, read.Id);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("garbage")]
+    public void What_is_no_record_is_a_json_error(string text) =>
+        Assert.ThrowsAny<JsonException>(() => EventRecord.FromJson(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void A_tombstone_keeps_what_makes_a_repeat_harmless_and_nothing_personal()
+    {
+        var kept = Stored.Where(property => !Same(property.GetValue(Full.ToTombstone()), property.GetValue(Bare()))).Select(property => property.Name);
+
+        Assert.Equal(
+            ["Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "Generation", "Id", "IsTombstone", "Provider", "ReceivedAt", "Source", "Status", "Type", "Verification"],
+            kept.Order(StringComparer.Ordinal));
+    }
+
+    private static EventRecord Bare() => new() { Id = "", Source = "", Provider = "", Type = "", ReceivedAt = default };
+
+    private static bool Same(object? a, object? b) =>
+        a is System.Collections.IEnumerable and not string && b is System.Collections.IEnumerable
+            ? ((System.Collections.IEnumerable)a).Cast<object>().SequenceEqual(((System.Collections.IEnumerable)b).Cast<object>())
+            : Equals(a, b);
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using PayHooks.Storage;
+
+namespace PayHooks.Tests.Storage;
+
+public sealed class MessageTextTests
+{
+    private static readonly DateTimeOffset At = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).AddTicks(1234567);
+
+    private static readonly DeliveryMessage Delivery = new()
+    {
+        Source = "chargily",
+        DueAt = At,
+        TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        PutBacks = 3,
+        DeliveryId = "dlv_1",
+        ReceivedAt = At.AddTicks(-1),
+        Verification = Verification.Partial,
+        SecretIndex = 1,
+        Body = (byte[])[0, 0xEF, 0xBB, 0xBF, (byte)'"', 13, 10, 255],
+        Headers = [new("content-type", "application/json; charset=\"utf-8\""), new("user-agent", "päy\u2028\t")],
+    };
+
+    public static TheoryData<QueueMessage> Messages => new()
+    {
+        Delivery,
+        Delivery with { Body = default, BodyReference = "chargily/2026/01/15/x", TraceParent = null, PutBacks = 0, Headers = [], SecretIndex = -1 },
+        Delivery with { Body = default },
+        new RetryMessage { Source = "portone", DueAt = At, EventId = "evt_1", Generation = 7, PutBacks = 1 },
+        new ReplayMessage { Source = "xanpay", DueAt = At, EventId = "evt_2", ReplayId = "rpl_1", TraceParent = "00-x" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_is_read_as_it_was_written(QueueMessage message)
+    {
+        var read = MessageText.Read(MessageText.Write(message));
+
+        Assert.False(read.IsUnreadable);
+        Assert.Equal(message.PutBacks, read.PutBacks);
+        Assert.Equal(message.GetType(), read.Message?.GetType());
+        if (message is DeliveryMessage sent && read.Message is DeliveryMessage got)
+        {
+            Assert.True(sent.Body.Span.SequenceEqual(got.Body.Span));
+            Assert.Equal(sent.Headers, got.Headers);
+            Assert.Equal(sent with { Body = default, Headers = [] }, got with { Body = default, Headers = [] });
+        }
+        else
+        {
+            Assert.Equal(message, read.Message);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void The_text_is_one_line_of_printable_ascii(QueueMessage message) =>
+        Assert.All(MessageText.Write(message), letter => Assert.InRange(letter, (byte)' ', (byte)'~'));
+
+    [Theory]
+    [InlineData("""{"v":2,"kind":"delivery","putBacks":4,"something":{"new":[1]}}""", 4)]
+    [InlineData("""{"v":1,"kind":"escalation","source":"chargily","putBacks":2}""", 2)]
+    [InlineData("""{"v":2}""", 0)]
+    public void A_newer_message_is_neither_read_nor_given_up(string text, int putBacks)
+    {
+        var read = MessageText.Read(Encoding.ASCII.GetBytes(text));
+
+        Assert.Equal(new ReadMessage(null, IsUnreadable: false, putBacks), read);
+    }
+
+    [Fact]
+    public void A_newer_message_is_put_back_with_nothing_but_its_count_changed()
+    {
+        var text = """{"v":2,"kind":"delivery","putBacks":4,"something":{"new":[1,"\u00e4"]}}"""u8.ToArray();
+
+        var again = MessageText.WithPutBacks(text, 5);
+
+        Assert.Equal("""{"v":2,"kind":"delivery","something":{"new":[1,"\u00e4"]},"putBacks":5}""", Encoding.ASCII.GetString(again), ignoreCase: true);
+        Assert.Equal(5, MessageText.Read(again).PutBacks);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"v":"1"}""")]
+    [InlineData("""{"v":1}""")]
+    [InlineData("""{"v":1,"kind":5}""")]
+    [InlineData("""{"v":1,"kind":"delivery"}""")]
+    [InlineData("""{"v":1,"kind":"retry","source":null,"dueAt":"2026-01-15T12:00:00Z","eventId":"e","generation":1}""")]
+    [InlineData("""{"v":1,"kind":"retry","source":"s","dueAt":"yesterday","eventId":"e","generation":1}""")]
+    [InlineData("""{"v":1,"kind":"retry","source":"s","dueAt":"2026-01-15T12:00:00Z","eventId":"e","generation":99999999999}""")]
+    [InlineData("""{"v":1,"kind":"retry","source":"\ud800","dueAt":"2026-01-15T12:00:00Z","eventId":"e","generation":1}""")]
+    [InlineData("""{"v":1,"kind":"delivery","source":"s","dueAt":"2026-01-15T12:00:00Z","deliveryId":"d","receivedAt":"2026-01-15T12:00:00Z","verification":"none","body":"%%"}""")]
+    [InlineData("""{"v":1,"kind":"delivery","source":"s","dueAt":"2026-01-15T12:00:00Z","deliveryId":"d","receivedAt":"2026-01-15T12:00:00Z","verification":"maybe","body":""}""")]
+    public void Garbage_is_told_from_newer_messages(string text) =>
+        Assert.Equal(new ReadMessage(null, IsUnreadable: true, 0), MessageText.Read(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void Text_that_is_not_utf8_is_garbage() =>
+        Assert.True(MessageText.Read((byte[])[(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}']).IsUnreadable);
+}

@@ -1,0 +1,71 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Tests.Storage;
+
+public sealed class SqlitePruningTests : SqliteStoreTest
+{
+    [Fact]
+    public async Task The_file_gets_small_again()
+    {
+        var body = new byte[200_000];
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddDays(-40)), body)));
+        await Store.RunAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        Assert.True(SizeOf("") > 20_000_000);
+
+        var result = await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
+
+        Assert.Equal(new PruneResult(100, 0), result);
+        Assert.InRange(SizeOf(""), 1, 500_000);
+        Assert.Equal(0, SizeOf("-wal"));
+    }
+
+    [Fact]
+    public async Task More_records_than_one_step_takes_are_all_pruned_past_those_that_stay()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 1200).Select(i => Store.Ledger.PutAsync(
+            Samples.Record(i, Now.AddDays(-500).AddTicks(i / 50), status: i % 2 == 0 ? EventStatus.Dead : EventStatus.Completed))));
+
+        Assert.Equal(new PruneResult(600, 600), await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default));
+
+        Assert.Equal(600, await Store.Ledger.CountDeadAsync(default));
+        Assert.Equal(600, (await Store.Ledger.ListAllAsync(new EventQuery { Limit = 500 })).Count);
+    }
+
+    [Fact]
+    public async Task Messages_are_made_durable_while_pruning_goes_on()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddDays(-40)), new byte[1_000_000])));
+
+        var pruning = Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default).AsTask();
+        var during = 0;
+        while (!pruning.IsCompleted)
+        {
+            await Store.Queue.EnqueueAsync("one");
+            during++;
+        }
+
+        Assert.Equal(50, (await pruning).Tombstones);
+        Assert.InRange(during, 5, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Pruning_can_be_called_off_and_goes_on_the_next_time()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddDays(-40)))));
+        using var cancellation = new CancellationTokenSource();
+        var pruning = Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), cancellation.Token).AsTask();
+
+        await cancellation.CancelAsync();
+        var first = await Record.ExceptionAsync(() => pruning);
+
+        Assert.True(first is null or OperationCanceledException);
+        await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
+        Assert.Empty(await Store.Ledger.ListAllAsync(new EventQuery()));
+    }
+
+    private long SizeOf(string suffix)
+    {
+        var file = new FileInfo(Store.File + suffix);
+        return file.Exists ? file.Length : 0;
+    }
+}

@@ -1,0 +1,49 @@
+using PayHooks.Storage;
+using PayHooks.Storage.InMemory;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Storage;
+
+/// <summary>A store with a clock that the test moves: what the contracts, and tests of the protocol, run against.</summary>
+public abstract class StoreUnderTest : IAsyncDisposable
+{
+    public ManualTime Time { get; } = new();
+
+    public abstract IEventQueue Queue { get; }
+
+    public abstract IMessageSource Source { get; }
+
+    public abstract IEventLedger Ledger { get; }
+
+    /// <summary>Where bodies go that are too large for a message; null where every body fits.</summary>
+    public virtual IBodyStore? Bodies => null;
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}
+
+public sealed class InMemoryStoreUnderTest : StoreUnderTest
+{
+    private readonly InMemoryBodyStore bodies = new();
+
+    public InMemoryStoreUnderTest()
+    {
+        MemoryQueue = new InMemoryEventQueue(Time);
+        Ledger = new InMemoryEventLedger(bodies);
+    }
+
+    public InMemoryEventQueue MemoryQueue { get; }
+
+    public override IEventQueue Queue => MemoryQueue;
+
+    public override IMessageSource Source => MemoryQueue;
+
+    public override IEventLedger Ledger { get; }
+
+    public override IBodyStore Bodies => bodies;
+
+    public static Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest());
+}
