@@ -32,6 +32,10 @@ internal sealed class ReplayCommand
             {
                 result.AddError(named ? "Name either ids or --status, not both." : "Name the events by their ids, or all dead ones by --status dead.");
             }
+            else if (named && (result.GetResult(replay.source) ?? result.GetResult(replay.type)) is not null)
+            {
+                result.AddError("--source and --type choose among the events of a --status; they do not go with ids.");
+            }
         });
         command.SetAction(replay.RunAsync);
         return command;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PayHooks.Cli.Client;
 using PayHooks.Cli.Commands;
 
 namespace PayHooks.Tests.Cli;
@@ -120,6 +121,24 @@ public class EventCommandTests(ToolServer server)
     }
 
     [Fact]
+    public async Task An_event_that_changes_is_told_again()
+    {
+        using var api = new ApiClient(new Uri(server.Url), key: null);
+        var feed = new EventFeed(api, new EventFilter("quiet", Type: null, Status: null));
+        await server.WaitAsync(await server.SendAsync("quiet"));
+        var before = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
+        var unchanged = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
+        var id = before.News[^1].Id;
+        await server.RunAsync("replay", id);
+        await server.WaitAsync(id, attempts: 2);
+
+        var changed = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
+
+        Assert.Empty(unchanged.News);
+        Assert.Contains(changed.News, one => one.Id == id && one.Attempts == 2);
+    }
+
+    [Fact]
     public async Task Tail_tells_each_event_on_a_line_until_it_is_stopped()
     {
         using var stop = new CancellationTokenSource();
@@ -163,6 +182,7 @@ public class EventCommandTests(ToolServer server)
     [InlineData("There is no status", "events", "--status", "gone")]
     [InlineData("--limit takes", "events", "--limit", "0")]
     [InlineData("--status dead", "replay")]
+    [InlineData("do not go with ids", "replay", Unknown, "--source", "chargily")]
     [InlineData("not both", "replay", Unknown, "--status", "dead")]
     [InlineData("is no server's URL", "stats", "--server", "localhost")]
     public async Task Wrong_usage_is_told_in_one_line(string expected, params string[] args)

@@ -1,4 +1,6 @@
 using PayHooks.Cli.Commands;
+using PayHooks.Cli.Sending;
+using PayHooks.Providers;
 
 namespace PayHooks.Tests.Cli;
 
@@ -76,6 +78,18 @@ public class SendTests(ToolServer server)
 
         Assert.Equal(1, sent.ExitCode);
         Assert.Contains(expected, sent.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupted_send_tells_what_it_sent()
+    {
+        using var stop = new CancellationTokenSource();
+        using var sender = new Sender(TimeProvider.System, concurrency: 1);
+        var delivery = new SignedBody("{}"u8.ToArray(), []);
+
+        var report = await sender.SendAsync(Enumerable.Repeat(delivery, 1000), new Uri($"{server.Url}/webhooks/none"), stop.Cancel, stop.Token);
+
+        Assert.Equal(404, Assert.Single(report.Answers).Status);
     }
 
     [Fact]

@@ -59,13 +59,14 @@ public sealed class ToolServer : IAsyncLifetime
         (string)(await RunAsync("send", "chargily", "checkout.paid", "--source", source, "--secret", ChargilySecret, "--json")).Json["events"]![0]!;
 
     /// <summary>The event as <c>show --json</c> has it, once it has this status.</summary>
-    internal async Task<System.Text.Json.Nodes.JsonNode> WaitAsync(string id, string status = "completed", int deliveries = 1)
+    internal async Task<System.Text.Json.Nodes.JsonNode> WaitAsync(string id, string status = "completed", int deliveries = 1, int attempts = 0)
     {
         var started = Stopwatch.StartNew();
         while (true)
         {
             var shown = await RunAsync("show", id, "--json");
-            if (shown.ExitCode == 0 && (string?)shown.Json["status"] == status && (int)shown.Json["deliveries"]! >= deliveries)
+            if (shown.ExitCode == 0 && (string?)shown.Json["status"] == status && (int)shown.Json["deliveries"]! >= deliveries
+                && (int)shown.Json["attempts"]! >= attempts)
             {
                 return shown.Json;
             }
