@@ -43,12 +43,12 @@ internal sealed class EventTable(Screen screen, DateTimeOffset now)
         $"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}",
     ];
 
-    /// <summary>Shows one as a line of its own, for a list that grows.</summary>
+    /// <summary>Shows one as a line of its own, for a list that grows; narrow enough for 100 columns.</summary>
     public static void ShowLine(Screen screen, EventView one, DateTimeOffset now)
     {
-        screen.Data.Write(new Text($"{Wording.Short(one.ReceivedAt, now),-11}  {one.Id}  "));
+        screen.Data.Write(new Text($"{Wording.Short(one.ReceivedAt, now),-8} {one.Id} "));
         screen.Data.Write(new Text($"{Wording.Safe(one.Status),-10}", StyleOf(one.Status)));
-        screen.Data.Write(new Text($"  {one.Deliveries + "x",-4}  {Wording.Safe(one.Source),-11}  {Wording.Safe(one.Type)}  {Wording.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
+        screen.Data.Write(new Text($" {one.Deliveries + "x",-3} {Wording.Safe(one.Source),-11} {Wording.Safe(one.Type)} {Wording.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
     }
 
     /// <summary>The colour of a status.</summary>
