@@ -35,7 +35,8 @@ internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time)
     {
         try
         {
-            await ledger.FindAsync(NoEvent, aborted).AsTask().WaitAsync(Limit, time, aborted);
+            // On the pool: a store may block instead of waiting, and the limit must hold all the same.
+            await Task.Run(() => ledger.FindAsync(NoEvent, aborted).AsTask(), aborted).WaitAsync(Limit, time, aborted);
             return true;
         }
         catch (Exception)

@@ -24,7 +24,6 @@ internal static class ServerLogging
             {
                 format.SingleLine = true;
                 format.TimestampFormat = "HH:mm:ss ";
-                format.UseUtcTimestamp = false;
             });
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
         {

@@ -14,7 +14,10 @@ public static class EventPayload
     public static ReadOnlyMemory<byte> WithoutBom(ReadOnlyMemory<byte> body) =>
         body.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;
 
-    /// <summary>The body as JSON, or null when it is none (or is not UTF-8, or nests too deep).</summary>
+    /// <summary>
+    /// The body as JSON, or null when it is none (or is not UTF-8, or nests too deep). Half of a surrogate pair becomes U+FFFD,
+    /// so that the result can be read and written without a fault.
+    /// </summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> body)
     {
         if (!System.Text.Unicode.Utf8.IsValid(body.Span))
@@ -24,7 +27,7 @@ public static class EventPayload
 
         try
         {
-            using var document = JsonDocument.Parse(WithoutBom(body), Options);
+            using var document = JsonDocument.Parse(LoneSurrogates.Replace(WithoutBom(body)), Options);
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Cli.Server;
 
@@ -48,7 +47,7 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
         request.Headers.TryAddWithoutValidation(header, value);
         using var response = await fixture.Server.Client.SendAsync(request);
-        await AssertProblemAsync(response, HttpStatusCode.Forbidden);
+        await Problem.AssertAsync(response, HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -91,7 +90,7 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
         }
 
         using var response = await fixture.Server.Client.SendAsync(request);
-        await AssertProblemAsync(response, expected);
+        await Problem.AssertAsync(response, expected);
     }
 
     [Fact]
@@ -128,14 +127,14 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
         Assert.Equal(HttpStatusCode.OK, await GetAsync("x-functions-key", "the-right-key"));
 
         using var anonymous = await server.Client.GetAsync("/api/stats?code=the-right-key");
-        await AssertProblemAsync(anonymous, HttpStatusCode.Unauthorized);
+        await Problem.AssertAsync(anonymous, HttpStatusCode.Unauthorized);
         using var health = await server.Client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
 
         using var change = new HttpRequestMessage(HttpMethod.Post, NoEvent);
         change.Headers.Add("x-functions-key", "the-right-key");
         using var refused = await server.Client.SendAsync(change);
-        await AssertProblemAsync(refused, HttpStatusCode.Forbidden);
+        await Problem.AssertAsync(refused, HttpStatusCode.Forbidden);
 
         async Task<HttpStatusCode> GetAsync(string? header, params string?[]? values)
         {
@@ -167,13 +166,5 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
             fixture.Server.Server.BaseAddress, $"GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
         Assert.Matches("^HTTP/1.1 (403|404) ", answer);
         Assert.DoesNotContain("deadLetters", answer, StringComparison.Ordinal);
-    }
-
-    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode expected)
-    {
-        Assert.Equal(expected, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.True(response.Headers.CacheControl?.NoStore);
-        Assert.Equal((int)expected, (int)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["status"]!);
     }
 }

@@ -114,7 +114,14 @@ public sealed class DurabilityTests
 
         var handler = new RecordingHandler();
         await Assert.ThrowsAnyAsync<IOException>(
-            () => LocalServer.StartAsync(options with { Urls = $"http://{busy.LocalEndpoint}", Handlers = handler.Register }, CancellationToken.None));
+            () => LocalServer.StartAsync(
+                options with
+                {
+                    Urls = $"http://{busy.LocalEndpoint}",
+                    Handlers = handler.Register,
+                    Replace = services => services.AddHostedService<SlowStart>(),
+                },
+                CancellationToken.None));
         Assert.Empty(handler.Calls);
 
         await using var next = await LocalServer.StartAsync(options with { Handlers = handler.Register }, CancellationToken.None);
@@ -154,5 +161,14 @@ public sealed class DurabilityTests
         Assert.Equal(EventStatus.Processing, record!.Status);
         Assert.Null(record.Owner);
         Assert.Equal(0, record.Crashes);
+    }
+
+    // Between the pump and Kestrel: gives the pump every chance to take a message too early.
+    private sealed class SlowStart : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) =>
+            Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

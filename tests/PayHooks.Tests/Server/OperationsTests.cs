@@ -109,7 +109,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task Answers_400_to_a_query_that_makes_no_sense(string query)
     {
         using var response = await server.Client.GetAsync($"/api/events?{query}");
-        await AssertProblemAsync(response, HttpStatusCode.BadRequest);
+        await Problem.AssertAsync(response, HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class OperationsTests : IAsyncLifetime
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Add("x-payhooks", "1");
         using var response = await server.Client.SendAsync(request);
-        await AssertProblemAsync(response, expected);
+        await Problem.AssertAsync(response, expected);
         Assert.Equal(expected == HttpStatusCode.MethodNotAllowed, response.Content.Headers.Allow.Count > 0);
     }
 
@@ -157,7 +157,7 @@ public sealed class OperationsTests : IAsyncLifetime
 
         using var response = await busy.Client.SendAsync(RunningServer.Change($"/api/events/{id}/replay"));
 
-        await AssertProblemAsync(response, HttpStatusCode.Conflict);
+        await Problem.AssertAsync(response, HttpStatusCode.Conflict);
         release.SetResult();
         await busy.EventAsync(RunningServer.IsCompleted);
     }
@@ -186,6 +186,20 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Is_not_healthy_while_the_store_hangs()
+    {
+        using var release = new ManualResetEventSlim();
+        var ledger = new Mock<IEventLedger>();
+        ledger.Setup(one => one.FindAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Callback(() => release.Wait());
+        await using var hanging = await RunningServer.StartAsync(replace: services => services.AddSingleton(ledger.Object));
+
+        using var health = await hanging.Client.GetAsync("/health");
+        release.Set();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+    }
+
+    [Fact]
     public async Task Answers_503_when_the_store_does_not_answer()
     {
         var ledger = new Mock<IEventLedger>();
@@ -197,16 +211,7 @@ public sealed class OperationsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Equal("", await health.Content.ReadAsStringAsync());
-        await AssertProblemAsync(shown, HttpStatusCode.ServiceUnavailable);
+        await Problem.AssertAsync(shown, HttpStatusCode.ServiceUnavailable);
         Assert.DoesNotContain("disk", await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode expected)
-    {
-        Assert.Equal(expected, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        Assert.Equal((int)expected, (int)problem["status"]!);
-        Assert.NotEmpty((string?)problem["detail"] ?? "");
     }
 }

@@ -43,14 +43,14 @@ public sealed class ChargilyProvider : IWebhookProvider
         }
 
         var checkout = root.Object("data", CheckoutNames);
-        var currency = checkout.Text("currency") ?? Dinar;
+        var currency = checkout.String("currency") ?? Dinar;
         return new EventFacts
         {
             Identity = root.String("id"),
             ProviderEventId = root.String("id"),
             Type = CommonType(type),
             ProviderType = type,
-            Resource = new Resource(checkout.Text("id"), null),
+            Resource = new Resource(checkout.Id("id"), null),
             Amount = checkout.Amount("amount", currency == "dzd" ? Dinar : currency),
             Livemode = root.Boolean("livemode"),
             OccurredAt = root.Time("created_at"),

@@ -45,6 +45,9 @@ internal readonly ref struct JsonFacts
     /// <summary>The text of a string that is not empty, or null.</summary>
     public string? String(string name) => Token(name).Type == JsonTokenType.String ? Text(name) : null;
 
+    /// <summary>An id: a string that is not empty, or a number; null otherwise.</summary>
+    public string? Id(string name) => Token(name).Type is JsonTokenType.String or JsonTokenType.Number ? Text(name) : null;
+
     /// <summary>A number as it reads, or a string that holds one; null otherwise.</summary>
     public string? Number(string name) => NumberText(Token(name), json);
 

@@ -37,12 +37,9 @@ internal static class PortOneFields
 {
     public static readonly JsonNames Names = new(
         "amount", "channel_key", "channel_order_ref", "country_code", "countryCode", "currency", "link_ref", "merchant_order_ref",
-        "method_name", "order_ref", "status", SignatureName, "collected_count", "subscription_type", "plan_order_ref", "refund_id",
+        "method_name", "order_ref", "status", PortOneSignature.FieldName, "collected_count", "subscription_type", "plan_order_ref", "refund_id",
         "psp_refund_id", "refund_status", "payment_txn_ref", "vaaccount_no", "to_account_no", "txn_ref", "merchant_txn_ref",
         "created_at", "date", "refund_date", "started_at");
-
-    /// <summary>The field that holds the signature.</summary>
-    public const string SignatureName = "signature_hash";
 
     public const int Count = (int)PortOneField.StartedAt + 1;
 }

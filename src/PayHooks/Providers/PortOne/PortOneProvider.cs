@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace PayHooks.Providers;
 
 /// <summary>
@@ -11,9 +8,7 @@ namespace PayHooks.Providers;
 /// </summary>
 public sealed class PortOneProvider : IWebhookProvider
 {
-    private const int SignatureBytes = 32;
-    private const int SignatureDigits = 44;
-    private const int LongestEscape = 6;
+    private const string Unwritable = "a signed field of the body is an object, an array or a number that is too large";
 
     private readonly SecretSet secrets;
     private readonly IReadOnlySet<string> acceptUnsigned;
@@ -51,13 +46,13 @@ public sealed class PortOneProvider : IWebhookProvider
                 : Verdict.Refused(RefusalReason.UnsignedKind, $"PortOne signs no {name} webhook, and AcceptUnsigned does not name '{name}'");
         }
 
-        Span<byte> signature = stackalloc byte[SignatureBytes];
+        Span<byte> signature = stackalloc byte[PortOneSignature.Bytes];
         if (kind == PortOneKind.Unknown && !body.Token(PortOneField.SignatureHash).HasContent && AcceptsUndocumented)
         {
             return Verdict.Genuine(Verification.None, -1);
         }
 
-        if (secrets.IsEmpty(out var refusal) || !TryReadSignature(body, signature, out refusal))
+        if (secrets.IsEmpty(out var refusal) || !PortOneSignature.TryRead(body, signature, out refusal))
         {
             return refusal;
         }
@@ -84,8 +79,8 @@ public sealed class PortOneProvider : IWebhookProvider
         }
 
         var kind = PortOneKinds.Of(read);
-        Span<byte> signature = stackalloc byte[SignatureBytes];
-        var list = kind == PortOneKind.Unknown && TryReadSignature(read, signature, out _)
+        Span<byte> signature = stackalloc byte[PortOneSignature.Bytes];
+        var list = kind == PortOneKind.Unknown && PortOneSignature.TryRead(read, signature, out _)
             ? MatchingList(read, signature, out _)
             : PortOneList.Of(kind);
         return PortOneFacts.Of(read, kind, list);
@@ -108,7 +103,9 @@ public sealed class PortOneProvider : IWebhookProvider
         }
 
         var list = PortOneList.Of(kind)
-            ?? throw new FormatException("the body has the shape of no PortOne webhook: a payment has order_ref and channel_key, a payment link link_ref, a subscription subscription_type or plan_order_ref");
+            ?? throw new FormatException(
+                "the body has the shape of no PortOne webhook: a payment has order_ref and channel_key, a payment link link_ref, "
+                + "a subscription subscription_type or plan_order_ref");
         if (!PortOneCanonical.TryWrite(read, list, out var canonical))
         {
             throw new FormatException(Unwritable);
@@ -116,14 +113,12 @@ public sealed class PortOneProvider : IWebhookProvider
 
         using (canonical)
         {
-            Span<byte> signature = stackalloc byte[SignatureBytes];
+            Span<byte> signature = stackalloc byte[PortOneSignature.Bytes];
             Mac.Compute(MacAlgorithm.Sha256, secret.Utf8, canonical.Text, signature);
-            var field = KeyValuePair.Create(PortOneFields.SignatureName, Convert.ToBase64String(signature));
-            return new SignedBody(WithSignature(body, read, field.Value), [], field);
+            var field = KeyValuePair.Create(PortOneSignature.FieldName, Convert.ToBase64String(signature));
+            return new SignedBody(PortOneSignature.Put(body, read, field.Value), [], field);
         }
     }
-
-    private const string Unwritable = "a signed field of the body is an object, an array or a number that is too large";
 
     private bool AcceptsUndocumented =>
         acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Payout)) || acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Onboarding));
@@ -131,34 +126,6 @@ public sealed class PortOneProvider : IWebhookProvider
     private static string Explain(RefusalReason problem) => problem == RefusalReason.DuplicateKeys
         ? "a name is there twice at the top level of the body"
         : "the body is no JSON object";
-
-    // Go's JSON encoder leaves '+', '/' and '=' as they are; others escape them, so the text is decoded like any other.
-    private static bool TryReadSignature(in PortOneBody body, Span<byte> signature, out Verdict refusal)
-    {
-        var token = body.Token(PortOneField.SignatureHash);
-        if (!token.HasContent)
-        {
-            refusal = Verdict.Refused(RefusalReason.SignatureMissing, $"field '{PortOneFields.SignatureName}' is missing or empty");
-            return false;
-        }
-
-        var raw = token.Raw(body.Json);
-        if (token.Type != JsonTokenType.String || raw.Length > SignatureDigits * LongestEscape)
-        {
-            refusal = Verdict.Refused(
-                RefusalReason.SignatureMalformed, $"field '{PortOneFields.SignatureName}' is no string of {SignatureDigits} base64 characters");
-            return false;
-        }
-
-        Span<byte> utf8 = stackalloc byte[SignatureDigits * LongestEscape * JsonText.MaxGrowth];
-        Span<char> text = stackalloc char[utf8.Length];
-        text = text[..Encoding.UTF8.GetChars(utf8[..JsonText.Decode(raw, utf8)], text)];
-        var wellFormed = SignatureText.TryDecode(SignatureEncoding.Base64, text, signature);
-        refusal = wellFormed ? default : Verdict.Refused(
-            RefusalReason.SignatureMalformed,
-            $"field '{PortOneFields.SignatureName}': {SignatureText.Mismatch(SignatureEncoding.Base64, SignatureBytes, text)}");
-        return wellFormed;
-    }
 
     private bool Match(in PortOneBody body, PortOneList list, ReadOnlySpan<byte> signature, out int index)
     {
@@ -204,15 +171,5 @@ public sealed class PortOneProvider : IWebhookProvider
 
         canonical.Dispose();
         return secrets.NoMatch($"HMAC-SHA256 over the {list.Fields.Length} signed fields of a {PortOneKinds.Name(list.Kind)}");
-    }
-
-    private static byte[] WithSignature(ReadOnlyMemory<byte> body, in PortOneBody read, string signature)
-    {
-        var bom = body.Length - read.Json.Length;
-        var old = read.Token(PortOneField.SignatureHash);
-        var (start, end, text) = old.Length > 0
-            ? (old.Start, old.End, $"\"{signature}\"")
-            : (read.LastValueEnd, read.LastValueEnd, $",\"{PortOneFields.SignatureName}\":\"{signature}\"");
-        return [.. body.Span[..(bom + start)], .. Encoding.ASCII.GetBytes(text), .. body.Span[(bom + end)..]];
     }
 }

@@ -54,7 +54,7 @@ internal sealed class BasicCredentials
         var index = Match(presented);
         return index >= 0
             ? Verdict.Genuine(Verification.Credentials, index)
-            : secrets.NoMatch($"the user and password in header '{HeaderName}'");
+            : secrets.NoMatch($"the user:password pair in header '{HeaderName}'");
     }
 
     /// <summary>The header that presents a secret.</summary>

@@ -45,15 +45,15 @@ public sealed class XSignatureProvider : IWebhookProvider
         }
 
         var data = root.Object("data", DataNames);
-        var id = root.Text("id") ?? root.Text("event_id");
+        var id = root.Id("id") ?? root.Id("event_id");
         return new EventFacts
         {
             Identity = id,
             ProviderEventId = id,
             Type = CommonType(type),
             ProviderType = type,
-            Resource = new Resource(data.Text("id") ?? data.Text("payment_id"), null),
-            Amount = data.Amount("amount", data.Text("currency")),
+            Resource = new Resource(data.Id("id") ?? data.Id("payment_id"), null),
+            Amount = data.Amount("amount", data.String("currency")),
             Livemode = root.Boolean("livemode"),
             OccurredAt = root.Time("created_at") ?? data.Time("created_at"),
         };

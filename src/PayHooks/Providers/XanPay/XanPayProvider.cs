@@ -44,17 +44,17 @@ public sealed class XanPayProvider : IWebhookProvider
         }
 
         // A notice about something else than the charge's status may name the same charge and status, and is no repetition.
-        var reason = notice.Text("reason");
+        var reason = notice.String("reason");
         var isCharge = reason is null or ChargeNotice;
         var charge = notice.Object("payload", ChargeNames);
-        var (id, status) = (charge.Text("chargeId"), charge.Text("status"));
+        var (id, status) = (charge.Id("chargeId"), charge.String("status"));
         return new EventFacts
         {
             Identity = isCharge && id is not null && status is not null ? $"{id}|{status}" : null,
             Type = isCharge ? CommonType(status) : EventType.Unrecognised,
             ProviderType = status ?? reason,
             Resource = new Resource(id, OrderId(charge.String("notifyPayload"))),
-            Amount = charge.Amount("merchantAmount", charge.Text("merchantCurrency")),
+            Amount = charge.Amount("merchantAmount", charge.String("merchantCurrency")),
             OccurredAt = notice.Time("timestamp"),
         };
     }
@@ -67,7 +67,7 @@ public sealed class XanPayProvider : IWebhookProvider
     }
 
     private static string? OrderId(string? notifyPayload) =>
-        NotifyPayload.Decode(notifyPayload) is { } json ? JsonFacts.Of(json, OwnNames).Text("orderId") : null;
+        NotifyPayload.Decode(notifyPayload) is { } json ? JsonFacts.Of(json, OwnNames).Id("orderId") : null;
 
     private static string CommonType(string? status) => status?.ToLowerInvariant() switch
     {

@@ -1,0 +1,24 @@
+using PayHooks.Providers;
+
+namespace PayHooks.Tests.Providers;
+
+/// <summary>The contract for schemes whose signature is in a header.</summary>
+public abstract class HeaderSchemeContract : ProviderContract
+{
+    protected abstract string HeaderName { get; }
+
+    protected override IEnumerable<Delivery> Altered(SignedBody genuine)
+    {
+        var headers = genuine.Headers.Select(header => (header.Key, header.Value)).ToArray();
+        return Enumerable.Range(0, genuine.Body.Length).Select(at => Samples.Delivery(Samples.Flipped(genuine.Body.Span, at), headers));
+    }
+
+    protected override Delivery Resigned(SignedBody genuine, string? signature) =>
+        signature is null ? Samples.Delivery(genuine.Body) : Samples.Delivery(genuine.Body, (HeaderName, signature));
+
+    protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine)
+    {
+        var header = genuine.Headers.First(header => header.Key == HeaderName);
+        return (Samples.Delivery(genuine.Body, (header.Key, header.Value), (header.Key, header.Value)), RefusalReason.SignatureRepeated);
+    }
+}
