@@ -6,6 +6,10 @@ namespace PayHooks.Cli.Client;
 /// <summary>Shows events as rows.</summary>
 internal sealed class EventTable(Screen screen, DateTimeOffset now)
 {
+    private const int Source = 2;
+    private const int Type = 3;
+    private const int Status = 4;
+
     /// <summary>Shows them; nothing when there are none.</summary>
     public void Show(IReadOnlyList<EventView> events)
     {
@@ -14,28 +18,37 @@ internal sealed class EventTable(Screen screen, DateTimeOffset now)
             return;
         }
 
-        var table = screen.Table("received", "event", "source", "type", "status", "amount", "told");
-        foreach (var one in events)
+        var table = Screen.Table("received", "event", "source", "type", "status", "amount", "seen");
+        string[][] rows = [.. events.Select(Cells)];
+
+        // The id is there to be copied. Where the screen is narrow the gaps give way first, then source and type.
+        var wanted = Enumerable.Range(0, table.Columns.Count).Sum(column => rows.Max(row => row[column].Length) + 2);
+        foreach (var (column, index) in table.Columns.Select((column, index) => (column, index)))
         {
-            table.AddRow(
-                Screen.Plain(Wording.Short(one.ReceivedAt, now)),
-                Screen.Plain(one.Id),
-                Screen.Plain(one.Source),
-                Screen.Plain(one.Type),
-                Screen.Plain(one.Status, StyleOf(one.Status)),
-                Screen.Plain(one.Amount ?? "-"),
-                Screen.Plain($"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}"));
+            column.Padding = wanted <= screen.Data.Profile.Width ? column.Padding : new Padding(0, 0, 1, 0);
+            column.NoWrap = index is not (Source or Type);
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select((cell, column) => Screen.Plain(cell, column == Status ? StyleOf(cell) : null)));
         }
 
         screen.Show(table);
     }
 
-    /// <summary>Shows one as a line of its own, for a list that grows.</summary>
+    private string[] Cells(EventView one) =>
+    [
+        Wording.Short(one.ReceivedAt, now), one.Id, one.Source, one.Type, one.Status, one.Amount ?? "-",
+        $"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}",
+    ];
+
+    /// <summary>Shows one as a line of its own, for a list that grows; narrow enough for 100 columns.</summary>
     public static void ShowLine(Screen screen, EventView one, DateTimeOffset now)
     {
-        screen.Data.Write(new Text($"{Wording.Short(one.ReceivedAt, now),-11}  {one.Id}  "));
+        screen.Data.Write(new Text($"{Wording.Short(one.ReceivedAt, now),-8} {one.Id} "));
         screen.Data.Write(new Text($"{Wording.Safe(one.Status),-10}", StyleOf(one.Status)));
-        screen.Data.Write(new Text($"  {one.Deliveries + "x",-4}  {Wording.Safe(one.Source),-11}  {Wording.Safe(one.Type)}  {Wording.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
+        screen.Data.Write(new Text($" {one.Deliveries + "x",-3} {Wording.Safe(one.Source),-11} {Wording.Safe(one.Type)} {Wording.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
     }
 
     /// <summary>The colour of a status.</summary>

@@ -27,7 +27,7 @@ internal static class DemoCommand
             var started = time.GetTimestamp();
             var results = await PlayAsync(screen, stage, new DemoStory(sources, handlers, time).Scenes(), cancellationToken);
             var report = new DemoReport(screen);
-            report.Show(results, time.GetElapsedTime(started));
+            report.Show(stage.Address, results, time.GetElapsedTime(started));
             if (!exit)
             {
                 report.ShowNext(stage, sources, results);

@@ -14,7 +14,7 @@ internal static class ProviderArgument
     {
         var argument = new Argument<ProviderDescriptor>("PROVIDER")
         {
-            Description = $"One of {string.Join(", ", Names)}",
+            Description = $"One of {string.Join(", ", Names)}", HelpName = "PROVIDER",
             CustomParser = result =>
             {
                 var name = result.Tokens[0].Value;

@@ -26,10 +26,15 @@ internal sealed class ReplayCommand
         });
         command.Validators.Add(result =>
         {
-            var named = result.GetValue(replay.ids) is { Length: > 0 };
+            // The tokens, not the values: those are not there when an id is none, which has then been said already.
+            var named = result.GetResult(replay.ids) is { Tokens.Count: > 0 };
             if (named == (result.GetResult(replay.status) is not null))
             {
                 result.AddError(named ? "Name either ids or --status, not both." : "Name the events by their ids, or all dead ones by --status dead.");
+            }
+            else if (named && (result.GetResult(replay.source) ?? result.GetResult(replay.type)) is not null)
+            {
+                result.AddError("--source and --type choose among the events of a --status; they do not go with ids.");
             }
         });
         command.SetAction(replay.RunAsync);

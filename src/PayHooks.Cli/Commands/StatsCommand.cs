@@ -55,7 +55,7 @@ internal static class StatsCommand
         if (stats.TryGetProperty("sources", out var sources) && sources.ValueKind == JsonValueKind.Array && sources.GetArrayLength() > 0)
         {
             screen.Data.WriteLine();
-            var table = screen.Table("source", "provider", "secrets", "last event");
+            var table = Screen.Table("source", "provider", "secrets", "last event");
             foreach (var source in sources.EnumerateArray())
             {
                 var last = DateTimeOffset.TryParse(Word(source, "lastEventAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null;

@@ -9,10 +9,15 @@ internal sealed class DemoReport(Screen screen)
     private const int Width = 100;
 
     /// <summary>The table, and a paragraph that sums it up.</summary>
-    public void Show(IReadOnlyList<SceneResult> results, TimeSpan took)
+    public void Show(Uri address, IReadOnlyList<SceneResult> results, TimeSpan took)
     {
         screen.Data.Profile.Width = screen.IsTerminal ? screen.Data.Profile.Width : Width;
-        var table = screen.Table("what was sent", "answers", "became", "told", "handlers ran", "");
+        screen.Show(new Text(
+            $"A server at {address.GetLeftPart(UriPartial.Authority)} with a store of its own. Its handlers book every payment, send a receipt for each that "
+            + "succeeded, and ask about refunds that nobody signed. What fails is tried again after a second, "
+            + $"{DemoSources.Attempts} times in all.{Environment.NewLine}"));
+        screen.Out.WriteLine();
+        var table = Screen.Table("what was sent", "answers", "became", "seen", "handlers ran", "");
         table.Columns[0].NoWrap = false;
         table.Columns[4].NoWrap = false;
         foreach (var result in results)

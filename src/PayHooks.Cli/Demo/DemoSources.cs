@@ -23,7 +23,7 @@ internal sealed class DemoSources
         ["portone"] = Hex(64),
         [Unsigned] = Hex(64),
         ["xanpay"] = $"demo:{Hex(24)}",
-        ["chargily"] = $"test_sk_{Hex(40)}",
+        ["chargily"] = $"test_sk_{Hex(24)}",
         ["x_signature"] = $"whsec_{Hex(32)}",
     };
 

@@ -24,7 +24,7 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
             Refused("chargily, over 1 MiB", Signed("chargily", Padded("checkout.paid")), 413),
             Taken("chargily, a new type", Signed("chargily", Renamed("checkout.disputed")), EventType.Unrecognised, 1),
             Refused("portone refund, unsigned", Sample("portone", "refund.SUCCESS"), 401),
-            Taken("the same, accepted unsigned", Sample(DemoSources.Unsigned, "refund.SUCCESS"), "refund.succeeded", 1, (DemoHandlers.Ask, Once)),
+            Taken("the same, source accepts it", Sample(DemoSources.Unsigned, "refund.SUCCESS"), "refund.succeeded", 1, (DemoHandlers.Ask, Once)),
             Failing("x-signature, receipt fails", Sample("x_signature", "payment.completed"), DemoSources.Attempts - 1),
             Failing("chargily, dead, replayed", Sample("chargily", "checkout.paid"), DemoSources.Attempts) with { DiesFirst = true },
             EverySample(),
@@ -62,7 +62,7 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
     }
 
     private static Scene AfterRestart(Made repeated) =>
-        new("restart; the first once more", [repeated.Post], 200, [new PromisedEvent(repeated.Id, "payment.succeeded", 6, Paid)]) { AfterRestart = true };
+        new("restart, the first once more", [repeated.Post], 200, [new PromisedEvent(repeated.Id, "payment.succeeded", 6, Paid)]) { AfterRestart = true };
 
     private static (string, Runs)[] RunsFor(string type) => type switch
     {

@@ -9,7 +9,7 @@ internal static class SampleListing
     /// <summary>As a table.</summary>
     public static void Show(Screen screen, IReadOnlyList<SampleEvent> samples)
     {
-        var table = screen.Table("event", "becomes", "");
+        var table = Screen.Table("event", "becomes", "");
         foreach (var sample in samples)
         {
             table.AddRow(Screen.Plain(sample.Name), Screen.Plain(sample.Type), Screen.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));

@@ -13,7 +13,12 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
     /// <summary>Shows the summary. Returns the exit code.</summary>
     public int Show(SendReport report, IReadOnlyList<string> eventIds, long total, bool asJson)
     {
-        if (report.Answers.Count > 0 && report.Answers.All(answer => answer.Status is null))
+        if (report.Answers.Count == 0)
+        {
+            return screen.Fail("Interrupted before anything was answered.");
+        }
+
+        if (report.Answers.All(answer => answer.Status is null))
         {
             return screen.Fail(
                 $"Nothing answers at {target.Url.GetLeftPart(UriPartial.Authority)}: {report.Answers[0].Problem}. Start the local server with: payhooks serve. Or name another one with --to URL.");
@@ -22,7 +27,7 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         var failed = report.Answers.Count < total || report.Answers.Any(answer => !IsAsWished(answer));
         if (asJson)
         {
-            ShowJson(report, eventIds, total);
+            ShowJson(report, eventIds);
             return failed ? 1 : 0;
         }
 
@@ -48,7 +53,7 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         var rate = report.Answers.Count / Math.Max(report.Took.TotalSeconds, 0.001);
         var more = eventIds.Count > ShownIds ? $", and {eventIds.Count - ShownIds} more (--json lists all)" : "";
         screen.Facts(
-            [("sent", $"{Wording.Count(total, "delivery")} of {Wording.Count(eventIds.Count, "event")} to {target.Url} in {Wording.Took(report.Took)} ({rate:0}/s)"),
+            [("sent", $"{Sent(report, total)} of {Wording.Count(eventIds.Count, "event")} to {target.Url} in {Wording.Took(report.Took)} ({rate:0}/s)"),
             .. report.Counts.Select(answers => (answers.Status, (string?)$"{answers.Count}")),
             ("latency", $"p50 {Wording.Took(report.Percentile(0.5))}, p95 {Wording.Took(report.Percentile(0.95))}, p99 {Wording.Took(report.Percentile(0.99))}"),
             ("events", tampered ? null : string.Join(", ", eventIds.Take(ShownIds)) + more)]);
@@ -70,7 +75,13 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
             return;
         }
 
-        var advice = report.Answers.First(answer => !IsAsWished(answer)).Status switch
+        if (report.Answers.FirstOrDefault(answer => !IsAsWished(answer)) is not { } worst)
+        {
+            screen.Fail("Interrupted before all were sent.");
+            return;
+        }
+
+        var advice = worst.Status switch
         {
             >= 200 and < 300 => "It was accepted although it was altered. Does the source verify signatures at all?",
             401 => $"Refused: the source '{target.Source}' has another secret, or does not accept this kind unsigned. The server's log says which.",
@@ -84,18 +95,22 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         screen.Fail(advice);
     }
 
+    private static string Sent(SendReport report, long total) => report.Answers.Count == total
+        ? Wording.Count(total, "delivery")
+        : $"{report.Answers.Count} of {Wording.Count(total, "delivery")}";
+
     private string Elsewhere()
     {
         var server = target.Url.GetLeftPart(UriPartial.Authority);
         return server == ServerOptions.Default ? "" : $" --server {server}";
     }
 
-    private void ShowJson(SendReport report, IReadOnlyList<string> eventIds, long total) => Json.WriteLine(screen.Out, json =>
+    private void ShowJson(SendReport report, IReadOnlyList<string> eventIds) => Json.WriteLine(screen.Out, json =>
     {
         json.WriteStartObject();
         json.WriteString("url"u8, target.Url.ToString());
         json.WriteString("source"u8, target.Source);
-        json.WriteNumber("deliveries"u8, total);
+        json.WriteNumber("deliveries"u8, report.Answers.Count);
         json.WriteStartObject("answers"u8);
         foreach (var (status, count) in report.Counts)
         {

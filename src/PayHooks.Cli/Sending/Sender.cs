@@ -21,7 +21,7 @@ internal sealed class Sender : IDisposable
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("payhooks-send", "1"));
     }
 
-    /// <summary>Sends everything; stops early when nothing answers from the start.</summary>
+    /// <summary>Sends everything; stops early when nothing answers from the start, or when it is cancelled.</summary>
     /// <param name="deliveries">What to send, made as it is needed.</param>
     /// <param name="url">Where to.</param>
     /// <param name="sent">Called after each.</param>
@@ -31,21 +31,29 @@ internal sealed class Sender : IDisposable
         List<SendAnswer> answers = [];
         var (answered, unanswered) = (false, false);
         var started = time.GetTimestamp();
-        await Parallel.ForEachAsync(
-            deliveries.TakeWhile(_ => answered || !unanswered),
-            new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
-            async (delivery, token) =>
-            {
-                var answer = await PostAsync(delivery, url, token);
-                lock (answers)
+        try
+        {
+            await Parallel.ForEachAsync(
+                deliveries.TakeWhile(_ => answered || !unanswered),
+                new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
+                async (delivery, token) =>
                 {
-                    answers.Add(answer);
-                    answered |= answer.Status is not null;
-                    unanswered |= answer.Status is null;
-                }
+                    var answer = await PostAsync(delivery, url, token);
+                    lock (answers)
+                    {
+                        answers.Add(answer);
+                        answered |= answer.Status is not null;
+                        unanswered |= answer.Status is null;
+                    }
 
-                sent();
-            });
+                    sent();
+                });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Interrupted: the report tells what was sent until then.
+        }
+
         return new SendReport(answers, time.GetElapsedTime(started));
     }
 

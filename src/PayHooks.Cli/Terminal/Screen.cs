@@ -12,6 +12,7 @@ internal sealed class Screen
 {
     // Wide enough that every row of a redirected table is one line.
     private const int RedirectedWidth = 240;
+    private const int Gap = 2;
 
     private readonly TextWriter error;
 
@@ -42,14 +43,15 @@ internal sealed class Screen
     public bool IsTalkTerminal { get; }
 
     /// <summary>A table in the plain style of the tool.</summary>
-    public Table Table(params string[] columns)
+    public static Table Table(params string[] columns)
     {
-        var table = new Table { Border = IsTerminal ? TableBorder.Simple : TableBorder.None, BorderStyle = new Style(Color.Grey) };
+        var table = new Table { Border = TableBorder.None };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(IsTerminal ? $"[grey]{Markup.Escape(column)}[/]" : Markup.Escape(column)) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn($"[grey]{Markup.Escape(column)}[/]") { NoWrap = true, Padding = new Padding(0, 0, Gap, 0) });
         }
 
+        table.Columns[^1].Padding = new Padding(0);
         return table;
     }
 
@@ -99,8 +101,8 @@ internal sealed class Screen
     /// <summary>Names the next command to try.</summary>
     public void Next(string command) => Hint($"Next: payhooks {command}");
 
-    /// <summary>Text as it is, in a cell.</summary>
-    public static IRenderable Plain(string text, Style? style = null) => new Text(Wording.Safe(text), style);
+    /// <summary>Text as it is, in a cell; cut where its column has no room for it.</summary>
+    public static IRenderable Plain(string text, Style? style = null) => new Text(Wording.Safe(text), style) { Overflow = Overflow.Ellipsis };
 
     private static IAnsiConsole Open(TextWriter writer, bool terminal)
     {

@@ -9,19 +9,19 @@ namespace PayHooks.Cli.Verifying;
 /// </summary>
 internal static class Diagnosis
 {
-    /// <summary>What explains the refusal; nothing when nothing does.</summary>
-    public static IReadOnlyList<string> Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
+    /// <summary>What explains the refusal, or null when nothing does.</summary>
+    public static string? Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
     {
-        RefusalReason.SignatureMismatch or RefusalReason.BodyUnreadable => Findings(presented),
-        RefusalReason.SignatureMalformed or RefusalReason.SignatureRepeated => [.. Signatures(presented)],
-        RefusalReason.TimestampStale => [.. Times(presented)],
-        RefusalReason.SignatureMissing when presented.Headers.Count == 0 => [.. Missing(presented)],
-        _ => [],
+        RefusalReason.SignatureMismatch or RefusalReason.BodyUnreadable =>
+            First(Bodies(presented).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Keys(presented))),
+        RefusalReason.SignatureMalformed or RefusalReason.SignatureRepeated => First(Signatures(presented).Concat(Keys(presented))),
+        RefusalReason.TimestampStale => First(Times(presented)),
+        RefusalReason.SignatureMissing when presented.Headers.Count == 0 => First(Missing(presented)),
+        _ => null,
     };
 
-    // The likeliest first, and one is enough.
-    private static IReadOnlyList<string> Findings(VerifyCase presented) =>
-        [.. Bodies(presented).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Keys(presented)).Take(1)];
+    // The likeliest first, and one is enough: nothing behind it is tried.
+    private static string? First(IEnumerable<string> findings) => findings.FirstOrDefault();
 
     private static IEnumerable<string> Bodies(VerifyCase presented) => BodyVariants.Of(presented.Body)
         .Where(variant => (presented with { Body = variant.Body }).Judge().IsGenuine)

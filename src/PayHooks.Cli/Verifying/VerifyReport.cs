@@ -17,20 +17,13 @@ internal sealed class VerifyReport(Screen screen)
             return 0;
         }
 
-        screen.Facts(("refused", $"{Snake(verdict.Reason)}: {verdict.Detail}"));
+        var diagnosis = Diagnosis.Of(presented, verdict);
+        screen.Facts(("refused", $"{Snake(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
         if (verdict.Reason == RefusalReason.UnsignedKind)
         {
             screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the kind.");
-            return 1;
         }
-
-        var diagnosis = Diagnosis.Of(presented, verdict);
-        foreach (var finding in diagnosis)
-        {
-            screen.Facts(("found", finding));
-        }
-
-        if (diagnosis.Count == 0 && verdict.Reason == RefusalReason.SignatureMismatch)
+        else if (diagnosis is null && verdict.Reason == RefusalReason.SignatureMismatch)
         {
             screen.Hint("Usual changes on the way (line ends, white space, escapes, encodings) do not explain it: it is another secret, another body, or a forgery.");
         }

@@ -1,0 +1,209 @@
+using System.Text.Json.Nodes;
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Commands;
+
+namespace PayHooks.Tests.Cli;
+
+[Collection(ToolServerTests.Name)]
+public class EventCommandTests(ToolServer server)
+{
+    private const string Unknown = "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    [Fact]
+    public async Task Events_are_listed_newest_first_one_on_each_line()
+    {
+        var first = await server.SendAsync("quiet");
+        await server.WaitAsync(first);
+        var second = await server.SendAsync("quiet");
+        await server.WaitAsync(second);
+
+        var listed = await server.RunAsync("events", "--source", "quiet", "--limit", "2");
+
+        Assert.Equal(0, listed.ExitCode);
+        Assert.Equal(3, listed.Lines.Length);
+        Assert.Contains(second, listed.Lines[1], StringComparison.Ordinal);
+        Assert.Contains(first, listed.Lines[2], StringComparison.Ordinal);
+        Assert.Contains("payment.succeeded", listed.Lines[1], StringComparison.Ordinal);
+        Assert.All(listed.Output, c => Assert.InRange(c, '\n', '~'));
+    }
+
+    [Fact]
+    public async Task Events_as_JSON_are_one_document()
+    {
+        await server.WaitAsync(await server.SendAsync("quiet"));
+
+        var listed = await server.RunAsync("events", "--source", "quiet", "--type", "payment.succeeded", "--status", "completed", "--json", "--limit", "1");
+
+        var one = Assert.Single(listed.Json["events"]!.AsArray());
+        Assert.Equal("quiet", (string?)one!["source"]);
+        Assert.True(listed.Json.AsObject().ContainsKey("cursor"));
+    }
+
+    [Fact]
+    public async Task More_than_a_page_is_read_page_by_page()
+    {
+        await server.RunAsync("send", "xanpay", "pending", "--secret", ToolServer.XanPaySecret, "--count", "620", "--concurrency", "16");
+        await server.WaitAsync(await server.SendAsync("quiet"));
+
+        var listed = await server.RunAsync("events", "--source", "xanpay", "--type", "payment.pending", "--limit", "600", "--json");
+
+        Assert.Equal(600, listed.Json["events"]!.AsArray().Select(one => (string?)one!["id"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_event_is_shown_with_its_facts_and_its_payload()
+    {
+        var id = await server.SendAsync();
+        await server.WaitAsync(id);
+
+        var shown = await server.RunAsync("show", id);
+
+        Assert.Equal(0, shown.ExitCode);
+        Assert.StartsWith($"{id}  completed", shown.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^type +payment.succeeded \\(checkout.paid\\)$", shown.Output);
+        Assert.Matches("(?m)^verified by +signature$", shown.Output);
+        Assert.Matches("(?m)^deliveries +1$", shown.Output);
+        Assert.Matches("(?m)^done +fulfil at ", shown.Output);
+        Assert.Contains("\"entity\": \"checkout\"", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dead_event_is_shown_counted_and_replayed()
+    {
+        server.IsMended = false;
+        var id = await server.SendAsync("broken");
+        await server.WaitAsync(id, "dead");
+
+        var shown = await server.RunAsync("show", id);
+        var stats = await server.RunAsync("stats");
+        server.IsMended = true;
+        var replayed = await server.RunAsync("replay", "--status", "dead", "--source", "broken");
+        await server.WaitAsync(id);
+
+        Assert.Contains("warehouse", shown.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', shown.Output);
+        Assert.Contains($"payhooks replay {id}", shown.Error, StringComparison.Ordinal);
+        Assert.Matches("(?m)^dead letters +1$", stats.Output);
+        Assert.Matches("(?m)^broken +chargily +1 +2", stats.Output);
+        Assert.Equal(0, replayed.ExitCode);
+        Assert.Contains($"{id}  replayed", replayed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replay_that_cannot_be_fails_and_the_others_go_on()
+    {
+        var id = await server.SendAsync();
+        await server.WaitAsync(id);
+
+        var replayed = await server.RunAsync("replay", Unknown, id);
+
+        Assert.Equal(1, replayed.ExitCode);
+        Assert.Contains($"{Unknown}  not replayed", replayed.Lines[0], StringComparison.Ordinal);
+        Assert.Equal($"{id}  replayed", replayed.Lines[1]);
+    }
+
+    [Fact]
+    public async Task Nothing_to_replay_is_no_failure()
+    {
+        var replayed = await server.RunAsync("replay", "--status", "dead", "--source", "quiet");
+
+        Assert.Equal(0, replayed.ExitCode);
+        Assert.Contains("nothing to replay", replayed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stats_as_JSON_are_those_of_the_API()
+    {
+        var stats = await server.RunAsync("stats", "--json");
+
+        Assert.NotNull(stats.Json["deadLetters"]);
+        Assert.Contains(stats.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "chargily");
+    }
+
+    [Fact]
+    public async Task An_event_that_changes_is_told_again()
+    {
+        using var api = new ApiClient(new Uri(server.Url), key: null);
+        var feed = new EventFeed(api, new EventFilter("quiet", Type: null, Status: null));
+        await server.WaitAsync(await server.SendAsync("quiet"));
+        var before = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
+        var unchanged = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
+        var id = before.News[^1].Id;
+        await server.RunAsync("replay", id);
+        await server.WaitAsync(id, attempts: 2);
+
+        var changed = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
+
+        Assert.Empty(unchanged.News);
+        Assert.Contains(changed.News, one => one.Id == id && one.Attempts == 2);
+    }
+
+    [Fact]
+    public async Task Tail_tells_each_event_on_a_line_until_it_is_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new WatchedWriter(stop);
+        var id = await server.SendAsync("quiet");
+        output.StopAt = id;
+
+        var tailed = await ToolRun.Of(TailCommand.Create(), ["tail", "--json", "--source", "quiet", "--server", server.Url], output, stop.Token);
+
+        Assert.Equal(0, tailed.ExitCode);
+        Assert.Contains(tailed.Lines, line => (string?)JsonNode.Parse(line)!["id"] == id);
+    }
+
+    [Theory]
+    [InlineData("events")]
+    [InlineData("stats")]
+    [InlineData("tail")]
+    [InlineData("show", Unknown)]
+    [InlineData("replay", Unknown)]
+    public async Task A_server_that_is_not_there_is_told_in_one_line(params string[] args)
+    {
+        var run = await ToolRun.Of([.. args, "--server", Nowhere.Url]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.Contains("payhooks serve", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_event_is_told_in_one_line()
+    {
+        var shown = await server.RunAsync("show", Unknown);
+
+        Assert.Equal(1, shown.ExitCode);
+        Assert.Contains($"there is no event {Unknown}", Assert.Single(shown.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("is no event id", "show", "42")]
+    [InlineData("is no event id", "replay", "42")]
+    [InlineData("There is no status", "events", "--status", "gone")]
+    [InlineData("--limit takes", "events", "--limit", "0")]
+    [InlineData("--status dead", "replay")]
+    [InlineData("do not go with ids", "replay", Unknown, "--source", "chargily")]
+    [InlineData("not both", "replay", Unknown, "--status", "dead")]
+    [InlineData("is no server's URL", "stats", "--server", "localhost")]
+    public async Task Wrong_usage_is_told_in_one_line(string expected, params string[] args)
+    {
+        var run = await ToolRun.Of(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    // Stops what writes to it as soon as a certain text has come.
+    private sealed class WatchedWriter(CancellationTokenSource stop) : StringWriter
+    {
+        public string StopAt { get; set; } = "";
+
+        public override void Flush()
+        {
+            if (ToString().Contains(StopAt, StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Configuration;
+using PayHooks.Cli.Commands;
+using PayHooks.Cli.Server;
+
+namespace PayHooks.Tests.Cli;
+
+public class KeyTests
+{
+    private const string Key = "admin-key-0123456789";
+
+    [Fact]
+    public async Task A_server_with_a_key_is_asked_with_the_key()
+    {
+        var folder = Directory.CreateTempSubdirectory("payhooks-test-").FullName;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["PayHooks:AdminKey"] = Key }).Build();
+        await using (var server = await LocalServer.StartAsync(
+            new LocalServerOptions { Urls = "http://127.0.0.1:0", DataFile = Path.Combine(folder, "events.db"), Configuration = configuration, Quiet = true },
+            CancellationToken.None))
+        {
+            var url = server.BaseAddress.GetLeftPart(UriPartial.Authority);
+            string[] args = ["stats", "--server", url];
+
+            var without = await ToolRun.Of(StatsCommand.Create(ToolRun.With()), args);
+            var wrong = await ToolRun.Of(StatsCommand.Create(ToolRun.With("another\n")), [.. args, "--key", "-"]);
+            var option = await ToolRun.Of(StatsCommand.Create(ToolRun.With()), [.. args, "--key", Key]);
+            var variable = await ToolRun.Of(StatsCommand.Create(ToolRun.With("", ("PAYHOOKS_KEY", Key))), args);
+
+            Assert.Equal((1, 1, 0, 0), (without.ExitCode, wrong.ExitCode, option.ExitCode, variable.ExitCode));
+            Assert.Contains("PAYHOOKS_KEY", without.Error, StringComparison.Ordinal);
+            Assert.Contains("does not accept the key", wrong.Error, StringComparison.Ordinal);
+            await server.StopAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}

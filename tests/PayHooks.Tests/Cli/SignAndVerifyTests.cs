@@ -1,0 +1,157 @@
+using PayHooks.Cli.Commands;
+using PayHooks.Cli.Samples;
+
+namespace PayHooks.Tests.Cli;
+
+public class SignAndVerifyTests
+{
+    private const string Key = "test_sk_0123456789";
+    private const string Body = """{"id":"evt_1","type":"checkout.paid","data":{"id":"co_1","amount":500},"created_at":1700000000}""";
+
+    [Theory]
+    [InlineData("chargily", "checkout.paid", "signature")]
+    [InlineData("x-signature", "refund.completed", "signature")]
+    [InlineData("xanpay", "completed", "credentials")]
+    public async Task A_header_that_sign_prints_verifies(string provider, string sample, string expected)
+    {
+        using var file = Sample(provider, sample);
+
+        var signed = await ToolRun.Of("sign", provider, "--secret", "user:password1", "--body", file.Path);
+        var verified = await ToolRun.Of("verify", provider, "--secret", "user:password1", "--body", file.Path, "--header", signed.Lines[0]);
+
+        Assert.Equal(0, signed.ExitCode);
+        Assert.Single(signed.Lines);
+        Assert.Equal(0, verified.ExitCode);
+        Assert.Matches($"^genuine +{expected}: ", verified.Output);
+        Assert.Contains("evt_", verified.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Success", "signature")]
+    [InlineData("subscription.Active", "partial")]
+    public async Task A_field_that_sign_prints_verifies_when_it_is_in_the_body(string sample, string expected)
+    {
+        using var bare = Sample("portone", sample);
+        var signed = await ToolRun.Of("sign", "portone", "--secret", Key, "--body", bare.Path);
+        using var whole = new BodyFile($"{{{signed.Lines[0]},{(await File.ReadAllTextAsync(bare.Path))[1..]}");
+
+        var verified = await ToolRun.Of("verify", "portone", "--secret", Key, "--body", whole.Path);
+
+        Assert.Matches("^\"signature_hash\": \"[A-Za-z0-9+/]{43}=\"$", signed.Lines[0]);
+        Assert.Equal(0, verified.ExitCode);
+        Assert.Matches($"^genuine +{expected}: ", verified.Output);
+    }
+
+    [Fact]
+    public async Task The_facts_that_the_event_would_have_are_shown()
+    {
+        using var file = new BodyFile(Body);
+        var header = await Header(file);
+
+        var verified = await ToolRun.Of("verify", "chargily", "--secret", Key, "--body", file.Path, "--header", header);
+
+        Assert.Contains("payment.succeeded (checkout.paid)", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("500 DZD", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("2023-11-14 22:13:20 UTC", verified.Output, StringComparison.Ordinal);
+        Assert.Contains(EventId.Create("chargily", "evt_1"), verified.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_secret_is_never_printed()
+    {
+        using var file = new BodyFile(Body);
+
+        var refused = await ToolRun.Of("verify", "chargily", "--secret", "another_secret_99", "--body", file.Path, "--header", await Header(file));
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("signature_mismatch", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("another_secret_99", refused.Output + refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_delivery_without_its_header_is_told_which_one_it_needs()
+    {
+        using var file = new BodyFile(Body);
+
+        var refused = await ToolRun.Of("verify", "chargily", "--secret", Key, "--body", file.Path);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--header \"signature: ...\"", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_provider_does_not_sign_is_not_genuine()
+    {
+        using var file = Sample("portone", "refund.SUCCESS");
+
+        var refused = await ToolRun.Of("verify", "portone", "--secret", Key, "--body", file.Path);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("unsigned_kind", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("AcceptUnsigned", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_secret_comes_from_standard_input_without_its_line_end()
+    {
+        using var file = new BodyFile(Body);
+
+        var signed = await ToolRun.Of(SignCommand.Create(ToolRun.With($"{Key}\n")), ["sign", "chargily", "--secret", "-", "--body", file.Path]);
+
+        Assert.Equal(await Header(file), signed.Lines[0]);
+    }
+
+    [Fact]
+    public async Task The_secret_comes_from_the_environment()
+    {
+        using var file = new BodyFile(Body);
+
+        var signed = await ToolRun.Of(SignCommand.Create(ToolRun.With("", ("PAYHOOKS_SECRET", Key))), ["sign", "chargily", "--body", file.Path]);
+
+        Assert.Equal(await Header(file), signed.Lines[0]);
+    }
+
+    [Fact]
+    public async Task The_body_comes_from_standard_input_byte_for_byte()
+    {
+        using var file = new BodyFile(Body + "\n");
+
+        var signed = await ToolRun.Of(SignCommand.Create(ToolRun.With(Body + "\n")), ["sign", "chargily", "--secret", Key, "--body", "-"]);
+
+        Assert.Equal(await Header(file), signed.Lines[0]);
+    }
+
+    [Theory]
+    [InlineData("There is no file", "verify", "chargily", "--secret", "k1234567", "--body", "no-such-file.json")]
+    [InlineData("is no header", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--header", "nonsense")]
+    [InlineData("is no time", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--at", "noon")]
+    [InlineData("Only one of", "sign", "chargily", "--secret", "-", "--body", "-")]
+    [InlineData("Did you mean chargily?", "sign", "chargly", "--secret", "k1234567", "--body", "-")]
+    [InlineData("--body", "sign", "chargily", "--secret", "k1234567")]
+    public async Task Wrong_usage_is_told_in_one_line(string expected, params string[] args)
+    {
+        var run = await ToolRun.Of(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.Contains(expected, Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_secret_is_told_with_its_form()
+    {
+        using var file = new BodyFile(Body);
+
+        var run = await ToolRun.Of(SignCommand.Create(ToolRun.With()), ["sign", "xanpay", "--body", file.Path]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("user:password", run.Error, StringComparison.Ordinal);
+        Assert.Contains("PAYHOOKS_SECRET", run.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Header(BodyFile file) =>
+        (await ToolRun.Of("sign", "chargily", "--secret", Key, "--body", file.Path)).Lines[0];
+
+    private static BodyFile Sample(string provider, string name) =>
+        new(SampleCatalog.Create(SampleCatalog.Find(provider, name)!, Random.Shared, TimeProvider.System.GetUtcNow()));
+}
