@@ -15,7 +15,7 @@ internal sealed class ApiClient : IDisposable
 
     public ApiClient(Uri server, string? key)
     {
-        Name = server.AbsoluteUri.TrimEnd('/');
+        Name = server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         hasKey = key is not null;
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {

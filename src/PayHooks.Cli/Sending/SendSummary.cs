@@ -21,7 +21,7 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         if (report.Answers.All(answer => answer.Status is null))
         {
             return screen.Fail(
-                $"Nothing answers at {target.Url.GetLeftPart(UriPartial.Authority)}: {report.Answers[0].Problem}. Start the local server with: payhooks serve. Or name another one with --to URL.");
+                $"Nothing answers at {target.Server}: {report.Answers[0].Problem}. Start the local server with: payhooks serve. Or name another one with --to URL.");
         }
 
         var failed = report.Answers.Count < total || report.Answers.Any(answer => !IsAsWished(answer));
@@ -34,8 +34,8 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         if (total == 1)
         {
             screen.Facts(
-                ("answer", $"{report.Answers[0].Status} after {Wording.Took(report.Answers[0].Took)} from {target.Url}"),
-                ("event", tampered ? null : eventIds[0]));
+                ("answer", $"{report.Answers[0].Status} after {Wording.Took(report.Answers[0].Took)} from {target.Shown}"),
+                ("event", tampered || failed ? null : eventIds[0]));
         }
         else
         {
@@ -53,7 +53,7 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         var rate = report.Answers.Count / Math.Max(report.Took.TotalSeconds, 0.001);
         var more = eventIds.Count > ShownIds ? $", and {eventIds.Count - ShownIds} more (--json lists all)" : "";
         screen.Facts(
-            [("sent", $"{Sent(report, total)} of {Wording.Count(eventIds.Count, "event")} to {target.Url} in {Wording.Took(report.Took)} ({rate:0}/s)"),
+            [("sent", $"{Sent(report, total)} of {Wording.Count(eventIds.Count, "event")} to {target.Shown} in {Wording.Took(report.Took)} ({rate:0}/s)"),
             .. report.Counts.Select(answers => (answers.Status, (string?)$"{answers.Count}")),
             ("latency", $"p50 {Wording.Took(report.Percentile(0.5))}, p95 {Wording.Took(report.Percentile(0.95))}, p99 {Wording.Took(report.Percentile(0.99))}"),
             ("events", tampered ? null : string.Join(", ", eventIds.Take(ShownIds)) + more)]);
@@ -99,16 +99,12 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         ? Wording.Count(total, "delivery")
         : $"{report.Answers.Count} of {Wording.Count(total, "delivery")}";
 
-    private string Elsewhere()
-    {
-        var server = target.Url.GetLeftPart(UriPartial.Authority);
-        return server == ServerOptions.Default ? "" : $" --server {server}";
-    }
+    private string Elsewhere() => target.Server == ServerOptions.Default ? "" : $" --server {target.Server}";
 
     private void ShowJson(SendReport report, IReadOnlyList<string> eventIds) => Json.WriteLine(screen.Out, json =>
     {
         json.WriteStartObject();
-        json.WriteString("url"u8, target.Url.ToString());
+        json.WriteString("url"u8, target.Shown);
         json.WriteString("source"u8, target.Source);
         json.WriteNumber("deliveries"u8, report.Answers.Count);
         json.WriteStartObject("answers"u8);

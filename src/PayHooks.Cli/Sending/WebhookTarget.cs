@@ -5,6 +5,12 @@ namespace PayHooks.Cli.Sending;
 /// <param name="Source">The source's name, which the events' ids depend on.</param>
 internal sealed record WebhookTarget(Uri Url, string Source)
 {
+    /// <summary>The URL as it is shown: without user, password and query, which may be secrets.</summary>
+    public string Shown => Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    /// <summary>The server as it is shown.</summary>
+    public string Server => Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
     /// <summary>
     /// Takes a base URL (nothing after the host, or a path that ends in <c>/webhooks</c>) or a full webhook URL, whose last
     /// part is then the source. Null when it is no http or https URL.

@@ -98,8 +98,9 @@ public class SendTests(ToolServer server)
         using var file = new BodyFile("""{ "id": "evt_from_a_file", "type": "checkout.expired", "data": {} }""");
 
         var sent = await ToolRun.Of(
-            "send", "chargily", "--body", file.Path, "--secret", ToolServer.ChargilySecret, "--to", $"{server.Url}/webhooks/quiet", "--json");
+            "send", "chargily", "--body", file.Path, "--secret", ToolServer.ChargilySecret, "--to", $"{server.Url}/webhooks/quiet?code=a-function-key", "--json");
 
+        Assert.DoesNotContain("a-function-key", sent.Output + sent.Error, StringComparison.Ordinal);
         Assert.Equal(EventId.Create("quiet", "evt_from_a_file"), (string?)sent.Json["events"]![0]);
         Assert.Equal("payment.expired", (string?)(await server.WaitAsync(EventId.Create("quiet", "evt_from_a_file")))["type"]);
     }
