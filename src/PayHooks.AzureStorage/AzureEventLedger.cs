@@ -1,0 +1,149 @@
+using Azure;
+using PayHooks.Storage;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>
+/// The ledger in Table Storage. A change is applied optimistically: written on condition that the record is still as it was
+/// seen, and asked again with the real record when it is not, or when the answer to the write was lost.
+/// </summary>
+public sealed class AzureEventLedger : IEventLedger
+{
+    // Each conflict is somebody else's success, so many of them are needed only when many write at once.
+    private const int MostConflicts = 200;
+    private const int MostUncertain = 2;
+
+    // The source of messages that nobody could read; no configured source can have this name.
+    private const string UnreadableSource = "(unreadable)";
+
+    private readonly EventRows rows;
+    private readonly EventIndex index;
+    private readonly EventListing listing;
+    private readonly EventPruning pruning;
+    private readonly string[] sources;
+
+    /// <summary>Makes the ledger.</summary>
+    /// <param name="clients">The account.</param>
+    /// <param name="bodies">Where large bodies lie; pruning removes them there too.</param>
+    /// <param name="sources">The names of the configured sources: an id alone does not tell its partition, so
+    /// <see cref="FindAsync"/> looks at each.</param>
+    public AzureEventLedger(AzureStoreClients clients, IBodyStore bodies, IEnumerable<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(bodies);
+        ArgumentNullException.ThrowIfNull(sources);
+        rows = new EventRows(clients.Events);
+        index = new EventIndex(clients.Index);
+        listing = new EventListing(index, rows);
+        pruning = new EventPruning(index, rows, bodies);
+        this.sources = [.. sources.Append(UnreadableSource).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var (isKnown, seen) = Believed(lastSeen);
+        var (isBelief, conflicts, uncertain) = (isKnown, 0, 0);
+        EventWrite? tried = null;
+        while (true)
+        {
+            if (!isKnown)
+            {
+                (seen, isKnown, isBelief) = (await rows.FindAsync(key, cancellationToken), true, false);
+                if (seen is not null && tried?.IsApplied(seen.Record) == true)
+                {
+                    // Our own write, whose answer was lost: what follows it has yet to be done.
+                    await tried.AfterAsync(index, cancellationToken);
+                }
+            }
+
+            LedgerDecision<T> decision;
+            try
+            {
+                decision = change(seen?.Record);
+            }
+            catch (Exception) when (isBelief)
+            {
+                isKnown = false;
+                continue;
+            }
+
+            if (decision.Write is not { } next)
+            {
+                if (isBelief)
+                {
+                    // A refusal, like an exception, must rest on what is stored; only a write proves what was believed.
+                    isKnown = false;
+                    continue;
+                }
+
+                return new Applied<T>(decision.Answer, new LedgerSnapshot(seen?.Record, seen?.Version));
+            }
+
+            tried = new EventWrite(seen?.Record, next);
+            ETag version;
+            try
+            {
+                await tried.BeforeAsync(index, cancellationToken);
+                version = await rows.WriteAsync(seen, next, decision.Body, cancellationToken);
+            }
+            catch (RequestFailedException e) when (StorageFault.IsConflict(e) && ++conflicts <= MostConflicts)
+            {
+                isKnown = false;
+                await PauseAsync(conflicts, cancellationToken);
+                continue;
+            }
+            catch (Exception e) when (StorageFault.IsUncertain(e, cancellationToken) && ++uncertain <= MostUncertain)
+            {
+                isKnown = false;
+                await PauseAsync(uncertain, cancellationToken);
+                continue;
+            }
+
+            await tried.AfterAsync(index, cancellationToken);
+            return new Applied<T>(decision.Answer, new LedgerSnapshot(next, version));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!EventId.IsWellFormed(id))
+        {
+            return null;
+        }
+
+        var found = await Task.WhenAll(sources.Select(source => rows.FindAsync(new EventKey(source, id), cancellationToken).AsTask()));
+        return found.FirstOrDefault(one => one is not null)?.Record;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) => rows.FindBodyAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return listing.ReadAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => index.CountDeadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
+        pruning.RunAsync(retainedSince, rememberedSince, cancellationToken);
+
+    // A record without an ETag was not seen here, and has to be read.
+    private static (bool IsKnown, StoredEvent? Seen) Believed(LedgerSnapshot? lastSeen) => lastSeen switch
+    {
+        { Record: null } => (true, null),
+        { Record: { } record, Version: ETag version } => (true, new StoredEvent(record, version)),
+        _ => (false, null),
+    };
+
+    // The machine's own clock: this paces requests, it is no part of the protocol.
+    private static Task PauseAsync(int tries, CancellationToken cancellationToken) => Task.Delay(
+        TimeSpan.FromMilliseconds(Random.Shared.Next(5, Math.Min(10 << Math.Min(tries, 6), 400))), TimeProvider.System, cancellationToken);
+}

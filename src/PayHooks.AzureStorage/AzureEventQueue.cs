@@ -1,0 +1,44 @@
+using Azure.Storage.Queues;
+using PayHooks.Storage;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>The sending end of the queue; the Functions host pulls at the other.</summary>
+public sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
+{
+    // The service's limit for a message without encoding; bodies that do not fit go to the body store.
+    private const int LongestText = 64 * 1024;
+
+    // −1 s is the service's "never"; without it a message dies after seven days. Timeout.InfiniteTimeSpan (−1 ms) is refused.
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+
+    // The service's limit for a visibility timeout.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
+
+    private readonly QueueClient queue = Checked(clients).Queue;
+
+    /// <inheritdoc/>
+    public int MaxTextBytes => LongestText;
+
+    /// <inheritdoc/>
+    public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestText, nameof(text));
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
+        await queue.SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
+        (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
+
+    // Up, because the SDK cuts fractions off and a message must not come before it is due.
+    private static TimeSpan WholeSeconds(TimeSpan delay) => TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
+
+    private static AzureStoreClients Checked(AzureStoreClients clients)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        return clients;
+    }
+}

@@ -1,0 +1,114 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>
+/// The clients of one storage account, made once: a client for each call would exhaust the machine's sockets
+/// (azure-sdk-for-net #43685).
+/// </summary>
+public sealed class AzureStoreClients
+{
+    /// <summary>The queue that the trigger reads.</summary>
+    public const string QueueName = "webhook-events";
+
+    /// <summary>Where the platform puts messages that it gave up on: the queue's name and its fixed suffix.</summary>
+    public const string PoisonQueueName = $"{QueueName}-poison";
+
+    /// <summary>The table of events.</summary>
+    public const string EventsTable = "webhookevents";
+
+    /// <summary>The table that lists events newest first.</summary>
+    public const string IndexTable = "webhookindex";
+
+    /// <summary>The container of bodies that no message can hold.</summary>
+    public const string BodiesContainer = "webhook-bodies";
+
+    // The ack path has four seconds: two tries of a service that hangs fit into them, with time left to say 503.
+    private static readonly TimeSpan AckTry = TimeSpan.FromSeconds(1.5);
+
+    // The service cuts a query off after five seconds and lets the caller go on from there.
+    private static readonly TimeSpan TableTry = TimeSpan.FromSeconds(6);
+
+    private AzureStoreClients(QueueServiceClient queues, TableServiceClient tables, BlobServiceClient blobs, string setting, string prefix)
+    {
+        Setting = setting;
+        Queue = queues.GetQueueClient(prefix + QueueName);
+        PoisonQueue = queues.GetQueueClient(prefix + PoisonQueueName);
+        Events = tables.GetTableClient(prefix + EventsTable);
+        Index = tables.GetTableClient(prefix + IndexTable);
+        Bodies = blobs.GetBlobContainerClient(prefix + BodiesContainer);
+    }
+
+    /// <summary>The setting that names the account.</summary>
+    public string Setting { get; }
+
+    /// <summary>The queue of events.</summary>
+    public QueueClient Queue { get; }
+
+    /// <summary>The queue of what the platform gave up on.</summary>
+    public QueueClient PoisonQueue { get; }
+
+    /// <summary>The table of events.</summary>
+    public TableClient Events { get; }
+
+    /// <summary>The table that lists them.</summary>
+    public TableClient Index { get; }
+
+    /// <summary>The container of large bodies.</summary>
+    public BlobContainerClient Bodies { get; }
+
+    /// <summary>Makes the clients. Nothing is sent yet.</summary>
+    /// <exception cref="AzureStoreException">The connection string cannot be read.</exception>
+    public static AzureStoreClients Create(AzureStoreConnection connection) => Create(connection, null, "");
+
+    /// <summary>The same for tests: a policy that sees every try of every request, and names of their own.</summary>
+    internal static AzureStoreClients Create(AzureStoreConnection connection, HttpPipelinePolicy? perTry, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+
+        // None on both sides: with the trigger's default, base64, a message of ours would go to the poison queue unread
+        // (azure-sdk-for-net #21449).
+        var queues = With(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, AckTry, perTry);
+        var tables = With(new TableClientOptions(), TableTry, perTry);
+        var blobs = With(new BlobClientOptions(), AckTry, perTry);
+        if (connection.ConnectionString is not { } text)
+        {
+            return new AzureStoreClients(
+                new QueueServiceClient(connection.QueueService, connection.Credential, queues),
+                new TableServiceClient(connection.TableService, connection.Credential, tables),
+                new BlobServiceClient(connection.BlobService, connection.Credential, blobs),
+                connection.Setting, prefix);
+        }
+
+        try
+        {
+            return new AzureStoreClients(
+                new QueueServiceClient(text, queues), new TableServiceClient(text, tables), new BlobServiceClient(text, blobs), connection.Setting, prefix);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            // Without the inner exception: some of them quote the key.
+            throw new AzureStoreException(
+                $"{connection.Setting} is not a connection string of a storage account ({e.GetType().Name}). Copy it from the account's page 'Access keys', whole.");
+        }
+    }
+
+    // One retry, not the SDK's five: whoever waits has a retry of its own, and five cost more than the ack timeout.
+    private static TOptions With<TOptions>(TOptions options, TimeSpan networkTimeout, HttpPipelinePolicy? perTry) where TOptions : ClientOptions
+    {
+        options.Retry.Mode = RetryMode.Fixed;
+        options.Retry.MaxRetries = 1;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.NetworkTimeout = networkTimeout;
+        if (perTry is not null)
+        {
+            options.AddPolicy(perTry, HttpPipelinePosition.PerRetry);
+        }
+
+        return options;
+    }
+}

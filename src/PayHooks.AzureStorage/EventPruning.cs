@@ -1,0 +1,124 @@
+using Azure;
+using PayHooks.Storage;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>
+/// Prunes day by day through the index. Each step can be repeated: a process that dies in between leaves work for the next
+/// run. A record that changes meanwhile is left to the next run too.
+/// </summary>
+internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore bodies)
+{
+    private const int PageSize = 1000;
+
+    // A row among the dead is written before its record turns dead; one that is older than any such write is left over.
+    private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1);
+
+    // Few at a time: the account's throughput belongs to deliveries.
+    private static readonly int AtOnce = 8;
+
+    public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
+    {
+        var tombstones = await CountAsync(
+            index.RangeAsync(TableKeys.Day(retainedSince), TableKeys.AfterLastDay, null, PageSize, cancellationToken)
+                .Where(row => row.ReceivedAt < retainedSince),
+            RetireAsync,
+            cancellationToken);
+        var removed = await CountAsync(
+            index.RangeAsync(TableKeys.Past(rememberedSince), TableKeys.AfterLastPast, null, PageSize, cancellationToken)
+                .Where(row => row.ReceivedAt < rememberedSince),
+            ForgetAsync,
+            cancellationToken);
+        var now = TimeProvider.System.GetUtcNow();
+        await CountAsync(
+            index.RangeAsync(TableKeys.Dead, TableKeys.Dead + '\u0001', null, PageSize, cancellationToken)
+                .Where(row => now - row.WrittenAt > LeftOver),
+            TidyDeadAsync,
+            cancellationToken);
+        return new PruneResult(tombstones, removed);
+    }
+
+    // Makes a tombstone of a completed event: its row among the tombstones, its blob, its record, its row under the day.
+    private async ValueTask<bool> RetireAsync(IndexRow row, CancellationToken cancellationToken)
+    {
+        if (await rows.FindAsync(row.Event, cancellationToken) is not { } seen || !row.IsOf(seen.Record))
+        {
+            await index.RemoveAsync(row, cancellationToken);
+            return false;
+        }
+
+        if (seen.Record.IsTombstone)
+        {
+            await index.AddPastAsync(seen.Record, cancellationToken);
+            await index.RemoveAsync(row, cancellationToken);
+            return false;
+        }
+
+        if (seen.Record.Status == EventStatus.Dead)
+        {
+            // Mends a row that a late removal took.
+            await index.AddDeadAsync(seen.Record, cancellationToken);
+        }
+
+        if (seen.Record.Status != EventStatus.Completed)
+        {
+            return false;
+        }
+
+        await index.AddPastAsync(seen.Record, cancellationToken);
+
+        // Before the record, which is all that knows the blob's name.
+        if (seen.Record.BodyReference is { } reference)
+        {
+            await bodies.DeleteAsync(reference, cancellationToken);
+        }
+
+        await rows.WriteAsync(seen, seen.Record.ToTombstone(), null, cancellationToken);
+        await index.RemoveAsync(row, cancellationToken);
+        return true;
+    }
+
+    private async ValueTask<bool> ForgetAsync(IndexRow row, CancellationToken cancellationToken)
+    {
+        var seen = await rows.FindAsync(row.Event, cancellationToken);
+        var isTombstone = seen is { Record.IsTombstone: true } && row.IsOf(seen.Record);
+        if (isTombstone)
+        {
+            await rows.RemoveAsync(seen!, cancellationToken);
+        }
+
+        await index.RemoveAsync(row, cancellationToken);
+        return isTombstone;
+    }
+
+    private async ValueTask<bool> TidyDeadAsync(IndexRow row, CancellationToken cancellationToken)
+    {
+        if (await rows.FindAsync(row.Event, cancellationToken) is not { Record: { Status: EventStatus.Dead, IsTombstone: false } record } || !row.IsOf(record))
+        {
+            await index.RemoveAsync(row, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static async Task<int> CountAsync(
+        IAsyncEnumerable<IndexRow> found, Func<IndexRow, CancellationToken, ValueTask<bool>> step, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (row, token) =>
+        {
+            try
+            {
+                if (await step(row, token))
+                {
+                    Interlocked.Increment(ref count);
+                }
+            }
+            catch (RequestFailedException e) when (StorageFault.IsConflict(e))
+            {
+                // It changed meanwhile.
+            }
+        });
+        return count;
+    }
+}

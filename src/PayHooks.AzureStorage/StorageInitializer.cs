@@ -1,0 +1,51 @@
+using Azure;
+using Microsoft.Extensions.Hosting;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>
+/// Makes queues, tables and the container when the process starts, so that no delivery waits for it, and so that a wrong
+/// connection shows at once: the platform silently disables a trigger whose connection does not work while HTTP goes on.
+/// </summary>
+public sealed class StorageInitializer(AzureStoreClients clients) : IHostedService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes what is missing.</summary>
+    /// <exception cref="AzureStoreException">The account cannot be used; the message says what to do.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        await Task.WhenAll(
+            PrepareAsync($"the queue '{AzureStoreClients.QueueName}'", "Storage Queue Data Contributor", token => clients.Queue.CreateIfNotExistsAsync(cancellationToken: token)),
+            PrepareAsync($"the queue '{AzureStoreClients.PoisonQueueName}'", "Storage Queue Data Contributor", token => clients.PoisonQueue.CreateIfNotExistsAsync(cancellationToken: token)),
+            PrepareAsync($"the table '{AzureStoreClients.EventsTable}'", "Storage Table Data Contributor", token => clients.Events.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the table '{AzureStoreClients.IndexTable}'", "Storage Table Data Contributor", token => clients.Index.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the container '{AzureStoreClients.BodiesContainer}'", "Storage Blob Data Contributor", token => clients.Bodies.CreateIfNotExistsAsync(cancellationToken: token)));
+
+        async Task PrepareAsync(string what, string role, Func<CancellationToken, Task> create)
+        {
+            try
+            {
+                await create(limit.Token);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new AzureStoreException($"{char.ToUpperInvariant(what[0])}{what[1..]} cannot be made or reached. {Mend(e, role)}", e);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private string Mend(Exception fault, string role) => fault switch
+    {
+        RequestFailedException { Status: 403 } or RequestFailedException { Status: 401 } =>
+            $"The account of {clients.Setting} refuses access: check the key, or give the app's identity the role '{role}', and check the account's firewall.",
+        RequestFailedException { Status: > 0 } refused =>
+            $"The account of {clients.Setting} answered {refused.Status} {refused.ErrorCode}: check that it is a general-purpose account with queues, tables and blobs.",
+        _ => $"The account of {clients.Setting} does not answer: check the name, the network, and locally whether Azurite runs.",
+    };
+}

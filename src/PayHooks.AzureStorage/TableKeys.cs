@@ -1,0 +1,59 @@
+using System.Globalization;
+using PayHooks.Storage;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>The keys of both tables. They never change: other keys would make every stored event unknown.</summary>
+internal static class TableKeys
+{
+    /// <summary>The index partition of the dead letters.</summary>
+    public const string Dead = "dead";
+
+    /// <summary>Below every day, for range queries.</summary>
+    public const string FirstDay = "0";
+
+    /// <summary>Above every day: the character after '9'.</summary>
+    public const string AfterLastDay = ":";
+
+    /// <summary>Above every day of tombstones: the character after '-'.</summary>
+    public const string AfterLastPast = "past.";
+
+    private const string PastPrefix = "past-";
+    private const int TimeDigits = 19;
+    private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+    private static readonly long LastDay = DateTime.MaxValue.Ticks / TimeSpan.TicksPerDay;
+
+    /// <summary>
+    /// The partition of an event: its source and the first byte of its hash, so that a busy source has 256 partitions (one
+    /// partition carries 2,000 entities a second).
+    /// </summary>
+    public static string Partition(EventKey key)
+    {
+        if (!EventId.IsWellFormed(key.Id))
+        {
+            throw new ArgumentException($"'{key.Id}' is no event id.", nameof(key));
+        }
+
+        // Five bits a character, after "evt_".
+        var first = (Base32.IndexOf(key.Id[4], StringComparison.Ordinal) << 3) | (Base32.IndexOf(key.Id[5], StringComparison.Ordinal) >> 2);
+        return string.Create(CultureInfo.InvariantCulture, $"{key.Source}-{first:x2}");
+    }
+
+    /// <summary>The index partition of a day; later days sort first.</summary>
+    public static string Day(DateTimeOffset at) => (LastDay - (at.UtcTicks / TimeSpan.TicksPerDay)).ToString("D7", CultureInfo.InvariantCulture);
+
+    /// <summary>The index partition of the tombstones of a day.</summary>
+    public static string Past(DateTimeOffset at) => PastPrefix + Day(at);
+
+    /// <summary>The index row of an event; later times sort first, and within one instant lower ids.</summary>
+    public static string Row(DateTimeOffset receivedAt, string id) =>
+        (DateTime.MaxValue.Ticks - receivedAt.UtcTicks).ToString($"D{TimeDigits}", CultureInfo.InvariantCulture) + id;
+
+    /// <summary>The id in an index row's key.</summary>
+    public static string IdOf(string row) => row[TimeDigits..];
+
+    /// <summary>The time in an index row's key.</summary>
+    public static DateTimeOffset TimeOf(string row) =>
+        new(DateTime.MaxValue.Ticks - long.Parse(row.AsSpan(0, TimeDigits), NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero);
+}

@@ -1,0 +1,41 @@
+using PayHooks.Storage;
+using PayHooks.Tests.Processing;
+using PayHooks.Tests.Storage;
+
+namespace PayHooks.Azure.Tests;
+
+public sealed class AzureLedgerTests : LedgerContract
+{
+    protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+public sealed class AzureListingTests : ListingContract
+{
+    protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+public sealed class AzureClaimTableTests : ClaimTableContract
+{
+    protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+public sealed class AzureProcessingTests : ProcessingContract
+{
+    protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+public sealed class AzureEveryFaultTests : EveryFaultContract
+{
+    protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+public sealed class AzureBodyStoreTests : BodyStoreContract, IAsyncLifetime
+{
+    private StoreUnderTest store = null!;
+
+    protected override IBodyStore Bodies => store.Bodies!;
+
+    public async Task InitializeAsync() => store = await AzureStoreUnderTest.CreateAsync();
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+}

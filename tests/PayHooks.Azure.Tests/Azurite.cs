@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using PayHooks.AzureStorage;
+
+namespace PayHooks.Azure.Tests;
+
+/// <summary>
+/// One Azurite for all tests of the assembly, on ports of its own, with its data in a temporary folder: its in-memory mode
+/// stops for seconds after some thousand deleted messages.
+/// </summary>
+internal sealed partial class Azurite
+{
+    // Known to everybody: https://learn.microsoft.com/azure/storage/common/storage-use-azurite
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly Lazy<Task<Azurite>> Running = new(StartAsync);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private Azurite(string connectionString) => ConnectionString = connectionString;
+
+    public string ConnectionString { get; }
+
+    public static Task<Azurite> GetAsync() => Running.Value;
+
+    public AzureStoreConnection Connection => Connect(ConnectionString);
+
+    /// <summary>The connection that this value of the setting makes.</summary>
+    public static AzureStoreConnection Connect(string connectionString) => AzureStoreConnection.Read(
+        new ConfigurationBuilder().AddInMemoryCollection([new(AzureStoreConnection.OwnSetting, connectionString)]).Build());
+
+    /// <summary>A connection string whose services listen at these addresses.</summary>
+    public static string StringFor(string blob, string queue, string table) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        + $"BlobEndpoint={blob}/{Account};QueueEndpoint={queue}/{Account};TableEndpoint={table}/{Account}";
+
+    private static async Task<Azurite> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("payhooks-azurite-");
+        var start = new ProcessStartInfo(Find()) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName };
+        foreach (var argument in (string[])
+            [
+                "--location", folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+                "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start)!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            folder.Delete(recursive: true);
+        };
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        var said = new List<string>();
+        using var limit = new CancellationTokenSource(Patience);
+        while (addresses.Count < 3)
+        {
+            var line = await process.StandardOutput.ReadLineAsync(limit.Token)
+                ?? throw new InvalidOperationException($"Azurite ended: {string.Join(" ", said)} {await process.StandardError.ReadToEndAsync(limit.Token)}");
+            said.Add(line);
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                addresses[match.Groups["service"].Value] = match.Groups["address"].Value;
+            }
+        }
+
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        return new Azurite(StringFor(addresses["Blob"], addresses["Queue"], addresses["Table"]));
+    }
+
+    // The environment first, then PATH, then a node_modules folder beside or above the tests.
+    private static string Find()
+    {
+        var name = OperatingSystem.IsWindows() ? "azurite.cmd" : "azurite";
+        if (Environment.GetEnvironmentVariable("PAYHOOKS_AZURITE") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        var candidates = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).ToList();
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            candidates.Add(Path.Combine(folder.FullName, "node_modules", ".bin", name));
+        }
+
+        return candidates.Find(File.Exists) ?? throw new InvalidOperationException(
+            "These tests need Azurite, and it is not installed. Run: npm install --global azurite   (or set PAYHOOKS_AZURITE to its executable)");
+    }
+
+    [GeneratedRegex("Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[^ ]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+}
