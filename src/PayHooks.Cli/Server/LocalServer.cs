@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PayHooks.Handlers;
+using PayHooks.Http;
 using PayHooks.Operations;
 using PayHooks.Processing;
 using PayHooks.Sqlite;
@@ -81,11 +82,9 @@ internal sealed class LocalServer : IAsyncDisposable
         (options.Handlers ?? (static handlers => handlers.AddHandlers()))(payHooks);
         builder.Services
             .AddSqliteStore(options.DataFile)
-            .AddSingleton<WebhookEndpoint>()
+            .AddPayHooksHttp()
             .AddSingleton<AdminGuard>()
             .AddSingleton<ApiRoutes>()
-            .AddSingleton<OperationsEndpoints>()
-            .AddSingleton<HealthEndpoint>()
             .AddSingleton<MessagesAfterStart>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<EventPump>(services, services.GetRequiredService<MessagesAfterStart>()))
             .AddHostedService<StoreKeeper>()
@@ -99,9 +98,9 @@ internal sealed class LocalServer : IAsyncDisposable
         options.Replace?.Invoke(builder.Services);
 
         var built = builder.Build();
-        built.Services.GetRequiredService<WebhookEndpoint>().Map(built);
-        built.Services.GetRequiredService<OperationsEndpoints>().Map(built);
-        built.Services.GetRequiredService<HealthEndpoint>().Map(built);
+        built.Map(WebhookEndpoint.Route, built.Services.GetRequiredService<WebhookEndpoint>().HandleAsync);
+        built.Map(HealthEndpoint.Route, built.Services.GetRequiredService<HealthEndpoint>().AnswerAsync);
+        built.Services.GetRequiredService<ApiRoutes>().Map(built);
         return built;
     }
 

@@ -1,23 +1,23 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PayHooks.Storage;
 
-namespace PayHooks.Cli.Server;
+namespace PayHooks.Http;
 
 /// <summary><c>GET /health</c> for load balancers and monitors: 200 when the store answers, else 503; to anybody, without detail.</summary>
-internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time)
+public sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     // A look-up by key costs the same however full the store is, so that anybody may ask.
     private static readonly string NoEvent = EventId.Create("health", "health");
 
-    /// <summary>Adds it to the server.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/health", AnswerAsync);
+    /// <summary>The route of both hosts.</summary>
+    public const string Route = "health";
 
-    private async Task AnswerAsync(HttpContext context)
+    /// <summary>Asks the store and writes the answer.</summary>
+    public async Task AnswerAsync(HttpContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         context.Response.Headers.CacheControl = "no-store";
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {

@@ -1,21 +1,21 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using PayHooks.Receiving;
 
-namespace PayHooks.Cli.Server;
+namespace PayHooks.Http;
 
 /// <summary><c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider.</summary>
-internal sealed partial class WebhookEndpoint(WebhookReceiver receiver, ILogger<WebhookEndpoint> logger)
+public sealed partial class WebhookEndpoint(WebhookReceiver receiver, ILogger<WebhookEndpoint> logger)
 {
-    /// <summary>Adds it to the server.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/webhooks/{source}", HandleAsync);
+    /// <summary>The route of both hosts; any method, since a wrong one is answered here.</summary>
+    public const string Route = "webhooks/{source}";
 
-    private async Task HandleAsync(HttpContext context)
+    /// <summary>Receives the delivery and writes the answer.</summary>
+    public async Task HandleAsync(HttpContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var (request, response) = (context.Request, context.Response);
         if (!HttpMethods.IsPost(request.Method))
         {

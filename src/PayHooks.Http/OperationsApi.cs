@@ -1,29 +1,62 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PayHooks.Operations;
 using PayHooks.Storage;
 
-namespace PayHooks.Cli.Server;
+namespace PayHooks.Http;
 
-/// <summary>The operations API: list, show, download, replay, figures.</summary>
-internal sealed class OperationsEndpoints(ApiRoutes api, EventOperations operations)
+/// <summary>The operations API: list, show, download, replay, figures. Each method answers one path; the host decides who may call.</summary>
+public sealed class OperationsApi
 {
-    private const string NoSuchEvent = "There is no event of this id.";
+    /// <summary>Route of <see cref="ListAsync"/>.</summary>
+    public const string ListRoute = "api/events";
 
-    /// <summary>Adds it to the server.</summary>
-    public void Map(IEndpointRouteBuilder routes)
+    /// <summary>Route of <see cref="ShowAsync"/>.</summary>
+    public const string ShowRoute = "api/events/{id}";
+
+    /// <summary>Route of <see cref="BodyAsync"/>.</summary>
+    public const string BodyRoute = "api/events/{id}/body";
+
+    /// <summary>Route of <see cref="ReplayAsync"/>.</summary>
+    public const string ReplayRoute = "api/events/{id}/replay";
+
+    /// <summary>Route of <see cref="StatsAsync"/>.</summary>
+    public const string StatsRoute = "api/stats";
+
+    /// <summary>Route of <see cref="NothingAsync"/>.</summary>
+    public const string RestRoute = "api/{**rest}";
+
+    private const string NoSuchEvent = "There is no event of this id.";
+    private readonly ApiAnswer answer;
+    private readonly EventOperations operations;
+
+    internal OperationsApi(ApiAnswer answer, EventOperations operations)
     {
-        api.Get(routes, "/api/events", ListAsync);
-        api.Get(routes, "/api/events/{id}", ShowAsync);
-        api.Get(routes, "/api/events/{id}/body", BodyAsync);
-        api.Post(routes, "/api/events/{id}/replay", ReplayAsync);
-        api.Get(routes, "/api/stats", StatsAsync);
-        api.Rest(routes);
+        this.answer = answer;
+        this.operations = operations;
     }
 
-    private async Task ListAsync(HttpContext context)
+    /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;limit=&amp;cursor=</c>.</summary>
+    public Task ListAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteListAsync);
+
+    /// <summary>One event with its payload.</summary>
+    public Task ShowAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteEventAsync);
+
+    /// <summary>The first body of an event, byte for byte.</summary>
+    public Task BodyAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteBodyAsync);
+
+    /// <summary>Asks for an event to run again.</summary>
+    public Task ReplayAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Change, WriteReplayAsync);
+
+    /// <summary>The figures that tell whether somebody should look.</summary>
+    public Task StatsAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteStatsAsync);
+
+    /// <summary>What answers on every other path of the API.</summary>
+    public static Task NothingAsync(HttpContext context) =>
+        ProblemAnswer.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing at this path.");
+
+    private async Task WriteListAsync(HttpContext context)
     {
         var (query, problem) = EventQueryReader.Read(context.Request.Query);
         if (query is null)
@@ -42,7 +75,7 @@ internal sealed class OperationsEndpoints(ApiRoutes api, EventOperations operati
         }
     }
 
-    private async Task ShowAsync(HttpContext context)
+    private async Task WriteEventAsync(HttpContext context)
     {
         if (await FindAsync(context) is { } record)
         {
@@ -50,7 +83,7 @@ internal sealed class OperationsEndpoints(ApiRoutes api, EventOperations operati
         }
     }
 
-    private async Task BodyAsync(HttpContext context)
+    private async Task WriteBodyAsync(HttpContext context)
     {
         if (await FindAsync(context) is not { } record)
         {
@@ -68,14 +101,14 @@ internal sealed class OperationsEndpoints(ApiRoutes api, EventOperations operati
         await JsonAnswer.WriteAsync(context, body, "application/octet-stream");
     }
 
-    private async Task ReplayAsync(HttpContext context)
+    private async Task WriteReplayAsync(HttpContext context)
     {
-        var answer = await operations.ReplayAsync(Id(context), context.RequestAborted);
-        switch (answer.Outcome)
+        var replay = await operations.ReplayAsync(Id(context), context.RequestAborted);
+        switch (replay.Outcome)
         {
             case ReplayOutcome.Accepted:
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
-                await JsonAnswer.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new ReplayAccepted(answer.ReplayId!), OperationsJson.Default.ReplayAccepted));
+                await JsonAnswer.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new ReplayAccepted(replay.ReplayId!), OperationsJson.Default.ReplayAccepted));
                 break;
             case ReplayOutcome.Unknown:
                 await ProblemAnswer.WriteAsync(context, StatusCodes.Status404NotFound, NoSuchEvent);
@@ -89,7 +122,7 @@ internal sealed class OperationsEndpoints(ApiRoutes api, EventOperations operati
         }
     }
 
-    private async Task StatsAsync(HttpContext context) => await JsonAnswer.WriteAsync(
+    private async Task WriteStatsAsync(HttpContext context) => await JsonAnswer.WriteAsync(
         context, JsonSerializer.SerializeToUtf8Bytes(await operations.StatsAsync(context.RequestAborted), OperationsJson.Default.EventStats));
 
     private async Task<EventRecord?> FindAsync(HttpContext context)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Storage;
 
-namespace PayHooks.Cli.Server;
+namespace PayHooks.Http;
 
 /// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;limit=&amp;cursor=</c>; an empty parameter is an absent one.</summary>
 internal static class EventQueryReader

@@ -2,14 +2,15 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace PayHooks.Cli.Server;
+namespace PayHooks.Http;
 
 /// <summary>An error of the API as RFC 9457 problem details.</summary>
-internal static class ProblemAnswer
+public static class ProblemAnswer
 {
     /// <summary>Answers with a problem.</summary>
     public static async Task WriteAsync(HttpContext context, int status, string detail)
     {
+        ArgumentNullException.ThrowIfNull(context);
         using var buffer = new MemoryStream();
         await using (var json = new Utf8JsonWriter(buffer))
         {
@@ -22,17 +23,5 @@ internal static class ProblemAnswer
 
         context.Response.StatusCode = status;
         await JsonAnswer.WriteAsync(context, buffer.ToArray(), "application/problem+json");
-    }
-}
-
-/// <summary>An answer of the API.</summary>
-internal static class JsonAnswer
-{
-    /// <summary>Answers with JSON.</summary>
-    public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json, string contentType = "application/json")
-    {
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = json.Length;
-        await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 }

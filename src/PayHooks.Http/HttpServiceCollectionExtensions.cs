@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PayHooks.Http;
+
+/// <summary>Registers what answers HTTP; the host routes to it.</summary>
+public static class HttpServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="WebhookEndpoint"/>, <see cref="OperationsApi"/> and <see cref="HealthEndpoint"/>.</summary>
+    public static IServiceCollection AddPayHooksHttp(this IServiceCollection services) => services
+        .AddSingleton<WebhookEndpoint>()
+        .AddSingleton<ApiAnswer>()
+        .AddSingleton(provider => new OperationsApi(
+            provider.GetRequiredService<ApiAnswer>(), provider.GetRequiredService<Operations.EventOperations>()))
+        .AddSingleton<HealthEndpoint>();
+}
