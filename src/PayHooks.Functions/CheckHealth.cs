@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using PayHooks.Http;
+
+namespace PayHooks.Functions;
+
+/// <summary><c>/health</c>: open to everybody, without detail.</summary>
+public sealed class CheckHealth(HealthEndpoint endpoint)
+{
+    /// <summary>Hands the request to the endpoint.</summary>
+    [Function(nameof(CheckHealth))]
+    public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = HealthEndpoint.Route)] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return endpoint.AnswerAsync(request.HttpContext);
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PayHooks.AzureStorage;
+
+namespace PayHooks.Functions.Hosting;
+
+/// <summary>
+/// Says in lines of their own what is wrong with the settings. What concerns everything ends the process before it takes a
+/// request; what concerns one source leaves the others alone, and that source answers 503.
+/// </summary>
+internal static partial class StartReport
+{
+    // The host logs a line of a worker's standard error as an error when it has this word in it, and else as information.
+    private const string Prefix = "payhooks: error: ";
+
+    /// <summary>Builds and runs the worker.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunAsync(Func<IHost> build)
+    {
+        try
+        {
+            using var host = build();
+            var options = host.Services.GetRequiredService<PayHooksOptions>();
+            if (Stops(options.Problems, Console.Error))
+            {
+                return 1;
+            }
+
+            Log(host.Services.GetRequiredService<ILogger<PayHooksOptions>>(), options);
+            await host.RunAsync();
+            return 0;
+        }
+        catch (AzureStoreException e)
+        {
+            await Console.Error.WriteLineAsync($"{Prefix}{e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Writes the problems that concern everything; whether there are any.</summary>
+    internal static bool Stops(IEnumerable<SettingProblem> problems, TextWriter error)
+    {
+        var stopped = false;
+        foreach (var problem in problems.Where(problem => problem.Source is null))
+        {
+            error.WriteLine($"{Prefix}{problem}");
+            stopped = true;
+        }
+
+        return stopped;
+    }
+
+    private static void Log(ILogger logger, PayHooksOptions options)
+    {
+        foreach (var problem in options.Problems)
+        {
+            LogProblem(logger, problem.Source!, problem.Setting, problem.What, problem.Mend);
+        }
+
+        if (options.Sources.Count == 0)
+        {
+            LogNoSources(logger);
+        }
+    }
+
+    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} answers 503: {Setting} {What}. {Mend}")]
+    private static partial void LogProblem(ILogger logger, string source, string setting, string what, string mend);
+
+    [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
+    private static partial void LogNoSources(ILogger logger);
+}

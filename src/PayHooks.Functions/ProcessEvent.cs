@@ -1,0 +1,26 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using PayHooks.AzureStorage;
+using PayHooks.Processing;
+using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
+
+namespace PayHooks.Functions;
+
+/// <summary>Takes one message to its outcome.</summary>
+public sealed class ProcessEvent(EventProcessor processor, ILogger<ProcessEvent> logger)
+{
+    /// <summary>
+    /// Hands the message to the processor. It is bound as a message, not as text: with text, the platform takes the message's
+    /// own JSON properties for its dequeue count and its id.
+    /// </summary>
+    /// <exception cref="MessageStaysException">The message has to come again.</exception>
+    [Function(nameof(ProcessEvent))]
+    public async Task RunAsync(
+        [QueueTrigger(AzureStoreClients.QueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message, CancellationToken stopping)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var result = await processor.ProcessAsync(message.Body.ToMemory(), (int)message.DequeueCount, stopping);
+        ProcessLog.Log(logger, result);
+        MessageStaysException.ThrowUnlessEnded(result);
+    }
+}

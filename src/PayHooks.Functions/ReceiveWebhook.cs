@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using PayHooks.Http;
+
+namespace PayHooks.Functions;
+
+/// <summary><c>/webhooks/{source}</c>: open to everybody, since the provider's signature is the key.</summary>
+public sealed class ReceiveWebhook(WebhookEndpoint endpoint)
+{
+    /// <summary>Hands the request to the endpoint. No list of methods: with one, the platform answers others with 404 instead of 405.</summary>
+    [Function(nameof(ReceiveWebhook))]
+    public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = WebhookEndpoint.Route)] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return endpoint.HandleAsync(request.HttpContext);
+    }
+}
