@@ -66,6 +66,20 @@ public sealed class LargeBodyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_whose_facts_fill_its_body_is_worked_on_and_its_body_keeps_them()
+    {
+        var body = $$"""{"id":"{{new string('ä', 300_000)}}"}""";
+        using var bench = new TestBench(store, [], bodies: store.Bodies);
+        await bench.DeliverAsync(body);
+        await bench.StepAsync();
+
+        var record = await bench.RecordAsync(new string('ä', 300_000));
+        Assert.Equal(EventStatus.Completed, record.Status);
+        Assert.Equal(new string('ä', 1000) + "…", record.ProviderEventId);
+        Assert.Equal(body, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(record, default))!.Value.Span));
+    }
+
+    [Fact]
     public async Task A_body_whose_container_is_missing_is_an_outage_not_a_loss()
     {
         await store.Clients.Bodies.DeleteAsync();
