@@ -5,10 +5,13 @@ namespace PayHooks.AzureStorage;
 /// <summary>Lists events newest first: rows of the index, then their records, many at a time.</summary>
 internal sealed class EventListing(EventIndex index, EventRows rows)
 {
-    // A rare status may be sought in vain through years of events. After this many rows a page ends, full or not, and its
-    // cursor goes on from there.
-    private const int MostRows = 5_000;
     private const int ReadsAtOnce = 32;
+
+    /// <summary>
+    /// A rare status may be sought in vain through years of events. After this many rows a page ends, full or not, and its
+    /// cursor goes on from there.
+    /// </summary>
+    public int MostRows { get; init; } = 5_000;
 
     public async ValueTask<EventPage> ReadAsync(EventQuery query, CancellationToken cancellationToken)
     {

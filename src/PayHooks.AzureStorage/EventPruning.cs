@@ -11,11 +11,11 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
 {
     private const int PageSize = 1000;
 
-    // A row among the dead is written before its record turns dead; one that is older than any such write is left over.
-    private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1);
-
     // Few at a time: the account's throughput belongs to deliveries.
     private const int AtOnce = 8;
+
+    /// <summary>A row among the dead is written before its record turns dead; one older than this is left over.</summary>
+    public TimeSpan LeftOver { get; init; } = TimeSpan.FromHours(1);
 
     public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
     {

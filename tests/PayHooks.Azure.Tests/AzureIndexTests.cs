@@ -82,6 +82,43 @@ public sealed class AzureIndexTests : IAsyncLifetime
         Assert.Equal(record.Id, Assert.Single(await store.Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead })).Id);
     }
 
+    [Fact]
+    public async Task A_row_among_the_dead_whose_event_is_not_dead_is_pruned_when_no_write_can_be_under_way()
+    {
+        var index = new EventIndex(store.Clients.Index);
+        var dead = await store.Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Dead));
+        await index.AddDeadAsync(await store.Ledger.PutAsync(Samples.Record(2, Now)), default);
+
+        await PruneAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, await store.Ledger.CountDeadAsync(default));
+
+        await PruneAsync(TimeSpan.FromDays(-1));
+        Assert.Equal(1, await store.Ledger.CountDeadAsync(default));
+        Assert.Equal(dead.Id, Assert.Single(await store.Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead })).Id);
+
+        async Task PruneAsync(TimeSpan leftOver) => await new EventPruning(index, new EventRows(store.Clients.Events), store.Bodies) { LeftOver = leftOver }
+            .RunAsync(Now.AddDays(-35), Now.AddDays(-400), default);
+    }
+
+    [Fact]
+    public async Task A_page_ends_after_so_many_rows_and_the_next_one_goes_on()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await store.Ledger.PutAsync(Samples.Record(i, Now.AddHours(-i), status: i == 25 ? EventStatus.Retrying : EventStatus.Completed));
+        }
+
+        var listing = new EventListing(new EventIndex(store.Clients.Index), new EventRows(store.Clients.Events)) { MostRows = 10 };
+        var query = new EventQuery { Status = EventStatus.Retrying, Limit = 4 };
+        List<EventPage> pages = [await listing.ReadAsync(query, default)];
+        while (pages[^1].Cursor is { } cursor)
+        {
+            pages.Add(await listing.ReadAsync(query with { Cursor = cursor }, default));
+        }
+
+        Assert.Equal([0, 0, 1, 0], pages.Select(page => page.Events.Count));
+    }
+
     private async Task<int> RowsAsync()
     {
         var rows = 0;
