@@ -26,6 +26,7 @@ public sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestText, nameof(text));
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
+        cancellationToken.ThrowIfCancellationRequested();
         await queue.SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
     }
 

@@ -33,7 +33,8 @@ internal static class EventEntity
             ["ReceivedAt"] = record.ReceivedAt.ToUniversalTime(),
             ["Tombstone"] = record.IsTombstone,
         };
-        Write(entity, Encoding.UTF8.GetString(record.ToJson()));
+        var json = record.ToJson();
+        Write(entity, Encoding.UTF8.GetString(json.Length <= MaxRecordParts * RecordPart ? json : RecordBounds.Cut(record).ToJson()));
         if (body is { } bytes)
         {
             Write(entity, bytes);
@@ -76,10 +77,6 @@ internal static class EventEntity
     private static void Write(TableEntity entity, string text)
     {
         var parts = (text.Length + RecordPart - 1) / RecordPart;
-        if (parts > MaxRecordParts)
-        {
-            throw new InvalidOperationException($"The record of {entity.RowKey} has {text.Length} characters.");
-        }
 
         // How many count: a merge clears nothing, so a shorter text leaves parts of a longer one behind.
         entity[RecordParts] = parts;

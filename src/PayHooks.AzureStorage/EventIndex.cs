@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using PayHooks.Storage;
@@ -42,13 +43,33 @@ internal sealed class EventIndex(TableClient table)
         }
     }
 
-    /// <summary>Rows of a range of partitions, in order.</summary>
-    public IAsyncEnumerable<IndexRow> RangeAsync(string from, string before, EventQuery? query, int pageSize, CancellationToken cancellationToken) =>
-        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {before}"), query, pageSize, cancellationToken);
+    /// <summary>Rows of one partition in order: those behind a key, or all.</summary>
+    public IAsyncEnumerable<IndexRow> PartitionAsync(string partition, string? key, EventQuery? query, int pageSize, CancellationToken cancellationToken) =>
+        ReadAsync(
+            key is null
+                ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
+                : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {key}"),
+            query, pageSize, cancellationToken);
 
-    /// <summary>Rows of one partition that come after a key, in order.</summary>
-    public IAsyncEnumerable<IndexRow> AfterAsync(string partition, string key, EventQuery? query, int pageSize, CancellationToken cancellationToken) =>
-        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {key}"), query, pageSize, cancellationToken);
+    /// <summary>Rows in order: those behind a key of a partition, if one is given, and those of the partitions between it and another.</summary>
+    public async IAsyncEnumerable<IndexRow> BehindAsync(
+        string partition, string? key, string before, EventQuery? query, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Two queries: joined by "or", the service would look through the whole table.
+        if (key is not null)
+        {
+            await foreach (var row in PartitionAsync(partition, key, query, pageSize, cancellationToken))
+            {
+                yield return row;
+            }
+        }
+
+        var range = TableClient.CreateQueryFilter($"PartitionKey gt {partition} and PartitionKey lt {before}");
+        await foreach (var row in ReadAsync(range, query, pageSize, cancellationToken))
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>How many events are listed as dead.</summary>
     public async ValueTask<long> CountDeadAsync(CancellationToken cancellationToken)
@@ -69,7 +90,7 @@ internal sealed class EventIndex(TableClient table)
         cancellationToken);
 
     private async IAsyncEnumerable<IndexRow> ReadAsync(
-        string range, EventQuery? query, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string range, EventQuery? query, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = range
             + (query?.Source is { } source ? " and " + TableClient.CreateQueryFilter($"Source eq {source}") : "")

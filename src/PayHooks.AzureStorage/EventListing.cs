@@ -5,10 +5,13 @@ namespace PayHooks.AzureStorage;
 /// <summary>Lists events newest first: rows of the index, then their records, many at a time.</summary>
 internal sealed class EventListing(EventIndex index, EventRows rows)
 {
-    // A rare status may be sought in vain through years of events. After this many rows a page ends, full or not, and its
-    // cursor goes on from there.
-    private const int MostRows = 5_000;
     private const int ReadsAtOnce = 32;
+
+    /// <summary>
+    /// A rare status may be sought in vain through years of events. After this many rows a page ends, full or not, and its
+    /// cursor goes on from there.
+    /// </summary>
+    public int MostRows { get; init; } = 5_000;
 
     public async ValueTask<EventPage> ReadAsync(EventQuery query, CancellationToken cancellationToken)
     {
@@ -43,34 +46,13 @@ internal sealed class EventListing(EventIndex index, EventRows rows)
         return EventPage.Of(found, limit);
     }
 
-    private async IAsyncEnumerable<IndexRow> RowsAsync(
-        EventQuery query, EventCursor? after, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<IndexRow> RowsAsync(EventQuery query, EventCursor? after, int pageSize, CancellationToken cancellationToken)
     {
-        var isDead = query.Status == EventStatus.Dead;
-        var from = isDead ? TableKeys.Dead : TableKeys.FirstDay;
-        if (after is { } cursor)
-        {
-            // First the rest of the cursor's partition, then the partitions behind it: joined by "or" the service would scan.
-            var partition = isDead ? TableKeys.Dead : TableKeys.Day(cursor.ReceivedAt);
-            await foreach (var row in index.AfterAsync(partition, TableKeys.Row(cursor.ReceivedAt, cursor.Id), query, pageSize, cancellationToken))
-            {
-                yield return row;
-            }
-
-            if (isDead)
-            {
-                yield break;
-            }
-
-            // The next string after the partition's name.
-            from = partition + '\u0001';
-        }
-
-        await foreach (var row in index.RangeAsync(
-            from, isDead ? TableKeys.Dead + '\u0001' : TableKeys.AfterLastDay, query, pageSize, cancellationToken))
-        {
-            yield return row;
-        }
+        var key = after is { } cursor ? TableKeys.Row(cursor.ReceivedAt, cursor.Id) : null;
+        return query.Status == EventStatus.Dead
+            ? index.PartitionAsync(TableKeys.Dead, key, query, pageSize, cancellationToken)
+            : index.BehindAsync(
+                after is null ? TableKeys.BeforeFirstDay : TableKeys.Day(after.Value.ReceivedAt), key, TableKeys.AfterLastDay, query, pageSize, cancellationToken);
     }
 
     private async Task ReadAsync(List<IndexRow> batch, EventQuery query, List<EventRecord> found, CancellationToken cancellationToken)

@@ -11,28 +11,27 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
 {
     private const int PageSize = 1000;
 
-    // A row among the dead is written before its record turns dead; one that is older than any such write is left over.
-    private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1);
-
     // Few at a time: the account's throughput belongs to deliveries.
-    private static readonly int AtOnce = 8;
+    private const int AtOnce = 8;
+
+    /// <summary>A row among the dead is written before its record turns dead; one older than this is left over.</summary>
+    public TimeSpan LeftOver { get; init; } = TimeSpan.FromHours(1);
 
     public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
     {
         var tombstones = await CountAsync(
-            index.RangeAsync(TableKeys.Day(retainedSince), TableKeys.AfterLastDay, null, PageSize, cancellationToken)
-                .Where(row => row.ReceivedAt < retainedSince),
+            index.BehindAsync(
+                TableKeys.Day(retainedSince), TableKeys.RowAfter(retainedSince), TableKeys.AfterLastDay, null, PageSize, cancellationToken),
             RetireAsync,
             cancellationToken);
         var removed = await CountAsync(
-            index.RangeAsync(TableKeys.Past(rememberedSince), TableKeys.AfterLastPast, null, PageSize, cancellationToken)
-                .Where(row => row.ReceivedAt < rememberedSince),
+            index.BehindAsync(
+                TableKeys.Past(rememberedSince), TableKeys.RowAfter(rememberedSince), TableKeys.AfterLastPast, null, PageSize, cancellationToken),
             ForgetAsync,
             cancellationToken);
         var now = TimeProvider.System.GetUtcNow();
         await CountAsync(
-            index.RangeAsync(TableKeys.Dead, TableKeys.Dead + '\u0001', null, PageSize, cancellationToken)
-                .Where(row => now - row.WrittenAt > LeftOver),
+            index.PartitionAsync(TableKeys.Dead, null, null, PageSize, cancellationToken).Where(row => now - row.WrittenAt > LeftOver),
             TidyDeadAsync,
             cancellationToken);
         return new PruneResult(tombstones, removed);

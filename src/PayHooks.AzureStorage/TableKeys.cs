@@ -9,8 +9,8 @@ internal static class TableKeys
     /// <summary>The index partition of the dead letters.</summary>
     public const string Dead = "dead";
 
-    /// <summary>Below every day, for range queries.</summary>
-    public const string FirstDay = "0";
+    /// <summary>Below every day, for range queries: days have seven digits.</summary>
+    public const string BeforeFirstDay = "0";
 
     /// <summary>Above every day: the character after '9'.</summary>
     public const string AfterLastDay = ":";
@@ -49,6 +49,9 @@ internal static class TableKeys
     /// <summary>The index row of an event; later times sort first, and within one instant lower ids.</summary>
     public static string Row(DateTimeOffset receivedAt, string id) =>
         (DateTime.MaxValue.Ticks - receivedAt.UtcTicks).ToString($"D{TimeDigits}", CultureInfo.InvariantCulture) + id;
+
+    /// <summary>Behind every index row of this instant, and before those of the one before.</summary>
+    public static string RowAfter(DateTimeOffset at) => Row(at, "~");
 
     /// <summary>The id in an index row's key.</summary>
     public static string IdOf(string row) => row[TimeDigits..];

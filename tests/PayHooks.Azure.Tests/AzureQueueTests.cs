@@ -1,0 +1,77 @@
+using System.Text;
+using PayHooks.Tests.Storage;
+
+namespace PayHooks.Azure.Tests;
+
+/// <summary>The real queue, with Azurite's own clock.</summary>
+public sealed class AzureQueueTests : IAsyncLifetime
+{
+    private readonly WatchedRequests watched = new();
+    private AzureStoreUnderTest store = null!;
+
+    public async Task InitializeAsync() => store = await AzureStoreUnderTest.CreateAsync(watched, withQueue: true);
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task The_longest_message_comes_out_as_it_went_in()
+    {
+        var text = Encoding.ASCII.GetBytes("""{"a":"<&>'\u003c ~","b":" """ + new string('x', 65_500));
+        Array.Resize(ref text, store.Queue.MaxTextBytes);
+        text.AsSpan(65_500).Fill((byte)'}');
+
+        await store.Queue.EnqueueAsync(text, TimeSpan.Zero, default);
+
+        var taken = Assert.Single(await store.Source.TakeAsync(32, default));
+        Assert.True(taken.Text.Span.SequenceEqual(text));
+    }
+
+    [Fact]
+    public async Task A_message_never_expires()
+    {
+        await store.Queue.EnqueueAsync("""{"v":1}""");
+
+        var message = (await store.Clients.Queue.ReceiveMessageAsync()).Value;
+
+        Assert.Equal(9999, message.ExpiresOn!.Value.Year);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(1_001, 2)]
+    [InlineData(86_400_000 * 6L, 518_400)]
+    public async Task A_delay_is_rounded_up_to_whole_seconds(long milliseconds, int seconds)
+    {
+        watched.Clear();
+        await store.Queue.EnqueueAsync("later", TimeSpan.FromMilliseconds(milliseconds));
+
+        Assert.Contains($"visibilitytimeout={seconds}&messagettl=-1", Assert.Single(watched.Seen), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_delayed_message_counts_and_comes_when_it_is_due()
+    {
+        await store.Queue.EnqueueAsync("later", TimeSpan.FromMilliseconds(300));
+        Assert.Null((await store.Clients.Queue.ReceiveMessageAsync()).Value);
+        Assert.Equal(1, await store.Queue.CountAsync(default));
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var taken = await store.Source.TakeAsync(1, limit.Token);
+
+        Assert.Equal("later", Assert.Single(taken).AsText());
+    }
+
+    [Fact]
+    public async Task What_the_service_would_refuse_is_not_sent()
+    {
+        watched.Clear();
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.Queue.EnqueueAsync(new byte[store.Queue.MaxTextBytes + 1], TimeSpan.Zero, default).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.Queue.EnqueueAsync("x", TimeSpan.FromDays(8)).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.Queue.EnqueueAsync("x", TimeSpan.FromSeconds(-1)).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.Queue.EnqueueAsync("x"u8.ToArray(), TimeSpan.Zero, new CancellationToken(canceled: true)).AsTask());
+
+        Assert.Empty(watched.Seen);
+    }
+}

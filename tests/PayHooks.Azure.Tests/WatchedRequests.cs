@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace PayHooks.Azure.Tests;
+
+/// <summary>How the watched requests fail.</summary>
+public enum RequestFault
+{
+    /// <summary>One request never arrives.</summary>
+    Refused,
+
+    /// <summary>One request is carried out and its answer is lost.</summary>
+    AnswerLost,
+
+    /// <summary>From one request on none arrives, until the account is mended.</summary>
+    Outage,
+}
+
+/// <summary>Sees every request to the storage account, and lets one of them fail when told to.</summary>
+public sealed class WatchedRequests : HttpPipelinePolicy
+{
+    private readonly ConcurrentQueue<string> seen = [];
+    private int strikeAt;
+    private RequestFault fault;
+    private int requests;
+    private bool isDown;
+
+    /// <summary>Method, path and query of each.</summary>
+    public IReadOnlyCollection<string> Seen => seen;
+
+    /// <summary>Whether the fault has happened.</summary>
+    public bool HasStruck { get; private set; }
+
+    public void Clear() => seen.Clear();
+
+    /// <summary>Lets the request with this number, counted from 1 and from now, fail.</summary>
+    public void StrikeAt(int number, RequestFault how) => (strikeAt, fault, requests, HasStruck) = (number, how, 0, false);
+
+    /// <summary>Whether requests are counted and may fail; not while a test looks at the outcome.</summary>
+    public bool IsArmed { get; set; } = true;
+
+    /// <summary>Ends the outage.</summary>
+    public void Mend() => isDown = false;
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Nothing is sent synchronously.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        seen.Enqueue($"{message.Request.Method} {message.Request.Uri.ToUri().PathAndQuery}");
+        if (!IsArmed)
+        {
+            await ProcessNextAsync(message, pipeline);
+            return;
+        }
+
+        var isStruck = Interlocked.Increment(ref requests) == strikeAt;
+        HasStruck |= isStruck;
+        isDown |= isStruck && fault == RequestFault.Outage;
+        if (!isDown && !(isStruck && fault == RequestFault.Refused))
+        {
+            await ProcessNextAsync(message, pipeline);
+        }
+
+        if (isDown || isStruck)
+        {
+            // What the SDK throws when its retries are used up.
+            throw new AggregateException($"Struck at request {strikeAt}: {fault}.");
+        }
+    }
+}
