@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using PayHooks.AzureStorage;
+using PayHooks.Cli.Demo;
+using PayHooks.Cli.Samples;
+using PayHooks.Providers;
+using PayHooks.Tests.Server;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Azure.Tests.Functions;
+
+/// <summary>The host on Azurite with a source for each provider, and a target that every event is forwarded to.</summary>
+public sealed class FuncHostFixture : IAsyncLifetime
+{
+    private readonly DemoSources sources = new();
+    private FuncHost? host;
+    private ForwardTarget? target;
+
+    internal FuncHost Host => host!;
+
+    internal AzureStoreClients Store { get; private set; } = null!;
+
+    /// <summary>How often each event was handled.</summary>
+    public IReadOnlyDictionary<string, int> Handled => target!.Requests.CountBy(request => request.Headers["webhook-id"]).ToDictionary(StringComparer.Ordinal);
+
+    public async Task InitializeAsync()
+    {
+        if (FuncHost.Tool is null)
+        {
+            return;
+        }
+
+        Store = AzureStoreClients.Create((await Azurite.GetAsync()).Connection);
+        target = await ForwardTarget.StartAsync();
+        await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+            await target!.DisposeAsync();
+        }
+    }
+
+    /// <summary>The settings of the host.</summary>
+    public async Task<IEnumerable<KeyValuePair<string, string?>>> SettingsAsync() =>
+    [
+        // Not PayHooksStorage: the triggers have to find the host's own account.
+        new("AzureWebJobsStorage", (await Azurite.GetAsync()).ConnectionString),
+        .. sources.Settings().AsEnumerable().Where(setting => setting.Value is not null),
+        .. target!.Settings(),
+        new("PayHooks:Forward:Accept", "none"),
+    ];
+
+    /// <summary>Kills host and worker, and starts again.</summary>
+    public async Task KillAndStartAsync()
+    {
+        await host!.DisposeAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Different genuine deliveries, of all providers in turn.</summary>
+    internal IEnumerable<Outgoing> Deliveries()
+    {
+        var samples = SampleCatalog.Providers.SelectMany(provider => SampleCatalog.Events(provider).Select(sample => (Provider: provider, Sample: sample))).ToArray();
+        for (var i = 0; ; i++)
+        {
+            var (provider, sample) = samples[i % samples.Length];
+            var source = sources[sample.IsSigned ? provider.Replace('-', '_') : DemoSources.Unsigned];
+            var signed = source.Sign(SampleCatalog.Create(sample, Random.Shared, TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow());
+            yield return new Outgoing(source.Name, source.IdOf(signed), signed);
+        }
+    }
+
+    /// <summary>A genuine delivery of this body.</summary>
+    internal Outgoing Delivery(string name, byte[] body)
+    {
+        var source = sources[name];
+        var signed = source.Sign(body, TimeProvider.System.GetUtcNow());
+        return new Outgoing(name, source.IdOf(signed), signed);
+    }
+
+    /// <summary>Posts once.</summary>
+    internal async Task<HttpStatusCode> PostAsync(Outgoing delivery, Action<HttpRequestMessage>? change = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{delivery.Source}") { Content = new ByteArrayContent(delivery.Signed.Body.ToArray()) };
+        foreach (var (name, value) in delivery.Signed.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        change?.Invoke(request);
+        using var response = await Host.Client.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    /// <summary>Every stored event by its id.</summary>
+    internal async Task<IReadOnlyDictionary<string, JsonNode>> EventsAsync(string filter = "")
+    {
+        ConcurrentDictionary<string, JsonNode> events = new(StringComparer.Ordinal);
+        string? cursor = null;
+        do
+        {
+            var page = JsonNode.Parse(await Host.Client.GetStringAsync(new Uri($"/api/events?limit=500{filter}&cursor={cursor}", UriKind.Relative)))!;
+            foreach (var one in page["events"]!.AsArray())
+            {
+                events[(string)one!["id"]!] = one;
+            }
+
+            cursor = (string?)page["cursor"];
+        }
+        while (cursor is not null);
+
+        return events;
+    }
+
+    /// <summary>How many messages are in the queue, those being worked on included.</summary>
+    internal async Task<long> WaitingAsync() => (await Store.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCountLong;
+
+    /// <summary>Waits until this event is completed, and returns it.</summary>
+    internal Task<JsonNode?> CompletedAsync(string id) => Eventually.Async(
+        async () => (await EventsAsync()).GetValueOrDefault(id), one => (string?)one?["status"] == "completed", TimeSpan.FromSeconds(30));
+
+    private async Task StartAsync()
+    {
+        host = FuncHost.Start(await SettingsAsync());
+        await host.ReadyAsync();
+    }
+}
+
+/// <summary>A delivery to send.</summary>
+internal sealed record Outgoing(string Source, string EventId, SignedBody Signed);
+
+/// <summary>They need the machine for themselves.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class FuncHostCollection : ICollectionFixture<FuncHostFixture>
+{
+    public const string Name = "func";
+}

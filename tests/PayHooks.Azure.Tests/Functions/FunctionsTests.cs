@@ -1,0 +1,158 @@
+using System.Text;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Moq;
+using PayHooks.Functions;
+using PayHooks.Storage;
+
+namespace PayHooks.Azure.Tests.Functions;
+
+/// <summary>What the functions add to the core, which is little.</summary>
+public sealed class FunctionsTests
+{
+    private static readonly byte[] Paid = Encoding.UTF8.GetBytes("""{"id":"01h","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd"}}""");
+
+    [Fact]
+    public async Task The_body_reaches_the_core_byte_for_byte()
+    {
+        using var bench = new FunctionBench();
+        byte[] body = [0xEF, 0xBB, 0xBF, .. Enumerable.Range(0, 256).Select(value => (byte)value), 0x0D, 0x0A];
+        var request = FunctionBench.Signed(body);
+        await bench.Make<ReceiveWebhook>().RunAsync(request);
+        Assert.Equal(200, request.HttpContext.Response.StatusCode);
+        var read = MessageText.Read((await bench.TakeAsync())!.ToMemory());
+        Assert.Equal(body, Assert.IsType<DeliveryMessage>(read.Message).Body.ToArray());
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    [InlineData("OPTIONS")]
+    public async Task Another_method_is_answered_with_what_is_allowed(string method)
+    {
+        using var bench = new FunctionBench();
+        var request = FunctionBench.Request(method, Paid);
+        await bench.Make<ReceiveWebhook>().RunAsync(request);
+        Assert.Equal(405, request.HttpContext.Response.StatusCode);
+        Assert.Equal("POST", request.HttpContext.Response.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_refused()
+    {
+        using var bench = new FunctionBench(null, ("PayHooks:MaxBodyBytes", "1024"));
+        var request = FunctionBench.Signed(new byte[1025]);
+        await bench.Make<ReceiveWebhook>().RunAsync(request);
+        Assert.Equal(413, request.HttpContext.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_queue_that_fails_makes_a_503()
+    {
+        var queue = new Mock<IEventQueue>();
+        queue.Setup(one => one.MaxTextBytes).Returns(65536);
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>())).Throws(new AggregateException("six tries"));
+        using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(queue.Object)));
+        var request = FunctionBench.Signed(Paid);
+        await bench.Make<ReceiveWebhook>().RunAsync(request);
+        Assert.Equal(503, request.HttpContext.Response.StatusCode);
+        Assert.Equal("10", request.HttpContext.Response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_source_without_a_usable_secret_answers_503_and_others_do_not_mind()
+    {
+        using var bench = new FunctionBench(null, ("PayHooks:Sources:xanpay:Secrets:0", "replace-me: user:password"));
+        var request = FunctionBench.Request("POST", Paid, "xanpay");
+        request.Headers.Authorization = "Basic dTpw";
+        await bench.Make<ReceiveWebhook>().RunAsync(request);
+        Assert.Equal(503, request.HttpContext.Response.StatusCode);
+
+        var other = FunctionBench.Signed(Paid);
+        await bench.Make<ReceiveWebhook>().RunAsync(other);
+        Assert.Equal(200, other.HttpContext.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_with_an_outcome_ends()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
+        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        Assert.Equal(EventStatus.Completed, (await OnlyEventAsync(bench)).Status);
+        Assert.True(bench.Log.Has("Information: Completed evt_"));
+    }
+
+    [Fact]
+    public async Task A_message_without_an_outcome_stays()
+    {
+        var queue = new Mock<IEventQueue>();
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>())).Throws(new AggregateException("away"));
+        var ledger = new Mock<IEventLedger>(); // returns nothing that can be used: every call fails
+        using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(queue.Object)).Replace(ServiceDescriptor.Singleton(ledger.Object)));
+        var message = FunctionBench.Message(new BinaryData(Delivery()));
+        await Assert.ThrowsAsync<MessageStaysException>(() => bench.Make<ProcessEvent>().RunAsync(message, CancellationToken.None));
+        await Assert.ThrowsAsync<MessageStaysException>(() => bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_becomes_a_dead_letter()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message(new BinaryData("not ours")), CancellationToken.None);
+        Assert.Equal(EventStatus.Dead, (await OnlyEventAsync(bench)).Status);
+    }
+
+    [Fact]
+    public async Task A_message_taken_too_often_becomes_a_dead_letter()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message(new BinaryData(Delivery()), dequeueCount: 11), CancellationToken.None);
+        Assert.Equal(EventStatus.Dead, (await OnlyEventAsync(bench)).Status);
+    }
+
+    [Fact]
+    public async Task The_poison_queue_makes_dead_letters()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<RecordPoisonMessage>().RunAsync(FunctionBench.Message(new BinaryData(Delivery())), CancellationToken.None);
+        Assert.Equal(EventStatus.Dead, (await OnlyEventAsync(bench)).Status);
+    }
+
+    [Fact]
+    public async Task The_poison_queue_never_overwrites_what_is_finished()
+    {
+        using var bench = new FunctionBench();
+        var message = FunctionBench.Message(new BinaryData(Delivery()));
+        await bench.Make<ProcessEvent>().RunAsync(message, CancellationToken.None);
+        await bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None);
+        Assert.Equal(EventStatus.Completed, (await OnlyEventAsync(bench)).Status);
+    }
+
+    [Fact]
+    public async Task The_timer_prunes()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<PruneEvents>().RunAsync(new TimerInfo(), CancellationToken.None);
+        Assert.True(bench.Log.Has("Pruned: 0 events"));
+    }
+
+    [Fact]
+    public async Task A_replay_needs_the_header_that_a_foreign_page_cannot_send()
+    {
+        using var bench = new FunctionBench();
+        var request = FunctionBench.Request("POST");
+        request.RouteValues["id"] = "evt_none";
+        await bench.Make<OperateEvents>().ReplayAsync(request);
+        Assert.Equal(403, request.HttpContext.Response.StatusCode);
+    }
+
+    private static byte[] Delivery() => MessageText.Write(new DeliveryMessage
+    {
+        Source = "chargily", DueAt = DateTimeOffset.UnixEpoch, DeliveryId = "dlv_1", ReceivedAt = DateTimeOffset.UnixEpoch, Verification = Verification.Signature, Body = Paid,
+    });
+
+    private static async Task<EventRecord> OnlyEventAsync(FunctionBench bench) =>
+        Assert.Single((await bench.Ledger.ListAsync(new EventQuery { Limit = 10 }, CancellationToken.None)).Events);
+}
