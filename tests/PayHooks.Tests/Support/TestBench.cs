@@ -132,9 +132,10 @@ public sealed class TestBench : IDisposable
     private async Task<ProcessResult> WorkAsync(TakenMessage message, CancellationToken stopping)
     {
         var processing = Processor.ProcessAsync(message.Text, message.DequeueCount, stopping);
-        for (var moves = 0; !processing.IsCompleted && moves < 15; moves++)
+        for (var moves = 0; !processing.IsCompleted && moves < 60; moves++)
         {
-            // What waits in the processor for its second try waits on this clock.
+            // What waits in the processor for its second try waits on this clock. A store behind a network may be slow to get
+            // there, and would wait for ever on a clock that had stopped; the lease is longer than all the moves.
             try
             {
                 await processing.WaitAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None);
