@@ -17,6 +17,7 @@ public sealed class FuncHostFixture : IAsyncLifetime
     private readonly DemoSources sources = new();
     private FuncHost? host;
     private ForwardTarget? target;
+    private string storage = AzureStoreConnection.HostSetting;
 
     internal FuncHost Host => host!;
 
@@ -49,16 +50,20 @@ public sealed class FuncHostFixture : IAsyncLifetime
     /// <summary>The settings of the host.</summary>
     public async Task<IEnumerable<KeyValuePair<string, string?>>> SettingsAsync() =>
     [
-        // Not PayHooksStorage: the triggers have to find the host's own account.
-        new("AzureWebJobsStorage", (await Azurite.GetAsync()).ConnectionString),
+        new(AzureStoreConnection.HostSetting, (await Azurite.GetAsync()).ConnectionString),
+        new(storage, (await Azurite.GetAsync()).ConnectionString),
         .. sources.Settings().AsEnumerable().Where(setting => setting.Value is not null),
         .. target!.Settings(),
         new("PayHooks:Forward:Accept", "none"),
     ];
 
-    /// <summary>Kills host and worker, and starts again.</summary>
+    /// <summary>
+    /// Kills host and worker, and starts again: first with the host's account alone, then with a setting of our own, so that
+    /// the triggers have to find both.
+    /// </summary>
     public async Task KillAndStartAsync()
     {
+        storage = AzureStoreConnection.OwnSetting;
         await host!.DisposeAsync();
         await StartAsync();
     }
