@@ -7,7 +7,8 @@ namespace PayHooks.Functions.Hosting;
 
 /// <summary>
 /// Says in lines of their own what is wrong with the settings. What concerns everything ends the process before it takes a
-/// request; what concerns one source leaves the others alone, and that source answers 503.
+/// request; what concerns one source is logged as an error and leaves the others alone: that source answers 503 while it
+/// has no secret that can verify.
 /// </summary>
 internal static partial class StartReport
 {
@@ -64,7 +65,7 @@ internal static partial class StartReport
         }
     }
 
-    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} answers 503: {Setting} {What}. {Mend}")]
+    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Mend}")]
     private static partial void LogProblem(ILogger logger, string source, string setting, string what, string mend);
 
     [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
