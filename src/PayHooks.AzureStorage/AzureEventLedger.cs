@@ -13,9 +13,6 @@ public sealed class AzureEventLedger : IEventLedger
     private const int MostConflicts = 200;
     private const int MostUncertain = 2;
 
-    // The source of messages that nobody could read; no configured source can have this name.
-    private const string UnreadableSource = "(unreadable)";
-
     private readonly EventRows rows;
     private readonly EventIndex index;
     private readonly EventListing listing;
@@ -36,7 +33,7 @@ public sealed class AzureEventLedger : IEventLedger
         index = new EventIndex(clients.Index);
         listing = new EventListing(index, rows);
         pruning = new EventPruning(index, rows, bodies);
-        this.sources = [.. sources.Append(UnreadableSource).Distinct(StringComparer.Ordinal)];
+        this.sources = [.. sources.Append(EventRecord.UnreadableSource).Distinct(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>

@@ -5,9 +5,6 @@ namespace PayHooks.Processing;
 /// <summary>Makes of a delivery message the record that the ledger inserts when the event is new.</summary>
 internal sealed class DeliveryReader(TimeProvider time, IBodyStore? bodies = null)
 {
-    /// <summary>The source of dead letters that no source can be told for; no configured source can have this name.</summary>
-    public const string UnreadableSource = "(unreadable)";
-
     /// <summary>Reads the delivery with its source's provider.</summary>
     public async ValueTask<DeliveryRead> ReadAsync(DeliveryMessage delivery, Source source, CancellationToken cancellationToken)
     {
@@ -44,7 +41,7 @@ internal sealed class DeliveryReader(TimeProvider time, IBodyStore? bodies = nul
             BodyReference = delivery.BodyReference,
             Headers = delivery.Headers,
         };
-        return new DeliveryRead(record, delivery.BodyReference is null ? body : null, null);
+        return new DeliveryRead(record, delivery.BodyReference is null ? body : default(ReadOnlyMemory<byte>?), null);
     }
 
     /// <summary>The dead letter of a message that cannot be read at all.</summary>
@@ -53,8 +50,8 @@ internal sealed class DeliveryReader(TimeProvider time, IBodyStore? bodies = nul
         var hash = EventId.BodyHash(text.Span);
         return new EventRecord
         {
-            Id = EventId.Create(UnreadableSource, EventId.BodyIdentity(hash)),
-            Source = UnreadableSource,
+            Id = EventId.Create(EventRecord.UnreadableSource, EventId.BodyIdentity(hash)),
+            Source = EventRecord.UnreadableSource,
             Provider = "",
             Type = EventType.Unrecognised,
             Status = EventStatus.Dead,

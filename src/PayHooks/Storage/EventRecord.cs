@@ -9,6 +9,9 @@ public sealed record EventRecord
     /// <summary>How many deliveries, attempts and replays are remembered in detail.</summary>
     public const int LogLength = 20;
 
+    /// <summary>The source of dead letters that no source can be told for; no configured source can have this name.</summary>
+    public const string UnreadableSource = "(unreadable)";
+
     /// <summary>The event's id.</summary>
     public required string Id { get; init; }
 

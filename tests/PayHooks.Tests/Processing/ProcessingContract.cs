@@ -451,6 +451,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         var record = await bench.RecordAsync();
         Assert.Equal(body, Encoding.UTF8.GetString(seen.Span));
         Assert.NotNull(record.BodyReference);
+        Assert.Null(await Store.Ledger.ReadBodyAsync(record.Key, default));
         Assert.Equal(body, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(record, default))!.Value.Span));
     }
 
