@@ -25,7 +25,7 @@ internal static partial class StartReport
             var options = host.Services.GetRequiredService<PayHooksOptions>();
             if (Stops(options.Problems, Console.Error))
             {
-                return 1;
+                return await FailedAsync();
             }
 
             Log(host.Services.GetRequiredService<ILogger<PayHooksOptions>>(), options);
@@ -35,8 +35,15 @@ internal static partial class StartReport
         catch (AzureStoreException e)
         {
             await Console.Error.WriteLineAsync($"{Prefix}{e.Message}");
-            return 1;
+            return await FailedAsync();
         }
+    }
+
+    // The host reads a worker's standard error beside waiting for its end, and may miss what is said in the last moment.
+    private static async Task<int> FailedAsync()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        return 1;
     }
 
     /// <summary>Writes the problems that concern everything; whether there are any.</summary>
