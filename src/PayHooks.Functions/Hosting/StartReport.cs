@@ -7,7 +7,8 @@ namespace PayHooks.Functions.Hosting;
 
 /// <summary>
 /// Says in lines of their own what is wrong with the settings. What concerns everything ends the process before it takes a
-/// request; what concerns one source leaves the others alone, and that source answers 503.
+/// request; what concerns one source is logged as an error and leaves the others alone: that source answers 503 while it
+/// has no secret that can verify.
 /// </summary>
 internal static partial class StartReport
 {
@@ -24,7 +25,7 @@ internal static partial class StartReport
             var options = host.Services.GetRequiredService<PayHooksOptions>();
             if (Stops(options.Problems, Console.Error))
             {
-                return 1;
+                return await FailedAsync();
             }
 
             Log(host.Services.GetRequiredService<ILogger<PayHooksOptions>>(), options);
@@ -34,8 +35,15 @@ internal static partial class StartReport
         catch (AzureStoreException e)
         {
             await Console.Error.WriteLineAsync($"{Prefix}{e.Message}");
-            return 1;
+            return await FailedAsync();
         }
+    }
+
+    // The host reads a worker's standard error beside waiting for its end, and may miss what is said in the last moment.
+    private static async Task<int> FailedAsync()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        return 1;
     }
 
     /// <summary>Writes the problems that concern everything; whether there are any.</summary>
@@ -64,7 +72,7 @@ internal static partial class StartReport
         }
     }
 
-    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} answers 503: {Setting} {What}. {Mend}")]
+    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Mend}")]
     private static partial void LogProblem(ILogger logger, string source, string setting, string what, string mend);
 
     [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
