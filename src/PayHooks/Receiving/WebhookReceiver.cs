@@ -45,6 +45,12 @@ public sealed class WebhookReceiver(
     {
         if (sources.Find(request.Source) is not { } source)
         {
+            // A source that could not be read from the settings is wanted all the same: the provider is asked to come again.
+            if (options.Problems.FirstOrDefault(one => string.Equals(one.Source, request.Source, StringComparison.OrdinalIgnoreCase)) is { } problem)
+            {
+                return Unavailable(problem.Source!, "source_misconfigured", problem.ToString());
+            }
+
             return new ReceiveResult(ReceiveOutcome.Refused, 404) { Reason = "unknown_source" };
         }
 

@@ -65,6 +65,17 @@ public sealed class ReceivingTests : IAsyncDisposable
         Assert.Contains(result.Headers, header => header is { Key: "Retry-After", Value: "10" });
     }
 
+    [Fact]
+    public async Task A_source_that_the_settings_do_not_describe_rightly_answers_503()
+    {
+        var options = new PayHooksOptions { Problems = [new SettingProblem("PayHooks__Sources__test__Provider", "names no provider", "Mend it.", "test")] };
+        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, store.Time);
+
+        var result = await receiver.ReceiveAsync(Request("good-one"), default);
+
+        Assert.Equal((503, "source_misconfigured", "test"), (result.StatusCode, result.Reason, result.Source));
+    }
+
     [Theory]
     [InlineData(1024, true)]
     [InlineData(1025, false)]
