@@ -34,7 +34,7 @@ public sealed partial class WebhookEndpoint(WebhookReceiver receiver, ILogger<We
                     Header = name => request.Headers[name],
                     Body = request.Body,
                     ContentLength = request.ContentLength,
-                    Url = request.GetEncodedUrl(),
+                    Url = request.GetEncodedUrl,
                 },
                 context.RequestAborted);
         }

@@ -72,20 +72,6 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Whether the store answers: the writer takes work, and the file can be read.</summary>
-    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Writer.WriteAsync(0, static (_, _) => true, cancellationToken);
-            return Readers.Read(0, static (db, _) => db.Number("SELECT COUNT(*) FROM sqlite_schema")) > 0;
-        }
-        catch (Exception e) when (e is SqliteException or ObjectDisposedException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Finishes what was asked for and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -41,7 +41,7 @@ internal sealed record VerifyCase(
     {
         Header = name => new StringValues([.. Headers.Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)]),
         Body = Body,
-        Url = Url,
+        Url = Url is null ? null : () => Url,
         ReceivedAt = ReceivedAt,
     });
 }

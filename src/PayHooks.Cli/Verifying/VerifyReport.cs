@@ -18,7 +18,7 @@ internal sealed class VerifyReport(Screen screen)
         }
 
         var diagnosis = Diagnosis.Of(presented, verdict);
-        screen.Facts(("refused", $"{Snake(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
+        screen.Facts(("refused", $"{Snake.Of(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
         if (verdict.Reason == RefusalReason.UnsignedKind)
         {
             screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the kind.");
@@ -55,7 +55,4 @@ internal sealed class VerifyReport(Screen screen)
             ("occurred", Wording.Full(facts.OccurredAt)),
             ("body", $"{Wording.Count(presented.Body.Length, "byte")}, SHA-256 {EventId.BodyHash(presented.Body)}"));
     }
-
-    private static string Snake(RefusalReason reason) =>
-        string.Concat($"{reason}".Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

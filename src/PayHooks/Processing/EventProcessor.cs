@@ -194,7 +194,7 @@ public sealed class EventProcessor
         }
     }
 
-    private async Task<ProcessResult> PutBackAsync(byte[] text, TimeSpan delay, ProcessResult result)
+    private async Task<ProcessResult> PutBackAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
     {
         // Not cancelled by a stop: the old message ends only after the new one is durable.
         using var limit = new CancellationTokenSource(StoreLimit, time);

@@ -11,8 +11,8 @@ public sealed record Delivery
     /// <summary>The body, byte for byte.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The URL that was called, for schemes that sign it; null when it is not known.</summary>
-    public string? Url { get; init; }
+    /// <summary>Builds the URL that was called, for the schemes that sign it and for no others; null when it is not known.</summary>
+    public Func<string>? Url { get; init; }
 
     /// <summary>When it arrived (UTC).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }

@@ -17,8 +17,8 @@ public sealed record ReceiveRequest
     /// <summary>What Content-Length says, or null.</summary>
     public long? ContentLength { get; init; }
 
-    /// <summary>The URL that was called.</summary>
-    public string? Url { get; init; }
+    /// <summary>Builds the URL that was called; null when it is not known.</summary>
+    public Func<string>? Url { get; init; }
 }
 
 /// <summary>The answer to the provider, and what the host logs.</summary>

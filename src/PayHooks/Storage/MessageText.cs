@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -13,11 +14,15 @@ public static class MessageText
     /// <summary>The version this code writes, and the only one it reads.</summary>
     public const int Version = 1;
 
+    // For everything but the body.
+    private const int Room = 1024;
+
     /// <summary>Writes a message.</summary>
-    public static byte[] Write(QueueMessage message)
+    public static ReadOnlyMemory<byte> Write(QueueMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var buffer = new ArrayBufferWriter<byte>(512);
+        // Large enough from the start: growing would copy the body again, on the way to the answer.
+        var buffer = new ArrayBufferWriter<byte>(Room + (message is DeliveryMessage { Body: var body } ? Base64.GetMaxEncodedToUtf8Length(body.Length) : 0));
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteNumber("v"u8, Version);
@@ -51,7 +56,7 @@ public static class MessageText
 
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
     /// <summary>
@@ -90,7 +95,7 @@ public static class MessageText
     }
 
     /// <summary>The same text with its count of put-backs raised, for messages that this version cannot read.</summary>
-    public static byte[] WithPutBacks(ReadOnlyMemory<byte> text, int putBacks)
+    public static ReadOnlyMemory<byte> WithPutBacks(ReadOnlyMemory<byte> text, int putBacks)
     {
         using var document = JsonDocument.Parse(text);
         var buffer = new ArrayBufferWriter<byte>(text.Length + 32);
@@ -104,7 +109,7 @@ public static class MessageText
         json.WriteNumber("putBacks"u8, putBacks);
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
     private static void WriteDelivery(Utf8JsonWriter json, DeliveryMessage delivery)

@@ -148,7 +148,7 @@ public sealed class FunctionsTests
         Assert.Equal(403, request.HttpContext.Response.StatusCode);
     }
 
-    private static byte[] Delivery() => MessageText.Write(new DeliveryMessage
+    private static ReadOnlyMemory<byte> Delivery() => MessageText.Write(new DeliveryMessage
     {
         Source = "chargily", DueAt = DateTimeOffset.UnixEpoch, DeliveryId = "dlv_1", ReceivedAt = DateTimeOffset.UnixEpoch, Verification = Verification.Signature, Body = Paid,
     });

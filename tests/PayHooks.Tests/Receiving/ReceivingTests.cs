@@ -54,14 +54,13 @@ public sealed class ReceivingTests : IAsyncDisposable
     [Fact]
     public async Task A_source_with_an_unusable_secret_answers_503_to_what_the_others_do_not_match()
     {
-        var descriptor = TestProvider.Descriptor;
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one"), new Secret(1, "@Microsoft.KeyVault(SecretUri=x)")] };
         var options = new PayHooksOptions { Sources = [settings] };
         var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, store.Time);
 
         Assert.Equal(200, (await receiver.ReceiveAsync(Request("good-one"), default)).StatusCode);
         var result = await receiver.ReceiveAsync(Request("other"), default);
-        Assert.Equal((503, "secret_unusable", descriptor.Name), (result.StatusCode, result.Reason, settings.Provider));
+        Assert.Equal((503, "secret_unusable", "test"), (result.StatusCode, result.Reason, result.Source));
         Assert.Contains(result.Headers, header => header is { Key: "Retry-After", Value: "10" });
     }
 

@@ -21,7 +21,7 @@ public sealed class SqliteOwnershipTests : IDisposable
         }
 
         await using var second = SqliteStore.Open(Path, time);
-        Assert.True(await second.IsHealthyAsync(default));
+        await WorksAsync(second);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class SqliteOwnershipTests : IDisposable
 
         await using var store = SqliteStore.Open(Path, time);
 
-        Assert.True(await store.IsHealthyAsync(default));
+        await WorksAsync(store);
     }
 
     [Fact]
@@ -137,14 +137,14 @@ public sealed class SqliteOwnershipTests : IDisposable
     }
 
     [Fact]
-    public async Task A_closed_store_refuses_work_and_is_not_healthy()
+    public async Task A_closed_store_refuses_work()
     {
         var store = SqliteStore.Open(Path, time);
         await store.DisposeAsync();
         await store.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => new SqliteEventQueue(store).EnqueueAsync("one").AsTask());
-        Assert.False(await store.IsHealthyAsync(default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await new SqliteEventLedger(store).FindAsync(EventId.Create("a", "b"), default));
     }
 
     [Fact]
@@ -160,6 +160,15 @@ public sealed class SqliteOwnershipTests : IDisposable
         Assert.False(File.Exists(Path + "-wal"));
         await using var next = SqliteStore.Open(Path, time);
         Assert.Equal(200, await new SqliteEventQueue(next).CountAsync(default));
+    }
+
+    // What is written is read.
+    private static async Task WorksAsync(SqliteStore store)
+    {
+        var queue = new SqliteEventQueue(store);
+        var before = await queue.CountAsync(default);
+        await queue.EnqueueAsync("one");
+        Assert.Equal(before + 1, await queue.CountAsync(default));
     }
 
     private void Change(string sql)
