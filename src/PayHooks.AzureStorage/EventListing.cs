@@ -60,7 +60,7 @@ internal sealed class EventListing(EventIndex index, EventRows rows)
         var records = await Task.WhenAll(batch.Select(row => rows.FindAsync(row.Event, cancellationToken).AsTask()));
         found.AddRange(batch.Zip(records)
             .Where(pair => pair.Second is { Record: { IsTombstone: false } record } && pair.First.IsOf(record)
-                && (query.Status is null || record.Status == query.Status))
+                && query.MatchesStatus(record))
             .Select(pair => pair.Second!.Record));
     }
 }

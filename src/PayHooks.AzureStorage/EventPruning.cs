@@ -37,7 +37,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
         return new PruneResult(tombstones, removed);
     }
 
-    // Makes a tombstone of a completed event: its row among the tombstones, its blob, its record, its row under the day.
+    // Makes a tombstone of a completed or erased event: its row among the tombstones, its blob, its record, its row under the day.
     private async ValueTask<bool> RetireAsync(IndexRow row, CancellationToken cancellationToken)
     {
         if (await rows.FindAsync(row.Event, cancellationToken) is not { } seen || !row.IsOf(seen.Record))
@@ -53,13 +53,13 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
             return false;
         }
 
-        if (seen.Record.Status == EventStatus.Dead)
+        if (seen.Record.IsDeadLetter)
         {
             // Mends a row that a late removal took.
             await index.AddDeadAsync(seen.Record, cancellationToken);
         }
 
-        if (seen.Record.Status != EventStatus.Completed)
+        if (!seen.Record.IsFinished)
         {
             return false;
         }
@@ -92,7 +92,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
 
     private async ValueTask<bool> TidyDeadAsync(IndexRow row, CancellationToken cancellationToken)
     {
-        if (await rows.FindAsync(row.Event, cancellationToken) is not { Record: { Status: EventStatus.Dead, IsTombstone: false } record } || !row.IsOf(record))
+        if (await rows.FindAsync(row.Event, cancellationToken) is not { Record: { IsDeadLetter: true } record } || !row.IsOf(record))
         {
             await index.RemoveAsync(row, cancellationToken);
         }

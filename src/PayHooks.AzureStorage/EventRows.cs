@@ -29,8 +29,8 @@ internal sealed class EventRows(TableClient table)
         {
             null => await table.AddEntityAsync(EventEntity.Of(record, body), cancellationToken),
 
-            // Replaced, because only that takes the body away.
-            _ when record.IsTombstone =>
+            // Replaced, because only that takes the body away, and what a longer record left behind.
+            _ when record.IsBodyGone =>
                 await table.UpdateEntityAsync(EventEntity.Of(record, null), seen.Version, TableUpdateMode.Replace, cancellationToken),
             _ => await table.UpdateEntityAsync(EventEntity.Of(record, null), seen.Version, TableUpdateMode.Merge, cancellationToken),
         };

@@ -15,7 +15,7 @@ internal sealed class EventWrite(EventRecord? current, EventRecord next)
 
     /// <summary>Whether a record that was read back shows this write.</summary>
     public bool IsApplied(EventRecord stored) => stored.Generation == next.Generation && stored.Owner == next.Owner
-        && stored.Status == next.Status && stored.IsTombstone == next.IsTombstone;
+        && stored.Status == next.Status && stored.IsTombstone == next.IsTombstone && stored.ErasedAt == next.ErasedAt;
 
     /// <summary>What must be there before the record says so.</summary>
     public async Task BeforeAsync(EventIndex index, CancellationToken cancellationToken)
@@ -56,5 +56,5 @@ internal sealed class EventWrite(EventRecord? current, EventRecord next)
         }
     }
 
-    private static bool IsDead(EventRecord? record) => record is { Status: EventStatus.Dead, IsTombstone: false };
+    private static bool IsDead(EventRecord? record) => record is { IsDeadLetter: true };
 }

@@ -29,6 +29,7 @@ internal static class Program
             EventsCommand.Create(),
             ShowCommand.Create(),
             ReplayCommand.Create(),
+            EraseCommand.Create(),
             StatsCommand.Create(),
             TailCommand.Create(),
         };

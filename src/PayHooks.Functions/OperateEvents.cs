@@ -17,7 +17,7 @@ public sealed class OperateEvents(OperationsApi api)
     public Task ShowAsync([HttpTrigger(AuthorizationLevel.Function, Route = OperationsApi.ShowRoute)] HttpRequest request) =>
         api.ShowAsync(ContextOf(request));
 
-    /// <summary>An event's body, byte for byte.</summary>
+    /// <summary>An event's body, byte for byte; DELETE erases it.</summary>
     [Function("DownloadBody")]
     public Task BodyAsync([HttpTrigger(AuthorizationLevel.Function, Route = OperationsApi.BodyRoute)] HttpRequest request) =>
         api.BodyAsync(ContextOf(request));

@@ -12,6 +12,9 @@ internal sealed partial class ApiAnswer(ILogger<ApiAnswer> logger)
     /// <summary>The methods of a path that changes something.</summary>
     public static readonly string[] Change = [HttpMethods.Post];
 
+    /// <summary>The methods of a path that is read and can be emptied.</summary>
+    public static readonly string[] ReadOrDelete = [.. Read, HttpMethods.Delete];
+
     /// <summary>Checks the request, answers it, and turns an outage into a 503.</summary>
     public async Task WriteAsync(HttpContext context, string[] methods, RequestDelegate operation)
     {

@@ -10,6 +10,7 @@ public static class HttpServiceCollectionExtensions
         .AddSingleton<WebhookEndpoint>()
         .AddSingleton<ApiAnswer>()
         .AddSingleton(provider => new OperationsApi(
-            provider.GetRequiredService<ApiAnswer>(), provider.GetRequiredService<Operations.EventOperations>()))
+            provider.GetRequiredService<ApiAnswer>(), provider.GetRequiredService<Operations.EventOperations>(),
+            provider.GetRequiredService<Operations.EventErasure>()))
         .AddSingleton<HealthEndpoint>();
 }

@@ -6,7 +6,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.Http;
 
-/// <summary>The operations API: list, show, download, replay, figures. Each method answers one path; the host decides who may call.</summary>
+/// <summary>The operations API: list, show, download, erase, replay, figures. Each method answers one path; the host decides who may call.</summary>
 public sealed class OperationsApi
 {
     /// <summary>Route of <see cref="ListAsync"/>.</summary>
@@ -30,11 +30,13 @@ public sealed class OperationsApi
     private const string NoSuchEvent = "There is no event of this id.";
     private readonly ApiAnswer answer;
     private readonly EventOperations operations;
+    private readonly EventErasure erasure;
 
-    internal OperationsApi(ApiAnswer answer, EventOperations operations)
+    internal OperationsApi(ApiAnswer answer, EventOperations operations, EventErasure erasure)
     {
         this.answer = answer;
         this.operations = operations;
+        this.erasure = erasure;
     }
 
     /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;limit=&amp;cursor=</c>.</summary>
@@ -43,8 +45,9 @@ public sealed class OperationsApi
     /// <summary>One event with its payload.</summary>
     public Task ShowAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteEventAsync);
 
-    /// <summary>The first body of an event, byte for byte.</summary>
-    public Task BodyAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteBodyAsync);
+    /// <summary>The first body of an event, byte for byte; DELETE erases it and what was copied from it.</summary>
+    public Task BodyAsync(HttpContext context) => answer.WriteAsync(
+        context, ApiAnswer.ReadOrDelete, HttpMethods.IsDelete(context.Request.Method) ? EraseBodyAsync : WriteBodyAsync);
 
     /// <summary>Asks for an event to run again.</summary>
     public Task ReplayAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Change, WriteReplayAsync);
@@ -99,6 +102,30 @@ public sealed class OperationsApi
         // Bytes from outside: saved as a file, never shown as a page of this server.
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{record.Id}.bin\"";
         await JsonAnswer.WriteAsync(context, body, "application/octet-stream");
+    }
+
+    private async Task EraseBodyAsync(HttpContext context)
+    {
+        var erased = await erasure.EraseAsync(Id(context), context.RequestAborted);
+        switch (erased.Outcome)
+        {
+            case EraseOutcome.Erased:
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                break;
+            case EraseOutcome.Unknown:
+                await ProblemAnswer.WriteAsync(context, StatusCodes.Status404NotFound, NoSuchEvent);
+                break;
+            case EraseOutcome.Processing:
+                await ProblemAnswer.WriteAsync(
+                    context, StatusCodes.Status409Conflict, "The event's handlers run right now and need the payload. Wait for their outcome, then erase it.");
+                break;
+            default:
+                await ProblemAnswer.WriteAsync(
+                    context, StatusCodes.Status409Conflict,
+                    $"The event needs its payload for the next attempt{(erased.NextAttemptAt is { } at ? $" at {at.UtcDateTime:u}" : "")}. "
+                    + "Mend what fails and replay it, or wait for the last attempt; then erase it.");
+                break;
+        }
     }
 
     private async Task WriteReplayAsync(HttpContext context)

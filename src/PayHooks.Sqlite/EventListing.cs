@@ -31,7 +31,7 @@ internal static class EventListing
             : query.Type is not null ? "events_by_type"
             : "events_by_time";
         return new StringBuilder($"SELECT record FROM events INDEXED BY {index} WHERE tombstone = 0")
-            .Append(isOpen ? " AND status <> 2" : "")
+            .Append(isOpen ? " AND status <> 2 AND erased = 0" : "")
             .Append(query.Source is null ? "" : " AND source = ?1")
             .Append(query.Type is null ? "" : " AND type = ?2")
             .Append(query.Status is null ? "" : " AND status = ?3")

@@ -56,7 +56,7 @@ internal sealed class EventPruning(SqliteWriter writer)
         var bytes = 0L;
         using var select = session.Use($"""
             SELECT number, record FROM events INDEXED BY events_by_time
-            WHERE tombstone = 0 AND status = {(int)EventStatus.Completed}
+            WHERE tombstone = 0 AND (status = {(int)EventStatus.Completed} OR erased = 1)
                 AND received_at >= ?1 AND (received_at > ?1 OR id < ?2) AND received_at < ?3
             ORDER BY received_at, id DESC
             """);

@@ -32,7 +32,7 @@ internal static class EventRows
     {
         var found = new List<(long, EventRecord)>();
         using var select = session.Use(
-            $"SELECT number, record FROM events INDEXED BY events_open WHERE tombstone = 0 AND status <> 2 AND status = {(int)EventStatus.Processing}");
+            $"SELECT number, record FROM events INDEXED BY events_open WHERE tombstone = 0 AND status <> 2 AND erased = 0 AND status = {(int)EventStatus.Processing}");
         while (select.Step())
         {
             found.Add((select.Number(0), EventRecord.FromJson(select.Blob(1))));
@@ -42,7 +42,7 @@ internal static class EventRows
     }
 
     public static long CountDead(SqliteSession session) => session.Number(
-        $"SELECT COUNT(*) FROM events INDEXED BY events_open WHERE tombstone = 0 AND status <> 2 AND status = {(int)EventStatus.Dead}");
+        $"SELECT COUNT(*) FROM events INDEXED BY events_open WHERE tombstone = 0 AND status <> 2 AND erased = 0 AND status = {(int)EventStatus.Dead}");
 
     public static void Insert(SqliteSession session, EventRecord record, ReadOnlyMemory<byte>? body)
     {
@@ -68,7 +68,7 @@ internal static class EventRows
             using var update = session.Use("UPDATE events SET record = ?2 WHERE number = ?1");
             update.Bind(1, number).Bind(2, to.ToJson()).Run();
         }
-        else if (!to.IsTombstone)
+        else if (!to.IsBodyGone)
         {
             UpdateAll(session, number, to);
         }
@@ -86,7 +86,7 @@ internal static class EventRows
     private static void InsertRecord(SqliteSession session, EventRecord record)
     {
         using var insert = session.Use(
-            "INSERT INTO events (id, source, type, status, received_at, tombstone, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+            "INSERT INTO events (id, source, type, status, received_at, tombstone, erased, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         insert.Bind(1, record.Id);
         BindColumns(insert, record).Run();
     }
@@ -94,15 +94,15 @@ internal static class EventRows
     private static void UpdateAll(SqliteSession session, long number, EventRecord record)
     {
         using var update = session.Use(
-            "UPDATE events SET source = ?2, type = ?3, status = ?4, received_at = ?5, tombstone = ?6, record = ?7 WHERE number = ?1");
+            "UPDATE events SET source = ?2, type = ?3, status = ?4, received_at = ?5, tombstone = ?6, erased = ?7, record = ?8 WHERE number = ?1");
         update.Bind(1, number);
         BindColumns(update, record).Run();
     }
 
     private static SqliteStatement BindColumns(SqliteStatement statement, EventRecord record) => statement
         .Bind(2, record.Source).Bind(3, record.Type).Bind(4, (long)record.Status).Bind(5, record.ReceivedAt.UtcTicks)
-        .Bind(6, record.IsTombstone ? 1 : 0).Bind(7, record.ToJson());
+        .Bind(6, record.IsTombstone ? 1 : 0).Bind(7, record.ErasedAt is null ? 0 : 1).Bind(8, record.ToJson());
 
     private static bool HasSameColumns(EventRecord a, EventRecord b) =>
-        a.Status == b.Status && a.IsTombstone == b.IsTombstone && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source && a.Type == b.Type;
+        a.Status == b.Status && a.IsTombstone == b.IsTombstone && a.ErasedAt == b.ErasedAt && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source && a.Type == b.Type;
 }

@@ -4,14 +4,14 @@ namespace PayHooks.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>The version that this code writes and reads.</summary>
-    public const int Version = 1;
+    public static int Version => Steps.Length;
 
     // "PayH": tells a store from other people's databases.
     private const int ApplicationId = 0x50617948;
 
     // Times are UTC ticks. Each listing has an index that ends in the list's order and also holds the other filters, so that
     // a page is read from one stretch of one index, and rows are fetched only for what is shown.
-    private const string Tables = """
+    private const string FirstTables = """
         CREATE TABLE messages (
             id INTEGER PRIMARY KEY,
             visible_at INTEGER NOT NULL,
@@ -42,6 +42,18 @@ internal static class SqliteSchema
         ) STRICT;
         """;
 
+    // An erased event is no dead letter, and pruned when it is old.
+    private const string Erasing = """
+        ALTER TABLE events ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX events_by_time;
+        CREATE INDEX events_by_time ON events (received_at, id DESC, status, erased) WHERE tombstone = 0;
+        DROP INDEX events_open;
+        CREATE INDEX events_open ON events (status, received_at, id DESC, source, type) WHERE tombstone = 0 AND status <> 2 AND erased = 0;
+        """;
+
+    // What makes version n + 1 of version n. A new file takes them all, so that it cannot differ from one that grew old.
+    private static readonly string[] Steps = [FirstTables, Erasing];
+
     /// <summary>Makes a fresh file a store, and refuses a file that is something else.</summary>
     public static void Prepare(SqliteSession session, string file)
     {
@@ -67,15 +79,28 @@ internal static class SqliteSchema
         }
 
         Configure(session, name);
-        if (isEmpty)
-        {
-            session.RunScript($"BEGIN IMMEDIATE; {Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;");
-        }
-        else
+        if (!isEmpty)
         {
             // Reads every page of the schema and touches every table, so that damage there shows now.
             session.RunScript("SELECT 1 FROM messages LIMIT 1; SELECT 1 FROM events LIMIT 1; SELECT 1 FROM bodies LIMIT 1;");
         }
+
+        if (version < Version)
+        {
+            Upgrade(session, (int)version);
+        }
+    }
+
+    // All or nothing: a start that dies half-way leaves the file as it was.
+    private static void Upgrade(SqliteSession session, int version)
+    {
+        session.RunScript("BEGIN IMMEDIATE");
+        foreach (var step in Steps.AsSpan(version))
+        {
+            session.RunScript(step);
+        }
+
+        session.RunScript($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;");
     }
 
     private static void Configure(SqliteSession session, string name)
@@ -89,11 +114,13 @@ internal static class SqliteSchema
         }
 
         // FULL: a commit returns after the log has reached the disk; that is what the answer 200 promises. macOS needs to be told
-        // twice. The log is copied into the file every 16 MiB: rarely enough to be cheap, and a pause of some ten milliseconds.
+        // twice. What is deleted is overwritten where its page is written anyway: an erased payload leaves no copy in the gaps of a
+        // page, and pages that are given up leave the file with the next pruning. The log is copied into the file every 16 MiB: rarely enough to be cheap, and a pause of some ten milliseconds.
         session.RunScript("""
             PRAGMA synchronous = FULL;
             PRAGMA fullfsync = TRUE;
             PRAGMA checkpoint_fullfsync = TRUE;
+            PRAGMA secure_delete = FAST;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -32768;
             PRAGMA wal_autocheckpoint = 4000;

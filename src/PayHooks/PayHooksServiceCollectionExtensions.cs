@@ -34,6 +34,9 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton(provider => new EventOperations(
             provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<SourceCatalog>(),
             options, provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
+        services.AddSingleton(provider => new EventErasure(
+            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IBodyStore>()));
         services.AddSingleton<StoreWatch>();
         services.AddSingleton(provider => new HandlerSet(
             [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));

@@ -1,4 +1,5 @@
 using PayHooks.Storage;
+using PayHooks.Tests.Operations;
 using PayHooks.Tests.Processing;
 using PayHooks.Tests.Storage;
 
@@ -27,6 +28,11 @@ public sealed class AzureProcessingTests : ProcessingContract
 public sealed class AzureEveryFaultTests : EveryFaultContract
 {
     protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+public sealed class AzureErasureTests : ErasureContract
+{
+    protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
 public sealed class AzureBodyStoreTests : BodyStoreContract, IAsyncLifetime

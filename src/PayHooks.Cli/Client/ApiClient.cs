@@ -42,6 +42,10 @@ internal sealed class ApiClient : IDisposable
     public Task<ApiAnswer> PostAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, cancellationToken);
 
+    /// <summary>Removes something.</summary>
+    public Task<ApiAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
@@ -78,6 +82,7 @@ internal sealed class ApiClient : IDisposable
     {
         HttpStatusCode.Unauthorized => hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
         HttpStatusCode.Forbidden => $"{Name} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
+        HttpStatusCode.NoContent => null,
         _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server right?" : null,
         _ => Detail(json) ?? $"{Name} answered {(int)status}.",
     };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
 
@@ -69,22 +68,10 @@ internal sealed class ReplayCommand
             }
         }
 
-        var failed = 0;
-        foreach (var id in wanted)
+        var exitCode = await EachEvent.ChangeAsync(screen, api, wanted, "replayed", id => api.PostAsync($"api/events/{id}/replay", cancellationToken));
+        if (exitCode != ExitCode.Done)
         {
-            var answer = await api.PostAsync($"api/events/{id}/replay", cancellationToken);
-            if (answer.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            {
-                return screen.Fail(answer.Problem!);
-            }
-
-            failed += answer.Problem is null ? 0 : 1;
-            screen.Out.WriteLine($"{id}  {(answer.Problem is null ? "replayed" : $"not replayed: {Wording.Safe(EventIdArgument.Explain(answer, id, api))}")}");
-        }
-
-        if (failed > 0)
-        {
-            return screen.Fail($"{failed} of {wanted.Length} could not be replayed.");
+            return exitCode;
         }
 
         screen.Hint($"{Wording.Count(wanted.Length, "event")} will run again.");

@@ -24,6 +24,11 @@ public sealed class EventOperations(
     public async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
+        if (record.IsBodyGone)
+        {
+            return null;
+        }
+
         return record.BodyReference is { } reference && bodies is not null
             ? await bodies.GetAsync(reference, cancellationToken)
             : await ledger.ReadBodyAsync(record.Key, cancellationToken);
@@ -42,7 +47,7 @@ public sealed class EventOperations(
             return new ReplayAnswer(ReplayOutcome.Processing);
         }
 
-        if (record.IsTombstone || sources.Find(record.Source) is null || await BodyAsync(record, cancellationToken) is null)
+        if (sources.Find(record.Source) is null || await BodyAsync(record, cancellationToken) is null)
         {
             return new ReplayAnswer(ReplayOutcome.BodyGone);
         }

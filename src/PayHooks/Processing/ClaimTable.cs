@@ -84,9 +84,9 @@ public static class ClaimTable
 
     private static LedgerDecision<ClaimAnswer> OfReplay(EventRecord current, ReplayMessage replay, ClaimRequest request)
     {
-        if (current.IsTombstone)
+        if (current.IsBodyGone)
         {
-            return new(new ClaimAnswer(ClaimOutcome.Refused) { Why = "the event was pruned: its body is gone" });
+            return new(new ClaimAnswer(ClaimOutcome.Refused) { Why = $"the event was {(current.IsTombstone ? "pruned" : "erased")}: its body is gone" });
         }
 
         if (current.Status == EventStatus.Processing)

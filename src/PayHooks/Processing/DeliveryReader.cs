@@ -44,6 +44,10 @@ internal sealed class DeliveryReader(TimeProvider time, IBodyStore? bodies = nul
         return new DeliveryRead(record, delivery.BodyReference is null ? body : default(ReadOnlyMemory<byte>?), null);
     }
 
+    /// <summary>Removes the body that a repeat brought to the body store again after it had been pruned or erased.</summary>
+    public ValueTask ForgetAsync(DeliveryMessage delivery, CancellationToken cancellationToken) =>
+        delivery.BodyReference is { } reference && bodies is not null ? bodies.DeleteAsync(reference, cancellationToken) : ValueTask.CompletedTask;
+
     /// <summary>The dead letter of a message that cannot be read at all.</summary>
     public EventRecord Unreadable(ReadOnlyMemory<byte> text)
     {

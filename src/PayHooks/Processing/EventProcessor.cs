@@ -123,6 +123,11 @@ public sealed class EventProcessor
         using var limit = new CancellationTokenSource(StoreLimit, time);
         var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, limit.Token);
         var record = applied.Now.Record;
+        if (applied.Answer.Outcome == ClaimOutcome.Counted && record is { IsBodyGone: true } && message is DeliveryMessage repeat)
+        {
+            await deliveries.ForgetAsync(repeat, limit.Token);
+        }
+
         var result = new ProcessResult(ProcessOutcome.Dropped)
         {
             EventId = key.Id, Source = key.Source, Type = record?.Type, Why = applied.Answer.Why,

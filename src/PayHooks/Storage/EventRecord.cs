@@ -119,8 +119,23 @@ public sealed record EventRecord
     /// <summary>Whether body and details were pruned.</summary>
     public bool IsTombstone { get; init; }
 
+    /// <summary>When somebody erased the payload and what was copied from it; null when nobody did.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>Harmless headers of the first delivery.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Whether the body was pruned or erased. A store removes it with the write that says so.</summary>
+    [JsonIgnore]
+    public bool IsBodyGone => IsTombstone || ErasedAt is not null;
+
+    /// <summary>Whether it is a dead letter: it waits for somebody to replay or erase it.</summary>
+    [JsonIgnore]
+    public bool IsDeadLetter => Status == EventStatus.Dead && !IsBodyGone;
+
+    /// <summary>Whether nothing is left to do for it, so that its details need not outlast the retention.</summary>
+    [JsonIgnore]
+    public bool IsFinished => Status == EventStatus.Completed || ErasedAt is not null;
 
     /// <summary>The key that finds the record.</summary>
     [JsonIgnore]
@@ -133,26 +148,6 @@ public sealed record EventRecord
     /// <exception cref="JsonException">It is no record.</exception>
     public static EventRecord FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, StorageJson.Default.EventRecord) ?? throw new JsonException("An event record is null.");
-
-    /// <summary>What remains after pruning: id, source, type, outcome, body hash, times, counts.</summary>
-    public EventRecord ToTombstone() => new()
-    {
-        Id = Id,
-        Source = Source,
-        Provider = Provider,
-        Type = Type,
-        Verification = Verification,
-        ReceivedAt = ReceivedAt,
-        CompletedAt = CompletedAt,
-        Status = Status,
-        Generation = Generation,
-        Attempts = Attempts,
-        Deliveries = Deliveries,
-        Conflicts = Conflicts,
-        BodyHash = BodyHash,
-        BodyLength = BodyLength,
-        IsTombstone = true,
-    };
 }
 
 /// <summary>One delivery of an event.</summary>

@@ -27,11 +27,11 @@ public interface IEventLedger
     /// <summary>Records newest first, without tombstones.</summary>
     ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken);
 
-    /// <summary>How many events are dead.</summary>
+    /// <summary>How many dead letters there are.</summary>
     ValueTask<long> CountDeadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Turns completed records first received before <paramref name="retainedSince"/> into tombstones (body and details gone)
+    /// Turns completed and erased records first received before <paramref name="retainedSince"/> into tombstones (body and details gone)
     /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records stay.
     /// </summary>
     ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken);
@@ -77,7 +77,7 @@ public sealed record EventQuery
     /// <summary>Only this type.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Only this status.</summary>
+    /// <summary>Only this status; <see cref="EventStatus.Dead"/> lists dead letters, of which an erased event is none.</summary>
     public EventStatus? Status { get; init; }
 
     /// <summary>How many, 1 to <see cref="MaxLimit"/>.</summary>
@@ -85,6 +85,13 @@ public sealed record EventQuery
 
     /// <summary>Where the page before ended, or null for the first.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>Whether a record stands where <see cref="Status"/> asks.</summary>
+    public bool MatchesStatus(EventRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Status is null || (Status == EventStatus.Dead ? record.IsDeadLetter : record.Status == Status);
+    }
 }
 
 /// <summary>A page of events.</summary>

@@ -99,6 +99,22 @@ public class EventCommandTests(ToolServer server)
     }
 
     [Fact]
+    public async Task Erasing_says_of_each_event_what_became_of_it()
+    {
+        var id = await server.SendAsync();
+        await server.WaitAsync(id);
+
+        var erased = await server.RunAsync("erase", id, Unknown, id);
+        var shown = await server.RunAsync("show", id, "--json");
+
+        Assert.Equal(1, erased.ExitCode);
+        Assert.Equal($"{id}  erased", erased.Lines[0]);
+        Assert.Contains($"{Unknown}  not erased: there is no event", erased.Lines[1], StringComparison.Ordinal);
+        Assert.Equal(2, erased.Lines.Length);
+        Assert.Null(shown.Json["payload"]);
+    }
+
+    [Fact]
     public async Task Nothing_to_replay_is_no_failure()
     {
         var replayed = await server.RunAsync("replay", "--status", "dead", "--source", "quiet");
@@ -122,6 +138,7 @@ public class EventCommandTests(ToolServer server)
     [InlineData("tail")]
     [InlineData("show", Unknown)]
     [InlineData("replay", Unknown)]
+    [InlineData("erase", Unknown)]
     public async Task A_server_that_is_not_there_is_told_in_one_line(params string[] args)
     {
         var run = await ToolRun.Of([.. args, "--server", Nowhere.Url]);
@@ -143,6 +160,8 @@ public class EventCommandTests(ToolServer server)
     [Theory]
     [InlineData("is no event id", "show", "42")]
     [InlineData("is no event id", "replay", "42")]
+    [InlineData("is no event id", "erase", "42")]
+    [InlineData("erase", "erase")]
     [InlineData("There is no status", "events", "--status", "gone")]
     [InlineData("--limit takes", "events", "--limit", "0")]
     [InlineData("--status dead", "replay")]

@@ -117,6 +117,8 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("GET", "/api/events/nonsense", HttpStatusCode.NotFound)]
     [InlineData("GET", $"/api/events/{NoEvent}/body", HttpStatusCode.NotFound)]
     [InlineData("POST", $"/api/events/{NoEvent}/replay", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", $"/api/events/{NoEvent}/body", HttpStatusCode.NotFound)]
+    [InlineData("POST", $"/api/events/{NoEvent}/body", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api", HttpStatusCode.NotFound)]
     [InlineData("GET", $"/api/events/{NoEvent}/replay", HttpStatusCode.MethodNotAllowed)]
@@ -160,6 +162,43 @@ public sealed class OperationsTests : IAsyncLifetime
         await Problem.AssertAsync(response, HttpStatusCode.Conflict);
         release.SetResult();
         await busy.EventAsync(RunningServer.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Erases_the_body_of_an_event_and_what_was_copied_from_it()
+    {
+        await server.DeliverAsync();
+        var id = (string?)(await server.EventAsync(RunningServer.IsCompleted))["id"];
+
+        for (var times = 0; times < 2; times++)
+        {
+            using var erased = await server.Client.SendAsync(RunningServer.Change($"/api/events/{id}/body", HttpMethod.Delete));
+            Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+        }
+
+        using var body = await server.Client.GetAsync($"/api/events/{id}/body");
+        await Problem.AssertAsync(body, HttpStatusCode.NotFound);
+        using var replay = await server.Client.SendAsync(RunningServer.Change($"/api/events/{id}/replay"));
+        await Problem.AssertAsync(replay, HttpStatusCode.Conflict);
+        var shown = await server.JsonAsync($"/api/events/{id}");
+        Assert.Equal(("completed", "evt-1"), ((string?)shown["status"], (string?)shown["providerEventId"]));
+        Assert.Null(shown["payload"]);
+        Assert.Null(shown["amount"]);
+        Assert.Null(shown["resource"]!["id"]);
+    }
+
+    [Fact]
+    public async Task Refuses_to_erase_what_still_needs_its_payload()
+    {
+        var failing = new RecordingHandler((_, _) => throw new InvalidOperationException("Not yet."));
+        await using var retrying = await RunningServer.StartAsync(handlers: failing.Register);
+        await retrying.DeliverAsync();
+        var id = (await retrying.EventAsync(one => (string?)one["status"] == "retrying"))["id"];
+
+        using var response = await retrying.Client.SendAsync(RunningServer.Change($"/api/events/{id}/body", HttpMethod.Delete));
+
+        await Problem.AssertAsync(response, HttpStatusCode.Conflict);
+        Assert.Contains("replay it", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,9 +73,9 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>A change through the API.</summary>
-    public static HttpRequestMessage Change(string path)
+    public static HttpRequestMessage Change(string path, HttpMethod? method = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path);
+        var request = new HttpRequestMessage(method ?? HttpMethod.Post, path);
         request.Headers.Add("x-payhooks", "1");
         return request;
     }

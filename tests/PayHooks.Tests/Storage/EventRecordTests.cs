@@ -46,6 +46,7 @@ public sealed class EventRecordTests
         BodyLength = 4,
         BodyReference = "chargily/x",
         IsTombstone = true,
+        ErasedAt = At.AddDays(1),
         Headers = [new("content-type", "application/json")],
     };
 
@@ -106,8 +107,18 @@ public sealed class EventRecordTests
         var kept = Stored.Where(property => !Same(property.GetValue(Full.ToTombstone()), property.GetValue(Bare()))).Select(property => property.Name);
 
         Assert.Equal(
-            ["Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "Generation", "Id", "IsTombstone", "Provider", "ReceivedAt", "Source", "Status", "Type", "Verification"],
+            ["Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "ErasedAt", "Generation", "Id", "IsTombstone", "Provider", "ReceivedAt", "Source", "Status", "Type", "Verification"],
             kept.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_erased_record_keeps_all_but_what_may_name_a_person()
+    {
+        var erased = Full.ToErased(At);
+
+        var gone = Stored.Where(property => Same(property.GetValue(erased), property.GetValue(Bare()))).Select(property => property.Name);
+        Assert.Equal(["Amount", "Headers", "IsTombstone", "LastError", "NextAttemptAt", "Resource"], gone.Order(StringComparer.Ordinal));
+        Assert.All(erased.AttemptLog, entry => Assert.Null(entry.Error));
     }
 
     private static EventRecord Bare() => new() { Id = "", Source = "", Provider = "", Type = "", ReceivedAt = default };

@@ -1,3 +1,4 @@
+using System.Text;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
@@ -61,6 +62,28 @@ public sealed class SqlitePruningTests : SqliteStoreTest
         Assert.True(first is null or OperationCanceledException);
         await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
         Assert.Empty(await Store.Ledger.ListAllAsync(new EventQuery()));
+    }
+
+    [Fact]
+    public async Task Nothing_of_an_erased_payload_is_left_in_the_file()
+    {
+        var secret = "4111 1111 1111 1111"u8.ToArray();
+        foreach (var length in (int[])[100, 3_000, 50_000])
+        {
+            byte[] body = [.. secret, .. Enumerable.Repeat((byte)'x', length)];
+            await Store.Queue.EnqueueAsync(body, default, default);
+            var record = await Store.Ledger.PutAsync(Samples.Record(length, Now) with { LastError = Encoding.UTF8.GetString(secret) }, body);
+            await Store.Source.DeleteAsync((await Store.Source.TakeAsync(1, default))[0], default);
+            await Store.Ledger.PutAsync(record.ToErased(Now));
+        }
+
+        await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
+
+        Assert.Equal(0, SizeOf("-wal"));
+        await using var file = new FileStream(Store.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes);
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(secret));
     }
 
     private long SizeOf(string suffix)

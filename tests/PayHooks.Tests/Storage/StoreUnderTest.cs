@@ -29,9 +29,9 @@ public sealed class InMemoryStoreUnderTest : StoreUnderTest
 {
     private readonly InMemoryBodyStore bodies = new();
 
-    public InMemoryStoreUnderTest()
+    public InMemoryStoreUnderTest(int maxTextBytes = int.MaxValue)
     {
-        MemoryQueue = new InMemoryEventQueue(Time);
+        MemoryQueue = new InMemoryEventQueue(Time) { MaxTextBytes = maxTextBytes };
         Ledger = new InMemoryEventLedger(bodies);
     }
 

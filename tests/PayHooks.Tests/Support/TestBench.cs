@@ -68,6 +68,8 @@ public sealed class TestBench : IDisposable
 
     public EventOperations Operations => services.GetRequiredService<EventOperations>();
 
+    public EventErasure Erasure => services.GetRequiredService<EventErasure>();
+
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();
 
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();

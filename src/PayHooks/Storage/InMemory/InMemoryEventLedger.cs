@@ -23,7 +23,7 @@ public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedge
             if (decision.Write is { } record)
             {
                 var body = entry is null ? decision.Body?.ToArray() : entry.Body;
-                entry = new Entry(record, record.IsTombstone ? null : body);
+                entry = new Entry(record, record.IsBodyGone ? null : body);
                 entries[key.Id] = entry;
             }
 
@@ -72,7 +72,7 @@ public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedge
     {
         lock (gate)
         {
-            return ValueTask.FromResult(entries.Values.LongCount(entry => entry.Record is { Status: EventStatus.Dead, IsTombstone: false }));
+            return ValueTask.FromResult(entries.Values.LongCount(entry => entry.Record.IsDeadLetter));
         }
     }
 
@@ -103,13 +103,13 @@ public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedge
     }
 
     private static bool IsOver(EventRecord record, DateTimeOffset retainedSince) =>
-        record is { Status: EventStatus.Completed, IsTombstone: false } && record.ReceivedAt < retainedSince;
+        record is { IsFinished: true, IsTombstone: false } && record.ReceivedAt < retainedSince;
 
     private static bool Matches(EventRecord record, EventQuery query) =>
         !record.IsTombstone
         && (query.Source is null || record.Source == query.Source)
         && (query.Type is null || record.Type == query.Type)
-        && (query.Status is null || record.Status == query.Status);
+        && query.MatchesStatus(record);
 
     private static bool IsBehind(EventRecord record, EventCursor cursor) =>
         record.ReceivedAt < cursor.ReceivedAt

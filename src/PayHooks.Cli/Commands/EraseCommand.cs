@@ -1,0 +1,29 @@
+using System.CommandLine;
+using PayHooks.Cli.Terminal;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks erase</c>: removes payloads for good; identity and outcome stay.</summary>
+internal static class EraseCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var server = new ServerOptions(surroundings ?? Surroundings.Process);
+        var ids = EventIdArgument.Many();
+        ids.Arity = ArgumentArity.OneOrMore;
+        var command = server.AddTo(new Command(
+            "erase", "Erase the payloads of finished events, and what was copied from them, for good. Identity and outcome stay.") { ids });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var screen = new Screen(parsed);
+            using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
+            return api is null
+                ? ExitCode.Usage
+                : await EachEvent.ChangeAsync(
+                    screen, api, [.. parsed.GetRequiredValue(ids).Distinct(StringComparer.Ordinal)], "erased",
+                    id => api.DeleteAsync($"api/events/{id}/body", cancellationToken));
+        });
+        return command;
+    }
+}

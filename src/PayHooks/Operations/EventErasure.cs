@@ -1,0 +1,94 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Operations;
+
+/// <summary>Erases the payload of an event and what was copied from it; identity and outcome stay (<see cref="ReducedRecord.ToErased"/>).</summary>
+/// <remarks>
+/// First the record says that it is erased, then a body in the body store goes, then its name. A process that dies in between
+/// leaves a record that gives no body out and still knows which one to remove: erasing again, or pruning, finishes it.
+/// </remarks>
+public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null)
+{
+    /// <summary>Erases a completed or dead event; one that is erased or pruned already is no error.</summary>
+    public async ValueTask<EraseAnswer> EraseAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!EventId.IsWellFormed(id) || await ledger.FindAsync(id, cancellationToken) is not { } found)
+        {
+            return new EraseAnswer(EraseOutcome.Unknown);
+        }
+
+        var now = time.GetUtcNow();
+        var applied = await ledger.ApplyAsync(found.Key, current => Erase(current, now), null, cancellationToken);
+        if (applied.Answer == EraseOutcome.Erased && applied.Now.Record is { BodyReference: { } reference } erased)
+        {
+            await RemoveAsync(erased, reference, cancellationToken);
+        }
+
+        return new EraseAnswer(applied.Answer, applied.Now.Record?.NextAttemptAt);
+    }
+
+    private static LedgerDecision<EraseOutcome> Erase(EventRecord? current, DateTimeOffset now) => current switch
+    {
+        null => new(EraseOutcome.Unknown),
+        { IsBodyGone: true } => new(EraseOutcome.Erased),
+        { Status: EventStatus.Processing } => new(EraseOutcome.Processing),
+        { Status: EventStatus.Retrying } => new(EraseOutcome.Retrying),
+        _ => new(EraseOutcome.Erased, current.ToErased(now)),
+    };
+
+    private async ValueTask RemoveAsync(EventRecord record, string reference, CancellationToken cancellationToken)
+    {
+        if (bodies is not null && !await IsSharedAsync(record, reference, cancellationToken))
+        {
+            await bodies.DeleteAsync(reference, cancellationToken);
+        }
+
+        await ledger.ApplyAsync(
+            record.Key,
+            current => current?.BodyReference == reference && current.IsBodyGone ? new(true, current with { BodyReference = null }) : new LedgerDecision<bool>(false),
+            null,
+            cancellationToken);
+    }
+
+    // A body is named after its content, and a later version of PayHooks may identify an event by a field where an earlier one
+    // knew only the body. Then two events share it, and it goes with the last of them.
+    private async ValueTask<bool> IsSharedAsync(EventRecord record, string reference, CancellationToken cancellationToken)
+    {
+        if (await bodies!.GetAsync(reference, cancellationToken) is not { } body)
+        {
+            return false;
+        }
+
+        var identities = new[] { EventId.BodyIdentity(body.Span), sources.Find(record.Source)?.Provider?.Read(body).Identity };
+        foreach (var id in identities.OfType<string>().Select(identity => EventId.Create(record.Source, identity)).Where(id => id != record.Id))
+        {
+            if (await ledger.FindAsync(id, cancellationToken) is { IsBodyGone: false } other && other.BodyReference == reference)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>What became of the wish to erase.</summary>
+/// <param name="Outcome">The answer.</param>
+/// <param name="NextAttemptAt">For <see cref="EraseOutcome.Retrying"/>: when the next attempt is due.</param>
+public sealed record EraseAnswer(EraseOutcome Outcome, DateTimeOffset? NextAttemptAt = null);
+
+/// <summary>Answers to the wish to erase.</summary>
+public enum EraseOutcome
+{
+    /// <summary>The payload is gone.</summary>
+    Erased,
+
+    /// <summary>There is no such event.</summary>
+    Unknown,
+
+    /// <summary>Its handlers run now.</summary>
+    Processing,
+
+    /// <summary>It has attempts before it, which need the payload.</summary>
+    Retrying,
+}
