@@ -1,0 +1,59 @@
+using PayHooks.Cli.Commands;
+using PayHooks.Cli.Samples;
+using PayHooks.Providers;
+
+namespace PayHooks.Faults.Load;
+
+/// <summary>
+/// The signed deliveries of all providers. An event is made from the seed and its number alone: made again it is the same,
+/// byte for byte, as a provider repeats itself.
+/// </summary>
+internal sealed class GenuineDeliveries
+{
+    private static readonly DateTimeOffset FirstEventAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly int seed;
+    private readonly SourceUnderTest[] sources;
+    private readonly Dictionary<string, string> secrets = new(StringComparer.Ordinal);
+
+    public GenuineDeliveries(int seed)
+    {
+        this.seed = seed;
+        var random = new Random(seed);
+        sources = [.. new ProviderRegistry().All.Select(descriptor => MakeSource(descriptor, random))];
+    }
+
+    /// <summary>The settings of the sources.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Settings => sources.Select(
+        source => KeyValuePair.Create($"PayHooks__Sources__{source.Name}__Secrets__0", secrets[source.Name]));
+
+    /// <summary>The event of this number.</summary>
+    public GenuineDelivery Make(int number)
+    {
+        var random = new Random(unchecked((seed * 1_000_003) + number));
+        var source = sources[random.Next(sources.Length)];
+        var at = FirstEventAt.AddSeconds(number);
+        var body = SampleCatalog.Create(source.Samples[random.Next(source.Samples.Count)], random, at);
+        var signed = source.Provider.Sign(body, source.Secret, at);
+        return new GenuineDelivery(source.Name, signed, EventIdentity.IdOf(source.Provider, source.Name, signed.Body));
+    }
+
+    private SourceUnderTest MakeSource(ProviderDescriptor descriptor, Random random)
+    {
+        var name = ProviderArgument.DefaultSource(descriptor);
+
+        // With a colon, because the secret of a Basic scheme is user:password; to the others it is a text like any.
+        var text = $"test:{random.GetHexString(32, lowercase: true)}";
+        secrets.Add(name, text);
+        var secret = new Secret(0, text);
+        return new SourceUnderTest(
+            name, descriptor.Create(ProviderArgument.Source(descriptor, name, secret)), secret,
+            [.. SampleCatalog.Events(descriptor.Name).Where(sample => sample.IsSigned)]);
+    }
+}
+
+/// <summary>A delivery that its source must accept.</summary>
+/// <param name="Source">The source's name.</param>
+/// <param name="Signed">Body and headers.</param>
+/// <param name="EventId">The event that it becomes.</param>
+internal sealed record GenuineDelivery(string Source, SignedBody Signed, string EventId);

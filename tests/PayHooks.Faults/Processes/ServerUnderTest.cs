@@ -1,0 +1,106 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace PayHooks.Faults.Processes;
+
+/// <summary>The server, run after run on the same store. A run ends by a kill, the last one in good order.</summary>
+internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly List<long> killedAt = [];
+    private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+    private ChildProcess? process;
+    private volatile Uri? address;
+    private volatile bool isEnding;
+
+    /// <summary>Where it listens; null while it is down or starting.</summary>
+    public Uri? Address => address;
+
+    /// <summary>When the runs were killed, on the machine's monotonic clock; run n is at n − 1.</summary>
+    public IReadOnlyList<long> KilledAt => killedAt;
+
+    /// <summary>Fails when the server ends although nobody killed it.</summary>
+    public Task Failed => failed.Task;
+
+    /// <summary>Starts the next run. Does not wait until it listens.</summary>
+    public void Start()
+    {
+        isEnding = false;
+        process = system.StartServer(new Uri(target, $"/{killedAt.Count + 1}"));
+        _ = WatchAsync(process);
+    }
+
+    /// <summary>Kills the run and starts the next.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        (isEnding, address) = (true, null);
+        killedAt.Add(TimeProvider.System.GetTimestamp());
+        await process!.KillAsync();
+        await process.DisposeAsync();
+        Start();
+    }
+
+    /// <summary>Messages in its queue, or null while it cannot be asked.</summary>
+    public async Task<long?> WaitingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return address is { } known
+                ? (long?)(await client.GetFromJsonAsync<JsonObject>(new Uri(known, "/api/stats"), cancellationToken))!["waiting"]
+                : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends the last run in good order.</summary>
+    public async Task StopAsync()
+    {
+        (isEnding, address) = (true, null);
+        if (await process!.TerminateAsync(StopLimit) is not 0 and var code)
+        {
+            throw new BrokenRunException($"Told to stop, the server ended with exit code {code}: {process.LastWords}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        isEnding = true;
+        client.Dispose();
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+        }
+    }
+
+    private async Task WatchAsync(ChildProcess started)
+    {
+        try
+        {
+            var ended = started.ExitAsync(CancellationToken.None);
+            await Task.WhenAny(started.Announced, ended).WaitAsync(StartLimit, TimeProvider.System);
+            if (started.Announced.IsCompleted && !isEnding)
+            {
+                address = new Uri(await started.Announced);
+            }
+
+            await ended;
+        }
+        catch (TimeoutException e)
+        {
+            failed.TrySetException(new BrokenRunException($"The server did not start: {started.LastWords}", e));
+            return;
+        }
+
+        if (!isEnding)
+        {
+            failed.TrySetException(new BrokenRunException($"The server ended by itself: {started.LastWords}"));
+        }
+    }
+}
