@@ -6,6 +6,9 @@ namespace PayHooks.Sqlite;
 /// <summary>The store cannot be opened; the message is one line for the person at the terminal and says what to do.</summary>
 public sealed class SqliteStoreException(string message, Exception? inner = null) : Exception(message, inner)
 {
+    // EROFS, which .NET hands on as it is.
+    private const int ReadOnlyFileSystem = 30;
+
     internal static SqliteStoreException Of(string file, SqliteException e)
     {
         var name = Path.GetFileName(file);
@@ -23,7 +26,7 @@ public sealed class SqliteStoreException(string message, Exception? inner = null
     }
 
     internal static SqliteStoreException Of(string file, Exception e) => new(
-        e is UnauthorizedAccessException ? NotWritable(file) : $"{Path.GetFileName(file)} cannot be opened: {OneLine(e.Message)}", e);
+        e is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem } ? NotWritable(file) : $"{Path.GetFileName(file)} cannot be opened: {OneLine(e.Message)}", e);
 
     private static string NotWritable(string file) =>
         $"{Path.GetFileName(file)} cannot be written. Give this user write access to the file and to its directory {Path.GetDirectoryName(file)}.";

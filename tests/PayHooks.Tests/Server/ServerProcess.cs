@@ -18,9 +18,14 @@ internal sealed class ServerProcess : IDisposable
     public ConcurrentQueue<string> Lines { get; } = new();
 
     /// <summary>Starts it in a folder, with settings in its environment.</summary>
-    public static ServerProcess Start(string folder, IReadOnlyDictionary<string, string?> settings, params string[] args)
+    public static ServerProcess Start(string folder, IReadOnlyDictionary<string, string?> settings, params string[] args) =>
+        StartUnder([], folder, settings, args);
+
+    /// <summary>The same, under a command that replaces itself by it.</summary>
+    public static ServerProcess StartUnder(string[] command, string folder, IReadOnlyDictionary<string, string?> settings, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll"), .. args])
+        string[] line = [.. command, "dotnet", Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll"), .. args];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
         };
