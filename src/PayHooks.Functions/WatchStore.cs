@@ -1,15 +1,28 @@
 using Microsoft.Azure.Functions.Worker;
+using OpenTelemetry.Metrics;
 using PayHooks.Operations;
 
 namespace PayHooks.Functions;
 
-/// <summary>Samples dead letters, waiting messages and silent sources: what alerts look at. The platform runs a timer on one instance only.</summary>
-public sealed class WatchStore(StoreWatch watch)
+/// <summary>
+/// Samples dead letters, waiting messages and silent sources: what alerts look at. The platform runs a timer on one instance
+/// only, and wakes an app for it that has scaled to zero.
+/// </summary>
+public sealed class WatchStore(StoreWatch watch, IEnumerable<MeterProvider> meters)
 {
     /// <summary>Every five minutes.</summary>
     internal const string Often = "0 */5 * * * *";
 
-    /// <summary>Takes one sample.</summary>
+    private const int FlushMilliseconds = 5000;
+
+    /// <summary>Takes one sample and sends it: an instance that was woken for it may be gone before the exporter's minute is over.</summary>
     [Function(nameof(WatchStore))]
-    public Task RunAsync([TimerTrigger(Often)] TimerInfo timer, CancellationToken stopping) => watch.SampleAsync(stopping).AsTask();
+    public async Task RunAsync([TimerTrigger(Often)] TimerInfo timer, CancellationToken stopping)
+    {
+        await watch.SampleAsync(stopping);
+        foreach (var provider in meters)
+        {
+            provider.ForceFlush(FlushMilliseconds);
+        }
+    }
 }

@@ -40,13 +40,21 @@ public static class Telemetry
     public static Histogram<double> HandlerDuration { get; } =
         Meter.CreateHistogram<double>("payhooks.handler.duration", "s", "Runs of handlers.");
 
-    /// <summary>Which of a source's secrets matched, by index.</summary>
+    /// <summary>Which of a source's secrets matched, by index, and how many it has: the last is the newest.</summary>
     public static Counter<long> SecretMatched { get; } =
         Meter.CreateCounter<long>("payhooks.secret.matched", "{delivery}", "Which secret matched.");
+
+    /// <summary>Messages that the platform gave up on, by source.</summary>
+    public static Counter<long> PoisonMessages { get; } =
+        Meter.CreateCounter<long>("payhooks.poison_messages", "{message}", "Messages that the platform gave up on.");
 
     /// <summary>How many events are dead, as last counted.</summary>
     public static Gauge<long> DeadLetters { get; } = Meter.CreateGauge<long>("payhooks.dead_letters", "{event}", "Events that are dead.");
 
     /// <summary>How many messages are in the queue, as last counted.</summary>
     public static Gauge<long> Waiting { get; } = Meter.CreateGauge<long>("payhooks.waiting", "{message}", "Messages in the queue.");
+
+    /// <summary>Seconds by which a source has been silent for longer than its <c>SilenceAfter</c>; 0 while it has not, absent without one.</summary>
+    public static Gauge<double> SourceOverdue { get; } =
+        Meter.CreateGauge<double>("payhooks.source.overdue", "s", "Silence beyond the source's limit.");
 }

@@ -28,7 +28,9 @@ internal static partial class StartReport
                 return await FailedAsync();
             }
 
-            Log(host.Services.GetRequiredService<ILogger<PayHooksOptions>>(), options);
+            // Not before: the exporter of the worker's lines comes in with the start.
+            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
+                () => Log(host.Services.GetRequiredService<ILogger<PayHooksOptions>>(), options));
             await host.RunAsync();
             return 0;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace PayHooks.Operations;
@@ -18,7 +19,13 @@ public sealed partial class StoreWatch(EventOperations operations, PayHooksOptio
         {
             var limit = options.Sources.First(one => one.Name == source.Name).SilenceAfter;
             var since = source.LastEventAt ?? startedAt;
-            if (limit is null || time.GetUtcNow() - since < limit)
+            var overdue = limit is null ? TimeSpan.Zero : time.GetUtcNow() - since - limit.Value;
+            if (limit is not null)
+            {
+                Telemetry.SourceOverdue.Record(Math.Max(0, overdue.TotalSeconds), new TagList { { "source", source.Name } });
+            }
+
+            if (limit is null || overdue < TimeSpan.Zero)
             {
                 silent.Remove(source.Name);
             }

@@ -46,8 +46,12 @@ public sealed class EventProcessor
     /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or somebody
     /// works on it. Never throws.
     /// </summary>
-    public Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping) =>
-        ProcessAsync(text, "The message was taken too often without an outcome and ended in the poison queue.", stopping);
+    public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
+    {
+        var result = await ProcessAsync(text, "The message was taken too often without an outcome and ended in the poison queue.", stopping);
+        Telemetry.PoisonMessages.Add(1, new TagList { { "source", result.Source } });
+        return result;
+    }
 
     private async Task<ProcessResult> ProcessAsync(ReadOnlyMemory<byte> text, string? exhausted, CancellationToken stopping)
     {

@@ -76,7 +76,7 @@ public sealed class WebhookReceiver(
 
         if (verdict.SecretIndex >= 0)
         {
-            Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex } });
+            Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
         }
 
         var delivery = new DeliveryMessage

@@ -431,6 +431,26 @@ public abstract class ProcessingContract : IAsyncLifetime
         Assert.Equal((EventStatus.Completed, 1), ((await bench.RecordAsync()).Status, ran.Count));
     }
 
+    // Even when the event is finished: that the platform gave up on a message wants explaining.
+    [Fact]
+    public async Task Every_poison_message_is_counted()
+    {
+        var source = $"poison_{Store.GetType().Name.ToLowerInvariant()}";
+        using var bench = new TestBench(Store, [Ok("once")], settings: new Dictionary<string, string?>
+        {
+            [$"PayHooks:Sources:{source}:Provider"] = "test",
+            [$"PayHooks:Sources:{source}:Secrets:0"] = "s3cret-one",
+        });
+        using var measured = new MetricReadings(source);
+        await bench.DeliverAsync(source: source);
+        var message = (await Store.Source.TakeAsync(1, default))[0];
+
+        await bench.Processor.ProcessAsync(message.Text, 1, default);
+        Assert.Empty(measured.Of(Telemetry.PoisonMessages));
+        await bench.Processor.ProcessPoisonAsync(message.Text, default);
+        Assert.Equal([1], measured.Of(Telemetry.PoisonMessages));
+    }
+
     [Fact]
     public async Task A_body_that_the_message_cannot_hold_goes_through_the_body_store()
     {

@@ -64,6 +64,25 @@ public sealed class ReceivingTests : IAsyncDisposable
         Assert.Contains(result.Headers, header => header is { Key: "Retry-After", Value: "10" });
     }
 
+    // A rotation that stays unfinished is seen by it: only an older secret matches although there is a newer one.
+    [Fact]
+    public async Task It_is_measured_which_of_how_many_secrets_matched()
+    {
+        var settings = new SourceSettings { Name = "rotating", Provider = "test", Secrets = [new Secret(0, "the-old-one"), new Secret(1, "the-new-one")] };
+        var options = new PayHooksOptions { Sources = [settings] };
+        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, store.Time);
+        using var measured = new MetricReadings("rotating");
+
+        foreach (var secret in (string[])["the-old-one", "the-new-one", "neither"])
+        {
+            await receiver.ReceiveAsync(Request(secret) with { Source = "rotating" }, default);
+        }
+
+        Assert.Equal(
+            ["index=0 secrets=2", "index=1 secrets=2"],
+            measured.All.Where(one => one.Instrument == Telemetry.SecretMatched.Name).Select(one => one.Tags));
+    }
+
     [Fact]
     public async Task A_source_that_the_settings_do_not_describe_rightly_answers_503()
     {
