@@ -1,0 +1,194 @@
+// PayHooks on Azure, in one resource group: README, "Deploy". Plain resources and no registry modules, so that a build needs
+// nothing but the compiler and a version moves only when a line here does.
+targetScope = 'resourceGroup'
+
+import { Source } from 'modules/sources.bicep'
+
+@description('Short name of the environment, as dev or prod.')
+@minLength(2)
+@maxLength(8)
+param environmentName string
+
+param location string = resourceGroup().location
+
+@description('The endpoints. How many secrets each has is said here; what they are is set in the vault.')
+@minLength(1)
+param sources Source[]
+
+@description('Where every event is POSTed to, beside the handlers; empty for nowhere.')
+param forwardUrl string = ''
+
+@description('Further settings of PayHooks (README, "Settings"), as { PayHooks__Retention: \'60.00:00:00\' }.')
+param settings { *: string } = {}
+
+@description('Who is written to when an alert fires.')
+param alertEmails string[]
+
+@description('The address of RUNBOOK.md, up to and with what stands before an anchor; the alert\'s name follows.')
+param runbookUrl string
+
+@description('Instances that never sleep: so many for the webhook, and as many for the queue. 0 scales to zero; the first delivery then waits for a start.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyInstances int = 0
+
+@description('How far the webhook, and each queue, may scale out.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstances int = 40
+
+@description('Memory of an instance, and with it most of the price. 512 is enough for bodies of a few MiB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 512
+
+@description('Spreads instances and copies of the data over three zones, where the region has them. Storage cannot be changed later.')
+param zoneRedundant bool = false
+
+@description('Reaches storage and vault through a network of the app\'s own and closes them to the public one. Needs the provider Microsoft.App registered.')
+param privateNetwork bool = false
+
+@description('Address range of that network.')
+param networkPrefix string = '10.20.0.0/24'
+
+@description('Addresses from which people, and the pipeline\'s smoke test, reach the vault when it is closed.')
+param operatorIpRanges string[] = []
+
+@description('Ranges that reach the app at all: those of every provider, of operators and of the pipeline. Everybody when empty.')
+param allowedIpRanges string[] = []
+
+@description('Object ids of the people or groups who set the sources\' secrets.')
+param secretOfficers string[] = []
+
+@description('Object id of the pipeline\'s principal, which reads the secrets to sign the smoke test; empty for none.')
+param smokeTestPrincipalId string = ''
+
+@description('Days for which telemetry is kept.')
+@minValue(30)
+@maxValue(730)
+param telemetryDays int = 30
+
+param tags { *: string } = { app: 'payhooks', environment: environmentName }
+
+var unique = uniqueString(resourceGroup().id, environmentName)
+var names = {
+  app: 'payhooks-${environmentName}-${take(unique, 6)}'
+  plan: 'plan-payhooks-${environmentName}'
+  identity: 'id-payhooks-${environmentName}'
+  hostAccount: 'payhost${unique}'
+  dataAccount: 'paydata${unique}'
+  vault: 'pay-${unique}'
+  workspace: 'log-payhooks-${environmentName}'
+  component: 'appi-payhooks-${environmentName}'
+  network: 'vnet-payhooks-${environmentName}'
+  actionGroup: 'payhooks-${environmentName}'
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    workspaceName: names.workspace
+    componentName: names.component
+    retentionInDays: telemetryDays
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    hostAccountName: names.hostAccount
+    dataAccountName: names.dataAccount
+    zoneRedundant: zoneRedundant
+    privateNetwork: privateNetwork
+  }
+}
+
+module vault 'modules/vault.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    vaultName: names.vault
+    workspaceName: names.workspace
+    privateNetwork: privateNetwork
+    operatorIpRanges: operatorIpRanges
+  }
+  dependsOn: [monitoring]
+}
+
+module access 'modules/access.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    identityName: names.identity
+    hostAccountName: names.hostAccount
+    dataAccountName: names.dataAccount
+    vaultName: names.vault
+    componentName: names.component
+    secretOfficers: secretOfficers
+    smokeTestPrincipalId: smokeTestPrincipalId
+  }
+  dependsOn: [monitoring, storage, vault]
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  params: {
+    location: location
+    tags: tags
+    networkName: names.network
+    addressPrefix: networkPrefix
+    hostAccountName: names.hostAccount
+    dataAccountName: names.dataAccount
+    vaultName: names.vault
+  }
+  dependsOn: [storage, vault]
+}
+
+// After the roles: an app that may not read its storage yet does not start.
+module app 'modules/app.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    planName: names.plan
+    appName: names.app
+    identityName: names.identity
+    hostAccountName: names.hostAccount
+    dataAccountName: names.dataAccount
+    componentName: names.component
+    packageContainerUrl: storage.outputs.packageContainerUrl
+    vaultUri: vault.outputs.vaultUri
+    sources: sources
+    forwardUrl: forwardUrl
+    settings: settings
+    alwaysReadyInstances: alwaysReadyInstances
+    maximumInstances: maximumInstances
+    instanceMemoryMB: instanceMemoryMB
+    zoneRedundant: zoneRedundant
+    appSubnetId: network.?outputs.appSubnetId ?? ''
+    allowedIpRanges: allowedIpRanges
+  }
+  dependsOn: [access]
+}
+
+module alerts 'modules/alerts.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    environmentName: environmentName
+    workspaceName: names.workspace
+    dataAccountName: names.dataAccount
+    appName: names.app
+    actionGroupName: names.actionGroup
+    emails: alertEmails
+    runbookUrl: runbookUrl
+  }
+  dependsOn: [app]
+}
+
+output appName string = names.app
+output vaultName string = names.vault
+output url string = 'https://${app.outputs.hostName}'
+output webhookUrls string[] = [for source in sources: 'https://${app.outputs.hostName}/webhooks/${source.name}']
+
+@description('What the smoke test sends to: every source whose scheme is the provider\'s default.')
+output smokeTestSources string[] = map(filter(sources, source => source.?scheme == null), source => '${source.name}:${source.provider}')

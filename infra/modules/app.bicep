@@ -1,0 +1,165 @@
+// The function app on Flex Consumption, and every setting it has.
+
+import { Source, secretReference, settingsOf } from 'sources.bicep'
+
+param location string
+param tags { *: string }
+param planName string
+param appName string
+param identityName string
+param hostAccountName string
+param dataAccountName string
+param componentName string
+param packageContainerUrl string
+param vaultUri string
+param sources Source[]
+
+@description('Where every event is POSTed to; empty for nowhere. Its secret is payhooks-forward in the vault.')
+param forwardUrl string
+
+@description('Further settings of PayHooks, as PayHooks__Retention.')
+param settings { *: string }
+
+@description('Instances that are always there for the webhook, and as many for the queue.')
+param alwaysReadyInstances int
+param maximumInstances int
+param instanceMemoryMB int
+param zoneRedundant bool
+
+@description('Subnet that the app reaches storage and vault through; empty for none.')
+param appSubnetId string
+
+@description('Ranges that reach the app; everybody when empty.')
+param allowedIpRanges string[]
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource hostAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: hostAccountName
+}
+
+resource dataAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: dataAccountName
+}
+
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: componentName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: {
+    reserved: true // Linux
+    zoneRedundant: zoneRedundant
+  }
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' = {
+  name: appName
+  location: location
+  tags: tags
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identity.id}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identity.id
+    virtualNetworkSubnetId: empty(appSubnetId) ? null : appSubnetId
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packageContainerUrl
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identity.id
+          }
+        }
+      }
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstances
+        alwaysReady: alwaysReadyInstances == 0
+          ? []
+          : [
+              { name: 'http', instanceCount: alwaysReadyInstances }
+              { name: 'function:ProcessEvent', instanceCount: alwaysReadyInstances }
+            ]
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      http20Enabled: true
+
+      // An additional fence, never the only check: the union of all providers' ranges, and what is genuine is told by the
+      // signature. Operators, the pipeline and whatever asks for /health need to be in it too.
+      ipSecurityRestrictionsDefaultAction: empty(allowedIpRanges) ? 'Allow' : 'Deny'
+      ipSecurityRestrictions: [
+        for (range, index) in allowedIpRanges: {
+          name: 'allowed-${index}'
+          action: 'Allow'
+          ipAddress: range
+          priority: 100 + index
+        }
+      ]
+      scmIpSecurityRestrictionsUseMain: false // deployments come from elsewhere, and prove an identity
+    }
+  }
+
+  // Deployments prove an identity, too; there are no passwords.
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
+  // No FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_EXTENSION_VERSION or WEBSITE_…: on this plan functionAppConfig says it.
+  resource appSettings 'config' = {
+    name: 'appsettings'
+    properties: union(
+      {
+        AzureWebJobsStorage__blobServiceUri: hostAccount.properties.primaryEndpoints.blob
+        AzureWebJobsStorage__tableServiceUri: hostAccount.properties.primaryEndpoints.table
+        AzureWebJobsStorage__credential: 'managedidentity'
+        AzureWebJobsStorage__clientId: identity.properties.clientId
+
+        PayHooksStorage__blobServiceUri: dataAccount.properties.primaryEndpoints.blob
+        PayHooksStorage__queueServiceUri: dataAccount.properties.primaryEndpoints.queue
+        PayHooksStorage__tableServiceUri: dataAccount.properties.primaryEndpoints.table
+        PayHooksStorage__credential: 'managedidentity'
+        PayHooksStorage__clientId: identity.properties.clientId
+
+        APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
+        APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
+
+        FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '16777216'
+      },
+      empty(forwardUrl)
+        ? {}
+        : {
+            PayHooks__Forward__Url: forwardUrl
+            PayHooks__Forward__Secret: secretReference(vaultUri, 'payhooks-forward')
+          },
+      settingsOf(sources, vaultUri),
+      settings
+    )
+  }
+}
+
+output hostName string = app.properties.defaultHostName

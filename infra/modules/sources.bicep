@@ -1,0 +1,67 @@
+// What a source is, and how it becomes settings of the app and names of secrets.
+
+@export()
+@description('One endpoint, /webhooks/<name>. Two merchants at one provider are two sources.')
+type Source = {
+  @description('Its name in the URL: lowercase letters, digits and _.')
+  @minLength(1)
+  @maxLength(40)
+  name: string
+
+  @description('The provider whose scheme its deliveries are verified by.')
+  provider: 'chargily' | 'portone' | 'x-signature' | 'xanpay'
+
+  @description('How many secrets are active: 1, and 2 while a secret is being rotated.')
+  @minValue(1)
+  @maxValue(3)
+  secrets: int
+
+  @description('Warn when nothing genuine came for so long, as [d.]hh:mm:ss. Never when it is left out.')
+  silenceAfter: string?
+
+  @description('portone: kinds accepted without a signature, of refund, payout and onboarding.')
+  acceptUnsigned: string[]?
+
+  @description('x-signature: Header, Algorithm, Encoding, Prefix, TimestampHeader and Tolerance, where they differ from the default.')
+  scheme: { *: string }?
+}
+
+// A vault's names know no _, a source's no -: so two sources never share a name.
+@export()
+@description('The name of a source\'s secret in the vault; secret 0 is the current one, 1 the next.')
+func secretName(source string, index int) string => 'payhooks-${replace(source, '_', '-')}-${index}'
+
+// Without a version: the platform takes up a new one within a day, and at once when the settings change or the references are refreshed.
+@export()
+@description('A setting whose value the platform reads from the vault.')
+func secretReference(vaultUri string, name string) string => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${name})'
+
+@export()
+@description('The app settings of all sources.')
+func settingsOf(sources Source[], vaultUri string) { *: string } =>
+  toObject(
+    flatten(map(
+      sources,
+      source =>
+        concat(
+          [{ name: 'PayHooks__Sources__${source.name}__Provider', value: source.provider }],
+          map(range(0, source.secrets), index => {
+            name: 'PayHooks__Sources__${source.name}__Secrets__${index}'
+            value: secretReference(vaultUri, secretName(source.name, index))
+          }),
+          source.?silenceAfter == null
+            ? []
+            : [{ name: 'PayHooks__Sources__${source.name}__SilenceAfter', value: source.?silenceAfter }],
+          map(source.?acceptUnsigned ?? [], (kind, index) => {
+            name: 'PayHooks__Sources__${source.name}__AcceptUnsigned__${index}'
+            value: kind
+          }),
+          map(items(source.?scheme ?? {}), option => {
+            name: 'PayHooks__Sources__${source.name}__${option.key}'
+            value: option.value
+          })
+        )
+    )),
+    setting => setting.name,
+    setting => setting.value
+  )
