@@ -25,14 +25,16 @@ internal sealed class AdminGuard(PayHooksOptions options)
             return new(StatusCodes.Status401Unauthorized, $"Send the key in the header {KeyHeader}.");
         }
 
-        if (keyHash is null && !IsLocal(context))
-        {
-            return new(StatusCodes.Status403Forbidden,
-                "Without a key this is open only to direct requests from the same machine. Set PayHooks__AdminKey to use it from elsewhere.");
-        }
-
-        return null;
+        return CheckPlace(context);
     }
+
+    /// <summary>
+    /// The same for the console's own files, which hold no data: with a key they are open, so that there is a page to type it into.
+    /// </summary>
+    public AdminRefusal? CheckPlace(HttpContext context) => keyHash is null && !IsLocal(context)
+        ? new(StatusCodes.Status403Forbidden,
+            "Without a key this is open only to direct requests from the same machine. Set PayHooks__AdminKey to use it from elsewhere.")
+        : null;
 
     private bool HasKey(HttpRequest request) =>
         request.Headers[KeyHeader] is [{ } given] && CryptographicOperations.FixedTimeEquals(Hash(given), keyHash);

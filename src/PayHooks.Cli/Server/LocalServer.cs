@@ -85,6 +85,7 @@ internal sealed class LocalServer : IAsyncDisposable
             .AddPayHooksHttp()
             .AddSingleton<AdminGuard>()
             .AddSingleton<ApiRoutes>()
+            .AddSingleton<ConsoleRoutes>()
             .AddSingleton<MessagesAfterStart>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<EventPump>(services, services.GetRequiredService<MessagesAfterStart>()))
             .AddHostedService<StoreKeeper>()
@@ -101,6 +102,7 @@ internal sealed class LocalServer : IAsyncDisposable
         built.Map(WebhookEndpoint.Route, built.Services.GetRequiredService<WebhookEndpoint>().HandleAsync);
         built.Map(HealthEndpoint.Route, built.Services.GetRequiredService<HealthEndpoint>().AnswerAsync);
         built.Services.GetRequiredService<ApiRoutes>().Map(built);
+        built.Services.GetRequiredService<ConsoleRoutes>().Map(built);
         return built;
     }
 

@@ -16,6 +16,7 @@ internal static class StartReport
             error.WriteLine($"  source {source.Name} ({source.Provider}): POST {new Uri(server.BaseAddress, $"/webhooks/{source.Name}")}");
         }
 
+        error.WriteLine($"  console: {server.BaseAddress}");
         error.WriteLine($"  data file: {Path.GetFullPath(dataFile)}");
         if (options.Forward is { Url: var target })
         {

@@ -148,6 +148,21 @@ public sealed class FunctionsTests
         Assert.Equal(403, request.HttpContext.Response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(null, 200, "text/html; charset=utf-8")]
+    [InlineData("app.js", 200, "text/javascript; charset=utf-8")]
+    [InlineData("nothing.js", 404, null)]
+    public async Task The_console_is_the_files_of_the_local_server(string? file, int status, string? contentType)
+    {
+        using var bench = new FunctionBench();
+        var request = FunctionBench.Request("GET");
+        request.RouteValues["file"] = file;
+        await bench.Make<ShowConsole>().RunAsync(request);
+        var response = request.HttpContext.Response;
+        Assert.Equal((status, contentType), (response.StatusCode, response.ContentType));
+        Assert.StartsWith("default-src 'none'; script-src 'self';", response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+    }
+
     private static ReadOnlyMemory<byte> Delivery() => MessageText.Write(new DeliveryMessage
     {
         Source = "chargily", DueAt = DateTimeOffset.UnixEpoch, DeliveryId = "dlv_1", ReceivedAt = DateTimeOffset.UnixEpoch, Verification = Verification.Signature, Body = Paid,

@@ -1,0 +1,54 @@
+// Dead letters are on every view until somebody has looked after them.
+
+import { get } from './api.js';
+import { h } from './dom.js';
+import { plural } from './format.js';
+import { href } from './route.js';
+
+const often = 10_000;
+const soon = 500;
+const place = document.getElementById('banner');
+let timer;
+let shown;
+
+// Asks for the figures now and then.
+export function start() {
+    clearTimeout(timer);
+    refresh();
+}
+
+// Asks for them soon: something may have died or come back.
+export function look() {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, soon);
+}
+
+async function refresh() {
+    try {
+        if (document.visibilityState === 'visible') {
+            show((await get('api/stats')).deadLetters);
+        }
+    } catch (error) {
+        if (error.status === 401) {
+            return;
+        }
+    }
+
+    clearTimeout(timer);
+    timer = setTimeout(refresh, often);
+}
+
+function show(count) {
+    if (count === shown) {
+        return;
+    }
+
+    shown = count;
+    place.replaceChildren(...(count > 0 ? [banner(count)] : []));
+}
+
+const banner = count => h('div', { class: 'banner', role: 'alert' },
+    h('p', null,
+        h('strong', null, plural(count, 'dead letter')),
+        count === 1 ? ': an event whose last attempt failed. It waits until you replay it. ' : ': events whose last attempt failed. They wait until you replay them. ',
+        h('a', { href: href({ status: 'dead' }) }, count === 1 ? 'Show it' : 'Show them')));

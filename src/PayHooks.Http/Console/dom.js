@@ -1,0 +1,20 @@
+// Builds the page out of nodes. Text from outside only ever becomes a text node or an attribute's value, never markup.
+
+// h('a', { href: '?', class: 'x', onclick: f }, 'text', node, …); false, null and undefined are left out.
+export const h = (tag, properties, ...children) => build(document.createElement(tag), properties, children);
+
+// The same for SVG.
+export const s = (tag, properties, ...children) => build(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children);
+
+function build(element, properties, children) {
+    for (const [name, value] of Object.entries(properties ?? {})) {
+        if (typeof value === 'function') {
+            element.addEventListener(name.slice(2), value);
+        } else if (value !== null && value !== undefined && value !== false) {
+            element.setAttribute(name, value === true ? '' : value);
+        }
+    }
+
+    element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+    return element;
+}

@@ -1,0 +1,152 @@
+// One event: what it is, what happened to it, what it carries, and what can be done with it.
+
+import { change, getText } from './api.js';
+import { look } from './banner.js';
+import { timeOf } from './clock.js';
+import { idOf } from './copy.js';
+import { ask } from './dialog.js';
+import { h } from './dom.js';
+import { bytes, number, plain, shorten } from './format.js';
+import { memberOf, parse } from './json-parse.js';
+import { create as payloadOf } from './payload.js';
+import { replay } from './replay.js';
+import { create as reproduceOf } from './reproduce.js';
+import { href } from './route.js';
+import { create as timelineOf } from './timeline.js';
+import { toast } from './toast.js';
+import { amountOf, statusOf, verifications } from './words.js';
+
+export const title = 'Event';
+
+export function create({ id }) {
+    const head = h('div');
+    const timeline = h('div');
+    const facts = h('aside', { class: 'card facts', 'aria-label': 'Facts' });
+    const payload = h('div');
+    const reproduce = h('div');
+    const element = h('article', { class: 'event' },
+        h('a', { class: 'up', href: href({}) }, '← Events'), head,
+        h('div', { class: 'event-columns' }, h('div', { class: 'event-main' }, timeline, payload, reproduce), facts));
+    let event;
+    let request = new AbortController();
+    let shownBody;
+    const shown = load();
+    return {
+        element, shown, onMessage,
+        dispose: () => request.abort(),
+        keys: { r: () => (event ? void replay(event) : false) },
+    };
+
+    async function load() {
+        request.abort();
+        const { signal } = request = new AbortController();
+        try {
+            const text = await getText(`api/events/${encodeURIComponent(id)}`, { signal });
+            event = JSON.parse(text);
+            show(memberOf(parse(text), 'payload'));
+        } catch (error) {
+            if (!signal.aborted) {
+                fail(error);
+            }
+        }
+    }
+
+    function fail(error) {
+        if (error.status !== 401) {
+            element.replaceChildren(h('a', { class: 'up', href: href({}) }, '← Events'), h('div', { class: 'empty', role: 'alert' },
+                h('h1', { tabindex: -1 }, error.status === 404 ? 'There is no such event' : 'The event could not be loaded'),
+                h('p', null, error.status === 404 ? 'Perhaps it was pruned: ' : error.message, error.status === 404 && h('code', null, plain(shorten(id, 40))))));
+        }
+    }
+
+    function show(node) {
+        head.replaceChildren(headOf());
+        timeline.replaceChildren(timelineOf(event));
+        facts.replaceChildren(h('h2', { class: 'unseen' }, 'Facts'), factsOf(event));
+        const hasBody = event.bodyLength !== null && event.erasedAt === null;
+        // The body never changes; what the reader has opened in it stays open.
+        if (shownBody !== hasBody) {
+            shownBody = hasBody;
+            payload.replaceChildren(hasBody ? payloadOf(event, node?.text === 'null' ? null : node) : gone());
+            reproduce.replaceChildren(...(hasBody ? [reproduceOf(event)] : []));
+        }
+    }
+
+    function headOf() {
+        const canReplay = event.status !== 'processing' && shownBody !== false && event.erasedAt === null;
+        const canErase = event.erasedAt === null && (event.status === 'completed' || event.status === 'dead');
+        return h('header', { class: 'event-head' },
+            h('div', null,
+                h('h1', { tabindex: -1 }, plain(event.type)),
+                h('p', { class: 'headline' }, statusOf(event.status), amountOf(event.amount), h('span', { class: 'muted' }, 'from ', plain(event.source)), event.livemode === false && h('span', { class: 'tag' }, 'test'), idOf(event.id, 'event id', 30))),
+            h('div', { class: 'actions' },
+                h('button', { type: 'button', class: event.status === 'dead' ? 'primary' : '', disabled: !canReplay, onclick: () => replay(event) }, 'Replay'),
+                event.erasedAt === null && h('button', { type: 'button', class: 'quiet risky', disabled: !canErase, onclick: erase }, 'Erase payload')),
+            event.status !== 'completed' && event.lastError && h('p', { class: 'last-error' }, h('strong', null, 'Last error '), plain(event.lastError)));
+    }
+
+    function gone() {
+        return h('section', { class: 'card payload' }, h('div', { class: 'card-head' }, h('h2', null, 'Payload')),
+            h('p', { class: 'card-body muted' }, event.erasedAt ? ['Erased ', timeOf(event.erasedAt, 'relative'), '. '] : 'Pruned after the retention. ', 'The event stays known, so that a repeated delivery is still harmless.'));
+    }
+
+    async function erase() {
+        const isMeant = await ask({
+            title: 'Erase the payload?',
+            text: [
+                h('p', null, 'The body of ', h('code', null, shorten(event.id)), ' is removed for good. Nobody can read or replay it afterwards.'),
+                h('p', null, 'The event itself stays: a repeated delivery is still recognised.'),
+            ],
+            action: 'Erase payload',
+            danger: true,
+        });
+        if (!isMeant) {
+            return;
+        }
+
+        try {
+            await change('DELETE', `api/events/${encodeURIComponent(id)}/body`);
+            toast('Payload erased');
+            look();
+            await load();
+        } catch (error) {
+            toast(`Not erased. ${error.message}`, 'failed');
+        }
+    }
+
+    async function onMessage(message) {
+        if (message.kind !== 'change' || message.event.id === id) {
+            const before = event?.status;
+            await load();
+            if (event?.status !== before) {
+                look();
+            }
+
+            return event?.status !== before;
+        }
+    }
+}
+
+function factsOf(event) {
+    return h('dl', null,
+        fact('Event id', idOf(event.id, 'event id', 18)),
+        fact('Provider’s id', event.providerEventId && idOf(event.providerEventId, 'provider’s id', 18)),
+        fact('Type', h('span', null, plain(event.type), event.providerType && h('span', { class: 'sub' }, `${plain(event.provider)}: ${plain(event.providerType)}`))),
+        fact('Amount', amountOf(event.amount)),
+        fact('Resource', event.resource.id && idOf(event.resource.id, 'resource id', 18)),
+        fact('Merchant reference', event.resource.merchantReference && idOf(event.resource.merchantReference, 'merchant reference', 18)),
+        fact('Source', h('a', { href: href({ source: event.source }) }, plain(event.source))),
+        fact('Provider', plain(event.provider)),
+        fact('Verification', verifications[event.verification] ?? plain(event.verification)),
+        fact('Mode', event.livemode === null ? null : event.livemode ? 'live' : 'test'),
+        fact('Happened', event.occurredAt && timeOf(event.occurredAt)),
+        fact('Received', timeOf(event.receivedAt)),
+        fact('Completed', event.completedAt && timeOf(event.completedAt)),
+        fact('Deliveries', number(event.deliveries)),
+        fact('Attempts', number(event.attempts)),
+        fact('Next attempt', event.nextAttemptAt && h('span', null, timeOf(event.nextAttemptAt), h('span', { class: 'sub' }, timeOf(event.nextAttemptAt, 'relative')))),
+        fact('Handlers done', event.handlers.length > 0 && event.handlers.map(handler => h('span', { class: 'line' }, plain(handler.name)))),
+        fact('Body', bytes(event.bodyLength)));
+}
+
+const fact = (name, value) => value && h('div', null, h('dt', null, name), h('dd', null, value));

@@ -1,0 +1,45 @@
+// One event as a row of the list.
+
+import { timeOf } from './clock.js';
+import { idOf } from './copy.js';
+import { h } from './dom.js';
+import { number, plain } from './format.js';
+import { go, href } from './route.js';
+import { amountOf, statusOf } from './words.js';
+
+export const headings = ['Event', 'Amount', 'Resource', 'Status', 'Source', 'Seen', 'Attempts', 'Received'];
+
+export function rowOf(event) {
+    const row = h('tr', { 'data-id': event.id, onclick: open },
+        cell('event', h('a', { href: href({ id: event.id }), class: 'type' }, plain(event.type)), event.providerType && sub(plain(event.providerType))),
+        cell('amount', amountOf(event.amount) ?? none(), event.livemode === false && sub(h('span', { class: 'tag' }, 'test'))),
+        cell('resource', event.resource.id ? idOf(event.resource.id, 'resource id', 16) : none(),
+            event.resource.merchantReference && sub(idOf(event.resource.merchantReference, 'merchant reference', 20))),
+        cell('state', statusOf(event.status), note(event)),
+        cell('source', plain(event.source)),
+        cell('count', h('span', { class: 'unit' }, 'seen '), `${number(event.deliveries)}×`, event.conflicts > 0 && sub(h('span', { class: 'tag warning' }, `${number(event.conflicts)} differ`))),
+        cell('count', number(event.attempts), h('span', { class: 'unit' }, event.attempts === 1 ? ' attempt' : ' attempts')),
+        cell('received', timeOf(event.receivedAt), sub(timeOf(event.receivedAt, 'relative'))));
+    return row;
+
+    // The whole row opens the event, except where something else is meant.
+    function open(click) {
+        if (!click.target.closest('a, button') && getSelection().isCollapsed) {
+            go({ id: event.id });
+        }
+    }
+}
+
+function note(event) {
+    if (event.status === 'retrying' && event.nextAttemptAt) {
+        return sub('again ', timeOf(event.nextAttemptAt, 'relative'));
+    }
+
+    return event.status === 'dead' && event.lastError ? sub(h('span', { class: 'error-line', title: plain(event.lastError) }, plain(event.lastError))) : null;
+}
+
+const cell = (name, ...children) => h('td', { class: name }, ...children);
+
+const sub = (...children) => h('span', { class: 'sub' }, ...children);
+
+const none = () => h('span', { class: 'none', 'aria-label': 'none' }, '–');

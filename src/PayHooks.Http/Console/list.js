@@ -1,0 +1,277 @@
+// The list of events: a page of them from the server, then what changes, as it changes.
+
+import { get } from './api.js';
+import { look } from './banner.js';
+import { h } from './dom.js';
+import { noEvents, noMatch } from './empty.js';
+import { create as createFilters, isFiltered, matches, parameters } from './filters.js';
+import { plural } from './format.js';
+import { headings, rowOf } from './list-row.js';
+import { replay } from './replay.js';
+import { href } from './route.js';
+
+const mostRows = 200; // then the list is asked for again, so that a page that stays open stays small
+const nearTop = 80;
+const announceEvery = 5_000;
+const reloadAfter = 500;
+
+export const title = 'Events';
+
+export function create(state, host) {
+    let events = new Map(); // by id, those that are shown
+    let waiting = new Map(); // new ones that came while the reader was further down
+    let older = null;
+    let request = new AbortController();
+    let timer;
+    let announced = 0;
+    let unannounced = 0;
+
+    const filters = createFilters(host);
+    const body = h('tbody');
+    const table = h('table', { class: 'events', 'aria-label': 'Events, newest first' },
+        h('thead', null, h('tr', null, headings.map(text => h('th', { scope: 'col' }, text)))), body);
+    const news = h('button', { type: 'button', class: 'news', hidden: true, onclick: showNews });
+    const said = h('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+    const instead = h('div');
+    const paging = h('nav', { class: 'paging', 'aria-label': 'Pages' });
+    const element = h('section', null, h('h1', { class: 'unseen', tabindex: -1 }, title), filters.element, said, news, table, instead, paging);
+    addEventListener('scroll', onScroll, { passive: true });
+    const shown = update(state);
+
+    return {
+        element, update, shown, onMessage,
+        dispose() {
+            request.abort();
+            clearTimeout(timer);
+            removeEventListener('scroll', onScroll);
+        },
+        keys: {
+            '/': () => filters.focus(),
+            j: () => move(1),
+            k: () => move(-1),
+            r: () => replaySelected(),
+        },
+        // Where the reader was, for coming back.
+        place: () => ({ scroll: scrollY, id: selected()?.dataset.id }),
+        goTo({ scroll, id }) {
+            scrollTo(0, scroll);
+            linkOf(rowWith(id))?.focus({ preventScroll: true });
+        },
+    };
+
+    async function update(next) {
+        state = next;
+        filters.show(state);
+        await load();
+    }
+
+    // Asks for the page that the address names, and shows it.
+    async function load() {
+        table.setAttribute('aria-busy', 'true');
+        try {
+            show(await ask());
+        } catch (error) {
+            if (!(error instanceof DOMException)) {
+                fail(error);
+            }
+        }
+    }
+
+    // A new question ends the one before.
+    async function ask() {
+        request.abort();
+        request = new AbortController();
+        clearTimeout(timer);
+        return await get('api/events', { parameters: parameters(state), signal: request.signal });
+    }
+
+    // The same page again: what is shown stays until the answer is there, and when there is none. Whether something was new.
+    async function refresh() {
+        const page = await ask();
+        if (isReading()) {
+            const fresh = page.events.filter(isNews);
+            fresh.forEach(take);
+            return fresh.length > 0;
+        }
+
+        const before = signature();
+        show(page);
+        return signature() !== before;
+    }
+
+    function refreshSoon() {
+        clearTimeout(timer);
+        timer = setTimeout(() => refresh().catch(() => {}), reloadAfter);
+    }
+
+    function show(page) {
+        const focused = selected()?.dataset.id;
+        events = new Map(page.events.map(event => [event.id, event]));
+        waiting.clear();
+        older = page.cursor;
+        table.removeAttribute('aria-busy');
+        body.replaceChildren(...page.events.map(rowOf));
+        linkOf(rowWith(focused))?.focus({ preventScroll: true });
+        showNewsCount();
+        showAround();
+    }
+
+    async function showAround() {
+        table.hidden = events.size === 0;
+        paging.replaceChildren(...[
+            state.cursor && h('a', { href: href({ ...state, cursor: '' }), class: 'button' }, '← Newest'),
+            older && h('a', { href: href({ ...state, cursor: older }), class: 'button' }, 'Older →'),
+        ].filter(Boolean));
+        instead.replaceChildren(...(events.size > 0 ? [] : [isFiltered(state) || state.cursor ? noMatch() : await noEvents()]));
+    }
+
+    function fail(error) {
+        if (error.status !== 401) {
+            instead.replaceChildren(h('div', { class: 'empty', role: 'alert' },
+                h('h2', null, 'The events could not be loaded'),
+                h('p', null, error.message),
+                h('button', { type: 'button', onclick: load }, 'Try again')));
+            table.hidden = true;
+            paging.replaceChildren();
+        }
+    }
+
+    function onMessage(message) {
+        if (message.kind === 'tick') {
+            return refresh();
+        }
+
+        if (message.kind === 'reload') {
+            refreshSoon();
+            look();
+            return;
+        }
+
+        take(message.event);
+        if (message.event.status === 'dead' || message.event.status === 'processing') {
+            look();
+        }
+    }
+
+    // An event that is new or has changed.
+    function take(event) {
+        const row = rowWith(event.id);
+        if (row) {
+            events.set(event.id, event);
+            renew(row, event);
+        } else if (!state.cursor && matches(event, state)) {
+            add(event);
+        }
+    }
+
+    // A row keeps its place, its focus, and what the reader has selected elsewhere.
+    function renew(row, event) {
+        const hasFocus = row.contains(document.activeElement);
+        const fresh = rowOf(event);
+        row.replaceWith(fresh);
+        if (hasFocus) {
+            linkOf(fresh).focus({ preventScroll: true });
+        }
+    }
+
+    function add(event) {
+        // An old event that has changed, and is not on this page.
+        const last = [...events.values()].at(-1);
+        if (older && last && event.receivedAt < last.receivedAt) {
+            return;
+        }
+
+        if (isReading()) {
+            waiting.set(event.id, event);
+            showNewsCount();
+            return;
+        }
+
+        insert(event, true);
+        announce();
+        if (events.size > mostRows) {
+            refreshSoon();
+        } else if (events.size === 1) {
+            showAround();
+        }
+    }
+
+    function insert(event, isFresh) {
+        const row = rowOf(event);
+        row.classList.toggle('fresh', isFresh);
+        const next = [...body.rows].find(one => isBefore(event, events.get(one.dataset.id)));
+        body.insertBefore(row, next ?? null);
+        events.set(event.id, event);
+    }
+
+    function showNews() {
+        scrollTo(0, 0);
+        for (const event of waiting.values()) {
+            insert(event, true);
+        }
+
+        waiting.clear();
+        showNewsCount();
+        if (events.size > mostRows) {
+            refreshSoon();
+        }
+    }
+
+    function showNewsCount() {
+        news.hidden = waiting.size === 0;
+        news.textContent = `${plural(waiting.size, 'new event')} ↑`;
+    }
+
+    function onScroll() {
+        if (waiting.size > 0 && !isReading()) {
+            showNews();
+        }
+    }
+
+    // Said now and then, not for every row.
+    function announce() {
+        unannounced++;
+        if (Date.now() - announced > announceEvery) {
+            said.textContent = plural(unannounced, 'new event');
+            announced = Date.now();
+            unannounced = 0;
+        }
+    }
+
+    function move(step) {
+        const rows = [...body.rows];
+        const at = rows.indexOf(selected());
+        linkOf(rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1)])?.focus();
+    }
+
+    function replaySelected() {
+        const event = events.get(selected()?.dataset.id);
+        return event ? void replay(event) : false;
+    }
+
+    function selected() {
+        const row = document.activeElement?.closest('tr[data-id]');
+        return row && body.contains(row) ? row : undefined;
+    }
+
+    function rowWith(id) {
+        return id ? body.querySelector(`tr[data-id="${CSS.escape(id)}"]`) : undefined;
+    }
+
+    function isNews(event) {
+        return fingerprint(event) !== fingerprint(events.get(event.id) ?? waiting.get(event.id));
+    }
+
+    function signature() {
+        return [...events.values()].map(fingerprint).join('\n');
+    }
+}
+
+const fingerprint = event => event && `${event.id} ${event.status} ${event.deliveries} ${event.attempts}`;
+
+const linkOf = row => row?.querySelector('a');
+
+const isReading = () => scrollY > nearTop;
+
+// Newest first; of the same time, by id, as the server has it.
+const isBefore = (a, b) => a.receivedAt > b.receivedAt || (a.receivedAt === b.receivedAt && a.id < b.id);

@@ -1,0 +1,121 @@
+// Keeps the page up to date: by the server's stream where there is one, else by asking every few seconds.
+// Views are told { kind: 'change', event }, { kind: 'reload' } when more changed than was sent, or { kind: 'tick' }
+// when it is time to ask again; a view's answer to a tick is whether something was new.
+
+import { send } from './api.js';
+import { messages } from './sse.js';
+
+const firstPause = 500;
+const longestPause = 30_000;
+const firstPoll = 3_000;
+const silence = 45_000; // the server pings every 15 s
+
+let listener = () => {};
+let show = () => {};
+let connection;
+
+export function listen(callback) {
+    listener = callback;
+}
+
+// Starts or starts again; shows 'connecting', 'live', 'polling' or 'disconnected'.
+export function start(hasStream, showState) {
+    stop();
+    show = showState;
+    const controller = connection = new AbortController();
+    show('connecting');
+    (hasStream ? stream : poll)(controller.signal);
+}
+
+export function stop() {
+    connection?.abort();
+}
+
+async function stream(signal) {
+    let failures = 0;
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
+        await untilVisible();
+        try {
+            await follow(signal, () => {
+                failures = 0;
+                show('live');
+                if (!isFirst) {
+                    listener({ kind: 'reload' });
+                }
+            });
+        } catch (error) {
+            if (signal.aborted || error.status === 401) {
+                return;
+            }
+        }
+
+        if (document.visibilityState === 'visible') {
+            show('disconnected');
+            await pause(Math.min(firstPause * 2 ** failures++, longestPause), signal);
+        }
+    }
+}
+
+// One connection until it ends, falls silent, or nobody looks: a browser has only six to a server, and a hidden tab keeps none.
+async function follow(signal, opened) {
+    const own = new AbortController();
+    const end = () => own.abort();
+    const hidden = () => document.visibilityState === 'hidden' && end();
+    let watch = setTimeout(end, silence);
+    signal.addEventListener('abort', end);
+    document.addEventListener('visibilitychange', hidden);
+    try {
+        const response = await send('GET', 'api/stream', { signal: own.signal });
+        opened();
+        for await (const { event, data } of messages(response, () => { clearTimeout(watch); watch = setTimeout(end, silence); })) {
+            listener(event === 'change' ? { kind: 'change', event: JSON.parse(data) } : { kind: 'reload' });
+        }
+    } finally {
+        clearTimeout(watch);
+        signal.removeEventListener('abort', end);
+        document.removeEventListener('visibilitychange', hidden);
+    }
+}
+
+// Every three seconds while something happens, more and more rarely while nothing does.
+async function poll(signal) {
+    let delay = firstPoll;
+    show('polling');
+    while (!signal.aborted) {
+        await pause(delay, signal);
+        await untilVisible();
+        if (signal.aborted) {
+            return;
+        }
+
+        try {
+            const isNew = await listener({ kind: 'tick' });
+            delay = isNew ? firstPoll : Math.min(delay * 1.5, longestPause);
+            show('polling');
+        } catch (error) {
+            if (error.status === 401) {
+                return;
+            }
+
+            delay = Math.min(delay * 2, longestPause);
+            show('disconnected');
+        }
+    }
+}
+
+const pause = (milliseconds, signal) => new Promise(resolve => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+});
+
+const untilVisible = () => new Promise(resolve => {
+    const look = () => {
+        if (document.visibilityState === 'visible') {
+            document.removeEventListener('visibilitychange', look);
+            resolve();
+        }
+    };
+    document.addEventListener('visibilitychange', look);
+    look();
+});
+

@@ -1,0 +1,37 @@
+// Replay, from the list and from the event's page.
+
+import { change } from './api.js';
+import { ask } from './dialog.js';
+import { h } from './dom.js';
+import { plain, shorten } from './format.js';
+import { toast } from './toast.js';
+
+const consequence = {
+    completed: 'All its handlers run again, with the same idempotency key as before.',
+    dead: 'The handlers that have not finished run again, with the same idempotency key as before.',
+    retrying: 'The handlers that have not finished run now instead of waiting for the next attempt.',
+};
+
+// Asks, and replays; whether it was accepted.
+export async function replay(event) {
+    const isMeant = await ask({
+        title: 'Replay this event?',
+        text: [
+            h('p', null, h('strong', null, plain(event.type)), ' ', h('code', { title: event.id }, shorten(event.id)), ' from ', plain(event.source)),
+            h('p', null, consequence[event.status] ?? 'Its handlers run again.'),
+        ],
+        action: 'Replay',
+    });
+    if (!isMeant) {
+        return false;
+    }
+
+    try {
+        await change('POST', `api/events/${encodeURIComponent(event.id)}/replay`);
+        toast('Replay accepted');
+        return true;
+    } catch (error) {
+        toast(`Not replayed. ${error.message}`, 'failed');
+        return false;
+    }
+}

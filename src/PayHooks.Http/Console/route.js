@@ -1,0 +1,71 @@
+// What the address says. Everything that decides what is seen is in its query, so that a link shows the same.
+
+const names = ['source', 'type', 'status', 'range', 'since', 'until', 'q', 'cursor'];
+let listener = () => {};
+
+// { view: 'events' | 'event' | 'refused' | 'overview', id, source, type, … }; what is not set is ''.
+export function current() {
+    const query = new URLSearchParams(location.search);
+    const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
+    state.id = query.get('event') ?? '';
+    const view = query.get('view');
+    state.view = state.id ? 'event' : ['refused', 'overview'].includes(view) ? view : 'events';
+    return state;
+}
+
+// The address of a state, relative to the page's own path: it is / on one machine and /console on Azure.
+export function href(state) {
+    const query = new URLSearchParams();
+    if (state.id) {
+        query.set('event', state.id);
+    } else if (state.view && state.view !== 'events') {
+        query.set('view', state.view);
+    }
+
+    for (const name of names.filter(one => state[one])) {
+        query.set(name, state[name]);
+    }
+
+    return query.size ? `?${query}` : location.pathname;
+}
+
+export function go(state, { replace = false } = {}) {
+    const address = href(state);
+    if (replace) {
+        history.replaceState(null, '', address);
+    } else {
+        history.pushState({ inside: true }, '', address);
+    }
+
+    listener('go');
+}
+
+// Back to where the page came from, when that was this console; else to the list.
+export function back() {
+    if (history.state?.inside) {
+        history.back();
+    } else {
+        go({ view: 'events' });
+    }
+}
+
+// Calls back when the address has changed, with 'go' or 'back'.
+export function start(callback) {
+    listener = callback;
+    history.scrollRestoration = 'manual';
+    addEventListener('popstate', () => listener('back'));
+    document.addEventListener('click', event => {
+        const link = event.target.closest?.('a[href]');
+        const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+        if (!link || !isPlain || event.defaultPrevented || link.target || link.hasAttribute('download')) {
+            return;
+        }
+
+        const address = new URL(link.href);
+        if (address.origin === location.origin && address.pathname === location.pathname && !address.hash) {
+            event.preventDefault();
+            history.pushState({ inside: true }, '', address);
+            listener('go');
+        }
+    });
+}
