@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace PayHooks.Benchmarks.Systems;
+
+/// <summary>Installs what the peers need: Express and better-sqlite3 with npm, webhook with apt-get. Needs minutes and, for webhook, root.</summary>
+internal static class Preparation
+{
+    /// <summary>Where Express and its modules are: outside the build's output, so that a clean build keeps them.</summary>
+    public static string ExpressFolder { get; } = Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+            ? cache
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "payhooks", "express");
+
+    private static string Sources => Path.Combine(AppContext.BaseDirectory, "Peers", "express");
+
+    /// <summary>Brings the newest lines of ours beside the installed modules.</summary>
+    public static void Refresh()
+    {
+        Directory.CreateDirectory(ExpressFolder);
+        foreach (var file in Directory.EnumerateFiles(Sources))
+        {
+            File.Copy(file, Path.Combine(ExpressFolder, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
+    /// <summary>Installs everything; returns 0, or the exit code of what failed.</summary>
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        Refresh();
+
+        // The module's ready-made binary comes from elsewhere than the package; where that cannot be reached, npm builds it
+        // from the sources in the package, with the headers of the node that runs it.
+        var npm = await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--prefix", ExpressFolder], cancellationToken);
+        if (npm != 0)
+        {
+            return npm;
+        }
+
+        return File.Exists("/usr/bin/webhook")
+            ? 0
+            : await RunAsync("apt-get", ["install", "--yes", "--no-install-recommends", "webhook"], cancellationToken);
+    }
+
+    private static async Task<int> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false };
+        if (Directory.Exists("/usr/include/node"))
+        {
+            start.Environment.TryAdd("npm_config_nodedir", "/usr");
+        }
+
+        start.Environment.TryAdd("DEBIAN_FRONTEND", "noninteractive");
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
+    }
+}
