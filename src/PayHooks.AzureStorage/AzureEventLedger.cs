@@ -122,7 +122,7 @@ public sealed class AzureEventLedger : IEventLedger
     public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return listing.ReadAsync(query, cancellationToken);
+        return query.Search is null ? listing.ReadAsync(query, cancellationToken) : SearchAsync(query, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -131,6 +131,20 @@ public sealed class AzureEventLedger : IEventLedger
     /// <inheritdoc/>
     public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
         pruning.RunAsync(retainedSince, rememberedSince, cancellationToken);
+
+    // By point look-ups alone: the text may be an event's id, or the provider's id in a source where that is the identity.
+    private async ValueTask<EventPage> SearchAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        var after = EventCursor.Parse(query.Cursor);
+        var keys = sources.Select(source => new EventKey(source, EventId.Create(source, query.Search!)));
+        if (EventId.IsWellFormed(query.Search))
+        {
+            keys = keys.Concat(sources.Select(source => new EventKey(source, query.Search!)));
+        }
+
+        var found = await Task.WhenAll(keys.Select(key => rows.FindAsync(key, cancellationToken).AsTask()));
+        return EventPage.OfAll(found.OfType<StoredEvent>().Select(one => one.Record).Where(query.Matches), after, Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
+    }
 
     // A record without an ETag was not seen here, and has to be read.
     private static (bool IsKnown, StoredEvent? Seen) Believed(LedgerSnapshot? lastSeen) => lastSeen switch

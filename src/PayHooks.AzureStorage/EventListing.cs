@@ -22,6 +22,11 @@ internal sealed class EventListing(EventIndex index, EventRows rows)
         var seen = 0;
         await foreach (var row in RowsAsync(query, after, Math.Min(limit + 1, 1000), cancellationToken))
         {
+            if (row.ReceivedAt < query.Since)
+            {
+                break;
+            }
+
             batch.Add(row);
             if (batch.Count < Math.Min(ReadsAtOnce, limit + 1 - found.Count))
             {
@@ -48,19 +53,26 @@ internal sealed class EventListing(EventIndex index, EventRows rows)
 
     private IAsyncEnumerable<IndexRow> RowsAsync(EventQuery query, EventCursor? after, int pageSize, CancellationToken cancellationToken)
     {
-        var key = after is { } cursor ? TableKeys.Row(cursor.ReceivedAt, cursor.Id) : null;
+        var (day, key) = (TableKeys.BeforeFirstDay, (string?)null);
+        if (query.Until is { } until && (after is null || until <= after.Value.ReceivedAt))
+        {
+            (day, key) = (TableKeys.Day(until), TableKeys.RowAfter(until));
+        }
+        else if (after is { } cursor)
+        {
+            (day, key) = (TableKeys.Day(cursor.ReceivedAt), TableKeys.Row(cursor.ReceivedAt, cursor.Id));
+        }
+
         return query.Status == EventStatus.Dead
             ? index.PartitionAsync(TableKeys.Dead, key, query, pageSize, cancellationToken)
-            : index.BehindAsync(
-                after is null ? TableKeys.BeforeFirstDay : TableKeys.Day(after.Value.ReceivedAt), key, TableKeys.AfterLastDay, query, pageSize, cancellationToken);
+            : index.BehindAsync(day, key, TableKeys.AfterLastDay, query, pageSize, cancellationToken);
     }
 
     private async Task ReadAsync(List<IndexRow> batch, EventQuery query, List<EventRecord> found, CancellationToken cancellationToken)
     {
         var records = await Task.WhenAll(batch.Select(row => rows.FindAsync(row.Event, cancellationToken).AsTask()));
         found.AddRange(batch.Zip(records)
-            .Where(pair => pair.Second is { Record: { IsTombstone: false } record } && pair.First.IsOf(record)
-                && query.MatchesStatus(record))
+            .Where(pair => pair.Second is { } seen && pair.First.IsOf(seen.Record) && query.Matches(seen.Record))
             .Select(pair => pair.Second!.Record));
     }
 }

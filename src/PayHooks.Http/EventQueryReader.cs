@@ -4,9 +4,11 @@ using PayHooks.Storage;
 
 namespace PayHooks.Http;
 
-/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;limit=&amp;cursor=</c>; an empty parameter is an absent one.</summary>
+/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; an empty parameter is an absent one.</summary>
 internal static class EventQueryReader
 {
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     /// <summary>The query, or what is wrong with it.</summary>
     public static (EventQuery? Query, string? Problem) Read(IQueryCollection parameters)
     {
@@ -15,7 +17,19 @@ internal static class EventQueryReader
             Source = Text("source")?.ToLowerInvariant(),
             Type = Text("type"),
             Cursor = Text("cursor"),
+            Search = Text("q")?.Trim() is { Length: > 0 } term ? term : null,
         };
+        if (Time("since", out var since) is { } sinceProblem)
+        {
+            return (null, sinceProblem);
+        }
+
+        if (Time("until", out var until) is { } untilProblem)
+        {
+            return (null, untilProblem);
+        }
+
+        query = query with { Since = since, Until = until };
         if (Text("status") is { } status)
         {
             if (EventStatusText.Parse(status) is not { } known)
@@ -40,6 +54,23 @@ internal static class EventQueryReader
         }
 
         return (query, null);
+
+        string? Time(string name, out DateTimeOffset? time)
+        {
+            time = null;
+            if (Text(name) is not { } text)
+            {
+                return null;
+            }
+
+            if (!DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
+            {
+                return $"{name} is a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
+            }
+
+            time = read;
+            return null;
+        }
 
         string? Text(string name) => parameters[name] is [.., { Length: > 0 } last] ? last : null;
     }

@@ -39,10 +39,10 @@ public sealed class OperationsApi
         this.erasure = erasure;
     }
 
-    /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;limit=&amp;cursor=</c>.</summary>
+    /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>.</summary>
     public Task ListAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteListAsync);
 
-    /// <summary>One event with its payload.</summary>
+    /// <summary>One event with its payload and its log.</summary>
     public Task ShowAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteEventAsync);
 
     /// <summary>The first body of an event, byte for byte; DELETE erases it and what was copied from it.</summary>
@@ -82,7 +82,7 @@ public sealed class OperationsApi
     {
         if (await FindAsync(context) is { } record)
         {
-            await JsonAnswer.WriteAsync(context, EventJson.Write(record, await operations.BodyAsync(record, context.RequestAborted)));
+            await JsonAnswer.WriteAsync(context, EventJson.WriteDetail(record, await operations.BodyAsync(record, context.RequestAborted)));
         }
     }
 

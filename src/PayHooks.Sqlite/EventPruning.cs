@@ -6,6 +6,7 @@ namespace PayHooks.Sqlite;
 internal sealed class EventPruning(SqliteWriter writer)
 {
     private const int RecordsPerStep = 100;
+    private const int LooksPerStep = 10_000;
     private const int TombstonesPerStep = 500;
     private const int PagesPerStep = 256;
 
@@ -53,22 +54,26 @@ internal sealed class EventPruning(SqliteWriter writer)
     private static (List<(long Number, EventRecord Record)> Over, Position? Reached) Over(SqliteSession session, Position from, long before)
     {
         var over = new List<(long Number, EventRecord Record)>();
-        var bytes = 0L;
+        var (looked, bytes) = (0, 0L);
         using var select = session.Use($"""
-            SELECT number, record FROM events INDEXED BY events_by_time
-            WHERE tombstone = 0 AND (status = {(int)EventStatus.Completed} OR erased = 1)
-                AND received_at >= ?1 AND (received_at > ?1 OR id < ?2) AND received_at < ?3
+            SELECT number, received_at, id, status = {(int)EventStatus.Completed} OR erased = 1, record FROM events INDEXED BY events_by_time
+            WHERE tombstone = 0 AND received_at >= ?1 AND (received_at > ?1 OR id < ?2) AND received_at < ?3
             ORDER BY received_at, id DESC
             """);
         select.Bind(1, from.ReceivedAt).Bind(2, from.Id).Bind(3, before);
         while (select.Step())
         {
-            var record = EventRecord.FromJson(select.Blob(1));
-            over.Add((select.Number(0), record));
-            bytes += record.BodyLength;
-            if (over.Count == RecordsPerStep || bytes >= BytesPerStep)
+            looked++;
+            if (select.Number(3) != 0)
             {
-                return (over, new Position(record.ReceivedAt.UtcTicks, record.Id));
+                var record = EventRecord.FromJson(select.Blob(4));
+                over.Add((select.Number(0), record));
+                bytes += record.BodyLength;
+            }
+
+            if (over.Count == RecordsPerStep || bytes >= BytesPerStep || looked == LooksPerStep)
+            {
+                return (over, new Position(select.Number(1), select.Text(2)));
             }
         }
 

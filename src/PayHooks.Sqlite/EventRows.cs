@@ -13,6 +13,15 @@ internal static class EventRows
         return find.Step() ? (find.Number(0), EventRecord.FromJson(find.Blob(1))) : null;
     }
 
+    /// <summary>The record with this row number, which there must be.</summary>
+    public static EventRecord Record(SqliteSession session, long number)
+    {
+        using var find = session.Use("SELECT record FROM events WHERE number = ?1");
+        return find.Bind(1, number).Step()
+            ? EventRecord.FromJson(find.Blob(0))
+            : throw new InvalidDataException($"No event has the number {number}.");
+    }
+
     public static ReadOnlyMemory<byte>? Body(SqliteSession session, string id)
     {
         using var body = session.Use("SELECT body FROM bodies WHERE event = (SELECT number FROM events WHERE id = ?1)");
@@ -44,42 +53,35 @@ internal static class EventRows
     public static long CountDead(SqliteSession session) => session.Number(
         $"SELECT COUNT(*) FROM events INDEXED BY events_open WHERE tombstone = 0 AND status <> 2 AND erased = 0 AND status = {(int)EventStatus.Dead}");
 
-    public static void Insert(SqliteSession session, EventRecord record, ReadOnlyMemory<byte>? body)
-    {
-        if (body is null)
-        {
-            InsertRecord(session, record);
-            return;
-        }
-
-        session.Atomically((record, body.Value), static (db, row) =>
+    public static void Insert(SqliteSession session, EventRecord record, ReadOnlyMemory<byte>? body) =>
+        session.Atomically((record, body), static (db, row) =>
         {
             InsertRecord(db, row.record);
-            using var insert = db.Use("INSERT INTO bodies (event, body) VALUES (?1, ?2)");
-            insert.Bind(1, db.LastInserted).Bind(2, row.Value.Span).Run();
+            var number = db.LastInserted;
+            EventTerms.Add(db, number, row.record);
+            if (row.body is { } bytes)
+            {
+                using var insert = db.Use("INSERT INTO bodies (event, body) VALUES (?1, ?2)");
+                insert.Bind(1, number).Bind(2, bytes.Span).Run();
+            }
         });
-    }
 
     public static void Update(SqliteSession session, long number, EventRecord from, EventRecord to)
     {
         // Columns that are named are written into their indexes again, changed or not.
-        if (HasSameColumns(from, to))
+        if (!HasSameFacts(from, to))
         {
-            using var update = session.Use("UPDATE events SET record = ?2 WHERE number = ?1");
-            update.Bind(1, number).Bind(2, to.ToJson()).Run();
+            session.Atomically((number, from, to), static (db, row) => UpdateAll(db, row.number, row.from, row.to));
         }
-        else if (!to.IsBodyGone)
+        else if (from.Status != to.Status)
         {
-            UpdateAll(session, number, to);
+            using var update = session.Use("UPDATE events SET status = ?2, record = ?3 WHERE number = ?1");
+            update.Bind(1, number).Bind(2, (long)to.Status).Bind(3, to.ToJson()).Run();
         }
         else
         {
-            session.Atomically((number, to), static (db, row) =>
-            {
-                UpdateAll(db, row.number, row.to);
-                using var delete = db.Use("DELETE FROM bodies WHERE event = ?1");
-                delete.Bind(1, row.number).Run();
-            });
+            using var update = session.Use("UPDATE events SET record = ?2 WHERE number = ?1");
+            update.Bind(1, number).Bind(2, to.ToJson()).Run();
         }
     }
 
@@ -91,18 +93,29 @@ internal static class EventRows
         BindColumns(insert, record).Run();
     }
 
-    private static void UpdateAll(SqliteSession session, long number, EventRecord record)
+    private static void UpdateAll(SqliteSession session, long number, EventRecord from, EventRecord to)
     {
-        using var update = session.Use(
-            "UPDATE events SET source = ?2, type = ?3, status = ?4, received_at = ?5, tombstone = ?6, erased = ?7, record = ?8 WHERE number = ?1");
-        update.Bind(1, number);
-        BindColumns(update, record).Run();
+        using (var update = session.Use(
+            "UPDATE events SET source = ?2, type = ?3, status = ?4, received_at = ?5, tombstone = ?6, erased = ?7, record = ?8 WHERE number = ?1"))
+        {
+            update.Bind(1, number);
+            BindColumns(update, to).Run();
+        }
+
+        EventTerms.Change(session, number, from, to);
+        if (to.IsBodyGone)
+        {
+            using var delete = session.Use("DELETE FROM bodies WHERE event = ?1");
+            delete.Bind(1, number).Run();
+        }
     }
 
     private static SqliteStatement BindColumns(SqliteStatement statement, EventRecord record) => statement
         .Bind(2, record.Source).Bind(3, record.Type).Bind(4, (long)record.Status).Bind(5, record.ReceivedAt.UtcTicks)
         .Bind(6, record.IsTombstone ? 1 : 0).Bind(7, record.ErasedAt is null ? 0 : 1).Bind(8, record.ToJson());
 
-    private static bool HasSameColumns(EventRecord a, EventRecord b) =>
-        a.Status == b.Status && a.IsTombstone == b.IsTombstone && a.ErasedAt == b.ErasedAt && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source && a.Type == b.Type;
+    // All columns but the status, and the terms.
+    private static bool HasSameFacts(EventRecord a, EventRecord b) =>
+        a.IsTombstone == b.IsTombstone && a.ErasedAt == b.ErasedAt && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source && a.Type == b.Type
+        && a.ProviderEventId == b.ProviderEventId && a.Resource == b.Resource;
 }

@@ -26,8 +26,9 @@ public sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
         ArgumentNullException.ThrowIfNull(query);
         var after = EventCursor.Parse(query.Cursor);
         var limit = Math.Clamp(query.Limit, 1, EventQuery.MaxLimit);
-        var found = store.Readers.Read((query, after, count: limit + 1), static (db, list) => EventListing.Read(db, list.query, list.after, list.count));
-        return ValueTask.FromResult(EventPage.Of(found, limit));
+        return ValueTask.FromResult(store.Readers.Read((query, after, limit), static (db, list) => list.query.Search is null
+            ? EventPage.Of(EventListing.Read(db, list.query, list.after, list.limit + 1), list.limit)
+            : EventSearch.Read(db, list.query, list.after, list.limit)));
     }
 
     /// <inheritdoc/>

@@ -9,8 +9,7 @@ internal static class SqliteSchema
     // "PayH": tells a store from other people's databases.
     private const int ApplicationId = 0x50617948;
 
-    // Times are UTC ticks. Each listing has an index that ends in the list's order and also holds the other filters, so that
-    // a page is read from one stretch of one index, and rows are fetched only for what is shown.
+    // Times are UTC ticks. Each listing has an index that ends in the list's order, so that a page is one stretch of one index.
     private const string FirstTables = """
         CREATE TABLE messages (
             id INTEGER PRIMARY KEY,
@@ -45,14 +44,34 @@ internal static class SqliteSchema
     // An erased event is no dead letter, and pruned when it is old.
     private const string Erasing = """
         ALTER TABLE events ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
-        DROP INDEX events_by_time;
-        CREATE INDEX events_by_time ON events (received_at, id DESC, status, erased) WHERE tombstone = 0;
         DROP INDEX events_open;
         CREATE INDEX events_open ON events (status, received_at, id DESC, source, type) WHERE tombstone = 0 AND status <> 2 AND erased = 0;
         """;
 
+    // A list by source and type had to look through all events of the source. The status, which most events change once, is in
+    // the index of the open events alone: what is completed is nearly everything, and needs no index of its own.
+    private const string Searching = """
+        DROP INDEX events_by_time;
+        DROP INDEX events_by_source;
+        DROP INDEX events_by_type;
+        CREATE INDEX events_by_time ON events (received_at, id DESC) WHERE tombstone = 0;
+        CREATE INDEX events_by_source ON events (source, received_at, id DESC) WHERE tombstone = 0;
+        CREATE INDEX events_by_type ON events (type, received_at, id DESC) WHERE tombstone = 0;
+        CREATE INDEX events_by_source_and_type ON events (source, type, received_at, id DESC) WHERE tombstone = 0;
+        CREATE TABLE terms (key INTEGER PRIMARY KEY) STRICT;
+        """;
+
     // What makes version n + 1 of version n. A new file takes them all, so that it cannot differ from one that grew old.
-    private static readonly string[] Steps = [FirstTables, Erasing];
+    private static readonly Action<SqliteSession>[] Steps =
+    [
+        static session => session.RunScript(FirstTables),
+        static session => session.RunScript(Erasing),
+        static session =>
+        {
+            session.RunScript(Searching);
+            EventTerms.AddAll(session);
+        },
+    ];
 
     /// <summary>Makes a fresh file a store, and refuses a file that is something else.</summary>
     public static void Prepare(SqliteSession session, string file)
@@ -97,7 +116,7 @@ internal static class SqliteSchema
         session.RunScript("BEGIN IMMEDIATE");
         foreach (var step in Steps.AsSpan(version))
         {
-            session.RunScript(step);
+            step(session);
         }
 
         session.RunScript($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;");

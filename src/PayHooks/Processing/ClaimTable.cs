@@ -91,24 +91,26 @@ public static class ClaimTable
 
         if (current.Status == EventStatus.Processing)
         {
-            return LeaseIsOver(current, request.Now) ? TakeOver(NewRun(current, replay), request) : PutBack(current);
+            return LeaseIsOver(current, request.Now) ? TakeOver(NewRun(current, replay, request.Now), request) : PutBack(current);
         }
 
-        return current.Replays.Contains(replay.ReplayId, StringComparer.Ordinal)
+        return WasClaimed(current, replay)
             ? Drop("this replay was served")
-            : Claim(NewRun(current, replay), request);
+            : Claim(NewRun(current, replay, request.Now), request);
     }
 
     // All handlers of a completed event run again; of another one those that have not finished.
-    private static EventRecord NewRun(EventRecord current, ReplayMessage replay) =>
-        current.Replays.Contains(replay.ReplayId, StringComparer.Ordinal) ? current : current with
+    private static EventRecord NewRun(EventRecord current, ReplayMessage replay, DateTimeOffset now) =>
+        WasClaimed(current, replay) ? current : current with
         {
             ReplayId = replay.ReplayId,
-            Replays = current.Replays.AppendBounded(replay.ReplayId),
+            Replays = current.Replays.AppendBounded(new ReplayEntry(replay.ReplayId, now)),
             RunAttempts = 0,
             Crashes = 0,
             Handled = current.Status == EventStatus.Completed ? [] : current.Handled,
         };
+
+    private static bool WasClaimed(EventRecord current, ReplayMessage replay) => current.Replays.Any(entry => entry.Id == replay.ReplayId);
 
     // A released claim (owner null) ended in good order; any other was left by a process that vanished.
     private static LedgerDecision<ClaimAnswer> TakeOver(EventRecord current, ClaimRequest request)

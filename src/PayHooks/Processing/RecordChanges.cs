@@ -20,7 +20,7 @@ internal static class RecordChanges
             Conflicts = record.Conflicts + (conflict ? 1 : 0),
             DeliveryLog = record.IsTombstone
                 ? record.DeliveryLog
-                : record.DeliveryLog.AppendBounded(new DeliveryEntry(delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict)),
+                : record.DeliveryLog.AppendBounded(new DeliveryEntry(delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict, delivery.SecretIndex < 0 ? null : delivery.SecretIndex)),
         };
     }
 

@@ -22,6 +22,13 @@ public readonly record struct EventCursor(DateTimeOffset ReceivedAt, string Id)
         return new EventCursor(record.ReceivedAt, record.Id);
     }
 
+    /// <summary>Whether a record comes behind the cursor.</summary>
+    public bool IsBefore(EventRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.ReceivedAt < ReceivedAt || (record.ReceivedAt == ReceivedAt && string.CompareOrdinal(record.Id, Id) > 0);
+    }
+
     /// <summary>Reads a cursor that a client sent back; null stays null.</summary>
     /// <exception cref="BadCursorException"><see cref="ToString"/> did not write it.</exception>
     public static EventCursor? Parse(string? text)

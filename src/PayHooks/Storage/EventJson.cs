@@ -10,13 +10,26 @@ public static class EventJson
     // Readable text; a payload is never put into HTML by the server.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = EventPayload.MaxDepth + 8 };
 
-    /// <summary>One event with its payload.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="body">Its body, or null when it is gone.</param>
-    public static byte[] Write(EventRecord record, ReadOnlyMemory<byte>? body)
+    /// <summary>One event, as lists show it.</summary>
+    public static byte[] Write(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Write(json => WriteEvent(json, record, body is { } bytes ? EventPayload.Parse(bytes) : null));
+        return Write(json => WriteEvent(json, record, null));
+    }
+
+    /// <summary>One event with its payload and its log.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="body">Its body, or null when it is gone.</param>
+    public static byte[] WriteDetail(EventRecord record, ReadOnlyMemory<byte>? body)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Write(json =>
+        {
+            json.WriteStartObject();
+            WriteMembers(json, record, body is { } bytes ? EventPayload.Parse(bytes) : null);
+            EventLogJson.Write(json, record);
+            json.WriteEndObject();
+        });
     }
 
     /// <summary>A page of events, without payloads.</summary>
@@ -78,6 +91,12 @@ public static class EventJson
     private static void WriteEvent(Utf8JsonWriter json, EventRecord record, JsonElement? payload)
     {
         json.WriteStartObject();
+        WriteMembers(json, record, payload);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, EventRecord record, JsonElement? payload)
+    {
         json.WriteString("id"u8, record.Id);
         json.WriteString("source"u8, record.Source);
         json.WriteString("provider"u8, record.Provider);
@@ -119,8 +138,6 @@ public static class EventJson
         {
             json.WriteNullValue();
         }
-
-        json.WriteEndObject();
     }
 
     private static void WriteAmount(Utf8JsonWriter json, Amount? amount)
@@ -149,7 +166,7 @@ public static class EventJson
         }
     }
 
-    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? time)
+    internal static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? time)
     {
         if (time is { } known)
         {

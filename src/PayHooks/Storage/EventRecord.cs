@@ -96,7 +96,7 @@ public sealed record EventRecord
     public IReadOnlyList<HandledEntry> Handled { get; init; } = [];
 
     /// <summary>The last replays that were claimed, oldest first.</summary>
-    public IReadOnlyList<string> Replays { get; init; } = [];
+    public IReadOnlyList<ReplayEntry> Replays { get; init; } = [];
 
     /// <summary>The replay that the current run serves, or null in the first run.</summary>
     public string? ReplayId { get; init; }
@@ -137,6 +137,11 @@ public sealed record EventRecord
     [JsonIgnore]
     public bool IsFinished => Status == EventStatus.Completed || ErasedAt is not null;
 
+    /// <summary>What people search an event by, beside its id: the provider's event id, the resource's id, the merchant's reference.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Terms =>
+        new[] { ProviderEventId, Resource.Id, Resource.MerchantReference }.OfType<string>().Distinct(StringComparer.Ordinal);
+
     /// <summary>The key that finds the record.</summary>
     [JsonIgnore]
     public EventKey Key => new(Source, Id);
@@ -149,27 +154,6 @@ public sealed record EventRecord
     public static EventRecord FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, StorageJson.Default.EventRecord) ?? throw new JsonException("An event record is null.");
 }
-
-/// <summary>One delivery of an event.</summary>
-/// <param name="Id">The delivery's id.</param>
-/// <param name="At">When it arrived.</param>
-/// <param name="Verification">How far it was authenticated.</param>
-/// <param name="Conflict">Whether its body differs from the first one's.</param>
-public sealed record DeliveryEntry(string Id, DateTimeOffset At, Verification Verification, bool Conflict);
-
-/// <summary>One run of one handler, or one claim that ended without a handler's outcome.</summary>
-/// <param name="At">When it started.</param>
-/// <param name="Attempt">The number of the attempt, from 1.</param>
-/// <param name="Handler">The handler's name; null when none was concerned (a crash, an exhausted message).</param>
-/// <param name="Outcome">succeeded, failed, timed_out, crashed.</param>
-/// <param name="DurationMs">How long it took, in milliseconds.</param>
-/// <param name="Error">What went wrong, shortened, or null.</param>
-public sealed record AttemptEntry(DateTimeOffset At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
-
-/// <summary>A handler that has finished.</summary>
-/// <param name="Name">The handler's name.</param>
-/// <param name="HandledAt">When.</param>
-public sealed record HandledEntry(string Name, DateTimeOffset HandledAt);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

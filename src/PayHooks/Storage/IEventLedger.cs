@@ -65,56 +65,7 @@ public sealed record LedgerSnapshot(EventRecord? Record, object? Version = null)
     public static LedgerSnapshot Absent { get; } = new((EventRecord?)null);
 }
 
-/// <summary>Which events to list.</summary>
-public sealed record EventQuery
-{
-    /// <summary>The most that one page holds.</summary>
-    public const int MaxLimit = 500;
-
-    /// <summary>Only this source.</summary>
-    public string? Source { get; init; }
-
-    /// <summary>Only this type.</summary>
-    public string? Type { get; init; }
-
-    /// <summary>Only this status; <see cref="EventStatus.Dead"/> lists dead letters, of which an erased event is none.</summary>
-    public EventStatus? Status { get; init; }
-
-    /// <summary>How many, 1 to <see cref="MaxLimit"/>.</summary>
-    public int Limit { get; init; } = 50;
-
-    /// <summary>Where the page before ended, or null for the first.</summary>
-    public string? Cursor { get; init; }
-
-    /// <summary>Whether a record stands where <see cref="Status"/> asks.</summary>
-    public bool MatchesStatus(EventRecord record)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        return Status is null || (Status == EventStatus.Dead ? record.IsDeadLetter : record.Status == Status);
-    }
-}
-
-/// <summary>A page of events.</summary>
-/// <param name="Events">Newest first.</param>
-/// <param name="Cursor">Where the next page starts (<c>[A-Za-z0-9_-]</c>), or null when there is none.</param>
-public sealed record EventPage(IReadOnlyList<EventRecord> Events, string? Cursor)
-{
-    /// <summary>The page that a store makes of what it found, having looked for one record more than the page holds.</summary>
-    /// <param name="found">Up to <paramref name="limit"/> + 1 records, newest first.</param>
-    /// <param name="limit">How many the page holds.</param>
-    public static EventPage Of(IReadOnlyList<EventRecord> found, int limit)
-    {
-        ArgumentNullException.ThrowIfNull(found);
-        return found.Count <= limit
-            ? new EventPage(found, null)
-            : new EventPage([.. found.Take(limit)], EventCursor.After(found[limit - 1]).ToString());
-    }
-}
-
 /// <summary>What pruning did.</summary>
 /// <param name="Tombstones">Records that became tombstones.</param>
 /// <param name="Removed">Tombstones that are gone.</param>
 public sealed record PruneResult(int Tombstones, int Removed);
-
-/// <summary>A cursor that this store did not make.</summary>
-public sealed class BadCursorException() : FormatException("The cursor is not one that this server gave out. Start again without a cursor.");

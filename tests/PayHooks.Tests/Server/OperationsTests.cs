@@ -38,6 +38,53 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shows_how_an_event_came_and_was_handled()
+    {
+        for (var times = 0; times < 2; times++)
+        {
+            await server.DeliverAsync();
+            await server.EventAsync(one => RunningServer.IsCompleted(one) && (int)one["deliveries"]! == times + 1);
+        }
+
+        var id = (await server.JsonAsync("/api/events"))["events"]![0]!["id"];
+        using var replayed = await server.Client.SendAsync(RunningServer.Change($"/api/events/{id}/replay"));
+        await server.EventAsync(one => RunningServer.IsCompleted(one) && (int)one["attempts"]! == 2);
+
+        var shown = await server.JsonAsync($"/api/events/{id}");
+
+        Assert.Equal(RunningServer.Body().Length, (int)shown["bodyLength"]!);
+        Assert.Null(shown["erasedAt"]);
+        Assert.Equal(["bodyLength", "erasedAt", "log"], shown.AsObject().Select(member => member.Key).TakeLast(3));
+        Assert.Equal(
+            [("signature", 0, false), ("signature", 0, false)],
+            shown["log"]!["deliveries"]!.AsArray().Select(one => ((string)one!["verification"]!, (int)one["secretIndex"]!, (bool)one["conflict"]!)));
+        Assert.Equal(
+            [(1, "record", "succeeded"), (2, "record", "succeeded")],
+            shown["log"]!["attempts"]!.AsArray().Select(one => ((int)one!["attempt"]!, (string)one["handler"]!, (string)one["outcome"]!)));
+        var replay = Assert.Single(shown["log"]!["replays"]!.AsArray())!;
+        Assert.StartsWith("rpl_", (string?)replay["id"], StringComparison.Ordinal);
+        Assert.NotNull(replay["at"]);
+        Assert.Equal(shown.AsObject().Select(member => member.Key).SkipLast(3), (await server.JsonAsync("/api/events"))["events"]![0]!.AsObject().Select(member => member.Key));
+    }
+
+    [Fact]
+    public async Task Finds_events_by_text_and_time()
+    {
+        await server.DeliverAsync(RunningServer.Body("evt-7"));
+        var one = await server.EventAsync(RunningServer.IsCompleted);
+        var at = (DateTimeOffset)one["receivedAt"]!;
+
+        Assert.Equal(1, await CountAsync("q=evt-7"));
+        Assert.Equal(1, await CountAsync("q=%20pay-1%20&status=completed"));
+        Assert.Equal(1, await CountAsync($"q={one["id"]}&since={at.UtcDateTime:yyyy-MM-dd}"));
+        Assert.Equal(1, await CountAsync($"since={Uri.EscapeDataString(at.ToOffset(TimeSpan.FromHours(2)).ToString("O"))}&until=2999-01-01T00:00Z"));
+        Assert.Equal(0, await CountAsync($"until={Uri.EscapeDataString(at.ToString("O"))}"));
+        Assert.Equal(0, await CountAsync("q=evt"));
+
+        async Task<int> CountAsync(string query) => (await server.JsonAsync($"/api/events?{query}"))["events"]!.AsArray().Count;
+    }
+
+    [Fact]
     public async Task Gives_the_body_out_byte_for_byte_as_a_file()
     {
         var body = RunningServer.Body();
@@ -106,6 +153,9 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("status=done")]
     [InlineData("cursor=nonsense")]
     [InlineData("cursor=%00%ff")]
+    [InlineData("since=yesterday")]
+    [InlineData("until=2026-13-01")]
+    [InlineData("since=10:00")]
     public async Task Answers_400_to_a_query_that_makes_no_sense(string query)
     {
         using var response = await server.Client.GetAsync($"/api/events?{query}");

@@ -35,10 +35,10 @@ public sealed class EventRecordTests
         Crashes = 2,
         Deliveries = 6,
         Conflicts = 1,
-        DeliveryLog = [new DeliveryEntry("dlv_1", At, Verification.Partial, true)],
+        DeliveryLog = [new DeliveryEntry("dlv_1", At, Verification.Partial, true, 0), new DeliveryEntry("dlv_2", At, Verification.None, false)],
         AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
         Handled = [new HandledEntry("SendMail", At)],
-        Replays = ["rpl_1"],
+        Replays = [new ReplayEntry("rpl_1", At), new ReplayEntry("rpl_0", null)],
         ReplayId = "rpl_2",
         NextAttemptAt = At.AddHours(1),
         LastError = "boom\nbang",
@@ -92,6 +92,14 @@ public sealed class EventRecordTests
         var read = EventRecord.FromJson(Encoding.UTF8.GetBytes("""{"somethingNew":{"a":[1]},""" + json[1..]));
 
         Assert.Equal(Full.Id, read.Id);
+    }
+
+    [Fact]
+    public void A_replay_that_was_stored_as_its_id_alone_is_read()
+    {
+        var json = Encoding.UTF8.GetString(Full.ToJson()).Replace("""{"id":"rpl_0"}""", "\"rpl_0\"", StringComparison.Ordinal);
+
+        Assert.Equal(Full.Replays, EventRecord.FromJson(Encoding.UTF8.GetBytes(json)).Replays);
     }
 
     [Theory]

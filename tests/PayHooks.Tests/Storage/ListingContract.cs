@@ -36,6 +36,66 @@ public abstract class ListingContract : StoreContract
     }
 
     [Fact]
+    public async Task A_list_begins_at_since_and_ends_before_until()
+    {
+        var records = await FillAsync(40, i => Samples.Record(i, Now.AddHours(-(i / 2)), status: i % 3 == 0 ? EventStatus.Dead : EventStatus.Completed));
+        DateTimeOffset?[] bounds = [null, Now.AddHours(-15), Now.AddHours(-15).AddTicks(1), Now.AddHours(-3), Now.AddHours(1)];
+
+        foreach (var (since, until, status) in from s in bounds from u in bounds from d in new EventStatus?[] { null, EventStatus.Dead } select (s, u, d))
+        {
+            var listed = await Ledger.ListAllAsync(new EventQuery { Since = since, Until = until, Status = status, Limit = 3 });
+
+            var expected = records.Where(record =>
+                (since is null || record.ReceivedAt >= since) && (until is null || record.ReceivedAt < until) && (status is null || record.Status == status));
+            Assert.Equal(InOrder(expected), listed.Select(record => record.Id));
+        }
+    }
+
+    [Fact]
+    public async Task An_event_is_found_by_its_id_and_by_the_providers()
+    {
+        var records = await FillAsync(20, i => Samples.Known(i, Now.AddSeconds(-i), i % 2 == 0 ? "chargily" : "portone"));
+
+        foreach (var record in records)
+        {
+            Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Id }));
+            Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.ProviderEventId }));
+            Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Id, Source = record.Source, Status = record.Status, Since = record.ReceivedAt }));
+            Assert.Empty(await FindAsync(new EventQuery { Search = record.Id, Until = record.ReceivedAt }));
+            Assert.Empty(await FindAsync(new EventQuery { Search = record.ProviderEventId, Source = "another" }));
+            Assert.Empty(await FindAsync(new EventQuery { Search = record.ProviderEventId!.ToUpperInvariant() }));
+        }
+
+        Assert.Empty(await FindAsync(new EventQuery { Search = "nothing" }));
+        Assert.Empty(await FindAsync(new EventQuery { Search = Samples.Record(99, Now).Id }));
+    }
+
+    [Fact]
+    public async Task What_two_sources_call_by_the_same_id_is_found_twice_page_by_page()
+    {
+        var first = await Ledger.PutAsync(Samples.Known(1, Now, "portone"));
+        var second = await Ledger.PutAsync(Samples.Known(1, Now.AddSeconds(1), "chargily"));
+
+        Assert.Equal([second.Id, first.Id], await FindAsync(new EventQuery { Search = first.ProviderEventId }));
+        Assert.Equal([first.Id, second.Id], (await FindAsync(new EventQuery { Search = first.ProviderEventId, Limit = 1 })).Order(Comparer<string>.Create((a, b) => a == first.Id ? -1 : 1)));
+    }
+
+    [Fact]
+    public async Task An_erased_event_is_found_by_its_ids_alone_and_a_pruned_one_not_at_all()
+    {
+        var record = await Ledger.PutAsync(Samples.Known(1, Now.AddDays(-36)));
+
+        await Ledger.PutAsync(record.ToErased(Now));
+        Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.ProviderEventId }));
+        Assert.Empty(await FindAsync(new EventQuery { Search = record.Resource.Id }));
+        Assert.Empty(await FindAsync(new EventQuery { Search = record.Resource.MerchantReference }));
+
+        await Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
+        Assert.Empty(await FindAsync(new EventQuery { Search = record.ProviderEventId }));
+        Assert.Empty(await FindAsync(new EventQuery { Search = record.Id }));
+    }
+
+    [Fact]
     public async Task A_list_follows_an_event_when_its_status_changes()
     {
         var record = await Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Dead));
@@ -135,7 +195,9 @@ public abstract class ListingContract : StoreContract
     private static IEnumerable<string> InOrder(IEnumerable<EventRecord> records) =>
         records.OrderByDescending(record => record.ReceivedAt).ThenBy(record => record.Id, StringComparer.Ordinal).Select(record => record.Id);
 
-    private async Task<List<EventRecord>> FillAsync(int count, Func<int, EventRecord> make)
+    private protected async Task<IEnumerable<string>> FindAsync(EventQuery query) => (await Ledger.ListAllAsync(query)).Select(record => record.Id);
+
+    private protected async Task<List<EventRecord>> FillAsync(int count, Func<int, EventRecord> make)
     {
         var records = Enumerable.Range(0, count).Select(make).ToList();
         await Task.WhenAll(records.Select(record => Ledger.PutAsync(record)));
@@ -143,12 +205,29 @@ public abstract class ListingContract : StoreContract
     }
 }
 
-public sealed class InMemoryListingTests : ListingContract
+/// <summary>What ledgers promise that keep track of what an event is about.</summary>
+public abstract class FactSearchContract : ListingContract
+{
+    [Fact]
+    public async Task Events_are_found_by_what_they_are_about()
+    {
+        var records = await FillAsync(20, i => Samples.Known(i, Now.AddSeconds(-i)) with { Resource = new Resource($"res {i % 5}", $"order {i}") });
+
+        Assert.Equal([records[7].Id], await FindAsync(new EventQuery { Search = "order 7" }));
+        Assert.Equal(new[] { 2, 7, 12, 17 }.Select(i => records[i].Id), await FindAsync(new EventQuery { Search = "res 2" }));
+        Assert.Equal(
+            new[] { 2, 7, 12, 17 }.Select(i => records[i].Id).Order(StringComparer.Ordinal),
+            (await FindAsync(new EventQuery { Search = "res 2", Limit = 1 })).Order(StringComparer.Ordinal));
+        Assert.Equal([records[12].Id], await FindAsync(new EventQuery { Search = "res 2", Since = records[12].ReceivedAt, Until = records[7].ReceivedAt }));
+    }
+}
+
+public sealed class InMemoryListingTests : FactSearchContract
 {
     protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteListingTests : ListingContract
+public sealed class SqliteListingTests : FactSearchContract
 {
     protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }

@@ -21,6 +21,13 @@ internal static class Samples
             BodyHash = EventId.BodyHash(Encoding.UTF8.GetBytes($"sample {number}")),
         };
 
+    /// <summary>A record that the provider's id identifies, with everything that it can be searched by.</summary>
+    public static EventRecord Known(int number, DateTimeOffset receivedAt, string source = "chargily") => Record(number, receivedAt, source) with
+    {
+        ProviderEventId = $"sample {number}",
+        Resource = new Resource($"resource {number}", $"reference {number}"),
+    };
+
     public static async Task<EventRecord> PutAsync(this IEventLedger ledger, EventRecord record, ReadOnlyMemory<byte>? body = null)
     {
         var applied = await ledger.ApplyAsync(record.Key, _ => new LedgerDecision<bool>(true, record, body), null, default);

@@ -7,17 +7,23 @@ public sealed class SqliteListingPlanTests : SqliteStoreTest
 {
     [Theory]
     [CombinatorialFilters]
-    public async Task A_list_is_one_stretch_of_one_index_whatever_the_filters(string? source, string? type, EventStatus? status, bool hasCursor)
+    public async Task A_list_is_one_stretch_of_one_index_whatever_the_filters(string? source, string? type, EventStatus? status, bool hasCursor, bool hasBounds)
     {
-        var query = new EventQuery { Source = source, Type = type, Status = status };
+        var query = new EventQuery { Source = source, Type = type, Status = status, Since = hasBounds ? Now.AddDays(-1) : null, Until = hasBounds ? Now : null };
 
-        var plan = await PlanAsync(EventListing.Sql(query, hasCursor));
+        var plan = await PlanAsync(EventListing.Sql(query, hasCursor ? new EventCursor(Now.AddHours(-1), "evt_") : null));
 
         Assert.Contains("USING INDEX events_", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
         var isFiltered = source is not null || type is not null || status is not null and not EventStatus.Completed;
-        Assert.StartsWith(isFiltered || hasCursor ? "SEARCH" : "SCAN events USING INDEX events_by_time", plan, StringComparison.Ordinal);
-        Assert.Equal(hasCursor, plan.Contains("received_at<?", StringComparison.Ordinal));
+        Assert.StartsWith(isFiltered || hasCursor || hasBounds ? "SEARCH" : "SCAN events USING INDEX events_by_time", plan, StringComparison.Ordinal);
+        Assert.Equal(hasCursor || hasBounds, plan.Contains("received_at<?", StringComparison.Ordinal));
+        Assert.Equal(hasBounds, plan.Contains("received_at>?", StringComparison.Ordinal));
+        if (status is null or EventStatus.Completed)
+        {
+            Assert.Equal(source is not null, plan.Contains("source=?", StringComparison.Ordinal));
+            Assert.Equal(type is not null, plan.Contains("type=?", StringComparison.Ordinal));
+        }
     }
 
     private Task<string> PlanAsync(string sql) => Store.Store.Writer.RunAloneAsync(
@@ -41,6 +47,7 @@ public sealed class SqliteListingPlanTests : SqliteStoreTest
             from type in new[] { null, EventType.PaymentSucceeded }
             from status in new EventStatus?[] { null, EventStatus.Completed, EventStatus.Dead }
             from hasCursor in new[] { false, true }
-            select new object?[] { source, type, status, hasCursor };
+            from hasBounds in new[] { false, true }
+            select new object?[] { source, type, status, hasCursor, hasBounds };
     }
 }

@@ -55,16 +55,10 @@ public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedge
         ArgumentNullException.ThrowIfNull(query);
         var after = EventCursor.Parse(query.Cursor);
         var limit = Math.Clamp(query.Limit, 1, EventQuery.MaxLimit);
-        List<EventRecord> found;
         lock (gate)
         {
-            found = [.. entries.Values.Select(entry => entry.Record)
-                .Where(record => Matches(record, query) && (after is null || IsBehind(record, after.Value)))
-                .OrderByDescending(record => record.ReceivedAt).ThenBy(record => record.Id, StringComparer.Ordinal)
-                .Take(limit + 1)];
+            return ValueTask.FromResult(EventPage.OfAll(entries.Values.Select(entry => entry.Record).Where(query.Matches), after, limit));
         }
-
-        return ValueTask.FromResult(EventPage.Of(found, limit));
     }
 
     /// <inheritdoc/>
@@ -104,16 +98,6 @@ public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedge
 
     private static bool IsOver(EventRecord record, DateTimeOffset retainedSince) =>
         record is { IsFinished: true, IsTombstone: false } && record.ReceivedAt < retainedSince;
-
-    private static bool Matches(EventRecord record, EventQuery query) =>
-        !record.IsTombstone
-        && (query.Source is null || record.Source == query.Source)
-        && (query.Type is null || record.Type == query.Type)
-        && query.MatchesStatus(record);
-
-    private static bool IsBehind(EventRecord record, EventCursor cursor) =>
-        record.ReceivedAt < cursor.ReceivedAt
-        || (record.ReceivedAt == cursor.ReceivedAt && string.CompareOrdinal(record.Id, cursor.Id) > 0);
 
     private sealed record Entry(EventRecord Record, byte[]? Body);
 }

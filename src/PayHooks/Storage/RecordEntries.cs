@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PayHooks.Storage;
+
+/// <summary>One delivery of an event.</summary>
+/// <param name="Id">The delivery's id.</param>
+/// <param name="At">When it arrived.</param>
+/// <param name="Verification">How far it was authenticated.</param>
+/// <param name="Conflict">Whether its body differs from the first one's.</param>
+/// <param name="SecretIndex">The index of the secret that matched; null when none was needed, or when it was not yet remembered.</param>
+public sealed record DeliveryEntry(string Id, DateTimeOffset At, Verification Verification, bool Conflict, int? SecretIndex = null);
+
+/// <summary>One run of one handler, or one claim that ended without a handler's outcome.</summary>
+/// <param name="At">When it started.</param>
+/// <param name="Attempt">The number of the attempt, from 1.</param>
+/// <param name="Handler">The handler's name; null when none was concerned (a crash, an exhausted message).</param>
+/// <param name="Outcome">succeeded, failed, timed_out, crashed.</param>
+/// <param name="DurationMs">How long it took, in milliseconds.</param>
+/// <param name="Error">What went wrong, shortened, or null.</param>
+public sealed record AttemptEntry(DateTimeOffset At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
+
+/// <summary>A handler that has finished.</summary>
+/// <param name="Name">The handler's name.</param>
+/// <param name="HandledAt">When.</param>
+public sealed record HandledEntry(string Name, DateTimeOffset HandledAt);
+
+/// <summary>A replay that was claimed.</summary>
+/// <param name="Id">The replay's id.</param>
+/// <param name="At">When it was claimed; null when it was before times were remembered.</param>
+[JsonConverter(typeof(ReplayEntryConverter))]
+public sealed record ReplayEntry(string Id, DateTimeOffset? At);
+
+/// <summary>Writes <c>{ "id", "at" }</c>, and reads that or the id alone, as records had it at first.</summary>
+internal sealed class ReplayEntryConverter : JsonConverter<ReplayEntry>
+{
+    public override ReplayEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return new ReplayEntry(reader.GetString()!, null);
+        }
+
+        using var json = JsonDocument.ParseValue(ref reader);
+        return new ReplayEntry(
+            json.RootElement.GetProperty("id"u8).GetString()!,
+            json.RootElement.TryGetProperty("at"u8, out var at) ? at.GetDateTimeOffset() : null);
+    }
+
+    public override void Write(Utf8JsonWriter writer, ReplayEntry value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, value.Id);
+        if (value.At is { } at)
+        {
+            writer.WriteString("at"u8, at);
+        }
+
+        writer.WriteEndObject();
+    }
+}
