@@ -12,6 +12,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> lines = new();
     private readonly TaskCompletionSource<string> announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string announcement;
+    private volatile bool isToEnd;
 
     private ChildProcess(Process process, string announcement)
     {
@@ -25,8 +26,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>What follows the announcement; never comes if the process ends before it.</summary>
     public Task<string> Announced => announced.Task;
 
-    /// <summary>Whether it has ended.</summary>
-    public bool HasEnded => process.HasExited;
+    /// <summary>Whether it was killed, or told to end.</summary>
+    public bool IsToEnd => isToEnd;
 
     /// <summary>What it said last.</summary>
     public string LastWords => string.Join(Environment.NewLine, lines);
@@ -61,6 +62,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>SIGKILL: it ends between any two instructions.</summary>
     public async Task KillAsync()
     {
+        isToEnd = true;
         process.Kill();
         await process.WaitForExitAsync(CancellationToken.None);
     }
@@ -68,6 +70,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>SIGTERM: it ends in good order. Returns its exit code.</summary>
     public async Task<int> TerminateAsync(TimeSpan limit)
     {
+        isToEnd = true;
         using (var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
         {
             await signal.WaitForExitAsync();

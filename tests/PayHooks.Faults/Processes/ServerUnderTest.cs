@@ -12,12 +12,11 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
     private readonly List<long> killedAt = [];
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
-    private ChildProcess? process;
-    private volatile Uri? address;
-    private volatile bool isEnding;
+    private volatile ChildProcess? process;
+    private Task watching = Task.CompletedTask;
 
     /// <summary>Where it listens; null while it is down or starting.</summary>
-    public Uri? Address => address;
+    public Uri? Address => process is { IsToEnd: false, Announced: { IsCompletedSuccessfully: true } known } ? new Uri(known.Result) : null;
 
     /// <summary>When the runs were killed, on the machine's monotonic clock; run n is at n − 1.</summary>
     public IReadOnlyList<long> KilledAt => killedAt;
@@ -28,17 +27,16 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
     /// <summary>Starts the next run. Does not wait until it listens.</summary>
     public void Start()
     {
-        isEnding = false;
         process = system.StartServer(new Uri(target, $"/{killedAt.Count + 1}"));
-        _ = WatchAsync(process);
+        watching = WatchAsync(process);
     }
 
     /// <summary>Kills the run and starts the next.</summary>
     public async Task KillAndRestartAsync()
     {
-        (isEnding, address) = (true, null);
         killedAt.Add(TimeProvider.System.GetTimestamp());
         await process!.KillAsync();
+        await watching;
         await process.DisposeAsync();
         Start();
     }
@@ -48,7 +46,7 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
     {
         try
         {
-            return address is { } known
+            return Address is { } known
                 ? (long?)(await client.GetFromJsonAsync<JsonObject>(new Uri(known, "/api/stats"), cancellationToken))!["waiting"]
                 : null;
         }
@@ -61,7 +59,6 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
     /// <summary>Ends the last run in good order.</summary>
     public async Task StopAsync()
     {
-        (isEnding, address) = (true, null);
         if (await process!.TerminateAsync(StopLimit) is not 0 and var code)
         {
             throw new BrokenRunException($"Told to stop, the server ended with exit code {code}: {process.LastWords}");
@@ -71,7 +68,6 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        isEnding = true;
         client.Dispose();
         if (process is not null)
         {
@@ -85,11 +81,6 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
         {
             var ended = started.ExitAsync(CancellationToken.None);
             await Task.WhenAny(started.Announced, ended).WaitAsync(StartLimit, TimeProvider.System);
-            if (started.Announced.IsCompleted && !isEnding)
-            {
-                address = new Uri(await started.Announced);
-            }
-
             await ended;
         }
         catch (TimeoutException e)
@@ -98,7 +89,7 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
             return;
         }
 
-        if (!isEnding)
+        if (!started.IsToEnd)
         {
             failed.TrySetException(new BrokenRunException($"The server ended by itself: {started.LastWords}"));
         }
