@@ -15,7 +15,7 @@ param location string = resourceGroup().location
 @minLength(1)
 param sources Source[]
 
-@description('Where every event is POSTed to, beside the handlers; empty for nowhere.')
+@description('Where every event is POSTed to, beside the handlers; empty for nowhere. Its secret, payhooks-forward in the vault, has to be set before the app starts.')
 param forwardUrl string = ''
 
 @description('Further settings of PayHooks (README, "Settings"), as { PayHooks__Retention: \'60.00:00:00\' }.')
@@ -187,6 +187,7 @@ module alerts 'modules/alerts.bicep' = {
 
 output appName string = names.app
 output vaultName string = names.vault
+output workspaceId string = monitoring.outputs.workspaceId
 output url string = 'https://${app.outputs.hostName}'
 output webhookUrls string[] = [for source in sources: 'https://${app.outputs.hostName}/webhooks/${source.name}']
 

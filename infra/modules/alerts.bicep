@@ -44,8 +44,8 @@ var queries = [
     query: '''
       AppMetrics
       | where Name == 'payhooks.dead_letters'
-      | summarize last = max(TimeGenerated)
-      | where last < ago(30m)
+      | summarize sampled = max(TimeGenerated)
+      | where sampled < ago(30m)
     '''
   }
   {

@@ -89,6 +89,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstances
+
+        // A webhook waits for one write and little else: a burst is taken by the instance that is there, before others start.
+        triggers: { http: { perInstanceConcurrency: 16 } }
         alwaysReady: alwaysReadyInstances == 0
           ? []
           : [

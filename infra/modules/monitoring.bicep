@@ -33,3 +33,6 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
     WorkspaceResourceId: workspace.id
   }
 }
+
+@description('What queries name the workspace by.')
+output workspaceId string = workspace.properties.customerId

@@ -1,12 +1,12 @@
-using System.Reflection;
 using System.Xml.Linq;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests;
 
 /// <summary>What ARCHITECTURE.md claims, checked.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
     private static readonly string[] VagueNames = ["Util", "Utils", "Helper", "Helpers", "Common", "Manager", "Misc"];
 
     [Fact]
@@ -52,15 +52,4 @@ public sealed class ArchitectureTests
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        while (!File.Exists(Path.Combine(folder.FullName, "PayHooks.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The repository's root was not found.");
-        }
-
-        return folder.FullName;
-    }
 }

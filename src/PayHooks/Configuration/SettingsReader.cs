@@ -183,7 +183,7 @@ public sealed class SettingsReader
         var secret = Text(section, "Secret");
         if (secret is null || ForwardSignature.TryKey(secret) is null)
         {
-            Problem(section.GetSection("Secret"), secret is null ? "is missing" : "is not a Standard Webhooks secret",
+            Problem(section.GetSection("Secret"), secret is null ? "is missing" : new Secret(0, secret).Problem ?? "is not a Standard Webhooks secret",
                 "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
             return null;
         }

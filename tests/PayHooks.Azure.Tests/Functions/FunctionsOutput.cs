@@ -1,10 +1,12 @@
+using PayHooks.Tests.Support;
+
 namespace PayHooks.Azure.Tests.Functions;
 
 /// <summary>Where things lie in the repository.</summary>
 internal static class FunctionsOutput
 {
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>The built functions, of the same configuration as these tests.</summary>
     public static string Folder { get; } = Path.Combine(
@@ -24,16 +26,5 @@ internal static class FunctionsOutput
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PayHooks.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The repository's root was not found.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using PayHooks.Providers;
+using PayHooks.Receiving;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Deployment;
+
+/// <summary>An alert asks for metrics by name and leads to a section of the runbook: neither may be missing.</summary>
+public sealed class AlertTests
+{
+    private static readonly string Runbook = Repository.Read("RUNBOOK.md");
+    private static readonly HashSet<string> Metrics = [.. typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static)
+        .Select(property => property.GetValue(null)).OfType<System.Diagnostics.Metrics.Instrument>().Select(instrument => instrument.Name)];
+
+    [BicepFact]
+    public void Every_alert_has_a_section_of_the_runbook_that_says_its_severity_and_no_section_lacks_its_alert()
+    {
+        var alerts = Alerts().ToArray();
+        Assert.Equal(10, alerts.Length);
+        Assert.Equal(alerts.Select(NameOf).Order(StringComparer.Ordinal), Runbook.Find(@"^### (?<it>[a-z-]+)\r?$").Order(StringComparer.Ordinal));
+        foreach (var alert in alerts)
+        {
+            Assert.EndsWith($"RUNBOOK.md#{NameOf(alert)}", (string)alert["properties"]!["description"]!, StringComparison.Ordinal);
+            Assert.Contains($"### {NameOf(alert)}\nSeverity {(int)alert["properties"]!["severity"]!}. ", Runbook.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        }
+    }
+
+    [BicepFact]
+    public void Every_alert_writes_to_somebody_and_ends_by_itself() => Assert.All(Alerts(), alert =>
+    {
+        var properties = alert["properties"]!;
+        Assert.True((bool)properties["enabled"]! && (bool)properties["autoMitigate"]!);
+        Assert.Contains("/actionGroups/payhooks-prod", properties["actions"]!.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+    });
+
+    [BicepFact]
+    public void Queries_ask_for_metrics_tags_and_values_that_the_code_emits()
+    {
+        var code = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src/PayHooks"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var known = Snakes<ReceiveOutcome>().Concat(Snakes<RefusalReason>()).ToHashSet();
+        var queries = Alerts().Select(alert => (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"]).OfType<string>().ToArray();
+        Assert.Equal(8, queries.Length);
+        foreach (var query in queries.Concat(Runbook.Find(@"kql ""(?<it>[^""]+)""")))
+        {
+            Assert.All(query.Find("'(?<it>[^']+)'"), word => Assert.True(
+                word.StartsWith("payhooks.", StringComparison.Ordinal) ? Metrics.Contains(word) : known.Contains(word) || code.Contains($"\"{word}\"", StringComparison.Ordinal) || word == "poison",
+                $"'{word}' is emitted by nothing: {query}"));
+            Assert.All(query.Find(@"Properties\.(?<it>\w+)"), tag => Assert.Contains($$"""{ "{{tag}}", """, code, StringComparison.Ordinal));
+        }
+    }
+
+    [BicepFact]
+    public void A_window_holds_what_its_query_looks_at()
+    {
+        foreach (var alert in Alerts().Where(alert => (string?)alert["type"] == "Microsoft.Insights/scheduledQueryRules"))
+        {
+            var window = System.Xml.XmlConvert.ToTimeSpan((string)alert["properties"]!["windowSize"]!);
+            Assert.True(window >= System.Xml.XmlConvert.ToTimeSpan((string)alert["properties"]!["evaluationFrequency"]!));
+            foreach (var ago in ((string)alert["properties"]!["criteria"]!["allOf"]![0]!["query"]!).Find(@"ago\((?<it>\d+[mhd])\)"))
+            {
+                var looked = int.Parse(ago[..^1], System.Globalization.CultureInfo.InvariantCulture)
+                    * (ago[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), _ => TimeSpan.FromDays(1) });
+                Assert.True(looked < window, $"{NameOf(alert)} looks {looked} back in {window}.");
+            }
+        }
+    }
+
+    private static IEnumerable<JsonNode> Alerts() =>
+        PlannedDeployment.Prod.Resources.Where(one => (string?)one["type"] is "Microsoft.Insights/scheduledQueryRules" or "Microsoft.Insights/metricAlerts");
+
+    private static string NameOf(JsonNode alert) => ((string)alert["name"]!)["payhooks-prod-".Length..];
+
+    private static IEnumerable<string> Snakes<T>() where T : struct, Enum => Enum.GetValues<T>().Select(Snake.Of);
+}

@@ -1,0 +1,28 @@
+namespace PayHooks.Tests.Support;
+
+/// <summary>The files of the repository, for tests of what they claim.</summary>
+internal static class Repository
+{
+    /// <summary>Its root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Where something is.</summary>
+    public static string PathOf(string relative) => Path.Combine(Root, relative);
+
+    /// <summary>A file's text.</summary>
+    public static string Read(string relative) => File.ReadAllText(PathOf(relative));
+
+    /// <summary>Whether a file or a folder is there.</summary>
+    public static bool Has(string relative) => Path.Exists(PathOf(relative));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "PayHooks.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The repository's root was not found.");
+        }
+
+        return folder.FullName;
+    }
+}
