@@ -55,15 +55,17 @@ var queries = [
     window: 'PT30M'
     frequency: 'PT5M'
     perSource: false
-    // Five minutes of it: the messages of one instance that was killed come back after ten minutes, all at once.
+    // Late for five minutes: the messages of one instance that was killed come back after ten, all at once. Not started, and
+    // something always waiting: an instance that was killed may have taken what it measured with it.
     query: '''
       AppMetrics
-      | where Name in ('payhooks.deliveries', 'payhooks.event.lag')
+      | where Name in ('payhooks.deliveries', 'payhooks.event.lag', 'payhooks.waiting')
       | summarize
           late = dcountif(bin(TimeGenerated, 1m), Name == 'payhooks.event.lag' and Max > 600),
           started = countif(Name == 'payhooks.event.lag'),
+          waiting = minif(Sum, Name == 'payhooks.waiting'),
           accepted = sumif(Sum, Name == 'payhooks.deliveries' and tostring(Properties.outcome) == 'accepted' and TimeGenerated < ago(10m))
-      | where late >= 5 or (accepted > 0 and started == 0)
+      | where late >= 5 or (accepted > 0 and started == 0 and waiting > 0)
     '''
   }
   {

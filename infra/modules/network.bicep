@@ -104,9 +104,7 @@ resource privateEndpoints 'Microsoft.Network/privateEndpoints@2025-01-01' = [
         {
           name: endpoint.name
           properties: {
-            privateLinkServiceId: endpoint.name == 'vault'
-              ? vault.id
-              : startsWith(endpoint.name, 'host-') ? hostAccount.id : dataAccount.id
+            privateLinkServiceId: endpoint.name == 'vault' ? vault.id : startsWith(endpoint.name, 'host-') ? hostAccount.id : dataAccount.id
             groupIds: [endpoint.service]
           }
         }

@@ -49,9 +49,7 @@ func settingsOf(sources Source[], vaultUri string) { *: string } =>
             name: 'PayHooks__Sources__${source.name}__Secrets__${index}'
             value: secretReference(vaultUri, secretName(source.name, index))
           }),
-          source.?silenceAfter == null
-            ? []
-            : [{ name: 'PayHooks__Sources__${source.name}__SilenceAfter', value: source.?silenceAfter }],
+          source.?silenceAfter == null ? [] : [{ name: 'PayHooks__Sources__${source.name}__SilenceAfter', value: source.?silenceAfter }],
           map(source.?acceptUnsigned ?? [], (kind, index) => {
             name: 'PayHooks__Sources__${source.name}__AcceptUnsigned__${index}'
             value: kind

@@ -121,7 +121,9 @@ public sealed class ServeProcessTests : IAsyncLifetime
     private static async Task AssertFailsAsync(ServerProcess server, string names)
     {
         Assert.Equal(1, await server.ExitCodeAsync());
-        var line = Assert.Single(server.Lines);
+
+        // Kestrel warns of its heartbeat on a machine that has no time for it.
+        var line = Assert.Single(server.Lines, line => !line.Contains(" warn: Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
         Assert.StartsWith("payhooks: ", line, StringComparison.Ordinal);
         Assert.Contains(names, line, StringComparison.Ordinal);
     }
