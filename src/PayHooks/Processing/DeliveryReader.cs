@@ -6,12 +6,13 @@ namespace PayHooks.Processing;
 internal sealed class DeliveryReader(TimeProvider time, IBodyStore? bodies = null)
 {
     /// <summary>Reads the delivery with its source's provider.</summary>
-    public async ValueTask<DeliveryRead> ReadAsync(DeliveryMessage delivery, Source source, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryRead> ReadAsync(DeliveryMessage delivery, Source source, CancellationToken stopping)
     {
         var body = delivery.Body;
         if (delivery.BodyReference is { } reference)
         {
-            if (bodies is null || await bodies.GetAsync(reference, cancellationToken) is not { } stored)
+            using var wait = new StoreWait(time, stopping);
+            if (bodies is null || await bodies.GetAsync(reference, wait.Token) is not { } stored)
             {
                 return Gone(delivery, source, reference);
             }

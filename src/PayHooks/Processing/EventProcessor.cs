@@ -13,8 +13,6 @@ public sealed class EventProcessor
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
 
-    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(10);
-
     private readonly SourceCatalog sources;
     private readonly IEventQueue queue;
     private readonly IEventLedger ledger;
@@ -124,12 +122,12 @@ public sealed class EventProcessor
         }
 
         // Not cancelled by a stop: a claim must not be made behind our back.
-        using var limit = new CancellationTokenSource(StoreLimit, time);
-        var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, limit.Token);
+        using var wait = new StoreWait(time);
+        var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, wait.Token);
         var record = applied.Now.Record;
         if (applied.Answer.Outcome == ClaimOutcome.Counted && record is { IsBodyGone: true } && message is DeliveryMessage repeat)
         {
-            await deliveries.ForgetAsync(repeat, limit.Token);
+            await deliveries.ForgetAsync(repeat, wait.Token);
         }
 
         var result = new ProcessResult(ProcessOutcome.Dropped)
@@ -153,11 +151,12 @@ public sealed class EventProcessor
     private async Task<ProcessResult> BuryUnreadableAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
         var record = deliveries.Unreadable(text);
+        using var wait = new StoreWait(time, stopping);
         await ledger.ApplyAsync(
             record.Key,
             current => current is null ? new(true, record, text) : new LedgerDecision<bool>(true),
             LedgerSnapshot.Absent,
-            stopping);
+            wait.Token);
         return new ProcessResult(ProcessOutcome.Dead)
         {
             EventId = record.Id, Source = record.Source, Type = record.Type, Why = record.LastError, NeedsAttention = true,
@@ -206,8 +205,8 @@ public sealed class EventProcessor
     private async Task<ProcessResult> PutBackAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
     {
         // Not cancelled by a stop: the old message ends only after the new one is durable.
-        using var limit = new CancellationTokenSource(StoreLimit, time);
-        await queue.EnqueueAsync(text, delay, limit.Token);
+        using var wait = new StoreWait(time);
+        await queue.EnqueueAsync(text, delay, wait.Token);
         return result;
     }
 

@@ -143,12 +143,13 @@ internal sealed class EventRun(
             return delivery.Body;
         }
 
+        using var wait = new StoreWait(time, stopping);
         if (record.BodyReference is { } reference)
         {
-            return bodies is null ? null : await bodies.GetAsync(reference, stopping);
+            return bodies is null ? null : await bodies.GetAsync(reference, wait.Token);
         }
 
-        return await ledger.ReadBodyAsync(record.Key, stopping);
+        return await ledger.ReadBodyAsync(record.Key, wait.Token);
     }
 
     // The work is done; only its outcome is not yet durable. A store that fails for a moment is asked again before the
@@ -159,8 +160,8 @@ internal sealed class EventRun(
         {
             try
             {
-                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
-                return await write(limit.Token);
+                using var wait = new StoreWait(time);
+                return await write(wait.Token);
             }
             catch (Exception) when (tries < PersistWaits.Length)
             {

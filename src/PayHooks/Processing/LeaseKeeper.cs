@@ -57,17 +57,18 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    // A ledger that cannot be reached for a moment does not end the claim; one that cannot be reached until the lease is
-    // over does, because from then on another process may run the handlers.
+    // A ledger that cannot be reached for a moment does not end the claim; one that may not be reached again before the lease
+    // is over does, because from then on another process may run the handlers.
     private async Task<bool> TryRenewAsync()
     {
         try
         {
-            return await claim.RenewAsync(time.GetUtcNow() + Lease, done.Token);
+            using var wait = new StoreWait(time, done.Token);
+            return await claim.RenewAsync(time.GetUtcNow() + Lease, wait.Token);
         }
         catch (Exception) when (!done.IsCancellationRequested)
         {
-            return time.GetUtcNow() + Interval < claim.Record.LeaseUntil;
+            return time.GetUtcNow() + Interval + StoreWait.Limit < claim.Record.LeaseUntil;
         }
     }
 }

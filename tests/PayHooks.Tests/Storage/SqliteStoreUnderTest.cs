@@ -7,7 +7,7 @@ namespace PayHooks.Tests.Storage;
 /// <summary>A SQLite store in a folder of its own, which goes when the test ends.</summary>
 public sealed class SqliteStoreUnderTest : StoreUnderTest
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = TemporaryFolder.WithoutDisk();
     private SqliteEventQueue queue;
     private SqliteEventLedger ledger;
 
@@ -27,6 +27,8 @@ public sealed class SqliteStoreUnderTest : StoreUnderTest
     public override IMessageSource Source => queue;
 
     public override IEventLedger Ledger => ledger;
+
+    public override TimeSpan Pace => TimeSpan.FromMilliseconds(5);
 
     public static Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new SqliteStoreUnderTest());
 

@@ -1,5 +1,3 @@
-using PayHooks.Storage;
-
 namespace PayHooks.Tests.Support;
 
 /// <summary>What a fault does to the call it hits.</summary>
@@ -11,6 +9,15 @@ public enum Fault
     /// <summary>The call was carried out and its answer is lost.</summary>
     LosesTheAnswer,
 
+    /// <summary>The call never answers, and nothing was written.</summary>
+    Hangs,
+
+    /// <summary>The call was carried out and never answers.</summary>
+    HangsAfterwards,
+
+    /// <summary>This and the next calls fail, longer than anybody tries again.</summary>
+    IsAway,
+
     /// <summary>The process dies before the call: this and every later call of it fails.</summary>
     DiesBefore,
 
@@ -21,6 +28,9 @@ public enum Fault
 /// <summary>Counts the calls of all ports and strikes at one of them.</summary>
 public sealed class FaultPlan(int strikeAt, Fault fault)
 {
+    // More than the tries of one write, the release of its claim and the put-back of its message together.
+    private const int CallsAway = 8;
+
     private int calls;
 
     public static FaultPlan None => new(-1, Fault.Refuses);
@@ -31,52 +41,54 @@ public sealed class FaultPlan(int strikeAt, Fault fault)
 
     public bool IsDead { get; private set; }
 
-    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
+    /// <summary>Whether a call waits for nothing but its time limit.</summary>
+    public bool IsHanging { get; private set; }
+
+    /// <summary>Whether the struck call had no limit, so that it would have waited for ever.</summary>
+    public bool WaitsForEver { get; private set; }
+
+    public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(IsDead, this);
-        if (Interlocked.Increment(ref calls) != strikeAt)
+        var number = Interlocked.Increment(ref calls);
+        if (!Strikes || number < strikeAt || number >= strikeAt + (fault == Fault.IsAway ? CallsAway : 1))
         {
             return await call();
         }
 
         IsDead = fault is Fault.DiesBefore or Fault.DiesAfter;
-        if (fault is Fault.LosesTheAnswer or Fault.DiesAfter)
+        if (fault is Fault.LosesTheAnswer or Fault.DiesAfter or Fault.HangsAfterwards)
         {
             await call();
         }
 
+        if (fault is Fault.Hangs or Fault.HangsAfterwards)
+        {
+            await HangAsync(cancellationToken);
+        }
+
         throw new IOException($"Fault at call {strikeAt}: {fault}.");
     }
-}
 
-public sealed class FaultyQueue(IEventQueue inner, FaultPlan plan) : IEventQueue
-{
-    public int MaxTextBytes => inner.MaxTextBytes;
+    public async ValueTask CallAsync(Func<ValueTask> call, CancellationToken cancellationToken) => await CallAsync(
+        async () =>
+        {
+            await call();
+            return true;
+        },
+        cancellationToken);
 
-    public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) => await plan.CallAsync(async () =>
+    private async Task HangAsync(CancellationToken cancellationToken)
     {
-        await inner.EnqueueAsync(text, delay, cancellationToken);
-        return true;
-    });
+        WaitsForEver = !cancellationToken.CanBeCanceled;
+        if (WaitsForEver)
+        {
+            return;
+        }
 
-    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
-}
-
-public sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : IEventLedger
-{
-    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken) =>
-        plan.CallAsync(() => inner.ApplyAsync(key, change, lastSeen, cancellationToken));
-
-    public ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        plan.CallAsync(() => inner.FindAsync(id, cancellationToken));
-
-    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
-        plan.CallAsync(() => inner.ReadBodyAsync(key, cancellationToken));
-
-    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
-
-    public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);
-
-    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
-        inner.PruneAsync(retainedSince, rememberedSince, cancellationToken);
+        // No longer from the very moment on in which the limit ends: who moves the clock must not go on moving it.
+        IsHanging = true;
+        await using var ended = cancellationToken.UnsafeRegister(_ => IsHanging = false, null);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
 }

@@ -22,11 +22,15 @@ public sealed class TestBench : IDisposable
 
     public TestBench(
         StoreUnderTest store, IEnumerable<HandlerRegistration> handlers, FaultPlan? faults = null,
-        IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null)
+        IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null,
+        int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null)
     {
         Store = store;
-        messages = store.Source;
         Faults = faults ?? FaultPlan.None;
+        var ports = new StorePorts(
+            new FaultyQueue(store.Queue, Faults, maxTextBytes), new FaultySource(store.Source, Faults), new FaultyLedger(store.Ledger, Faults));
+        ports = rewire?.Invoke(ports) ?? ports;
+        messages = ports.Source;
         MovesClock = Faults.Strikes;
         var configuration = new ConfigurationBuilder()
             .Add(new Values(new()
@@ -38,11 +42,11 @@ public sealed class TestBench : IDisposable
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         collection.AddSingleton<TimeProvider>(store.Time);
-        collection.AddSingleton<IEventQueue>(new FaultyQueue(store.Queue, Faults));
-        collection.AddSingleton<IEventLedger>(new FaultyLedger(store.Ledger, Faults));
+        collection.AddSingleton(ports.Queue);
+        collection.AddSingleton(ports.Ledger);
         if (bodies is not null)
         {
-            collection.AddSingleton(bodies);
+            collection.AddSingleton<IBodyStore>(new FaultyBodyStore(bodies, Faults));
         }
 
         var builder = collection.AddPayHooks(configuration, TestProvider.Registry);
@@ -80,7 +84,7 @@ public sealed class TestBench : IDisposable
         string body = """{"id":"e1"}""", string signature = "s3cret-one", string source = "test", CancellationToken cancellationToken = default)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        return await services.GetRequiredService<WebhookReceiver>().ReceiveAsync(
+        var receiving = services.GetRequiredService<WebhookReceiver>().ReceiveAsync(
             new ReceiveRequest
             {
                 Source = source,
@@ -88,7 +92,9 @@ public sealed class TestBench : IDisposable
                 Body = new MemoryStream(bytes),
                 ContentLength = bytes.Length,
             },
-            cancellationToken);
+            cancellationToken).AsTask();
+        await MoveClockAsync(receiving);
+        return await receiving;
     }
 
     /// <summary>Takes what is due now and works on it, once.</summary>
@@ -140,37 +146,47 @@ public sealed class TestBench : IDisposable
     private async Task<ProcessResult> WorkAsync(TakenMessage message, CancellationToken stopping)
     {
         var processing = Processor.ProcessAsync(message.Text, message.DequeueCount, stopping);
-        for (var moves = 0; MovesClock && !processing.IsCompleted && moves < 60; moves++)
+        await MoveClockAsync(processing);
+        var result = await processing;
+        Results.Add(result);
+        await EndAsync(message, result);
+        return result;
+    }
+
+    // As the pump does: again until it succeeds. The message of a process that died comes back as the queue sees fit.
+    private async Task EndAsync(TakenMessage message, ProcessResult result)
+    {
+        for (var isEnded = false; !isEnded && !Faults.IsDead;)
         {
-            // After a fault the processor waits for its second try, on this clock. A store behind a network may be slow to get
-            // there; the lease is longer than all the moves.
-            try
-            {
-                await processing.WaitAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None);
-            }
-            catch (TimeoutException)
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), Store.Time);
+            var ending = result.EndMessage
+                ? messages.DeleteAsync(message, limit.Token).AsTask()
+                : messages.ReturnAsync(message, result.ReturnAfter, limit.Token).AsTask();
+            await MoveClockAsync(ending);
+            isEnded = ending.IsCompletedSuccessfully;
+        }
+
+        if (Faults.IsDead)
+        {
+            await Store.Source.ReturnAsync(message, TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    // After a fault the work waits for its second try, on this clock. A store behind a network may be slow to get there; the
+    // lease is longer than all the moves.
+    private async Task MoveClockAsync(Task work)
+    {
+        for (var moves = 0; MovesClock && !work.IsCompleted && moves < 60; moves++)
+        {
+            await Task.WhenAny(work, Task.Delay(Faults.IsHanging ? TimeSpan.FromMilliseconds(1) : Store.Pace, TimeProvider.System));
+            if (!work.IsCompleted)
             {
                 Store.Time.Advance(TimeSpan.FromSeconds(1));
             }
         }
 
-        var result = await processing;
-        Results.Add(result);
-        if (Faults.IsDead)
-        {
-            // The process died: its message comes back as the queue sees fit.
-            await messages.ReturnAsync(message, TimeSpan.Zero, CancellationToken.None);
-        }
-        else if (result.EndMessage)
-        {
-            await messages.DeleteAsync(message, CancellationToken.None);
-        }
-        else
-        {
-            await messages.ReturnAsync(message, result.ReturnAfter, CancellationToken.None);
-        }
-
-        return result;
+        await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System));
+        Assert.True(work.IsCompleted, "The work never ends.");
     }
 
     private sealed class Values(Dictionary<string, string?> values) : IConfigurationSource

@@ -1,0 +1,52 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Tests.Support;
+
+/// <summary>The ports of one store, which a test may put something before.</summary>
+public sealed record StorePorts(IEventQueue Queue, IMessageSource Source, IEventLedger Ledger);
+
+public sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTextBytes = null) : IEventQueue
+{
+    public int MaxTextBytes => maxTextBytes ?? inner.MaxTextBytes;
+
+    public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.EnqueueAsync(text, delay, cancellationToken), cancellationToken);
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+}
+
+/// <summary>Taking is not struck: what was not taken is still there.</summary>
+public sealed class FaultySource(IMessageSource inner, FaultPlan plan) : IMessageSource
+{
+    public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken) => inner.TakeAsync(max, cancellationToken);
+
+    public ValueTask DeleteAsync(TakenMessage message, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.DeleteAsync(message, cancellationToken), cancellationToken);
+
+    public ValueTask ReturnAsync(TakenMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.ReturnAsync(message, delay, cancellationToken), cancellationToken);
+}
+
+public sealed class FaultyBodyStore(IBodyStore inner, FaultPlan plan) : IBodyStore
+{
+    public ValueTask<string> PutAsync(string name, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.PutAsync(name, body, cancellationToken), cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string reference, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.GetAsync(reference, cancellationToken), cancellationToken);
+
+    public ValueTask DeleteAsync(string reference, CancellationToken cancellationToken) => inner.DeleteAsync(reference, cancellationToken);
+}
+
+public sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : Ledger(inner)
+{
+    public override ValueTask<Applied<T>> ApplyAsync<T>(
+        EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => Inner.ApplyAsync(key, change, lastSeen, cancellationToken), cancellationToken);
+
+    public override ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => Inner.FindAsync(id, cancellationToken), cancellationToken);
+
+    public override ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => Inner.ReadBodyAsync(key, cancellationToken), cancellationToken);
+}
