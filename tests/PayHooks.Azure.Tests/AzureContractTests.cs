@@ -1,7 +1,9 @@
 using PayHooks.Storage;
 using PayHooks.Tests.Operations;
 using PayHooks.Tests.Processing;
+using PayHooks.Tests.Processing.Model;
 using PayHooks.Tests.Storage;
+using Xunit.Abstractions;
 
 namespace PayHooks.Azure.Tests;
 
@@ -33,6 +35,13 @@ public sealed class AzureEveryFaultTests : EveryFaultContract
 public sealed class AzureErasureTests : ErasureContract
 {
     protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+public sealed class AzureLedgerModelTests(ITestOutputHelper output) : LedgerModelContract(output)
+{
+    protected override int Runs => 5;
+
+    protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
 public sealed class AzureBodyStoreTests : BodyStoreContract, IAsyncLifetime

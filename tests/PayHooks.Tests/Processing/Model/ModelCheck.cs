@@ -1,0 +1,100 @@
+using System.Text;
+using PayHooks.Storage;
+
+namespace PayHooks.Tests.Processing.Model;
+
+/// <summary>
+/// Does random deeds to the real protocol, run after run, until something that must hold does not; then looks for the shortest
+/// trace that still shows it.
+/// </summary>
+internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventLedger>? mutate = null)
+{
+    private const int DeedsPerRun = 70;
+    private const int MostTriesPerDeed = 20;
+
+    private int runs;
+
+    /// <summary>Checks the seeds from <paramref name="first"/> on.</summary>
+    /// <returns>The shortest failure, ready to be read; null when everything held.</returns>
+    public string? Find(int first, int count)
+    {
+        for (var seed = first; seed < first + count; seed++)
+        {
+            var trace = Record(seed, out var breach);
+            if (breach is not null)
+            {
+                return Explain(seed, trace, Shorten(trace));
+            }
+        }
+
+        return null;
+    }
+
+    private List<Deed> Record(int seed, out string? breach)
+    {
+        var random = new Random(seed);
+        List<Deed> trace = [];
+        using var world = NewWorld();
+        for (var tries = 0; trace.Count < DeedsPerRun && tries < DeedsPerRun * MostTriesPerDeed && world.Check.Breach is null; tries++)
+        {
+            var deed = Deed.Any(random);
+            if (world.TryDo(deed))
+            {
+                trace.Add(deed);
+            }
+        }
+
+        world.Rest();
+        breach = world.Check.Breach;
+        return trace;
+    }
+
+    // Leaves out halves, quarters, … and at last single deeds, as long as what is left still fails.
+    private List<Deed> Shorten(List<Deed> trace)
+    {
+        for (var size = Math.Max(1, trace.Count / 2); size >= 1; size /= 2)
+        {
+            for (var at = 0; at < trace.Count;)
+            {
+                List<Deed> shorter = [.. trace.Take(at), .. trace.Skip(at + size)];
+                if (Replay(shorter).Breach is not null)
+                {
+                    trace = shorter;
+                }
+                else
+                {
+                    at += size;
+                }
+            }
+        }
+
+        return trace;
+    }
+
+    private (string? Breach, IReadOnlyList<string> Story) Replay(IEnumerable<Deed> trace)
+    {
+        using var world = NewWorld();
+        foreach (var deed in trace.TakeWhile(_ => world.Check.Breach is null))
+        {
+            world.TryDo(deed);
+        }
+
+        world.Rest();
+        return (world.Check.Breach, world.Story);
+    }
+
+    private string Explain(int seed, List<Deed> whole, List<Deed> shortest)
+    {
+        var (breach, story) = Replay(shortest);
+        var text = new StringBuilder().AppendLine().AppendLine(
+            System.Globalization.CultureInfo.InvariantCulture, $"Seed {seed}, shortened from {whole.Count} to {shortest.Count} deeds (then everything is let run to its end):");
+        foreach (var (line, number) in story.Select((line, number) => (line, number + 1)))
+        {
+            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{number,4}  {line}");
+        }
+
+        return text.Append("=> ").Append(breach ?? "It does not fail every time: the seed shows it, the shortened trace did once.").ToString();
+    }
+
+    private World NewWorld() => new(ledger, Interlocked.Increment(ref runs), mutate);
+}

@@ -1,0 +1,37 @@
+using PayHooks.Storage;
+using PayHooks.Storage.InMemory;
+using Xunit.Abstractions;
+
+namespace PayHooks.Tests.Processing.Model;
+
+/// <summary>The model check bites: each broken rule is found, and told in a trace short enough to read.</summary>
+public sealed class MutantTests(ITestOutputHelper output)
+{
+    private const int MostRuns = 300;
+    private const int LongestTrace = 60;
+
+    [Fact]
+    public Task Finds_a_claim_that_is_taken_over_too_early() => AssertFoundAsync(Mutants.Impatient, "after its holder had renewed the claim");
+
+    [Fact]
+    public Task Finds_a_message_that_ends_although_its_claim_may_yet_crash() => AssertFoundAsync(Mutants.Dropping, "is lost");
+
+    [Fact]
+    public Task Finds_a_delivery_that_is_counted_twice() => AssertFoundAsync(Mutants.Miscounting, "deliveries and");
+
+    [Fact]
+    public Task Finds_a_finished_handler_that_runs_again() => AssertFoundAsync(Mutants.Forgetting, "and it runs again");
+
+    [Fact]
+    public Task Finds_a_write_of_somebody_who_has_lost_the_claim() => AssertFoundAsync(Mutants.Unfenced(), "the claim is somebody else's");
+
+    private async Task AssertFoundAsync(Func<IEventLedger, IEventLedger> mutant, string breach)
+    {
+        var failure = await Task.Run(() => new ModelCheck(new InMemoryEventLedger(), mutant).Find(1, MostRuns));
+
+        Assert.NotNull(failure);
+        output.WriteLine(failure);
+        Assert.Contains(breach, failure, StringComparison.Ordinal);
+        Assert.InRange(failure.Split('\n').Length, 3, LongestTrace);
+    }
+}

@@ -1,0 +1,80 @@
+using PayHooks.Processing;
+using PayHooks.Storage;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Processing.Model;
+
+/// <summary>The queue as one worker has it.</summary>
+internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueue
+{
+    public int MaxTextBytes => int.MaxValue;
+
+    public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) => await worker.CallAsync(
+        MessageText.Read(text).Message is RetryMessage ? "enqueues a retry" : "puts its message back as a new one",
+        isRenewal: false,
+        () =>
+        {
+            queue.Add(text, delay);
+            return ValueTask.FromResult(true);
+        },
+        cancellationToken);
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
+/// <summary>The ledger as one worker has it: every call waits until the simulation lets it go on.</summary>
+internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world.LedgerOf(worker))
+{
+    public override ValueTask<Applied<T>> ApplyAsync<T>(
+        EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    {
+        var known = world.Check.FindById(key.Id);
+        var decision = change(known);
+        return worker.CallAsync(
+            Describe(known, decision),
+            known is not null && IsRenewal(known, decision.Write),
+            () => Inner.ApplyAsync(key, change, lastSeen, CancellationToken.None),
+            cancellationToken);
+    }
+
+    public override ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
+        worker.CallAsync("reads the body", isRenewal: false, () => Inner.ReadBodyAsync(key, CancellationToken.None), cancellationToken);
+
+    private static bool IsRenewal(EventRecord known, EventRecord? write) =>
+        write is not null && write.LeaseUntil != known.LeaseUntil && write with { LeaseUntil = known.LeaseUntil } == known;
+
+    private static string Describe<T>(EventRecord? known, LedgerDecision<T> decision) => decision switch
+    {
+        { Answer: ClaimAnswer answer } => $"asks for a claim (as it stands: {answer.Outcome})",
+        { Write: null } => "writes to the ledger (as it stands: nothing to write)",
+        { Write.Owner: null } => "releases its claim",
+        { Write: { } write } when write.Status != known?.Status => $"writes that the event is {write.Status}",
+        _ => "writes that a handler has finished",
+    };
+}
+
+/// <summary>The ledger itself, with an eye on every record that is written.</summary>
+internal sealed class WatchedLedger(IEventLedger inner, SimWorker worker, Invariants check) : Ledger(inner)
+{
+    public override async ValueTask<Applied<T>> ApplyAsync<T>(
+        EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    {
+        (EventRecord? Before, EventRecord? After) seen = default;
+        var applied = await Inner.ApplyAsync(
+            key,
+            current =>
+            {
+                var decision = change(current);
+                seen = (current, decision.Write);
+                return decision;
+            },
+            lastSeen,
+            cancellationToken);
+        if (seen.After is not null)
+        {
+            check.Written(worker, seen.Before, seen.After);
+        }
+
+        return applied;
+    }
+}

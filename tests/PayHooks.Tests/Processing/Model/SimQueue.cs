@@ -1,0 +1,62 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Tests.Processing.Model;
+
+/// <summary>A queue that delivers at least once: a taken message may come to somebody else while its taker still works on it.</summary>
+internal sealed class SimQueue(Func<DateTimeOffset> world)
+{
+    private readonly List<SimMessage> messages = [];
+    private int lastReceipt;
+
+    public IReadOnlyList<SimMessage> All => messages;
+
+    /// <summary>When the next message becomes visible, or null.</summary>
+    public DateTimeOffset? NextDue => messages.Where(message => message.Receipt == 0).Min(message => (DateTimeOffset?)message.VisibleAt);
+
+    public void Add(ReadOnlyMemory<byte> text, TimeSpan delay) =>
+        messages.Add(new SimMessage(text.ToArray(), MessageText.Read(text).Message!) { VisibleAt = world() + delay });
+
+    /// <summary>Takes one of the visible messages, or none.</summary>
+    public (SimMessage Message, int Receipt)? Take(int which)
+    {
+        var visible = messages.Where(message => message.Receipt == 0 && message.VisibleAt <= world()).OrderBy(message => message.VisibleAt).ToArray();
+        if (visible.Length == 0)
+        {
+            return null;
+        }
+
+        var taken = visible[which % visible.Length];
+        taken.Dequeues++;
+        taken.Receipt = ++lastReceipt;
+        return (taken, taken.Receipt);
+    }
+
+    /// <summary>Ends a message, unless somebody else has taken it since.</summary>
+    public bool Delete(SimMessage message, int receipt) => message.Receipt == receipt && messages.Remove(message);
+
+    /// <summary>Makes a message visible again, whoever works on it.</summary>
+    public bool Return(SimMessage message, int receipt, TimeSpan delay)
+    {
+        if (message.Receipt != receipt || !messages.Contains(message))
+        {
+            return false;
+        }
+
+        (message.Receipt, message.VisibleAt) = (0, world() + delay);
+        return true;
+    }
+}
+
+internal sealed class SimMessage(byte[] text, QueueMessage content)
+{
+    public byte[] Text => text;
+
+    public QueueMessage Content => content;
+
+    public DateTimeOffset VisibleAt { get; set; }
+
+    public int Dequeues { get; set; }
+
+    /// <summary>Who has taken it; 0 while nobody has.</summary>
+    public int Receipt { get; set; }
+}
