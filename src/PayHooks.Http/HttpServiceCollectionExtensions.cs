@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PayHooks.Receiving;
 
 namespace PayHooks.Http;
 
@@ -7,6 +9,8 @@ public static class HttpServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="WebhookEndpoint"/>, <see cref="OperationsApi"/>, <see cref="HealthEndpoint"/> and <see cref="ConsoleFiles"/>.</summary>
     public static IServiceCollection AddPayHooksHttp(this IServiceCollection services) => services
+        .AddSingleton(provider => new ReceiveLog(
+            provider.GetRequiredService<ILogger<WebhookEndpoint>>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<WebhookEndpoint>()
         .AddSingleton<ApiAnswer>()
         .AddSingleton(provider => new OperationsApi(

@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.Extensions.Logging;
 using PayHooks.Receiving;
 
 namespace PayHooks.Http;
 
 /// <summary><c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider.</summary>
-public sealed partial class WebhookEndpoint(WebhookReceiver receiver, ILogger<WebhookEndpoint> logger)
+public sealed class WebhookEndpoint(WebhookReceiver receiver, ReceiveLog log)
 {
     /// <summary>The route of both hosts; any method, since a wrong one is answered here.</summary>
     public const string Route = "webhooks/{source}";
@@ -38,26 +37,27 @@ public sealed partial class WebhookEndpoint(WebhookReceiver receiver, ILogger<We
                 },
                 context.RequestAborted);
         }
-        catch (BadHttpRequestException e)
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
+        {
+            // The caller went away before it had sent everything; nobody is left to answer.
+            log.WriteAborted();
+            return;
+        }
+        catch (IOException e)
         {
             // The body broke the rules of HTTP on its way (malformed chunks, too slow): the sender's fault, so never 5xx.
-            LogBroken(logger, e.StatusCode, e.Message);
+            var status = e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+            log.WriteBroken(status);
             if (!context.RequestAborted.IsCancellationRequested)
             {
-                response.StatusCode = e.StatusCode;
+                response.StatusCode = status;
                 response.Headers.Connection = "close";
             }
 
             return;
         }
-        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
-        {
-            // The caller went away before it had sent everything; nobody is left to answer.
-            LogAborted(logger);
-            return;
-        }
 
-        ReceiveLog.Log(logger, result);
+        log.Write(result);
         response.StatusCode = result.StatusCode;
         foreach (var (name, value) in result.Headers)
         {
@@ -70,10 +70,4 @@ public sealed partial class WebhookEndpoint(WebhookReceiver receiver, ILogger<We
             await response.WriteAsync(result.Body, context.RequestAborted);
         }
     }
-
-    [LoggerMessage(EventId = 60, Level = LogLevel.Information, Message = "Refused a request with {Status}: {Why}")]
-    private static partial void LogBroken(ILogger logger, int status, string why);
-
-    [LoggerMessage(EventId = 61, Level = LogLevel.Debug, Message = "A caller went away before it had sent its delivery.")]
-    private static partial void LogAborted(ILogger logger);
 }

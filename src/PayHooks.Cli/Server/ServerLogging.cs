@@ -20,11 +20,10 @@ internal static class ServerLogging
 
             // What fails at start is told once, by the command, in a line of its own.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
-            .AddSimpleConsole(format =>
-            {
-                format.SingleLine = true;
-                format.TimestampFormat = "HH:mm:ss ";
-            });
+            // A warning for every connection beyond the limit would be the attacker's to write.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error)
+            .AddConsoleFormatter<PlainConsoleFormatter, ConsoleFormatterOptions>()
+            .AddConsole(console => console.FormatterName = PlainConsoleFormatter.FormatterName);
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
         {
             console.LogToStandardErrorThreshold = LogLevel.Trace;

@@ -2,33 +2,72 @@ using Microsoft.Extensions.Logging;
 
 namespace PayHooks.Receiving;
 
-/// <summary>The one log line of a delivery, the same in every host. Never a body, a header or a secret.</summary>
-public static partial class ReceiveLog
+/// <summary>
+/// The one log line of a delivery, the same in every host. Never a body, a header, a secret, or a name that the caller chose.
+/// What is refused is limited: whoever can reach the door could fill the log otherwise.
+/// </summary>
+public sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : IDisposable
 {
+    private readonly RepeatLimit refusals = new(time);
+
     /// <summary>Logs what became of a delivery.</summary>
-    public static void Log(ILogger logger, ReceiveResult result)
+    public void Write(ReceiveResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        switch (result.Outcome)
+        if (result.Outcome == ReceiveOutcome.Accepted)
         {
-            case ReceiveOutcome.Accepted:
-                Accepted(logger, result.DeliveryId, result.Source, result.BodyLength);
-                break;
-            case ReceiveOutcome.Unavailable:
-                Unavailable(logger, result.Error, result.Source, result.StatusCode, result.Reason, result.Detail);
-                break;
-            default:
-                Refused(logger, result.Source ?? "(none)", result.StatusCode, result.Reason, result.Detail, result.BodyLength);
-                break;
+            Accepted(logger, result.DeliveryId, result.Source, result.BodyLength);
+            return;
+        }
+
+        // Names that are no source share one place: the caller could make up any number of them.
+        var (source, reason) = (result.Source ?? "(none)", result.Reason ?? "");
+        var isOurs = result.Outcome == ReceiveOutcome.Unavailable;
+        if (!refusals.MayPass((source, reason), more => Repeated(logger, isOurs ? LogLevel.Error : LogLevel.Warning, more, source, reason)))
+        {
+            return;
+        }
+
+        if (isOurs)
+        {
+            Unavailable(logger, result.Error, source, result.StatusCode, reason, result.Detail);
+        }
+        else
+        {
+            Refused(logger, source, result.StatusCode, reason, result.Detail, result.BodyLength);
         }
     }
+
+    /// <summary>Logs a request that broke the rules of HTTP on its way.</summary>
+    public void WriteBroken(int status)
+    {
+        if (refusals.MayPass(("(broken)", ""), more => Repeated(logger, LogLevel.Information, more, "(broken)", "broken_off")))
+        {
+            Broken(logger, status);
+        }
+    }
+
+    /// <summary>Logs a caller that went away before it had sent everything.</summary>
+    public void WriteAborted() => Aborted(logger);
+
+    /// <inheritdoc/>
+    public void Dispose() => refusals.Dispose();
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Debug, Message = "Accepted {DeliveryId} of {Source}: {Bytes} bytes")]
     private static partial void Accepted(ILogger logger, string? deliveryId, string? source, int bytes);
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Refused a delivery for {Source} with {Status}, {Reason}: {Detail} ({Bytes} bytes)")]
-    private static partial void Refused(ILogger logger, string source, int status, string? reason, string? detail, int bytes);
+    private static partial void Refused(ILogger logger, string source, int status, string reason, string? detail, int bytes);
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Could not accept a delivery for {Source}, answered {Status}, {Reason}: {Detail}")]
-    private static partial void Unavailable(ILogger logger, Exception? error, string? source, int status, string? reason, string? detail);
+    private static partial void Unavailable(ILogger logger, Exception? error, string source, int status, string reason, string? detail);
+
+    [LoggerMessage(EventId = 13, Message = "… and {More} more of the same for {Source}, {Reason}, in the last minute")]
+    private static partial void Repeated(ILogger logger, LogLevel level, string more, string source, string reason);
+
+    [LoggerMessage(EventId = 60, Level = LogLevel.Information, Message = "Refused a request with {Status}: its body came too slowly, broke off, or broke the rules of HTTP.")]
+    private static partial void Broken(ILogger logger, int status);
+
+    [LoggerMessage(EventId = 61, Level = LogLevel.Debug, Message = "A caller went away before it had sent its delivery.")]
+    private static partial void Aborted(ILogger logger);
 }
