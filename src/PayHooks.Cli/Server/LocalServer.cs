@@ -18,6 +18,9 @@ internal sealed class LocalServer : IAsyncDisposable
     // With the end of the process it is within the ten seconds that service managers grant.
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
 
+    // Below what systems let a process open, so that the store always can.
+    private const int MostConnections = 10_000;
+
     private readonly WebApplication app;
 
     private LocalServer(WebApplication app)
@@ -111,8 +114,14 @@ internal sealed class LocalServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
 
         // The receiver counts while it reads and answers 413 itself; Kestrel's own limit would come before it, as an exception.
-        // The other limits (headers, request line, slow bodies, idle connections) are Kestrel's defaults.
         kestrel.Limits.MaxRequestBodySize = null;
+
+        // Kestrel sets no limit to connections, and a caller may hold one with a trickle of 240 bytes a second. Providers send a
+        // few kilobytes at once from well-connected machines. What is not named here (100 headers, 32 KiB of them, a request line
+        // of 8 KiB, 130 seconds for an idle connection, which is longer than proxies keep theirs) is Kestrel's default.
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
 

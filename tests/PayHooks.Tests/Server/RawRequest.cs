@@ -7,6 +7,9 @@ namespace PayHooks.Tests.Server;
 /// <summary>Bytes on a socket, for what no decent client sends.</summary>
 internal static class RawRequest
 {
+    // The server takes a half-closed connection for a caller that has gone.
+    private static readonly TimeSpan HalfCloseAfter = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Sends the text and returns the answer's status line and headers, and what came with them.</summary>
     public static async Task<string> SendAsync(Uri server, string text)
     {
@@ -16,6 +19,46 @@ internal static class RawRequest
         while (!answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await socket.ReceiveAsync(buffer) is > 0 and var read)
         {
             answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+        }
+
+        return answer.ToString();
+    }
+
+    /// <summary>Sends the text, waits a moment for an answer, says that nothing more comes, and returns all that came until the end.</summary>
+    public static async Task<string> ExchangeAsync(Uri server, string text)
+    {
+        using var socket = await ConnectAsync(server, "");
+        var reading = ReadAsync(socket);
+        try
+        {
+            await socket.SendAsync(Encoding.Latin1.GetBytes(text));
+            await Task.WhenAny(reading, Task.Delay(HalfCloseAfter, TimeProvider.System));
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // It has heard enough.
+        }
+
+        return await reading;
+    }
+
+    /// <summary>All that the server answers before it closes.</summary>
+    public static async Task<string> ReadAsync(Socket socket)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, limit.Token) is > 0 and var read)
+            {
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            }
+        }
+        catch (SocketException)
+        {
+            // Reset: closed without ceremony.
         }
 
         return answer.ToString();

@@ -17,6 +17,16 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>What it said so far.</summary>
     public ConcurrentQueue<string> Lines { get; } = new();
 
+    /// <summary>The memory it has in use now, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts it in a folder, with settings in its environment.</summary>
     public static ServerProcess Start(string folder, IReadOnlyDictionary<string, string?> settings, params string[] args) =>
         StartUnder([], folder, settings, args);
@@ -40,13 +50,8 @@ internal sealed class ServerProcess : IDisposable
         }
 
         var server = new ServerProcess(Process.Start(start)!);
-        server.process.ErrorDataReceived += (_, line) =>
-        {
-            if (line.Data is not null)
-            {
-                server.Lines.Enqueue(line.Data);
-            }
-        };
+        server.process.ErrorDataReceived += server.Keep;
+        server.process.OutputDataReceived += server.Keep;
         server.process.BeginErrorReadLine();
         server.process.BeginOutputReadLine();
         return server;
@@ -83,6 +88,14 @@ internal sealed class ServerProcess : IDisposable
         using var timeout = new CancellationTokenSource(limit ?? StartLimit);
         await process.WaitForExitAsync(timeout.Token);
         return process.ExitCode;
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is not null)
+        {
+            Lines.Enqueue(line.Data);
+        }
     }
 
     public void Dispose()
