@@ -14,6 +14,8 @@ internal sealed class AdminGuard(PayHooksOptions options)
     /// <summary>The header of the key, the same as on Azure.</summary>
     public const string KeyHeader = "x-functions-key";
 
+    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP"];
+
     // Hashed, so that the comparison takes the same time whatever the lengths.
     private readonly byte[]? keyHash = options.AdminKey is { } key ? Hash(key) : null;
 
@@ -56,7 +58,7 @@ internal sealed class AdminGuard(PayHooksOptions options)
         || (IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && IsLoopback(address));
 
     private static bool TellsOfAProxy(string header) =>
-        string.Equals(header, "Forwarded", StringComparison.OrdinalIgnoreCase)
+        ProxyHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
         || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
 }
 

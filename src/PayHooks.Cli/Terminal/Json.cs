@@ -27,6 +27,12 @@ internal static class Json
             write(json);
         }
 
-        return Encoding.UTF8.GetString(bytes.ToArray());
+        return Plain(Encoding.UTF8.GetString(bytes.ToArray()));
     }
+
+    // Beyond ASCII a document has nothing outside its strings, so an escape is right wherever it stands. The writer escapes control
+    // characters itself, but lets pass what turns text around or hides it.
+    private static string Plain(string json) => json.AsSpan().IndexOfAnyInRange('\u007f', '\uffff') < 0
+        ? json
+        : string.Concat(json.Select(c => c > '~' && Wording.IsUnsafe(c) ? $"\\u{(int)c:x4}" : c.ToString()));
 }

@@ -11,7 +11,11 @@ internal static class Wording
     /// </summary>
     public static string Safe(string text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
         ? text
-        : string.Concat(text.Select(c => c != '\n' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format) ? '?' : c));
+        : string.Concat(text.Select(c => c != '\n' && IsUnsafe(c) ? '?' : c));
+
+    /// <summary>Whether a character does something to a terminal, or to the text around it, instead of being shown.</summary>
+    public static bool IsUnsafe(char c) => char.IsControl(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>A text that takes at most so many columns.</summary>
     public static string Cut(string text, int length) => text.Length <= length ? text : $"{text.AsSpan(0, length - 3)}...";

@@ -42,6 +42,8 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
     [InlineData("x-forwarded-proto", "https")]
     [InlineData("X-Forwarded-Anything", "")]
     [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("x-real-ip", "203.0.113.7")]
     public async Task Without_a_key_a_request_that_came_through_a_proxy_is_refused(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
