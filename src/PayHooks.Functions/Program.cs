@@ -15,6 +15,7 @@ return await StartReport.RunAsync(() =>
     builder.Services.AddPayHooks(builder.Configuration).AddHandlers();
     builder.Services
         .AddPayHooksHttp()
+        .AddSingleton(HostDescription.Azure)
         .AddAzureStore(builder.Configuration)
         .AddTriggerConnection()
         .AddPayHooksTelemetry(builder.Configuration)

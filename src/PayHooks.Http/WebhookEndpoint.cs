@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using PayHooks.Operations;
 using PayHooks.Receiving;
 
 namespace PayHooks.Http;
 
 /// <summary><c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider.</summary>
-public sealed class WebhookEndpoint(WebhookReceiver receiver, ReceiveLog log)
+public sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog sources, RefusalLog refusals, ReceiveLog log)
 {
     /// <summary>The route of both hosts; any method, since a wrong one is answered here.</summary>
     public const string Route = "webhooks/{source}";
@@ -48,6 +49,7 @@ public sealed class WebhookEndpoint(WebhookReceiver receiver, ReceiveLog log)
             // The body broke the rules of HTTP on its way (malformed chunks, too slow): the sender's fault, so never 5xx.
             var status = e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
             log.WriteBroken(status);
+            RefusalReport.AddBroken(refusals, sources, context, status);
             if (!context.RequestAborted.IsCancellationRequested)
             {
                 response.StatusCode = status;
@@ -58,6 +60,7 @@ public sealed class WebhookEndpoint(WebhookReceiver receiver, ReceiveLog log)
         }
 
         log.Write(result);
+        RefusalReport.Add(refusals, context, result);
         response.StatusCode = result.StatusCode;
         foreach (var (name, value) in result.Headers)
         {

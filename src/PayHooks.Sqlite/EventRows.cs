@@ -50,8 +50,12 @@ internal static class EventRows
         return found;
     }
 
-    public static long CountDead(SqliteSession session) => session.Number(
-        $"SELECT COUNT(*) FROM events INDEXED BY events_open WHERE tombstone = 0 AND status <> 2 AND erased = 0 AND status = {(int)EventStatus.Dead}");
+    /// <summary>How many events have a status that is not completed.</summary>
+    public static long Count(SqliteSession session, EventStatus open)
+    {
+        using var count = session.Use("SELECT COUNT(*) FROM events INDEXED BY events_open WHERE tombstone = 0 AND status <> 2 AND erased = 0 AND status = ?1");
+        return count.Bind(1, (long)open).Step() ? count.Number(0) : 0;
+    }
 
     public static void Insert(SqliteSession session, EventRecord record, ReadOnlyMemory<byte>? body) =>
         session.Atomically((record, body), static (db, row) =>

@@ -33,7 +33,11 @@ public sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
 
     /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(store.Readers.Read(0, static (db, _) => EventRows.CountDead(db)));
+        ValueTask.FromResult(store.Readers.Read(EventStatus.Dead, EventRows.Count));
+
+    /// <inheritdoc/>
+    public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) =>
+        new(store.Readers.Read(EventStatus.Retrying, EventRows.Count));
 
     /// <inheritdoc/>
     public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>

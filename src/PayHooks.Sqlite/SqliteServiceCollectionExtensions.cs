@@ -20,7 +20,8 @@ public static class SqliteServiceCollectionExtensions
         services.AddSingleton<SqliteEventQueue>();
         services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<SqliteEventQueue>());
         services.AddSingleton<IMessageSource>(provider => provider.GetRequiredService<SqliteEventQueue>());
-        services.AddSingleton<IEventLedger, SqliteEventLedger>();
+        services.AddSingleton<SqliteEventLedger>();
+        services.AddSingleton<IEventLedger>(provider => provider.GetRequiredService<SqliteEventLedger>());
         return services;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PayHooks.Operations;
+using PayHooks.Operations.Watching;
 using PayHooks.Processing;
 using PayHooks.Providers;
 using PayHooks.Receiving;
@@ -38,6 +39,10 @@ public static class PayHooksServiceCollectionExtensions
             provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IBodyStore>()));
         services.AddSingleton<StoreWatch>();
+        services.AddSingleton<RefusalLog>();
+        services.AddSingleton<RecentFigures>();
+        services.AddSingleton<Overview>();
+        services.AddHostedService<MeterReader>();
         services.AddSingleton(provider => new HandlerSet(
             [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));
         if (options.Forward is { } forward)

@@ -9,7 +9,7 @@ namespace PayHooks.Cli.Server;
 /// The paths of the operations API. The guard is part of each endpoint, not a check of path prefixes before them, so that no
 /// spelling of a path gets around it.
 /// </summary>
-internal sealed class ApiRoutes(AdminGuard guard, OperationsApi operations)
+internal sealed class ApiRoutes(AdminGuard guard, OperationsApi operations, ConsoleApi console)
 {
     /// <summary>Adds them to the server.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -19,6 +19,10 @@ internal sealed class ApiRoutes(AdminGuard guard, OperationsApi operations)
         Map(routes, OperationsApi.BodyRoute, operations.BodyAsync);
         Map(routes, OperationsApi.ReplayRoute, operations.ReplayAsync);
         Map(routes, OperationsApi.StatsRoute, operations.StatsAsync);
+        Map(routes, ConsoleApi.OverviewRoute, console.OverviewAsync);
+        Map(routes, ConsoleApi.RefusalsRoute, console.RefusalsAsync);
+        Map(routes, ConsoleApi.HostRoute, console.HostAsync);
+        Map(routes, ConsoleApi.StreamRoute, console.StreamAsync);
         Map(routes, OperationsApi.RestRoute, OperationsApi.NothingAsync);
     }
 

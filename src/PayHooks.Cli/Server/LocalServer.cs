@@ -85,7 +85,10 @@ internal sealed class LocalServer : IAsyncDisposable
         (options.Handlers ?? (static handlers => handlers.AddHandlers()))(payHooks);
         builder.Services
             .AddSqliteStore(options.DataFile)
+            .AddSingleton<EventChanges>()
+            .AddSingleton<IEventLedger>(services => new WatchedLedger(services.GetRequiredService<SqliteEventLedger>(), services.GetRequiredService<EventChanges>()))
             .AddPayHooksHttp()
+            .AddSingleton(HostDescription.Local)
             .AddSingleton<AdminGuard>()
             .AddSingleton<ApiRoutes>()
             .AddSingleton<ConsoleRoutes>()

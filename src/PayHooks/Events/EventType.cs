@@ -34,6 +34,12 @@ public static class EventType
     /// <summary>Genuine, stored as it came, but of a type or shape that this version does not know.</summary>
     public const string Unrecognised = "unrecognised";
 
+    /// <summary>The types that mean the same at every provider. There are others, made of a provider's own words.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        PaymentSucceeded, PaymentFailed, PaymentExpired, PaymentPending, PaymentCanceled, RefundSucceeded, RefundFailed, RefundPending, Unrecognised,
+    ];
+
     /// <summary>Whether a registered pattern (<c>payment.succeeded</c>, <c>payment.*</c>, <c>*</c>) covers a type.</summary>
     public static bool Matches(string pattern, string type)
     {

@@ -80,6 +80,9 @@ public sealed class EventOperations(
             await ledger.CountDeadAsync(cancellationToken), await queue.CountAsync(cancellationToken), known);
     }
 
+    /// <summary>How many events wait for their next attempt; null where the store does not count them.</summary>
+    public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => ledger.CountRetryingAsync(cancellationToken);
+
     /// <summary>Prunes by the configured retention and memory.</summary>
     public ValueTask<PruneResult> PruneAsync(CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ public interface IEventLedger
     /// <summary>How many dead letters there are.</summary>
     ValueTask<long> CountDeadAsync(CancellationToken cancellationToken);
 
+    /// <summary>How many events wait for their next attempt; null where only going through them would tell.</summary>
+    ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => new((long?)null);
+
     /// <summary>
     /// Turns completed and erased records first received before <paramref name="retainedSince"/> into tombstones (body and details gone)
     /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records stay.

@@ -24,7 +24,7 @@ internal sealed class FunctionBench : IDisposable
             new("PayHooks:Sources:chargily:Secrets:0", Secret),
             .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
         ]).Build());
-        collection.AddPayHooksHttp();
+        collection.AddPayHooksHttp().AddSingleton(HostDescription.Azure);
         collection.AddSingleton<InMemoryEventQueue>();
         collection.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<InMemoryEventQueue>());
         collection.AddSingleton<IEventLedger>(new InMemoryEventLedger());

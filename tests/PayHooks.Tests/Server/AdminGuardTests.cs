@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Cli.Server;
 
 namespace PayHooks.Tests.Server;
@@ -104,6 +106,57 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
         using var response = await fixture.Server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task No_path_of_the_API_answers_who_may_not_ask()
+    {
+        foreach (var (path, method) in Paths(fixture.Server.Server))
+        {
+            await RefusedAsync(path, method, request => request.Headers.Add("X-Forwarded-For", "127.0.0.1"));
+            await RefusedAsync(path, method, request => request.Headers.Add("Forwarded", "for=127.0.0.1"));
+            await RefusedAsync(path, method, request => request.Headers.Host = "hooks.example.com");
+            if (method != HttpMethod.Get)
+            {
+                await RefusedAsync(path, method, request => request.Headers.Add("Origin", "https://evil.example"));
+                await RefusedAsync(path, method, request => request.Headers.Remove("x-payhooks"));
+            }
+        }
+
+        async Task RefusedAsync(string path, HttpMethod method, Action<HttpRequestMessage> spoil)
+        {
+            using var request = RunningServer.Change(path, method);
+            spoil(request);
+            using var response = await fixture.Server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.True(response.StatusCode == HttpStatusCode.Forbidden, $"{method} {path}: {response.StatusCode}");
+            await Problem.AssertAsync(response, HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
+    public async Task With_a_key_no_path_of_the_API_answers_who_has_none()
+    {
+        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key" });
+        foreach (var (path, method) in Paths(server.Server))
+        {
+            using var request = RunningServer.Change(path, method);
+            using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path}: {response.StatusCode}");
+        }
+    }
+
+    // Asked of the server itself, so that none can be forgotten. Everything but the webhooks, the health and the console's files.
+    private static IEnumerable<(string Path, HttpMethod Method)> Paths(LocalServer server)
+    {
+        var patterns = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}")
+            .Where(pattern => pattern is not ("/webhooks/{source}" or "/health" or "/") && !pattern.StartsWith("/console", StringComparison.Ordinal))
+            .ToArray();
+        Assert.True(patterns.Length >= 10, string.Join(' ', patterns));
+        return from pattern in patterns
+               let path = pattern.Replace("{id}", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", StringComparison.Ordinal).Replace("{**rest}", "whatever", StringComparison.Ordinal)
+               from method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete }
+               select (path, method);
     }
 
     [Fact]

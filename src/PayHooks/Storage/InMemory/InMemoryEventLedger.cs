@@ -71,6 +71,15 @@ public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedge
     }
 
     /// <inheritdoc/>
+    public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new ValueTask<long?>(entries.Values.LongCount(entry => entry.Record.Status == EventStatus.Retrying));
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
     {
         List<EventRecord> retired;

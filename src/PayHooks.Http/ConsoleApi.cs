@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using PayHooks.Operations;
+using PayHooks.Operations.Watching;
+
+namespace PayHooks.Http;
+
+/// <summary>What the console shows beside the events: refusals, figures, what the host can. Each method answers one path; the host decides who may call.</summary>
+public sealed class ConsoleApi
+{
+    /// <summary>Route of <see cref="RefusalsAsync"/>.</summary>
+    public const string RefusalsRoute = "api/refusals";
+
+    /// <summary>Route of <see cref="OverviewAsync"/>.</summary>
+    public const string OverviewRoute = "api/overview";
+
+    /// <summary>Route of <see cref="HostAsync"/>.</summary>
+    public const string HostRoute = "api/host";
+
+    /// <summary>Route of <see cref="StreamAsync"/>.</summary>
+    public const string StreamRoute = "api/stream";
+
+    private const int DefaultRefusals = 100;
+
+    private readonly ApiAnswer answer;
+    private readonly RefusalLog refusals;
+    private readonly Overview overview;
+    private readonly HostFacts host;
+    private readonly EventStream? stream;
+
+    internal ConsoleApi(
+        ApiAnswer answer, RefusalLog refusals, Overview overview, PayHooksOptions options, HostDescription host, EventStream? stream)
+    {
+        this.answer = answer;
+        this.refusals = refusals;
+        this.overview = overview;
+        this.stream = stream;
+        this.host = new HostFacts(
+            host.Name, Version(), host.Live, host.Search, [.. options.Sources.Select(source => source.Name)],
+            [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventType.Known);
+    }
+
+    /// <summary>The last deliveries that were not accepted, newest first, by <c>?source=&amp;limit=</c>.</summary>
+    public Task RefusalsAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteRefusalsAsync);
+
+    /// <summary>What happened, what waits, how each source fares.</summary>
+    public Task OverviewAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, async one =>
+        await JsonAnswer.WriteAsync(one, JsonSerializer.SerializeToUtf8Bytes(await overview.ReadAsync(one.RequestAborted), ConsoleJson.Default.OverviewFigures)));
+
+    /// <summary>What the host can, and what there is to filter by.</summary>
+    public Task HostAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, one =>
+        JsonAnswer.WriteAsync(one, JsonSerializer.SerializeToUtf8Bytes(host, ConsoleJson.Default.HostFacts)));
+
+    /// <summary>Events as they come and change, where the host can tell.</summary>
+    public Task StreamAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, one => stream is null
+        ? ProblemAnswer.WriteAsync(one, StatusCodes.Status404NotFound, "This host cannot tell of events as they come. Ask for the list again.")
+        : stream.WriteAsync(one));
+
+    private async Task WriteRefusalsAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var limit = DefaultRefusals;
+        if (query["limit"] is [.., { Length: > 0 } text] && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit))
+        {
+            await ProblemAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, $"limit is a number from 1 to {RefusalLog.Kept}.");
+            return;
+        }
+
+        var source = query["source"] is [.., { Length: > 0 } name] ? name.ToLowerInvariant() : null;
+        var list = new RefusalList(refusals.Newest(source, Math.Clamp(limit, 1, RefusalLog.Kept)), RefusalLog.Kept, refusals.Since);
+        await JsonAnswer.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ConsoleJson.Default.RefusalList));
+    }
+
+    // Without the commit, which a build may add behind a plus sign.
+    private static string Version() =>
+        typeof(EventType).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+}
+
+/// <summary>The answer of <see cref="ConsoleApi.HostAsync"/>.</summary>
+internal sealed record HostFacts(
+    string Host, string Version, bool Live, IReadOnlyList<string> Search, IReadOnlyList<string> Sources, IReadOnlyList<string> Statuses, IReadOnlyList<string> Types);
+
+/// <summary>The answer of <see cref="ConsoleApi.RefusalsAsync"/>.</summary>
+internal sealed record RefusalList(IReadOnlyList<Refusal> Refusals, int Kept, DateTimeOffset Since);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HostFacts))]
+[JsonSerializable(typeof(OverviewFigures))]
+[JsonSerializable(typeof(RefusalList))]
+internal sealed partial class ConsoleJson : JsonSerializerContext;

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Server;
+
+public sealed class ConsoleApiTests : IAsyncLifetime
+{
+    private readonly RecordingHandler handler = new();
+
+    // The meter is the process's: a source of this name is no other test's.
+    private readonly string source = $"figures_{Guid.NewGuid():N}"[..40];
+    private RunningServer server = null!;
+
+    public async Task InitializeAsync() => server = await RunningServer.StartAsync(
+        new()
+        {
+            [$"PayHooks:Sources:{source}:Provider"] = "x-signature",
+            [$"PayHooks:Sources:{source}:Secrets:0"] = RunningServer.Secret,
+            [$"PayHooks:Sources:{source}:SilenceAfter"] = "1.00:00:00",
+            ["PayHooks:MaxBodyBytes"] = "2048",
+        },
+        handler.Register);
+
+    public async Task DisposeAsync() => await server.DisposeAsync();
+
+    [Fact]
+    public async Task Remembers_what_was_refused_and_nothing_that_was_sent()
+    {
+        await SendAsync("/webhooks/shop", "marked-signature");
+        await SendAsync("/webhooks/Un%3Cknown%3E", "marked-signature");
+        await SendAsync("/webhooks/shop", "marked-signature", new string('x', 3000));
+
+        var all = await server.JsonAsync("/api/refusals");
+        var shop = await server.JsonAsync("/api/refusals?source=SHOP&limit=1");
+
+        Assert.Equal(
+            [("shop", 413, "too_large"), (null, 404, "unknown_source"), ("shop", 401, "signature_mismatch")],
+            all["refusals"]!.AsArray().Select(one => ((string?)one!["source"], (int)one["status"]!, (string?)one["reason"])));
+        Assert.Equal("unknown", (string?)all["refusals"]![1]!["detail"]);
+        Assert.Null(all["refusals"]![1]!["bytes"]);
+        Assert.All(all["refusals"]!.AsArray(), one => Assert.Equal("127.0.0.1", (string?)one!["remoteAddress"]));
+        Assert.Equal("too_large", (string?)Assert.Single(shop["refusals"]!.AsArray())!["reason"]);
+        Assert.Equal(500, (int)all["kept"]!);
+        Assert.DoesNotContain("marked", all.ToJsonString(), StringComparison.Ordinal);
+        using var wrong = await server.Client.GetAsync("/api/refusals?limit=all");
+        await Problem.AssertAsync(wrong, HttpStatusCode.BadRequest);
+
+        async Task SendAsync(string path, string signature, string body = "marked body")
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            request.Headers.Add("X-Signature", signature);
+            using var response = await server.Client.SendAsync(request);
+            Assert.False(response.IsSuccessStatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Remembers_a_delivery_that_broke_off()
+    {
+        await RawRequest.SendAsync(
+            server.Server.BaseAddress,
+            "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nnonsense\r\n");
+
+        var refused = Assert.Single((await server.JsonAsync("/api/refusals"))["refusals"]!.AsArray())!;
+
+        Assert.Equal(("shop", 400, "broken_off"), ((string?)refused["source"], (int)refused["status"]!, (string?)refused["reason"]));
+    }
+
+    [Fact]
+    public async Task The_overview_tells_what_happened_and_how_each_source_fares()
+    {
+        using var accepted = await server.Client.SendAsync(RunningServer.Delivery(RunningServer.Body(), $"/webhooks/{source}"));
+        using var refused = await server.Client.PostAsync($"/webhooks/{source}", new StringContent("{}"));
+        await server.EventAsync(RunningServer.IsCompleted);
+
+        var overview = await Eventually.Async(() => server.JsonAsync("/api/overview"), seen => (int)seen["waiting"]! == 0);
+
+        Assert.Equal(60, overview["minutes"]!.AsArray().Count);
+        Assert.True(overview["minutes"]!.AsArray().Sum(minute => (int)minute!["accepted"]!) >= 1);
+        Assert.True((int)overview["ack"]!["count"]! >= 1);
+        Assert.True((double)overview["ack"]!["p50Ms"]! > 0);
+        Assert.True((int)overview["lag"]!["count"]! >= 1);
+        Assert.Equal((0, 0), ((int)overview["deadLetters"]!, (int)overview["retrying"]!));
+        var own = overview["sources"]!.AsArray().Single(one => (string?)one!["name"] == source)!;
+        Assert.Equal(("x-signature", 1, 1, 1), ((string)own["provider"]!, (int)own["secrets"]!, (int)own["accepted"]!, (int)own["refused"]!));
+        Assert.Equal(("1.00:00:00", false), ((string)own["silenceAfter"]!, (bool)own["silent"]!));
+        Assert.NotNull(own["lastGenuineAt"]);
+        Assert.NotNull(own["lastEventAt"]);
+        Assert.Null(own["problem"]);
+    }
+
+    [Fact]
+    public async Task The_host_tells_what_it_can_and_what_there_is_to_filter_by()
+    {
+        var host = await server.JsonAsync("/api/host");
+
+        Assert.Equal(("local", true), ((string)host["host"]!, (bool)host["live"]!));
+        Assert.Matches(@"^\d+\.\d+", (string)host["version"]!);
+        Assert.Equal(["id", "providerEventId", "resourceId", "merchantReference"], Texts("search"));
+        Assert.Equal(new[] { source, "shop" }.Order(StringComparer.Ordinal), Texts("sources").Order(StringComparer.Ordinal));
+        Assert.Equal(["processing", "retrying", "completed", "dead"], Texts("statuses"));
+        Assert.Contains(EventType.PaymentSucceeded, Texts("types"));
+
+        IEnumerable<string> Texts(string name) => host[name]!.AsArray().Select(one => (string)one!);
+    }
+}
