@@ -46,6 +46,27 @@ internal sealed class ApiClient : IDisposable
     public Task<ApiAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, cancellationToken);
 
+    /// <summary>Follows events as they come and change; null where the server cannot tell of them.</summary>
+    public async Task<LiveEvents?> FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await client.GetAsync("api/stream", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response is { StatusCode: HttpStatusCode.OK, Content.Headers.ContentType.MediaType: LiveEvents.MediaType })
+            {
+                return new LiveEvents(response);
+            }
+
+            response.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whoever asks for the list next is told what is wrong.
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 

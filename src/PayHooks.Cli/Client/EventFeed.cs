@@ -1,6 +1,6 @@
 namespace PayHooks.Cli.Client;
 
-/// <summary>Follows events by asking again and again: tells those that are new or stand elsewhere than before.</summary>
+/// <summary>Remembers how events stood, and tells those that are new or stand elsewhere than before.</summary>
 internal sealed class EventFeed(ApiClient server, EventFilter filter)
 {
     /// <summary>How far back changes are seen.</summary>
@@ -18,6 +18,9 @@ internal sealed class EventFeed(ApiClient server, EventFilter filter)
         var list = await EventList.ReadAsync(server, filter, limit, cancellationToken);
         return list.Problem is null ? ([.. list.Events.Where(IsNew).Reverse()], null) : ([], list.Problem);
     }
+
+    /// <summary>Whether an event that was told by itself is wanted, and new or changed.</summary>
+    public bool IsNews(EventView one) => filter.Matches(one) && IsNew(one);
 
     private bool IsNew(EventView one)
     {

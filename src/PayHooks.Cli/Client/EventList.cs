@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace PayHooks.Cli.Client;
@@ -7,11 +8,29 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
 {
     private const int PageSize = 500;
 
+    /// <summary>Only events first received at this time or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only events first received before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only events known by exactly this text.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Whether an event that was told by itself is of this source, type and status.</summary>
+    public bool Matches(EventView one) =>
+        (Source is null || string.Equals(one.Source, Source, StringComparison.OrdinalIgnoreCase))
+        && (Type is null || one.Type == Type)
+        && (Status is null || one.Status == Status);
+
     /// <summary>The path of a page.</summary>
     public string PathOf(int limit, string? cursor)
     {
         List<string> parts = [$"limit={Math.Min(limit, PageSize)}"];
-        foreach (var (name, value) in new[] { ("source", Source), ("type", Type), ("status", Status), ("cursor", cursor) })
+        foreach (var (name, value) in new[]
+        {
+            ("source", Source), ("type", Type), ("status", Status), ("since", Text(Since)), ("until", Text(Until)), ("q", Search), ("cursor", cursor),
+        })
         {
             if (value is not null)
             {
@@ -21,6 +40,8 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
 
         return $"api/events?{string.Join('&', parts)}";
     }
+
+    private static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Events, newest first.</summary>

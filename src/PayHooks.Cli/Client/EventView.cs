@@ -54,6 +54,15 @@ internal readonly struct EventView(JsonElement json)
         ? handlers.EnumerateArray().Select(handler => (Text(handler, "name") ?? "?", Time(Member(handler, "handledAt"))))
         : [];
 
+    public long? BodyLength => Member("bodyLength") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var length) ? length : null;
+
+    public DateTimeOffset? ErasedAt => Time(Member("erasedAt"));
+
+    /// <summary>What the log has of one kind (<c>deliveries</c>, <c>attempts</c>, <c>replays</c>), oldest first.</summary>
+    public IEnumerable<LogEntryView> Log(string kind) => Member(Member("log"), kind) is { ValueKind: JsonValueKind.Array } entries
+        ? entries.EnumerateArray().Select(entry => new LogEntryView(entry))
+        : [];
+
     /// <summary>The body, or null when it is gone or no JSON.</summary>
     public JsonElement? Payload => Member("payload") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } payload ? payload : null;
 
@@ -63,12 +72,12 @@ internal readonly struct EventView(JsonElement json)
 
     private JsonElement Member(string name) => Member(Json, name);
 
-    private static JsonElement Member(JsonElement json, string name) =>
+    internal static JsonElement Member(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
 
-    private static string? Text(JsonElement json, string name) =>
+    internal static string? Text(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    private static DateTimeOffset? Time(JsonElement value) => value.ValueKind == JsonValueKind.String
+    internal static DateTimeOffset? Time(JsonElement value) => value.ValueKind == JsonValueKind.String
         && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

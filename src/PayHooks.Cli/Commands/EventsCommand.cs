@@ -17,7 +17,14 @@ internal static class EventsCommand
         var filter = new FilterOptions();
         var limit = new Option<int>("--limit") { Description = "How many", HelpName = "N", DefaultValueFactory = _ => DefaultLimit };
         var json = new Option<bool>("--json") { Description = "Print JSON: { events, cursor }" };
-        var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { limit, json }));
+        var since = TimeOption.Create("--since", "Only those received since", around.Time);
+        var until = TimeOption.Create("--until", "Only those received before", around.Time);
+        var search = new Option<string?>("--search")
+        {
+            Description = "Only those known by exactly this: an event's id or the provider's; at the local server also the resource's or your own reference",
+            HelpName = "TEXT",
+        };
+        var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { since, until, search, limit, json }));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new Screen(parsed);
@@ -32,7 +39,8 @@ internal static class EventsCommand
                 return ExitCode.Usage;
             }
 
-            var list = await EventList.ReadAsync(api, filter.Read(parsed), parsed.GetValue(limit), cancellationToken);
+            var wanted = filter.Read(parsed) with { Since = parsed.GetValue(since), Until = parsed.GetValue(until), Search = parsed.GetValue(search) };
+            var list = await EventList.ReadAsync(api, wanted, parsed.GetValue(limit), cancellationToken);
             if (list.Problem is not null)
             {
                 return screen.Fail(list.Problem);

@@ -69,8 +69,11 @@ internal static class ShowCommand
             ("attempts", $"{one.Attempts}"),
             ("next attempt", Wording.Full(one.NextAttemptAt)),
             ("last error", one.LastError),
+            ("body", one.BodyLength is { } length ? Wording.Count(length, "byte") : null),
+            ("erased", Wording.Full(one.ErasedAt)),
             .. one.Handlers.Select(handler => ("done", (string?)$"{handler.Name} at {Wording.Full(handler.At)}")),
         ]);
+        Timeline.Show(screen, one);
         ShowPayload(screen, one, api);
         if (one.Status == "dead")
         {
@@ -83,7 +86,7 @@ internal static class ShowCommand
         screen.Out.WriteLine();
         if (one.Payload is not { } payload)
         {
-            screen.Out.WriteLine("The payload is gone, or is no JSON.");
+            screen.Out.WriteLine(one.ErasedAt is null ? "The payload is gone, or is no JSON." : "The payload was erased.");
             return;
         }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -25,7 +25,13 @@ internal static class StatsCommand
                 return ExitCode.Usage;
             }
 
-            var answer = await api.GetAsync("api/stats", cancellationToken);
+            var answer = await api.GetAsync("api/overview", cancellationToken);
+            if (answer.Status == HttpStatusCode.NotFound)
+            {
+                // A server of an earlier version.
+                answer = await api.GetAsync("api/stats", cancellationToken);
+            }
+
             if (answer.Problem is not null)
             {
                 return screen.Fail(answer.Problem);
@@ -37,8 +43,8 @@ internal static class StatsCommand
             }
             else
             {
-                Show(screen, answer.Json!.Value, around.Time.GetUtcNow());
-                if (Number(answer.Json!.Value, "deadLetters") > 0)
+                StatsReport.Show(screen, answer.Json!.Value, around.Time.GetUtcNow());
+                if (EventView.Member(answer.Json!.Value, "deadLetters") is { ValueKind: JsonValueKind.Number } dead && dead.GetInt64() > 0)
                 {
                     screen.Next($"events --status dead{api.Option}");
                 }
@@ -48,39 +54,4 @@ internal static class StatsCommand
         });
         return command;
     }
-
-    private static void Show(Screen screen, JsonElement stats, DateTimeOffset now)
-    {
-        screen.Facts(("dead letters", Text(Number(stats, "deadLetters"))), ("waiting", $"{Text(Number(stats, "waiting"))} (messages in the queue, retries among them)"));
-        if (stats.TryGetProperty("sources", out var sources) && sources.ValueKind == JsonValueKind.Array && sources.GetArrayLength() > 0)
-        {
-            screen.Data.WriteLine();
-            var table = Screen.Table("source", "provider", "secrets", "last event");
-            foreach (var source in sources.EnumerateArray())
-            {
-                var last = DateTimeOffset.TryParse(Word(source, "lastEventAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null;
-                table.AddRow(
-                    Screen.Plain(Word(source, "name") ?? "?"), Screen.Plain(Word(source, "provider") ?? "?"),
-                    Screen.Plain(Text(Number(source, "secrets"))), Screen.Plain(last is null ? "never" : $"{Wording.Full(last)} ({Ago(now - last.Value)})"));
-            }
-
-            screen.Show(table);
-        }
-    }
-
-    private static string Ago(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 60 } => "just now",
-        { TotalMinutes: < 60 } => $"{Wording.Count((long)time.TotalMinutes, "minute")} ago",
-        { TotalHours: < 48 } => $"{Wording.Count((long)time.TotalHours, "hour")} ago",
-        _ => $"{(long)time.TotalDays} days ago",
-    };
-
-    private static long? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
-
-    private static string? Word(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "?";
 }

@@ -27,25 +27,10 @@ internal static class TailCommand
                 return ExitCode.Usage;
             }
 
-            var feed = new EventFeed(api, filter.Read(parsed));
-            var asJson = parsed.GetValue(json);
+            var tail = new Tail(screen, api, filter.Read(parsed), parsed.GetValue(json), around.Time);
             try
             {
-                for (var limit = Before; ; limit = EventFeed.Window)
-                {
-                    var (news, problem) = await feed.ReadAsync(limit, cancellationToken);
-                    if (problem is not null)
-                    {
-                        return screen.Fail(problem);
-                    }
-
-                    foreach (var one in news)
-                    {
-                        Show(screen, one, asJson, around.Time.GetUtcNow());
-                    }
-
-                    await Task.Delay(Interval, around.Time, cancellationToken);
-                }
+                return await tail.RunAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -55,17 +40,65 @@ internal static class TailCommand
         return command;
     }
 
-    private static void Show(Screen screen, EventView one, bool asJson, DateTimeOffset now)
+    private sealed class Tail(Screen screen, ApiClient api, EventFilter filter, bool asJson, TimeProvider time)
     {
-        if (asJson)
+        private readonly EventFeed feed = new(api, filter);
+
+        // Follows first and lists then, so that nothing is missed in between; where there is nothing to follow, lists again and again.
+        public async Task<int> RunAsync(CancellationToken cancellationToken)
         {
-            Json.WriteCompactLine(screen.Out, one.Json);
-        }
-        else
-        {
-            EventTable.ShowLine(screen, one, now);
+            for (var limit = Before; ; limit = EventFeed.Window)
+            {
+                using var live = await api.FollowAsync(cancellationToken);
+                if (await ListAsync(limit, cancellationToken) is { } problem)
+                {
+                    return screen.Fail(problem);
+                }
+
+                await foreach (var one in live?.ReadAsync(cancellationToken) ?? Nothing())
+                {
+                    if (one is not { } changed)
+                    {
+                        if (await ListAsync(EventFeed.Window, cancellationToken) is { } trouble)
+                        {
+                            return screen.Fail(trouble);
+                        }
+                    }
+                    else if (feed.IsNews(changed))
+                    {
+                        Show(changed);
+                    }
+                }
+
+                await Task.Delay(Interval, time, cancellationToken);
+            }
         }
 
-        screen.Out.Flush();
+        private async Task<string?> ListAsync(int limit, CancellationToken cancellationToken)
+        {
+            var (news, problem) = await feed.ReadAsync(limit, cancellationToken);
+            foreach (var one in news)
+            {
+                Show(one);
+            }
+
+            return problem;
+        }
+
+        private void Show(EventView one)
+        {
+            if (asJson)
+            {
+                Json.WriteCompactLine(screen.Out, one.Json);
+            }
+            else
+            {
+                EventTable.ShowLine(screen, one, time.GetUtcNow());
+            }
+
+            screen.Out.Flush();
+        }
+
+        private static IAsyncEnumerable<EventView?> Nothing() => AsyncEnumerable.Empty<EventView?>();
     }
 }

@@ -58,7 +58,7 @@ public sealed class EventFollower : IDisposable
     private readonly EventChanges owner;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim news = new(0, 1);
-    private Dictionary<string, EventRecord> changed = new(StringComparer.Ordinal);
+    private OrderedDictionary<string, EventRecord> changed = new(StringComparer.Ordinal);
     private long missed;
     private bool isEnded;
 

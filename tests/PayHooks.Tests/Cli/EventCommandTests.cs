@@ -59,6 +59,8 @@ public class EventCommandTests(ToolServer server)
         Assert.Matches("(?m)^type +payment.succeeded \\(checkout.paid\\)$", shown.Output);
         Assert.Matches("(?m)^verified by +signature$", shown.Output);
         Assert.Matches("(?m)^deliveries +1$", shown.Output);
+        Assert.Matches("(?m)^[0-9-]+ [0-9:.]+ +delivered +verified by signature, secret 0$", shown.Output);
+        Assert.Matches("(?m)^[0-9-]+ [0-9:.]+ +succeeded +fulfil, attempt 1", shown.Output);
         Assert.Matches("(?m)^done +fulfil at ", shown.Output);
         Assert.Contains("\"entity\": \"checkout\"", shown.Output, StringComparison.Ordinal);
     }
@@ -80,7 +82,10 @@ public class EventCommandTests(ToolServer server)
         Assert.DoesNotContain('\u001b', shown.Output);
         Assert.Contains($"payhooks replay {id}", shown.Error, StringComparison.Ordinal);
         Assert.Matches("(?m)^dead letters +1$", stats.Output);
-        Assert.Matches("(?m)^broken +chargily +1 +2", stats.Output);
+        Assert.Matches("(?m)^broken +chargily +1 +just now +[1-9]", stats.Output);
+        Assert.Matches("(?m)^last hour +[0-9]+ accepted, [0-9]+ refused, ", stats.Output);
+        Assert.Matches("(?m)^answered in +half within ", stats.Output);
+        Assert.Matches("(?m) failed +fulfil, attempt 1", shown.Output);
         Assert.Equal(0, replayed.ExitCode);
         Assert.Contains($"{id}  replayed", replayed.Output, StringComparison.Ordinal);
     }
@@ -112,6 +117,32 @@ public class EventCommandTests(ToolServer server)
         Assert.Contains($"{Unknown}  not erased: there is no event", erased.Lines[1], StringComparison.Ordinal);
         Assert.Equal(2, erased.Lines.Length);
         Assert.Null(shown.Json["payload"]);
+        Assert.Contains("The payload was erased.", (await server.RunAsync("show", id)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_are_found_by_text_and_time()
+    {
+        var id = await server.SendAsync();
+        var provider = (string?)(await server.WaitAsync(id))["providerEventId"];
+
+        var found = await server.RunAsync("events", "--search", provider!, "--since", "1h", "--until", "2999-01-01", "--json");
+        var resource = await server.RunAsync("events", "--search", (string)found.Json["events"]![0]!["resource"]!["id"]!, "--json");
+        var past = await server.RunAsync("events", "--search", provider!, "--until", "1h", "--json");
+
+        Assert.Equal(id, (string?)Assert.Single(found.Json["events"]!.AsArray())!["id"]);
+        Assert.Contains(resource.Json["events"]!.AsArray(), one => (string?)one!["id"] == id);
+        Assert.Empty(past.Json["events"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_list_fits_a_hundred_columns()
+    {
+        await server.WaitAsync(await server.SendAsync("quiet"));
+
+        var listed = await server.RunAsync("events", "--source", "quiet");
+
+        Assert.All(listed.Lines, line => Assert.InRange(line.Length, 1, 100));
     }
 
     [Fact]
@@ -164,6 +195,8 @@ public class EventCommandTests(ToolServer server)
     [InlineData("erase", "erase")]
     [InlineData("There is no status", "events", "--status", "gone")]
     [InlineData("--limit takes", "events", "--limit", "0")]
+    [InlineData("is no time", "events", "--since", "yesterday")]
+    [InlineData("is no time", "events", "--until", "5w")]
     [InlineData("--status dead", "replay")]
     [InlineData("do not go with ids", "replay", Unknown, "--source", "chargily")]
     [InlineData("not both", "replay", Unknown, "--status", "dead")]

@@ -39,6 +39,40 @@ public class TailTests(ToolServer server)
         Assert.Contains(tailed.Lines, line => (string?)JsonNode.Parse(line)!["id"] == id);
     }
 
+    [Fact]
+    public async Task A_server_that_gives_no_stream_is_asked_again_and_again()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new WatchedWriter(stop);
+        var others = server.TakeAllStreams();
+        var id = await server.SendAsync("quiet");
+        output.StopAt = id;
+
+        var tailed = await ToolRun.Of(TailCommand.Create(), ["tail", "--json", "--source", "quiet", "--server", server.Url], output, stop.Token);
+
+        others.ForEach(one => one.Dispose());
+        Assert.Equal(0, tailed.ExitCode);
+        Assert.Contains(tailed.Lines, line => (string?)JsonNode.Parse(line)!["id"] == id);
+    }
+
+    [Fact]
+    public async Task The_stream_tells_an_event_before_the_list_would_be_asked_again()
+    {
+        using var api = new ApiClient(new Uri(server.Url), key: null);
+        using var live = await api.FollowAsync(CancellationToken.None);
+        var id = await server.SendAsync("quiet");
+
+        await foreach (var one in live!.ReadAsync(CancellationToken.None))
+        {
+            if (one is { Status: "completed" } done && done.Id == id)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The stream ended.");
+    }
+
     // Stops what writes to it as soon as a certain text has come.
     private sealed class WatchedWriter(CancellationTokenSource stop) : StringWriter
     {

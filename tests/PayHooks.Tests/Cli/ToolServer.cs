@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Cli.Server;
+using PayHooks.Storage;
 
 namespace PayHooks.Tests.Cli;
 
@@ -49,6 +51,19 @@ public sealed class ToolServer : IAsyncLifetime
         await server!.StopAsync();
         await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Leaves no stream for anybody, until they are disposed.</summary>
+    public List<EventFollower> TakeAllStreams()
+    {
+        var changes = server!.Services.GetRequiredService<EventChanges>();
+        var taken = new List<EventFollower>();
+        while (changes.Follow() is { } follower)
+        {
+            taken.Add(follower);
+        }
+
+        return taken;
     }
 
     /// <summary>Runs the tool against this server.</summary>

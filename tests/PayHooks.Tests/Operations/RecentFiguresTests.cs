@@ -52,7 +52,7 @@ public sealed class RecentFiguresTests
     }
 
     [Theory]
-    [InlineData(0.000_020)]
+    [InlineData(0.000_200)]
     [InlineData(0.003)]
     [InlineData(1.5)]
     [InlineData(2000)]

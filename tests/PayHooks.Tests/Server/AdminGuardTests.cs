@@ -20,6 +20,9 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
 {
     private const string NoEvent = "/api/events/evt_aaaaaaaaaaaaaaaaaaaaaaaaaa/replay";
 
+    // Nothing is there, whoever asks: no path of the API, but one of its prefix.
+    private const string Nowhere = "/api/whatever";
+
     [Theory]
     [InlineData("localhost", HttpStatusCode.OK)]
     [InlineData("LOCALHOST:7071", HttpStatusCode.OK)]
@@ -116,7 +119,7 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
             await RefusedAsync(path, method, request => request.Headers.Add("X-Forwarded-For", "127.0.0.1"));
             await RefusedAsync(path, method, request => request.Headers.Add("Forwarded", "for=127.0.0.1"));
             await RefusedAsync(path, method, request => request.Headers.Host = "hooks.example.com");
-            if (method != HttpMethod.Get)
+            if (method != HttpMethod.Get && path != Nowhere)
             {
                 await RefusedAsync(path, method, request => request.Headers.Add("Origin", "https://evil.example"));
                 await RefusedAsync(path, method, request => request.Headers.Remove("x-payhooks"));
@@ -154,7 +157,7 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
             .ToArray();
         Assert.True(patterns.Length >= 10, string.Join(' ', patterns));
         return from pattern in patterns
-               let path = pattern.Replace("{id}", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", StringComparison.Ordinal).Replace("{**rest}", "whatever", StringComparison.Ordinal)
+               let path = pattern.Replace("{id}", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", StringComparison.Ordinal).Replace("/api/{**rest}", Nowhere, StringComparison.Ordinal)
                from method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete }
                select (path, method);
     }

@@ -35,7 +35,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         var shop = await server.JsonAsync("/api/refusals?source=SHOP&limit=1");
 
         Assert.Equal(
-            [("shop", 413, "too_large"), (null, 404, "unknown_source"), ("shop", 401, "signature_mismatch")],
+            [("shop", 413, "too_large"), (null, 404, "unknown_source"), ("shop", 401, "signature_malformed")],
             all["refusals"]!.AsArray().Select(one => ((string?)one!["source"], (int)one["status"]!, (string?)one["reason"])));
         Assert.Equal("unknown", (string?)all["refusals"]![1]!["detail"]);
         Assert.Null(all["refusals"]![1]!["bytes"]);

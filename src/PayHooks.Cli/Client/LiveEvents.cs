@@ -1,0 +1,47 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace PayHooks.Cli.Client;
+
+/// <summary>A server's live stream of events.</summary>
+internal sealed class LiveEvents(HttpResponseMessage response) : IDisposable
+{
+    /// <summary>What such a stream is.</summary>
+    public const string MediaType = "text/event-stream";
+
+    /// <summary>Events as they change, until the stream ends; null when more changed than it tells one by one.</summary>
+    public async IAsyncEnumerable<EventView?> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var messages = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MovesAsync(messages, cancellationToken))
+        {
+            if (messages.Current.EventType == "change")
+            {
+                using var json = JsonDocument.Parse(messages.Current.Data);
+                yield return new EventView(json.RootElement.Clone());
+            }
+            else
+            {
+                yield return null;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => response.Dispose();
+
+    // A server that stops, or a network that breaks, ends the stream.
+    private static async ValueTask<bool> MovesAsync(IAsyncEnumerator<SseItem<string>> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await messages.MoveNextAsync();
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

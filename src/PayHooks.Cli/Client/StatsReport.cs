@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using PayHooks.Cli.Terminal;
+using Spectre.Console;
+
+namespace PayHooks.Cli.Client;
+
+/// <summary>Shows the figures that tell whether somebody should look.</summary>
+internal static class StatsReport
+{
+    private static readonly string[] Counted = ["accepted", "refused", "unavailable", "completed", "failed", "dead"];
+
+    /// <summary>Shows them.</summary>
+    public static void Show(Screen screen, JsonElement stats, DateTimeOffset now)
+    {
+        screen.Facts(
+        [
+            ("dead letters", Text(stats, "deadLetters")),
+            ("waiting", $"{Text(stats, "waiting")} (messages in the queue, retries among them)"),
+            ("retrying", Number(stats, "retrying") is null ? null : Text(stats, "retrying")),
+            .. Recent(stats),
+        ]);
+        if (EventView.Member(stats, "sources") is { ValueKind: JsonValueKind.Array } sources && sources.GetArrayLength() > 0)
+        {
+            screen.Data.WriteLine();
+            ShowSources(screen, [.. sources.EnumerateArray()], now);
+        }
+    }
+
+    // What the process has measured; a server of an earlier version tells nothing of it.
+    private static IEnumerable<(string Name, string? Value)> Recent(JsonElement stats)
+    {
+        if (EventView.Member(stats, "minutes") is not { ValueKind: JsonValueKind.Array } minutes)
+        {
+            yield break;
+        }
+
+        yield return ("last hour", string.Join(", ", Counted.Select(name => $"{minutes.EnumerateArray().Sum(minute => Number(minute, name) ?? 0)} {name}")));
+        yield return ("answered in", Durations(EventView.Member(stats, "ack")));
+        yield return ("started after", Durations(EventView.Member(stats, "lag")));
+    }
+
+    private static string? Durations(JsonElement durations) => Number(durations, "count") is > 0
+        ? string.Join(", ", new[] { ("p50Ms", "half"), ("p95Ms", "95 %"), ("p99Ms", "99 %") }.Select(
+            share => $"{share.Item2} within {Wording.Took(TimeSpan.FromMilliseconds(EventView.Member(durations, share.Item1).GetDouble()))}"))
+        : null;
+
+    private static void ShowSources(Screen screen, JsonElement[] sources, DateTimeOffset now)
+    {
+        var hasFigures = sources.Any(source => Number(source, "accepted") is not null);
+        var table = hasFigures
+            ? Screen.Table("source", "provider", "secrets", "last event", "accepted", "refused", "")
+            : Screen.Table("source", "provider", "secrets", "last event");
+        foreach (var source in sources)
+        {
+            var last = EventView.Time(EventView.Member(source, "lastEventAt"));
+            string[] cells =
+            [
+                EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Text(source, "secrets"),
+                last is null ? "never" : Ago(now - last.Value), .. hasFigures ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
+            ];
+            table.AddRow(cells.Select((cell, column) => Screen.Plain(cell, column == cells.Length - 1 && hasFigures ? new Style(Color.Yellow) : null)));
+        }
+
+        table.Columns[^1].NoWrap = false;
+        screen.Show(table);
+    }
+
+    private static string Remark(JsonElement source) => EventView.Text(source, "problem")
+        ?? (EventView.Member(source, "silent").ValueKind == JsonValueKind.True ? $"silent for longer than {EventView.Text(source, "silenceAfter")}" : "");
+
+    private static string Ago(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 60 } => "just now",
+        { TotalMinutes: < 60 } => $"{Wording.Count((long)time.TotalMinutes, "minute")} ago",
+        { TotalHours: < 48 } => $"{Wording.Count((long)time.TotalHours, "hour")} ago",
+        _ => $"{(long)time.TotalDays} days ago",
+    };
+
+    private static long? Number(JsonElement json, string name) =>
+        EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : null;
+
+    private static string Text(JsonElement json, string name) => Number(json, name)?.ToString(CultureInfo.InvariantCulture) ?? "?";
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary>An option that is a time: a day, a time of a day, or so long ago.</summary>
+internal static class TimeOption
+{
+    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>The option.</summary>
+    public static Option<DateTimeOffset?> Create(string name, string description, TimeProvider time) => new(name)
+    {
+        Description = $"{description}: 2026-01-31, 2026-01-31T09:30Z (UTC unless it names an offset), or ago: 30m, 24h, 7d",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var word = result.Tokens[0].Value;
+            if (Read(word, time.GetUtcNow()) is { } read)
+            {
+                return read;
+            }
+
+            result.AddError($"{name}: '{word}' is no time. Write it as 2026-01-31, 2026-01-31T09:30Z, or ago: 30m, 24h, 7d.");
+            return null;
+        },
+    };
+
+    private static DateTimeOffset? Read(string word, DateTimeOffset now)
+    {
+        if (DateTimeOffset.TryParseExact(word, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        if (word.Length < 2 || !ushort.TryParse(word.AsSpan(0, word.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return null;
+        }
+
+        return word[^1] switch
+        {
+            's' => now.AddSeconds(-count),
+            'm' => now.AddMinutes(-count),
+            'h' => now.AddHours(-count),
+            'd' => now.AddDays(-count),
+            _ => null,
+        };
+    }
+}
