@@ -28,8 +28,6 @@ public sealed class SqliteStoreUnderTest : StoreUnderTest
 
     public override IEventLedger Ledger => ledger;
 
-    public override TimeSpan Pace => TimeSpan.FromMilliseconds(5);
-
     public static Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new SqliteStoreUnderTest());
 
     /// <summary>Opens the file again, as the next process does.</summary>

@@ -18,9 +18,6 @@ public abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposable
     /// <summary>Where bodies go that are too large for a message; null where every body fits.</summary>
     public virtual IBodyStore? Bodies => null;
 
-    /// <summary>How long to wait for the store, at most, before the clock is moved on under what still runs.</summary>
-    public virtual TimeSpan Pace => TimeSpan.FromMilliseconds(20);
-
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -47,8 +44,6 @@ public sealed class InMemoryStoreUnderTest : StoreUnderTest
     public override IEventLedger Ledger { get; }
 
     public override IBodyStore Bodies => bodies;
-
-    public override TimeSpan Pace => TimeSpan.FromMilliseconds(2);
 
     public static Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest());
 }

@@ -35,6 +35,15 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Whether a timer waits that was set for such a time.</summary>
+    public bool Waits(Func<TimeSpan, bool> length)
+    {
+        lock (gate)
+        {
+            return timers.Exists(timer => timer.Due is not null && length(timer.Length));
+        }
+    }
+
     /// <summary>Sets the clock back, as an administrator does; timers do not notice.</summary>
     public void SetBack(TimeSpan by)
     {
@@ -86,6 +95,8 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
         public DateTimeOffset? Due { get; private set; }
 
+        public TimeSpan Length { get; private set; }
+
         public void Rearm() => Due = period > TimeSpan.Zero ? Due + period : null;
 
         public void Fire() => callback(state);
@@ -95,6 +106,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
             lock (owner.gate)
             {
                 period = newPeriod == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : newPeriod;
+                Length = dueTime;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner.now + dueTime;
             }
 
