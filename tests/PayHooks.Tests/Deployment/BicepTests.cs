@@ -17,13 +17,15 @@ public sealed class BicepTests
     [BicepFact]
     public void Queues_tables_and_containers_are_those_of_the_code()
     {
+        // The second is the first with the platform's own suffix.
+        Assert.Equal(["QueueName", "PoisonQueueName"], Repository.Read(Clients).Find(@"const string (?<it>\w*QueueName) ="));
         var queue = Constant(Clients, "QueueName");
         Assert.Equal([queue, $"{queue}-poison"], PlannedDeployment.Dev.NamesOf("Microsoft.Storage/storageAccounts/queueServices/queues"));
         Assert.Equal(
-            [Constant(Clients, "EventsTable"), Constant(Clients, "IndexTable")],
+            Repository.Read(Clients).Find(@"const string \w+Table = ""(?<it>[^""]+)"";"),
             PlannedDeployment.Dev.NamesOf("Microsoft.Storage/storageAccounts/tableServices/tables"));
         Assert.Equal(
-            ["app-package", Constant(Clients, "BodiesContainer")],
+            ["app-package", .. Repository.Read(Clients).Find(@"const string \w+Container = ""(?<it>[^""]+)"";")],
             PlannedDeployment.Dev.NamesOf("Microsoft.Storage/storageAccounts/blobServices/containers"));
     }
 
