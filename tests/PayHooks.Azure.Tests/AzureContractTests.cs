@@ -9,6 +9,8 @@ namespace PayHooks.Azure.Tests;
 
 public sealed class AzureLedgerTests : LedgerContract
 {
+    protected override bool CountsRetrying => false;
+
     protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 

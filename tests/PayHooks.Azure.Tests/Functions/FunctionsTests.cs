@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -161,6 +163,42 @@ public sealed class FunctionsTests
         var response = request.HttpContext.Response;
         Assert.Equal((status, contentType), (response.StatusCode, response.ContentType));
         Assert.StartsWith("default-src 'none'; script-src 'self';", response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Erasing_needs_the_header_that_a_foreign_page_cannot_send()
+    {
+        using var bench = new FunctionBench();
+        var request = FunctionBench.Request("DELETE");
+        request.RouteValues["id"] = "evt_none";
+        await bench.Make<OperateEvents>().BodyAsync(request);
+        Assert.Equal(403, request.HttpContext.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_this_host_can_is_told_and_a_live_stream_is_not_among_it()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Request("POST", Paid));
+
+        using var host = await AnswerAsync((api, request) => api.HostAsync(request));
+        using var refusals = await AnswerAsync((api, request) => api.RefusalsAsync(request));
+        using var overview = await AnswerAsync((api, request) => api.OverviewAsync(request));
+        using var stream = await AnswerAsync((api, request) => api.StreamAsync(request));
+
+        Assert.Equal("azure", host.RootElement.GetProperty("host").GetString());
+        Assert.False(host.RootElement.GetProperty("live").GetBoolean());
+        Assert.Equal("signature_missing", refusals.RootElement.GetProperty("refusals")[0].GetProperty("reason").GetString());
+        Assert.Equal(60, overview.RootElement.GetProperty("minutes").GetArrayLength());
+        Assert.Equal(404, stream.RootElement.GetProperty("status").GetInt32());
+
+        async Task<JsonDocument> AnswerAsync(Func<ShowFigures, HttpRequest, Task> ask)
+        {
+            var request = FunctionBench.Request("GET");
+            await ask(bench.Make<ShowFigures>(), request);
+            request.HttpContext.Response.Body.Position = 0;
+            return await JsonDocument.ParseAsync(request.HttpContext.Response.Body);
+        }
     }
 
     private static ReadOnlyMemory<byte> Delivery() => MessageText.Write(new DeliveryMessage

@@ -19,7 +19,7 @@ public sealed class Overview(EventOperations operations, RecentFigures figures, 
         var silenceAfter = options.Sources.First(one => one.Name == source.Name).SilenceAfter;
         var counts = recent.Sources.GetValueOrDefault(source.Name);
         DateTimeOffset? genuine = recent.LastGenuine.TryGetValue(source.Name, out var at) ? at : null;
-        var heard = new[] { source.LastEventAt, genuine, figures.Since }.Max()!.Value;
+        var heard = new[] { source.LastEventAt, genuine }.Max() ?? figures.Since;
         return new SourceOverview(
             source.Name, source.Provider, source.Secrets, source.LastEventAt, genuine, counts.Accepted, counts.Refused,
             silenceAfter, silenceAfter is { } limit && time.GetUtcNow() - heard >= limit, ProblemOf(source.Name));
