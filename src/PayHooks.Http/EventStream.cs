@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +15,7 @@ internal sealed class EventStream(EventChanges changes, IHostApplicationLifetime
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
+    private static readonly byte[] Ping = ": ping\n\n"u8.ToArray();
 
     /// <summary>Answers until the caller goes or the server stops.</summary>
     public async Task WriteAsync(HttpContext context)
@@ -31,9 +34,13 @@ internal sealed class EventStream(EventChanges changes, IHostApplicationLifetime
             await BeginAsync(context, ending.Token);
             while (HttpMethods.IsGet(context.Request.Method))
             {
-                var message = await follower.WaitAsync(PingInterval, ending.Token) ? Tell(follower) : ": ping\n\n"u8.ToArray();
+                var hasNews = await follower.WaitAsync(PingInterval, ending.Token);
                 isWriting = true;
-                await context.Response.Body.WriteAsync(message, ending.Token);
+                foreach (var message in hasNews ? Messages(follower) : [Ping])
+                {
+                    await context.Response.Body.WriteAsync(message, ending.Token);
+                }
+
                 await context.Response.Body.FlushAsync(ending.Token);
                 isWriting = false;
                 await Task.Delay(Pause, time, ending.Token);
@@ -61,26 +68,16 @@ internal sealed class EventStream(EventChanges changes, IHostApplicationLifetime
         await response.Body.FlushAsync(cancellationToken);
     }
 
-    private static byte[] Tell(EventFollower follower)
+    // One by one: a reader that is slow holds up the next, so that no more than one of them is in memory.
+    private static IEnumerable<byte[]> Messages(EventFollower follower)
     {
         var (changed, missed) = follower.Take();
-        using var text = new MemoryStream();
         if (missed > 0)
         {
-            text.Write("event: many\ndata: {\"changed\":"u8);
-            text.Write(System.Text.Encoding.ASCII.GetBytes((changed.Count + missed).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            text.Write("}\n\n"u8);
-            return text.ToArray();
+            return [Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"event: many\ndata: {{\"changed\":{changed.Count + missed}}}\n\n"))];
         }
 
-        foreach (var record in changed)
-        {
-            // JSON has no line ends of its own: one event is one line.
-            text.Write("event: change\ndata: "u8);
-            text.Write(EventJson.Write(record));
-            text.Write("\n\n"u8);
-        }
-
-        return text.ToArray();
+        // JSON has no line ends of its own: one event is one line.
+        return changed.Select(record => (byte[])[.. "event: change\ndata: "u8, .. EventJson.Write(record), .. "\n\n"u8]);
     }
 }

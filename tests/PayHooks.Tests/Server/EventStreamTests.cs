@@ -73,6 +73,14 @@ public sealed class EventStreamTests : IAsyncLifetime
         }
 
         await Eventually.Async(() => server.JsonAsync("/api/events?status=completed&limit=500"), seen => seen["events"]!.AsArray().Count == 50);
+
+        // More than every buffer on the way holds.
+        var changes = server.Server.Services.GetRequiredService<EventChanges>();
+        for (var i = 0; i < EventFollower.MostEvents; i++)
+        {
+            changes.Publish(Samples.Record(i, DateTimeOffset.UnixEpoch) with { LastError = new string('x', 200_000) });
+        }
+
         var stopping = Stopwatch.StartNew();
         await server.Server.StopAsync();
 
