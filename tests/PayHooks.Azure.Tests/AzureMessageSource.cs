@@ -5,10 +5,12 @@ using PayHooks.Storage;
 namespace PayHooks.Azure.Tests;
 
 /// <summary>The other end of the queue, as the Functions host's trigger is: it pulls, deletes, and lets messages reappear.</summary>
-internal sealed class AzureMessageSource(QueueClient queue) : IMessageSource
+internal sealed class AzureMessageSource(QueueClient queue, TimeSpan? invisible = null) : IMessageSource
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Invisible = TimeSpan.FromMinutes(10);
+
+    // As long as the platform does it.
+    private readonly TimeSpan invisible = invisible ?? TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<long, (string Id, string Receipt)> taken = [];
     private long last;
 
@@ -16,7 +18,7 @@ internal sealed class AzureMessageSource(QueueClient queue) : IMessageSource
     {
         while (true)
         {
-            var messages = (await queue.ReceiveMessagesAsync(Math.Min(max, 32), Invisible, cancellationToken)).Value;
+            var messages = (await queue.ReceiveMessagesAsync(Math.Min(max, 32), invisible, cancellationToken)).Value;
             if (messages.Length > 0)
             {
                 return [.. messages.Select(message =>

@@ -11,9 +11,6 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
-    // Without any effect and any change of the queue for so long, nothing more will happen.
-    private static readonly TimeSpan QuietLimit = TimeSpan.FromMinutes(1);
-
     /// <summary>Runs it in a folder of its own, which is kept if the promise was broken.</summary>
     public static async Task<Figures> RunAsync(RunOptions options, TextWriter talk, CancellationToken cancellationToken)
     {
@@ -43,7 +40,7 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
         var started = TimeProvider.System.GetTimestamp();
         var deliveries = new GenuineDeliveries(options.Seed);
         await using var target = await TargetProcess.StartAsync(folder, cancellationToken);
-        await using var system = CreateSystem(deliveries);
+        await using var system = await CreateSystemAsync(deliveries, cancellationToken);
         await using var server = new ServerUnderTest(system, target.Url);
         using var client = new ProviderClient(() => server.Address);
         var load = new LoadDriver(deliveries, LoadSchedule.Draw(options.Events, options.Seed), options.Events, client);
@@ -58,7 +55,7 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
         {
             await await Task.WhenAny(server.Failed, Task.WhenAll(
                 PartAsync(load.RunAsync(failure.Token), "All is acknowledged"), PartAsync(killer.RunAsync(failure.Token), "The last kill is done")));
-            await await Task.WhenAny(server.Failed, WaitUntilQuietAsync(server, target, failure.Token));
+            await await Task.WhenAny(server.Failed, WaitUntilQuietAsync(server, target, system.LongestSilence, failure.Token));
         }
         finally
         {
@@ -90,9 +87,12 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
         }
     }
 
-    private SqliteSystem CreateSystem(GenuineDeliveries deliveries) => new SqliteSystem(folder, new ServerSettings(deliveries));
+    private async Task<ISystemUnderTest> CreateSystemAsync(GenuineDeliveries deliveries, CancellationToken cancellationToken) => options.OnAzurite
+        ? await AzuriteSystem.StartAsync(folder, new ServerSettings(deliveries), cancellationToken)
+        : new SqliteSystem(folder, new ServerSettings(deliveries));
 
-    private static async Task WaitUntilQuietAsync(ServerUnderTest server, TargetProcess target, CancellationToken cancellationToken)
+    private static async Task WaitUntilQuietAsync(
+        ServerUnderTest server, TargetProcess target, TimeSpan longestSilence, CancellationToken cancellationToken)
     {
         (long? Waiting, long Effects) last = default;
         var changed = TimeProvider.System.GetTimestamp();
@@ -103,7 +103,7 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
             {
                 (last, changed) = (seen, TimeProvider.System.GetTimestamp());
             }
-            else if (TimeProvider.System.GetElapsedTime(changed) > QuietLimit)
+            else if (TimeProvider.System.GetElapsedTime(changed) > longestSilence)
             {
                 return;
             }

@@ -39,7 +39,30 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="environment">Its settings, on top of the environment of this process without any of PayHooks.</param>
     /// <param name="announcement">The beginning of the line with which it says that it is ready.</param>
     public static ChildProcess Start(
-        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, string announcement)
+        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, string announcement) =>
+        new(Process.Start(Prepare(assembly, arguments, folder, environment))!, announcement);
+
+    /// <summary>Runs an assembly to its end. Returns the lines of its output.</summary>
+    public static async Task<string[]> RunAsync(
+        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        using var run = Process.Start(Prepare(assembly, arguments, folder, environment))!;
+        try
+        {
+            var said = await Task.WhenAll(run.StandardOutput.ReadToEndAsync(cancellationToken), run.StandardError.ReadToEndAsync(cancellationToken));
+            await run.WaitForExitAsync(cancellationToken);
+            return run.ExitCode == 0
+                ? said[0].Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+                : throw new BrokenRunException($"{Path.GetFileName(assembly)} failed: {said[1]}");
+        }
+        finally
+        {
+            run.Kill();
+        }
+    }
+
+    private static ProcessStartInfo Prepare(
+        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
@@ -56,7 +79,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new ChildProcess(Process.Start(start)!, announcement);
+        return start;
     }
 
     /// <summary>SIGKILL: it ends between any two instructions.</summary>
@@ -79,6 +102,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
         await process.WaitForExitAsync(timeout.Token);
         return process.ExitCode;
+    }
+
+    /// <summary>Lets it end by itself: its standard input ends, and it waits for that.</summary>
+    public async Task ReleaseAsync()
+    {
+        isToEnd = true;
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(CancellationToken.None);
     }
 
     /// <summary>Waits until it has ended. Returns its exit code.</summary>

@@ -12,6 +12,9 @@ internal sealed class SqliteSystem(string folder, ServerSettings settings) : ISy
     private readonly string file = Path.Combine(folder, "payhooks.db");
 
     /// <inheritdoc/>
+    public TimeSpan LongestSilence { get; } = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
     public ChildProcess StartServer(Uri target) => ChildProcess.Start(
         Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll"),
         ["serve", "--urls", "http://127.0.0.1:0", "--data", file], folder, settings.ForwardingTo(target), Announcement);

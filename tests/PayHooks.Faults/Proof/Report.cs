@@ -34,7 +34,11 @@ internal static class Report
         Row("kills", figures.Kills, "of the server's process, by SIGKILL");
         screen.Show(table);
         screen.Out.WriteLine();
-        screen.Out.WriteLine(figures.Damage is null ? "The store is intact." : $"The store is damaged: {figures.Damage}");
+        if (!options.OnAzurite)
+        {
+            screen.Out.WriteLine(figures.Damage is null ? "The store is intact." : $"The store is damaged: {figures.Damage}");
+        }
+
         screen.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{(figures.IsProof ? "Kept" : "BROKEN")} in {figures.Took.TotalSeconds:0} s. The same schedule again: --events {options.Events} --kills {options.Kills} --seed {options.Seed}{(options.OnAzurite ? " --azurite" : "")}"));

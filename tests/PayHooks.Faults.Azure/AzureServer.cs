@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using PayHooks.Azure.Tests;
+using PayHooks.AzureStorage;
+using PayHooks.Http;
+using PayHooks.Processing;
+using PayHooks.Storage;
+
+namespace PayHooks.Faults.Azure;
+
+/// <summary>
+/// The Azure adapters behind the HTTP contract and beside the pump of the local server. It stands in for the Functions host,
+/// which starts too slowly to be killed often and holds a killed worker's messages for ten minutes.
+/// </summary>
+internal static class AzureServer
+{
+    // What a killed process had taken is seen again after that. A handler that takes longer is protected by its claim.
+    private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs it until SIGTERM.</summary>
+    public static async Task RunAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddEnvironmentVariables();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Services.AddPayHooks(builder.Configuration);
+        builder.Services
+            .AddPayHooksHttp()
+            .AddAzureStore(builder.Configuration)
+            .AddSingleton<IMessageSource>(services => new AzureMessageSource(services.GetRequiredService<AzureStoreClients>().Queue, Invisible))
+            .AddHostedService<EventPump>()
+            .AddSingleton<IHostLifetime, ConsoleLifetime>();
+        await using var app = builder.Build();
+        app.Map(WebhookEndpoint.Route, app.Services.GetRequiredService<WebhookEndpoint>().HandleAsync);
+        app.Map(OperationsApi.StatsRoute, app.Services.GetRequiredService<OperationsApi>().StatsAsync);
+        await app.StartAsync();
+        Console.WriteLine($"azure: listening on {app.Urls.Single()}");
+        await app.WaitForShutdownAsync();
+    }
+}
