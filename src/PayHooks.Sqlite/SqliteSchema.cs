@@ -132,18 +132,26 @@ internal static class SqliteSchema
             }
         }
 
+        MakeDurable(session);
+        session.RunScript("""
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -32768;
+            PRAGMA wal_autocheckpoint = 16000; -- see SqliteCheckpoints; SQLite's own is for when that fails
+            PRAGMA journal_size_limit = 67108864;
+            """);
+    }
+
+    /// <summary>Makes a connection that writes keep the promise that what it has committed is on the disk.</summary>
+    public static void MakeDurable(SqliteSession session)
+    {
         // FULL: a commit returns after the log has reached the disk; that is what the answer 200 promises. macOS needs to be told
         // twice. What is deleted is overwritten where its page is written anyway: an erased payload leaves no copy in the gaps of a
-        // page, and pages that are given up leave the file with the next pruning. The log is copied into the file every 16 MiB: rarely enough to be cheap, and a pause of some ten milliseconds.
+        // page, and pages that are given up leave the file with the next pruning.
         session.RunScript("""
             PRAGMA synchronous = FULL;
             PRAGMA fullfsync = TRUE;
             PRAGMA checkpoint_fullfsync = TRUE;
             PRAGMA secure_delete = FAST;
-            PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -32768;
-            PRAGMA wal_autocheckpoint = 4000;
-            PRAGMA journal_size_limit = 67108864;
             """);
     }
 }

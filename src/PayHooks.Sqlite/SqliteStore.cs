@@ -11,6 +11,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
 {
     private readonly SqliteFileLock owner;
     private readonly SqliteSession session;
+    private readonly SqliteCheckpoints checkpoints;
     private int isDisposed;
 
     private SqliteStore(string path, SqliteFileLock owner, SqliteSession session, TimeProvider time)
@@ -22,7 +23,8 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         MessagesChanged = new DueSignal(time);
         LastMessageId = session.Number("SELECT MAX(id) FROM messages");
         Readers = new SqliteReaders(path);
-        Writer = new SqliteWriter(session);
+        checkpoints = new SqliteCheckpoints(path, copy => Writer!.RunAloneAsync(copy, CancellationToken.None));
+        Writer = new SqliteWriter(session, checkpoints.Committed);
     }
 
     /// <summary>The full path of the file.</summary>
@@ -81,6 +83,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         }
 
         await Writer.StopAsync();
+        checkpoints.Dispose();
         Readers.Dispose();
         session.Dispose();
         owner.Dispose();

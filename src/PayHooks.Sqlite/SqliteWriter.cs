@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace PayHooks.Sqlite;
 
 /// <summary>
@@ -8,31 +6,40 @@ namespace PayHooks.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter
 {
-    private const int LargestGroup = 512;
-
     private readonly SqliteSession session;
-    private readonly Channel<WriteOperation> waiting = Channel.CreateUnbounded<WriteOperation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Action<SqliteSession> committed;
+    private readonly WriteQueue waiting = new();
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<WriteOperation> group = new(LargestGroup);
+    private readonly List<WriteOperation> group = [];
     private long commits;
+    private int answers;
 
-    public SqliteWriter(SqliteSession session)
+    /// <summary>Starts the thread.</summary>
+    /// <param name="session">The connection, from now on the thread's own.</param>
+    /// <param name="committed">Called on the thread after each commit, once the callers have been told.</param>
+    public SqliteWriter(SqliteSession session, Action<SqliteSession> committed)
     {
         this.session = session;
+        this.committed = committed;
         new Thread(Work) { IsBackground = true, Name = "payhooks writer" }.Start();
     }
 
     /// <summary>How many groups were committed.</summary>
     public long Commits => Volatile.Read(ref commits);
 
+    /// <summary>How many deliveries, with senders who wait for their answers, shared the last commit.</summary>
+    public int Answers => Volatile.Read(ref answers);
+
     /// <summary>Runs <paramref name="work"/> in the next group; ends when it is durable.</summary>
     /// <param name="state">What the work needs.</param>
     /// <param name="work">The work: on the writer's thread, within a transaction.</param>
     /// <param name="cancellationToken">Ends the wait at once; the work is skipped if it has not begun.</param>
     /// <param name="committed">Called on the writer's thread once the work is durable, whether or not somebody still waits.</param>
+    /// <param name="isAnswer">Whether a sender waits for it.</param>
     public Task<TResult> WriteAsync<TState, TResult>(
-        TState state, Func<SqliteSession, TState, TResult> work, CancellationToken cancellationToken, Action? committed = null) =>
-        Post(new WriteOperation<TState, TResult>(state, work, committed, cancellationToken), cancellationToken);
+        TState state, Func<SqliteSession, TState, TResult> work, CancellationToken cancellationToken, Action? committed = null,
+        bool isAnswer = false) =>
+        Post(new WriteOperation<TState, TResult>(state, work, committed, cancellationToken) { IsAnswer = isAnswer }, cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> between two groups, outside a transaction.</summary>
     public Task<TResult> RunAloneAsync<TResult>(Func<SqliteSession, TResult> work, CancellationToken cancellationToken) =>
@@ -43,7 +50,7 @@ internal sealed class SqliteWriter
     /// <summary>Takes no more work; ends when what was asked for is done.</summary>
     public Task StopAsync()
     {
-        waiting.Writer.TryComplete();
+        waiting.Close();
         return stopped.Task;
     }
 
@@ -55,7 +62,7 @@ internal sealed class SqliteWriter
         }
 
         operation.Watch();
-        if (!waiting.Writer.TryWrite(operation))
+        if (!waiting.TryAdd(operation))
         {
             operation.Fail(new ObjectDisposedException(nameof(SqliteStore)));
         }
@@ -66,22 +73,11 @@ internal sealed class SqliteWriter
     private void Work()
     {
         // A thread of its own may block; a flush of the disk takes milliseconds.
-        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (waiting.Take(group, out var alone))
         {
-            WriteOperation? alone = null;
-            while (alone is null && group.Count < LargestGroup && waiting.Reader.TryRead(out var operation))
-            {
-                if (operation.IsAlone)
-                {
-                    alone = operation;
-                }
-                else
-                {
-                    group.Add(operation);
-                }
-            }
-
+            Volatile.Write(ref answers, group.Count(static operation => operation.IsAnswer));
             Guarded(group, WriteGroup);
+            committed(session);
             if (alone is not null)
             {
                 Guarded([alone], RunAll);

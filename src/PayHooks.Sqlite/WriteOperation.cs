@@ -6,6 +6,9 @@ internal abstract class WriteOperation
     /// <summary>Whether the operation must run on its own, outside a transaction.</summary>
     public bool IsAlone { get; init; }
 
+    /// <summary>Whether a sender waits for it.</summary>
+    public bool IsAnswer { get; init; }
+
     /// <summary>Whether nobody waits any more.</summary>
     public abstract bool IsAbandoned { get; }
 

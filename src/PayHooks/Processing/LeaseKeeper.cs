@@ -42,7 +42,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(Interval, time, done.Token);
+                // Without an exception: nearly every lease ends here, long before it would be renewed.
+                await Task.Delay(Interval, time, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (done.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 if (!await TryRenewAsync())
                 {
                     IsLost = true;

@@ -1,0 +1,71 @@
+using SQLitePCL;
+
+namespace PayHooks.Sqlite;
+
+/// <summary>
+/// Copies the write-ahead log into the file. Left to SQLite, the writer would do it in the middle of a commit, and every
+/// delivery of that moment would wait for it. Here a connection of its own copies what there is while the writer goes on;
+/// the writer itself copies only what has come since, after which it begins the log anew.
+/// </summary>
+internal sealed class SqliteCheckpoints : IDisposable
+{
+    // 8 MiB of pages: rarely enough to be cheap.
+    private const int PagesBetween = 2000;
+
+    private readonly SqliteSession session;
+    private readonly Func<Func<SqliteSession, bool>, Task> runOnWriter;
+    private Task running = Task.CompletedTask;
+    private int written;
+
+    /// <summary>Opens the connection.</summary>
+    /// <param name="file">The store's file.</param>
+    /// <param name="runOnWriter">Runs something between two groups of the writer.</param>
+    public SqliteCheckpoints(string file, Func<Func<SqliteSession, bool>, Task> runOnWriter)
+    {
+        session = SqliteSession.Open(file, readOnly: false);
+        SqliteSchema.MakeDurable(session);
+        this.runOnWriter = runOnWriter;
+    }
+
+    /// <summary>Counts what a commit wrote, and begins to copy when it is enough. On the writer's thread.</summary>
+    public void Committed(SqliteSession writer)
+    {
+        if (raw.sqlite3_db_status(writer.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1) == raw.SQLITE_OK)
+        {
+            written += pages;
+        }
+
+        if (written >= PagesBetween && running.IsCompleted)
+        {
+            written = 0;
+            running = Task.Run(CopyAsync);
+        }
+    }
+
+    /// <summary>Waits for what runs and closes the connection; the writer has stopped.</summary>
+    public void Dispose()
+    {
+        running.GetAwaiter().GetResult();
+        session.Dispose();
+    }
+
+    private async Task CopyAsync()
+    {
+        try
+        {
+            Copy(session);
+            await runOnWriter(Copy);
+        }
+        catch (Exception)
+        {
+            // The log keeps everything: the next one copies more, and a disk that fails is told to those who write.
+        }
+    }
+
+    // Passive: waits for nobody. A reader that is in the middle of an old page only makes it copy less.
+    private static bool Copy(SqliteSession session)
+    {
+        session.Run("PRAGMA wal_checkpoint(PASSIVE)");
+        return true;
+    }
+}
