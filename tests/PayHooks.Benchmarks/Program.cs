@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using PayHooks.Benchmarks.Growth;
 using PayHooks.Benchmarks.Load;
 using PayHooks.Benchmarks.Micro;
 using PayHooks.Benchmarks.Systems;
@@ -25,6 +26,7 @@ internal static class Program
         var root = new RootCommand("Measures PayHooks: whole systems side by side (load), growth of the ledger (growth), single operations (micro, with BenchmarkDotNet's own options).")
         {
             LoadCommand.Create(),
+            GrowthCommand.Create(),
             Ceiling.CreateCommand(),
         };
         return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using PayHooks.Benchmarks.Systems;
 
 namespace PayHooks.Benchmarks.Load;
@@ -16,7 +14,6 @@ internal sealed class Completions(SystemDefinition definition, Func<long, Delive
     private const double Comfortable = 0.8;
 
     private static readonly TimeSpan Trial = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(60);
 
     private long firstEvent;
 
@@ -57,24 +54,14 @@ internal sealed class Completions(SystemDefinition definition, Func<long, Delive
         var from = TimeProvider.System.GetUtcNow();
         var sample = await PacedLoop.RunAsync(system.Address, posted, concurrency, rate, length);
         var to = TimeProvider.System.GetUtcNow();
-        await DrainAsync(system);
+        await Drain.WaitAsync(system);
         await system.StopAsync();
         if (sample.Failures > 0)
         {
             throw new InvalidOperationException($"{sample.Failures} deliveries were not answered with 200.");
         }
 
-        return await LedgerReading.ReadAsync(Path.Combine(system.Folder, "payhooks.db"), from, to);
-    }
-
-    private static async Task DrainAsync(SystemUnderTest system)
-    {
-        using var limit = new CancellationTokenSource(DrainLimit);
-        using var client = new HttpClient { BaseAddress = new Uri($"http://{system.Address}") };
-        while ((long)(await client.GetFromJsonAsync<JsonObject>("/api/stats", limit.Token))!["waiting"]! > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, limit.Token);
-        }
+        return await LedgerReading.ReadAsync(Path.Combine(system.Folder, AllSystems.LedgerFile), from, to);
     }
 }
 

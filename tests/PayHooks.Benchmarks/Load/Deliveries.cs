@@ -6,6 +6,8 @@ namespace PayHooks.Benchmarks.Load;
 /// </summary>
 internal sealed class Deliveries
 {
+    private const long MostPooledBytes = 512 * 1024 * 1024;
+
     private readonly DeliveryTemplate[] templates;
     private readonly byte[][] pool;
     private readonly long firstEvent;
@@ -21,8 +23,8 @@ internal sealed class Deliveries
         templates = [.. shape.SourceNames().Select(source => new DeliveryTemplate(source, shape.BodyBytes))];
         distinct = 1 - shape.Duplicates;
         this.firstEvent = firstEvent;
-        pool = new byte[pooled][];
-        Parallel.For(0, pooled, i => pool[i] = Create(i));
+        pool = new byte[Math.Min(pooled, MostPooledBytes / shape.BodyBytes)][];
+        Parallel.For(0, pool.Length, i => pool[i] = Create(i));
     }
 
     /// <summary>The next request.</summary>

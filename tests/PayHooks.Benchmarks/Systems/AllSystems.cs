@@ -10,13 +10,16 @@ internal static class AllSystems
     /// <summary>The one under development.</summary>
     public const string PayHooks = "payhooks";
 
+    /// <summary>Its file, in the folder of a run.</summary>
+    public const string LedgerFile = "payhooks.db";
+
     /// <summary>The upper bound on this machine.</summary>
     public const string CeilingName = "ceiling";
 
     /// <summary>Every system, in the order of the report.</summary>
     public static IReadOnlyList<SystemDefinition> List { get; } =
     [
-        new(PayHooks, "`payhooks serve`: durable before the answer (SQLite, synchronous=FULL), processed after it", Serve, () => null) { Completes = true },
+        Serve(new DeliveryShape()),
         new(CeilingName, "Kestrel that reads the body and checks the HMAC; keeps nothing", place => Ceiling.Command(place, Secret), () => null),
         new("express", "Express 5, HMAC, insert through better-sqlite3 (WAL, synchronous=FULL) before the answer", place => Express(place, "sqlite"), MissingNode),
         new("express-memory", "the same Express, keeps deliveries in memory only", place => Express(place, "memory"), MissingNode),
@@ -25,13 +28,26 @@ internal static class AllSystems
 
     private static string Secret => DeliveryTemplate.Secret;
 
-    // No handler of its own but the sample that ships (it logs), no forwarder, default settings.
-    private static SystemCommand Serve(SystemPlace place) => new(
-        "dotnet", Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll"),
-        "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", "payhooks.db")
+    /// <summary>The server with the sources that the deliveries are for. Default settings, the sample handler that ships, no forwarder.</summary>
+    public static SystemDefinition Serve(DeliveryShape shape) => new(
+        PayHooks,
+        "`payhooks serve`: durable before the answer (SQLite, synchronous=FULL), processed after it",
+        place => new(
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll"),
+            "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", LedgerFile) { Environment = Settings(shape) },
+        () => null) { Completes = true };
+
+    private static Dictionary<string, string> Settings(DeliveryShape shape)
     {
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [$"PayHooks__Sources__{DeliveryTemplate.Source}__Secrets__0"] = Secret },
-    };
+        Dictionary<string, string> settings = new(StringComparer.Ordinal);
+        foreach (var source in shape.SourceNames())
+        {
+            settings[$"PayHooks__Sources__{source}__Provider"] = DeliveryTemplate.Source;
+            settings[$"PayHooks__Sources__{source}__Secrets__0"] = Secret;
+        }
+
+        return settings;
+    }
 
     private static SystemCommand Express(SystemPlace place, string store) => new(
         "node", Path.Combine(Preparation.ExpressFolder, "server.js"), $"{place.Port}", store)

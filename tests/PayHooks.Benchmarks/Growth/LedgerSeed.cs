@@ -1,0 +1,61 @@
+using PayHooks.Sqlite;
+using PayHooks.Storage;
+
+namespace PayHooks.Benchmarks.Growth;
+
+/// <summary>Fills a ledger with completed events, through the store itself.</summary>
+internal static class LedgerSeed
+{
+    private const string Source = "chargily";
+    private const int Batch = 2048;
+    private const int BodyBytes = 512;
+
+    /// <summary>Adds events until there are so many.</summary>
+    public static async Task FillAsync(string file, int events)
+    {
+        await using var store = SqliteStore.Open(file, TimeProvider.System);
+        var ledger = new SqliteEventLedger(store);
+        var body = new byte[BodyBytes];
+        var first = TimeProvider.System.GetUtcNow().AddDays(-30);
+        var present = File.Exists(Marker(file)) ? int.Parse(await File.ReadAllTextAsync(Marker(file)), System.Globalization.CultureInfo.InvariantCulture) : 0;
+        for (var start = present; start < events; start += Batch)
+        {
+            await Task.WhenAll(Enumerable.Range(start, Math.Min(Batch, events - start)).Select(number => InsertAsync(ledger, Record(number, first), body)));
+        }
+
+        await File.WriteAllTextAsync(Marker(file), $"{Math.Max(present, events)}");
+    }
+
+    private static string Marker(string file) => $"{file}.seeded";
+
+    private static Task<Applied<bool>> InsertAsync(SqliteEventLedger ledger, EventRecord record, byte[] body) => ledger.ApplyAsync(
+        record.Key, _ => new LedgerDecision<bool>(true, record, body), LedgerSnapshot.Absent, CancellationToken.None).AsTask();
+
+    private static EventRecord Record(int number, DateTimeOffset first)
+    {
+        // Ten to the second, of the last thirty days at three million; ids are spread like real ones.
+        var at = first.AddMilliseconds(number);
+        return new EventRecord
+        {
+            Id = EventId.Create(Source, $"seed {number}"),
+            Source = Source,
+            Provider = Source,
+            Type = EventType.PaymentSucceeded,
+            ProviderType = "checkout.paid",
+            ProviderEventId = $"seed {number}",
+            Verification = Verification.Signature,
+            SecretIndex = 0,
+            Resource = new Resource($"seed checkout {number}", null),
+            Amount = new Amount("50000", "DZD"),
+            ReceivedAt = at,
+            CompletedAt = at,
+            Status = EventStatus.Completed,
+            Generation = 1,
+            Attempts = 1,
+            Deliveries = 1,
+            DeliveryLog = [new DeliveryEntry($"dlv_{number:x24}", at, Verification.Signature, false)],
+            BodyHash = new string('0', 64),
+            BodyLength = BodyBytes,
+        };
+    }
+}
