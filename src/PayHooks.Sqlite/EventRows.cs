@@ -58,9 +58,14 @@ internal static class EventRows
     }
 
     public static void Insert(SqliteSession session, EventRecord record, ReadOnlyMemory<byte>? body) =>
-        session.Atomically((record, body), static (db, row) =>
+        Insert(session, record, record.ToJson(), body);
+
+    /// <summary>Inserts an event under an id that is free.</summary>
+    /// <returns>The row's number.</returns>
+    public static long Insert(SqliteSession session, EventRecord record, byte[] json, ReadOnlyMemory<byte>? body) =>
+        session.Atomically((record, json, body), static (db, row) =>
         {
-            InsertRecord(db, row.record);
+            InsertRecord(db, row.record, row.json);
             var number = db.LastInserted;
             EventTerms.Add(db, number, row.record);
             if (row.body is { } bytes)
@@ -68,42 +73,61 @@ internal static class EventRows
                 using var insert = db.Use("INSERT INTO bodies (event, body) VALUES (?1, ?2)");
                 insert.Bind(1, number).Bind(2, bytes.Span).Run();
             }
+
+            return number;
         });
 
-    public static void Update(SqliteSession session, long number, EventRecord from, EventRecord to)
+    public static void Update(SqliteSession session, long number, EventRecord from, EventRecord to) =>
+        Update(session, number, from, to, to.ToJson());
+
+    public static void Update(SqliteSession session, long number, EventRecord from, EventRecord to, byte[] json)
     {
         // Columns that are named are written into their indexes again, changed or not.
         if (!HasSameFacts(from, to))
         {
-            session.Atomically((number, from, to), static (db, row) => UpdateAll(db, row.number, row.from, row.to));
+            session.Atomically((number, from, to, json), static (db, row) => UpdateAll(db, row.number, row.from, row.to, row.json));
         }
         else if (from.Status != to.Status)
         {
             using var update = session.Use("UPDATE events SET status = ?2, record = ?3 WHERE number = ?1");
-            update.Bind(1, number).Bind(2, (long)to.Status).Bind(3, to.ToJson()).Run();
+            update.Bind(1, number).Bind(2, (long)to.Status).Bind(3, json).Run();
         }
         else
         {
             using var update = session.Use("UPDATE events SET record = ?2 WHERE number = ?1");
-            update.Bind(1, number).Bind(2, to.ToJson()).Run();
+            update.Bind(1, number).Bind(2, json).Run();
         }
     }
 
-    private static void InsertRecord(SqliteSession session, EventRecord record)
+    /// <summary>Whether the row's record is still, byte for byte, the one that was seen.</summary>
+    public static bool Is(SqliteSession session, SeenRow seen)
+    {
+        using var same = session.Use("SELECT 1 FROM events WHERE number = ?1 AND record = ?2");
+        return same.Bind(1, seen.Number).Bind(2, seen.Json).Step();
+    }
+
+    /// <summary>Whether there is no event of this id.</summary>
+    public static bool IsAbsent(SqliteSession session, string id)
+    {
+        using var known = session.Use("SELECT 1 FROM events WHERE id = ?1");
+        return !known.Bind(1, id).Step();
+    }
+
+    private static void InsertRecord(SqliteSession session, EventRecord record, byte[] json)
     {
         using var insert = session.Use(
             "INSERT INTO events (id, source, type, status, received_at, tombstone, erased, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         insert.Bind(1, record.Id);
-        BindColumns(insert, record).Run();
+        BindColumns(insert, record, json).Run();
     }
 
-    private static void UpdateAll(SqliteSession session, long number, EventRecord from, EventRecord to)
+    private static void UpdateAll(SqliteSession session, long number, EventRecord from, EventRecord to, byte[] json)
     {
         using (var update = session.Use(
             "UPDATE events SET source = ?2, type = ?3, status = ?4, received_at = ?5, tombstone = ?6, erased = ?7, record = ?8 WHERE number = ?1"))
         {
             update.Bind(1, number);
-            BindColumns(update, to).Run();
+            BindColumns(update, to, json).Run();
         }
 
         EventTerms.Change(session, number, from, to);
@@ -114,9 +138,9 @@ internal static class EventRows
         }
     }
 
-    private static SqliteStatement BindColumns(SqliteStatement statement, EventRecord record) => statement
+    private static SqliteStatement BindColumns(SqliteStatement statement, EventRecord record, byte[] json) => statement
         .Bind(2, record.Source).Bind(3, record.Type).Bind(4, (long)record.Status).Bind(5, record.ReceivedAt.UtcTicks)
-        .Bind(6, record.IsTombstone ? 1 : 0).Bind(7, record.ErasedAt is null ? 0 : 1).Bind(8, record.ToJson());
+        .Bind(6, record.IsTombstone ? 1 : 0).Bind(7, record.ErasedAt is null ? 0 : 1).Bind(8, json);
 
     // All columns but the status, and the terms.
     private static bool HasSameFacts(EventRecord a, EventRecord b) =>

@@ -9,7 +9,8 @@ public sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
     public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return new ValueTask<Applied<T>>(store.Writer.WriteAsync((key.Id, change), static (db, apply) => Apply(db, apply.Id, apply.change), cancellationToken));
+        return new ValueTask<Applied<T>>(store.Writer.WriteAsync(
+            new LedgerWrite<T>(key.Id, change, lastSeen), static (db, write) => write.Apply(db), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -42,25 +43,4 @@ public sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
     /// <inheritdoc/>
     public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
         new(new EventPruning(store.Writer).RunAsync(retainedSince, rememberedSince, cancellationToken));
-
-    private static Applied<T> Apply<T>(SqliteSession session, string id, LedgerChange<T> change)
-    {
-        var found = EventRows.Find(session, id);
-        var decision = change(found?.Record);
-        if (decision.Write is not { } record)
-        {
-            return new Applied<T>(decision.Answer, new LedgerSnapshot(found?.Record));
-        }
-
-        if (found is { } row)
-        {
-            EventRows.Update(session, row.Number, row.Record, record);
-        }
-        else
-        {
-            EventRows.Insert(session, record, decision.Body);
-        }
-
-        return new Applied<T>(decision.Answer, new LedgerSnapshot(record));
-    }
 }

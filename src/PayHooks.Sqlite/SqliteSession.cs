@@ -76,12 +76,20 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Makes the several statements of one operation all or nothing within the transaction of its group.</summary>
-    public void Atomically<TState>(TState state, Action<SqliteSession, TState> work)
+    public void Atomically<TState>(TState state, Action<SqliteSession, TState> work) => Atomically((state, work), static (session, step) =>
     {
+        step.work(session, step.state);
+        return true;
+    });
+
+    /// <summary>The same, with a result.</summary>
+    public TResult Atomically<TState, TResult>(TState state, Func<SqliteSession, TState, TResult> work)
+    {
+        TResult result;
         Run("SAVEPOINT operation");
         try
         {
-            work(this, state);
+            result = work(this, state);
         }
         catch
         {
@@ -96,6 +104,7 @@ internal sealed class SqliteSession : IDisposable
         }
 
         Run("RELEASE operation");
+        return result;
     }
 
     /// <summary>Runs statements that are needed once.</summary>
