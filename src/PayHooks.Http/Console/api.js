@@ -27,12 +27,18 @@ export const change = (method, path) => send(method, path);
 // The response itself, for whoever reads it bit by bit.
 export async function send(method, path, { parameters, signal } = {}) {
     const headers = { accept: 'application/json, text/event-stream' };
-    if (key()) {
-        headers['x-functions-key'] = key();
+    const secret = key();
+    if (secret) {
+        headers['x-functions-key'] = secret;
     }
 
     if (method !== 'GET') {
         headers['x-payhooks'] = '1';
+    }
+
+    // No header can carry another one, so it cannot be right.
+    if (secret && !/^[\x21-\x7e]+$/.test(secret)) {
+        return refuse(new ApiError(401, 'A key has only letters, digits and signs of the keyboard.'));
     }
 
     const response = await answer(`/${path}${query(parameters)}`, { method, headers, signal, cache: 'no-store', redirect: 'error' });
@@ -40,8 +46,11 @@ export async function send(method, path, { parameters, signal } = {}) {
         return response;
     }
 
-    const problem = new ApiError(response.status, await detail(response));
-    if (response.status === 401) {
+    return refuse(new ApiError(response.status, await detail(response)));
+}
+
+function refuse(problem) {
+    if (problem.status === 401) {
         whenRefused(problem);
     }
 
@@ -52,18 +61,9 @@ async function answer(url, options) {
     try {
         return await fetch(url, options);
     } catch (error) {
-        if (options.signal?.aborted) {
-            throw error;
-        }
-
-        // A key with a character that no header can carry fails here, before anything is sent.
-        throw isHeader(options.headers['x-functions-key'])
-            ? new ApiError(0, 'The server does not answer. Is it running?')
-            : new ApiError(401, 'A key has only letters, digits and signs of the keyboard.');
+        throw options.signal?.aborted ? error : new ApiError(0, 'The server does not answer. Is it running?');
     }
 }
-
-const isHeader = value => value === undefined || /^[\x21-\x7e]+$/.test(value);
 
 function query(parameters) {
     const set = Object.entries(parameters ?? {}).filter(([, value]) => value);

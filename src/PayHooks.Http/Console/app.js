@@ -91,12 +91,12 @@ function showLive(state) {
     element.textContent = liveWords[state];
 }
 
-function enter(answer) {
+async function enter(answer) {
     host = answer;
     forgetButton.hidden = !key();
     banner.start();
-    live.start(host.live, showLive);
-    return show('start');
+    await live.start(host.live, showLive);
+    await show('start');
 }
 
 function askForKey(problem) {

@@ -15,6 +15,6 @@ function build(element, properties, children) {
         }
     }
 
-    element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+    element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
     return element;
 }

@@ -7,6 +7,7 @@ import { messages } from './sse.js';
 
 const firstPause = 500;
 const longestPause = 30_000;
+const longestStart = 300;
 const firstPoll = 3_000;
 const silence = 45_000; // the server pings every 15 s
 
@@ -18,30 +19,31 @@ export function listen(callback) {
     listener = callback;
 }
 
-// Starts or starts again; shows 'connecting', 'live', 'polling' or 'disconnected'.
+// Starts or starts again; shows 'connecting', 'live', 'polling' or 'disconnected'. Done when nothing that changes from here on
+// is missed, or when that cannot be had soon.
 export function start(hasStream, showState) {
     stop();
     show = showState;
-    const controller = connection = new AbortController();
+    const { signal } = connection = new AbortController();
     show('connecting');
-    (hasStream ? stream : poll)(controller.signal);
+    return Promise.race([pause(longestStart, signal), new Promise(done => (hasStream ? stream(signal, done) : poll(signal, done)))]);
 }
 
 export function stop() {
     connection?.abort();
 }
 
-async function stream(signal) {
+async function stream(signal, started) {
     let failures = 0;
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
+    while (!signal.aborted) {
         await untilVisible();
         try {
             await follow(signal, () => {
                 failures = 0;
                 show('live');
-                if (!isFirst) {
-                    listener({ kind: 'reload' });
-                }
+                // What is on the page already may be older than the stream.
+                listener({ kind: 'reload' });
+                started();
             });
         } catch (error) {
             if (signal.aborted || error.status === 401) {
@@ -78,9 +80,10 @@ async function follow(signal, opened) {
 }
 
 // Every three seconds while something happens, more and more rarely while nothing does.
-async function poll(signal) {
+async function poll(signal, started) {
     let delay = firstPoll;
     show('polling');
+    started();
     while (!signal.aborted) {
         await pause(delay, signal);
         await untilVisible();

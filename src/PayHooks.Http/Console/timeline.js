@@ -56,7 +56,9 @@ function next(event) {
         return entry('next', null, ['Its handlers run now']);
     }
 
-    return event.status === 'dead' ? entry('bad', null, ['Dead letter', sub('No more attempts. It waits until you replay or erase it.')]) : null;
+    return event.status === 'dead' && !event.erasedAt
+        ? entry('bad', null, ['Dead letter', sub('No more attempts. It waits until you replay or erase it.')])
+        : null;
 }
 
 function summary({ deliveries, conflicts, attempts, log }) {

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Text;
+using PayHooks.Tests.Cli;
+using PayHooks.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PayHooks.Console.Tests;
+
+[Collection(StageTests.Name)]
+public sealed class EventPageTests(Stage stage)
+{
+    [BrowserFact]
+    public async Task Shows_the_facts_and_the_timeline()
+    {
+        const string body = """{"id":"told","event":"payment.completed","data":{"id":"pay-7","amount":12.50,"currency":"EUR"}}""";
+        await stage.Sender.DeliverAsync("timeline", body);
+        await stage.Sender.DeliverAsync("timeline", body);
+        await stage.Sender.DeliverAsync("timeline", body.Replace("12.50", "99.99", StringComparison.Ordinal));
+        await using var console = await stage.OpenAsync($"?event={Sender.EventId("timeline", "told")}");
+        await Expect(console["h1"]).ToHaveTextAsync("payment.succeeded");
+        await Expect(console[".headline .status"]).ToHaveTextAsync("Completed");
+        await Expect(console[".headline .amount"]).ToHaveTextAsync("12.50 EUR");
+        await Expect(console[".facts dt:text-is('Resource') + dd code"]).ToHaveTextAsync("pay-7");
+        await Expect(console[".facts dt:text-is('Verification') + dd"]).ToHaveTextAsync("signature verified");
+
+        var entries = console[".timeline li"];
+        await Expect(entries.Filter(new() { HasText = "Delivered" })).ToHaveCountAsync(3);
+        await Expect(entries.Filter(new() { HasText = "Delivered again" })).ToHaveCountAsync(2);
+        await Expect(entries.Filter(new() { HasText = "another body than the first" })).ToHaveCountAsync(1);
+        await Expect(entries.Filter(new() { HasText = "signature verified" }).First).ToBeVisibleAsync();
+        await Expect(entries.Filter(new() { HasText = "Attempt 1 succeeded" })).ToContainTextAsync(Patterns.HandlerRan());
+        await Expect(entries.Filter(new() { HasText = "Completed" })).ToHaveCountAsync(1);
+        await Expect(console[".timeline .card-head"]).ToContainTextAsync("3 deliveries, 1 with another body");
+    }
+
+    [BrowserFact]
+    public async Task Shows_when_the_next_attempt_is()
+    {
+        var retrying = stage.Seeds.Records.First(record => record.Status == EventStatus.Retrying);
+        await using var console = await stage.OpenAsync($"?event={retrying.Id}");
+        await Expect(console[".timeline .bad"]).ToContainTextAsync("Attempt 1 timed out");
+        await Expect(console[".timeline .next"]).ToContainTextAsync("Next attempt");
+        await Expect(console[".timeline .next time"].Last).ToHaveTextAsync("in 1 h");
+    }
+
+    [BrowserFact]
+    public async Task Shows_the_errors_and_the_end_as_they_come()
+    {
+        await stage.Sender.DeliverAsync("broken", Sender.Body("fails"));
+        await using var console = await stage.OpenAsync($"?event={Sender.EventId("broken", "fails")}");
+        await Expect(console[".timeline .bad .error"]).ToContainTextAsync("The warehouse answered <b>502</b> Bad Gateway.");
+        await Expect(console[".headline .status"]).ToHaveTextAsync("Dead letter");
+        await Expect(console[".timeline li"].Filter(new() { HasText = "Attempt 2 failed" })).ToContainTextAsync("with the same error");
+        await Expect(console[".last-error"]).ToContainTextAsync("<b>502</b>");
+    }
+
+    [BrowserFact]
+    public async Task Shows_the_payload_as_a_tree_and_copies_it_without_changing_a_number()
+    {
+        const string body = """{"id":"copied","event":"payment.completed","data":{"id":"p","amount":12.50,"big":12345678901234567890.10,"tiny":1E-7,"twice":1,"twice":2,"deep":[{"a":[{"b":{"c":"end"}}]}],"none":null}}""";
+        await stage.Sender.DeliverAsync("copied", body);
+        await using var console = await stage.OpenAsync($"?event={Sender.EventId("copied", "copied")}");
+        var tree = console[".tree"];
+        await Expect(tree).ToContainTextAsync("12345678901234567890.10");
+        await Expect(tree.Locator(".number").Filter(new() { HasText = "12.50" })).ToBeVisibleAsync();
+        await Expect(tree.Locator(".key", new() { HasText = "twice" })).ToHaveCountAsync(2);
+
+        await Expect(tree.Locator("text=\"end\"")).ToBeHiddenAsync();
+        await console["text=Open all"].ClickAsync();
+        await Expect(tree.GetByText("\"end\"")).ToBeVisibleAsync();
+        await console["text=Close all"].ClickAsync();
+        await Expect(tree.GetByText("12.50")).ToBeHiddenAsync();
+
+        await console["[aria-label='Copy JSON']"].ClickAsync();
+        await Expect(console[".toast"]).ToHaveTextAsync("JSON copied");
+        Assert.Equal(body, Patterns.Indentation().Replace(await console.ClipboardAsync(), ""));
+    }
+
+    [BrowserFact]
+    public async Task Shows_the_bytes_as_text_and_as_hexadecimal_and_downloads_them()
+    {
+        const string body = "{ \"id\": \"raw\",\r\n\t\"event\": \"payment.completed\", \"data\": { \"note\": \"Größe\" } }";
+        await stage.Sender.DeliverAsync("raw", body);
+        var id = Sender.EventId("raw", "raw");
+        await using var console = await stage.OpenAsync($"?event={id}");
+        await console["role=tab[name=Text]"].ClickAsync();
+        await Expect(console[".raw"]).ToContainTextAsync("\"note\": \"Größe\"");
+        await console.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(console["role=tab[name=Bytes]"]).ToBeFocusedAsync();
+        await Expect(console[".raw"]).ToContainTextAsync("000000  7b 20 22 69 64 22 3a 20  22 72 61 77 22 2c 0d 0a  { \"id\": \"raw\",··");
+        await Expect(console[".raw"]).ToContainTextAsync("c3 b6");
+
+        var download = await console.Page.RunAndWaitForDownloadAsync(() => console["text=Download"].ClickAsync());
+        Assert.Equal($"{id}.bin", download.SuggestedFilename);
+        Assert.Equal(Encoding.UTF8.GetBytes(body), await File.ReadAllBytesAsync(await download.PathAsync()));
+    }
+
+    [BrowserFact]
+    public async Task The_commands_that_reproduce_it_work()
+    {
+        using var folder = new TemporaryFolder();
+        var record = stage.Seeds.Of("chargily").First(one => one.Deliveries == 1);
+        await using var console = await stage.OpenAsync($"?event={record.Id}");
+        await Expect(console[".reproduce pre"]).ToHaveCountAsync(3);
+        var commands = await console[".reproduce pre"].AllTextContentsAsync();
+
+        await RunAsync(commands[0], folder.Path);
+        var file = folder.File($"{record.Id}.json");
+        Assert.Equal(record.BodyHash, PayHooks.EventId.BodyHash(await File.ReadAllBytesAsync(file)));
+
+        // The shell asks the tool for the header; here the tool answers from this process.
+        var sign = Patterns.ShellCommand().Match(commands[1]);
+        var signed = await ToolRun.Of([.. sign.Groups["command"].Value.Replace($"{record.Id}.json", file, StringComparison.Ordinal).Split(' ')[1..], "--secret", Stage.ChargilySecret]);
+        Assert.Equal(0, signed.ExitCode);
+        Assert.Contains("200 OK", await RunAsync(commands[1].Replace(sign.Value, signed.Output.Trim(), StringComparison.Ordinal), folder.Path), StringComparison.Ordinal);
+        await Expect(console[".facts dt:text-is('Deliveries') + dd"]).ToHaveTextAsync("2");
+
+        var send = commands[2].Replace($"{record.Id}.json", file, StringComparison.Ordinal).Split(' ');
+        Assert.Equal("payhooks", send[0]);
+        var sent = await ToolRun.Of([.. send[1..], "--secret", Stage.ChargilySecret]);
+        Assert.True(sent.ExitCode == 0, sent.Error);
+        await Expect(console[".facts dt:text-is('Deliveries') + dd"]).ToHaveTextAsync("3");
+    }
+
+    [BrowserFact]
+    public async Task Long_ids_are_shortened_and_copied_whole()
+    {
+        var record = stage.Seeds.Of("chargily").Skip(9).First();
+        await using var console = await stage.OpenAsync($"?event={record.Id}");
+        var fact = console[".facts dt:text-is('Resource') + dd"];
+        await Expect(fact.Locator("code")).ToHaveTextAsync(Patterns.Shortened());
+        await fact.Locator("button").ClickAsync();
+        await Expect(console[".toast"]).ToHaveTextAsync("Resource id copied");
+        Assert.Equal(record.Resource.Id, await console.ClipboardAsync());
+    }
+
+    [BrowserFact]
+    public async Task Says_so_when_there_is_no_such_event()
+    {
+        await using var console = await ConsolePage.OpenAsync(
+            stage.Browser, stage.Address, "?event=evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", 1280, 900, Microsoft.Playwright.ColorScheme.Light, 404);
+        await Expect(console["h1"]).ToHaveTextAsync("There is no such event");
+    }
+
+    private static async Task<string> RunAsync(string command, string folder)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder })!;
+        var output = shell.StandardOutput.ReadToEndAsync();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        Assert.True(shell.ExitCode == 0, $"{command}\n{error}");
+        return await output;
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Playwright;
+using PayHooks.Cli.Server;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Console.Tests;
+
+/// <summary>
+/// What the tests share: a browser, and a server on a SQLite store with 50,000 events to which deliveries go on coming. What a
+/// test looks at comes through a source that no other test and no traffic uses, or was seeded.
+/// </summary>
+public sealed class Stage : IAsyncLifetime
+{
+    public const string Secret = "console-signing-key-0123456789";
+    public const string ChargilySecret = "test_sk_0123456789abcdef";
+
+    /// <summary>Sources of x-signature that tests send to, one each.</summary>
+    public static readonly string[] OwnSources =
+        ["arrivals", "reading", "hostile", "replayed", "erased", "timeline", "broken", "forged", "copied", "raw", "polled", "figures"];
+
+    private const int Events = 50_000;
+
+    private readonly TemporaryFolder folder = new();
+    private LocalServer? server;
+    private LiveTraffic? traffic;
+    private IPlaywright? playwright;
+
+    internal Runs Runs { get; } = new();
+
+    internal Seeds Seeds { get; private set; } = null!;
+
+    internal Sender Sender { get; private set; } = null!;
+
+    internal IBrowser Browser { get; private set; } = null!;
+
+    internal Uri Address => server!.BaseAddress;
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Executable is null)
+        {
+            return;
+        }
+
+        server = await StartServerAsync("events.db");
+        Seeds = await Seeds.PlantAsync(server.Services, Events, TimeSpan.FromDays(30), TimeSpan.FromMinutes(10));
+        Sender = new Sender(server.BaseAddress);
+        traffic = new LiveTraffic(Sender);
+        playwright = await Playwright.CreateAsync();
+        Browser = await Chromium.LaunchAsync(playwright);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await Browser.DisposeAsync();
+            playwright!.Dispose();
+            await traffic!.DisposeAsync();
+            Sender.Dispose();
+            await server.StopAsync();
+            await server.DisposeAsync();
+        }
+
+        folder.Dispose();
+    }
+
+    /// <summary>A server with the same settings on a store of its own.</summary>
+    internal Task<LocalServer> StartServerAsync(string file) => LocalServer.StartAsync(
+        new LocalServerOptions
+        {
+            Urls = "http://127.0.0.1:0", DataFile = folder.File(file), Configuration = Settings(), Handlers = Runs.Register, Quiet = true,
+        },
+        CancellationToken.None);
+
+    /// <summary>A page of its own, in a browser profile of its own, at an address of the console.</summary>
+    internal Task<ConsolePage> OpenAsync(string query = "", int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        ConsolePage.OpenAsync(Browser, Address, query, width, height, scheme);
+
+    private static IConfigurationRoot Settings() => new ConfigurationBuilder().AddInMemoryCollection(
+    [
+        new("PayHooks:Sources:chargily:Secrets:0", ChargilySecret),
+        new("PayHooks:Sources:chargily:Secrets:1", "test_sk_next_9876543210"),
+        new("PayHooks:Sources:shop_sg:Provider", "xanpay"),
+        new("PayHooks:Sources:shop_sg:Secrets:0", "webhook-user:a-long-password"),
+        new("PayHooks:Sources:portone:Secrets:0", "portone-secret-0123456789"),
+        new("PayHooks:Retry:Delays:0", "00:00:01"),
+        .. Source("gateway"),
+        .. Source(LiveTraffic.Source),
+        .. OwnSources.SelectMany(Source),
+    ]).Build();
+
+    private static KeyValuePair<string, string?>[] Source(string name) =>
+        [new($"PayHooks:Sources:{name}:Provider", "x-signature"), new($"PayHooks:Sources:{name}:Secrets:0", Secret)];
+}
+
+/// <summary>The tests that share the stage.</summary>
+[CollectionDefinition(Name)]
+public class StageTests : ICollectionFixture<Stage>
+{
+    public const string Name = "console";
+}
