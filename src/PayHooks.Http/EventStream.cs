@@ -27,7 +27,6 @@ internal sealed class EventStream(EventChanges changes, IHostApplicationLifetime
             return;
         }
 
-        var isWriting = false;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
@@ -35,24 +34,18 @@ internal sealed class EventStream(EventChanges changes, IHostApplicationLifetime
             while (HttpMethods.IsGet(context.Request.Method))
             {
                 var hasNews = await follower.WaitAsync(PingInterval, ending.Token);
-                isWriting = true;
                 foreach (var message in hasNews ? Messages(follower) : [Ping])
                 {
                     await context.Response.Body.WriteAsync(message, ending.Token);
                 }
 
                 await context.Response.Body.FlushAsync(ending.Token);
-                isWriting = false;
                 await Task.Delay(Pause, time, ending.Token);
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The stop waits for no reader that does not take what it is given.
-            if (isWriting)
-            {
-                context.Abort();
-            }
+            // The stop waits for no reader: a write that is given up ends the connection.
         }
     }
 
