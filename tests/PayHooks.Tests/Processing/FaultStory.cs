@@ -156,7 +156,6 @@ public sealed class FaultStory(EventStatus expected)
             {
                 ["PayHooks:Retry:Delays:0"] = "00:00:10",
                 ["PayHooks:Retry:Delays:1"] = "00:00:25",
-                ["PayHooks:Retry:Delays:2"] = "00:00:50",
             },
             store.Bodies,
             store.Bodies is null ? null : MaxTextBytes,

@@ -109,6 +109,26 @@ public sealed class CanaryTests : IDisposable
         Assert.Contains(Canary.Card, await server.Client.GetStringAsync($"/api/events/{seen["id"]}/body"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_erased_is_shown_to_nobody()
+    {
+        await using var target = await ForwardTarget.StartAsync();
+        await using var server = await RunningServer.StartAsync(Canary.Settings(target.Url));
+        server.Client.DefaultRequestHeaders.Add(AdminGuard.KeyHeader, Canary.AdminKey);
+        await SendAsync(server, "good", Canary.Secret, HttpStatusCode.OK);
+        var seen = await server.EventAsync(RunningServer.IsCompleted);
+        using var erase = new HttpRequestMessage(HttpMethod.Delete, $"/api/events/{seen["id"]}/body");
+        erase.Headers.Add("x-payhooks", "1");
+        await HearAsync(await server.Client.SendAsync(erase), HttpStatusCode.NoContent);
+
+        await SendAsync(server, "good", Canary.Secret, HttpStatusCode.OK);
+        await server.EventAsync(one => (int)one["deliveries"]! == 2);
+        await HearAsync(await server.Client.GetAsync($"/api/events/{seen["id"]}"), HttpStatusCode.OK);
+        await HearAsync(await server.Client.GetAsync($"/api/events/{seen["id"]}/body"), null);
+
+        canary.AssertSilent();
+    }
+
     private static bool IsDead(System.Text.Json.Nodes.JsonNode seen) => (string?)seen["status"] == "dead";
 
     private static HttpRequestMessage Delivery(string id, string secret)
@@ -153,7 +173,7 @@ public sealed class CanaryTests : IDisposable
 
     private async Task AskAsync(RunningServer server)
     {
-        foreach (var path in new[] { "/api/events", "/api/stats", "/health", $"/api/events?cursor={Canary.Header}", $"/api/events/{Canary.Header}", $"/api/{Canary.Header}" })
+        foreach (var path in new[] { "/api/events", "/api/stats", "/api/refusals", "/api/overview", "/api/host", "/health", "/", "/console/app.js", $"/api/events?cursor={Canary.Header}", $"/api/events/{Canary.Header}", $"/api/{Canary.Header}" })
         {
             await HearAsync(await server.Client.GetAsync(path), null);
         }

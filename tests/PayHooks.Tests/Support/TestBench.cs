@@ -107,15 +107,20 @@ public sealed class TestBench : IDisposable
     {
         using var noMore = new CancellationTokenSource();
         var taking = messages.TakeAsync(1, noMore.Token).AsTask();
-        while (!taking.IsCompleted)
+        while (await Task.WhenAny(taking, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None)) != taking)
         {
             if (Store.Time.Waiting > 0 || await Store.Queue.CountAsync(CancellationToken.None) == 0)
             {
                 await noMore.CancelAsync();
-                return taking.IsCompletedSuccessfully ? await WorkAsync((await taking)[0], stopping) : null;
+                break;
             }
+        }
 
-            await Task.Yield();
+        // What was taken in the last moment has to be worked on: nobody else will see it.
+        await Task.WhenAny(taking);
+        if (taking.IsCanceled)
+        {
+            return null;
         }
 
         return await WorkAsync((await taking)[0], stopping);
