@@ -52,11 +52,11 @@ public sealed class LiveTests(Stage stage)
     [BrowserFact]
     public async Task A_list_that_stays_open_stays_short()
     {
-        await using var console = await stage.OpenAsync($"?source={LiveTraffic.Source}");
-        await Expect(console.Rows.First).ToBeVisibleAsync();
-        await Task.WhenAll(Enumerable.Range(0, 400).Select(number => stage.Sender.DeliverAsync(LiveTraffic.Source, Sender.Body($"burst-{number}"))));
-        await stage.Sender.DeliverAsync(LiveTraffic.Source, Sender.Body("last"));
-        await Expect(console.Row(Sender.EventId(LiveTraffic.Source, "last")).Locator(".status.completed")).ToBeVisibleAsync();
+        await using var console = await stage.OpenAsync("?source=burst");
+        await Expect(console["#live"]).ToHaveTextAsync("Live");
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(number => stage.Sender.DeliverAsync("burst", Sender.Body($"burst-{number}"))));
+        await stage.Sender.DeliverAsync("burst", Sender.Body("last"));
+        await Expect(console.Row(Sender.EventId("burst", "last")).Locator(".status.completed")).ToBeVisibleAsync();
         Assert.InRange(await console.Rows.CountAsync(), 1, 260);
     }
 

@@ -9,6 +9,7 @@ import { h } from './dom.js';
 import { bytes, number, plain, shorten } from './format.js';
 import { memberOf, parse } from './json-parse.js';
 import { create as payloadOf } from './payload.js';
+import { paced } from './paced.js';
 import { replay } from './replay.js';
 import { create as reproduceOf } from './reproduce.js';
 import { href } from './route.js';
@@ -30,10 +31,14 @@ export function create({ id }) {
     let event;
     let request = new AbortController();
     let shownBody;
+    const loadSoon = paced(load, 0);
     const shown = load();
     return {
         element, shown, onMessage,
-        dispose: () => request.abort(),
+        dispose() {
+            request.abort();
+            loadSoon.stop();
+        },
         keys: { r: () => (event ? void replay(event) : false) },
     };
 
@@ -115,14 +120,15 @@ export function create({ id }) {
     }
 
     async function onMessage(message) {
-        if (message.kind !== 'change' || message.event.id === id) {
+        if (message.kind === 'tick') {
             const before = event?.status;
             await load();
-            if (event?.status !== before) {
-                look();
-            }
-
             return event?.status !== before;
+        }
+
+        if (message.kind === 'reload' || message.event.id === id) {
+            loadSoon();
+            look();
         }
     }
 }

@@ -7,6 +7,7 @@ import { noEvents, noMatch } from './empty.js';
 import { create as createFilters, isFiltered, matches, parameters } from './filters.js';
 import { plural } from './format.js';
 import { headings, rowOf } from './list-row.js';
+import { paced } from './paced.js';
 import { replay } from './replay.js';
 import { href } from './route.js';
 
@@ -22,7 +23,7 @@ export function create(state, host) {
     let waiting = new Map(); // new ones that came while the reader was further down
     let older = null;
     let request = new AbortController();
-    let timer;
+    let during = null; // what changed while a page was asked for, and is perhaps newer than it
     let announced = 0;
     let unannounced = 0;
 
@@ -36,13 +37,14 @@ export function create(state, host) {
     const paging = h('nav', { class: 'paging', 'aria-label': 'Pages' });
     const element = h('section', null, h('h1', { class: 'unseen', tabindex: -1 }, title), filters.element, said, news, table, instead, paging);
     addEventListener('scroll', onScroll, { passive: true });
+    const refreshSoon = paced(refresh, reloadAfter);
     const shown = update(state);
 
     return {
         element, update, shown, onMessage,
         dispose() {
             request.abort();
-            clearTimeout(timer);
+            refreshSoon.stop();
             removeEventListener('scroll', onScroll);
         },
         keys: {
@@ -80,15 +82,21 @@ export function create(state, host) {
     // A new question ends the one before.
     async function ask() {
         request.abort();
-        request = new AbortController();
-        clearTimeout(timer);
-        return await get('api/events', { parameters: parameters(state), signal: request.signal });
+        const mine = request = new AbortController();
+        during = [];
+        try {
+            return await get('api/events', { parameters: parameters(state), signal: mine.signal });
+        } catch (error) {
+            during = mine === request ? null : during;
+            throw error;
+        }
     }
 
     // The same page again: what is shown stays until the answer is there, and when there is none. Whether something was new.
     async function refresh() {
         const page = await ask();
         if (isReading()) {
+            during = null;
             const fresh = page.events.filter(isNews);
             fresh.forEach(take);
             return fresh.length > 0;
@@ -99,11 +107,6 @@ export function create(state, host) {
         return signature() !== before;
     }
 
-    function refreshSoon() {
-        clearTimeout(timer);
-        timer = setTimeout(() => refresh().catch(() => {}), reloadAfter);
-    }
-
     function show(page) {
         const focused = selected()?.dataset.id;
         events = new Map(page.events.map(event => [event.id, event]));
@@ -111,6 +114,9 @@ export function create(state, host) {
         older = page.cursor;
         table.removeAttribute('aria-busy');
         body.replaceChildren(...page.events.map(rowOf));
+        const missed = during ?? [];
+        during = null;
+        missed.forEach(take);
         linkOf(rowWith(focused))?.focus({ preventScroll: true });
         showNewsCount();
         showAround();
@@ -155,6 +161,7 @@ export function create(state, host) {
 
     // An event that is new or has changed.
     function take(event) {
+        during?.push(event);
         const row = rowWith(event.id);
         if (row) {
             events.set(event.id, event);
