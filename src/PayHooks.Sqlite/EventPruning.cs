@@ -3,7 +3,7 @@ using PayHooks.Storage;
 namespace PayHooks.Sqlite;
 
 /// <summary>Prunes in small steps through the writer, so that deliveries are made durable in between.</summary>
-internal sealed class EventPruning(SqliteWriter writer)
+internal sealed class EventPruning(SqliteWriter writer, SqliteCheckpoints checkpoints)
 {
     private const int RecordsPerStep = 100;
     private const int LooksPerStep = 10_000;
@@ -33,7 +33,7 @@ internal sealed class EventPruning(SqliteWriter writer)
         }
 
         // The file gets shorter when the log, which holds its new length, is copied into it.
-        await writer.RunAloneAsync(static db => db.Number("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
+        await checkpoints.TruncateAsync(writer, cancellationToken);
         return new PruneResult(tombstones, removed);
     }
 

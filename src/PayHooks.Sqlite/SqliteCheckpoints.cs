@@ -13,24 +13,21 @@ internal sealed class SqliteCheckpoints : IDisposable
     private const int PagesBetween = 2000;
 
     private readonly SqliteSession session;
-    private readonly Func<Func<SqliteSession, bool>, Task> runOnWriter;
     private Task running = Task.CompletedTask;
     private int written;
 
     /// <summary>Opens the connection.</summary>
     /// <param name="file">The store's file.</param>
-    /// <param name="runOnWriter">Runs something between two groups of the writer.</param>
-    public SqliteCheckpoints(string file, Func<Func<SqliteSession, bool>, Task> runOnWriter)
+    public SqliteCheckpoints(string file)
     {
         session = SqliteSession.Open(file, readOnly: false);
         SqliteSchema.MakeDurable(session);
-        this.runOnWriter = runOnWriter;
     }
 
     /// <summary>Counts what a commit wrote, and begins to copy when it is enough. On the writer's thread.</summary>
-    public void Committed(SqliteSession writer)
+    public void Committed(SqliteWriter writer, SqliteSession connection)
     {
-        if (raw.sqlite3_db_status(writer.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1) == raw.SQLITE_OK)
+        if (raw.sqlite3_db_status(connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1) == raw.SQLITE_OK)
         {
             written += pages;
         }
@@ -38,7 +35,17 @@ internal sealed class SqliteCheckpoints : IDisposable
         if (written >= PagesBetween && running.IsCompleted)
         {
             written = 0;
-            running = Task.Run(CopyAsync);
+            running = Task.Run(() => CopyAsync(writer));
+        }
+    }
+
+    /// <summary>Copies the whole log and cuts it to nothing, and the file to what it holds.</summary>
+    public async Task TruncateAsync(SqliteWriter writer, CancellationToken cancellationToken)
+    {
+        // Not beside a copy that runs: SQLite would give up instead of waiting for it. Only the writer's thread begins one.
+        while (!await writer.RunAloneAsync(TryTruncate, cancellationToken))
+        {
+            await running.WaitAsync(cancellationToken);
         }
     }
 
@@ -49,17 +56,28 @@ internal sealed class SqliteCheckpoints : IDisposable
         session.Dispose();
     }
 
-    private async Task CopyAsync()
+    private async Task CopyAsync(SqliteWriter writer)
     {
         try
         {
             Copy(session);
-            await runOnWriter(Copy);
+            await writer.RunAloneAsync(Copy, CancellationToken.None);
         }
         catch (Exception)
         {
             // The log keeps everything: the next one copies more, and a disk that fails is told to those who write.
         }
+    }
+
+    private bool TryTruncate(SqliteSession connection)
+    {
+        if (running.IsCompleted)
+        {
+            connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            return true;
+        }
+
+        return false;
     }
 
     // Passive: waits for nobody. A reader that is in the middle of an old page only makes it copy less.

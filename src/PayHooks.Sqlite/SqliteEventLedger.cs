@@ -42,5 +42,5 @@ public sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
 
     /// <inheritdoc/>
     public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
-        new(new EventPruning(store.Writer).RunAsync(retainedSince, rememberedSince, cancellationToken));
+        new(new EventPruning(store.Writer, store.Checkpoints).RunAsync(retainedSince, rememberedSince, cancellationToken));
 }

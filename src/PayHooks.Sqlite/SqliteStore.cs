@@ -11,7 +11,6 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
 {
     private readonly SqliteFileLock owner;
     private readonly SqliteSession session;
-    private readonly SqliteCheckpoints checkpoints;
     private int isDisposed;
 
     private SqliteStore(string path, SqliteFileLock owner, SqliteSession session, TimeProvider time)
@@ -23,8 +22,8 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         MessagesChanged = new DueSignal(time);
         LastMessageId = session.Number("SELECT MAX(id) FROM messages");
         Readers = new SqliteReaders(path);
-        checkpoints = new SqliteCheckpoints(path, copy => Writer!.RunAloneAsync(copy, CancellationToken.None));
-        Writer = new SqliteWriter(session, checkpoints.Committed);
+        Checkpoints = new SqliteCheckpoints(path);
+        Writer = new SqliteWriter(session, Checkpoints.Committed);
     }
 
     /// <summary>The full path of the file.</summary>
@@ -35,6 +34,8 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
     internal SqliteWriter Writer { get; }
 
     internal SqliteReaders Readers { get; }
+
+    internal SqliteCheckpoints Checkpoints { get; }
 
     /// <summary>Raised whenever a message may have become due.</summary>
     internal DueSignal MessagesChanged { get; }
@@ -83,7 +84,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         }
 
         await Writer.StopAsync();
-        checkpoints.Dispose();
+        Checkpoints.Dispose();
         Readers.Dispose();
         session.Dispose();
         owner.Dispose();

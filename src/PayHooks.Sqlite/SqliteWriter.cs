@@ -7,7 +7,7 @@ namespace PayHooks.Sqlite;
 internal sealed class SqliteWriter
 {
     private readonly SqliteSession session;
-    private readonly Action<SqliteSession> committed;
+    private readonly Action<SqliteWriter, SqliteSession> committed;
     private readonly WriteQueue waiting = new();
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<WriteOperation> group = [];
@@ -17,7 +17,7 @@ internal sealed class SqliteWriter
     /// <summary>Starts the thread.</summary>
     /// <param name="session">The connection, from now on the thread's own.</param>
     /// <param name="committed">Called on the thread after each commit, once the callers have been told.</param>
-    public SqliteWriter(SqliteSession session, Action<SqliteSession> committed)
+    public SqliteWriter(SqliteSession session, Action<SqliteWriter, SqliteSession> committed)
     {
         this.session = session;
         this.committed = committed;
@@ -77,7 +77,7 @@ internal sealed class SqliteWriter
         {
             Volatile.Write(ref answers, group.Count(static operation => operation.IsAnswer));
             Guarded(group, WriteGroup);
-            committed(session);
+            committed(this, session);
             if (alone is not null)
             {
                 Guarded([alone], RunAll);

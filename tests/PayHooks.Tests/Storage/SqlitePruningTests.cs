@@ -10,7 +10,7 @@ public sealed class SqlitePruningTests : SqliteStoreTest
     {
         var body = new byte[200_000];
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddDays(-40)), body)));
-        await Store.RunAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        await Store.Store.Checkpoints.TruncateAsync(Store.Store.Writer, default);
         Assert.True(SizeOf("") > 20_000_000);
 
         var result = await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
