@@ -10,14 +10,32 @@ public interface IWebhookProvider
     Verdict Verify(Delivery delivery);
 
     /// <summary>
-    /// Reads a genuine body. Never throws: what it cannot read is <see cref="EventFacts.Unrecognised"/>.
+    /// The bodies of the events that one genuine delivery tells of, in its order: most tell of one, the body itself. Each becomes
+    /// an event of its own. Never throws.
     /// </summary>
-    EventFacts Read(ReadOnlyMemory<byte> body);
+    IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body) => [body];
+
+    /// <summary>
+    /// The headers that <see cref="Read"/> needs and that are therefore kept with the delivery; only such as its verification
+    /// covers, or facts of which are marked partial.
+    /// </summary>
+    IReadOnlyList<string> KeptHeaders => [];
+
+    /// <summary>
+    /// Reads one genuine body of <see cref="Split"/>. Never throws: what it cannot read is <see cref="EventFacts.Unrecognised"/>.
+    /// </summary>
+    /// <param name="body">The body.</param>
+    /// <param name="header">The value of one of the <see cref="KeptHeaders"/>, or null when it was absent.</param>
+    EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null);
 
     /// <summary>
     /// Makes the delivery that the provider would send for a body: what <c>payhooks send</c>, <c>payhooks sign</c> and
     /// the tests use.
     /// </summary>
-    /// <exception cref="FormatException">The body has not the form that the scheme signs.</exception>
-    SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now);
+    /// <param name="body">The body, not yet signed.</param>
+    /// <param name="secret">The secret to sign with.</param>
+    /// <param name="now">The time to sign, where the scheme signs one.</param>
+    /// <param name="url">The URL that will be called, where the scheme signs it.</param>
+    /// <exception cref="FormatException">The body has not the form that the scheme signs, or the URL is missing.</exception>
+    SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null);
 }

@@ -43,7 +43,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             : Verdict.Genuine(Verification.Signature, matched.Index);
     }
 
-    public EventFacts Read(ReadOnlyMemory<byte> body)
+    public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
         if (EventPayload.Parse(body) is not { ValueKind: JsonValueKind.Object } json)
         {
@@ -61,6 +61,6 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         };
     }
 
-    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now) =>
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null) =>
         new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
 }

@@ -33,7 +33,7 @@ public sealed class ChargilyProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public EventFacts Read(ReadOnlyMemory<byte> body)
+    public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
         var root = JsonFacts.OfBody(body, EventNames);
         if (root.String("type") is not { } type)
@@ -58,7 +58,7 @@ public sealed class ChargilyProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now)
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
     {
         ArgumentNullException.ThrowIfNull(secret);
         return signature.Sign(body, secret, now);

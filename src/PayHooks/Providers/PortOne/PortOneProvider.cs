@@ -70,7 +70,7 @@ public sealed class PortOneProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public EventFacts Read(ReadOnlyMemory<byte> body)
+    public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
         var read = PortOneBody.Read(body, out var problem);
         if (problem != RefusalReason.None)
@@ -87,7 +87,7 @@ public sealed class PortOneProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now)
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
     {
         ArgumentNullException.ThrowIfNull(secret);
         var read = PortOneBody.Read(body, out var problem);

@@ -35,7 +35,7 @@ public sealed class XSignatureProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public EventFacts Read(ReadOnlyMemory<byte> body)
+    public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
         var root = JsonFacts.OfBody(body, EventNames);
         if ((root.String("event") ?? root.String("type") ?? root.String("event_type")) is not { } type)
@@ -60,7 +60,7 @@ public sealed class XSignatureProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now)
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
     {
         ArgumentNullException.ThrowIfNull(secret);
         return signature.Sign(body, secret, now);

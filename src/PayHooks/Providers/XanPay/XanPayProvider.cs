@@ -35,7 +35,7 @@ public sealed class XanPayProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public EventFacts Read(ReadOnlyMemory<byte> body)
+    public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
         var notice = JsonFacts.OfBody(body, NoticeNames);
         if (!notice.IsObject)
@@ -60,7 +60,7 @@ public sealed class XanPayProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now)
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
     {
         ArgumentNullException.ThrowIfNull(secret);
         return new SignedBody(body, [BasicCredentials.Header(secret)]);
