@@ -8,7 +8,6 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     // Between two batches of work that makes way for answers.
     private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(100);
 
-    private readonly BurstBrake brake = new(store.Writer.Answers, TimeProvider.System);
     private readonly Action changed = store.MessagesChanged.Raise;
 
     /// <inheritdoc/>
@@ -39,7 +38,7 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
 
-        if (brake.ShouldWait())
+        if (store.Writer.Brake.ShouldWait())
         {
             await Task.Delay(BatchPause, TimeProvider.System, cancellationToken);
         }

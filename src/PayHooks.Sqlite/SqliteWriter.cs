@@ -26,9 +26,8 @@ internal sealed class SqliteWriter
     /// <summary>How many groups were committed.</summary>
     public long Commits => Volatile.Read(ref commits);
 
-    /// <summary>How many deliveries a second are written, with senders who wait for their answers.</summary>
-    /// <remarks>By the system's clock: it is about the processors, whatever time the events are told it is.</remarks>
-    public AnswerRate Answers { get; } = new(TimeProvider.System);
+    /// <summary>What holds work up while deliveries, with senders who wait for their answers, come in a burst.</summary>
+    public BurstBrake Brake { get; } = new(TimeProvider.System);
 
     /// <summary>Runs <paramref name="work"/> in the next group; ends when it is durable.</summary>
     /// <param name="state">What the work needs.</param>
@@ -76,7 +75,7 @@ internal sealed class SqliteWriter
         while (waiting.Take(group, out var alone))
         {
             Guarded(group, WriteGroup);
-            Answers.Count(group.Count(static operation => operation.IsAnswer));
+            Brake.Count(group.Count(static operation => operation.IsAnswer));
             committed(this, session);
             if (alone is not null)
             {

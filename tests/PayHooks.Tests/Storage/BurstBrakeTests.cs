@@ -5,62 +5,61 @@ namespace PayHooks.Tests.Storage;
 
 public sealed class BurstBrakeTests
 {
+    private const int BesideWork = 3000;
+    private const int Most = 12_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     private readonly ManualTime time = new();
-    private readonly AnswerRate answers;
     private readonly BurstBrake brake;
+    private bool waits;
 
-    public BurstBrakeTests()
+    public BurstBrakeTests() => brake = new BurstBrake(time);
+
+    [Fact]
+    public void Work_never_waits_while_few_deliveries_come() => Assert.Equal(0, ShareWaited(seconds: 20, wanted: 900));
+
+    [Fact]
+    public void Work_hardly_waits_when_deliveries_come_no_faster_without_it() =>
+        Assert.InRange(ShareWaited(seconds: 20, wanted: BesideWork), 0.01, 0.1);
+
+    [Fact]
+    public void Work_stands_back_once_a_burst_shows_and_as_long_as_it_lasts()
     {
-        answers = new AnswerRate(time);
-        brake = new BurstBrake(answers, time);
+        Assert.InRange(ShareWaited(seconds: 20, wanted: 50_000), 0.95, 1);
+        Assert.Equal(1, ShareWaited(seconds: 20, wanted: 5000));
     }
 
     [Fact]
-    public void Work_never_waits_while_few_deliveries_come() =>
-        Assert.All(Enumerable.Range(0, 400), _ => Assert.False(After(perSecond: 900)));
-
-    [Fact]
-    public void Work_waits_as_long_as_a_burst_lasts_and_not_a_moment_longer()
+    public void Work_goes_on_soon_after_a_burst()
     {
-        Assert.All(Enumerable.Range(0, 400), _ => Assert.True(After(perSecond: 20_000)));
-        Assert.False(After(perSecond: 0));
+        ShareWaited(seconds: 5, wanted: 50_000);
+        ShareWaited(seconds: 1, wanted: 2000);
+
+        Assert.Equal(0, ShareWaited(seconds: 4, wanted: 2000));
     }
 
     [Fact]
-    public void Among_many_deliveries_work_stands_back_for_a_moment_every_few_seconds()
+    public void Work_goes_on_soon_after_deliveries_have_ceased()
     {
-        var waited = Enumerable.Range(0, 400).Count(_ => After(perSecond: 3000)); // 20 seconds
+        ShareWaited(seconds: 5, wanted: 50_000);
+        ShareWaited(seconds: 1, wanted: 0);
 
-        Assert.InRange(waited, 4, 40);
+        Assert.Equal(0, ShareWaited(seconds: 20, wanted: 0));
     }
 
-    [Fact]
-    public void A_burst_that_work_has_kept_down_shows_when_it_stands_back()
+    // A machine that answers more while the work waits.
+    private double ShareWaited(int seconds, int wanted)
     {
-        var waits = After(perSecond: 3000);
-        for (var i = 0; i < 400; i++)
+        var ticks = (int)(seconds / Tick.TotalSeconds);
+        var waited = 0;
+        for (var i = 0; i < ticks; i++)
         {
-            waits = After(perSecond: waits ? 12_000 : 3000);
+            brake.Count((int)(Math.Min(wanted, waits ? Most : BesideWork) * Tick.TotalSeconds));
+            time.Advance(Tick);
+            waits = brake.ShouldWait();
+            waited += waits ? 1 : 0;
         }
 
-        Assert.True(waits);
-    }
-
-    [Fact]
-    public void A_writer_that_has_nothing_to_do_tells_no_old_rate()
-    {
-        After(perSecond: 20_000);
-        time.Advance(4 * Tick);
-
-        Assert.Equal(0, answers.PerSecond);
-    }
-
-    private bool After(int perSecond)
-    {
-        time.Advance(Tick);
-        answers.Count((int)(perSecond * Tick.TotalSeconds));
-        return brake.ShouldWait();
+        return (double)waited / ticks;
     }
 }
