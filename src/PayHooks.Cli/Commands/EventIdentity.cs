@@ -2,14 +2,19 @@ using PayHooks.Providers;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>Which event a body becomes, worked out as the server does it.</summary>
+/// <summary>Which events a body becomes, worked out as the server does it.</summary>
 internal static class EventIdentity
 {
-    /// <summary>The event's id.</summary>
-    public static string IdOf(IWebhookProvider provider, string source, ReadOnlyMemory<byte> body) =>
-        IdOf(provider.Read(body), source, body);
+    /// <summary>The ids of the events that a delivery tells of, in its order: one, unless it is a batch.</summary>
+    public static IReadOnlyList<string> IdsOf(IWebhookProvider provider, string source, SignedBody delivery)
+    {
+        string? Header(string name) =>
+            delivery.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    /// <summary>The same, from facts that have been read.</summary>
+        return [.. provider.Split(delivery.Body).Select(body => IdOf(provider.Read(body, Header), source, body))];
+    }
+
+    /// <summary>The id of the event with these facts.</summary>
     public static string IdOf(EventFacts facts, string source, ReadOnlyMemory<byte> body) =>
         EventId.Create(source, facts.Identity ?? EventId.BodyIdentity(body.Span));
 }

@@ -18,20 +18,23 @@ internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget tar
     /// <summary>The events that were sent so far, in order.</summary>
     public IReadOnlyList<string> EventIds => eventIds;
 
+    // What is called is what is signed, where a scheme signs it.
+    private string Url => target.Url.AbsoluteUri;
+
     /// <summary>Why such a body cannot be sent, or null.</summary>
     public string? Check(byte[] body)
     {
         SignedBody signed;
         try
         {
-            signed = provider.Sign(body, secret, time.GetUtcNow());
+            signed = Sign(body, time.GetUtcNow());
         }
         catch (FormatException e)
         {
             return $"{descriptor.Name} cannot sign this body: {e.Message}";
         }
 
-        return Tamper && Tampering.Alter(signed, provider, time.GetUtcNow()) is null
+        return Tamper && Tampering.Alter(signed, provider, time.GetUtcNow(), Url) is null
             ? $"{descriptor.Name} does not sign this kind of event, so there is nothing to tamper with. Leave --tamper out."
             : null;
     }
@@ -42,13 +45,15 @@ internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget tar
         foreach (var body in bodies)
         {
             var now = time.GetUtcNow();
-            var signed = provider.Sign(body, secret, now);
-            eventIds.Add(EventIdentity.IdOf(provider, target.Source, signed.Body));
-            var sent = Tamper ? Tampering.Alter(signed, provider, now)! : signed;
+            var signed = Sign(body, now);
+            eventIds.AddRange(EventIdentity.IdsOf(provider, target.Source, signed));
+            var sent = Tamper ? Tampering.Alter(signed, provider, now, Url)! : signed;
             for (var copy = 0; copy < Copies; copy++)
             {
                 yield return sent;
             }
         }
     }
+
+    private SignedBody Sign(byte[] body, DateTimeOffset now) => provider.Sign(body, secret, now, Url);
 }
