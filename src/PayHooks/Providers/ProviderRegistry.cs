@@ -13,6 +13,7 @@ public sealed class ProviderRegistry
         Add(XanPayProvider.Descriptor);
         Add(ChargilyProvider.Descriptor);
         Add(XSignatureProvider.Descriptor);
+        Add(CustomProvider.Descriptor);
     }
 
     /// <summary>Every provider, in order of registration.</summary>

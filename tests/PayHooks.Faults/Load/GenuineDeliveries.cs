@@ -20,7 +20,7 @@ internal sealed class GenuineDeliveries
     {
         this.seed = seed;
         var random = new Random(seed);
-        sources = [.. new ProviderRegistry().All.Select(descriptor => MakeSource(descriptor, random))];
+        sources = [.. new ProviderRegistry().All.Where(descriptor => SampleCatalog.Events(descriptor.Name).Count > 0).Select(descriptor => MakeSource(descriptor, random))];
     }
 
     /// <summary>The settings of the sources.</summary>
