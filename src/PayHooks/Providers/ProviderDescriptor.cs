@@ -10,7 +10,14 @@ public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebho
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The form of its secret, for messages: "the secret key", "user:password".</summary>
-    public string SecretForm { get; init; } = "the webhook secret";
+    public string SecretForm
+    {
+        get => field ?? (SchemeOf is null ? null : SchemePreset.SecretForm([SchemeOf.Value])) ?? "the webhook secret";
+        init;
+    }
+
+    /// <summary>The description of a preset's scheme, read when it is needed; null for providers in code.</summary>
+    internal Lazy<SchemePart>? SchemeOf { get; init; }
 
     /// <summary>Kinds that <c>AcceptUnsigned</c> may name.</summary>
     public IReadOnlyList<string> UnsignedKinds { get; init; } = [];

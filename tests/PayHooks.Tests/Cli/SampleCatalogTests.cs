@@ -26,8 +26,8 @@ public class SampleCatalogTests
     }
 
     [Fact]
-    public void Every_provider_has_samples() =>
-        Assert.Equal(new ProviderRegistry().All.Select(provider => provider.Name).Order(), SampleCatalog.Providers.Order());
+    public void Every_provider_has_samples_but_the_one_that_each_source_describes() => Assert.Equal(
+        new ProviderRegistry().All.Select(provider => provider.Name).Where(name => name != "custom").Order(), SampleCatalog.Providers.Order());
 
     [Theory]
     [MemberData(nameof(Everything))]

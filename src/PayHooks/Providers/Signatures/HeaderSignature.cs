@@ -108,7 +108,7 @@ internal sealed class HeaderSignature(IReadOnlyList<Secret> configured)
 
     private Verdict Match(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature, int bodyBytes)
     {
-        var index = secrets.Match(Algorithm, content, signature);
+        var index = secrets.Match(new SignatureAlgorithm(Mac.Name(Algorithm), SignatureKind.Hmac, Algorithm), content, signature);
         if (index >= 0)
         {
             return Verdict.Genuine(Verification.Signature, index);
