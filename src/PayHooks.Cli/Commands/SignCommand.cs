@@ -14,12 +14,13 @@ internal static class SignCommand
         var provider = ProviderArgument.Create();
         var secret = new SecretOption(around);
         var body = BodyOption();
-        var command = new Command("sign", "Print the header or the field that makes a body genuine.") { provider, secret.Option, body };
+        var url = UrlOption("The URL that will be called, for schemes that sign it");
+        var command = new Command("sign", "Print the header or the field that makes a body genuine.") { provider, secret.Option, body, url };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new Screen(parsed);
             var input = await SignedInput.ReadAsync(parsed, parsed.GetRequiredValue(provider), secret, body, around, cancellationToken);
-            return input.Problem is null ? Sign(screen, parsed.GetRequiredValue(provider), input, around) : screen.Misuse(input.Problem);
+            return input.Problem is null ? Sign(screen, parsed.GetRequiredValue(provider), input, parsed.GetValue(url), around) : screen.Misuse(input.Problem);
         });
         return command;
     }
@@ -30,12 +31,15 @@ internal static class SignCommand
         Description = "The file with the body, byte for byte; - is standard input", HelpName = "FILE", Required = true,
     };
 
-    private static int Sign(Screen screen, ProviderDescriptor descriptor, SignedInput input, Surroundings around)
+    /// <summary>The <c>--url</c> of <c>sign</c> and <c>verify</c>.</summary>
+    public static Option<string?> UrlOption(string description) => new("--url") { Description = description, HelpName = "URL" };
+
+    private static int Sign(Screen screen, ProviderDescriptor descriptor, SignedInput input, string? url, Surroundings around)
     {
         SignedBody signed;
         try
         {
-            signed = descriptor.Create(ProviderArgument.Source(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow());
+            signed = descriptor.Create(ProviderArgument.Source(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow(), url);
         }
         catch (FormatException e)
         {

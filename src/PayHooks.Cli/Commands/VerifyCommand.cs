@@ -12,7 +12,7 @@ internal sealed class VerifyCommand
     private readonly Surroundings surroundings;
     private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
     private readonly Option<string> body = SignCommand.BodyOption();
-    private readonly Option<string?> url = new("--url") { Description = "The URL that was called, for schemes that sign it", HelpName = "URL" };
+    private readonly Option<string?> url = SignCommand.UrlOption("The URL that was called, for schemes that sign it");
     private readonly SecretOption secret;
 
     private readonly Option<string[]> headers = new("--header")

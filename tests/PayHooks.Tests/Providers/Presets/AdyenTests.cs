@@ -87,7 +87,7 @@ public sealed class AdyenTests : PresetContract
     [Fact]
     public override void Knows_a_repeat_by_what_is_authenticated()
     {
-        var text = Samples.Text(Signed("AUTHORISATION"));
+        var text = Samples.Text(Sent("AUTHORISATION"));
         var later = Only(text.Replace("\"reason\":\"036186", "\"reason\":\"036187", StringComparison.Ordinal).Replace("\"live\":\"false\"", "\"live\":\"true\"", StringComparison.Ordinal));
 
         Assert.Equal(Only(text).Identity, later.Identity);

@@ -4,7 +4,7 @@ namespace PayHooks.Tests.Providers.Presets;
 
 public sealed class ChargebeeTests : PresetContract
 {
-    private const string Body = """{"id":"ev_1","event_type":"payment_succeeded","content":{}}""";
+    private const string Paid = """{"id":"ev_1","event_type":"payment_succeeded","content":{}}""";
 
     protected override string Name => "chargebee";
 
@@ -21,11 +21,11 @@ public sealed class ChargebeeTests : PresetContract
     // RFC 7617 prints these.
     protected override IEnumerable<Vector> Vectors =>
     [
-        new("RFC 7617, section 2", "Aladdin:open sesame", Body, "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
-        new("RFC 7617, section 2.1, UTF-8", "test:123£", Body, "authorization: Basic dGVzdDoxMjPCow=="),
-        new("another password", "Aladdin:open sesamE", Body, "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==") { IsGenuine = false },
-        new("another scheme", "Aladdin:open sesame", Body, "Authorization: Bearer QWxhZGRpbjpvcGVuIHNlc2FtZQ==") { IsGenuine = false },
-        new("no credentials", "Aladdin:open sesame", Body) { IsGenuine = false },
+        new("RFC 7617, section 2", "Aladdin:open sesame", Paid, "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+        new("RFC 7617, section 2.1, UTF-8", "test:123£", Paid, "authorization: Basic dGVzdDoxMjPCow=="),
+        new("another password", "Aladdin:open sesamE", Paid, "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==") { IsGenuine = false },
+        new("another scheme", "Aladdin:open sesame", Paid, "Authorization: Bearer QWxhZGRpbjpvcGVuIHNlc2FtZQ==") { IsGenuine = false },
+        new("no credentials", "Aladdin:open sesame", Paid) { IsGenuine = false },
     ];
 
     protected override IEnumerable<Told> Facts =>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using PayHooks.Cli.Samples;
 using PayHooks.Providers;
@@ -12,6 +11,8 @@ public abstract class PresetContract : HeaderSchemeContract
     // Sixty-four hexadecimal digits are a text, a key in hexadecimal and base64.
     protected const string Key = "5b1f0c6d2a9e47d38f60b4c5e7a1928374650f1e2d3c4b5a6978877665544332";
     protected const string OtherKey = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    private byte[][]? bodies;
 
     /// <summary>The preset's name.</summary>
     protected abstract string Name { get; }
@@ -34,20 +35,21 @@ public abstract class PresetContract : HeaderSchemeContract
 
     protected override string OtherSecretText => OtherKey;
 
-    protected override byte[][] Bodies => [.. SampleCatalog.Events(Name).Where(sample => sample.Type != EventType.Unrecognised).Select(Body)];
+    protected override byte[][] Bodies =>
+        bodies ??= [.. SampleCatalog.Events(Name).Where(sample => sample.Type != EventType.Unrecognised).Select(Body)];
 
     protected override void ReadPayloads(byte[] body)
     {
         // A described provider has no payload types.
     }
 
-    protected static byte[] Body(SampleEvent sample) => SampleCatalog.Create(sample, new Random(7), Samples.Now);
+    private static byte[] Body(SampleEvent sample) => SampleCatalog.Create(sample, new Random(7), Samples.Now);
 
     protected byte[] Body(string sample) => Body(SampleCatalog.Events(Name).Single(one => one.Name == sample));
 
-    protected EventFacts Read(SignedBody signed) => Provider().Read(Provider().Split(signed.Body)[0], Samples.Header(signed));
+    protected EventFacts Read(SignedBody delivery) => Provider().Read(Provider().Split(delivery.Body)[0], Samples.Header(delivery));
 
-    protected SignedBody Signed(string sample) => Provider().Sign(Body(sample), new Secret(0, SecretText), Samples.Now);
+    protected SignedBody Sent(string sample) => Provider().Sign(Body(sample), new Secret(0, SecretText), Samples.Now);
 
     [Fact]
     public void Judges_published_deliveries_as_their_publisher_does()
@@ -82,7 +84,7 @@ public abstract class PresetContract : HeaderSchemeContract
         foreach (var told in Facts)
         {
             var body = JsonNode.Parse(Body(told.Event))!;
-            var facts = Read(Signed(told.Event));
+            var facts = Read(Sent(told.Event));
 
             Assert.Equal(
                 (told.Event, Told.At(body, told.Resource), Told.At(body, told.Reference), Told.At(body, told.Amount), told.Currency, told.HasTime),
@@ -116,9 +118,9 @@ public abstract class PresetContract : HeaderSchemeContract
     [Fact]
     public void Calls_a_new_type_unrecognised_and_keeps_its_name()
     {
-        var kinds = SampleCatalog.Events(Name).Select(sample => Read(Signed(sample.Name))).Where(facts => facts.Type == EventType.Unrecognised);
+        var kinds = SampleCatalog.Events(Name).Select(sample => Read(Sent(sample.Name))).Where(facts => facts.Type == EventType.Unrecognised);
 
-        Assert.All(kinds, facts => Assert.True(facts.ProviderType is not null || Name is "woocommerce" or "shopify", Name));
+        Assert.All(kinds, facts => Assert.True(facts.ProviderType is not null || Name is "woocommerce" or "shopify" or "github", Name));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using PayHooks.Providers;
 
 namespace PayHooks.Tests.Providers.Presets;
 

@@ -4,7 +4,7 @@ namespace PayHooks.Tests.Providers.Presets;
 
 public sealed class XenditTests : PresetContract
 {
-    private const string Body = """{"event":"payment.capture","data":{"payment_id":"py-1","status":"SUCCEEDED"}}""";
+    private const string Paid = """{"event":"payment.capture","data":{"payment_id":"py-1","status":"SUCCEEDED"}}""";
 
     protected override string Name => "xendit";
 
@@ -18,11 +18,11 @@ public sealed class XenditTests : PresetContract
 
     protected override IEnumerable<Vector> Vectors =>
     [
-        new("docs.xendit.co: the token itself", "tok-en/+=", Body, "x-callback-token: tok-en/+="),
-        new("docs.xendit.co: X-CALLBACK-TOKEN", "tok-en/+=", Body, "X-CALLBACK-TOKEN: tok-en/+=", "webhook-id: 1"),
-        new("another token", "tok-en/+=", Body, "x-callback-token: tok-en/+") { IsGenuine = false },
-        new("another case", "tok-en/+=", Body, "x-callback-token: Tok-en/+=") { IsGenuine = false },
-        new("no token", "tok-en/+=", Body) { IsGenuine = false },
+        new("docs.xendit.co: the token itself", "tok-en/+=", Paid, "x-callback-token: tok-en/+="),
+        new("docs.xendit.co: X-CALLBACK-TOKEN", "tok-en/+=", Paid, "X-CALLBACK-TOKEN: tok-en/+=", "webhook-id: 1"),
+        new("another token", "tok-en/+=", Paid, "x-callback-token: tok-en/+") { IsGenuine = false },
+        new("another case", "tok-en/+=", Paid, "x-callback-token: Tok-en/+=") { IsGenuine = false },
+        new("no token", "tok-en/+=", Paid) { IsGenuine = false },
     ];
 
     protected override IEnumerable<Told> Facts =>
