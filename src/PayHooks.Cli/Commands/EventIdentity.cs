@@ -9,6 +9,21 @@ internal static class EventIdentity
     public static string IdOf(IWebhookProvider provider, string source, ReadOnlyMemory<byte> body) =>
         IdOf(provider.Read(body), source, body);
 
+    /// <summary>The ids of the events that a delivery tells of, in its order.</summary>
+    public static IEnumerable<string> IdsOf(IWebhookProvider provider, string source, SignedBody signed) =>
+        EventsOf(provider, signed.Body, signed.Headers).Select(one => IdOf(one.Facts, source, one.Body));
+
+    /// <summary>The events that a delivery tells of, read as the server does it: a body may hold several, and kept headers count.</summary>
+    public static IEnumerable<(ReadOnlyMemory<byte> Body, EventFacts Facts)> EventsOf(
+        IWebhookProvider provider, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        return provider.Split(body).Select(part => (part, provider.Read(part, Kept)));
+
+        string? Kept(string name) => provider.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value
+            : null;
+    }
+
     /// <summary>The same, from facts that have been read.</summary>
     public static string IdOf(EventFacts facts, string source, ReadOnlyMemory<byte> body) =>
         EventId.Create(source, facts.Identity ?? EventId.BodyIdentity(body.Span));

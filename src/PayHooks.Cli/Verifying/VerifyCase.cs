@@ -28,7 +28,7 @@ internal sealed record VerifyCase(
     {
         try
         {
-            return Open().Sign(Body, new Secret(0, Secret), ReceivedAt);
+            return Open().Sign(Body, new Secret(0, Secret), ReceivedAt, Url);
         }
         catch (FormatException)
         {
