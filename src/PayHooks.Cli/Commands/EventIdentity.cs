@@ -2,16 +2,22 @@ using PayHooks.Providers;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>Which events a body becomes, worked out as the server does it.</summary>
+/// <summary>Which event a body becomes, worked out as the server does it.</summary>
 internal static class EventIdentity
 {
-    /// <summary>The ids of the events that a delivery tells of, in its order: one, unless it is a batch.</summary>
-    public static IReadOnlyList<string> IdsOf(IWebhookProvider provider, string source, SignedBody delivery)
-    {
-        string? Header(string name) =>
-            delivery.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+    /// <summary>The ids of the events that a delivery tells of, in its order.</summary>
+    public static IEnumerable<string> IdsOf(IWebhookProvider provider, string source, SignedBody signed) =>
+        EventsOf(provider, signed.Body, signed.Headers).Select(one => IdOf(one.Facts, source, one.Body));
 
-        return [.. provider.Split(delivery.Body).Select(body => IdOf(provider.Read(body, Header), source, body))];
+    /// <summary>The events that a delivery tells of, read as the server does it: a body may hold several, and kept headers count.</summary>
+    public static IEnumerable<(ReadOnlyMemory<byte> Body, EventFacts Facts)> EventsOf(
+        IWebhookProvider provider, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        return provider.Split(body).Select(part => (part, provider.Read(part, Kept)));
+
+        string? Kept(string name) => provider.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value
+            : null;
     }
 
     /// <summary>The id of the event with these facts.</summary>

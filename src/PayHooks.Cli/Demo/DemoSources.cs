@@ -114,5 +114,5 @@ internal sealed record DemoSource(string Name, IWebhookProvider Provider, Secret
     public SignedBody Sign(byte[] body, DateTimeOffset now, Secret? otherSecret = null) => Provider.Sign(body, otherSecret ?? Secret, now);
 
     /// <summary>The id of the event that a signed body becomes here; the first, of a batch.</summary>
-    public string IdOf(SignedBody signed) => EventIdentity.IdsOf(Provider, Name, signed)[0];
+    public string IdOf(SignedBody signed) => EventIdentity.IdsOf(Provider, Name, signed).First();
 }

@@ -46,7 +46,7 @@ internal static class Tampering
     private static bool IsMismatch(SignedBody signed, IWebhookProvider provider, DateTimeOffset now, string? url) =>
         provider.Verify(Arrived(signed, now, url)).Reason == RefusalReason.SignatureMismatch;
 
-    // "Basic dXNlcjpwYXNz": another password, still well-formed. A token is any text.
+    // "Basic dXNlcjpwYXNz": another password, still well-formed. A token has no form.
     private static string Spoil(string value)
     {
         const string Scheme = "Basic ";

@@ -30,4 +30,17 @@ public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebho
 
     /// <summary>The body of an answer 200; most providers want none.</summary>
     public string SuccessBody { get; init; } = "";
+
+    /// <summary>Whether a source may describe its scheme, or lay something over it.</summary>
+    internal bool IsDescribed => OwnSettings.Contains(SchemePreset.OwnSettings[0]);
+
+    /// <summary>Whether it has a scheme of its own.</summary>
+    internal bool HasScheme => SchemeOf is not null;
+
+    /// <summary>The same provider for sources that all have these parts laid over their scheme.</summary>
+    internal ProviderDescriptor WithScheme(IReadOnlyList<SchemePart> parts)
+    {
+        var create = Create;
+        return this with { Create = source => create(source with { Scheme = [.. source.Scheme, .. parts] }) };
+    }
 }

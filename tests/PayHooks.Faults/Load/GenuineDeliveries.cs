@@ -39,7 +39,7 @@ internal sealed class GenuineDeliveries
         var at = FirstEventAt.AddSeconds(number);
         var body = SampleCatalog.Create(source.Samples[random.Next(source.Samples.Count)], random, at);
         var signed = source.Provider.Sign(body, source.Secret, at);
-        return new GenuineDelivery(source.Name, signed, EventIdentity.IdsOf(source.Provider, source.Name, signed)[0]);
+        return new GenuineDelivery(source.Name, signed, EventIdentity.IdsOf(source.Provider, source.Name, signed).First());
     }
 
     private SourceUnderTest MakeSource(ProviderDescriptor descriptor, Random random)

@@ -59,7 +59,7 @@ public class SampleCatalogTests
         var random = new Random(1);
 
         var ids = Enumerable.Range(0, 2)
-            .Select(_ => EventIdentity.IdsOf(provider, "shop", provider.Sign(SampleCatalog.Create(sample, random, Now), secret, Now, Url))[0]).Distinct();
+            .Select(_ => EventIdentity.IdsOf(provider, "shop", provider.Sign(SampleCatalog.Create(sample, random, Now), secret, Now, Url)).First()).Distinct();
 
         Assert.Equal(2, ids.Count());
     }

@@ -9,12 +9,18 @@ internal static class SchemePreset
     /// <summary>What the registry knows of a preset.</summary>
     /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
     /// <param name="aliases">Other names it answers to.</param>
-    public static ProviderDescriptor Describe(string name, params string[] aliases)
+    public static ProviderDescriptor Describe(string name, params string[] aliases) => Describe(name, source => source.Scheme) with { Aliases = aliases };
+
+    /// <summary>What the registry knows of a preset with settings of its own.</summary>
+    /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
+    /// <param name="settings">Writes a source's settings as what is laid over the preset.</param>
+    public static ProviderDescriptor Describe(string name, Func<SourceSettings, SchemePart> settings) => Describe(name, source => [settings(source)]);
+
+    private static ProviderDescriptor Describe(string name, Func<SourceSettings, IReadOnlyList<SchemePart>> over)
     {
         var preset = new Lazy<SchemePart>(() => Load(name));
-        return new ProviderDescriptor(name, source => new DescribedProvider(SchemeReader.Read([preset.Value, .. source.Scheme]), source.Secrets))
+        return new ProviderDescriptor(name, source => new DescribedProvider(SchemeReader.Read([preset.Value, .. over(source)]), source.Secrets))
         {
-            Aliases = aliases,
             OwnSettings = OwnSettings,
             SchemeOf = preset,
         };
