@@ -86,14 +86,20 @@ public sealed class TestBench : IDisposable
     public static string IdOf(string eventId) => EventId.Create("test", eventId);
 
     public async Task<ReceiveResult> DeliverAsync(
-        string body = """{"id":"e1"}""", string signature = "s3cret-one", string source = "test", CancellationToken cancellationToken = default)
+        string body = """{"id":"e1"}""", string signature = "s3cret-one", string source = "test", string? eventIdHeader = null,
+        CancellationToken cancellationToken = default)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var receiving = services.GetRequiredService<WebhookReceiver>().ReceiveAsync(
             new ReceiveRequest
             {
                 Source = source,
-                Header = name => name == "signature" ? new StringValues(signature) : StringValues.Empty,
+                Header = name => name switch
+                {
+                    "signature" => new StringValues(signature),
+                    "event-id" => new StringValues(eventIdHeader),
+                    _ => StringValues.Empty,
+                },
                 Body = new MemoryStream(bytes),
                 ContentLength = bytes.Length,
             },
