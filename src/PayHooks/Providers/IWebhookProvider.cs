@@ -43,13 +43,16 @@ public interface IWebhookProvider
     /// <exception cref="FormatException">The body has not the form that the scheme signs, or the URL is missing.</exception>
     SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null);
 
-    /// <summary>The body of an answer 200 where the settings of the source decide it; null: the provider's usual one.</summary>
+    /// <summary>The body of an answer 200, where the source decides it; null for the one of <see cref="ProviderDescriptor"/>.</summary>
     string? SuccessBody => null;
 
+    /// <summary>Headers of an answer 401, where the source decides them; null for those of <see cref="ProviderDescriptor"/>.</summary>
+    IReadOnlyList<KeyValuePair<string, string>>? ChallengeHeaders => null;
+
     /// <summary>
-    /// What to answer a GET with which the provider asks whether the URL is ours, before it sends anything: ASCII text without
-    /// control characters. Null when there is no such question, or this is none. Never throws.
+    /// The answer to a GET with which the provider asks whether the URL is ours; null when this is no such request, or the
+    /// scheme knows none. Never throws.
     /// </summary>
-    /// <param name="query">The value of a parameter of the query, or null.</param>
+    /// <param name="query">A parameter of the query by its name, decoded; null when it is absent.</param>
     string? Challenge(Func<string, string?> query) => null;
 }

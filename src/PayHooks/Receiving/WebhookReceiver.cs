@@ -161,7 +161,7 @@ public sealed class WebhookReceiver(
         {
             RefusalReason.SecretUnusable => Unavailable(source.Settings.Name, reason, verdict.Detail) with { BodyLength = length },
             RefusalReason.BodyUnreadable or RefusalReason.DuplicateKeys => Refuse(400, []),
-            _ => Refuse(401, source.Descriptor.ChallengeHeaders),
+            _ => Refuse(401, source.Provider?.ChallengeHeaders ?? source.Descriptor.ChallengeHeaders),
         };
 
         ReceiveResult Refuse(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => new(ReceiveOutcome.Refused, status)
