@@ -84,4 +84,8 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
 
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null) =>
         new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
+
+    public string? SuccessBody => settings.Provider == "test-header" ? "[taken]" : null;
+
+    public string? Challenge(Func<string, string?> query) => settings.Provider == "test-header" ? query("challenge") : null;
 }
