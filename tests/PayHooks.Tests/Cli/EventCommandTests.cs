@@ -163,9 +163,48 @@ public class EventCommandTests(ToolServer server)
         Assert.Contains(stats.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "chargily");
     }
 
+    [Fact]
+    public async Task Sources_are_listed_with_their_last_genuine_delivery_and_never_a_secret()
+    {
+        await server.WaitAsync(await server.SendAsync("quiet"));
+
+        var listed = await server.RunAsync("sources");
+        var json = await server.RunAsync("sources", "--json");
+
+        Assert.Equal((0, 0), (listed.ExitCode, json.ExitCode));
+        Assert.Matches("(?m)^quiet +chargily +1 +just now +secret 0$", listed.Output);
+        Assert.Matches("(?m)^idle +x-signature +2 +none kept +-$", listed.Output);
+        var quiet = Assert.Single(json.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "quiet")!.AsObject();
+        Assert.Equal(
+            ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "problem"], quiet.Select(member => member.Key));
+        Assert.Equal((1, 0, false), ((int)quiet["secrets"]!, (int)quiet["secretIndex"]!, (bool)quiet["oldSecret"]!));
+        Assert.All(
+            [ToolServer.ChargilySecret, ToolServer.XanPaySecret, ToolServer.PortOneSecret],
+            secret => Assert.DoesNotContain(secret, listed.Output + json.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_source_whose_provider_still_signs_with_the_old_secret_says_so()
+    {
+        await server.RunAsync("send", "x-signature", "payment.completed", "--source", "rotating", "--secret", ToolServer.OldSecret);
+        for (var tries = 0; ; tries++)
+        {
+            var listed = await server.RunAsync("sources");
+            var row = Array.Find(listed.Lines, line => line.StartsWith("rotating ", StringComparison.Ordinal))!;
+            if (row.Contains("secret 0  The provider still signs with an old secret", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.True(tries < 500, listed.Output);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
     [Theory]
     [InlineData("events")]
     [InlineData("stats")]
+    [InlineData("sources")]
     [InlineData("tail")]
     [InlineData("show", Unknown)]
     [InlineData("replay", Unknown)]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Operations;
+using PayHooks.Operations.Watching;
 using PayHooks.Processing;
 using PayHooks.Receiving;
 using PayHooks.Storage;
@@ -81,7 +82,12 @@ public sealed class TestBench : IDisposable
 
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();
 
+    public SourceReport Sources => services.GetRequiredService<SourceReport>();
+
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
+
+    /// <summary>What watches the store, as a process that starts now has it.</summary>
+    public StoreWatch Watch(ILogger<StoreWatch> logger) => ActivatorUtilities.CreateInstance<StoreWatch>(services, logger);
 
     public static string IdOf(string eventId) => EventId.Create("test", eventId);
 
