@@ -65,6 +65,28 @@ public class EventCommandTests(ToolServer server)
         Assert.Contains("\"entity\": \"checkout\"", shown.Output, StringComparison.Ordinal);
     }
 
+    // Its JSON has no payload, as any body that is no JSON; the bytes stay as they came.
+    [Theory]
+    [InlineData("status=paid&amount=12.50&item%5B0%5D=A%26B+C&note=", "status=paid", "item[0]=A&B C", "note=")]
+    [InlineData("<paid>\u001b[31m</paid>", "The payload is no text. Byte for byte: GET ")]
+    [InlineData("<paid>\r\n  <amount>12.50</amount>\r\n</paid>", "<paid>", "  <amount>12.50</amount>")]
+    public async Task A_body_that_is_no_JSON_is_shown_as_text(string body, params string[] lines)
+    {
+        using var file = new BodyFile(body);
+        var sent = await server.RunAsync("send", "x-signature", "payment.completed", "--source", "rotating", "--secret", ToolServer.OldSecret, "--body", file.Path, "--json");
+        var id = (string)sent.Json["events"]![0]!;
+        var json = await server.WaitAsync(id);
+
+        var shown = await server.RunAsync("show", id);
+
+        Assert.Null(json["payload"]);
+        Assert.Equal(EventType.Unrecognised, (string?)json["type"]);
+        Assert.All(lines, line => Assert.Contains(shown.Output.Split('\n'), shownLine => shownLine.TrimEnd('\r').StartsWith(line, StringComparison.Ordinal)));
+        Assert.DoesNotContain('\u001b', shown.Output);
+        using var client = new HttpClient();
+        Assert.Equal(body, await client.GetStringAsync($"{server.Url}/api/events/{id}/body"));
+    }
+
     [Fact]
     public async Task A_dead_event_is_shown_counted_and_replayed()
     {
