@@ -185,7 +185,7 @@ public abstract class ProviderContract
     private EventFacts[] Events(SignedBody signed, params string[] secrets)
     {
         var provider = Provider(secrets);
-        return [.. provider.Split(signed.Body).Select(body => provider.Read(body, Kept))];
+        return [.. provider.Split(signed.Body).DefaultIfEmpty(signed.Body).Select(body => provider.Read(body, Kept))];
 
         string? Kept(string name) => provider.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? signed.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value
@@ -215,7 +215,6 @@ public abstract class ProviderContract
         try
         {
             provider.Verify(Samples.Delivery(body, headers));
-            Assert.NotEmpty(provider.Split(body));
             Assert.All(provider.Split(body), part => Assert.NotNull(provider.Read(part)));
             Assert.NotNull(provider.Read(body));
             ReadPayloads(body);
