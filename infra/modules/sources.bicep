@@ -9,7 +9,7 @@ type Source = {
   name: string
 
   @description('The provider whose scheme its deliveries are verified by.')
-  provider: 'chargily' | 'custom' | 'portone' | 'x-signature' | 'xanpay'
+  provider: 'adyen' | 'adyen-platform' | 'chargebee' | 'chargily' | 'coinbase-commerce' | 'custom' | 'flutterwave' | 'github' | 'lemon-squeezy' | 'midtrans' | 'paddle' | 'paystack' | 'portone' | 'razorpay' | 'shopify' | 'square' | 'standard-webhooks' | 'stripe' | 'woocommerce' | 'x-signature' | 'xanpay' | 'xendit'
 
   @description('How many secrets are active: 1, and 2 while a secret is being rotated.')
   @minValue(1)
@@ -22,7 +22,7 @@ type Source = {
   @description('portone: kinds accepted without a signature, of refund, payout and onboarding.')
   acceptUnsigned: string[]?
 
-  @description('x-signature: Header, Algorithm, Encoding, Prefix, TimestampHeader and Tolerance, where they differ from the default. custom: the scheme, as Scheme with its JSON, or Scheme__signature__header and so on.')
+  @description('x-signature: Header, Algorithm, Encoding, Prefix, TimestampHeader and Tolerance, where they differ from the default.')
   scheme: { *: string }?
 }
 

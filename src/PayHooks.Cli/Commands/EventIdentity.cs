@@ -5,10 +5,6 @@ namespace PayHooks.Cli.Commands;
 /// <summary>Which event a body becomes, worked out as the server does it.</summary>
 internal static class EventIdentity
 {
-    /// <summary>The event's id.</summary>
-    public static string IdOf(IWebhookProvider provider, string source, ReadOnlyMemory<byte> body) =>
-        IdOf(provider.Read(body), source, body);
-
     /// <summary>The ids of the events that a delivery tells of, in its order.</summary>
     public static IEnumerable<string> IdsOf(IWebhookProvider provider, string source, SignedBody signed) =>
         EventsOf(provider, signed.Body, signed.Headers).Select(one => IdOf(one.Facts, source, one.Body));
@@ -24,7 +20,7 @@ internal static class EventIdentity
             : null;
     }
 
-    /// <summary>The same, from facts that have been read.</summary>
+    /// <summary>The id of the event with these facts.</summary>
     public static string IdOf(EventFacts facts, string source, ReadOnlyMemory<byte> body) =>
         EventId.Create(source, facts.Identity ?? EventId.BodyIdentity(body.Span));
 }

@@ -30,6 +30,9 @@ public abstract class ProviderContract
     /// <summary>Reads the typed payloads of a body.</summary>
     protected abstract void ReadPayloads(byte[] body);
 
+    /// <summary>How a garbled signature is refused: where it is a token, any text is well-formed.</summary>
+    protected virtual RefusalReason Garbled => RefusalReason.SignatureMalformed;
+
     protected virtual SourceSettings Source(params string[] secrets) => Samples.Source(Descriptor, secrets);
 
     protected IWebhookProvider Provider(params string[] secrets) => Descriptor.Create(Source(secrets.Length == 0 ? [SecretText] : secrets));
@@ -53,11 +56,11 @@ public abstract class ProviderContract
     [Fact]
     public void Refuses_a_delivery_of_which_any_signed_byte_is_altered()
     {
-        var tried = 0;
+        var (provider, tried) = (Provider(), 0);
         foreach (var delivery in Altered(Genuine()))
         {
             tried++;
-            Assert.False(Provider().Verify(delivery).IsGenuine, $"alteration {tried}");
+            Assert.False(provider.Verify(delivery).IsGenuine, $"alteration {tried}");
         }
 
         Assert.True(tried > 20);
@@ -96,7 +99,7 @@ public abstract class ProviderContract
     {
         var verdict = Provider().Verify(Resigned(Genuine(), signature));
 
-        Assert.Equal(RefusalReason.SignatureMalformed, verdict.Reason);
+        Assert.Equal(Garbled, verdict.Reason);
         Assert.DoesNotContain(signature.Length > 1 ? signature : "\0", verdict.Detail, StringComparison.Ordinal);
     }
 
@@ -200,10 +203,11 @@ public abstract class ProviderContract
     }
 
     private (string, string)[]? headersOfGenuine;
+    private IWebhookProvider? survivor;
 
     private void Survives(byte[] body, string what)
     {
-        var provider = Provider();
+        var provider = survivor ??= Provider();
         var headers = headersOfGenuine ??= Genuine().Headers.Select(header => (header.Key, header.Value)).ToArray();
         try
         {

@@ -95,7 +95,7 @@ internal static class Coverage
     }
 
     private static bool Covers(SigningDescription signing, TimestampDescription timestamp) =>
-        signing.Content is { } content && (content.Has(TemplateToken.Timestamp) || (timestamp.Header is { } header && HasHeader(content, header)))
+        signing.Content is { } content && (content.Has(TemplateToken.Timestamp) || (timestamp.Headers is [var header] && HasHeader(content, header)))
         || (timestamp.Path is { } path && CoversPath(signing, path));
 
     private static bool Covers(SigningDescription signing, FactSource source)

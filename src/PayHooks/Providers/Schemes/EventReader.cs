@@ -32,7 +32,7 @@ internal static class EventReader
             Currency = Sources("currency"),
             DefaultCurrency = at.Word("defaultCurrency"),
             Time = Sources("time"),
-            Livemode = Sources("livemode"),
+            Livemode = Livemode(at, places),
             Unsigned = at.Flag("unsigned"),
         };
         if (!at.Has("type") && !at.Has("status"))
@@ -53,6 +53,14 @@ internal static class EventReader
         FactSource[] Sources(string member) =>
             [.. at.Words(member).Select(word => Source(at, places, member, word.Text, word.Item)).OfType<FactSource>()];
     }
+
+    // "!" before a path: the provider's flag is true for tests.
+    private static FactSource[] Livemode(SchemeObject at, PlaceReader places) =>
+    [
+        .. at.Words("livemode")
+            .Select(word => Source(at, places, "livemode", word.Text.TrimStart('!'), word.Item) is { } source ? source with { IsOpposite = word.Text[0] == '!' } : null)
+            .OfType<FactSource>(),
+    ];
 
     private static FactSource? Source(SchemeObject at, PlaceReader places, string member, string text, string item)
     {

@@ -81,13 +81,26 @@ internal sealed class FactPlan
             ProviderType = type ?? status,
             Resource = new Resource(facts.First(description.Resource, Kind.Id), facts.First(description.Reference, Kind.Id)),
             Amount = facts.First(description.Amount, Kind.Number) is { } amount ? new Amount(amount, Currency(facts.First(description.Currency, Kind.Word))) : null,
-            Livemode = TolerantBoolean.Parse(facts.First(description.Livemode, Kind.Text)),
+            Livemode = Livemode(facts),
             OccurredAt = Time(facts),
         };
     }
 
     private string? Currency(string? told) =>
         told is null || string.Equals(told, description.DefaultCurrency, StringComparison.OrdinalIgnoreCase) ? description.DefaultCurrency : told;
+
+    private bool? Livemode(Reading facts)
+    {
+        foreach (var source in description.Livemode)
+        {
+            if (TolerantBoolean.Live(facts.Of(source, Kind.Text)) is { } live)
+            {
+                return live != source.IsOpposite;
+            }
+        }
+
+        return null;
+    }
 
     // The first that is a time, not only the first that is there.
     private DateTimeOffset? Time(Reading facts)

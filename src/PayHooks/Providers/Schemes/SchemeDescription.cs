@@ -131,7 +131,8 @@ internal enum MissingField
 /// <summary>Where the signed time is. Exactly one of the three places is set.</summary>
 internal sealed record TimestampDescription
 {
-    public string? Header { get; init; }
+    /// <summary>Headers, the first that is there counts.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
 
     /// <summary>The key of an entry of the signature's list.</summary>
     public string? Key { get; init; }
@@ -192,7 +193,11 @@ internal sealed record EventDescription
 }
 
 /// <summary>One place of a fact: a path of the body, or a template.</summary>
-internal sealed record FactSource(JsonPath? Path, Template? Template);
+internal sealed record FactSource(JsonPath? Path, Template? Template)
+{
+    /// <summary>Whether the opposite is meant: livemode by a flag for tests.</summary>
+    public bool IsOpposite { get; init; }
+}
 
 /// <summary>How a GET is answered.</summary>
 /// <param name="Query">The parameter without which it is no challenge.</param>

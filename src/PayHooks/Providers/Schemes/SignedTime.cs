@@ -10,10 +10,11 @@ internal sealed class SignedTime(TimestampDescription description, JsonPaths? pa
     /// <summary>The longest text of a time.</summary>
     public const int Longest = 64;
 
+    private readonly string[] headers = [.. description.Headers];
     private readonly int slot = description.Path is { } path ? paths!.SlotOf(path) : -1;
 
-    /// <summary>The header that it is sent in; null when it is elsewhere.</summary>
-    public string? Header => description.Header;
+    /// <summary>The headers that it may be sent in; none when it is elsewhere.</summary>
+    public IReadOnlyList<string> Headers => headers;
 
     /// <summary>Reads it, or tells why it cannot be read.</summary>
     /// <param name="received">The delivery.</param>
@@ -27,9 +28,9 @@ internal sealed class SignedTime(TimestampDescription description, JsonPaths? pa
         time = default;
         length = 0;
         var sent = inList;
-        if (description.Header is { } header)
+        if (headers.Length > 0)
         {
-            if (!SingleHeader.TryRead(received.Delivery, header, RefusalReason.TimestampMissing, out var value, out refusal))
+            if (!SingleHeader.TryRead(received.Delivery, received.Present(headers), RefusalReason.TimestampMissing, out var value, out refusal))
             {
                 return false;
             }
@@ -72,7 +73,7 @@ internal sealed class SignedTime(TimestampDescription description, JsonPaths? pa
         _ => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
     };
 
-    private string Where => description.Header is { } header ? $"header '{header}'"
+    private string Where => headers is [var header, ..] ? $"header '{header}'"
         : description.Path is { } path ? $"field '{path}'"
         : $"the entry '{description.Key}' of the signature";
 

@@ -127,7 +127,7 @@ internal sealed class SigningPlan
             headers.Add(KeyValuePair.Create(idHeader, id));
         }
 
-        if (time?.Header is { } timeHeader)
+        if (time?.Headers is [var timeHeader, ..])
         {
             headers.Add(KeyValuePair.Create(timeHeader, time.Write(now)));
         }

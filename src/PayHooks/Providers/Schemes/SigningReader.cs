@@ -213,7 +213,7 @@ internal static class SigningReader
 
         var headers = PlaceReader.Headers(timestamp, "header");
         var (key, path) = (timestamp.Word("key"), places.Of(timestamp));
-        if (new[] { "header", "key", places.Member }.Count(timestamp.Has) != 1 || headers.Count > 1)
+        if (new[] { "header", "key", places.Member }.Count(timestamp.Has) != 1)
         {
             timestamp.Problem("", "does not name one place", $"Name one: header, key (of the signature's list) or {places.Member}.");
         }
@@ -227,14 +227,14 @@ internal static class SigningReader
             timestamp.Problem("key", $"('{key}') is the key of the signature", "Name the key of the time.");
         }
 
-        if (headers is [var header] && location.Headers.Contains(header, StringComparer.OrdinalIgnoreCase))
+        if (headers.Intersect(location.Headers, StringComparer.OrdinalIgnoreCase).Any())
         {
             timestamp.Problem("header", "is the header of the signature", "Name the header of the time, or use key.");
         }
 
         return new TimestampDescription
         {
-            Header = headers is [var first, ..] ? first : null,
+            Headers = headers,
             Key = key,
             Path = path,
             Unit = timestamp.Choice("unit", TimestampUnit.Auto, Units),
