@@ -47,12 +47,12 @@ internal static class Diagnosis
         : [];
 
     private static IEnumerable<string> MissingUrl(VerifyCase presented) =>
-        presented.Url is null && (presented with { Url = "https://example.com/" }).Judge().Reason != RefusalReason.SignatureMissing
+        presented.Url is null && presented.At("https://example.com/").Judge().Reason != RefusalReason.SignatureMissing
             ? ["The scheme signs the URL that was called. Pass it: --url https://host/path"]
             : [];
 
     private static IEnumerable<string> Urls(VerifyCase presented) => (presented.Url is null ? [] : UrlVariants.Of(presented.Url))
-        .Where(variant => (presented with { Url = variant }).Judge().IsGenuine)
+        .Where(variant => presented.At(variant).Judge().IsGenuine)
         .Select(variant => $"It verifies when the URL is {variant}: the provider signs the one that it was given. Set it as the source's Scheme__Url.");
 
     private static IEnumerable<string> Schemes(VerifyCase presented) => SchemeVariants.Of(presented)

@@ -55,14 +55,20 @@ internal sealed class SchemeParts(IReadOnlyList<SchemePart> parts)
 
             // The keys of types are a provider's own words: their case counts.
             var known = string.Equals(within, "types", StringComparison.OrdinalIgnoreCase) ? whole.ContainsKey(name) ? name : null : Spelling(whole, name);
+
+            // A second spelling within one part is left for the reader to find.
+            if (known is not null && known != name && part.ContainsKey(known))
+            {
+                known = null;
+            }
+
             if (known is not null && value is JsonObject over && whole[known] is JsonObject under)
             {
                 Lay(over, under, name);
                 continue;
             }
 
-            // A second spelling within one part is left for the reader to find.
-            if (known is not null && (known == name || !part.ContainsKey(known)))
+            if (known is not null)
             {
                 whole.Remove(known);
             }
