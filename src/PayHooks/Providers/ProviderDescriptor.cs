@@ -37,10 +37,10 @@ public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebho
     /// <summary>Whether it has a scheme of its own.</summary>
     internal bool HasScheme => SchemeOf is not null;
 
-    /// <summary>The same provider for sources that all have these parts laid over their scheme.</summary>
+    /// <summary>The same provider with these parts laid over its scheme; what a source says of its own comes on top.</summary>
     internal ProviderDescriptor WithScheme(IReadOnlyList<SchemePart> parts)
     {
         var create = Create;
-        return this with { Create = source => create(source with { Scheme = [.. source.Scheme, .. parts] }) };
+        return this with { Create = source => create(source with { Scheme = [.. parts, .. source.Scheme] }) };
     }
 }

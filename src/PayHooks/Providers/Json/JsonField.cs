@@ -24,7 +24,7 @@ internal sealed class JsonField
     public byte[] Put(ReadOnlySpan<byte> json, string text)
     {
         var tokens = new JsonToken[prefixes.Count];
-        if (prefixes.Find(json, tokens, unique: false) == JsonShape.NotObject)
+        if (prefixes.Find(json, tokens, JsonNameRule.LastCounts) == JsonShape.NotObject)
         {
             throw new FormatException("the body is no JSON object");
         }

@@ -16,6 +16,19 @@ internal enum JsonShape
     DuplicateNames,
 }
 
+/// <summary>What a name that is there twice means.</summary>
+internal enum JsonNameRule
+{
+    /// <summary>The last one counts, as in most parsers.</summary>
+    LastCounts,
+
+    /// <summary>No name may be there twice in the objects that the paths lead through.</summary>
+    NoneTwice,
+
+    /// <summary>No name that is looked up may be there twice; others may, as in a form.</summary>
+    LookedUpOnce,
+}
+
 /// <summary>
 /// A fixed set of paths, looked up in one walk over a JSON object, each into a slot of its own. The walk never throws, at any depth,
 /// and allocates only for names with escapes.
@@ -40,14 +53,14 @@ internal sealed class JsonPaths
     /// <summary>The slot of a path of the set.</summary>
     public int SlotOf(JsonPath path) => paths.IndexOf(path);
 
-    /// <summary>Fills the slots with the places of the values; of a repeated member the last one counts, as in most parsers.</summary>
+    /// <summary>Fills the slots with the places of the values.</summary>
     /// <param name="json">The text, without a byte order mark.</param>
     /// <param name="slots">As many as <see cref="Count"/>; those of absent values are cleared.</param>
-    /// <param name="unique">Whether repeated names in the objects that the paths lead through are a reason to find nothing.</param>
-    public JsonShape Find(ReadOnlySpan<byte> json, Span<JsonToken> slots, bool unique)
+    /// <param name="rule">What a repeated name means.</param>
+    public JsonShape Find(ReadOnlySpan<byte> json, Span<JsonToken> slots, JsonNameRule rule)
     {
         slots.Clear();
-        var walk = new Walk(json, slots, unique);
+        var walk = new Walk(json, slots, rule);
         var shape = walk.Root(root);
         if (shape != JsonShape.Object)
         {
@@ -98,7 +111,7 @@ internal sealed class JsonPaths
         }
     }
 
-    private ref struct Walk(ReadOnlySpan<byte> json, Span<JsonToken> slots, bool unique)
+    private ref struct Walk(ReadOnlySpan<byte> json, Span<JsonToken> slots, JsonNameRule rule)
     {
         private readonly ReadOnlySpan<byte> json = json;
         private readonly Span<JsonToken> slots = slots;
@@ -125,7 +138,7 @@ internal sealed class JsonPaths
 
         private void Members(Node node)
         {
-            if (unique)
+            if (rule == JsonNameRule.NoneTwice)
             {
                 UniqueMembers(node);
                 return;
@@ -162,6 +175,7 @@ internal sealed class JsonPaths
                 return;
             }
 
+            repeated |= rule == JsonNameRule.LookedUpOnce && node.Slot >= 0 && slots[node.Slot].Length > 0;
             foreach (var slot in node.Below)
             {
                 slots[slot] = default;

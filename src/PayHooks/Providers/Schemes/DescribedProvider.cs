@@ -6,7 +6,7 @@ internal sealed class DescribedProvider : IWebhookProvider
     private readonly SchemeDescription scheme;
     private readonly SigningPlan[] signings;
     private readonly JsonPaths? paths;
-    private readonly bool isUnique;
+    private readonly JsonNameRule names;
     private readonly BatchPath? batch;
     private readonly JsonField? field;
     private readonly FactPlan facts;
@@ -18,7 +18,9 @@ internal sealed class DescribedProvider : IWebhookProvider
         paths = verified.Length > 0 ? new JsonPaths(verified) : null;
 
         // A name that is there twice may be read in two ways where fields are signed; a signed body is one text, however it is read.
-        isUnique = scheme.Signings.Any(signing => VerifiedPaths(signing).Any() && signing.Content?.Has(TemplateToken.Body) != true);
+        names = !scheme.Signings.Any(signing => VerifiedPaths(signing).Any() && signing.Content?.Has(TemplateToken.Body) != true) ? JsonNameRule.LastCounts
+            : scheme.Body == BodyForm.Form ? JsonNameRule.LookedUpOnce
+            : JsonNameRule.NoneTwice;
         signings = [.. scheme.Signings.Select(signing => new SigningPlan(signing, secrets, paths, scheme.Url))];
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
         field = scheme is { Body: BodyForm.Json, Signings: [{ Location.Path: { } path }, ..] } ? new JsonField(path) : null;
@@ -162,7 +164,7 @@ internal sealed class DescribedProvider : IWebhookProvider
     private Verdict VerifyJson(Delivery delivery, ReadOnlySpan<byte> json)
     {
         Span<JsonToken> tokens = stackalloc JsonToken[paths!.Count];
-        var shape = paths.Find(json, tokens, isUnique);
+        var shape = paths.Find(json, tokens, names);
         return Decide(new Received { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens }, shape);
     }
 
@@ -219,7 +221,7 @@ internal sealed class DescribedProvider : IWebhookProvider
     private KeyValuePair<string, string> SignJson(Delivery delivery, ReadOnlySpan<byte> json, Secret secret, DateTimeOffset now)
     {
         var tokens = new JsonToken[paths?.Count ?? 0];
-        var shape = signings[0].ReadsBody ? paths!.Find(json, tokens, isUnique) : JsonShape.Object;
+        var shape = signings[0].ReadsBody ? paths!.Find(json, tokens, names) : JsonShape.Object;
         return shape switch
         {
             JsonShape.DuplicateNames => throw new FormatException("a name is there twice in an object whose fields are signed"),

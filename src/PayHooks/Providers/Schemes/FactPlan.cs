@@ -59,7 +59,7 @@ internal sealed class FactPlan
     private EventFacts Read(ReadOnlySpan<byte> json, Func<string, string?>? header)
     {
         var tokens = new JsonToken[paths.Count];
-        if (paths.Find(json, tokens, unique: false) != JsonShape.Object)
+        if (paths.Find(json, tokens, JsonNameRule.LastCounts) != JsonShape.Object)
         {
             return EventFacts.Unrecognised;
         }

@@ -69,4 +69,13 @@ public sealed class FormSchemeTests : ProviderContract
             Amount = new Amount("12.50", "EUR"),
         },
         Provider().Read(Bodies[0]));
+
+    [Theory]
+    [InlineData("list=1&list=2&", RefusalReason.None)]
+    [InlineData("state=paid&", RefusalReason.DuplicateKeys)]
+    [InlineData("st%61te=failed&", RefusalReason.DuplicateKeys)]
+    [InlineData("State=failed&", RefusalReason.None)]
+    [InlineData("&&", RefusalReason.None)]
+    public void A_field_may_be_there_twice_unless_it_is_signed(string before, RefusalReason reason) =>
+        Assert.Equal(reason, Provider().Verify(Samples.Delivery(Samples.Utf8(before + Samples.Text(Genuine())))).Reason);
 }
