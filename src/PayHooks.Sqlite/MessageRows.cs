@@ -20,11 +20,12 @@ internal static class MessageRows
         var taken = new List<TakenMessage>();
         using (var due = session.Use("""
             SELECT messages.id, messages.text, coalesce(tries.count, 0) + 1 FROM messages LEFT JOIN tries ON tries.id = messages.id
-            WHERE messages.visible_at <= ?1 + 0 AND coalesce(tries.is_held, 0) = 0 ORDER BY messages.visible_at, messages.id LIMIT ?2
+            WHERE messages.visible_at <= ?1 + 0 AND coalesce(tries.is_held, 0) = 0 ORDER BY messages.visible_at, messages.id
             """))
         {
-            due.Bind(1, now.UtcTicks).Bind(2, max);
-            while (due.Step())
+            // With a parameter as LIMIT, or as the bound itself, SQLite plans the statement again each time.
+            due.Bind(1, now.UtcTicks);
+            while (taken.Count < max && due.Step())
             {
                 taken.Add(new TakenMessage(due.Number(0), due.Blob(1).ToArray(), (int)due.Number(2)));
             }

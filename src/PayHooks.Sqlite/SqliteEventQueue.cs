@@ -5,11 +5,10 @@ namespace PayHooks.Sqlite;
 /// <summary>The queue in a <see cref="SqliteStore"/>. Bodies of any size travel in the message.</summary>
 public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageSource
 {
-    // Deliveries that share one commit: more than come together at any rate that the handlers could keep up with.
-    private const int Burst = 12;
+    // Between two batches of work that makes way for answers.
+    private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan BurstPause = TimeSpan.FromMilliseconds(50);
-
+    private readonly BurstBrake brake = new(store.Writer.Answers, TimeProvider.System);
     private readonly Action changed = store.MessagesChanged.Raise;
 
     /// <inheritdoc/>
@@ -40,11 +39,9 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
 
-        // In a burst the answers come first, because senders wait for them and the work can wait: one batch of it each 50 ms.
-        // The system's clock: this is about the processors, whatever time the events are told it is.
-        if (store.Writer.Answers > Burst)
+        if (brake.ShouldWait())
         {
-            await Task.Delay(BurstPause, TimeProvider.System, cancellationToken);
+            await Task.Delay(BatchPause, TimeProvider.System, cancellationToken);
         }
 
         return await store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);

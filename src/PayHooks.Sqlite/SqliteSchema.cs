@@ -144,7 +144,7 @@ internal static class SqliteSchema
         MakeDurable(session);
         session.RunScript("""
             PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -32768;
+            PRAGMA cache_size = -8192; -- a commit may look through all of it
             PRAGMA wal_autocheckpoint = 16000; -- see SqliteCheckpoints; SQLite's own is for when that fails
             PRAGMA journal_size_limit = 67108864;
             """);

@@ -12,7 +12,6 @@ internal sealed class SqliteWriter
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<WriteOperation> group = [];
     private long commits;
-    private int answers;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="session">The connection, from now on the thread's own.</param>
@@ -27,8 +26,9 @@ internal sealed class SqliteWriter
     /// <summary>How many groups were committed.</summary>
     public long Commits => Volatile.Read(ref commits);
 
-    /// <summary>How many deliveries, with senders who wait for their answers, shared the last commit.</summary>
-    public int Answers => Volatile.Read(ref answers);
+    /// <summary>How many deliveries a second are written, with senders who wait for their answers.</summary>
+    /// <remarks>By the system's clock: it is about the processors, whatever time the events are told it is.</remarks>
+    public AnswerRate Answers { get; } = new(TimeProvider.System);
 
     /// <summary>Runs <paramref name="work"/> in the next group; ends when it is durable.</summary>
     /// <param name="state">What the work needs.</param>
@@ -75,8 +75,8 @@ internal sealed class SqliteWriter
         // A thread of its own may block; a flush of the disk takes milliseconds.
         while (waiting.Take(group, out var alone))
         {
-            Volatile.Write(ref answers, group.Count(static operation => operation.IsAnswer));
             Guarded(group, WriteGroup);
+            Answers.Count(group.Count(static operation => operation.IsAnswer));
             committed(this, session);
             if (alone is not null)
             {

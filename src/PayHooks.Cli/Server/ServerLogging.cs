@@ -18,6 +18,9 @@ internal static class ServerLogging
         logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
 
+            // It logs requests, below warnings; left enabled for anything, it also makes an activity for each one that nobody reads.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+
             // What fails at start is told once, by the command, in a line of its own.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             // A warning for every connection beyond the limit would be the attacker's to write.

@@ -35,9 +35,12 @@ public sealed class EventProcessor
     /// <param name="text">The message text.</param>
     /// <param name="dequeueCount">How often it was taken, this time included.</param>
     /// <param name="stopping">Ends when the process stops.</param>
-    public Task<ProcessResult> ProcessAsync(ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping) => ProcessAsync(
+    /// <param name="handlersEnded">Called, when handlers were run, as soon as none runs any more: before the outcome is durable.</param>
+    public Task<ProcessResult> ProcessAsync(
+        ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping, Action? handlersEnded = null) => ProcessAsync(
         text,
         dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null,
+        handlersEnded,
         stopping);
 
     /// <summary>
@@ -46,12 +49,13 @@ public sealed class EventProcessor
     /// </summary>
     public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
-        var result = await ProcessAsync(text, "The message was taken too often without an outcome and ended in the poison queue.", stopping);
+        var result = await ProcessAsync(text, "The message was taken too often without an outcome and ended in the poison queue.", null, stopping);
         Telemetry.PoisonMessages.Add(1, new TagList { { "source", result.Source } });
         return result;
     }
 
-    private async Task<ProcessResult> ProcessAsync(ReadOnlyMemory<byte> text, string? exhausted, CancellationToken stopping)
+    private async Task<ProcessResult> ProcessAsync(
+        ReadOnlyMemory<byte> text, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         var read = MessageText.Read(text);
         using var activity = StartActivity(read.Message);
@@ -66,7 +70,7 @@ public sealed class EventProcessor
                     Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
                     NeedsAttention = true,
                 }),
-                { Message: { } message } => await ProcessMessageAsync(message, exhausted, stopping),
+                { Message: { } message } => await ProcessMessageAsync(message, exhausted, handlersEnded, stopping),
             };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -87,8 +91,11 @@ public sealed class EventProcessor
         return result;
     }
 
-    private async Task<ProcessResult> ProcessMessageAsync(QueueMessage message, string? exhausted, CancellationToken stopping)
+    private async Task<ProcessResult> ProcessMessageAsync(
+        QueueMessage message, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
+        // Before anything is claimed: what has not begun need not be released.
+        stopping.ThrowIfCancellationRequested();
         if (sources.Find(message.Source) is not { Provider: not null } source)
         {
             return await PutBackGrowingAsync(message, new(ProcessOutcome.PutBack)
@@ -136,7 +143,7 @@ public sealed class EventProcessor
         };
         return applied.Answer.Outcome switch
         {
-            ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, exhausted, stopping),
+            ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, exhausted, handlersEnded, stopping),
             ClaimOutcome.PutBack => await PutBackAsync(
                 MessageText.Write(message), Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.PutBack, Why = "Somebody else holds the claim." }),

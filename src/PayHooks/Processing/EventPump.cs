@@ -8,53 +8,57 @@ namespace PayHooks.Processing;
 public sealed partial class EventPump(EventProcessor processor, IMessageSource messages, TimeProvider time, ILogger<EventPump> logger)
     : BackgroundService
 {
-    /// <summary>How many messages are worked on at the same time.</summary>
+    /// <summary>Of how many events handlers run at the same time.</summary>
     public const int Concurrency = 64;
 
+    // As many again wait for their outcome to be durable, or for their turn: so the store writes large groups.
+    private const int MostTaken = 2 * Concurrency;
+
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim places = new(MostTaken, MostTaken);
+    private readonly SemaphoreSlim turns = new(Concurrency, Concurrency);
+    private readonly EndingMessages ending = new();
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        places.Dispose();
+        turns.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var free = new SemaphoreSlim(Concurrency, Concurrency);
         try
         {
             while (true)
             {
-                await free.WaitAsync(stoppingToken);
-                var slots = 1;
-                while (slots < Concurrency && free.Wait(0, CancellationToken.None))
+                await places.WaitAsync(stoppingToken);
+                var free = 1;
+                while (free < Concurrency && places.Wait(0, CancellationToken.None))
                 {
-                    slots++;
+                    free++;
                 }
 
-                IReadOnlyList<TakenMessage> taken = [];
-                try
+                var taken = await TakeAsync(free, stoppingToken);
+                if (free > taken.Count)
                 {
-                    taken = await TakeAsync(slots, stoppingToken);
-                }
-                finally
-                {
-                    // Also when a stop ends the wait: below, every slot must become free again.
-                    if (slots > taken.Count)
-                    {
-                        free.Release(slots - taken.Count);
-                    }
+                    places.Release(free - taken.Count);
                 }
 
                 foreach (var message in taken)
                 {
-                    _ = Task.Run(() => WorkAsync(message, free, stoppingToken), CancellationToken.None);
+                    ending.Begin();
+                    _ = Task.Run(() => WorkAsync(message, stoppingToken), CancellationToken.None);
                 }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopping: what runs releases its claim; wait until every slot is free again.
-            for (var slot = 0; slot < Concurrency; slot++)
-            {
-                await free.WaitAsync(CancellationToken.None);
-            }
+            // Stopping: what runs releases its claim, and every message is ended.
+            await ending.WaitAsync();
         }
     }
 
@@ -72,20 +76,48 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
         }
     }
 
-    private async Task WorkAsync(TakenMessage message, SemaphoreSlim free, CancellationToken stopping)
+    private async Task WorkAsync(TakenMessage message, CancellationToken stopping)
     {
         try
         {
-            var result = await processor.ProcessAsync(message.Text, message.DequeueCount, stopping);
+            var result = await ProcessAsync(message, stopping);
             ProcessLog.Log(logger, result);
-            while (!await TryEndAsync(message, result) && !stopping.IsCancellationRequested)
+
+            // The outcome is durable: others need not wait until the message is gone, too. The writer ends it before it takes more.
+            var ended = TryEndAsync(message, result);
+            places.Release();
+            while (!await ended && !stopping.IsCancellationRequested)
             {
                 await Task.Delay(OutagePause, time, CancellationToken.None);
+                ended = TryEndAsync(message, result);
             }
         }
         finally
         {
-            free.Release();
+            ending.End();
+        }
+    }
+
+    private async Task<ProcessResult> ProcessAsync(TakenMessage message, CancellationToken stopping)
+    {
+        // A stop ends the wait; the processor then puts the message back as if it had never been taken.
+        await turns.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var hasTurn = stopping.IsCancellationRequested ? 0 : 1;
+        void GiveTurn()
+        {
+            if (Interlocked.Exchange(ref hasTurn, 0) == 1)
+            {
+                turns.Release();
+            }
+        }
+
+        try
+        {
+            return await processor.ProcessAsync(message.Text, message.DequeueCount, stopping, GiveTurn);
+        }
+        finally
+        {
+            GiveTurn();
         }
     }
 

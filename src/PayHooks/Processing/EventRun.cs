@@ -14,14 +14,16 @@ internal sealed class EventRun(
     /// <param name="claimed">The record as the claim left it.</param>
     /// <param name="message">The message that was claimed from.</param>
     /// <param name="exhausted">Why no handler may run any more, or null.</param>
+    /// <param name="handlersEnded">Called when no handler runs any more; the outcome is then made durable.</param>
     /// <param name="stopping">Ends when the process stops.</param>
-    public async Task<ProcessResult> RunAsync(LedgerSnapshot claimed, QueueMessage message, string? exhausted, CancellationToken stopping)
+    public async Task<ProcessResult> RunAsync(
+        LedgerSnapshot claimed, QueueMessage message, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         using var claim = new HeldClaim(ledger, claimed);
         try
         {
             return exhausted is null
-                ? await RunAsync(claim, message, stopping)
+                ? await RunAsync(claim, message, handlersEnded, stopping)
                 : await BuryAsync(claim, exhausted, []);
         }
         catch (Exception)
@@ -31,7 +33,7 @@ internal sealed class EventRun(
         }
     }
 
-    private async Task<ProcessResult> RunAsync(HeldClaim claim, QueueMessage message, CancellationToken stopping)
+    private async Task<ProcessResult> RunAsync(HeldClaim claim, QueueMessage message, Action? handlersEnded, CancellationToken stopping)
     {
         var record = claim.Record;
         var due = handlers.For(record.Type, record.Verification).Where(handler => record.Handled.All(done => done.Name != handler.Name)).ToArray();
@@ -68,6 +70,7 @@ internal sealed class EventRun(
             claimLost |= lease.IsLost;
         }
 
+        handlersEnded?.Invoke();
         if (claimLost)
         {
             return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = LeaseKeeper.Lease };
