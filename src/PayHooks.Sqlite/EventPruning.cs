@@ -41,13 +41,11 @@ internal sealed class EventPruning(SqliteWriter writer, SqliteCheckpoints checkp
     private static (int Count, Position? Reached) Retire(SqliteSession session, Position from, long before)
     {
         var (over, reached) = Over(session, from, before);
-        session.Atomically(over, static (db, over) =>
+        foreach (var (number, record) in over)
         {
-            foreach (var (number, record) in over)
-            {
-                EventRows.Update(db, number, record, record.ToTombstone());
-            }
-        });
+            EventRows.Update(session, number, record, record.ToTombstone());
+        }
+
         return (over.Count, reached);
     }
 

@@ -62,20 +62,19 @@ internal static class EventRows
 
     /// <summary>Inserts an event under an id that is free.</summary>
     /// <returns>The row's number.</returns>
-    public static long Insert(SqliteSession session, EventRecord record, byte[] json, ReadOnlyMemory<byte>? body) =>
-        session.Atomically((record, json, body), static (db, row) =>
+    public static long Insert(SqliteSession session, EventRecord record, byte[] json, ReadOnlyMemory<byte>? body)
+    {
+        InsertRecord(session, record, json);
+        var number = session.LastInserted;
+        EventTerms.Add(session, number, record);
+        if (body is { } bytes)
         {
-            InsertRecord(db, row.record, row.json);
-            var number = db.LastInserted;
-            EventTerms.Add(db, number, row.record);
-            if (row.body is { } bytes)
-            {
-                using var insert = db.Use("INSERT INTO bodies (event, body) VALUES (?1, ?2)");
-                insert.Bind(1, number).Bind(2, bytes.Span).Run();
-            }
+            using var insert = session.Use("INSERT INTO bodies (event, body) VALUES (?1, ?2)");
+            insert.Bind(1, number).Bind(2, bytes.Span).Run();
+        }
 
-            return number;
-        });
+        return number;
+    }
 
     public static void Update(SqliteSession session, long number, EventRecord from, EventRecord to) =>
         Update(session, number, from, to, to.ToJson());
@@ -85,7 +84,7 @@ internal static class EventRows
         // Columns that are named are written into their indexes again, changed or not.
         if (!HasSameFacts(from, to))
         {
-            session.Atomically((number, from, to, json), static (db, row) => UpdateAll(db, row.number, row.from, row.to, row.json));
+            UpdateAll(session, number, from, to, json);
         }
         else if (from.Status != to.Status)
         {

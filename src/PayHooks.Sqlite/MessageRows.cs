@@ -2,69 +2,92 @@ using PayHooks.Storage;
 
 namespace PayHooks.Sqlite;
 
-/// <summary>The statements on the table of messages.</summary>
+/// <summary>
+/// The statements on the tables of messages. Who has taken a message, and how often it was, is in <c>tries</c>: rows of a few
+/// bytes, side by side, where changing the message itself would write its body again.
+/// </summary>
 internal static class MessageRows
 {
-    // Added to visible_at while a message is taken: far beyond every date, and the due time can be read out of it again.
-    // 2^62; a UTC tick count is below 2^62 until the end of the calendar.
-    private const string Taken = "4611686018427387904";
-
-    private static readonly long TakenOffset = long.Parse(Taken, System.Globalization.CultureInfo.InvariantCulture);
-
     public static void Insert(SqliteSession session, long id, long visibleAt, ReadOnlySpan<byte> text)
     {
-        using var insert = session.Use("INSERT INTO messages (id, visible_at, dequeues, text) VALUES (?1, ?2, 0, ?3)");
+        using var insert = session.Use("INSERT INTO messages (id, visible_at, text) VALUES (?1, ?2, ?3)");
         insert.Bind(1, id).Bind(2, visibleAt).Bind(3, text).Run();
     }
 
-    /// <summary>Takes what is due, oldest due first, in one statement.</summary>
+    /// <summary>Takes what is due, oldest due first.</summary>
     public static List<TakenMessage> Take(SqliteSession session, int max, DateTimeOffset now)
     {
-        var rows = new List<(long VisibleAt, TakenMessage Message)>();
-        using (var take = session.Use($"""
-            UPDATE messages SET dequeues = dequeues + 1, visible_at = visible_at + {Taken}
-            WHERE id IN (SELECT id FROM messages WHERE visible_at <= ?1 ORDER BY visible_at, id LIMIT ?2)
-            RETURNING visible_at, id, text, dequeues
+        var taken = new List<TakenMessage>();
+        using (var due = session.Use("""
+            SELECT messages.id, messages.text, coalesce(tries.count, 0) + 1 FROM messages LEFT JOIN tries ON tries.id = messages.id
+            WHERE messages.visible_at <= ?1 + 0 AND coalesce(tries.is_held, 0) = 0 ORDER BY messages.visible_at, messages.id LIMIT ?2
             """))
         {
-            take.Bind(1, now.UtcTicks).Bind(2, max);
-            while (take.Step())
+            due.Bind(1, now.UtcTicks).Bind(2, max);
+            while (due.Step())
             {
-                rows.Add((take.Number(0), new TakenMessage(take.Number(1), take.Blob(2).ToArray(), (int)take.Number(3))));
+                taken.Add(new TakenMessage(due.Number(0), due.Blob(1).ToArray(), (int)due.Number(2)));
             }
         }
 
-        // RETURNING promises no order.
-        rows.Sort(static (a, b) => (a.VisibleAt, a.Message.Key).CompareTo((b.VisibleAt, b.Message.Key)));
-        return rows.ConvertAll(static row => row.Message);
+        foreach (var message in taken)
+        {
+            using var hold = session.Use("INSERT OR REPLACE INTO tries (id, count, is_held) VALUES (?1, ?2, 1)");
+            hold.Bind(1, message.Key).Bind(2, message.DequeueCount).Run();
+        }
+
+        return taken;
     }
 
     /// <summary>When the next message that nobody has taken becomes due, or null.</summary>
     public static DateTimeOffset? NextDue(SqliteSession session)
     {
-        using var next = session.Use("SELECT visible_at FROM messages ORDER BY visible_at LIMIT 1");
-        return next.Step() && next.Number(0) < TakenOffset ? new DateTimeOffset(next.Number(0), TimeSpan.Zero) : null;
+        using var next = session.Use("""
+            SELECT messages.visible_at FROM messages LEFT JOIN tries ON tries.id = messages.id
+            WHERE coalesce(tries.is_held, 0) = 0 ORDER BY messages.visible_at LIMIT 1
+            """);
+        return next.Step() ? new DateTimeOffset(next.Number(0), TimeSpan.Zero) : null;
     }
 
     /// <summary>Deletes a message, unless somebody else took it since.</summary>
     public static void Delete(SqliteSession session, TakenMessage message)
     {
-        using var delete = session.Use($"DELETE FROM messages WHERE id = ?1 AND dequeues = ?2 AND visible_at >= {Taken}");
-        delete.Bind(1, message.Key).Bind(2, message.DequeueCount).Run();
+        using (var forget = session.Use("DELETE FROM tries WHERE id = ?1 AND count = ?2 AND is_held = 1"))
+        {
+            forget.Bind(1, message.Key).Bind(2, message.DequeueCount).Run();
+        }
+
+        if (session.Changes > 0)
+        {
+            using var delete = session.Use("DELETE FROM messages WHERE id = ?1");
+            delete.Bind(1, message.Key).Run();
+        }
     }
 
     /// <summary>Makes a taken message wait again, unless somebody else took it since.</summary>
     public static void Return(SqliteSession session, TakenMessage message, long visibleAt)
     {
-        using var update = session.Use($"UPDATE messages SET visible_at = ?3 WHERE id = ?1 AND dequeues = ?2 AND visible_at >= {Taken}");
-        update.Bind(1, message.Key).Bind(2, message.DequeueCount).Bind(3, visibleAt).Run();
+        using (var release = session.Use("UPDATE tries SET is_held = 0 WHERE id = ?1 AND count = ?2 AND is_held = 1"))
+        {
+            release.Bind(1, message.Key).Bind(2, message.DequeueCount).Run();
+        }
+
+        if (session.Changes > 0)
+        {
+            using var update = session.Use("UPDATE messages SET visible_at = ?2 WHERE id = ?1");
+            update.Bind(1, message.Key).Bind(2, visibleAt).Run();
+        }
     }
 
-    /// <summary>Makes every taken message visible; how often each was taken is kept.</summary>
+    /// <summary>Makes every taken message visible, whatever the clock says now; how often each was taken is kept.</summary>
     public static void ReleaseAll(SqliteSession session, DateTimeOffset now)
     {
-        using var release = session.Use($"UPDATE messages SET visible_at = MIN(visible_at - {Taken}, ?1) WHERE visible_at >= {Taken}");
-        release.Bind(1, now.UtcTicks).Run();
+        using (var release = session.Use("UPDATE messages SET visible_at = ?1 WHERE visible_at > ?1 AND id IN (SELECT id FROM tries WHERE is_held = 1)"))
+        {
+            release.Bind(1, now.UtcTicks).Run();
+        }
+
+        session.Run("UPDATE tries SET is_held = 0 WHERE is_held = 1");
     }
 
     public static long Count(SqliteSession session) => session.Number("SELECT COUNT(*) FROM messages");

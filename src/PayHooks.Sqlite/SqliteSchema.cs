@@ -61,6 +61,14 @@ internal static class SqliteSchema
         CREATE TABLE terms (key INTEGER PRIMARY KEY) STRICT;
         """;
 
+    // Taking a message changed its row, and so wrote its body a second time. 2^62 was added to the due time while it was taken.
+    private const string Taking = """
+        CREATE TABLE tries (id INTEGER PRIMARY KEY, count INTEGER NOT NULL, is_held INTEGER NOT NULL) STRICT;
+        INSERT INTO tries (id, count, is_held) SELECT id, dequeues, 0 FROM messages WHERE dequeues > 0;
+        UPDATE messages SET visible_at = visible_at - 4611686018427387904 WHERE visible_at >= 4611686018427387904;
+        ALTER TABLE messages DROP COLUMN dequeues;
+        """;
+
     // What makes version n + 1 of version n. A new file takes them all, so that it cannot differ from one that grew old.
     private static readonly Action<SqliteSession>[] Steps =
     [
@@ -71,6 +79,7 @@ internal static class SqliteSchema
             session.RunScript(Searching);
             EventTerms.AddAll(session);
         },
+        static session => session.RunScript(Taking),
     ];
 
     /// <summary>Makes a fresh file a store, and refuses a file that is something else.</summary>

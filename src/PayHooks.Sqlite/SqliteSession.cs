@@ -75,38 +75,6 @@ internal sealed class SqliteSession : IDisposable
         return statement.Step() ? statement.Number(0) : 0;
     }
 
-    /// <summary>Makes the several statements of one operation all or nothing within the transaction of its group.</summary>
-    public void Atomically<TState>(TState state, Action<SqliteSession, TState> work) => Atomically((state, work), static (session, step) =>
-    {
-        step.work(session, step.state);
-        return true;
-    });
-
-    /// <summary>The same, with a result.</summary>
-    public TResult Atomically<TState, TResult>(TState state, Func<SqliteSession, TState, TResult> work)
-    {
-        TResult result;
-        Run("SAVEPOINT operation");
-        try
-        {
-            result = work(this, state);
-        }
-        catch
-        {
-            // Some errors cost the whole transaction, and the savepoint with it.
-            if (!IsIdle)
-            {
-                Run("ROLLBACK TO operation");
-                Run("RELEASE operation");
-            }
-
-            throw;
-        }
-
-        Run("RELEASE operation");
-        return result;
-    }
-
     /// <summary>Runs statements that are needed once.</summary>
     public void RunScript(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 

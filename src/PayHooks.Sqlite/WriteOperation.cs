@@ -12,8 +12,11 @@ internal abstract class WriteOperation
     /// <summary>Whether nobody waits any more.</summary>
     public abstract bool IsAbandoned { get; }
 
-    /// <summary>Does the work, on the writer's thread. What it throws is the caller's alone.</summary>
+    /// <summary>Does the work, on the writer's thread; more than once when it was undone. What it throws is the caller's alone.</summary>
     public abstract void Run(SqliteSession session);
+
+    /// <summary>Forgets what was done: the transaction was rolled back, and the operation may be run again.</summary>
+    public abstract void Undo();
 
     /// <summary>Tells the caller that the work is durable, if it was done.</summary>
     public abstract void Complete();
@@ -51,6 +54,8 @@ internal sealed class WriteOperation<TState, TResult>(
         result = work(session, state);
         hasRun = true;
     }
+
+    public override void Undo() => hasRun = false;
 
     public override void Complete()
     {

@@ -13,7 +13,8 @@ internal static class EventIdentity
     public static IEnumerable<(ReadOnlyMemory<byte> Body, EventFacts Facts)> EventsOf(
         IWebhookProvider provider, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        return provider.Split(body).Select(part => (part, provider.Read(part, Kept)));
+        var events = provider.Split(body);
+        return (events.Count is > 0 and <= IWebhookProvider.MostEvents ? events : [body]).Select(one => (one, provider.Read(one, Kept)));
 
         string? Kept(string name) => provider.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value

@@ -6,18 +6,22 @@ namespace PayHooks.Providers;
 /// </summary>
 public interface IWebhookProvider
 {
+    /// <summary>The most events that one delivery is split into.</summary>
+    const int MostEvents = 1000;
+
     /// <summary>Decides whether a delivery is genuine. Never throws, whatever the bytes.</summary>
     Verdict Verify(Delivery delivery);
 
     /// <summary>
-    /// The bodies of the events that one genuine delivery tells of, in its order: most tell of one, the body itself. Each becomes
-    /// an event of its own. Never throws.
+    /// The bodies of the events that one genuine delivery tells of, in its order; each becomes an event of its own. None, as for
+    /// most providers: the body itself is the only one. Never throws.
     /// </summary>
-    IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body) => [body];
+    /// <remarks>A delivery that tells of no event, or of more than <see cref="MostEvents"/>, is kept whole, as one event.</remarks>
+    IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body) => [];
 
     /// <summary>
     /// The headers that <see cref="Read"/> needs and that are therefore kept with the delivery; only such as its verification
-    /// covers, or facts of which are marked partial.
+    /// covers, or facts of which are marked partial. Kept as they came: one longer than 1024 characters refuses the delivery.
     /// </summary>
     IReadOnlyList<string> KeptHeaders => [];
 

@@ -51,7 +51,11 @@ public sealed class SqliteUpgradeTests : IDisposable
         Assert.Equal(dead.Id, Assert.Single(await ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead, Source = dead.Source })).Id);
         Assert.True((await ledger.FindAsync(pruned.Id, default))!.IsTombstone);
         Assert.Equal(completed.Id, Encoding.UTF8.GetString((await ledger.ReadBodyAsync(completed.Key, default))!.Value.Span));
-        Assert.Equal(1, await new SqliteEventQueue(store).CountAsync(default));
+        var queue = new SqliteEventQueue(store);
+        Assert.Equal(2, await queue.CountAsync(default));
+        Assert.Equal(
+            [("{}", 1), ("taken by a process that died", 4)],
+            (await queue.TakeAsync(10, default)).Select(message => (message.AsText(), message.DequeueCount)));
 
         await ledger.PutAsync(dead.ToErased(time.GetUtcNow()));
         Assert.Equal(0, await ledger.CountDeadAsync(default));
@@ -64,7 +68,10 @@ public sealed class SqliteUpgradeTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = FirstSchema + "INSERT INTO messages (visible_at, dequeues, text) VALUES (0, 0, x'7b7d');";
+        command.CommandText = FirstSchema + """
+            INSERT INTO messages (visible_at, dequeues, text) VALUES
+                (0, 0, x'7b7d'), (4611686018427387904 + 17, 3, CAST('taken by a process that died' AS BLOB));
+            """;
         command.ExecuteNonQuery();
         foreach (var record in records)
         {

@@ -45,12 +45,9 @@ public sealed class SqliteWriterTests : SqliteStoreTest
         var before = Store.Queue.EnqueueAsync("before").AsTask();
         var failing = Writer.WriteAsync(record, static (db, record) =>
         {
+            MessageRows.Insert(db, 1_000_000, 0, "half"u8);
             EventRows.Insert(db, record, null);
-            db.Atomically(record, static (db, record) =>
-            {
-                MessageRows.Insert(db, 1_000_000, 0, "half"u8);
-                EventRows.Insert(db, record, null);
-            });
+            EventRows.Insert(db, record, null);
             return true;
         }, default);
         var after = Store.Queue.EnqueueAsync("after").AsTask();
@@ -59,6 +56,24 @@ public sealed class SqliteWriterTests : SqliteStoreTest
         Assert.Equal(raw.SQLITE_CONSTRAINT, (await Assert.ThrowsAsync<SqliteException>(() => failing)).SqliteErrorCode);
         await Task.WhenAll(before, after);
         Assert.Equal(["before", "after"], (await Store.Source.TakeAsync(10, default)).Select(message => message.AsText()));
+    }
+
+    [Fact]
+    public async Task An_operation_that_is_run_again_because_another_failed_is_written_once_and_reports_once()
+    {
+        using var busy = new Busy(Writer);
+        var (runs, reports) = (0, 0);
+
+        var counted = Writer.WriteAsync(0, (db, _) => MessageRows.Count(db) + (runs++ * 1000), default, () => reports++);
+        var enqueuing = Store.Queue.EnqueueAsync("one").AsTask();
+        var failing = Writer.WriteAsync<int, bool>(0, static (_, _) => throw new InvalidOperationException("no"), default);
+        busy.End();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        await enqueuing;
+        Assert.Equal(1000, await counted); // the second run, which saw nothing of the first
+        Assert.Equal((2, 1), (runs, reports));
+        Assert.Equal(1, await Store.Queue.CountAsync(default));
     }
 
     [Fact]
