@@ -72,16 +72,17 @@ internal sealed class DescribedProvider : IWebhookProvider
     {
         if (batch is null)
         {
-            return [body];
+            return [];
         }
 
         var json = EventPayload.WithoutBom(body);
         var items = default(BatchItems);
         try
         {
-            if (!batch.TryFind(json.Span, ref items) || items.Count == 0)
+            // What is no batch as a whole is kept whole: an item that was left out would be lost.
+            if (!batch.TryFind(json.Span, ref items))
             {
-                return [body];
+                return [];
             }
 
             var events = new ReadOnlyMemory<byte>[items.Count];

@@ -47,7 +47,7 @@ public abstract class PresetContract : HeaderSchemeContract
 
     protected byte[] Body(string sample) => Body(SampleCatalog.Events(Name).Single(one => one.Name == sample));
 
-    protected EventFacts Read(SignedBody delivery) => Provider().Read(Provider().Split(delivery.Body)[0], Samples.Header(delivery));
+    protected EventFacts Read(SignedBody delivery) => Provider().Read(Provider().Split(delivery.Body).DefaultIfEmpty(delivery.Body).First(), Samples.Header(delivery));
 
     protected SignedBody Sent(string sample) => Provider().Sign(Body(sample), new Secret(0, SecretText), Samples.Now);
 

@@ -57,7 +57,9 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
         return (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(signature, $"{signature},{signature}", StringComparison.Ordinal))), RefusalReason.DuplicateKeys);
     }
 
-    protected override void ReadPayloads(byte[] body) => Assert.NotEmpty(Provider().Split(body));
+    protected override void ReadPayloads(byte[] body)
+    {
+    }
 
     private Verdict Verify(string body) => Provider().Verify(Samples.Delivery(Samples.Utf8(body)));
 
@@ -106,7 +108,7 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
     public void Refuses_what_is_no_batch(string body, RefusalReason reason)
     {
         Assert.Equal(reason, Verify(body).Reason);
-        Assert.Equal(Samples.Utf8(body), Assert.Single(Provider().Split(Samples.Utf8(body))).ToArray());
+        Assert.Empty(Provider().Split(Samples.Utf8(body)));
     }
 
     [Theory]
