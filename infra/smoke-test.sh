@@ -21,6 +21,20 @@ event_of() {
         portone) echo Expired ;;
         x-signature) echo customer.updated ;;
         xanpay) echo expired ;;
+        stripe | standard-webhooks | square | paddle) echo customer.created ;;
+        adyen) echo REPORT_AVAILABLE ;;
+        adyen-platform) echo balancePlatform.accountHolder.created ;;
+        shopify) echo customers/create ;;
+        razorpay) echo payment.failed ;;
+        paystack) echo refund.failed ;;
+        flutterwave) echo charge.completed/failed ;;
+        coinbase-commerce) echo charge:failed ;;
+        lemon-squeezy) echo order_created/failed ;;
+        xendit) echo payment.failure ;;
+        midtrans) echo expire ;;
+        github) echo ping ;;
+        woocommerce) echo failed ;;
+        chargebee) echo customer_created ;;
         *) echo "No sample is known for the provider $1." >&2 && return 1 ;;
     esac
 }

@@ -9,7 +9,7 @@ type Source = {
   name: string
 
   @description('The provider whose scheme its deliveries are verified by.')
-  provider: 'chargily' | 'portone' | 'x-signature' | 'xanpay'
+  provider: 'adyen' | 'adyen-platform' | 'chargebee' | 'chargily' | 'coinbase-commerce' | 'custom' | 'flutterwave' | 'github' | 'lemon-squeezy' | 'midtrans' | 'paddle' | 'paystack' | 'portone' | 'razorpay' | 'shopify' | 'square' | 'standard-webhooks' | 'stripe' | 'woocommerce' | 'x-signature' | 'xanpay' | 'xendit'
 
   @description('How many secrets are active: 1, and 2 while a secret is being rotated.')
   @minValue(1)

@@ -32,6 +32,11 @@ public sealed class OperateEvents(OperationsApi api)
     public Task StatsAsync([HttpTrigger(AuthorizationLevel.Function, Route = OperationsApi.StatsRoute)] HttpRequest request) =>
         api.StatsAsync(ContextOf(request));
 
+    /// <summary>The sources, and how each stands.</summary>
+    [Function("ListSources")]
+    public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, Route = OperationsApi.SourcesRoute)] HttpRequest request) =>
+        api.SourcesAsync(ContextOf(request));
+
     private static HttpContext ContextOf(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -19,7 +19,7 @@ public static class HttpServiceCollectionExtensions
         .AddSingleton<ApiAnswer>()
         .AddSingleton(provider => new OperationsApi(
             provider.GetRequiredService<ApiAnswer>(), provider.GetRequiredService<Operations.EventOperations>(),
-            provider.GetRequiredService<Operations.EventErasure>()))
+            provider.GetRequiredService<Operations.EventErasure>(), provider.GetRequiredService<Operations.Watching.SourceReport>()))
         .AddSingleton(provider => new ConsoleApi(
             provider.GetRequiredService<ApiAnswer>(), provider.GetRequiredService<Operations.RefusalLog>(),
             provider.GetRequiredService<Operations.Watching.Overview>(), provider.GetRequiredService<PayHooksOptions>(),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Operations;
+using PayHooks.Operations.Watching;
 using PayHooks.Storage;
 
 namespace PayHooks.Http;
@@ -24,6 +25,9 @@ public sealed class OperationsApi
     /// <summary>Route of <see cref="StatsAsync"/>.</summary>
     public const string StatsRoute = "api/stats";
 
+    /// <summary>Route of <see cref="SourcesAsync"/>.</summary>
+    public const string SourcesRoute = "api/sources";
+
     /// <summary>Route of <see cref="NothingAsync"/>.</summary>
     public const string RestRoute = "api/{**rest}";
 
@@ -31,12 +35,14 @@ public sealed class OperationsApi
     private readonly ApiAnswer answer;
     private readonly EventOperations operations;
     private readonly EventErasure erasure;
+    private readonly SourceReport sources;
 
-    internal OperationsApi(ApiAnswer answer, EventOperations operations, EventErasure erasure)
+    internal OperationsApi(ApiAnswer answer, EventOperations operations, EventErasure erasure, SourceReport sources)
     {
         this.answer = answer;
         this.operations = operations;
         this.erasure = erasure;
+        this.sources = sources;
     }
 
     /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>.</summary>
@@ -54,6 +60,10 @@ public sealed class OperationsApi
 
     /// <summary>The figures that tell whether somebody should look.</summary>
     public Task StatsAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, WriteStatsAsync);
+
+    /// <summary>The sources, and how each stands.</summary>
+    public Task SourcesAsync(HttpContext context) => answer.WriteAsync(context, ApiAnswer.Read, async one =>
+        await JsonAnswer.WriteAsync(one, JsonSerializer.SerializeToUtf8Bytes(await sources.ReadAsync(one.RequestAborted), OperationsJson.Default.SourceStates)));
 
     /// <summary>What answers on every other path of the API.</summary>
     public static Task NothingAsync(HttpContext context) =>
@@ -173,4 +183,5 @@ internal sealed record ReplayAccepted(string ReplayId);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EventStats))]
 [JsonSerializable(typeof(ReplayAccepted))]
+[JsonSerializable(typeof(SourceStates))]
 internal sealed partial class OperationsJson : JsonSerializerContext;

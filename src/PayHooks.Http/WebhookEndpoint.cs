@@ -6,7 +6,10 @@ using PayHooks.Receiving;
 
 namespace PayHooks.Http;
 
-/// <summary><c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider.</summary>
+/// <summary>
+/// <c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider. A GET is answered where the
+/// provider asks by it whether the URL is ours.
+/// </summary>
 public sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog sources, RefusalLog refusals, ReceiveLog log)
 {
     /// <summary>The route of both hosts; any method, since a wrong one is answered here.</summary>
@@ -19,6 +22,11 @@ public sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog sour
         var (request, response) = (context.Request, context.Response);
         if (!HttpMethods.IsPost(request.Method))
         {
+            if (await ChallengeAnswer.TryWriteAsync(context, sources))
+            {
+                return;
+            }
+
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             response.Headers.Allow = HttpMethods.Post;
             return;

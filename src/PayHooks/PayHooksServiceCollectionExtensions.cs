@@ -42,6 +42,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<RecentFigures>();
         services.AddSingleton<Overview>();
+        services.AddSingleton<SourceReport>();
         services.AddHostedService<MeterReader>();
         services.AddSingleton(provider => new HandlerSet(
             [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));

@@ -29,6 +29,11 @@ public sealed class AzureProcessingTests : ProcessingContract
     protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+public sealed class AzureBatchTests : BatchContract
+{
+    protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
 public sealed class AzureEveryFaultTests : EveryFaultContract
 {
     protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using PayHooks.Tests.Storage;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Azure.Tests;
 
@@ -24,6 +25,18 @@ public sealed class AzureQueueTests : IAsyncLifetime
 
         var taken = Assert.Single(await store.Source.TakeAsync(32, default));
         Assert.True(taken.Text.Span.SequenceEqual(text));
+    }
+
+    // Each event is a message of its own, and all are sent at once.
+    [Fact]
+    public async Task A_batch_of_a_hundred_events_is_durable_within_the_time_for_the_answer()
+    {
+        using var bench = new TestBench(store, []);
+
+        var result = await bench.DeliverAsync($$"""{"events":[{{string.Join(',', Enumerable.Range(1, 100).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
+
+        Assert.Equal(200, result.StatusCode);
+        Assert.Equal(100, await store.Queue.CountAsync(default));
     }
 
     [Fact]

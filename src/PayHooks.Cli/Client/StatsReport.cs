@@ -57,7 +57,7 @@ internal static class StatsReport
             string[] cells =
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Text(source, "secrets"),
-                last is null ? "never" : Ago(now - last.Value), .. hasFigures ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
+                last is null ? "never" : Wording.Ago(now - last.Value), .. hasFigures ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
             ];
             table.AddRow(cells.Select((cell, column) => Screen.Plain(cell, column == cells.Length - 1 && hasFigures ? new Style(Color.Yellow) : null)));
         }
@@ -68,14 +68,6 @@ internal static class StatsReport
 
     private static string Remark(JsonElement source) => EventView.Text(source, "problem")
         ?? (EventView.Member(source, "silent").ValueKind == JsonValueKind.True ? $"silent for longer than {EventView.Text(source, "silenceAfter")}" : "");
-
-    private static string Ago(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 60 } => "just now",
-        { TotalMinutes: < 60 } => $"{Wording.Count((long)time.TotalMinutes, "minute")} ago",
-        { TotalHours: < 48 } => $"{Wording.Count((long)time.TotalHours, "hour")} ago",
-        _ => $"{(long)time.TotalDays} days ago",
-    };
 
     private static long? Number(JsonElement json, string name) =>
         EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : null;

@@ -13,14 +13,17 @@ internal static class DemoCommand
     {
         var around = surroundings ?? Surroundings.Process;
         var exit = new Option<bool>("--exit") { Description = "End after the story instead of serving on; the exit code tells whether all promises were kept" };
-        var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures and restarts.") { exit };
-        command.SetAction((parsed, cancellationToken) => RunAsync(new Screen(parsed), parsed.GetValue(exit), around.Time, cancellationToken));
+        var all = new Option<bool>("--all") { Description = "With every provider that is built in, not only the four of the story" };
+        var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures and restarts.") { exit, all };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(new Screen(parsed), new DemoSources(parsed.GetValue(all)), parsed.GetValue(exit), around.Time, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Screen screen, bool exit, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Screen screen, DemoSources sources, bool exit, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (sources, handlers) = (new DemoSources(), new DemoHandlers());
+        var handlers = new DemoHandlers();
         await using var stage = new DemoStage(sources, handlers, time);
         try
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PayHooks.Cli.Samples;
 using PayHooks.Providers;
 
 namespace PayHooks.Cli.Commands;

@@ -22,6 +22,7 @@ internal sealed class SendCommand
     private readonly Option<bool> tamper = new("--tamper") { Description = "Alter each after it was signed; done when all are refused" };
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON" };
     private readonly Option<bool> list = new("--list") { Description = "List the provider's samples" };
+    private readonly SchemeOption scheme = new("The URL to sign, for schemes that sign it. Default: the target's");
     private readonly SecretOption secret;
 
     private SendCommand(Surroundings surroundings)
@@ -36,7 +37,7 @@ internal sealed class SendCommand
         var send = new SendCommand(surroundings ?? Surroundings.Process);
         var command = new Command("send", "Send signed samples to a webhook URL.")
         {
-            send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body,
+            send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body, send.scheme.File, send.scheme.Url,
             send.count, send.concurrency, send.duplicates, send.tamper, send.json, send.list,
         };
         command.SetAction(send.RunAsync);
@@ -53,6 +54,12 @@ internal sealed class SendCommand
             return ExitCode.Done;
         }
 
+        if (scheme.Apply(command, chosen, out var misdescribed) is not { } described)
+        {
+            return screen.Misuse(misdescribed);
+        }
+
+        chosen = described;
         var file = command.GetValue(body);
         var sample = Sample(command, chosen, out var problem);
         if (sample is null && file is null)
@@ -84,6 +91,7 @@ internal sealed class SendCommand
 
         var batch = new SendBatch(chosen, target, new Secret(0, word ?? ""), surroundings.Time)
         {
+            Url = command.GetValue(scheme.Url),
             Copies = 1 + command.GetValue(duplicates),
             Tamper = command.GetValue(tamper),
         };
@@ -114,6 +122,12 @@ internal sealed class SendCommand
     private SampleEvent? Sample(ParseResult command, ProviderDescriptor chosen, out string problem)
     {
         problem = "";
+        if (SampleCatalog.Events(chosen.Name).Count == 0)
+        {
+            problem = $"{chosen.Name} has no samples. Send a file with --body.";
+            return null;
+        }
+
         if (command.GetValue(eventName) is not { } name)
         {
             problem = $"Which event? payhooks send {chosen.Name} --list lists them. Or send a file with --body.";

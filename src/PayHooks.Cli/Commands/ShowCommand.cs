@@ -9,6 +9,7 @@ namespace PayHooks.Cli.Commands;
 internal static class ShowCommand
 {
     private const int MaxPayloadLines = 60;
+    private const int LongestLine = 500;
 
     /// <summary>The command.</summary>
     public static Command Create(Surroundings? surroundings = null)
@@ -39,7 +40,7 @@ internal static class ShowCommand
             }
             else
             {
-                Show(screen, new EventView(answer.Json!.Value), api);
+                await ShowAsync(screen, new EventView(answer.Json!.Value), api, cancellationToken);
             }
 
             return ExitCode.Done;
@@ -47,7 +48,7 @@ internal static class ShowCommand
         return command;
     }
 
-    private static void Show(Screen screen, EventView one, ApiClient api)
+    private static async Task ShowAsync(Screen screen, EventView one, ApiClient api, CancellationToken cancellationToken)
     {
         screen.Data.Write(new Text($"{one.Id}  ", new Style(decoration: Decoration.Bold)));
         screen.Data.Write(new Text(Wording.Safe(one.Status), EventTable.StyleOf(one.Status)));
@@ -74,31 +75,54 @@ internal static class ShowCommand
             .. one.Handlers.Select(handler => ("done", (string?)$"{handler.Name} at {Wording.Full(handler.At)}")),
         ]);
         Timeline.Show(screen, one);
-        ShowPayload(screen, one, api);
+        screen.Out.WriteLine();
+        if (one.Payload is { } payload)
+        {
+            ShowLines(screen, Json.Pretty(payload).Split('\n'), $"payhooks show {one.Id} --json{api.Option}");
+        }
+        else
+        {
+            await ShowBodyAsync(screen, one, api, cancellationToken);
+        }
+
         if (one.Status == "dead")
         {
             screen.Next($"replay {one.Id}{api.Option}");
         }
     }
 
-    private static void ShowPayload(Screen screen, EventView one, ApiClient api)
+    // A form, XML, or whatever else the provider sends.
+    private static async Task ShowBodyAsync(Screen screen, EventView one, ApiClient api, CancellationToken cancellationToken)
     {
-        screen.Out.WriteLine();
-        if (one.Payload is not { } payload)
+        var path = $"api/events/{one.Id}/body";
+        if (one.ErasedAt is not null)
         {
-            screen.Out.WriteLine(one.ErasedAt is null ? "The payload is gone, or is no JSON." : "The payload was erased.");
-            return;
+            screen.Out.WriteLine("The payload was erased.");
         }
+        else if (await api.GetBytesAsync(path, cancellationToken) is not { } body)
+        {
+            screen.Out.WriteLine("The payload is gone.");
+        }
+        else if (BodyText.Lines(body) is { } lines)
+        {
+            ShowLines(screen, lines, $"GET {api.Name}/{path}");
+        }
+        else
+        {
+            screen.Out.WriteLine($"The payload is no text. Byte for byte: GET {api.Name}/{path}");
+        }
+    }
 
-        var lines = Json.Pretty(payload).Split('\n');
+    private static void ShowLines(Screen screen, string[] lines, string allOfIt)
+    {
         foreach (var line in lines.Take(MaxPayloadLines))
         {
-            screen.Out.WriteLine(Wording.Cut(Wording.Safe(line.TrimEnd('\r')), 500));
+            screen.Out.WriteLine(Wording.Cut(Wording.Safe(line.TrimEnd('\r')), LongestLine));
         }
 
         if (lines.Length > MaxPayloadLines)
         {
-            screen.Hint($"... and {lines.Length - MaxPayloadLines} more lines. All of it: payhooks show {one.Id} --json{api.Option}");
+            screen.Hint($"... and {lines.Length - MaxPayloadLines} more lines. All of it: {allOfIt}");
         }
     }
 }

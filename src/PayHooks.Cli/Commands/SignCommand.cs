@@ -14,12 +14,18 @@ internal static class SignCommand
         var provider = ProviderArgument.Create();
         var secret = new SecretOption(around);
         var body = BodyOption();
-        var command = new Command("sign", "Print the header or the field that makes a body genuine.") { provider, secret.Option, body };
+        var scheme = new SchemeOption("The URL that will be called, for schemes that sign it");
+        var command = new Command("sign", "Print the header or the field that makes a body genuine.") { provider, secret.Option, body, scheme.File, scheme.Url };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new Screen(parsed);
-            var input = await SignedInput.ReadAsync(parsed, parsed.GetRequiredValue(provider), secret, body, around, cancellationToken);
-            return input.Problem is null ? Sign(screen, parsed.GetRequiredValue(provider), input, around) : screen.Misuse(input.Problem);
+            if (scheme.Apply(parsed, parsed.GetRequiredValue(provider), out var problem) is not { } described)
+            {
+                return screen.Misuse(problem);
+            }
+
+            var input = await SignedInput.ReadAsync(parsed, described, secret, body, around, cancellationToken);
+            return input.Problem is null ? Sign(screen, described, input, parsed.GetValue(scheme.Url), around) : screen.Misuse(input.Problem);
         });
         return command;
     }
@@ -30,12 +36,12 @@ internal static class SignCommand
         Description = "The file with the body, byte for byte; - is standard input", HelpName = "FILE", Required = true,
     };
 
-    private static int Sign(Screen screen, ProviderDescriptor descriptor, SignedInput input, Surroundings around)
+    private static int Sign(Screen screen, ProviderDescriptor descriptor, SignedInput input, string? url, Surroundings around)
     {
         SignedBody signed;
         try
         {
-            signed = descriptor.Create(ProviderArgument.Source(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow());
+            signed = descriptor.Create(ProviderArgument.Source(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow(), url);
         }
         catch (FormatException e)
         {

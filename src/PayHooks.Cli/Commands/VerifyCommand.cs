@@ -12,7 +12,7 @@ internal sealed class VerifyCommand
     private readonly Surroundings surroundings;
     private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
     private readonly Option<string> body = SignCommand.BodyOption();
-    private readonly Option<string?> url = new("--url") { Description = "The URL that was called, for schemes that sign it", HelpName = "URL" };
+    private readonly SchemeOption scheme = new("The URL that was called, for schemes that sign it");
     private readonly SecretOption secret;
 
     private readonly Option<string[]> headers = new("--header")
@@ -37,7 +37,7 @@ internal sealed class VerifyCommand
         var verify = new VerifyCommand(surroundings ?? Surroundings.Process);
         var command = new Command("verify", "Tell whether a delivery is genuine, or which check failed.")
         {
-            verify.provider, verify.secret.Option, verify.body, verify.headers, verify.url, verify.at,
+            verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at,
         };
         command.SetAction(verify.RunAsync);
         return command;
@@ -46,7 +46,11 @@ internal sealed class VerifyCommand
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var screen = new Screen(command);
-        var descriptor = command.GetRequiredValue(provider);
+        if (scheme.Apply(command, command.GetRequiredValue(provider), out var problem) is not { } descriptor)
+        {
+            return screen.Misuse(problem);
+        }
+
         List<KeyValuePair<string, string>> given = [];
         foreach (var header in command.GetValue(headers) ?? [])
         {
@@ -70,7 +74,7 @@ internal sealed class VerifyCommand
             return screen.Misuse(input.Problem);
         }
 
-        var presented = new VerifyCase(descriptor, input.Word, input.Body, given, receivedAt) { Url = command.GetValue(url) };
+        var presented = new VerifyCase(descriptor, input.Word, input.Body, given, receivedAt) { Url = command.GetValue(scheme.Url) };
         return new VerifyReport(screen).Show(presented);
     }
 

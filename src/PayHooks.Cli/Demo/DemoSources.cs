@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using PayHooks.Cli.Commands;
+using PayHooks.Cli.Samples;
 using PayHooks.Providers;
 
 namespace PayHooks.Cli.Demo;
@@ -15,10 +16,17 @@ internal sealed class DemoSources
     /// <summary>How often an event is tried.</summary>
     public const int Attempts = 4;
 
-    private readonly ProviderRegistry providers = new();
+    private static readonly Dictionary<string, string> Extra = new(StringComparer.Ordinal)
+    {
+        // What Square signs with the body; the URL of the demo's server is not known yet.
+        ["square:Scheme:Url"] = "https://shop.example.com/webhooks/square",
 
-    /// <summary>The secrets by source.</summary>
-    public IReadOnlyDictionary<string, string> Secrets { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+        // The demo signs all it has to send before it sends the first.
+        ["paddle:Scheme:Timestamp:Tolerance"] = "00:05:00",
+    };
+
+    private readonly ProviderRegistry providers = new();
+    private readonly Dictionary<string, string> secrets = new(StringComparer.Ordinal)
     {
         ["portone"] = Hex(64),
         [Unsigned] = Hex(64),
@@ -27,19 +35,40 @@ internal sealed class DemoSources
         ["x_signature"] = $"whsec_{Hex(32)}",
     };
 
+    private readonly Lazy<SourceCatalog> catalog;
+
+    /// <summary>Makes the sources.</summary>
+    /// <param name="all">Whether of every provider that has samples, or only of the four that the story is about.</param>
+    public DemoSources(bool all = false)
+    {
+        var told = providers.All.Where(provider => SampleCatalog.Events(provider.Name).Count > 0).ToArray();
+        Others = all ? [.. told.Where(provider => !secrets.ContainsKey(ProviderArgument.DefaultSource(provider))).Select(provider => provider.Name)] : [];
+        Providers = [.. told.Select(provider => provider.Name).Where(name => all || !Others.Contains(name) && secrets.ContainsKey(name.Replace('-', '_')))];
+        foreach (var provider in Others.Select(name => providers.Find(name)!))
+        {
+            // Sixty-four hexadecimal digits are a text, a key in hexadecimal and base64.
+            secrets[ProviderArgument.DefaultSource(provider)] = provider.SecretForm == "user:password" ? $"demo:{Hex(24)}" : Hex(64);
+        }
+
+        catalog = new Lazy<SourceCatalog>(() => new SourceCatalog(SettingsReader.Read(Settings(), providers), providers));
+    }
+
+    /// <summary>The secrets by source.</summary>
+    public IReadOnlyDictionary<string, string> Secrets => secrets;
+
+    /// <summary>The providers that have a source.</summary>
+    public IReadOnlyList<string> Providers { get; }
+
+    /// <summary>Those of them that are there only because all are.</summary>
+    public IReadOnlyList<string> Others { get; }
+
     /// <summary>The secret of <c>x_signature</c> from before its rotation, still active.</summary>
     public string OldSecret { get; } = $"whsec_{Hex(32)}";
 
-    /// <summary>A source by its name: what receives.</summary>
-    public DemoSource this[string name]
-    {
-        get
-        {
-            var descriptor = providers.Find(name == Unsigned ? "portone" : name)!;
-            var secret = new Secret(0, Secrets[name]);
-            return new DemoSource(name, descriptor.Create(ProviderArgument.Source(descriptor, name, secret, acceptUnsigned: true)), secret);
-        }
-    }
+    /// <summary>A source by its name, as the server has it.</summary>
+    public DemoSource this[string name] => catalog.Value.Find(name) is { Provider: { } provider } source
+        ? new DemoSource(name, provider, source.Settings.Secrets[0])
+        : throw new InvalidOperationException($"The demo has no source '{name}'.");
 
     /// <summary>The settings of the demo's server: as in real life, but with retries after seconds.</summary>
     public IConfiguration Settings()
@@ -49,9 +78,14 @@ internal sealed class DemoSources
             ["PayHooks:Sources:x_signature:Secrets:1"] = OldSecret,
             [$"PayHooks:Sources:{Unsigned}:Provider"] = "portone",
         };
-        foreach (var (source, secret) in Secrets)
+        foreach (var (source, secret) in secrets)
         {
             settings[$"PayHooks:Sources:{source}:Secrets:0"] = secret;
+        }
+
+        foreach (var (name, value) in Extra.Where(one => secrets.ContainsKey(one.Key.Split(':')[0])))
+        {
+            settings[$"PayHooks:Sources:{name}"] = value;
         }
 
         foreach (var (kind, index) in providers.Find("portone")!.UnsignedKinds.Select((kind, index) => (kind, index)))
@@ -79,6 +113,6 @@ internal sealed record DemoSource(string Name, IWebhookProvider Provider, Secret
     /// <summary>A body, signed.</summary>
     public SignedBody Sign(byte[] body, DateTimeOffset now, Secret? otherSecret = null) => Provider.Sign(body, otherSecret ?? Secret, now);
 
-    /// <summary>The id of the event that a body becomes here.</summary>
-    public string IdOf(SignedBody signed) => EventIdentity.IdOf(Provider, Name, signed.Body);
+    /// <summary>The id of the event that a signed body becomes here; the first, of a batch.</summary>
+    public string IdOf(SignedBody signed) => EventIdentity.IdsOf(Provider, Name, signed).First();
 }

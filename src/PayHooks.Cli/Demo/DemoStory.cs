@@ -27,6 +27,7 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
             Taken("the same, source accepts it", Sample(DemoSources.Unsigned, "refund.SUCCESS"), "refund.succeeded", 1, (DemoHandlers.Ask, Once)),
             Failing("x-signature, receipt fails", Sample("x_signature", "payment.completed"), DemoSources.Attempts - 1),
             Failing("chargily, dead, replayed", Sample("chargily", "checkout.paid"), DemoSources.Attempts) with { DiesFirst = true },
+            .. sources.Others.SelectMany(Others),
             EverySample(),
             AfterRestart(repeated),
         ];
@@ -36,6 +37,15 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
         new(title, [.. Enumerable.Repeat(made.Post, copies)], 200, [new PromisedEvent(made.Id, type, copies, runs)]);
 
     private static Scene Refused(string title, Made made, int answer) => new(title, [made.Post], answer, []) { Absent = [made.Id] };
+
+    // One of the providers that the story is not about: a repeat is absorbed, a forgery refused.
+    private IEnumerable<Scene> Others(string provider)
+    {
+        var (source, sample) = (provider.Replace('-', '_'), SampleCatalog.Events(provider)[0]);
+        var made = Sample(source, sample.Name);
+        yield return Taken($"{provider}, repeated", made, sample.Type, 2, RunsFor(sample.Type, made.Verification));
+        yield return Refused($"{provider}, forged", Altered(Sample(source, sample.Name)), 401);
+    }
 
     // Booked once, although its neighbour failed: a retry runs only what has not finished.
     private Scene Failing(string title, Made made, int failures)
@@ -48,13 +58,13 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
     {
         List<Post> posts = [];
         List<PromisedEvent> events = [];
-        foreach (var provider in SampleCatalog.Providers)
+        foreach (var provider in sources.Providers)
         {
             foreach (var sample in SampleCatalog.Events(provider))
             {
                 var made = Sample(sample.IsSigned ? provider.Replace('-', '_') : DemoSources.Unsigned, sample.Name);
                 posts.AddRange([made.Post, made.Post]);
-                events.Add(new PromisedEvent(made.Id, sample.Type, 2, RunsFor(sample.Type)));
+                events.Add(new PromisedEvent(made.Id, sample.Type, 2, RunsFor(sample.Type, made.Verification)));
             }
         }
 
@@ -64,10 +74,11 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
     private static Scene AfterRestart(Made repeated) =>
         new("restart, the first once more", [repeated.Post], 200, [new PromisedEvent(repeated.Id, "payment.succeeded", 6, Paid)]) { AfterRestart = true };
 
-    private static (string, Runs)[] RunsFor(string type) => type switch
+    // What is only partly verified reaches the handler that asks, and no other.
+    private static (string, Runs)[] RunsFor(string type, Verification verification) => type switch
     {
-        EventType.PaymentSucceeded => Paid,
-        _ when type.StartsWith("payment.", StringComparison.Ordinal) => [(DemoHandlers.Book, Once)],
+        EventType.PaymentSucceeded when verification > Verification.Partial => Paid,
+        _ when type.StartsWith("payment.", StringComparison.Ordinal) && verification > Verification.Partial => [(DemoHandlers.Book, Once)],
         _ when type.StartsWith("refund.", StringComparison.Ordinal) => [(DemoHandlers.Ask, Once)],
         _ => [],
     };
@@ -83,7 +94,8 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
     private Made Signed(string source, byte[] body)
     {
         var signed = sources[source].Sign(body, time.GetUtcNow());
-        return new Made(new Post(source, signed), sources[source].IdOf(signed));
+        var verdict = sources[source].Provider.Verify(Tampering.Arrived(signed, time.GetUtcNow()));
+        return new Made(new Post(source, signed), sources[source].IdOf(signed), verdict.Verification);
     }
 
     private Made OldSecret()
@@ -96,7 +108,7 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
     private Made Altered(Made made)
     {
         var altered = Tampering.Alter(made.Post.Delivery, sources[made.Post.Source].Provider, time.GetUtcNow())!;
-        return new Made(made.Post with { Delivery = altered }, sources[made.Post.Source].IdOf(altered));
+        return made with { Post = made.Post with { Delivery = altered }, Id = sources[made.Post.Source].IdOf(altered) };
     }
 
     private byte[] Padded(string name) => [.. Body("chargily", name), .. Enumerable.Repeat((byte)' ', TooLong)];
@@ -104,5 +116,5 @@ internal sealed class DemoStory(DemoSources sources, DemoHandlers handlers, Time
     private byte[] Renamed(string type) => Encoding.UTF8.GetBytes(
         Encoding.UTF8.GetString(Body("chargily", "checkout.paid")).Replace("checkout.paid", type, StringComparison.Ordinal));
 
-    private sealed record Made(Post Post, string Id);
+    private sealed record Made(Post Post, string Id, Verification Verification);
 }

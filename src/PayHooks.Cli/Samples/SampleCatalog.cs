@@ -16,7 +16,8 @@ internal static class SampleCatalog
 
     /// <summary>
     /// The sample of a name, or null. Neither case nor <c>. - _</c> count; <c>payment.Success</c> is PortOne's plain
-    /// <c>Success</c>, and a status alone (<c>paid</c>) will do where only one sample ends in it.
+    /// <c>Success</c>, an event's name is its first sample (<c>refund.updated</c> of <c>refund.updated/rejected</c>), and a status alone
+    /// (<c>paid</c>) will do where only one sample ends in it.
     /// </summary>
     public static SampleEvent? Find(string provider, string name)
     {
@@ -24,7 +25,8 @@ internal static class SampleCatalog
         var events = Events(provider);
         return events.FirstOrDefault(sample => Key(sample.Name) == key)
             ?? events.FirstOrDefault(sample => $"payment{Key(sample.Name)}" == key)
-            ?? (events.Where(sample => Key(sample.Name[(sample.Name.LastIndexOf('.') + 1)..]) == key).ToArray() is [var only] ? only : null);
+            ?? events.FirstOrDefault(sample => Key(sample.Name[..Math.Max(0, sample.Name.IndexOf('/', StringComparison.Ordinal))]) == key && key.Length > 0)
+            ?? (events.Where(sample => Key(sample.Name[(sample.Name.LastIndexOfAny(['.', '/']) + 1)..]) == key).ToArray() is [var only] ? only : null);
     }
 
     /// <summary>What was perhaps meant by a name that is no sample's, or null.</summary>

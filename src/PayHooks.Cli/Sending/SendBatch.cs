@@ -9,6 +9,9 @@ internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget tar
     private readonly IWebhookProvider provider = descriptor.Create(ProviderArgument.Source(descriptor, target.Source, secret, acceptUnsigned: true));
     private readonly List<string> eventIds = [];
 
+    /// <summary>The URL to sign, where the scheme signs it; null for the target's.</summary>
+    public string? Url { get; init; }
+
     /// <summary>How often each body is sent.</summary>
     public int Copies { get; init; } = 1;
 
@@ -18,20 +21,22 @@ internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget tar
     /// <summary>The events that were sent so far, in order.</summary>
     public IReadOnlyList<string> EventIds => eventIds;
 
+    private string SignedUrl => Url ?? target.Url.AbsoluteUri;
+
     /// <summary>Why such a body cannot be sent, or null.</summary>
     public string? Check(byte[] body)
     {
         SignedBody signed;
         try
         {
-            signed = provider.Sign(body, secret, time.GetUtcNow());
+            signed = provider.Sign(body, secret, time.GetUtcNow(), SignedUrl);
         }
         catch (FormatException e)
         {
             return $"{descriptor.Name} cannot sign this body: {e.Message}";
         }
 
-        return Tamper && Tampering.Alter(signed, provider, time.GetUtcNow()) is null
+        return Tamper && Tampering.Alter(signed, provider, time.GetUtcNow(), SignedUrl) is null
             ? $"{descriptor.Name} does not sign this kind of event, so there is nothing to tamper with. Leave --tamper out."
             : null;
     }
@@ -42,9 +47,9 @@ internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget tar
         foreach (var body in bodies)
         {
             var now = time.GetUtcNow();
-            var signed = provider.Sign(body, secret, now);
-            eventIds.Add(EventIdentity.IdOf(provider, target.Source, signed.Body));
-            var sent = Tamper ? Tampering.Alter(signed, provider, now)! : signed;
+            var signed = provider.Sign(body, secret, now, SignedUrl);
+            eventIds.AddRange(EventIdentity.IdsOf(provider, target.Source, signed));
+            var sent = Tamper ? Tampering.Alter(signed, provider, now, SignedUrl)! : signed;
             for (var copy = 0; copy < Copies; copy++)
             {
                 yield return sent;

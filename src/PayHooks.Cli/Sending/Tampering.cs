@@ -10,7 +10,7 @@ internal static class Tampering
     /// The delivery with one digit of its body changed; for schemes that sign no body, with one character of the credential
     /// changed. Null when the provider would accept whatever was changed.
     /// </summary>
-    public static SignedBody? Alter(SignedBody genuine, IWebhookProvider provider, DateTimeOffset now)
+    public static SignedBody? Alter(SignedBody genuine, IWebhookProvider provider, DateTimeOffset now, string? url = null)
     {
         var body = genuine.Body.ToArray();
         for (var i = 0; i < body.Length; i++)
@@ -22,7 +22,7 @@ internal static class Tampering
 
             var digit = body[i];
             body[i] = (byte)(digit == '9' ? '8' : digit + 1);
-            if (IsMismatch(genuine with { Body = body }, provider, now))
+            if (IsMismatch(genuine with { Body = body }, provider, now, url))
             {
                 return genuine with { Body = body };
             }
@@ -31,26 +31,27 @@ internal static class Tampering
         }
 
         var spoilt = genuine with { Headers = [.. genuine.Headers.Select(header => KeyValuePair.Create(header.Key, Spoil(header.Value)))] };
-        return IsMismatch(spoilt, provider, now) ? spoilt : null;
+        return IsMismatch(spoilt, provider, now, url) ? spoilt : null;
     }
 
     /// <summary>A signed body as the receiver sees it.</summary>
-    public static Delivery Arrived(SignedBody signed, DateTimeOffset now) => new()
+    public static Delivery Arrived(SignedBody signed, DateTimeOffset now, string? url = null) => new()
     {
         Header = name => signed.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value ?? default(Microsoft.Extensions.Primitives.StringValues),
         Body = signed.Body,
+        Url = url is null ? null : () => url,
         ReceivedAt = now,
     };
 
-    private static bool IsMismatch(SignedBody signed, IWebhookProvider provider, DateTimeOffset now) =>
-        provider.Verify(Arrived(signed, now)).Reason == RefusalReason.SignatureMismatch;
+    private static bool IsMismatch(SignedBody signed, IWebhookProvider provider, DateTimeOffset now, string? url) =>
+        provider.Verify(Arrived(signed, now, url)).Reason == RefusalReason.SignatureMismatch;
 
-    // "Basic dXNlcjpwYXNz": another password, still well-formed.
+    // "Basic dXNlcjpwYXNz": another password, still well-formed. A token has no form.
     private static string Spoil(string value)
     {
         const string Scheme = "Basic ";
         return value.StartsWith(Scheme, StringComparison.Ordinal)
             ? Scheme + Convert.ToBase64String([.. Convert.FromBase64String(value[Scheme.Length..]), .. Encoding.ASCII.GetBytes("x")])
-            : value;
+            : value + "x";
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ApiRoutes(AdminGuard guard, OperationsApi operations, Cons
         Map(routes, OperationsApi.BodyRoute, operations.BodyAsync);
         Map(routes, OperationsApi.ReplayRoute, operations.ReplayAsync);
         Map(routes, OperationsApi.StatsRoute, operations.StatsAsync);
+        Map(routes, OperationsApi.SourcesRoute, operations.SourcesAsync);
         Map(routes, ConsoleApi.OverviewRoute, console.OverviewAsync);
         Map(routes, ConsoleApi.RefusalsRoute, console.RefusalsAsync);
         Map(routes, ConsoleApi.HostRoute, console.HostAsync);

@@ -40,6 +40,7 @@ internal static class SettingsFile
                 }
             }
 
+            Locate(settings, path);
             return new SettingsFileContent(settings);
         }
         catch (JsonException e)
@@ -51,6 +52,19 @@ internal static class SettingsFile
             return SettingsFileContent.Bad(File.Exists(path) || Directory.Exists(path)
                 ? $"The settings file {path} cannot be read: {e.Message}"
                 : $"There is no settings file {path}.");
+        }
+    }
+
+    // A file that the settings name lies beside them, wherever the program was started.
+    private static void Locate(Dictionary<string, string?> settings, string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (var (name, value) in settings.ToArray())
+        {
+            if (name.EndsWith(":SchemeFile", StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(value))
+            {
+                settings[name] = Path.Combine(folder, value.Trim());
+            }
         }
     }
 

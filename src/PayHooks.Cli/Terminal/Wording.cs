@@ -29,6 +29,15 @@ internal static class Wording
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s");
 
+    /// <summary>How long something is past.</summary>
+    public static string Ago(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 60 } => "just now",
+        { TotalMinutes: < 60 } => $"{Count((long)time.TotalMinutes, "minute")} ago",
+        { TotalHours: < 48 } => $"{Count((long)time.TotalHours, "hour")} ago",
+        _ => $"{(long)time.TotalDays} days ago",
+    };
+
     /// <summary>A time, in UTC: the hour today, the day too when it is another.</summary>
     public static string Short(DateTimeOffset? time, DateTimeOffset now) => time is not { } known ? "-"
         : known.UtcDateTime.ToString(known.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm:ss" : "MM-dd HH:mm", CultureInfo.InvariantCulture);

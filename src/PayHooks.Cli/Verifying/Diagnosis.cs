@@ -13,10 +13,12 @@ internal static class Diagnosis
     public static string? Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
     {
         RefusalReason.SignatureMismatch or RefusalReason.BodyUnreadable =>
-            First(Bodies(presented).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Keys(presented))),
-        RefusalReason.SignatureMalformed or RefusalReason.SignatureRepeated => First(Signatures(presented).Concat(Keys(presented))),
+            First(Bodies(presented).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Urls(presented)).Concat(Keys(presented)).Concat(Schemes(presented))),
+        RefusalReason.SignatureMalformed or RefusalReason.SignatureRepeated =>
+            First(Signatures(presented).Concat(Keys(presented)).Concat(Schemes(presented))),
         RefusalReason.TimestampStale => First(Times(presented)),
         RefusalReason.SignatureMissing when presented.Headers.Count == 0 => First(Missing(presented)),
+        RefusalReason.SignatureMissing => First(MissingUrl(presented)),
         _ => null,
     };
 
@@ -44,11 +46,24 @@ internal static class Diagnosis
         ? [$"No header was given. Pass the one that came with the delivery: --header \"{name}: ...\""]
         : [];
 
-    // The time may be in any header; the one that makes it genuine is the signed one.
+    private static IEnumerable<string> MissingUrl(VerifyCase presented) =>
+        presented.Url is null && presented.At("https://example.com/").Judge().Reason != RefusalReason.SignatureMissing
+            ? ["The scheme signs the URL that was called. Pass it: --url https://host/path"]
+            : [];
+
+    private static IEnumerable<string> Urls(VerifyCase presented) => (presented.Url is null ? [] : UrlVariants.Of(presented.Url))
+        .Where(variant => presented.At(variant).Judge().IsGenuine)
+        .Select(variant => $"It verifies when the URL is {variant}: the provider signs the one that it was given. Set it as the source's Scheme__Url.");
+
+    private static IEnumerable<string> Schemes(VerifyCase presented) => SchemeVariants.Of(presented)
+        .Where(variant => variant.Case.Judge().IsGenuine)
+        .Select(variant => $"It verifies when the scheme says {variant.What}. Compare the sender's settings, and set it in the source's Scheme if it is so.");
+
+    // The time may be in any header, alone or in a list; the one that makes it genuine is the signed one.
     private static IEnumerable<string> Times(VerifyCase presented) =>
         from header in presented.Headers
-        where long.TryParse(header.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        let number = long.Parse(header.Value, CultureInfo.InvariantCulture)
+        from found in header.Value.Split(',', ';', '=', ' ').Where(word => word.Length is >= 9 and <= 13 && word.All(char.IsAsciiDigit))
+        let number = long.Parse(found, CultureInfo.InvariantCulture)
         let time = DateTimeOffset.FromUnixTimeSeconds(Math.Min(number > 100_000_000_000 ? number / 1000 : number, 99_999_999_999))
         where (presented with { ReceivedAt = time }).Judge().IsGenuine
         select $"The signature is right; only its time has passed. It verifies with --at {time:yyyy-MM-ddTHH:mm:ssZ}.";

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Cli.Commands;
 using PayHooks.Providers;
@@ -16,6 +17,13 @@ internal sealed record VerifyCase(
     /// <summary>The URL that was called, or null.</summary>
     public string? Url { get; init; }
 
+    /// <summary>The same delivery at another URL, which a scheme may hold, too.</summary>
+    public VerifyCase At(string url) => this with
+    {
+        Url = url,
+        Provider = Provider.IsDescribed ? Provider.WithScheme([new SchemePart("--url", new JsonObject { ["url"] = url })]) : Provider,
+    };
+
     /// <summary>Settings of the source beyond the secret; null for the defaults.</summary>
     public SourceSettings? Settings { get; init; }
 
@@ -28,7 +36,7 @@ internal sealed record VerifyCase(
     {
         try
         {
-            return Open().Sign(Body, new Secret(0, Secret), ReceivedAt);
+            return Open().Sign(Body, new Secret(0, Secret), ReceivedAt, Url);
         }
         catch (FormatException)
         {

@@ -34,7 +34,7 @@ internal sealed class VerifyReport(Screen screen)
     private static string Authenticated(Verification verification) => verification switch
     {
         Verification.Signature => "signature: what identifies the event is covered by the provider's signature",
-        Verification.Credentials => "credentials: the caller knows user and password; the body is not signed",
+        Verification.Credentials => "credentials: the caller knows the secret; the body is not signed",
         Verification.Partial => "partial: the signature is right, but some of what tells the event is outside of it",
         _ => "none: the provider signs nothing of this kind",
     };
@@ -42,10 +42,16 @@ internal sealed class VerifyReport(Screen screen)
     private void ShowFacts(string word, string what, VerifyCase presented)
     {
         var source = ProviderArgument.DefaultSource(presented.Provider);
-        var facts = presented.Open().Read(presented.Body);
+        screen.Facts((word, what));
+        foreach (var (body, facts) in EventIdentity.EventsOf(presented.Open(), presented.Body, presented.Headers))
+        {
+            ShowEvent(source, body, facts);
+        }
+    }
+
+    private void ShowEvent(string source, ReadOnlyMemory<byte> body, EventFacts facts) =>
         screen.Facts(
-            (word, what),
-            ("event", $"{EventIdentity.IdOf(facts, source, presented.Body)} (at a source named {source})"),
+            ("event", $"{EventIdentity.IdOf(facts, source, body)} (at a source named {source})"),
             ("type", facts.ProviderType is null ? facts.Type : $"{facts.Type} ({facts.ProviderType})"),
             ("provider's id", facts.ProviderEventId),
             ("resource", facts.Resource.Id),
@@ -53,6 +59,5 @@ internal sealed class VerifyReport(Screen screen)
             ("amount", facts.Amount?.ToString()),
             ("livemode", facts.Livemode switch { true => "live", false => "test", _ => null }),
             ("occurred", Wording.Full(facts.OccurredAt)),
-            ("body", $"{Wording.Count(presented.Body.Length, "byte")}, SHA-256 {EventId.BodyHash(presented.Body)}"));
-    }
+            ("body", $"{Wording.Count(body.Length, "byte")}, SHA-256 {EventId.BodyHash(body.Span)}"));
 }

@@ -62,7 +62,10 @@ public sealed class SettingsReader
     }
 
     internal void Problem(IConfigurationSection section, string what, string mend, string? source = null) =>
-        problems.Add(new SettingProblem(NameOf(section), what, mend, source));
+        Problem(NameOf(section), what, mend, source);
+
+    internal void Problem(string setting, string what, string mend, string? source) =>
+        problems.Add(new SettingProblem(setting, what, mend, source));
 
     internal void Unknown(IConfigurationSection parent, IReadOnlyCollection<string> known, string? source = null)
     {

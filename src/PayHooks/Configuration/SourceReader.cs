@@ -26,12 +26,17 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             return null;
         }
 
+        if (Scheme(section, provider, name) is not { } scheme)
+        {
+            return null;
+        }
+
         reader.Unknown(section, ["Provider", "Secrets", "AcceptUnsigned", "SilenceAfter", .. provider.OwnSettings], name);
         var settings = new SourceSettings
         {
             Name = name,
             Provider = provider.Name,
-            Secrets = Secrets(section.GetSection("Secrets"), provider, name),
+            Secrets = Secrets(section.GetSection("Secrets"), provider, scheme, name),
             AcceptUnsigned = Unsigned(section.GetSection("AcceptUnsigned"), provider, name),
             Header = SettingsReader.Text(section, "Header"),
             Algorithm = SettingsReader.Text(section, "Algorithm"),
@@ -39,25 +44,76 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             Prefix = SettingsReader.Text(section, "Prefix"),
             TimestampHeader = SettingsReader.Text(section, "TimestampHeader"),
             Tolerance = reader.Time(section, "Tolerance", TimeSpan.FromSeconds(1), Day, name),
+            Scheme = scheme,
             SilenceAfter = reader.Time(section, "SilenceAfter", TimeSpan.FromMinutes(1), 365 * Day, name),
         };
 
-        try
-        {
-            provider.Create(settings);
-        }
-        catch (FormatException e)
-        {
-            reader.Problem(section, "does not fit its provider", e.Message, name);
-        }
-
+        Check(section, provider, settings);
         return settings;
     }
 
     internal static bool IsName(string name) =>
         name.Length is >= 1 and <= 40 && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 
-    private List<Secret> Secrets(IConfigurationSection section, ProviderDescriptor provider, string source)
+    private void Check(IConfigurationSection section, ProviderDescriptor provider, SourceSettings settings)
+    {
+        try
+        {
+            if (provider.Create(settings) is DescribedProvider described)
+            {
+                foreach (var (index, what) in described.SecretFaults)
+                {
+                    reader.Problem($"{SettingsReader.NameOf(section)}__Secrets__{index}", what, $"Set it to {SecretForm(provider, settings.Scheme)}.", settings.Name);
+                }
+            }
+        }
+        catch (SchemeException e)
+        {
+            foreach (var fault in e.Faults)
+            {
+                reader.Problem(fault.Where, fault.What, fault.Mend, settings.Name);
+            }
+        }
+        catch (FormatException e)
+        {
+            reader.Problem(section, "does not fit its provider", e.Message, settings.Name);
+        }
+    }
+
+    // The file first, the settings laid over it. Null when there is one and it cannot be read: without it the source is another.
+    private List<SchemePart>? Scheme(IConfigurationSection section, ProviderDescriptor provider, string source)
+    {
+        List<SchemePart> parts = [];
+        if (!provider.OwnSettings.Contains(SchemePreset.OwnSettings[0]))
+        {
+            return parts;
+        }
+
+        try
+        {
+            if (SettingsReader.Text(section, "SchemeFile") is { } file)
+            {
+                parts.Add(SchemeSource.OfFile(file, SettingsReader.NameOf(section.GetSection("SchemeFile"))));
+            }
+
+            if (SchemeSource.OfSettings(section.GetSection("Scheme")) is { } own)
+            {
+                parts.Add(own);
+            }
+
+            return parts;
+        }
+        catch (SchemeException e)
+        {
+            reader.Problem(e.Faults[0].Where, e.Faults[0].What, e.Faults[0].Mend, source);
+            return null;
+        }
+    }
+
+    private static string SecretForm(ProviderDescriptor provider, IReadOnlyList<SchemePart> scheme) =>
+        SchemePreset.SecretForm(scheme) ?? provider.SecretForm;
+
+    private List<Secret> Secrets(IConfigurationSection section, ProviderDescriptor provider, IReadOnlyList<SchemePart> scheme, string source)
     {
         List<Secret> secrets = [];
         foreach (var item in reader.List(section, source))
@@ -66,13 +122,13 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             secrets.Add(secret);
             if (secret.Problem is { } problem)
             {
-                reader.Problem(item, problem, $"Set it to {provider.SecretForm}, or remove it.", source);
+                reader.Problem(item, problem, $"Set it to {SecretForm(provider, scheme)}, or remove it.", source);
             }
         }
 
         if (secrets.Count == 0)
         {
-            reader.Problem(section, "has no secret", $"Set {SettingsReader.NameOf(section)}__0 to {provider.SecretForm}.", source);
+            reader.Problem(section, "has no secret", $"Set {SettingsReader.NameOf(section)}__0 to {SecretForm(provider, scheme)}.", source);
         }
 
         return secrets;

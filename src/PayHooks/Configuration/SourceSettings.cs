@@ -1,3 +1,5 @@
+using PayHooks.Providers;
+
 namespace PayHooks;
 
 /// <summary>One configured endpoint: <c>PayHooks__Sources__&lt;name&gt;__…</c>.</summary>
@@ -32,6 +34,12 @@ public sealed record SourceSettings
 
     /// <summary>x-signature: how far the signed time may be from ours; null for the default.</summary>
     public TimeSpan? Tolerance { get; init; }
+
+    /// <summary>
+    /// The description of the scheme, or what is laid over the provider's own: the file first, then the settings. Empty when the
+    /// source says nothing of it.
+    /// </summary>
+    public IReadOnlyList<SchemePart> Scheme { get; init; } = [];
 
     /// <summary>Warn when nothing genuine came for so long; null for never.</summary>
     public TimeSpan? SilenceAfter { get; init; }

@@ -1,3 +1,4 @@
+using PayHooks.Providers;
 using PayHooks.Storage;
 
 namespace PayHooks.Operations;
@@ -21,7 +22,7 @@ public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, Tim
         var applied = await ledger.ApplyAsync(found.Key, current => Erase(current, now), null, cancellationToken);
         if (applied.Answer == EraseOutcome.Erased && applied.Now.Record is { BodyReference: { } reference } erased)
         {
-            await RemoveAsync(erased, reference, cancellationToken);
+            await RemoveAsync(erased, reference, found.Headers, cancellationToken);
         }
 
         return new EraseAnswer(applied.Answer, applied.Now.Record?.NextAttemptAt);
@@ -36,9 +37,10 @@ public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, Tim
         _ => new(EraseOutcome.Erased, current.ToErased(now)),
     };
 
-    private async ValueTask RemoveAsync(EventRecord record, string reference, CancellationToken cancellationToken)
+    private async ValueTask RemoveAsync(
+        EventRecord record, string reference, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
-        if (bodies is not null && !await IsSharedAsync(record, reference, cancellationToken))
+        if (bodies is not null && !await IsSharedAsync(record, reference, headers, cancellationToken))
         {
             await bodies.DeleteAsync(reference, cancellationToken);
         }
@@ -50,16 +52,18 @@ public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, Tim
             cancellationToken);
     }
 
-    // A body is named after its content, and a later version of PayHooks may identify an event by a field where an earlier one
+    // A body is named after what its provider reads, and a later version of PayHooks may identify an event by a field where an earlier one
     // knew only the body. Then two events share it, and it goes with the last of them.
-    private async ValueTask<bool> IsSharedAsync(EventRecord record, string reference, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsSharedAsync(
+        EventRecord record, string reference, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         if (await bodies!.GetAsync(reference, cancellationToken) is not { } body)
         {
             return false;
         }
 
-        var identities = new[] { EventId.BodyIdentity(body.Span), sources.Find(record.Source)?.Provider?.Read(body).Identity };
+        var provider = sources.Find(record.Source)?.Provider;
+        var identities = new[] { EventId.BodyIdentity(body.Span), provider?.Read(body, KeptHeaders.Reader(provider, headers)).Identity };
         foreach (var id in identities.OfType<string>().Select(identity => EventId.Create(record.Source, identity)).Where(id => id != record.Id))
         {
             if (await ledger.FindAsync(id, cancellationToken) is { IsBodyGone: false } other && other.BodyReference == reference)

@@ -1,13 +1,24 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using PayHooks.Operations.Watching;
 
 namespace PayHooks.Operations;
 
-/// <summary>Samples the gauges, and warns once when a source that should not be silent is.</summary>
-public sealed partial class StoreWatch(EventOperations operations, PayHooksOptions options, TimeProvider time, ILogger<StoreWatch> logger)
+/// <summary>
+/// Samples the gauges; warns once when a source that should not be silent is, and daily when a provider goes on signing with a
+/// secret that is to be retired.
+/// </summary>
+public sealed partial class StoreWatch(
+    EventOperations operations, SourceReport report, SourceCatalog sources, PayHooksOptions options, TimeProvider time, ILogger<StoreWatch> logger)
 {
+    // Not before the process has run so long: whoever has just set a new secret is about to change it at the provider.
+    private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RotationWarning = TimeSpan.FromDays(1);
+
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
     private readonly HashSet<string> silent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> warnedOfOldSecret = new(StringComparer.Ordinal);
+    private DateTimeOffset rotationSeenAt = time.GetUtcNow();
 
     /// <summary>Takes one sample. Not for several callers at once.</summary>
     public async ValueTask SampleAsync(CancellationToken cancellationToken)
@@ -34,7 +45,33 @@ public sealed partial class StoreWatch(EventOperations operations, PayHooksOptio
                 LogSilent(logger, source.Name, since);
             }
         }
+
+        if (time.GetUtcNow() - rotationSeenAt >= RotationInterval)
+        {
+            await WatchRotationAsync(cancellationToken);
+            rotationSeenAt = time.GetUtcNow();
+        }
     }
+
+    private async ValueTask WatchRotationAsync(CancellationToken cancellationToken)
+    {
+        foreach (var source in sources.All.Where(source => source.Settings.Secrets.Count > 1))
+        {
+            var state = await report.ReadAsync(source, cancellationToken);
+            if (!state.OldSecret)
+            {
+                warnedOfOldSecret.Remove(state.Name);
+            }
+            else if (!warnedOfOldSecret.TryGetValue(state.Name, out var at) || time.GetUtcNow() - at >= RotationWarning)
+            {
+                warnedOfOldSecret[state.Name] = time.GetUtcNow();
+                LogOldSecret(logger, state.Name, state.Secrets - 1);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 53, Level = LogLevel.Warning, Message = "The provider still signs with an old secret of source {Source}: the newest, {Newest}, has matched nothing for a day. Change it in the provider's dashboard, or remove it here.")]
+    private static partial void LogOldSecret(ILogger logger, string source, int newest);
 
     [LoggerMessage(EventId = 52, Level = LogLevel.Warning, Message = "Nothing genuine came for source {Source} since {Since:u}. Check the URL in the provider's dashboard.")]
     private static partial void LogSilent(ILogger logger, string source, DateTimeOffset since);

@@ -1,3 +1,4 @@
+using PayHooks.Providers;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing;
@@ -20,7 +21,7 @@ internal sealed class DeliveryReader(TimeProvider time, IBodyStore? bodies = nul
             body = stored;
         }
 
-        var facts = source.Provider!.Read(body);
+        var facts = source.Provider!.Read(body, KeptHeaders.Reader(source.Provider, delivery.Headers));
         var hash = EventId.BodyHash(body.Span);
         var record = new EventRecord
         {

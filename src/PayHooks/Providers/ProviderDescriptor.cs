@@ -10,7 +10,14 @@ public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebho
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The form of its secret, for messages: "the secret key", "user:password".</summary>
-    public string SecretForm { get; init; } = "the webhook secret";
+    public string SecretForm
+    {
+        get => field ?? (SchemeOf is null ? null : SchemePreset.SecretForm([SchemeOf.Value])) ?? "the webhook secret";
+        init;
+    }
+
+    /// <summary>The description of a preset's scheme, read when it is needed; null for providers in code.</summary>
+    internal Lazy<SchemePart>? SchemeOf { get; init; }
 
     /// <summary>Kinds that <c>AcceptUnsigned</c> may name.</summary>
     public IReadOnlyList<string> UnsignedKinds { get; init; } = [];
@@ -23,4 +30,17 @@ public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebho
 
     /// <summary>The body of an answer 200; most providers want none.</summary>
     public string SuccessBody { get; init; } = "";
+
+    /// <summary>Whether a source may describe its scheme, or lay something over it.</summary>
+    internal bool IsDescribed => OwnSettings.Contains(SchemePreset.OwnSettings[0]);
+
+    /// <summary>Whether it has a scheme of its own.</summary>
+    internal bool HasScheme => SchemeOf is not null;
+
+    /// <summary>The same provider with these parts laid over its scheme; what a source says of its own comes on top.</summary>
+    internal ProviderDescriptor WithScheme(IReadOnlyList<SchemePart> parts)
+    {
+        var create = Create;
+        return this with { Create = source => create(source with { Scheme = [.. parts, .. source.Scheme] }) };
+    }
 }

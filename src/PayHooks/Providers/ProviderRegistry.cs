@@ -13,6 +13,24 @@ public sealed class ProviderRegistry
         Add(XanPayProvider.Descriptor);
         Add(ChargilyProvider.Descriptor);
         Add(XSignatureProvider.Descriptor);
+        Add(SchemePreset.Describe("stripe"));
+        Add(SchemePreset.Describe("standard-webhooks", "svix"));
+        Add(SchemePreset.Describe("adyen"));
+        Add(SchemePreset.Describe("adyen-platform"));
+        Add(SchemePreset.Describe("square"));
+        Add(SchemePreset.Describe("shopify"));
+        Add(SchemePreset.Describe("razorpay"));
+        Add(SchemePreset.Describe("paystack"));
+        Add(SchemePreset.Describe("flutterwave"));
+        Add(SchemePreset.Describe("coinbase-commerce"));
+        Add(SchemePreset.Describe("paddle"));
+        Add(SchemePreset.Describe("lemon-squeezy"));
+        Add(SchemePreset.Describe("xendit"));
+        Add(SchemePreset.Describe("midtrans"));
+        Add(SchemePreset.Describe("github"));
+        Add(SchemePreset.Describe("woocommerce"));
+        Add(SchemePreset.Describe("chargebee"));
+        Add(CustomProvider.Descriptor);
     }
 
     /// <summary>Every provider, in order of registration.</summary>

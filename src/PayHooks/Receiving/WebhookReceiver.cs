@@ -6,15 +6,13 @@ using PayHooks.Storage;
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// The ack path: find the source, verify, make durable, answer. One write and no reads: whether a delivery repeats another
-/// is found out later, away from the provider's clock.
+/// The ack path: find the source, verify, make durable, answer. One write for each event and no reads: whether a delivery repeats
+/// another is found out later, away from the provider's clock.
 /// </summary>
 public sealed class WebhookReceiver(
     SourceCatalog sources, IEventQueue queue, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
 {
-    private const int MaxHeaderLength = 200;
     private const int RetryAfterSeconds = 10;
-    private static readonly string[] KeptHeaders = ["Content-Type", "User-Agent"];
 
     /// <summary>
     /// Receives one delivery. Never throws, except <see cref="OperationCanceledException"/> and what the body stream throws
@@ -55,7 +53,7 @@ public sealed class WebhookReceiver(
         }
 
         var name = source.Settings.Name;
-        if (source.Provider is null)
+        if (source.Provider is not { } provider)
         {
             return Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider.");
         }
@@ -68,7 +66,7 @@ public sealed class WebhookReceiver(
             };
         }
 
-        var verdict = source.Provider.Verify(new Delivery { Header = request.Header, Body = body, Url = request.Url, ReceivedAt = receivedAt });
+        var verdict = provider.Verify(new Delivery { Header = request.Header, Body = body, Url = request.Url, ReceivedAt = receivedAt });
         if (!verdict.IsGenuine)
         {
             return Refused(source, verdict, body.Length);
@@ -79,6 +77,14 @@ public sealed class WebhookReceiver(
             Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
         }
 
+        var headers = KeptHeaders.Take(provider, request.Header, out var tooLong);
+        if (tooLong is not null)
+        {
+            return Refuse(400, "header_too_long", $"The header '{tooLong}' is longer than {KeptHeaders.LongestRead} characters.");
+        }
+
+        // Most deliveries tell of one event, their body.
+        var events = provider.Split(body);
         var delivery = new DeliveryMessage
         {
             Source = name,
@@ -88,30 +94,50 @@ public sealed class WebhookReceiver(
             ReceivedAt = receivedAt,
             Verification = verdict.Verification,
             SecretIndex = verdict.SecretIndex,
-            Body = body,
-            Headers = Keep(request),
+            Body = events.Count == 1 ? events[0] : body,
+            Headers = headers,
         };
-        return await MakeDurableAsync(delivery) is { } error
+        using var limit = new CancellationTokenSource(options.AckTimeout, time);
+        var error = events.Count is > 1 and <= IWebhookProvider.MostEvents
+            ? await MakeAllDurableAsync(provider, delivery, events, limit.Token)
+            : await MakeDurableAsync(provider, delivery, limit.Token);
+        return error is not null
             ? Unavailable(name, "not_durable", "The store did not confirm the write in time.") with { Error = error, BodyLength = body.Length }
             : new ReceiveResult(ReceiveOutcome.Accepted, 200)
             {
-                Source = name, DeliveryId = delivery.DeliveryId, Body = source.Descriptor.SuccessBody, BodyLength = body.Length,
+                Source = name, DeliveryId = delivery.DeliveryId, Body = provider.SuccessBody ?? source.Descriptor.SuccessBody, BodyLength = body.Length,
             };
+
+        ReceiveResult Refuse(int status, string reason, string detail) =>
+            new(ReceiveOutcome.Refused, status) { Source = name, Reason = reason, Detail = detail, BodyLength = body.Length };
+    }
+
+    // All or nothing for the provider: if one event is not durable it sends all of them again, and those that are only repeat.
+    private async ValueTask<Exception?> MakeAllDurableAsync(
+        IWebhookProvider provider, DeliveryMessage delivery, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken limit)
+    {
+        var writes = new Task<Exception?>[events.Count];
+        for (var i = 0; i < writes.Length; i++)
+        {
+            var one = delivery with { DeliveryId = $"{delivery.DeliveryId}_{i + 1}", Body = events[i] };
+            writes[i] = MakeDurableAsync(provider, one, limit).AsTask();
+        }
+
+        return Array.Find(await Task.WhenAll(writes), static error => error is not null);
     }
 
     // Not tied to the caller: a delivery that has been verified is worth keeping even if its sender hangs up.
-    private async ValueTask<Exception?> MakeDurableAsync(DeliveryMessage delivery)
+    private async ValueTask<Exception?> MakeDurableAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
-        using var limit = new CancellationTokenSource(options.AckTimeout, time);
         try
         {
             var text = MessageText.Write(delivery);
             if (text.Length > queue.MaxTextBytes)
             {
-                text = MessageText.Write(await MoveBodyAsync(delivery, limit.Token));
+                text = MessageText.Write(await MoveBodyAsync(provider, delivery, limit));
             }
 
-            await queue.EnqueueAsync(text, TimeSpan.Zero, limit.Token).AsTask().WaitAsync(limit.Token);
+            await queue.EnqueueAsync(text, TimeSpan.Zero, limit).AsTask().WaitAsync(limit);
             return null;
         }
         catch (Exception e)
@@ -120,27 +146,12 @@ public sealed class WebhookReceiver(
         }
     }
 
-    // The body first, then the message that names it. Named after its content, so that repeats share one.
-    private async ValueTask<DeliveryMessage> MoveBodyAsync(DeliveryMessage delivery, CancellationToken cancellationToken)
+    // The body first, then the message that names it.
+    private async ValueTask<DeliveryMessage> MoveBodyAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
         var store = bodies ?? throw new InvalidOperationException("The queue has a limit and there is no body store.");
-        var reference = await store.PutAsync($"{delivery.Source}/{EventId.BodyHash(delivery.Body.Span)}", delivery.Body, cancellationToken)
-            .AsTask().WaitAsync(cancellationToken);
-        return delivery with { Body = default, BodyReference = reference };
-    }
-
-    private static List<KeyValuePair<string, string>> Keep(ReceiveRequest request)
-    {
-        List<KeyValuePair<string, string>> kept = [];
-        foreach (var name in KeptHeaders)
-        {
-            if (request.Header(name) is [{ Length: > 0 } value, ..])
-            {
-                kept.Add(new(name, value.Length <= MaxHeaderLength ? value : value[..MaxHeaderLength]));
-            }
-        }
-
-        return kept;
+        var name = KeptHeaders.BodyName(provider, delivery.Source, delivery.Body.Span, delivery.Headers);
+        return delivery with { Body = default, BodyReference = await store.PutAsync(name, delivery.Body, limit).AsTask().WaitAsync(limit) };
     }
 
     private static ReceiveResult Refused(Source source, Verdict verdict, int length)
@@ -150,7 +161,7 @@ public sealed class WebhookReceiver(
         {
             RefusalReason.SecretUnusable => Unavailable(source.Settings.Name, reason, verdict.Detail) with { BodyLength = length },
             RefusalReason.BodyUnreadable or RefusalReason.DuplicateKeys => Refuse(400, []),
-            _ => Refuse(401, source.Descriptor.ChallengeHeaders),
+            _ => Refuse(401, source.Provider?.ChallengeHeaders ?? source.Descriptor.ChallengeHeaders),
         };
 
         ReceiveResult Refuse(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => new(ReceiveOutcome.Refused, status)

@@ -40,7 +40,9 @@ public sealed record DeliveryMessage : QueueMessage
     /// <summary>Where the body store keeps the body, or null when it is in the message.</summary>
     public string? BodyReference { get; init; }
 
-    /// <summary>Harmless headers worth keeping (content type, user agent): never signatures, credentials or cookies.</summary>
+    /// <summary>
+    /// Headers worth keeping (content type, user agent, what the provider reads): never signatures, credentials or cookies.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <inheritdoc/>

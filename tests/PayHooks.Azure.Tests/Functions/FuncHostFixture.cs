@@ -71,7 +71,7 @@ public sealed class FuncHostFixture : IAsyncLifetime
     /// <summary>Different genuine deliveries, of all providers in turn.</summary>
     internal IEnumerable<Outgoing> Deliveries()
     {
-        var samples = SampleCatalog.Providers.SelectMany(provider => SampleCatalog.Events(provider).Select(sample => (Provider: provider, Sample: sample))).ToArray();
+        var samples = sources.Providers.SelectMany(provider => SampleCatalog.Events(provider).Select(sample => (Provider: provider, Sample: sample))).ToArray();
         for (var i = 0; ; i++)
         {
             var (provider, sample) = samples[i % samples.Length];

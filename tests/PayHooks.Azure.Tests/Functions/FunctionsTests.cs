@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Moq;
 using PayHooks.Functions;
 using PayHooks.Storage;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Azure.Tests.Functions;
 
@@ -38,6 +39,18 @@ public sealed class FunctionsTests
         await bench.Make<ReceiveWebhook>().RunAsync(request);
         Assert.Equal(405, request.HttpContext.Response.StatusCode);
         Assert.Equal("POST", request.HttpContext.Response.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task A_GET_that_asks_whether_the_URL_is_ours_is_answered()
+    {
+        var options = new PayHooksOptions { Sources = [new SourceSettings { Name = "asks", Provider = "test-header", Secrets = [new Secret(0, "s3cret-one")] }] };
+        using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(new SourceCatalog(options, TestProvider.Registry))));
+        var request = FunctionBench.Request("GET", source: "asks");
+        request.QueryString = new QueryString("?challenge=abc");
+        await bench.Make<ReceiveWebhook>().RunAsync(request);
+        Assert.Equal((200, "nosniff"), (request.HttpContext.Response.StatusCode, request.HttpContext.Response.Headers.XContentTypeOptions.ToString()));
+        Assert.Equal("abc", Encoding.ASCII.GetString(((MemoryStream)request.HttpContext.Response.Body).ToArray()));
     }
 
     [Fact]
@@ -138,6 +151,20 @@ public sealed class FunctionsTests
         using var bench = new FunctionBench();
         await bench.Make<PruneEvents>().RunAsync(new TimerInfo(), CancellationToken.None);
         Assert.True(bench.Log.Has("Pruned: 0 events"));
+    }
+
+    [Fact]
+    public async Task The_sources_are_listed_as_the_ledger_knows_them()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
+        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        var request = FunctionBench.Request("GET");
+        await bench.Make<OperateEvents>().SourcesAsync(request);
+        using var json = JsonDocument.Parse(((MemoryStream)request.HttpContext.Response.Body).ToArray());
+        var source = Assert.Single(json.RootElement.GetProperty("sources").EnumerateArray());
+        Assert.Equal(("chargily", 1, 0), (source.GetProperty("name").GetString(), source.GetProperty("secrets").GetInt32(), source.GetProperty("secretIndex").GetInt32()));
+        Assert.Equal((await OnlyEventAsync(bench)).ReceivedAt, source.GetProperty("lastDeliveryAt").GetDateTimeOffset());
     }
 
     [Fact]

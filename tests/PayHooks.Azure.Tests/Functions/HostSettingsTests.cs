@@ -52,7 +52,7 @@ public sealed class HostSettingsTests
     {
         var configuration = Sample();
         var options = SettingsReader.Read(configuration, new ProviderRegistry());
-        Assert.Equal(new ProviderRegistry().All.Count, options.Sources.Count);
+        Assert.Equal(["chargily", "portone", "x_signature", "xanpay"], options.Sources.Select(source => source.Name).Order(StringComparer.Ordinal));
         Assert.All(options.Problems, problem => Assert.Equal("is a sample value", problem.What));
         Assert.All(options.Sources.SelectMany(source => source.Secrets), secret => Assert.False(secret.IsUsable));
         Assert.Equal(AzureStoreConnection.HostSetting, AzureStoreConnection.Read(configuration).Setting);

@@ -1,3 +1,5 @@
+using PayHooks.Providers;
+
 namespace PayHooks.Tests.Cli;
 
 public class DemoTests
@@ -16,5 +18,18 @@ public class DemoTests
         Assert.Contains("Everything was as promised.", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
         Assert.All(run.Output, c => Assert.InRange(c, '\n', '~'));
+    }
+
+    [Fact]
+    public async Task The_demo_of_all_providers_keeps_every_promise()
+    {
+        var run = await ToolRun.Of("demo", "--exit", "--all");
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Matches("(?m)^stripe, repeated +200 x2 +payment.succeeded +2x +book 1, receipt 1 +kept$", run.Output);
+        Assert.Matches("(?m)^adyen, forged +401 +no event .*kept$", run.Output);
+        Assert.All(
+            new ProviderRegistry().All.Select(provider => provider.Name).Where(name => name != "custom"),
+            name => Assert.Contains($"\n{name}", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal));
     }
 }

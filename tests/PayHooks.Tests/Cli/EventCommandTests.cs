@@ -65,6 +65,28 @@ public class EventCommandTests(ToolServer server)
         Assert.Contains("\"entity\": \"checkout\"", shown.Output, StringComparison.Ordinal);
     }
 
+    // Its JSON has no payload, as any body that is no JSON; the bytes stay as they came.
+    [Theory]
+    [InlineData("status=paid&amount=12.50&item%5B0%5D=A%26B+C&note=", "status=paid", "item[0]=A&B C", "note=")]
+    [InlineData("<paid>\u001b[31m</paid>", "The payload is no text. Byte for byte: GET ")]
+    [InlineData("<paid>\r\n  <amount>12.50</amount>\r\n</paid>", "<paid>", "  <amount>12.50</amount>")]
+    public async Task A_body_that_is_no_JSON_is_shown_as_text(string body, params string[] lines)
+    {
+        using var file = new BodyFile(body);
+        var sent = await server.RunAsync("send", "x-signature", "payment.completed", "--source", "rotating", "--secret", ToolServer.OldSecret, "--body", file.Path, "--json");
+        var id = (string)sent.Json["events"]![0]!;
+        var json = await server.WaitAsync(id);
+
+        var shown = await server.RunAsync("show", id);
+
+        Assert.Null(json["payload"]);
+        Assert.Equal(EventType.Unrecognised, (string?)json["type"]);
+        Assert.All(lines, line => Assert.Contains(shown.Output.Split('\n'), shownLine => shownLine.TrimEnd('\r').StartsWith(line, StringComparison.Ordinal)));
+        Assert.DoesNotContain('\u001b', shown.Output);
+        using var client = new HttpClient();
+        Assert.Equal(body, await client.GetStringAsync($"{server.Url}/api/events/{id}/body"));
+    }
+
     [Fact]
     public async Task A_dead_event_is_shown_counted_and_replayed()
     {
@@ -163,9 +185,48 @@ public class EventCommandTests(ToolServer server)
         Assert.Contains(stats.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "chargily");
     }
 
+    [Fact]
+    public async Task Sources_are_listed_with_their_last_genuine_delivery_and_never_a_secret()
+    {
+        await server.WaitAsync(await server.SendAsync("quiet"));
+
+        var listed = await server.RunAsync("sources");
+        var json = await server.RunAsync("sources", "--json");
+
+        Assert.Equal((0, 0), (listed.ExitCode, json.ExitCode));
+        Assert.Matches("(?m)^quiet +chargily +1 +just now +secret 0$", listed.Output);
+        Assert.Matches("(?m)^idle +x-signature +2 +none kept +-$", listed.Output);
+        var quiet = Assert.Single(json.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "quiet")!.AsObject();
+        Assert.Equal(
+            ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "problem"], quiet.Select(member => member.Key));
+        Assert.Equal((1, 0, false), ((int)quiet["secrets"]!, (int)quiet["secretIndex"]!, (bool)quiet["oldSecret"]!));
+        Assert.All(
+            [ToolServer.ChargilySecret, ToolServer.XanPaySecret, ToolServer.PortOneSecret],
+            secret => Assert.DoesNotContain(secret, listed.Output + json.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_source_whose_provider_still_signs_with_the_old_secret_says_so()
+    {
+        await server.RunAsync("send", "x-signature", "payment.completed", "--source", "rotating", "--secret", ToolServer.OldSecret);
+        for (var tries = 0; ; tries++)
+        {
+            var listed = await server.RunAsync("sources");
+            var row = Array.Find(listed.Lines, line => line.StartsWith("rotating ", StringComparison.Ordinal))!;
+            if (row.Contains("secret 0  The provider still signs with an old secret", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.True(tries < 500, listed.Output);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
     [Theory]
     [InlineData("events")]
     [InlineData("stats")]
+    [InlineData("sources")]
     [InlineData("tail")]
     [InlineData("show", Unknown)]
     [InlineData("replay", Unknown)]

@@ -7,14 +7,15 @@ using PayHooks.Storage;
 namespace PayHooks.Tests.Cli;
 
 /// <summary>
-/// A local server that the tests of the commands share: one source for each provider, one that has a broken handler, and one
-/// that another test cannot disturb. Each test uses events of its own.
+/// A local server that the tests of the commands share: one source for each provider, one that has a broken handler, one that
+/// another test cannot disturb, and two with an old and a new secret. Each test uses events of its own.
 /// </summary>
 public sealed class ToolServer : IAsyncLifetime
 {
     public const string ChargilySecret = "test_sk_0123456789";
     public const string PortOneSecret = "portone-secret-0123456789";
     public const string XanPaySecret = "user:xanpay-password";
+    public const string OldSecret = "the-old-key-0123456789";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string folder = Directory.CreateTempSubdirectory("payhooks-test-").FullName;
@@ -39,6 +40,12 @@ public sealed class ToolServer : IAsyncLifetime
                 ["PayHooks:Sources:xanpay:Secrets:0"] = XanPaySecret,
                 ["PayHooks:Sources:broken:Provider"] = "chargily",
                 ["PayHooks:Sources:broken:Secrets:0"] = ChargilySecret,
+                ["PayHooks:Sources:idle:Provider"] = "x-signature",
+                ["PayHooks:Sources:idle:Secrets:0"] = OldSecret,
+                ["PayHooks:Sources:idle:Secrets:1"] = "the-new-key-0123456789",
+                ["PayHooks:Sources:rotating:Provider"] = "x-signature",
+                ["PayHooks:Sources:rotating:Secrets:0"] = OldSecret,
+                ["PayHooks:Sources:rotating:Secrets:1"] = "the-new-key-0123456789",
                 ["PayHooks:Retry:Delays:0"] = "00:00:01",
             }).Build(),
             Handlers = builder => builder.Handle(new HandlerRegistration("fulfil", ["*"], Accepts.Verified, _ => new Fulfil(this))),

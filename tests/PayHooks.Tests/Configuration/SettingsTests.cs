@@ -56,7 +56,6 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("shop-1", "Secrets:0", "good-one", "PayHooks__Sources__shop-1 is not a source name. Use 1 to 40 of a-z, 0-9 and _.")]
-    [InlineData("shop", "Secrets:0", "good-one", "PayHooks__Sources__shop__Provider names no provider ('shop'). Set it to one of: portone, xanpay, chargily, x-signature, test.")]
     [InlineData("test", "Provider", "test", "PayHooks__Sources__test__Secrets has no secret. Set PayHooks__Sources__test__Secrets__0 to the webhook secret.")]
     [InlineData("test", "Secrets", "good-one", "PayHooks__Sources__test__Secrets is a list. Number its items: PayHooks__Sources__test__Secrets__0, PayHooks__Sources__test__Secrets__1, …")]
     [InlineData("test", "Secrets:0", "", "PayHooks__Sources__test__Secrets__0 is empty. Set it to the webhook secret, or remove it.")]
@@ -72,6 +71,16 @@ public sealed class SettingsTests
         Assert.Contains(expected, options.Problems.Select(problem => problem.ToString()));
         Assert.All(options.Problems, problem => Assert.Equal(source, problem.Source));
         Assert.Contains(options.Sources, one => one.Name == "proof");
+    }
+
+    [Fact]
+    public void A_provider_that_is_not_known_is_told_with_those_that_are()
+    {
+        var known = string.Join(", ", TestProvider.Registry.All.Select(provider => provider.Name));
+
+        Assert.Equal(
+            $"PayHooks__Sources__shop__Provider names no provider ('shop'). Set it to one of: {known}.",
+            Assert.Single(Read(("Sources:shop:Secrets:0", "good-one")).Problems).ToString());
     }
 
     [Fact]

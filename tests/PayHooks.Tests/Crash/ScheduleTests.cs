@@ -1,6 +1,5 @@
 using PayHooks.Faults.Killing;
 using PayHooks.Faults.Load;
-using PayHooks.Providers;
 
 namespace PayHooks.Tests.Crash;
 
@@ -56,7 +55,7 @@ public sealed class ScheduleTests
         Assert.All(events.Index(), one => Assert.Equal(one.Item.Signed.Body.ToArray(), again.Make(one.Index).Signed.Body.ToArray()));
         Assert.Equal(events.Length, events.Select(one => one.EventId).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(
-            new ProviderRegistry().All.Select(provider => provider.Name.Replace('-', '_')).Order(StringComparer.Ordinal),
+            GenuineDeliveries.Providers.Select(provider => provider.Replace('-', '_')).Order(StringComparer.Ordinal),
             events.Select(one => one.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 }

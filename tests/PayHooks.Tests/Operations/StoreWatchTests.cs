@@ -14,7 +14,7 @@ public sealed class StoreWatchTests
         using var bench = new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:SilenceAfter"] = "01:00:00" });
         using var log = new LogSink();
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
-        var watch = new StoreWatch(bench.Operations, bench.Options, store.Time, logging.CreateLogger<StoreWatch>());
+        var watch = bench.Watch(logging.CreateLogger<StoreWatch>());
 
         await watch.SampleAsync(default);
         Assert.Empty(log.Lines);
@@ -32,6 +32,46 @@ public sealed class StoreWatchTests
         Assert.Equal(2, log.Lines.Count);
     }
 
+    // Not at once, because whoever set a new secret is about to change it at the provider; then daily, until it is done.
+    [Fact]
+    public async Task A_provider_that_goes_on_signing_with_the_old_secret_is_warned_of_once_a_day()
+    {
+        await using var store = new InMemoryStoreUnderTest();
+        using var bench = new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Secrets:1"] = "s3cret-two" });
+        using var log = new LogSink();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
+        var watch = bench.Watch(logging.CreateLogger<StoreWatch>());
+        async Task HourAsync(string secret)
+        {
+            store.Time.Advance(TimeSpan.FromHours(1));
+            await bench.DeliverAsync($$"""{"id":"{{store.Time.GetUtcNow().Ticks}}"}""", secret);
+            await bench.WorkUntilEmptyAsync();
+            await watch.SampleAsync(default);
+            await watch.SampleAsync(default);
+        }
+
+        await bench.DeliverAsync();
+        await bench.WorkUntilEmptyAsync();
+        await watch.SampleAsync(default);
+        Assert.Empty(log.Lines);
+
+        for (var hour = 1; hour <= 24; hour++)
+        {
+            await HourAsync("s3cret-one");
+        }
+
+        Assert.Contains("The provider still signs with an old secret of source test: the newest, 1,", Assert.Single(log.Lines), StringComparison.Ordinal);
+        await HourAsync("s3cret-one");
+        Assert.Equal(2, log.Lines.Count);
+
+        for (var hour = 1; hour <= 30; hour++)
+        {
+            await HourAsync(hour % 20 == 1 ? "s3cret-two" : "s3cret-one");
+        }
+
+        Assert.Equal(2, log.Lines.Count);
+    }
+
     // What the alert reads: unlike the warning, it does not depend on which process takes the sample.
     [Fact]
     public async Task A_source_with_a_limit_is_measured_by_how_much_it_is_overdue_and_one_without_is_not()
@@ -44,7 +84,7 @@ public sealed class StoreWatchTests
             ["PayHooks:Sources:overdue:SilenceAfter"] = "01:00:00",
         });
         using MetricReadings measured = new("overdue"), unmeasured = new("test");
-        var watch = new StoreWatch(bench.Operations, bench.Options, store.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<StoreWatch>.Instance);
+        var watch = bench.Watch(Microsoft.Extensions.Logging.Abstractions.NullLogger<StoreWatch>.Instance);
 
         await watch.SampleAsync(default);
         store.Time.Advance(TimeSpan.FromHours(3));

@@ -13,8 +13,12 @@ public abstract class HeaderSchemeContract : ProviderContract
         return Enumerable.Range(0, genuine.Body.Length).Select(at => Samples.Delivery(Samples.Flipped(genuine.Body.Span, at), headers));
     }
 
-    protected override Delivery Resigned(SignedBody genuine, string? signature) =>
-        signature is null ? Samples.Delivery(genuine.Body) : Samples.Delivery(genuine.Body, (HeaderName, signature));
+    protected override Delivery Resigned(SignedBody genuine, string? signature) => Samples.Delivery(
+        genuine.Body,
+        [
+            .. genuine.Headers.Where(header => header.Key != HeaderName).Select(header => (header.Key, header.Value)),
+            .. signature is null ? [] : new[] { (HeaderName, signature) },
+        ]);
 
     protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine)
     {

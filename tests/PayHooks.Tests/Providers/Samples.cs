@@ -34,6 +34,13 @@ internal static class Samples
     public static Delivery Delivery(SignedBody signed) =>
         Delivery(signed.Body, [.. signed.Headers.Select(header => (header.Key, header.Value))]);
 
+    /// <summary>What a source lays over the description of its provider.</summary>
+    public static IReadOnlyList<SchemePart> Scheme(string json) => [SchemePart.Parse("test.json", Utf8(json))];
+
+    /// <summary>The headers of a delivery, by name.</summary>
+    public static Func<string, string?> Header(SignedBody signed) =>
+        name => signed.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+
     public static T? Payload<T>(ReadOnlyMemory<byte> body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class =>
         new WebhookEvent(body)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Operations;
+using PayHooks.Operations.Watching;
 using PayHooks.Processing;
 using PayHooks.Receiving;
 using PayHooks.Storage;
@@ -81,19 +82,30 @@ public sealed class TestBench : IDisposable
 
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();
 
+    public SourceReport Sources => services.GetRequiredService<SourceReport>();
+
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
+
+    /// <summary>What watches the store, as a process that starts now has it.</summary>
+    public StoreWatch Watch(ILogger<StoreWatch> logger) => ActivatorUtilities.CreateInstance<StoreWatch>(services, logger);
 
     public static string IdOf(string eventId) => EventId.Create("test", eventId);
 
     public async Task<ReceiveResult> DeliverAsync(
-        string body = """{"id":"e1"}""", string signature = "s3cret-one", string source = "test", CancellationToken cancellationToken = default)
+        string body = """{"id":"e1"}""", string signature = "s3cret-one", string source = "test", string? eventIdHeader = null,
+        CancellationToken cancellationToken = default)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var receiving = services.GetRequiredService<WebhookReceiver>().ReceiveAsync(
             new ReceiveRequest
             {
                 Source = source,
-                Header = name => name == "signature" ? new StringValues(signature) : StringValues.Empty,
+                Header = name => name switch
+                {
+                    "signature" => new StringValues(signature),
+                    "event-id" => new StringValues(eventIdHeader),
+                    _ => StringValues.Empty,
+                },
                 Body = new MemoryStream(bytes),
                 ContentLength = bytes.Length,
             },

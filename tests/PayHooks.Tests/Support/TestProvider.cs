@@ -4,7 +4,10 @@ using PayHooks.Providers;
 
 namespace PayHooks.Tests.Support;
 
-/// <summary>A provider for tests of everything that is not a provider: the header <c>signature</c> holds the secret itself.</summary>
+/// <summary>
+/// A provider for tests of everything that is not a provider: the header <c>signature</c> holds the secret itself, and the member
+/// <c>events</c> a batch. As <c>test-header</c> it identifies an event by the header <c>event-id</c>.
+/// </summary>
 public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
 {
     public static ProviderDescriptor Descriptor { get; } = new("test", settings => new TestProvider(settings))
@@ -20,6 +23,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         {
             var registry = new ProviderRegistry();
             registry.Add(Descriptor);
+            registry.Add(new ProviderDescriptor("test-header", settings => new TestProvider(settings)));
             return registry;
         }
     }
@@ -43,9 +47,26 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             : Verdict.Genuine(Verification.Signature, matched.Index);
     }
 
+    public IReadOnlyList<string> KeptHeaders => settings.Provider == "test-header" ? ["event-id"] : [];
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body) =>
+        EventPayload.Parse(body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("events", out var events)
+            ? [.. events.EnumerateArray().Select(one => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(one.GetRawText()))]
+            : [];
+
     public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
         if (EventPayload.Parse(body) is not { ValueKind: JsonValueKind.Object } json)
+        {
+            return EventFacts.Unrecognised;
+        }
+
+        if (header?.Invoke("event-id") is { } identity)
+        {
+            return new EventFacts { Identity = identity, ProviderEventId = identity, Type = EventType.PaymentSucceeded };
+        }
+
+        if (json.TryGetProperty("events", out _))
         {
             return EventFacts.Unrecognised;
         }
@@ -63,4 +84,8 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
 
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null) =>
         new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
+
+    public string? SuccessBody => settings.Provider == "test-header" ? "[taken]" : null;
+
+    public string? Challenge(Func<string, string?> query) => settings.Provider == "test-header" ? query("challenge") : null;
 }

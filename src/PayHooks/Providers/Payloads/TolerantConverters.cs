@@ -67,6 +67,14 @@ internal sealed class TolerantBoolean : JsonConverter<bool?>
     public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) =>
         writer.WriteBooleanValue(value.GetValueOrDefault());
 
+    /// <summary>The same, of a flag or of the name of an environment.</summary>
+    public static bool? Live(string? text) => text?.ToLowerInvariant() switch
+    {
+        "live" or "production" => true,
+        "test" or "sandbox" => false,
+        _ => Parse(text),
+    };
+
     public static bool? Parse(string? text) => text?.ToLowerInvariant() switch
     {
         "true" or "1" => true,

@@ -32,7 +32,6 @@ internal readonly ref struct PortOneBody
 
             HasPayoutName |= members.Name.StartsWith("payout"u8);
             HasOnboardingName |= members.Name.StartsWith("onboarding"u8);
-            LastValueEnd = members.Value.End;
         }
 
         problem = members.IsObject ? problem : RefusalReason.BodyUnreadable;
@@ -43,9 +42,6 @@ internal readonly ref struct PortOneBody
 
     /// <summary>Whether a top-level name begins with <c>onboarding</c>.</summary>
     public bool HasOnboardingName { get; }
-
-    /// <summary>Where the last value ends; 0 in an empty object.</summary>
-    public int LastValueEnd { get; }
 
     /// <summary>The text that <see cref="Token"/>s refer to: the body without a byte order mark.</summary>
     public ReadOnlySpan<byte> Json => json;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace PayHooks.Providers;
@@ -10,48 +9,31 @@ namespace PayHooks.Providers;
 /// </summary>
 internal readonly ref struct PortOneCanonical : IDisposable
 {
-    private const int PercentGrowth = 3;
-    private const int RoomForNames = 256;
+    private const int Room = 1024;
 
-    private readonly byte[] rented;
-    private readonly int length;
+    private readonly PooledText text;
 
-    private PortOneCanonical(byte[] rented, int length)
-    {
-        this.rented = rented;
-        this.length = length;
-    }
+    private PortOneCanonical(PooledText text) => this.text = text;
 
     /// <summary>The signed text; valid until it is disposed.</summary>
-    public ReadOnlySpan<byte> Text => rented.AsSpan(0, length);
+    public ReadOnlySpan<byte> Text => text.Text;
 
     /// <summary>Writes the signed text; false when a signed field is an object, an array or a number beyond a float64.</summary>
     public static bool TryWrite(in PortOneBody body, PortOneList list, out PortOneCanonical canonical)
     {
-        var room = RoomForNames + GoFloat.MaxLength;
-        foreach (var (_, field) in list.Fields)
+        var values = new PooledText(Room);
+        foreach (var (before, field) in list.Fields)
         {
-            room += body.Signed(field).Length * JsonText.MaxGrowth * PercentGrowth;
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(room);
-        var written = 0;
-        foreach (var (name, field) in list.Fields)
-        {
-            name.CopyTo(buffer.AsSpan(written));
-            written += name.Length;
-            var value = WriteValue(body.Signed(field), field, body.Json, buffer.AsSpan(written));
-            if (value < 0)
+            values.Append(before);
+            if (!TryWrite(body.Signed(field), field, body.Json, ref values))
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                values.Dispose();
                 canonical = default;
                 return false;
             }
-
-            written += value;
         }
 
-        canonical = new PortOneCanonical(buffer, written);
+        canonical = new PortOneCanonical(values);
         return true;
     }
 
@@ -61,60 +43,41 @@ internal readonly ref struct PortOneCanonical : IDisposable
     /// </summary>
     public PortOneCanonical WithPercentSpaces()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, length * PercentGrowth));
-        var written = 0;
+        var variant = new PooledText(Text.Length + Room);
         foreach (var character in Text)
         {
             if (character == '+')
             {
-                "%20"u8.CopyTo(buffer.AsSpan(written));
-                written += 3;
+                variant.Append("%20"u8);
             }
             else
             {
-                buffer[written++] = character;
+                variant.Append(character);
             }
         }
 
-        return new PortOneCanonical(buffer, written);
+        return new PortOneCanonical(variant);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
+    public void Dispose() => text.Dispose();
 
     // Missing, null and "" are signed alike, as "name=". A number or a boolean in the place of a string is signed as it reads.
-    private static int WriteValue(JsonToken token, PortOneField field, ReadOnlySpan<byte> json, Span<byte> destination)
+    private static bool TryWrite(JsonToken token, PortOneField field, ReadOnlySpan<byte> json, ref PooledText values)
     {
-        if (token.IsContainer)
+        if (token.IsContainer || !token.HasContent)
         {
-            return -1;
+            return !token.IsContainer;
         }
 
-        if (!token.HasContent)
+        if (field != PortOneField.Amount || token.Type != JsonTokenType.Number)
         {
-            return 0;
+            SignedFields.Append(token, json, ref values, FieldEscape.Form);
+            return true;
         }
 
-        var raw = token.Raw(json);
-        if (field == PortOneField.Amount && token.Type == JsonTokenType.Number)
-        {
-            return GoFloat.TryFormat(raw, destination, out var written) ? written : -1;
-        }
-
-        if (JsonText.IsPlain(raw))
-        {
-            return FormEscape.Write(raw, destination);
-        }
-
-        var decoded = ArrayPool<byte>.Shared.Rent(raw.Length * JsonText.MaxGrowth);
-        var escaped = FormEscape.Write(decoded.AsSpan(0, JsonText.Decode(raw, decoded)), destination);
-        ArrayPool<byte>.Shared.Return(decoded);
-        return escaped;
+        var isNumber = GoFloat.TryFormat(token.Raw(json), values.Room(GoFloat.MaxLength), out var written);
+        values.Advance(written);
+        return isNumber;
     }
 }

@@ -137,11 +137,11 @@ public sealed class PortOneProvider : IWebhookProvider
 
         using (canonical)
         {
-            index = secrets.Match(MacAlgorithm.Sha256, canonical.Text, signature);
+            index = secrets.Match(SignatureAlgorithm.HmacSha256, canonical.Text, signature);
             if (index < 0 && canonical.Text.Contains((byte)'+'))
             {
                 using var variant = canonical.WithPercentSpaces();
-                index = secrets.Match(MacAlgorithm.Sha256, variant.Text, signature);
+                index = secrets.Match(SignatureAlgorithm.HmacSha256, variant.Text, signature);
             }
         }
 

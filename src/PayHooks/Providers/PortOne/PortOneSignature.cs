@@ -11,6 +11,8 @@ internal static class PortOneSignature
     /// <summary>An HMAC-SHA256.</summary>
     public const int Bytes = 32;
 
+    private static readonly JsonField Field = new(JsonPath.OfName(FieldName));
+
     private const int Digits = 44;
     private const int LongestEscape = 6;
 
@@ -46,13 +48,6 @@ internal static class PortOneSignature
     }
 
     /// <summary>The body with this signature in the field, which is replaced or added at the end; all other bytes stay.</summary>
-    public static byte[] Put(ReadOnlyMemory<byte> body, in PortOneBody read, string signature)
-    {
-        var bom = body.Length - read.Json.Length;
-        var old = read.Token(PortOneField.SignatureHash);
-        var (start, end, text) = old.Length > 0
-            ? (old.Start, old.End, $"\"{signature}\"")
-            : (read.LastValueEnd, read.LastValueEnd, $",\"{FieldName}\":\"{signature}\"");
-        return [.. body.Span[..(bom + start)], .. Encoding.ASCII.GetBytes(text), .. body.Span[(bom + end)..]];
-    }
+    public static byte[] Put(ReadOnlyMemory<byte> body, in PortOneBody read, string signature) =>
+        [.. body.Span[..^read.Json.Length], .. Field.Put(read.Json, signature)];
 }

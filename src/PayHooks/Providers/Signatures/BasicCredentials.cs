@@ -8,9 +8,15 @@ namespace PayHooks.Providers;
 /// </summary>
 internal sealed class BasicCredentials
 {
-    private const string HeaderName = "Authorization";
+    /// <summary>The header of the credentials.</summary>
+    public const string HeaderName = "Authorization";
+
     private const string Scheme = "Basic";
     private const int LongestCredentials = 1024;
+
+    /// <summary>What asks for credentials.</summary>
+    public static readonly IReadOnlyList<KeyValuePair<string, string>> Challenge =
+        [KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"webhooks\", charset=\"UTF-8\"")];
 
     private readonly SecretSet secrets;
 
@@ -19,7 +25,7 @@ internal sealed class BasicCredentials
         secrets = new SecretSet(configured);
         foreach (var secret in secrets.Usable)
         {
-            if (!secret.Utf8.Contains((byte)':'))
+            if (!secret.Bytes.Contains((byte)':'))
             {
                 throw new FormatException($"secret {secret.Index} has no ':'; write it as user:password");
             }
@@ -70,7 +76,7 @@ internal sealed class BasicCredentials
         var found = -1;
         foreach (var secret in secrets.Usable)
         {
-            SHA256.HashData(secret.Utf8, expected);
+            SHA256.HashData(secret.Bytes, expected);
             if (CryptographicOperations.FixedTimeEquals(digest, expected) & (found < 0))
             {
                 found = secret.Index;

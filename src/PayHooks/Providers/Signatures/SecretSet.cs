@@ -2,23 +2,42 @@ using System.Security.Cryptography;
 
 namespace PayHooks.Providers;
 
+/// <summary>A secret that may verify.</summary>
+/// <param name="Index">Its place in the source's list.</param>
+/// <param name="Bytes">The bytes of its key.</param>
+internal sealed record SecretKey(int Index, byte[] Bytes);
+
 /// <summary>The active secrets of a source: which of them verifies, and what it means when none does.</summary>
 internal sealed class SecretSet
 {
-    private readonly Secret[] usable;
+    private readonly SecretKey[] usable;
     private readonly string? problem;
 
-    public SecretSet(IReadOnlyList<Secret> secrets)
+    /// <summary>Takes the secrets.</summary>
+    /// <param name="secrets">The secrets as configured.</param>
+    /// <param name="form">How the key is written in a secret; null for the text itself.</param>
+    public SecretSet(IReadOnlyList<Secret> secrets, KeyForm? form = null)
     {
-        usable = [.. secrets.Where(secret => secret.IsUsable)];
-        var broken = secrets.FirstOrDefault(secret => !secret.IsUsable);
-        problem = broken is not null ? $"secret {broken.Index} {broken.Problem}"
-            : secrets.Count == 0 ? "no secret is configured"
-            : null;
+        List<SecretKey> keys = [];
+        problem = secrets.Count == 0 ? "no secret is configured" : null;
+        foreach (var secret in secrets)
+        {
+            var fault = secret.Problem ?? "";
+            if (secret.IsUsable && (form ?? KeyForm.Text).Read(secret, out fault) is { } key)
+            {
+                keys.Add(new SecretKey(secret.Index, key));
+            }
+            else
+            {
+                problem ??= $"secret {secret.Index} {fault}";
+            }
+        }
+
+        usable = [.. keys];
     }
 
     /// <summary>The secrets that may verify.</summary>
-    public ReadOnlySpan<Secret> Usable => usable;
+    public ReadOnlySpan<SecretKey> Usable => usable;
 
     /// <summary>Whether nothing at all can be verified; the refusal says why.</summary>
     public bool IsEmpty(out Verdict refusal)
@@ -28,23 +47,38 @@ internal sealed class SecretSet
     }
 
     /// <summary>
-    /// The index of a secret whose HMAC over the content is the signature, or −1. Every secret is tried, so that the time
-    /// it takes tells nothing.
+    /// The index of a secret whose signature over the content is among those presented, or −1. Every secret is compared with
+    /// every signature, so that the time it takes tells nothing.
     /// </summary>
-    public int Match(MacAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
+    /// <param name="algorithm">How it is computed.</param>
+    /// <param name="content">What is signed.</param>
+    /// <param name="signatures">The presented signatures, one after the other.</param>
+    public int Match(SignatureAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signatures)
     {
-        Span<byte> computed = stackalloc byte[Mac.MaxBytes];
         var found = -1;
         foreach (var secret in usable)
         {
-            var length = Mac.Compute(algorithm, secret.Utf8, content, computed);
-            if (CryptographicOperations.FixedTimeEquals(computed[..length], signature) & (found < 0))
+            if (Matches(secret, algorithm, content, signatures) & (found < 0))
             {
                 found = secret.Index;
             }
         }
 
         return found;
+    }
+
+    /// <summary>Whether the secret's signature over the content is among those presented.</summary>
+    public static bool Matches(SecretKey secret, SignatureAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signatures)
+    {
+        Span<byte> computed = stackalloc byte[Mac.MaxBytes];
+        computed = computed[..algorithm.Compute(secret.Bytes, content, computed)];
+        var matches = false;
+        for (var at = 0; at < signatures.Length; at += computed.Length)
+        {
+            matches |= CryptographicOperations.FixedTimeEquals(computed, signatures.Slice(at, computed.Length));
+        }
+
+        return matches;
     }
 
     /// <summary>

@@ -1,66 +1,63 @@
-using System.Buffers;
+using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace PayHooks.Providers;
 
-/// <summary>Reads the settings of an x-signature source; what does not fit is a <see cref="FormatException"/> for people.</summary>
+/// <summary>
+/// Writes the settings of an x-signature source as what is laid over its scheme; what does not fit is a <see cref="FormatException"/>
+/// for people, in the words of these settings.
+/// </summary>
 internal static class XSignatureSettings
 {
-    private static readonly TimeSpan DefaultTolerance = TimeSpan.FromMinutes(5);
+    private static readonly string[] Algorithms = ["sha1", "sha256", "sha384", "sha512"];
+    private static readonly string[] Encodings = ["hex", "base64", "auto"];
 
-    private static readonly SearchValues<char> HeaderNameCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    public static HeaderSignature Read(SourceSettings source)
+    public static SchemePart Read(SourceSettings source)
     {
-        var (algorithm, name) = Algorithm(source.Algorithm);
-        var header = HeaderName(nameof(source.Header), source.Header ?? "X-Signature");
-        var timestampHeader = string.IsNullOrEmpty(source.TimestampHeader)
-            ? null
-            : HeaderName(nameof(source.TimestampHeader), source.TimestampHeader);
+        var algorithm = Choice(nameof(source.Algorithm), source.Algorithm, Algorithms, "sha256");
+        var header = HeaderOf(nameof(source.Header), source.Header ?? "X-Signature");
+        var timestampHeader = string.IsNullOrEmpty(source.TimestampHeader) ? null : HeaderOf(nameof(source.TimestampHeader), source.TimestampHeader);
         if (string.Equals(header, timestampHeader, StringComparison.OrdinalIgnoreCase))
         {
             throw new FormatException("TimestampHeader must not be the header that holds the signature.");
         }
 
-        var tolerance = source.Tolerance ?? DefaultTolerance;
-        if (tolerance <= TimeSpan.Zero)
+        if (source.Tolerance <= TimeSpan.Zero)
         {
             throw new FormatException("Tolerance must be longer than zero, for example 00:05:00.");
         }
 
-        return new HeaderSignature(source.Secrets)
+        var prefix = Prefix(source.Prefix);
+        var scheme = new JsonObject
         {
-            Header = header,
-            Algorithm = algorithm,
-            Encoding = Encoding(source.Encoding),
-            Prefix = Prefix(source.Prefix) ?? $"{name}=",
-            PrefixRequired = source.Prefix is not null,
-            TimestampHeader = timestampHeader,
-            Tolerance = tolerance,
+            ["algorithm"] = $"hmac-{algorithm}",
+            ["encoding"] = Choice(nameof(source.Encoding), source.Encoding, Encodings, "auto"),
+            ["signature"] = new JsonObject { ["header"] = header, ["prefix"] = prefix ?? $"{algorithm}=", ["prefixOptional"] = prefix is null },
         };
+        if (timestampHeader is not null)
+        {
+            scheme["content"] = "{timestamp}.{body}";
+            scheme["timestamp"] = new JsonObject { ["header"] = timestampHeader };
+            if (source.Tolerance is { } tolerance)
+            {
+                scheme["timestamp"]!["tolerance"] = tolerance.ToString(tolerance.Days > 0 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
+            }
+        }
+
+        return new SchemePart($"PayHooks__Sources__{source.Name}", scheme, IsSetting: true);
     }
 
-    private static (MacAlgorithm Algorithm, string Name) Algorithm(string? setting) => setting?.ToLowerInvariant() switch
+    private static string Choice(string setting, string? value, string[] choices, string otherwise)
     {
-        null or "" or "sha256" => (MacAlgorithm.Sha256, "sha256"),
-        "sha1" => (MacAlgorithm.Sha1, "sha1"),
-        "sha384" => (MacAlgorithm.Sha384, "sha384"),
-        "sha512" => (MacAlgorithm.Sha512, "sha512"),
-        _ => throw new FormatException("Algorithm must be sha1, sha256, sha384 or sha512."),
-    };
+        var choice = string.IsNullOrEmpty(value) ? otherwise : value.ToLowerInvariant();
+        return choices.Contains(choice, StringComparer.Ordinal)
+            ? choice
+            : throw new FormatException($"{setting} must be {string.Join(", ", choices[..^1])} or {choices[^1]}.");
+    }
 
-    private static SignatureEncoding Encoding(string? setting) => setting?.ToLowerInvariant() switch
-    {
-        null or "" or "auto" => SignatureEncoding.Auto,
-        "hex" => SignatureEncoding.Hex,
-        "base64" => SignatureEncoding.Base64,
-        _ => throw new FormatException("Encoding must be hex, base64 or auto."),
-    };
-
-    private static string HeaderName(string setting, string name) =>
-        name.Length > 0 && name.AsSpan().IndexOfAnyExcept(HeaderNameCharacters) < 0
-            ? name
-            : throw new FormatException($"{setting} must be the name of a header: letters, digits and '-', for example X-Signature.");
+    private static string HeaderOf(string setting, string name) => HeaderName.IsValid(name)
+        ? name
+        : throw new FormatException($"{setting} must be the name of a header: letters, digits and '-', for example X-Signature.");
 
     private static string? Prefix(string? prefix) =>
         prefix is null || prefix.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0

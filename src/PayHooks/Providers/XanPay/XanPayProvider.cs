@@ -24,7 +24,7 @@ public sealed class XanPayProvider : IWebhookProvider
     public static ProviderDescriptor Descriptor { get; } = new("xanpay", source => new XanPayProvider(source))
     {
         SecretForm = "user:password",
-        ChallengeHeaders = [KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"webhooks\", charset=\"UTF-8\"")],
+        ChallengeHeaders = BasicCredentials.Challenge,
     };
 
     /// <inheritdoc/>

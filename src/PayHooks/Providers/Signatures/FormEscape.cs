@@ -8,11 +8,17 @@ namespace PayHooks.Providers;
 /// </summary>
 internal static class FormEscape
 {
+    /// <summary>No byte becomes more than this.</summary>
+    public const int MaxGrowth = 3;
+
     private static readonly SearchValues<byte> Unescaped =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"u8);
 
     /// <summary>Writes the escaped text, at most three bytes for one, and returns its length.</summary>
-    public static int Write(ReadOnlySpan<byte> utf8, Span<byte> destination)
+    /// <param name="utf8">The text.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="percentSpaces">Whether a space becomes <c>%20</c>, as in a URL (RFC 3986), instead of <c>+</c>.</param>
+    public static int Write(ReadOnlySpan<byte> utf8, Span<byte> destination, bool percentSpaces = false)
     {
         var written = 0;
         while (utf8.Length > 0)
@@ -26,7 +32,7 @@ internal static class FormEscape
                 break;
             }
 
-            if (utf8[same] == ' ')
+            if (utf8[same] == ' ' && !percentSpaces)
             {
                 destination[written++] = (byte)'+';
             }

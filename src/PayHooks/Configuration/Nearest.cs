@@ -1,4 +1,4 @@
-namespace PayHooks.Cli.Samples;
+namespace PayHooks;
 
 /// <summary>Finds what a mistyped word was meant to be.</summary>
 internal static class Nearest
@@ -10,6 +10,9 @@ internal static class Nearest
         .OrderBy(one => one.Distance)
         .Select(one => one.Candidate)
         .FirstOrDefault();
+
+    /// <summary>The candidate that differs by no more than a slip of the finger, or null.</summary>
+    public static string? Typo(string word, IEnumerable<string> candidates) => candidates.FirstOrDefault(candidate => Distance(word, candidate) <= 2);
 
     // Levenshtein's distance, one row at a time.
     private static int Distance(string from, string to)

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using PayHooks.Cli.Terminal;
+using Spectre.Console;
+
+namespace PayHooks.Cli.Client;
+
+/// <summary>Shows sources as rows.</summary>
+internal static class SourceTable
+{
+    private const int Remark = 5;
+
+    /// <summary>Shows them, or says that there are none.</summary>
+    public static void Show(Screen screen, JsonElement answer, DateTimeOffset now)
+    {
+        if (EventView.Member(answer, "sources") is not { ValueKind: JsonValueKind.Array } sources || sources.GetArrayLength() == 0)
+        {
+            screen.Hint("No source is configured. Name one with its secret, for example PayHooks__Sources__chargily__Secrets__0.");
+            return;
+        }
+
+        var table = Screen.Table("source", "provider", "secrets", "last genuine delivery", "matched", "");
+        table.Columns[Remark].NoWrap = false;
+        foreach (var source in sources.EnumerateArray())
+        {
+            var last = EventView.Time(EventView.Member(source, "lastDeliveryAt"));
+            string[] cells =
+            [
+                EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Number(source, "secrets") ?? "?",
+                last is null ? "none kept" : Wording.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}" : "-", RemarkOn(source),
+            ];
+            table.AddRow(cells.Select((cell, column) => Screen.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));
+        }
+
+        screen.Show(table);
+    }
+
+    private static string RemarkOn(JsonElement source) => string.Join(" ",
+    [
+        .. EventView.Text(source, "problem") is { } problem ? [problem] : Array.Empty<string>(),
+        .. Is(source, "silent") ? [$"Silent for longer than {EventView.Text(source, "silenceAfter")}."] : Array.Empty<string>(),
+        .. Is(source, "oldSecret") ? ["The provider still signs with an old secret: the newest, the last one, has matched nothing for a day."] : Array.Empty<string>(),
+    ]);
+
+    private static bool Is(JsonElement source, string name) => EventView.Member(source, name).ValueKind == JsonValueKind.True;
+
+    private static string? Number(JsonElement source, string name) =>
+        EventView.Member(source, name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64().ToString(CultureInfo.InvariantCulture) : null;
+}

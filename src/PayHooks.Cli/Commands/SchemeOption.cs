@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PayHooks.Providers;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary>
+/// The options <c>--scheme</c> and <c>--url</c> of the commands that sign and verify: the description of a scheme, and the URL where
+/// the scheme signs it.
+/// </summary>
+internal sealed class SchemeOption
+{
+    /// <summary><c>--scheme</c>.</summary>
+    public Option<string?> File { get; } = new("--scheme")
+    {
+        Description = "The JSON file that describes the scheme of custom, or what differs from a preset", HelpName = "FILE",
+    };
+
+    /// <summary><c>--url</c>.</summary>
+    public Option<string?> Url { get; }
+
+    /// <summary>Makes them.</summary>
+    /// <param name="url">What <c>--url</c> is in this command.</param>
+    public SchemeOption(string url) => Url = new Option<string?>("--url") { Description = url, HelpName = "URL" };
+
+    /// <summary>
+    /// The provider with the scheme of the options laid over its own, tried out once; null, with the problem, when it does not fit.
+    /// </summary>
+    public ProviderDescriptor? Apply(ParseResult command, ProviderDescriptor provider, out string problem)
+    {
+        problem = "";
+        var (file, url) = (command.GetValue(File), command.GetValue(Url));
+        if (!provider.IsDescribed)
+        {
+            problem = file is null ? "" : $"{provider.Name} is not described by a file. Leave --scheme out, or verify with custom.";
+            return file is null ? provider : null;
+        }
+
+        try
+        {
+            List<SchemePart> parts = [];
+            if (file is not null)
+            {
+                parts.Add(SchemeSource.OfFile(file, "--scheme"));
+            }
+            else if (!provider.HasScheme)
+            {
+                problem = $"{provider.Name} needs the file that describes its scheme: --scheme FILE.";
+                return null;
+            }
+
+            if (url is not null)
+            {
+                parts.Add(new SchemePart("--url", new JsonObject { ["url"] = url }));
+            }
+
+            var described = provider.WithScheme(parts);
+            described.Create(ProviderArgument.Source(described, null, null));
+            return described;
+        }
+        catch (SchemeException e)
+        {
+            problem = string.Join(Environment.NewLine, e.Faults);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Terminal;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary><c>payhooks sources</c>: which endpoints a server has, and how each stands.</summary>
+internal static class SourcesCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Surroundings? surroundings = null)
+    {
+        var around = surroundings ?? Surroundings.Process;
+        var server = new ServerOptions(around);
+        var json = new Option<bool>("--json") { Description = "Print the sources as the API has them" };
+        var command = server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { json });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var screen = new Screen(parsed);
+            using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
+            if (api is null)
+            {
+                return ExitCode.Usage;
+            }
+
+            var answer = await api.GetAsync("api/sources", cancellationToken);
+            if (answer.Problem is not null)
+            {
+                return screen.Fail(answer.Problem);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+            }
+            else
+            {
+                SourceTable.Show(screen, answer.Json!.Value, around.Time.GetUtcNow());
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
+namespace PayHooks.Providers;
+
+/// <summary>The headers of a delivery that are kept with it: what its provider reads, whole, and what helps people, cut.</summary>
+internal static class KeptHeaders
+{
+    /// <summary>The longest value that a provider reads; an id or a topic is far shorter.</summary>
+    public const int LongestRead = 1024;
+
+    private const int LongestShown = 200;
+
+    private static readonly string[] Shown = ["Content-Type", "User-Agent"];
+
+    /// <summary>Takes them from a request.</summary>
+    /// <param name="provider">The source's provider.</param>
+    /// <param name="header">The request's headers.</param>
+    /// <param name="tooLong">The name of one that the provider reads and that is too long, or null. It is never cut: the identity may hang on it.</param>
+    public static List<KeyValuePair<string, string>> Take(IWebhookProvider provider, Func<string, StringValues> header, out string? tooLong)
+    {
+        tooLong = null;
+        List<KeyValuePair<string, string>> kept = [];
+        foreach (var name in provider.KeptHeaders)
+        {
+            // Several values of one name are one value with commas (RFC 9110, 5.3).
+            var value = header(name).ToString();
+            if (value.Length > LongestRead)
+            {
+                tooLong = name;
+            }
+
+            if (value.Length > 0 && !Contains(kept, name))
+            {
+                kept.Add(new(name, value));
+            }
+        }
+
+        foreach (var name in Shown)
+        {
+            if (header(name) is [{ Length: > 0 } value, ..] && !Contains(kept, name))
+            {
+                kept.Add(new(name, value.Length <= LongestShown ? value : value[..LongestShown]));
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Finds what was kept, for <see cref="IWebhookProvider.Read"/>; null where the provider reads no headers.</summary>
+    public static Func<string, string?>? Reader(IWebhookProvider provider, IReadOnlyList<KeyValuePair<string, string>> kept) =>
+        provider.KeptHeaders.Count == 0 ? null : name => Find(kept, name);
+
+    /// <summary>
+    /// The name of a body in the body store: made of everything that <see cref="IWebhookProvider.Read"/> sees, so that repeats share
+    /// one body, and events that only a header tells apart do not.
+    /// </summary>
+    public static string BodyName(IWebhookProvider provider, string source, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string, string>> kept)
+    {
+        var hash = EventId.BodyHash(body);
+        if (provider.KeptHeaders.Count == 0)
+        {
+            return $"{source}/{hash}";
+        }
+
+        var text = new StringBuilder(hash);
+        foreach (var name in provider.KeptHeaders)
+        {
+            text.Append('\n').Append(Find(kept, name));
+        }
+
+        return $"{source}/{hash}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16))}";
+    }
+
+    private static bool Contains(List<KeyValuePair<string, string>> kept, string name) => kept.Count > 0 && Find(kept, name) is not null;
+
+    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> kept, string name)
+    {
+        foreach (var one in kept)
+        {
+            if (string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return one.Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PayHooks.Providers;
+
+/// <summary>A description of a scheme, or a part that is laid over another: of a preset, a file, or the settings.</summary>
+/// <param name="Name">Where it comes from, for messages: a file's name, or the setting's.</param>
+/// <param name="Members">What it says.</param>
+/// <param name="IsSetting">Whether it comes from settings, whose names nest with <c>__</c>.</param>
+public sealed record SchemePart(string Name, JsonObject Members, bool IsSetting = false)
+{
+    private static readonly JsonDocumentOptions Json = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Reads JSON with comments and trailing commas; throws <see cref="SchemeException"/> when it is none.</summary>
+    public static SchemePart Parse(string name, ReadOnlySpan<byte> json)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(json).TrimStart('\uFEFF');
+        try
+        {
+            return JsonNode.Parse(text, nodeOptions: null, Json) is JsonObject members
+                ? new SchemePart(name, members)
+                : throw SchemeException.Of(name, "is not a JSON object", "Begin it with '{'.");
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $" (line {line + 1}, character {(e.BytePositionInLine ?? 0) + 1})" : "";
+            throw SchemeException.Of(name, $"is not valid JSON{place}", e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)
+                ? "A member is there twice: remove one." : "Comments and trailing commas are fine; check quotation marks and commas.");
+        }
+    }
+
+    /// <summary>The name of a member in messages.</summary>
+    internal string NameOf(SchemePath path) =>
+        path.Steps.Count == 0 ? Name
+        : IsSetting ? $"{Name}__{string.Join("__", path.Steps)}"
+        : $"{Name}: {path}";
+}
+
+/// <summary>A scheme that is described wrongly.</summary>
+public sealed class SchemeException : FormatException
+{
+    /// <summary>Takes what is wrong.</summary>
+    public SchemeException(IReadOnlyList<SchemeFault> faults)
+        : base(string.Join(" ", faults ?? throw new ArgumentNullException(nameof(faults)))) => Faults = faults;
+
+    /// <summary>What is wrong, each with the place and the mend.</summary>
+    public IReadOnlyList<SchemeFault> Faults { get; }
+
+    /// <summary>One fault.</summary>
+    internal static SchemeException Of(string where, string what, string mend) => new([new SchemeFault(where, what, mend)]);
+}
+
+/// <summary>Something wrong in a scheme.</summary>
+/// <param name="Where">The place: <c>acme.json: signature.header</c> or <c>PayHooks__Sources__acme__Scheme__signature__header</c>.</param>
+/// <param name="What">What is wrong.</param>
+/// <param name="Mend">What to do.</param>
+public sealed record SchemeFault(string Where, string What, string Mend)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Where} {What}. {Mend}";
+}

@@ -1,0 +1,44 @@
+namespace PayHooks.Providers;
+
+/// <summary>A provider that ships as the description of its scheme. It is read when a source uses it, not before.</summary>
+internal static class SchemePreset
+{
+    /// <summary>What a source may set beyond the common settings.</summary>
+    public static readonly string[] OwnSettings = ["Scheme", "SchemeFile"];
+
+    /// <summary>What the registry knows of a preset.</summary>
+    /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
+    /// <param name="aliases">Other names it answers to.</param>
+    public static ProviderDescriptor Describe(string name, params string[] aliases) => Describe(name, source => source.Scheme) with { Aliases = aliases };
+
+    /// <summary>What the registry knows of a preset with settings of its own.</summary>
+    /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
+    /// <param name="settings">Writes a source's settings as what is laid over the preset.</param>
+    public static ProviderDescriptor Describe(string name, Func<SourceSettings, SchemePart> settings) => Describe(name, source => [settings(source)]);
+
+    private static ProviderDescriptor Describe(string name, Func<SourceSettings, IReadOnlyList<SchemePart>> over)
+    {
+        var preset = new Lazy<SchemePart>(() => Load(name));
+        return new ProviderDescriptor(name, source => new DescribedProvider(SchemeReader.Read([preset.Value, .. over(source)]), source.Secrets))
+        {
+            OwnSettings = OwnSettings,
+            SchemeOf = preset,
+        };
+    }
+
+    /// <summary>The form of the secret that the parts name, or null.</summary>
+    public static string? SecretForm(IEnumerable<SchemePart> parts)
+    {
+        var form = parts.Select(part => SchemeParts.Member(part.Members, "secret", "form")).LastOrDefault(form => form is not null);
+        return form is null ? null : form.ToString();
+    }
+
+    private static SchemePart Load(string name)
+    {
+        using var stream = typeof(SchemePreset).Assembly.GetManifestResourceStream($"presets/{name}.json")
+            ?? throw new InvalidOperationException($"There is no preset '{name}'.");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return SchemePart.Parse($"{name}.json", bytes.ToArray());
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Json.Schema;
+using PayHooks.Providers;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Providers.Schemes;
+
+/// <summary>The JSON Schema for editors says the same as the reader.</summary>
+public sealed class SchemeSchemaTests
+{
+    private static readonly string Text = Repository.Read("docs/scheme.schema.json");
+    private static readonly JsonNode Schema = JsonNode.Parse(Text)!;
+    private static readonly JsonSchema Validator = JsonSchema.FromText(Text);
+
+    public static TheoryData<string, string[]> Members => new()
+    {
+        { "", SchemeReader.Members },
+        { "$defs/alternative", SigningReader.Members },
+        { "$defs/secret", SigningReader.SecretMembers },
+        { "$defs/signature", SigningReader.SignatureMembers },
+        { "$defs/signature/properties/list", SigningReader.ListMembers },
+        { "$defs/fields", SigningReader.FieldMembers },
+        { "$defs/timestamp", SigningReader.TimestampMembers },
+        { "$defs/id", SigningReader.IdMembers },
+        { "$defs/event", EventReader.Members },
+        { "$defs/challenge", SchemeReader.ChallengeMembers },
+    };
+
+    public static TheoryData<string, string[]> Choices => new()
+    {
+        { "$defs/algorithm", [.. SignatureAlgorithm.All.Select(one => one.Name)] },
+        { "$defs/encoding", [.. SigningReader.Encodings.Select(one => one.Item1)] },
+        { "properties/body", [.. SchemeReader.Bodies.Select(one => one.Item1)] },
+        { "$defs/secret/properties/decode", [.. SigningReader.KeyEncodings.Select(one => one.Item1)] },
+        { "$defs/fields/properties/escape", [.. SigningReader.Escapes.Select(one => one.Item1)] },
+        { "$defs/fields/properties/number", [.. SigningReader.Numbers.Select(one => one.Item1)] },
+        { "$defs/fields/properties/missing", [.. SigningReader.Missing.Select(one => one.Item1)] },
+        { "$defs/timestamp/properties/unit", [.. SigningReader.Units.Select(one => one.Item1)] },
+    };
+
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Repository.PathOf("src/PayHooks/Providers/Presets"), "*.json").Append(Repository.PathOf("docs/scheme.example.json"))];
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void Knows_the_members_that_the_reader_knows(string place, string[] members)
+    {
+        var described = At(place);
+
+        Assert.Equal(members.Order(StringComparer.Ordinal), described["properties"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.False((bool)described["additionalProperties"]!);
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void Knows_the_choices_that_the_reader_knows(string place, string[] choices) =>
+        Assert.Equal(choices, At(place)["enum"]!.AsArray().Select(choice => (string)choice!));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Accepts_every_preset_and_example(string file)
+    {
+        var part = SchemePart.Parse(Path.GetFileName(file), File.ReadAllBytes(file));
+        using var json = System.Text.Json.JsonDocument.Parse(part.Members.ToJsonString());
+
+        Assert.True(Validator.Evaluate(json.RootElement).IsValid, file);
+        Assert.NotNull(SchemeReader.Read([part]));
+    }
+
+    [Theory]
+    [InlineData("""{ "colour": 1 }""")]
+    [InlineData("""{ "algorithm": "md5" }""")]
+    [InlineData("""{ "signature": { "header": 7 } }""")]
+    [InlineData("""{ "event": { "types": {} } }""")]
+    public void Refuses_what_the_reader_refuses(string scheme)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(scheme);
+        Assert.False(Validator.Evaluate(json.RootElement).IsValid);
+    }
+
+    [Fact]
+    public void Describes_every_member() => Assert.All(
+        Descendants(Schema).OfType<JsonObject>().Select(one => one["properties"]).OfType<JsonObject>().SelectMany(properties => properties),
+        member => Assert.True(member.Value!["description"] is not null || Resolved(member.Value)["description"] is not null, member.Key));
+
+    [Fact]
+    public void A_provider_takes_at_most_fifteen_lines_of_JSON_and_no_code()
+    {
+        Assert.InRange(Repository.Read("docs/scheme.example.json").TrimEnd().Split('\n').Length, 1, 15);
+
+        var provider = Described.Provider(Repository.Read("docs/scheme.example.json"), "whsec_acme");
+        var signed = provider.Sign(
+            Samples.Utf8("""{"id":"evt_1","type":"charge.succeeded","created":1768478400,"data":{"id":"ch_1","amount":1250,"currency":"EUR"}}"""), new Secret(0, "whsec_acme"), Samples.Now);
+        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), provider.Verify(Samples.Delivery(signed)));
+        Assert.Equal(
+            new EventFacts
+            {
+                Identity = "evt_1", ProviderEventId = "evt_1", Type = EventType.PaymentSucceeded, ProviderType = "charge.succeeded",
+                Resource = new Resource("ch_1", null), Amount = new Amount("1250", "EUR"), OccurredAt = Samples.Now,
+            },
+            provider.Read(signed.Body));
+    }
+
+    private static JsonNode At(string place) => place.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(Schema, (node, step) => node[step]!);
+
+    private static JsonNode Resolved(JsonNode node) => node["$ref"] is { } reference ? At(((string)reference!)[2..]) : node;
+
+    private static IEnumerable<JsonNode> Descendants(JsonNode node) => (node switch
+    {
+        JsonObject members => members.Select(member => member.Value),
+        JsonArray items => items,
+        _ => [],
+    }).OfType<JsonNode>().SelectMany(Descendants).Prepend(node);
+}
