@@ -80,7 +80,11 @@ public sealed class WebhookReceiver(
         var headers = KeptHeaders.Take(provider, request.Header, out var tooLong);
         if (tooLong is not null)
         {
-            return Refuse(400, "header_too_long", $"The header '{tooLong}' is longer than {KeptHeaders.LongestRead} characters.");
+            return new ReceiveResult(ReceiveOutcome.Refused, 400)
+            {
+                Source = name, Reason = "header_too_long", Detail = $"The header '{tooLong}' is longer than {KeptHeaders.LongestRead} characters.",
+                BodyLength = body.Length,
+            };
         }
 
         // Most deliveries tell of one event, their body.
@@ -107,9 +111,6 @@ public sealed class WebhookReceiver(
             {
                 Source = name, DeliveryId = delivery.DeliveryId, Body = provider.SuccessBody ?? source.Descriptor.SuccessBody, BodyLength = body.Length,
             };
-
-        ReceiveResult Refuse(int status, string reason, string detail) =>
-            new(ReceiveOutcome.Refused, status) { Source = name, Reason = reason, Detail = detail, BodyLength = body.Length };
     }
 
     // All or nothing for the provider: if one event is not durable it sends all of them again, and those that are only repeat.
