@@ -212,7 +212,7 @@ public abstract class BatchContract : StoreContract
                 return Task.CompletedTask;
             }),
         ],
-        faults, settings, (store ?? Store).Bodies);
+        faults, settings, (store ?? Store).Bodies, providers: TestProvider.RegistryWithHeader);
 }
 
 public sealed class InMemoryBatchTests : BatchContract

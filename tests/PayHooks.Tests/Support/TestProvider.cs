@@ -14,19 +14,13 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
     {
         Aliases = ["proof"],
         UnsignedKinds = ["refund"],
-        OwnSettings = ["Header"],
         ChallengeHeaders = [new("WWW-Authenticate", "Test")],
     };
 
-    public static ProviderRegistry Registry
-    {
-        get
-        {
-            var registry = new ProviderRegistry();
-            registry.Add(Descriptor);
-            return registry;
-        }
-    }
+    public static ProviderRegistry Registry => With(Descriptor);
+
+    /// <summary>The same, where the setting <c>Header</c> can be read.</summary>
+    public static ProviderRegistry RegistryWithHeader => With(Descriptor with { OwnSettings = ["Header"] });
 
     public Verdict Verify(Delivery delivery)
     {
@@ -88,4 +82,11 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
     public string? SuccessBody => settings.Header is null ? null : "[taken]";
 
     public string? Challenge(Func<string, string?> query) => settings.Header is null ? null : query("challenge");
+
+    private static ProviderRegistry With(ProviderDescriptor provider)
+    {
+        var registry = new ProviderRegistry();
+        registry.Add(provider);
+        return registry;
+    }
 }
