@@ -14,6 +14,9 @@ public sealed class WebhookReceiver(
 {
     private const int RetryAfterSeconds = 10;
 
+    // Of one delivery: more than batches have, and few enough that a queue across the network is not flooded with connections.
+    private const int WritesAtOnce = 32;
+
     /// <summary>
     /// Receives one delivery. Never throws, except <see cref="OperationCanceledException"/> and what the body stream throws
     /// when the caller goes away.
@@ -117,14 +120,21 @@ public sealed class WebhookReceiver(
     private async ValueTask<Exception?> MakeAllDurableAsync(
         IWebhookProvider provider, DeliveryMessage delivery, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken limit)
     {
-        var writes = new Task<Exception?>[events.Count];
-        for (var i = 0; i < writes.Length; i++)
+        Exception? error = null;
+        var writes = new List<Task<Exception?>>(Math.Min(events.Count, WritesAtOnce));
+        for (var i = 0; i < events.Count && error is null; i += WritesAtOnce)
         {
-            var one = delivery with { DeliveryId = $"{delivery.DeliveryId}_{i + 1}", Body = events[i] };
-            writes[i] = MakeDurableAsync(provider, one, limit).AsTask();
+            writes.Clear();
+            for (var j = i; j < Math.Min(i + WritesAtOnce, events.Count); j++)
+            {
+                var one = delivery with { DeliveryId = $"{delivery.DeliveryId}_{j + 1}", Body = events[j] };
+                writes.Add(MakeDurableAsync(provider, one, limit).AsTask());
+            }
+
+            error = Array.Find(await Task.WhenAll(writes), static error => error is not null);
         }
 
-        return Array.Find(await Task.WhenAll(writes), static error => error is not null);
+        return error;
     }
 
     // Not tied to the caller: a delivery that has been verified is worth keeping even if its sender hangs up.
