@@ -22,8 +22,10 @@ internal static class KeptHeaders
     {
         tooLong = null;
         List<KeyValuePair<string, string>> kept = [];
-        foreach (var name in provider.KeptHeaders)
+        for (var i = 0; i < provider.KeptHeaders.Count; i++)
         {
+            var name = provider.KeptHeaders[i];
+
             // Several values of one name are one value with commas (RFC 9110, 5.3).
             var value = header(name).ToString();
             if (value.Length > LongestRead)
@@ -31,7 +33,7 @@ internal static class KeptHeaders
                 tooLong = name;
             }
 
-            if (value.Length > 0 && !Contains(kept, name))
+            if (value.Length > 0 && Find(kept, name) is null)
             {
                 kept.Add(new(name, value));
             }
@@ -39,7 +41,7 @@ internal static class KeptHeaders
 
         foreach (var name in Shown)
         {
-            if (header(name) is [{ Length: > 0 } value, ..] && !Contains(kept, name))
+            if (header(name) is [{ Length: > 0 } value, ..] && Find(kept, name) is null)
             {
                 kept.Add(new(name, value.Length <= LongestShown ? value : value[..LongestShown]));
             }
@@ -73,15 +75,13 @@ internal static class KeptHeaders
         return $"{source}/{hash}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16))}";
     }
 
-    private static bool Contains(List<KeyValuePair<string, string>> kept, string name) => kept.Count > 0 && Find(kept, name) is not null;
-
     private static string? Find(IReadOnlyList<KeyValuePair<string, string>> kept, string name)
     {
-        foreach (var one in kept)
+        for (var i = 0; i < kept.Count; i++)
         {
-            if (string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(kept[i].Key, name, StringComparison.OrdinalIgnoreCase))
             {
-                return one.Value;
+                return kept[i].Value;
             }
         }
 

@@ -14,6 +14,9 @@ public sealed class WebhookReceiver(
 {
     private const int RetryAfterSeconds = 10;
 
+    // Of one delivery: more than batches have, and few enough that a queue across the network is not flooded with connections.
+    private const int WritesAtOnce = 32;
+
     /// <summary>
     /// Receives one delivery. Never throws, except <see cref="OperationCanceledException"/> and what the body stream throws
     /// when the caller goes away.
@@ -80,7 +83,11 @@ public sealed class WebhookReceiver(
         var headers = KeptHeaders.Take(provider, request.Header, out var tooLong);
         if (tooLong is not null)
         {
-            return Refuse(400, "header_too_long", $"The header '{tooLong}' is longer than {KeptHeaders.LongestRead} characters.");
+            return new ReceiveResult(ReceiveOutcome.Refused, 400)
+            {
+                Source = name, Reason = "header_too_long", Detail = $"The header '{tooLong}' is longer than {KeptHeaders.LongestRead} characters.",
+                BodyLength = body.Length,
+            };
         }
 
         // Most deliveries tell of one event, their body.
@@ -107,23 +114,27 @@ public sealed class WebhookReceiver(
             {
                 Source = name, DeliveryId = delivery.DeliveryId, Body = provider.SuccessBody ?? source.Descriptor.SuccessBody, BodyLength = body.Length,
             };
-
-        ReceiveResult Refuse(int status, string reason, string detail) =>
-            new(ReceiveOutcome.Refused, status) { Source = name, Reason = reason, Detail = detail, BodyLength = body.Length };
     }
 
     // All or nothing for the provider: if one event is not durable it sends all of them again, and those that are only repeat.
     private async ValueTask<Exception?> MakeAllDurableAsync(
         IWebhookProvider provider, DeliveryMessage delivery, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken limit)
     {
-        var writes = new Task<Exception?>[events.Count];
-        for (var i = 0; i < writes.Length; i++)
+        Exception? error = null;
+        var writes = new List<Task<Exception?>>(Math.Min(events.Count, WritesAtOnce));
+        for (var i = 0; i < events.Count && error is null; i += WritesAtOnce)
         {
-            var one = delivery with { DeliveryId = $"{delivery.DeliveryId}_{i + 1}", Body = events[i] };
-            writes[i] = MakeDurableAsync(provider, one, limit).AsTask();
+            writes.Clear();
+            for (var j = i; j < Math.Min(i + WritesAtOnce, events.Count); j++)
+            {
+                var one = delivery with { DeliveryId = $"{delivery.DeliveryId}_{j + 1}", Body = events[j] };
+                writes.Add(MakeDurableAsync(provider, one, limit).AsTask());
+            }
+
+            error = Array.Find(await Task.WhenAll(writes), static error => error is not null);
         }
 
-        return Array.Find(await Task.WhenAll(writes), static error => error is not null);
+        return error;
     }
 
     // Not tied to the caller: a delivery that has been verified is worth keeping even if its sender hangs up.

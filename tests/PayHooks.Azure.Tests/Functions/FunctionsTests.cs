@@ -44,7 +44,7 @@ public sealed class FunctionsTests
     [Fact]
     public async Task A_GET_that_asks_whether_the_URL_is_ours_is_answered()
     {
-        var options = new PayHooksOptions { Sources = [new SourceSettings { Name = "asks", Provider = "test-header", Secrets = [new Secret(0, "s3cret-one")] }] };
+        var options = new PayHooksOptions { Sources = [new SourceSettings { Name = "asks", Provider = "test", Header = "event-id", Secrets = [new Secret(0, "s3cret-one")] }] };
         using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(new SourceCatalog(options, TestProvider.Registry))));
         var request = FunctionBench.Request("GET", source: "asks");
         request.QueryString = new QueryString("?challenge=abc");

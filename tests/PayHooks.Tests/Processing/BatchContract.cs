@@ -197,7 +197,7 @@ public abstract class BatchContract : StoreContract
         Assert.Equal(0, await Store.Queue.CountAsync(default));
     }
 
-    private TestBench HeaderBench() => Bench(settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Provider"] = "test-header" });
+    private TestBench HeaderBench() => Bench(settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Header"] = "event-id" });
 
     private TestBench Bench(FaultPlan? faults = null, Dictionary<string, string?>? settings = null, StoreUnderTest? store = null) => new(
         store ?? Store,
@@ -212,7 +212,7 @@ public abstract class BatchContract : StoreContract
                 return Task.CompletedTask;
             }),
         ],
-        faults, settings, (store ?? Store).Bodies);
+        faults, settings, (store ?? Store).Bodies, providers: TestProvider.RegistryWithHeader);
 }
 
 public sealed class InMemoryBatchTests : BatchContract

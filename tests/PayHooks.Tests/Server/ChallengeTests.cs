@@ -15,7 +15,7 @@ public sealed class ChallengeTests : IAsyncLifetime
     {
         var options = new PayHooksOptions
         {
-            Sources = [Source("asks", "test-header"), Source("mute", "test")],
+            Sources = [Source("asks", "event-id"), Source("mute", null)],
         };
         server = await RunningServer.StartAsync(
             replace: services => services.Replace(ServiceDescriptor.Singleton(new SourceCatalog(options, TestProvider.Registry))));
@@ -78,5 +78,5 @@ public sealed class ChallengeTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, body), (response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
-    private static SourceSettings Source(string name, string provider) => new() { Name = name, Provider = provider, Secrets = [new Secret(0, "s3cret-one")] };
+    private static SourceSettings Source(string name, string? header) => new() { Name = name, Provider = "test", Header = header, Secrets = [new Secret(0, "s3cret-one")] };
 }

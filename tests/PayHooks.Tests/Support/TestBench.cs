@@ -6,6 +6,7 @@ using Microsoft.Extensions.Primitives;
 using PayHooks.Operations;
 using PayHooks.Operations.Watching;
 using PayHooks.Processing;
+using PayHooks.Providers;
 using PayHooks.Receiving;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
@@ -29,7 +30,7 @@ public sealed class TestBench : IDisposable
     public TestBench(
         StoreUnderTest store, IEnumerable<HandlerRegistration> handlers, FaultPlan? faults = null,
         IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null,
-        int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null)
+        int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null, ProviderRegistry? providers = null)
     {
         Store = store;
         Faults = faults ?? FaultPlan.None;
@@ -55,7 +56,7 @@ public sealed class TestBench : IDisposable
             collection.AddSingleton<IBodyStore>(new FaultyBodyStore(bodies, Faults));
         }
 
-        var builder = collection.AddPayHooks(configuration, TestProvider.Registry);
+        var builder = collection.AddPayHooks(configuration, providers ?? TestProvider.Registry);
         Assert.Empty(builder.Options.Problems);
         foreach (var handler in handlers)
         {

@@ -6,7 +6,7 @@ namespace PayHooks.Tests.Support;
 
 /// <summary>
 /// A provider for tests of everything that is not a provider: the header <c>signature</c> holds the secret itself, and the member
-/// <c>events</c> a batch. As <c>test-header</c> it identifies an event by the header <c>event-id</c>.
+/// <c>events</c> a batch. With the setting <c>Header</c> it identifies an event by that header, asks by GET, and wants a body.
 /// </summary>
 public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
 {
@@ -17,16 +17,10 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         ChallengeHeaders = [new("WWW-Authenticate", "Test")],
     };
 
-    public static ProviderRegistry Registry
-    {
-        get
-        {
-            var registry = new ProviderRegistry();
-            registry.Add(Descriptor);
-            registry.Add(new ProviderDescriptor("test-header", settings => new TestProvider(settings)));
-            return registry;
-        }
-    }
+    public static ProviderRegistry Registry => With(Descriptor);
+
+    /// <summary>The same, where the setting <c>Header</c> can be read.</summary>
+    public static ProviderRegistry RegistryWithHeader => With(Descriptor with { OwnSettings = ["Header"] });
 
     public Verdict Verify(Delivery delivery)
     {
@@ -47,7 +41,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             : Verdict.Genuine(Verification.Signature, matched.Index);
     }
 
-    public IReadOnlyList<string> KeptHeaders => settings.Provider == "test-header" ? ["event-id"] : [];
+    public IReadOnlyList<string> KeptHeaders => settings.Header is { } name ? [name] : [];
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body) =>
         EventPayload.Parse(body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("events", out var events)
@@ -61,7 +55,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             return EventFacts.Unrecognised;
         }
 
-        if (header?.Invoke("event-id") is { } identity)
+        if (settings.Header is { } name && header?.Invoke(name) is { } identity)
         {
             return new EventFacts { Identity = identity, ProviderEventId = identity, Type = EventType.PaymentSucceeded };
         }
@@ -85,7 +79,14 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null) =>
         new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
 
-    public string? SuccessBody => settings.Provider == "test-header" ? "[taken]" : null;
+    public string? SuccessBody => settings.Header is null ? null : "[taken]";
 
-    public string? Challenge(Func<string, string?> query) => settings.Provider == "test-header" ? query("challenge") : null;
+    public string? Challenge(Func<string, string?> query) => settings.Header is null ? null : query("challenge");
+
+    private static ProviderRegistry With(ProviderDescriptor provider)
+    {
+        var registry = new ProviderRegistry();
+        registry.Add(provider);
+        return registry;
+    }
 }
