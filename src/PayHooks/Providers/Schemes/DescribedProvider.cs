@@ -191,7 +191,8 @@ internal sealed class DescribedProvider : IWebhookProvider
         {
             if (!batch!.TryFind(json, ref items))
             {
-                return Verdict.Refused(RefusalReason.BodyUnreadable, $"the body is no batch with objects at '{batch.Text}'");
+                // One item without its batch, as providers' libraries print them; what is signed of it is the same.
+                return IsSigned(delivery, json) ? VerifyJson(delivery, json) : Verdict.Refused(RefusalReason.BodyUnreadable, $"the body is no batch with objects at '{batch.Text}'");
             }
 
             if (items.Count == 0)
@@ -217,6 +218,13 @@ internal sealed class DescribedProvider : IWebhookProvider
         {
             items.Dispose();
         }
+    }
+
+    private bool IsSigned(Delivery delivery, ReadOnlySpan<byte> json)
+    {
+        Span<JsonToken> tokens = stackalloc JsonToken[paths!.Count];
+        return paths.Find(json, tokens, names) == JsonShape.Object
+            && signings[0].IsIn(new Received { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens });
     }
 
     private KeyValuePair<string, string> SignJson(Delivery delivery, ReadOnlySpan<byte> json, Secret secret, DateTimeOffset now)

@@ -63,6 +63,9 @@ public sealed class AdyenTests : PresetContract
             "amount":{"currency":"EUR","value":100},"eventCode":"CAPTURE","merchantAccountCode":"DotNetAlexandros","merchantReference":"UseqNbr006-orderId006\\\/","originalReference":"TEST_CUSTOM_881578412007338A","pspReference":"TEST_CUSTOM_881578412137072J","success":"false"
             """,
             @"lQnzbwY09e5mwkC8YZozlHu5v\/2SFzAx6WRrvHx+3b8="),
+        new("python mixed_notification.json, the item alone", Slashes, Item(Stroinski("ZVWN7D3WSMK2WN82", @"\\:/\\/slashes are fun"), "CZErGCNQaSsxbaQfZaJlakqo7KPP+mIa8a+wx3yNs9A=")),
+        new("an item alone, forged", Slashes, Item(Stroinski("ZVWN7D3WSMK2WN83", @"\\:/\\/slashes are fun"), "CZErGCNQaSsxbaQfZaJlakqo7KPP+mIa8a+wx3yNs9A=")) { IsGenuine = false },
+        new("no batch and no item", Common, "{}") { IsGenuine = false },
         Of("another success", Common, $"{Reference},\"eventCode\":\"EVENT\",\"success\":\"false\"", Published) with { IsGenuine = false },
         Of("notValidSign", Common, $"{Reference},\"eventCode\":\"EVENT\",\"success\":\"true\"", "notValidSign") with { IsGenuine = false },
         Of("33 bytes in 44 characters", Common, $"{Reference},\"eventCode\":\"EVENT\",\"success\":\"true\"", new string('A', 44)) with { IsGenuine = false },
