@@ -23,7 +23,11 @@ type Source = {
   acceptUnsigned: string[]?
 
   @description('x-signature: Header, Algorithm, Encoding, Prefix, TimestampHeader and Tolerance, where they differ from the default.')
-  scheme: { *: string }?
+  options: { *: string }?
+
+  @description('custom: the description of the scheme; other providers: what differs from theirs, as { url: \'https://…\' }. Of a file: loadJsonContent(\'../schemes/acme.json\').')
+  #disable-next-line no-explicit-any // docs/scheme.schema.json is its type, and PayHooks checks it at start.
+  scheme: { *: any }?
 }
 
 // A vault's names know no _, a source's no -: so two sources never share a name.
@@ -54,10 +58,12 @@ func settingsOf(sources Source[], vaultUri string) { *: string } =>
             name: 'PayHooks__Sources__${source.name}__AcceptUnsigned__${index}'
             value: kind
           }),
-          map(items(source.?scheme ?? {}), option => {
+          map(items(source.?options ?? {}), option => {
             name: 'PayHooks__Sources__${source.name}__${option.key}'
             value: option.value
-          })
+          }),
+          // As JSON in one setting: names of settings may not hold what a provider's words may.
+          source.?scheme == null ? [] : [{ name: 'PayHooks__Sources__${source.name}__Scheme', value: string(source.?scheme) }]
         )
     )),
     setting => setting.name,

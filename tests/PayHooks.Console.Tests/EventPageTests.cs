@@ -108,11 +108,11 @@ public sealed class EventPageTests(Stage stage)
         var file = folder.File($"{record.Id}.json");
         Assert.Equal(record.BodyHash, PayHooks.EventId.BodyHash(await File.ReadAllBytesAsync(file)));
 
-        // The shell asks the tool for the header; here the tool answers from this process.
+        // The shell asks the tool for the headers; here the tool answers from this process.
         var sign = Patterns.ShellCommand().Match(commands[1]);
         var signed = await ToolRun.Of([.. sign.Groups["command"].Value.Replace($"{record.Id}.json", file, StringComparison.Ordinal).Split(' ')[1..], "--secret", Stage.ChargilySecret]);
         Assert.Equal(0, signed.ExitCode);
-        Assert.Contains("200 OK", await RunAsync(commands[1].Replace(sign.Value, signed.Output.Trim(), StringComparison.Ordinal), folder.Path), StringComparison.Ordinal);
+        Assert.Contains("200 OK", await RunAsync(commands[1].Replace(sign.Value, $"echo '{signed.Output.Trim()}' |", StringComparison.Ordinal), folder.Path), StringComparison.Ordinal);
         await Expect(console[".facts dt:text-is('Deliveries') + dd"]).ToHaveTextAsync("2");
 
         var send = commands[2].Replace($"{record.Id}.json", file, StringComparison.Ordinal).Split(' ');
@@ -120,6 +120,51 @@ public sealed class EventPageTests(Stage stage)
         var sent = await ToolRun.Of([.. send[1..], "--secret", Stage.ChargilySecret]);
         Assert.True(sent.ExitCode == 0, sent.Error);
         await Expect(console[".facts dt:text-is('Deliveries') + dd"]).ToHaveTextAsync("3");
+    }
+
+    [BrowserFact]
+    public async Task Shows_a_form_as_the_text_that_it_is_and_which_secret_it_matched()
+    {
+        const string body = "event=invoice.paid&invoice=in_7&amount=12.50&currency=EUR&note=paid%20in+full";
+        await stage.Sender.DeliverAsync("forms", body, Stage.NextSecret);
+        await using var console = await stage.OpenAsync("?source=forms&type=invoice.paid");
+        await Expect(console.Rows).ToHaveCountAsync(1);
+        await Expect(console["#type option:checked"]).ToHaveTextAsync("invoice.paid");
+        await Expect(console.Rows.First.Locator(".amount-value")).ToHaveTextAsync("12.50");
+
+        await console.Rows.First.Locator("a.type").ClickAsync();
+        await Expect(console["h1"]).ToHaveTextAsync("invoice.paid");
+        await Expect(console[".facts dt:text-is('Provider') + dd"]).ToHaveTextAsync("custom");
+        await Expect(console[".timeline li"].Filter(new() { HasText = "Delivered" })).ToContainTextAsync("signature verified, secret 1");
+        await Expect(console[".payload .raw"]).ToHaveTextAsync(body);
+        await Expect(console["role=tab[name=Tree]"]).ToHaveCountAsync(0);
+
+        // A form is what curl says by itself.
+        var commands = await console[".reproduce pre"].AllTextContentsAsync();
+        Assert.StartsWith("payhooks sign custom --scheme \"$SCHEME\" --body evt_", commands[1], StringComparison.Ordinal);
+        Assert.Contains("-H @- --data-binary @evt_", commands[1], StringComparison.Ordinal);
+        Assert.Contains("payhooks send custom --scheme \"$SCHEME\" --source forms", commands[2], StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public async Task An_event_of_a_batch_is_one_of_its_own()
+    {
+        await stage.Sender.DeliverAsync("batches",
+            """{"events":[{"id":"b1","type":"dispute.opened","amount":7.10},{"id":"b2","type":"payout.failed","amount":8.20},{"id":"b3","type":"subscription.canceled"}]}""");
+        await using var console = await stage.OpenAsync("?source=batches");
+        await Expect(console.Rows).ToHaveCountAsync(3);
+        foreach (var (id, type) in new[] { ("b1", "dispute.opened"), ("b2", "payout.failed"), ("b3", "subscription.canceled") })
+        {
+            await Expect(console.Row(Sender.EventId("batches", id)).Locator(".type")).ToHaveTextAsync(type);
+        }
+
+        await console["#type"].SelectOptionAsync("payout.failed");
+        await Expect(console.Rows).ToHaveCountAsync(1);
+        await console.Row(Sender.EventId("batches", "b2")).Locator("a.type").ClickAsync();
+        await Expect(console[".headline .amount"]).ToHaveTextAsync("8.20");
+        await Expect(console[".tree"]).ToContainTextAsync("payout.failed");
+        await Expect(console[".tree"]).Not.ToContainTextAsync("dispute.opened");
+        await Expect(console[".facts dt:text-is('Deliveries') + dd"]).ToHaveTextAsync("1");
     }
 
     [BrowserFact]

@@ -26,7 +26,7 @@ internal static partial class Patterns
     [GeneratedRegex("^[0-9]+$", RegexOptions.None, 1000)]
     public static partial Regex Number();
 
-    [GeneratedRegex(@"\$\((?<command>payhooks [^)]+)\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<command>payhooks sign [^|]+) \|", RegexOptions.None, 1000)]
     public static partial Regex ShellCommand();
 
     [GeneratedRegex(@"\n *|(?<="":) ", RegexOptions.None, 1000)]

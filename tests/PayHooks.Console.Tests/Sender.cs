@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PayHooks.Console.Tests;
 
-/// <summary>Sends deliveries of x-signature, as a provider does.</summary>
+/// <summary>Sends deliveries that are signed in X-Signature, as a provider does.</summary>
 internal sealed class Sender(Uri server) : IDisposable
 {
     private readonly HttpClient client = new() { BaseAddress = server };
@@ -27,7 +27,7 @@ internal sealed class Sender(Uri server) : IDisposable
     }
 
     /// <summary>Sends a body that is accepted.</summary>
-    public async Task DeliverAsync(string source, string body) => Assert.Equal(200, await SendAsync(source, body));
+    public async Task DeliverAsync(string source, string body, string? secret = null) => Assert.Equal(200, await SendAsync(source, body, secret));
 
     public void Dispose() => client.Dispose();
 }

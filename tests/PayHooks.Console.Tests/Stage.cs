@@ -12,6 +12,7 @@ namespace PayHooks.Console.Tests;
 public sealed class Stage : IAsyncLifetime
 {
     public const string Secret = "console-signing-key-0123456789";
+    public const string NextSecret = "console-next-key-0123456789";
     public const string ChargilySecret = "test_sk_0123456789abcdef";
 
     /// <summary>Sources of x-signature that tests send to, one each.</summary>
@@ -88,7 +89,21 @@ public sealed class Stage : IAsyncLifetime
         .. Source("gateway"),
         .. Source(LiveTraffic.Source),
         .. OwnSources.SelectMany(Source),
+        .. Custom("forms", """
+            { "signature": { "header": "X-Signature" }, "body": "form",
+              "event": { "type": "event", "types": { "invoice.paid": "same" }, "resource": "invoice", "amount": "amount", "currency": "currency" } }
+            """),
+        .. Custom("batches", """
+            { "signature": { "header": "X-Signature" }, "items": "events[]",
+              "event": { "id": "id", "type": "type", "types": { "dispute.opened": "same", "payout.failed": "same", "subscription.canceled": "same" }, "amount": "amount" } }
+            """),
     ]).Build();
+
+    private static KeyValuePair<string, string?>[] Custom(string name, string scheme) =>
+    [
+        new($"PayHooks:Sources:{name}:Provider", "custom"), new($"PayHooks:Sources:{name}:Scheme", scheme),
+        new($"PayHooks:Sources:{name}:Secrets:0", Secret), new($"PayHooks:Sources:{name}:Secrets:1", NextSecret),
+    ];
 
     private static KeyValuePair<string, string?>[] Source(string name) =>
         [new($"PayHooks:Sources:{name}:Provider", "x-signature"), new($"PayHooks:Sources:{name}:Secrets:0", Secret)];

@@ -43,7 +43,7 @@ internal sealed class DemoSources
     {
         var told = providers.All.Where(provider => SampleCatalog.Events(provider.Name).Count > 0).ToArray();
         Others = all ? [.. told.Where(provider => !secrets.ContainsKey(ProviderArgument.DefaultSource(provider))).Select(provider => provider.Name)] : [];
-        Providers = [.. told.Select(provider => provider.Name).Where(name => all || !Others.Contains(name) && secrets.ContainsKey(name.Replace('-', '_')))];
+        Providers = [.. told.Select(provider => provider.Name).Where(name => all || secrets.ContainsKey(name.Replace('-', '_')))];
         foreach (var provider in Others.Select(name => providers.Find(name)!))
         {
             // Sixty-four hexadecimal digits are a text, a key in hexadecimal and base64.

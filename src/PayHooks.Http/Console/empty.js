@@ -7,7 +7,16 @@ import { plain } from './format.js';
 import { go } from './route.js';
 
 // A sample of each provider that `payhooks send` knows.
-const samples = { chargily: 'checkout.paid', portone: 'Success', xanpay: 'completed', 'x-signature': 'payment.completed' };
+const samples = {
+    adyen: 'AUTHORISATION', 'adyen-platform': 'balancePlatform.transfer.updated/booked', chargebee: 'payment_succeeded', chargily: 'checkout.paid',
+    'coinbase-commerce': 'charge:confirmed', flutterwave: 'charge.completed', github: 'sponsorship.created', 'lemon-squeezy': 'order_created',
+    midtrans: 'settlement', paddle: 'transaction.completed', paystack: 'charge.success', portone: 'Success', razorpay: 'payment.captured',
+    shopify: 'orders/paid', square: 'payment.updated', 'standard-webhooks': 'payment.succeeded', stripe: 'payment_intent.succeeded',
+    woocommerce: 'processing', 'x-signature': 'payment.completed', xanpay: 'completed', xendit: 'payment.capture',
+};
+
+// What names what to send: of a scheme of one's own there is no sample.
+const sampleOf = provider => samples[provider] ?? '--scheme "$SCHEME" --body "$BODY"';
 
 // A command line with a button that copies it.
 export const command = (text, what = 'command') => h('div', { class: 'command' }, h('pre', { tabindex: 0 }, h('code', null, text)), copyButton(text, what));
@@ -35,4 +44,4 @@ const sourceHint = source => h('section', { class: 'hint' },
     h('p', null, 'Webhook URL'),
     command(`${location.origin}/webhooks/${source.name}`, 'URL'),
     h('p', null, 'A sample, signed with the secret in ', h('code', null, 'PAYHOOKS_SECRET')),
-    command(`payhooks send ${source.provider} ${samples[source.provider] ?? '--list'} --source ${source.name} --to ${location.origin}`));
+    command(`payhooks send ${source.provider} ${sampleOf(source.provider)} --source ${source.name} --to ${location.origin}`));

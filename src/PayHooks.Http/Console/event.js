@@ -72,8 +72,9 @@ export function create({ id }) {
         // The body never changes; what the reader has opened in it stays open.
         if (shownBody !== hasBody) {
             shownBody = hasBody;
-            payload.replaceChildren(hasBody ? payloadOf(event, node?.text === 'null' ? null : node) : gone());
-            reproduce.replaceChildren(...(hasBody ? [reproduceOf(event)] : []));
+            const json = node?.text === 'null' ? null : node;
+            payload.replaceChildren(hasBody ? payloadOf(event, json) : gone());
+            reproduce.replaceChildren(...(hasBody ? [reproduceOf(event, json !== null)] : []));
         }
     }
 

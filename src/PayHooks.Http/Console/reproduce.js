@@ -4,8 +4,8 @@ import { h } from './dom.js';
 import { command } from './empty.js';
 import { key } from './session.js';
 
-export function create(event) {
-    const file = `${event.id}.json`;
+export function create(event, isJson) {
+    const file = `${event.id}.${isJson ? 'json' : 'txt'}`;
     const address = `${location.origin}/webhooks/${event.source}`;
     return h('section', { class: 'card reproduce', 'aria-labelledby': 'reproduce-title' },
         h('div', { class: 'card-head' }, h('h2', { id: 'reproduce-title' }, 'Send it again')),
@@ -13,27 +13,32 @@ export function create(event) {
             h('p', null, 'First the body, byte for byte:'),
             command(fetchBody(event, file), 'command that saves the body'),
             h('p', null, 'Then with curl, ', credential(event.provider)),
-            command(post(event.provider, address, file), 'curl command'),
+            command(post(event.provider, address, file, isJson), 'curl command'),
             h('p', null, 'or with the tool, which signs it with ', h('code', null, 'PAYHOOKS_SECRET'), ':'),
-            command(`payhooks send ${event.provider} --source ${event.source} --to ${location.origin} --body ${file}`, 'payhooks command'),
+            command(`payhooks send ${event.provider}${scheme(event.provider)} --source ${event.source} --to ${location.origin} --body ${file}`, 'payhooks command'),
+            event.provider === 'custom' && h('p', { class: 'muted' }, h('code', null, 'SCHEME'), ' is the file that describes the scheme.'),
             h('p', { class: 'muted' }, 'It is the same event then: PayHooks counts the delivery and runs nothing. To run its handlers again, replay it.')));
 }
 
 const fetchBody = (event, file) =>
     `curl -fsS ${location.origin}/api/events/${event.id}/body${key() ? ' -H "x-functions-key: $PAYHOOKS_KEY"' : ''} -o ${file}`;
 
-// Each provider proves its deliveries in its own way.
-const proofs = {
-    portone: '',
-    xanpay: ' -u "$PAYHOOKS_SECRET"',
-};
+// Each provider proves its deliveries in its own way; the others by headers, of which there may be several.
+const inBody = ['adyen', 'midtrans', 'portone'];
+const basic = ['chargebee', 'xanpay'];
+const inHeaders = provider => !inBody.includes(provider) && !basic.includes(provider);
 
-const signed = (provider, file) => ` \\\n  -H "$(payhooks sign ${provider} --body ${file})"`;
+const scheme = provider => (provider === 'custom' ? ' --scheme "$SCHEME"' : '');
 
-const post = (provider, address, file) =>
-    `curl -i ${address}${proofs[provider] ?? signed(provider, file)} \\\n  -H "content-type: application/json" --data-binary @${file}`;
+const sign = (provider, address, file) =>
+    `payhooks sign ${provider}${scheme(provider)} --body ${file}${provider === 'square' ? ` --url ${address}` : ''}`;
 
-const credential = provider => provider === 'portone'
+// What is no JSON is a form, and curl says so by itself.
+const post = (provider, address, file, isJson) =>
+    `${inHeaders(provider) ? `${sign(provider, address, file)} |\n  ` : ''}curl -i ${address}${basic.includes(provider) ? ' -u "$PAYHOOKS_SECRET"' : ''}`
+    + `${inHeaders(provider) ? ' -H @-' : ''}${isJson ? ' \\\n  -H "content-type: application/json"' : ''} --data-binary @${file}`;
+
+const credential = provider => inBody.includes(provider)
     ? 'its signature is inside the body:'
-    : provider === 'xanpay' ? ['with user and password in ', h('code', null, 'PAYHOOKS_SECRET'), ':']
+    : basic.includes(provider) ? ['with user and password in ', h('code', null, 'PAYHOOKS_SECRET'), ':']
     : ['signed with the secret in ', h('code', null, 'PAYHOOKS_SECRET'), ':'];

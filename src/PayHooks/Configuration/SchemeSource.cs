@@ -34,7 +34,7 @@ internal static class SchemeSource
         {
             throw SchemeException.Of(setting, e is FileNotFoundException or DirectoryNotFoundException
                 ? $"names a file that is not there ('{file}')" : $"names a file that cannot be read ('{file}')",
-                $"Put it there, or correct the path; it is looked up from {Environment.CurrentDirectory}.");
+                $"Put it there, or correct the path; a relative one begins in {Environment.CurrentDirectory} or {AppContext.BaseDirectory}.");
         }
     }
 

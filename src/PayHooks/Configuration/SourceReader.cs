@@ -84,7 +84,7 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
     private List<SchemePart>? Scheme(IConfigurationSection section, ProviderDescriptor provider, string source)
     {
         List<SchemePart> parts = [];
-        if (!provider.OwnSettings.Contains(SchemePreset.OwnSettings[0]))
+        if (!provider.IsDescribed)
         {
             return parts;
         }

@@ -11,7 +11,7 @@ public sealed class ProviderRegistry
     {
         Add(PortOneProvider.Descriptor);
         Add(XanPayProvider.Descriptor);
-        Add(ChargilyProvider.Descriptor);
+        Add(SchemePreset.Describe("chargily"));
         Add(XSignatureProvider.Descriptor);
         Add(SchemePreset.Describe("stripe"));
         Add(SchemePreset.Describe("standard-webhooks", "svix"));

@@ -4,6 +4,7 @@ using PayHooks.Cli.Commands;
 using PayHooks.Cli.Samples;
 using PayHooks.Cli.Sending;
 using PayHooks.Providers;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Cli;
 
@@ -109,6 +110,16 @@ public class SampleCatalogTests
     [InlineData("xanpay", "canceled", "cancelled")]
     public void A_mistyped_name_suggests_the_nearest(string provider, string name, string expected) =>
         Assert.Equal(expected, SampleCatalog.Suggest(provider, name));
+
+    [Fact]
+    public void The_console_proposes_the_first_sample_of_each_provider()
+    {
+        var proposed = Repository.Read("src/PayHooks.Http/Console/empty.js").Find(@"const samples = \{(?<it>[^}]+)\};").Single()
+            .Find(@"[\w'-]+: '[^']+'").Select(pair => pair.Replace("'", "", StringComparison.Ordinal));
+        Assert.Equal(
+            SampleCatalog.Providers.Select(provider => $"{provider}: {SampleCatalog.Events(provider)[0].Name}").Order(StringComparer.Ordinal),
+            proposed.Order(StringComparer.Ordinal));
+    }
 
     private static (IWebhookProvider Provider, Secret Secret) Open(string name)
     {

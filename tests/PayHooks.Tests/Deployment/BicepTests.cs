@@ -55,6 +55,13 @@ public sealed class BicepTests
         Assert.Equal(["payout", "refund"], sources["a"].AcceptUnsigned.Order());
         Assert.Equal(("xanpay", 1, null), (sources["a_0"].Provider, sources["a_0"].Secrets.Count, sources["a_0"].SilenceAfter));
         Assert.Equal(("X-Sign", "sha512", "X-Time", TimeSpan.FromMinutes(10)), (sources["gateway"].Header, sources["gateway"].Algorithm, sources["gateway"].TimestampHeader, sources["gateway"].Tolerance));
+
+        // What a provider's words may hold, a setting's name may not.
+        Assert.All(resolved.Keys, name => Assert.Matches("^[A-Za-z0-9_.]+$", name));
+        Assert.Equal("https://shop.example/webhooks/square", (string?)Assert.Single(sources["square"].Scheme).Members["url"]);
+        var catalog = new SourceCatalog(options, new ProviderRegistry());
+        Assert.Equal(EventType.RefundSucceeded, catalog.Find("shop_dz")!.Provider!.Read("""{"type":"checkout.refunded|full"}"""u8.ToArray()).Type);
+        Assert.Equal(EventType.PaymentFailed, catalog.Find("acme")!.Provider!.Read("""{"type":"charge.failed"}"""u8.ToArray()).Type);
         Assert.Equal("https://shop.example/payments", options.Forward!.Url.ToString());
         Assert.Equal((TimeSpan.FromDays(60), 1), (options.Retention, options.RetryDelays.Count));
     }
@@ -64,7 +71,11 @@ public sealed class BicepTests
     {
         var names = PlannedDeployment.Full.Settings.Values.SelectMany(SecretNames).ToArray();
         Assert.Equal(
-            ["payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-forward", "payhooks-gateway-0", "payhooks-gateway-1", "payhooks-gateway-2"], names.Order(StringComparer.Ordinal));
+            [
+                "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-forward", "payhooks-gateway-0", "payhooks-gateway-1",
+                "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
+            ],
+            names.Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.Matches("^[0-9a-zA-Z-]{1,127}$", name));
     }
 

@@ -17,10 +17,26 @@ public sealed class DocumentTests
         Assert.All(paths, path => Assert.True(Repository.Has(path), $"{path} is not there."));
     }
 
-    [Fact]
-    public void Links_lead_to_files_that_exist() => Assert.All(
-        Documents.Append("ARCHITECTURE.md").SelectMany(file => Repository.Read(file).Find(@"\]\((?<it>[\w./-]+\.md)\)")),
-        link => Assert.True(Repository.Has(link), $"{link} is not there."));
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("RUNBOOK.md")]
+    [InlineData("ARCHITECTURE.md")]
+    [InlineData("SECURITY.md")]
+    [InlineData("docs/providers.md")]
+    [InlineData("docs/provider-in-code.md")]
+    public void Links_lead_to_files_and_headings_that_exist(string document)
+    {
+        foreach (var link in Repository.Read(document).Find(@"\]\((?!https?:)(?<it>[^)\s]+)\)"))
+        {
+            var (file, heading) = link.Split('#') is [var path, var anchor] ? (path, anchor) : (link, "");
+            var target = Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, file.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, file)));
+            Assert.True(Repository.Has(target) || Directory.Exists(Repository.PathOf(target)), $"{document}: {link} is not there.");
+            if (heading.Length > 0)
+            {
+                Assert.Contains(heading, Repository.Read(target).Find("^##+ (?<it>.+)$").Select(Anchor));
+            }
+        }
+    }
 
     [Fact]
     public async Task Commands_and_options_of_the_tool_exist()
@@ -34,6 +50,10 @@ public sealed class DocumentTests
                 help.Output.Find($@"{option}\b").Length > 0, $"payhooks {call}: no option {option}."));
         }
     }
+
+    [Fact]
+    public void The_description_that_the_README_shows_is_the_file_that_it_names() =>
+        Assert.Contains($"```json\n{Repository.Read("docs/scheme.example.json").ReplaceLineEndings("\n").TrimEnd()}\n```", Repository.Read("README.md").ReplaceLineEndings("\n"), StringComparison.Ordinal);
 
     [Fact]
     public void Every_setting_of_the_host_and_of_the_sample_is_explained()
@@ -52,6 +72,9 @@ public sealed class DocumentTests
         Assert.All(names, name => Assert.True(
             readme.Contains($"`{name}`", StringComparison.Ordinal) || readme.Contains($"`{name[..Math.Max(0, name.IndexOf("__", StringComparison.Ordinal))]}__…`", StringComparison.Ordinal), $"{name} is not explained."));
     }
+
+    private static string Anchor(string heading) =>
+        string.Concat(heading.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Trim().Replace(' ', '-');
 
     // Levels of the log are explained as one.
     private static IEnumerable<string> Leaves(JsonNode node) => node.AsObject().SelectMany(child =>

@@ -22,7 +22,10 @@ internal sealed class PlannedDeployment
         param sources = [
           { name: 'a', provider: 'portone', secrets: 2, silenceAfter: '1.00:00:00', acceptUnsigned: ['refund', 'payout'] }
           { name: 'a_0', provider: 'xanpay', secrets: 1 }
-          { name: 'gateway', provider: 'x-signature', secrets: 3, scheme: { Header: 'X-Sign', Algorithm: 'sha512', TimestampHeader: 'X-Time', Tolerance: '00:10:00' } }
+          { name: 'gateway', provider: 'x-signature', secrets: 3, options: { Header: 'X-Sign', Algorithm: 'sha512', TimestampHeader: 'X-Time', Tolerance: '00:10:00' } }
+          { name: 'square', provider: 'square', secrets: 1, scheme: { url: 'https://shop.example/webhooks/square' } }
+          { name: 'shop_dz', provider: 'chargily', secrets: 1, scheme: { event: { types: { 'checkout.refunded|full': 'refund.succeeded' } } } }
+          { name: 'acme', provider: 'custom', secrets: 1, scheme: loadJsonContent('scheme.example.json') }
         ]
         param forwardUrl = 'https://shop.example/payments'
         param settings = { PayHooks__Retention: '60.00:00:00', PayHooks__Retry__Delays__0: '00:01:00' }
@@ -45,6 +48,7 @@ internal sealed class PlannedDeployment
 
         if (parameters is not null)
         {
+            File.Copy(Repository.PathOf("docs/scheme.example.json"), Path.Combine(folder.Path, "scheme.example.json"));
             File.WriteAllText(Path.Combine(folder.Path, $"{name}.bicepparam"), parameters);
         }
 

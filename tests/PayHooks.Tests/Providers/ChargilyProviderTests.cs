@@ -6,7 +6,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
 {
     private const string Key = "test_sk_0000000000000000000000000000000000000000";
 
-    protected override ProviderDescriptor Descriptor => ChargilyProvider.Descriptor;
+    protected override ProviderDescriptor Descriptor { get; } = new ProviderRegistry().Find("chargily")!;
 
     protected override string SecretText => Key;
 

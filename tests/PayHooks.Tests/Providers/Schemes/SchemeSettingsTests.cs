@@ -103,6 +103,28 @@ public sealed class SchemeSettingsTests : IDisposable
         Assert.Empty(options.Sources);
     }
 
+    // A function app is started elsewhere than where its files are.
+    [Fact]
+    public void A_relative_path_leads_to_the_programs_folder_where_the_current_one_has_no_such_file()
+    {
+        var path = Path.Combine("schemes", $"{Guid.NewGuid():N}.json");
+        var file = Path.Combine(AppContext.BaseDirectory, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        System.IO.File.WriteAllText(file, """{ "signature": { "header": "X-One" } }""");
+        try
+        {
+            Assert.Empty(Read([.. Custom, ("SchemeFile", path)]).Problems);
+        }
+        finally
+        {
+            System.IO.File.Delete(file);
+        }
+
+        Assert.Equal(
+            $"Put it there, or correct the path; a relative one begins in {Environment.CurrentDirectory} or {AppContext.BaseDirectory}.",
+            Assert.Single(Read([.. Custom, ("SchemeFile", path)]).Problems).Mend);
+    }
+
     [Fact]
     public void A_file_that_is_no_JSON_is_a_problem_of_its_source() => Assert.Equal(
         "acme.json is not valid JSON (line 1, character 3). Comments and trailing commas are fine; check quotation marks and commas.",
