@@ -10,6 +10,11 @@ internal sealed class VerifyReport(Screen screen)
     /// <summary>Shows it. Returns the exit code: 0 when it is genuine, else 1.</summary>
     public int Show(VerifyCase presented)
     {
+        if (new Secret(0, presented.Secret).IsSample)
+        {
+            screen.Hint("The secret is a sample value: this delivery is judged by it, but a server takes no source that has it.");
+        }
+
         var verdict = presented.Judge();
         if (verdict.IsGenuine)
         {

@@ -56,6 +56,46 @@ public class SignAndVerifyTests
         Assert.Contains(EventId.Create("chargily", "evt_1"), verified.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("your_webhook_secret")]
+    [InlineData("user:password")]
+    public async Task A_sample_value_judges_a_captured_delivery_and_is_told_to_be_one(string sample)
+    {
+        using var file = new BodyFile(Body);
+        var header = (await ToolRun.Of("sign", "chargily", "--secret", sample, "--body", file.Path)).Lines[0];
+
+        var genuine = await ToolRun.Of("verify", "chargily", "--secret", sample, "--body", file.Path, "--header", header);
+        var refused = await ToolRun.Of("verify", "chargily", "--secret", sample, "--body", file.Path, "--header", await Header(file));
+
+        Assert.Equal((0, 1), (genuine.ExitCode, refused.ExitCode));
+        Assert.Contains("signature_mismatch", refused.Output, StringComparison.Ordinal);
+        Assert.All(new[] { genuine, refused }, run => Assert.Contains("a server takes no source that has it", run.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sample_value_judges_credentials_too()
+    {
+        using var file = new BodyFile("{}");
+
+        var genuine = await ToolRun.Of("verify", "xanpay", "--secret", "user:password", "--body", file.Path, "--header", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
+
+        Assert.Equal(0, genuine.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/a)")]
+    public async Task What_is_no_secret_at_all_judges_nothing(string none)
+    {
+        using var file = new BodyFile(Body);
+
+        var run = await ToolRun.Of("verify", "chargily", "--secret", none, "--body", file.Path, "--header", await Header(file));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.DoesNotContain("genuine", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_secret_is_never_printed()
     {
