@@ -22,6 +22,14 @@ internal sealed class VerifyReport(Screen screen)
             return 0;
         }
 
+        if (Diagnosis.LacksUrl(presented, verdict))
+        {
+            screen.Facts(
+                ("refused", "url_missing: the URL that was called is signed, and --url is not given"),
+                ("found", "Pass the URL that the provider was given, character by character: --url https://host/path"));
+            return 1;
+        }
+
         var diagnosis = Diagnosis.Of(presented, verdict);
         screen.Facts(("refused", $"{Snake.Of(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
         if (verdict.Reason == RefusalReason.UnsignedKind)

@@ -97,6 +97,39 @@ public class SignAndVerifyTests
     }
 
     [Fact]
+    public async Task Sign_prints_the_field_of_each_item_of_a_batch()
+    {
+        const string Secret = "C56F00E99723D90F65254B00746844BED11BCDD0DD42B26EC980DC1301C6CD20";
+        static string Item(string reference, string signature) => "{\"NotificationRequestItem\":{\"additionalData\":{" + signature
+            + "},\"pspReference\":\"" + reference + "\",\"merchantAccountCode\":\"m\",\"eventCode\":\"CAPTURE\",\"success\":\"true\"}}";
+        static string Batch(params string[] items) => "{\"notificationItems\":[" + string.Join(',', items) + "]}";
+        using var bare = new BodyFile(Batch(Item("first", ""), Item("second", "")));
+
+        var signed = await ToolRun.Of("sign", "adyen", "--secret", Secret, "--body", bare.Path);
+        var fields = signed.Lines.Select(line => line.Replace("additionalData.", "", StringComparison.Ordinal)).ToArray();
+        using var whole = new BodyFile(Batch(Item("first", fields[0]), Item("second", fields[1])));
+        using var crossed = new BodyFile(Batch(Item("first", fields[1]), Item("second", fields[0])));
+
+        Assert.Equal(2, fields.Length);
+        Assert.Equal(0, (await ToolRun.Of("verify", "adyen", "--secret", Secret, "--body", whole.Path)).ExitCode);
+        Assert.Equal(1, (await ToolRun.Of("verify", "adyen", "--secret", Secret, "--body", crossed.Path)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("xanpay")]
+    [InlineData("chargebee")]
+    public async Task Credentials_without_a_colon_are_told_and_not_thrown(string provider)
+    {
+        using var file = new BodyFile("{}");
+
+        var run = await ToolRun.Of("verify", provider, "--secret", "no-colon", "--body", file.Path, "--header", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("has no ':'; write it as user:password.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("unexpected", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_secret_is_never_printed()
     {
         using var file = new BodyFile(Body);

@@ -32,7 +32,7 @@ internal static class Coverage
             {
                 at.Problem("content",
                     signing.Algorithm.Kind == SignatureKind.Hash ? "has no {secret}: anybody could compute a plain hash" : "has {secret}, which is the key already",
-                    signing.Algorithm.Kind == SignatureKind.Hash ? "Put {secret} where the provider puts its key." : "Leave it out, or set algorithm to sha512.");
+                    signing.Algorithm.Kind == SignatureKind.Hash ? "Put {secret} where the provider puts its key." : "Leave it out, or set algorithm to sha256 or sha512, plain hashes.");
             }
 
             CheckSources(at, signing, content);

@@ -55,6 +55,11 @@ internal sealed class SchemeReader
         }
 
         var facts = EventReader.Read(scheme, places, signings[0].Signing);
+        if (items is not null && facts.Id.Any(id => id.Template is { } made && made.Parts.All(part => part.Path is null)))
+        {
+            scheme.Problem("event", "id", "is the same for every item of a delivery: they would be one event", "Name a place in the item, or remove it.");
+        }
+
         var description = new SchemeDescription
         {
             Signings = [.. signings.Select(one => Coverage.Check(one.At, one.Signing, facts, scheme))],
