@@ -6,8 +6,9 @@ namespace PayHooks.Sqlite;
 /// </summary>
 /// <remarks>
 /// How many deliveries want to come in cannot be seen while the work takes the processors from them. So, when there are many, the
-/// work stands back for a moment now and then. If they come no faster for it, nothing holds the work up, at any rate. If they do,
-/// it is a burst, and the work stands back until they come as slowly again as they had come beside it.
+/// work stands back for a moment now and then. If they come much faster then, and as slowly as before once it has gone on, it was
+/// the work that kept them down: a burst. The work then stands back, and tries every two seconds whether that is still needed. At
+/// any rate at which deliveries come no faster without it, nothing holds the work up.
 /// </remarks>
 /// <param name="time">A clock for the processors, whatever time the events are told it is.</param>
 internal sealed class BurstBrake(TimeProvider time)
@@ -15,25 +16,37 @@ internal sealed class BurstBrake(TimeProvider time)
     // A second; so few leave room for the work in any case.
     private const double Few = 1000;
 
-    // How much faster they must come for a burst, and how much faster than before they may still come after it.
+    // How much faster they must come without the work for a burst.
     private const double Faster = 1.5;
-    private const double AsSlow = 1.2;
+
+    // In a burst: how near to the rate beside the work the rate must fall for the burst to be over.
+    private const double Over = 1.2;
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
 
     private State state;
     private long counted;
     private long countedBefore;
-    private long since = time.GetTimestamp();
-    private long? lookedAt;
-    private double rateBesideWork;
+    private long windowStart = time.GetTimestamp();
+    private long lastLook = time.GetTimestamp() - (long)(BetweenLooks.TotalSeconds * time.TimestampFrequency);
+    private double besideWork;
+    private double withoutWork;
 
     private enum State
     {
+        // The work goes on.
         Working,
+
+        // It stands back, to see whether deliveries come faster.
         Looking,
+
+        // It goes on, to see whether they come more slowly.
+        Trying,
+
+        // It stands back.
         Burst,
     }
 
@@ -43,30 +56,39 @@ internal sealed class BurstBrake(TimeProvider time)
     /// <summary>Whether the next batch of work should wait a little. Called by one taker at a time.</summary>
     public bool ShouldWait()
     {
-        var elapsed = time.GetElapsedTime(since);
-        if (elapsed >= (state == State.Looking ? Look : Window))
+        var elapsed = time.GetElapsedTime(windowStart);
+        if (elapsed >= (state is State.Looking or State.Trying ? Moment : Window))
         {
             var now = Volatile.Read(ref counted);
-            Judge((now - countedBefore) / elapsed.TotalSeconds);
-            (countedBefore, since) = (now, time.GetTimestamp());
+            state = Judge((now - countedBefore) / elapsed.TotalSeconds);
+            (countedBefore, windowStart) = (now, time.GetTimestamp());
         }
 
-        return state != State.Working;
+        return state is State.Looking or State.Burst;
     }
 
-    private void Judge(double rate)
+    private State Judge(double rate)
     {
         switch (state)
         {
-            case State.Working when rate >= Few && (lookedAt is not { } last || time.GetElapsedTime(last) >= BetweenLooks):
-                (state, rateBesideWork, lookedAt) = (State.Looking, rate, time.GetTimestamp());
-                break;
+            case State.Working when rate >= Few && time.GetElapsedTime(lastLook) >= BetweenLooks:
+                besideWork = rate;
+                return State.Looking;
             case State.Looking:
-                state = rate > rateBesideWork * Faster ? State.Burst : State.Working;
-                break;
-            case State.Burst when rate < rateBesideWork * AsSlow:
-                state = State.Working;
-                break;
+                withoutWork = rate;
+                lastLook = time.GetTimestamp();
+                return rate > besideWork * Faster ? State.Trying : State.Working;
+            case State.Trying:
+                besideWork = rate;
+                lastLook = time.GetTimestamp();
+                return withoutWork > rate * Faster ? State.Burst : State.Working;
+            case State.Burst when rate < Math.Max(Few, besideWork * Over):
+                return State.Working;
+            case State.Burst:
+                withoutWork = rate;
+                return time.GetElapsedTime(lastLook) >= BetweenTries ? State.Trying : State.Burst;
+            default:
+                return State.Working;
         }
     }
 }

@@ -8,16 +8,20 @@ namespace PayHooks.Sqlite;
 /// </summary>
 internal static class MessageRows
 {
+    // Taken at once: their texts are in memory.
+    private const int MostBytes = 4 * 1024 * 1024;
+
     public static void Insert(SqliteSession session, long id, long visibleAt, ReadOnlySpan<byte> text)
     {
         using var insert = session.Use("INSERT INTO messages (id, visible_at, text) VALUES (?1, ?2, ?3)");
         insert.Bind(1, id).Bind(2, visibleAt).Bind(3, text).Run();
     }
 
-    /// <summary>Takes what is due, oldest due first.</summary>
+    /// <summary>Takes what is due, oldest due first; fewer than there are when they are large.</summary>
     public static List<TakenMessage> Take(SqliteSession session, int max, DateTimeOffset now)
     {
         var taken = new List<TakenMessage>();
+        var bytes = 0;
         using (var due = session.Use("""
             SELECT messages.id, messages.text, coalesce(tries.count, 0) + 1 FROM messages LEFT JOIN tries ON tries.id = messages.id
             WHERE messages.visible_at <= ?1 + 0 AND coalesce(tries.is_held, 0) = 0 ORDER BY messages.visible_at, messages.id
@@ -25,9 +29,11 @@ internal static class MessageRows
         {
             // With a parameter as LIMIT, or as the bound itself, SQLite plans the statement again each time.
             due.Bind(1, now.UtcTicks);
-            while (taken.Count < max && due.Step())
+            while (taken.Count < max && bytes < MostBytes && due.Step())
             {
-                taken.Add(new TakenMessage(due.Number(0), due.Blob(1).ToArray(), (int)due.Number(2)));
+                var text = due.Blob(1).ToArray();
+                bytes += text.Length;
+                taken.Add(new TakenMessage(due.Number(0), text, (int)due.Number(2)));
             }
         }
 

@@ -11,12 +11,14 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
     /// <summary>Of how many events handlers run at the same time.</summary>
     public const int Concurrency = 64;
 
-    // As many again wait for their outcome to be durable, or for their turn: so the store writes large groups.
-    private const int MostTaken = 2 * Concurrency;
+    // As many again wait for their outcome to be durable, or for their turn: so the store writes large groups. A message takes one
+    // place, a large one more: what is taken is in memory.
+    private const int Places = 2 * Concurrency;
+    private const int BytesOfPlace = 256 * 1024;
 
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim places = new(MostTaken, MostTaken);
+    private readonly SemaphoreSlim places = new(Places, Places);
     private readonly SemaphoreSlim turns = new(Concurrency, Concurrency);
     private readonly EndingMessages ending = new();
 
@@ -50,8 +52,9 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
 
                 foreach (var message in taken)
                 {
+                    var held = await HoldAsync(message, stoppingToken);
                     ending.Begin();
-                    _ = Task.Run(() => WorkAsync(message, stoppingToken), CancellationToken.None);
+                    _ = Task.Run(() => WorkAsync(message, held, stoppingToken), CancellationToken.None);
                 }
             }
         }
@@ -76,7 +79,25 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
         }
     }
 
-    private async Task WorkAsync(TakenMessage message, CancellationToken stopping)
+    // A stop ends the wait: what was taken is then put back by those who would have worked on it.
+    private async Task<int> HoldAsync(TakenMessage message, CancellationToken stopping)
+    {
+        var held = 1;
+        while (held < Concurrency && held <= message.Text.Length / BytesOfPlace)
+        {
+            await places.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+
+            held++;
+        }
+
+        return held;
+    }
+
+    private async Task WorkAsync(TakenMessage message, int held, CancellationToken stopping)
     {
         try
         {
@@ -85,7 +106,7 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
 
             // The outcome is durable: others need not wait until the message is gone, too. The writer ends it before it takes more.
             var ended = TryEndAsync(message, result);
-            places.Release();
+            places.Release(held);
             while (!await ended && !stopping.IsCancellationRequested)
             {
                 await Task.Delay(OutagePause, time, CancellationToken.None);

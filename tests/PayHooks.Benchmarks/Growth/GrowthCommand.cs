@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PayHooks.Benchmarks.Reports;
+using PayHooks.Benchmarks.Systems;
 
 namespace PayHooks.Benchmarks.Growth;
 
@@ -20,8 +21,9 @@ internal static class GrowthCommand
         {
             seconds, events, output.Json, output.Markdown,
         };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
+            await PublishedTool.PublishAsync(cancellationToken);
             var sizes = parsed.GetRequiredValue(events).Split(',').Select(one => int.Parse(one, CultureInfo.InvariantCulture)).ToArray();
             var report = await new GrowthRun(TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Error.WriteLine).RunAsync(sizes);
             await output.WriteAsync(parsed, report.ToJson(), report.ToMarkdown());

@@ -30,6 +30,7 @@ internal static class LoadCommand
             }
 
             Preparation.Refresh();
+            await PublishedTool.PublishAsync(cancellationToken);
             var chosen = Find(List(parsed.GetRequiredValue(systems)));
             var numbers = List(parsed.GetRequiredValue(concurrency)).Select(one => int.Parse(one, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
             var plan = new LoadPlan(chosen, numbers, TimeSpan.FromSeconds(parsed.GetValue(seconds)), new DeliveryShape(parsed.GetValue(body)))

@@ -33,7 +33,7 @@ internal static class AllSystems
         PayHooks,
         "`payhooks serve`: durable before the answer (SQLite, synchronous=FULL), processed after it",
         place => new(
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll"),
+            "dotnet", PublishedTool.Assembly,
             "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", LedgerFile) { Environment = Settings(shape) },
         () => null) { Completes = true };
 

@@ -5,12 +5,15 @@ namespace PayHooks.Benchmarks.Systems;
 /// <summary>Installs what the peers need: Express and better-sqlite3 with npm, webhook with apt-get. Needs minutes and, for webhook, root.</summary>
 internal static class Preparation
 {
-    /// <summary>Where Express and its modules are: outside the build's output, so that a clean build keeps them.</summary>
-    public static string ExpressFolder { get; } = Path.Combine(
+    /// <summary>Where everything is that takes long to make: outside the build's output, so that a clean build keeps it.</summary>
+    public static string Folder { get; } = Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
             ? cache
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "payhooks", "express");
+        "payhooks");
+
+    /// <summary>Where Express and its modules are.</summary>
+    public static string ExpressFolder { get; } = Path.Combine(Folder, "express");
 
     private static string Sources => Path.Combine(AppContext.BaseDirectory, "Peers", "express");
 
