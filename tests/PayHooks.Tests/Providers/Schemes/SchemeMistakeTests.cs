@@ -70,6 +70,10 @@ public sealed class SchemeMistakeTests
         { $"{Header}, \"items\": \"list[]\", \"fields\": {{ \"names\": [\"a\"] }}", "acme.json: signature is outside of the items whose fields are signed. Name its place in an item with signature.json." },
         { "\"signature\": { \"form\": \"s\" }, \"body\": \"form\", \"fields\": { \"names\": [\"a\"] }, \"items\": \"list[]\"", "acme.json: items needs a JSON body. Remove it: a form is one event." },
         { $"{Header}, \"url\": \"shop.example/hook\"", "acme.json: url ('shop.example/hook') is not an absolute http or https URL. Write it exactly as the provider calls it: https://host/path." },
+        { $"{Header}, \"alternatives\": [{{ \"signature\": {{ \"header\": \"Y\" }} }}, {{ \"signature\": {{ \"header\": [\"x\", \"Y\"] }}, \"algorithm\": \"token\" }}]", "acme.json: alternatives[1].signature is where an earlier way has its own: it would never count. Name another place, or remove this way." },
+        { $"{Header}, \"content\": \"{{header:x}}{{body}}\"", "acme.json: content covers the signature itself. Leave it out." },
+        { $"{Header}, \"content\": \"{{id}}{{body}}\", \"id\": {{ \"header\": \"x\" }}", "acme.json: content covers the signature itself. Leave it out." },
+        { $"{Header}, \"algorithm\": \"token\", \"secret\": {{ \"decode\": \"hex\" }}", "acme.json: secret is decoded, and here it is sent as it is. Remove decode." },
         { $"{Header}, \"alternatives\": {{}}", "acme.json: alternatives is not a list. Write it as [ { … } ]." },
         { $"{Header}, \"alternatives\": [{{ \"algorithm\": \"md5\" }}]", "acme.json: alternatives[0].signature is missing. Say where the signature is, for example { \"header\": \"X-Signature\" }." },
         { $"{Header}, \"challenge\": {{}}", "acme.json: challenge.query is missing. Name the parameter of the query that asks." },
@@ -83,6 +87,8 @@ public sealed class SchemeMistakeTests
     [Theory]
     [InlineData("[]", "acme.json is not a JSON object. Begin it with '{'.")]
     [InlineData("{ \"a\": }", "acme.json is not valid JSON (line 1, character 8). Comments and trailing commas are fine; check quotation marks and commas.")]
+    [InlineData("{ \"answer\": \"\\ud800\" }", "acme.json holds half of a character, an escape \\ud… without its partner. Write the character itself.")]
+    [InlineData("{ \"event\": { \"types\": { \"a\\udc00\": \"same\" } } } // c", "acme.json holds half of a character, an escape \\ud… without its partner. Write the character itself.")]
     [InlineData("", "acme.json is not valid JSON (line 1, character 1). Comments and trailing commas are fine; check quotation marks and commas.")]
     public void What_is_no_JSON_object_is_told(string json, string fault) =>
         Assert.Equal(fault, Assert.Throws<SchemeException>(() => Described.Provider(json, "a")).Message);
