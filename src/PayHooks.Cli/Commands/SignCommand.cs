@@ -48,7 +48,7 @@ internal static class SignCommand
             return screen.Misuse($"{descriptor.Name} cannot sign this body: {e.Message}.");
         }
 
-        if (signed.Field is null && signed.Headers.Count == 0)
+        if (signed.Fields.Count == 0 && signed.Headers.Count == 0)
         {
             return screen.Fail($"{descriptor.Name} signs nothing of this kind: there is no header and no field to print.");
         }
@@ -58,9 +58,9 @@ internal static class SignCommand
             screen.Out.WriteLine($"{name}: {value}");
         }
 
-        if (signed.Field is { } field)
+        foreach (var (name, value) in signed.Fields)
         {
-            screen.Out.WriteLine($"\"{field.Key}\": \"{field.Value}\"");
+            screen.Out.WriteLine($"\"{name}\": \"{value}\"");
         }
 
         return 0;

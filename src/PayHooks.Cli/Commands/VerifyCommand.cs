@@ -75,7 +75,14 @@ internal sealed class VerifyCommand
         }
 
         var presented = new VerifyCase(descriptor, input.Word, input.Body, given, receivedAt) { Url = command.GetValue(scheme.Url) };
-        return new VerifyReport(screen).Show(presented);
+        try
+        {
+            return new VerifyReport(screen).Show(presented);
+        }
+        catch (FormatException e)
+        {
+            return screen.Misuse($"{descriptor.Name} cannot verify with this: {e.Message}.");
+        }
     }
 
     private DateTimeOffset? Time(string? text)

@@ -18,9 +18,13 @@ internal static class Diagnosis
             First(Signatures(presented).Concat(Keys(presented)).Concat(Schemes(presented))),
         RefusalReason.TimestampStale => First(Times(presented)),
         RefusalReason.SignatureMissing when presented.Headers.Count == 0 => First(Missing(presented)),
-        RefusalReason.SignatureMissing => First(MissingUrl(presented)),
         _ => null,
     };
+
+    /// <summary>Whether nothing can be told because the scheme signs the URL, and none was given.</summary>
+    public static bool LacksUrl(VerifyCase presented, Verdict verdict) =>
+        verdict.Reason == RefusalReason.SignatureMissing && presented.Url is null && presented.Headers.Count > 0
+            && presented.At("https://example.com/").Judge().Reason != RefusalReason.SignatureMissing;
 
     // The likeliest first, and one is enough: nothing behind it is tried.
     private static string? First(IEnumerable<string> findings) => findings.FirstOrDefault();
@@ -45,11 +49,6 @@ internal static class Diagnosis
     private static IEnumerable<string> Missing(VerifyCase presented) => presented.Sign() is { Headers: [{ Key: var name }, ..] }
         ? [$"No header was given. Pass the one that came with the delivery: --header \"{name}: ...\""]
         : [];
-
-    private static IEnumerable<string> MissingUrl(VerifyCase presented) =>
-        presented.Url is null && presented.At("https://example.com/").Judge().Reason != RefusalReason.SignatureMissing
-            ? ["The scheme signs the URL that was called. Pass it: --url https://host/path"]
-            : [];
 
     private static IEnumerable<string> Urls(VerifyCase presented) => (presented.Url is null ? [] : UrlVariants.Of(presented.Url))
         .Where(variant => presented.At(variant).Judge().IsGenuine)

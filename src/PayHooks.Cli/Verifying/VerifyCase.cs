@@ -29,14 +29,14 @@ internal sealed record VerifyCase(
 
     /// <summary>The provider as a source of these settings has it.</summary>
     public IWebhookProvider Open() => Provider.Create(
-        (Settings ?? ProviderArgument.Source(Provider, null, null)) with { Secrets = [new Secret(0, Secret)] });
+        (Settings ?? ProviderArgument.Source(Provider, null, null)) with { Secrets = [PayHooks.Secret.ToJudge(Secret)] });
 
     /// <summary>The body as the secret would sign it, or null when the scheme cannot sign it.</summary>
     public SignedBody? Sign()
     {
         try
         {
-            return Open().Sign(Body, new Secret(0, Secret), ReceivedAt, Url);
+            return Open().Sign(Body, PayHooks.Secret.ToJudge(Secret), ReceivedAt, Url);
         }
         catch (FormatException)
         {

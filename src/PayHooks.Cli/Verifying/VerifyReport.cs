@@ -10,11 +10,24 @@ internal sealed class VerifyReport(Screen screen)
     /// <summary>Shows it. Returns the exit code: 0 when it is genuine, else 1.</summary>
     public int Show(VerifyCase presented)
     {
+        if (new Secret(0, presented.Secret).IsSample)
+        {
+            screen.Hint("The secret is a sample value: this delivery is judged by it, but a server takes no source that has it.");
+        }
+
         var verdict = presented.Judge();
         if (verdict.IsGenuine)
         {
             ShowFacts("genuine", Authenticated(verdict.Verification), presented);
             return 0;
+        }
+
+        if (Diagnosis.LacksUrl(presented, verdict))
+        {
+            screen.Facts(
+                ("refused", "url_missing: the URL that was called is signed, and --url is not given"),
+                ("found", "Pass the URL that the provider was given, character by character: --url https://host/path"));
+            return 1;
         }
 
         var diagnosis = Diagnosis.Of(presented, verdict);

@@ -14,8 +14,18 @@ public sealed class Secret
     {
         ArgumentNullException.ThrowIfNull(value);
         Index = index;
-        Problem = ProblemOf(value);
+        IsSample = LooksLikeSample(value.Trim());
+        Problem = ProblemOf(value.Trim()) ?? (IsSample ? "is a sample value" : null);
         utf8 = Encoding.UTF8.GetBytes(value);
+    }
+
+    // For a delivery that is only judged and never received: published examples are signed with sample values.
+    private Secret(Secret configured)
+    {
+        Index = configured.Index;
+        IsSample = configured.IsSample;
+        Problem = configured.IsSample ? null : configured.Problem;
+        utf8 = configured.utf8;
     }
 
     /// <summary>Its place in the source's list, from 0.</summary>
@@ -24,34 +34,34 @@ public sealed class Secret
     /// <summary>Why it can never verify anything, or null when it is usable.</summary>
     public string? Problem { get; }
 
+    /// <summary>Whether it is what samples and documents hold in place of a secret.</summary>
+    internal bool IsSample { get; }
+
     /// <summary>Whether it may verify.</summary>
     public bool IsUsable => Problem is null;
 
     /// <summary>The secret's bytes, UTF-8 of the text as it was configured.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8;
 
+    /// <summary>The secret that judges a captured delivery: a sample value does, too. No source may have it.</summary>
+    internal static Secret ToJudge(string value) => new(new Secret(0, value));
+
     /// <inheritdoc/>
     public override string ToString() => $"secret {Index}";
 
-    private static string? ProblemOf(string value)
-    {
-        var text = value.Trim();
-        if (text.Length == 0)
-        {
-            return "is empty";
-        }
-
-        if (text.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
-        {
-            return "is a Key Vault reference that was not resolved";
-        }
-
-        return IsSample(text) ? "is a sample value" : null;
-    }
+    private static string? ProblemOf(string text) =>
+        text.Length == 0 ? "is empty"
+        : text.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) ? "is a Key Vault reference that was not resolved"
+        : null;
 
     // What settings samples, documents and copied snippets hold in place of a secret.
-    private static bool IsSample(string text)
+    private static bool LooksLikeSample(string text)
     {
+        if (text.Length == 0)
+        {
+            return false;
+        }
+
         if ((text[0] == '<' && text[^1] == '>') || (text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal)))
         {
             return true;

@@ -56,6 +56,79 @@ public class SignAndVerifyTests
         Assert.Contains(EventId.Create("chargily", "evt_1"), verified.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("your_webhook_secret")]
+    [InlineData("user:password")]
+    public async Task A_sample_value_judges_a_captured_delivery_and_is_told_to_be_one(string sample)
+    {
+        using var file = new BodyFile(Body);
+        var header = (await ToolRun.Of("sign", "chargily", "--secret", sample, "--body", file.Path)).Lines[0];
+
+        var genuine = await ToolRun.Of("verify", "chargily", "--secret", sample, "--body", file.Path, "--header", header);
+        var refused = await ToolRun.Of("verify", "chargily", "--secret", sample, "--body", file.Path, "--header", await Header(file));
+
+        Assert.Equal((0, 1), (genuine.ExitCode, refused.ExitCode));
+        Assert.Contains("signature_mismatch", refused.Output, StringComparison.Ordinal);
+        Assert.All(new[] { genuine, refused }, run => Assert.Contains("a server takes no source that has it", run.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sample_value_judges_credentials_too()
+    {
+        using var file = new BodyFile("{}");
+
+        var genuine = await ToolRun.Of("verify", "xanpay", "--secret", "user:password", "--body", file.Path, "--header", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
+
+        Assert.Equal(0, genuine.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/a)")]
+    public async Task What_is_no_secret_at_all_judges_nothing(string none)
+    {
+        using var file = new BodyFile(Body);
+
+        var run = await ToolRun.Of("verify", "chargily", "--secret", none, "--body", file.Path, "--header", await Header(file));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.DoesNotContain("genuine", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sign_prints_the_field_of_each_item_of_a_batch()
+    {
+        const string Secret = "C56F00E99723D90F65254B00746844BED11BCDD0DD42B26EC980DC1301C6CD20";
+        static string Item(string reference, string signature) => "{\"NotificationRequestItem\":{\"additionalData\":{" + signature
+            + "},\"pspReference\":\"" + reference + "\",\"merchantAccountCode\":\"m\",\"eventCode\":\"CAPTURE\",\"success\":\"true\"}}";
+        static string Batch(params string[] items) => "{\"notificationItems\":[" + string.Join(',', items) + "]}";
+        using var bare = new BodyFile(Batch(Item("first", ""), Item("second", "")));
+
+        var signed = await ToolRun.Of("sign", "adyen", "--secret", Secret, "--body", bare.Path);
+        var fields = signed.Lines.Select(line => line.Replace("additionalData.", "", StringComparison.Ordinal)).ToArray();
+        using var whole = new BodyFile(Batch(Item("first", fields[0]), Item("second", fields[1])));
+        using var crossed = new BodyFile(Batch(Item("first", fields[1]), Item("second", fields[0])));
+
+        Assert.Equal(2, fields.Length);
+        Assert.Equal(0, (await ToolRun.Of("verify", "adyen", "--secret", Secret, "--body", whole.Path)).ExitCode);
+        Assert.Equal(1, (await ToolRun.Of("verify", "adyen", "--secret", Secret, "--body", crossed.Path)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("xanpay")]
+    [InlineData("chargebee")]
+    public async Task Credentials_without_a_colon_are_told_and_not_thrown(string provider)
+    {
+        using var file = new BodyFile("{}");
+
+        var run = await ToolRun.Of("verify", provider, "--secret", "no-colon", "--body", file.Path, "--header", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("has no ':'; write it as user:password.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("unexpected", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_secret_is_never_printed()
     {

@@ -6,16 +6,26 @@ namespace PayHooks.Providers;
 /// <summary>Finds the items of a batch, each as the place of its raw bytes in the body.</summary>
 internal sealed class BatchPath(JsonPath path)
 {
+    // Where an entry of the list goes on, when it comes alone, as providers' libraries print it.
+    private readonly int inEntry = path.Steps.Index().Last(step => step.Item.IsEach).Index + 1;
+
     /// <summary>The path, for messages.</summary>
     public string Text => path.Text;
 
-    /// <summary>Adds the items. False when the body is no such batch: no list there, or an item without an object.</summary>
-    public bool TryFind(ReadOnlySpan<byte> json, ref BatchItems items)
+    /// <summary>
+    /// Adds the items, of a whole batch or of one entry of its list. False when the body is neither: no list there, or an item
+    /// without an object.
+    /// </summary>
+    public bool TryFind(ReadOnlySpan<byte> json, ref BatchItems items) =>
+        TryFindFrom(0, json, ref items) || (inEntry < path.Steps.Count && TryFindFrom(inEntry, json, ref items));
+
+    private bool TryFindFrom(int step, ReadOnlySpan<byte> json, ref BatchItems items)
     {
+        items.Clear();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
-            return reader.Read() && TryFind(ref reader, 0, ref items) && !reader.Read();
+            return reader.Read() && TryFind(ref reader, step, ref items) && !reader.Read();
         }
         catch (JsonException)
         {
@@ -109,6 +119,9 @@ internal ref struct BatchItems : IDisposable
 
         rented[Count++] = item;
     }
+
+    /// <summary>Takes all away.</summary>
+    public void Clear() => Count = 0;
 
     /// <inheritdoc/>
     public void Dispose()

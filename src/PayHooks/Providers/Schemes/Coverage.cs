@@ -23,7 +23,8 @@ internal static class Coverage
                 at.Problem("content", "does not cover the whole batch", "Put {body} into it, or name the signature's place in an item with signature.json.");
             }
 
-            if (parts.Any(part => part.Path?.Equals(signing.Location.Path) == true))
+            if (parts.Any(part => part.Path?.Equals(signing.Location.Path) == true) || signing.Location.Headers.Any(header => HasHeader(content, header))
+                || (content.Has(TemplateToken.Id) && signing.IdHeaders.Intersect(signing.Location.Headers, StringComparer.OrdinalIgnoreCase).Any()))
             {
                 at.Problem("content", "covers the signature itself", "Leave it out.");
             }
@@ -32,7 +33,7 @@ internal static class Coverage
             {
                 at.Problem("content",
                     signing.Algorithm.Kind == SignatureKind.Hash ? "has no {secret}: anybody could compute a plain hash" : "has {secret}, which is the key already",
-                    signing.Algorithm.Kind == SignatureKind.Hash ? "Put {secret} where the provider puts its key." : "Leave it out, or set algorithm to sha512.");
+                    signing.Algorithm.Kind == SignatureKind.Hash ? "Put {secret} where the provider puts its key." : "Leave it out, or set algorithm to sha256 or sha512, plain hashes.");
             }
 
             CheckSources(at, signing, content);

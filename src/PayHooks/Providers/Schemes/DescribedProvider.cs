@@ -8,7 +8,7 @@ internal sealed class DescribedProvider : IWebhookProvider
     private readonly JsonPaths? paths;
     private readonly JsonNameRule names;
     private readonly BatchPath? batch;
-    private readonly JsonField? field;
+    private readonly SchemeSigner signer;
     private readonly FactPlan facts;
 
     public DescribedProvider(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
@@ -23,7 +23,7 @@ internal sealed class DescribedProvider : IWebhookProvider
             : JsonNameRule.NoneTwice;
         signings = [.. scheme.Signings.Select(signing => new SigningPlan(signing, secrets, paths, scheme.Url))];
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
-        field = scheme is { Body: BodyForm.Json, Signings: [{ Location.Path: { } path }, ..] } ? new JsonField(path) : null;
+        signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
         facts = new FactPlan(scheme);
         SecretFaults = [.. FaultsOf(scheme, secrets)];
     }
@@ -115,22 +115,7 @@ internal sealed class DescribedProvider : IWebhookProvider
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        var (delivery, headers) = signings[0].Draft(body, now, url);
-        if (scheme.Body == BodyForm.Form)
-        {
-            return SignForm(delivery, headers, secret, now);
-        }
-
-        var json = EventPayload.WithoutBom(body).Span;
-        if (batch is null || field is null)
-        {
-            var signature = SignJson(delivery, json, secret, now);
-            return field is null
-                ? new SignedBody(body, [.. headers, signature])
-                : new SignedBody((byte[])[.. body.Span[..^json.Length], .. field.Put(json, signature.Value)], headers, signature);
-        }
-
-        return SignItems(delivery, headers, secret, now);
+        return signer.Sign(body, secret, now, url);
     }
 
     private static IEnumerable<(int Index, string What)> FaultsOf(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
@@ -225,63 +210,5 @@ internal sealed class DescribedProvider : IWebhookProvider
         Span<JsonToken> tokens = stackalloc JsonToken[paths!.Count];
         return paths.Find(json, tokens, names) == JsonShape.Object
             && signings[0].IsIn(new Received { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens });
-    }
-
-    private KeyValuePair<string, string> SignJson(Delivery delivery, ReadOnlySpan<byte> json, Secret secret, DateTimeOffset now)
-    {
-        var tokens = new JsonToken[paths?.Count ?? 0];
-        var shape = signings[0].ReadsBody ? paths!.Find(json, tokens, names) : JsonShape.Object;
-        return shape switch
-        {
-            JsonShape.DuplicateNames => throw new FormatException("a name is there twice in an object whose fields are signed"),
-            JsonShape.NotObject => throw new FormatException("the body is no JSON object"),
-            _ => signings[0].Sign(new Received { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens }, secret, now),
-        };
-    }
-
-    private SignedBody SignForm(Delivery delivery, List<KeyValuePair<string, string>> headers, Secret secret, DateTimeOffset now)
-    {
-        var json = new PooledText(delivery.Body.Length * 2);
-        try
-        {
-            FormBody.WriteJson(delivery.Body.Span, ref json);
-            var signature = SignJson(delivery, json.Text, secret, now);
-            return signings[0].IsInBody
-                ? new SignedBody(FormBody.Put(delivery.Body.Span, signature.Key, signature.Value), headers, signature)
-                : new SignedBody(delivery.Body, [.. headers, signature]);
-        }
-        finally
-        {
-            json.Dispose();
-        }
-    }
-
-    // From the last item to the first, so that the places of those before it stay.
-    private SignedBody SignItems(Delivery delivery, List<KeyValuePair<string, string>> headers, Secret secret, DateTimeOffset now)
-    {
-        var body = delivery.Body.ToArray();
-        var items = default(BatchItems);
-        try
-        {
-            var json = EventPayload.WithoutBom(body);
-            if (!batch!.TryFind(json.Span, ref items) || items.Count == 0)
-            {
-                throw new FormatException($"the body is no batch with objects at '{batch.Text}'");
-            }
-
-            var (start, signature) = (body.Length - json.Length, default(KeyValuePair<string, string>));
-            for (var i = items.Count - 1; i >= 0; i--)
-            {
-                var place = new Range(start + items[i].Start, start + items[i].End);
-                signature = SignJson(delivery, body.AsSpan(place), secret, now);
-                body = [.. body[..place.Start], .. field!.Put(body.AsSpan(place), signature.Value), .. body[place.End..]];
-            }
-
-            return new SignedBody(body, headers, signature);
-        }
-        finally
-        {
-            items.Dispose();
-        }
     }
 }

@@ -20,6 +20,11 @@ public sealed record SchemePart(string Name, JsonObject Members, bool IsSetting 
         var text = System.Text.Encoding.UTF8.GetString(json).TrimStart('\uFEFF');
         try
         {
+            if (HasHalfCharacter(System.Text.Encoding.UTF8.GetBytes(text)))
+            {
+                throw SchemeException.Of(name, "holds half of a character, an escape \\ud… without its partner", "Write the character itself.");
+            }
+
             return JsonNode.Parse(text, nodeOptions: null, Json) is JsonObject members
                 ? new SchemePart(name, members)
                 : throw SchemeException.Of(name, "is not a JSON object", "Begin it with '{'.");
@@ -29,6 +34,25 @@ public sealed record SchemePart(string Name, JsonObject Members, bool IsSetting 
             var place = e.LineNumber is { } line ? $" (line {line + 1}, character {(e.BytePositionInLine ?? 0) + 1})" : "";
             throw SchemeException.Of(name, $"is not valid JSON{place}", e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)
                 ? "A member is there twice: remove one." : "Comments and trailing commas are fine; check quotation marks and commas.");
+        }
+    }
+
+    // Such texts are JSON, and no strings: whoever reads one later would throw.
+    private static bool HasHalfCharacter(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        try
+        {
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
         }
     }
 

@@ -14,7 +14,8 @@ internal static class SchemePreset
     /// <summary>What the registry knows of a preset with settings of its own.</summary>
     /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
     /// <param name="settings">Writes a source's settings as what is laid over the preset.</param>
-    public static ProviderDescriptor Describe(string name, Func<SourceSettings, SchemePart> settings) => Describe(name, source => [settings(source)]);
+    public static ProviderDescriptor Describe(string name, Func<SourceSettings, SchemePart> settings) =>
+        Describe(name, source => [settings(source), .. source.Scheme]);
 
     private static ProviderDescriptor Describe(string name, Func<SourceSettings, IReadOnlyList<SchemePart>> over)
     {

@@ -49,12 +49,25 @@ internal sealed class SchemeReader
             signings.Add((alternative, SigningReader.Read(alternative, places, items is not null)));
         }
 
+        for (var i = 1; i < signings.Count; i++)
+        {
+            if (IsHidden(signings[i].Signing.Location, [.. signings.Take(i).Select(one => one.Signing.Location)]))
+            {
+                signings[i].At.Problem("signature", "is where an earlier way has its own: it would never count", "Name another place, or remove this way.");
+            }
+        }
+
         if (signings.Count > MaxAlternatives + 1)
         {
             scheme.Problem("alternatives", $"has more than {MaxAlternatives} entries", "A source is one endpoint: make more sources.");
         }
 
         var facts = EventReader.Read(scheme, places, signings[0].Signing);
+        if (items is not null && facts.Id.Any(id => id.Template is { } made && made.Parts.All(part => part.Path is null)))
+        {
+            scheme.Problem("event", "id", "is the same for every item of a delivery: they would be one event", "Name a place in the item, or remove it.");
+        }
+
         var description = new SchemeDescription
         {
             Signings = [.. signings.Select(one => Coverage.Check(one.At, one.Signing, facts, scheme))],
@@ -73,6 +86,10 @@ internal sealed class SchemeReader
 
         return description;
     }
+
+    private static bool IsHidden(SignatureLocation place, SignatureLocation[] earlier) => place.Path is { } path
+        ? earlier.Any(one => path.Equals(one.Path))
+        : place.Headers.Count > 0 && place.Headers.All(header => earlier.Any(one => one.Headers.Contains(header, StringComparer.OrdinalIgnoreCase)));
 
     private static JsonPath? Items(SchemeObject scheme, string text, BodyForm body)
     {

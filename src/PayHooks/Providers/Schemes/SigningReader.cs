@@ -251,9 +251,9 @@ internal static class SigningReader
                 at.Problem("encoding", "has no meaning here: the secret is sent as it is", "Remove it.");
             }
 
-            if (signing.Key.Encoding != KeyEncoding.Utf8 && signing.Algorithm.Kind == SignatureKind.Basic)
+            if (signing.Key.Encoding != KeyEncoding.Utf8)
             {
-                at.Problem("secret", "is decoded, and basic sends text", "Remove decode.");
+                at.Problem("secret", "is decoded, and here it is sent as it is", "Remove decode.");
             }
 
             return;

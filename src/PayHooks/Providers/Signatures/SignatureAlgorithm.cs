@@ -18,6 +18,7 @@ internal sealed record SignatureAlgorithm(string Name, SignatureKind Kind, MacAl
         ("hmac-sha256", HmacSha256),
         ("hmac-sha384", new("HMAC-SHA384", SignatureKind.Hmac, MacAlgorithm.Sha384)),
         ("hmac-sha512", new("HMAC-SHA512", SignatureKind.Hmac, MacAlgorithm.Sha512)),
+        ("sha256", new("SHA-256", SignatureKind.Hash)),
         ("sha512", new("SHA-512", SignatureKind.Hash, MacAlgorithm.Sha512)),
         ("token", new("token", SignatureKind.Token)),
         ("basic", new("Basic", SignatureKind.Basic)),
@@ -33,7 +34,7 @@ internal sealed record SignatureAlgorithm(string Name, SignatureKind Kind, MacAl
     public int Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, Span<byte> destination) => Kind switch
     {
         SignatureKind.Hmac => Providers.Mac.Compute(Mac, key, content, destination),
-        SignatureKind.Hash => SHA512.HashData(content, destination),
+        SignatureKind.Hash => Mac == MacAlgorithm.Sha256 ? SHA256.HashData(content, destination) : SHA512.HashData(content, destination),
         _ => SHA256.HashData(key, destination),
     };
 }

@@ -2,7 +2,8 @@ namespace PayHooks.Providers;
 
 /// <summary>
 /// Any gateway that signs the raw body with an HMAC in a header, <c>X-Signature</c> unless configured otherwise: the preset
-/// <c>Presets/x-signature.json</c>, with the settings of the source laid over it.
+/// <c>Presets/x-signature.json</c>, with the settings of the source laid over it,
+/// and over these what its <c>Scheme</c> says.
 /// </summary>
 public static class XSignatureProvider
 {
@@ -13,6 +14,7 @@ public static class XSignatureProvider
         [
             nameof(SourceSettings.Header), nameof(SourceSettings.Algorithm), nameof(SourceSettings.Encoding),
             nameof(SourceSettings.Prefix), nameof(SourceSettings.TimestampHeader), nameof(SourceSettings.Tolerance),
+            .. SchemePreset.OwnSettings,
         ],
     };
 }

@@ -65,6 +65,8 @@ public sealed class AdyenTests : PresetContract
             @"lQnzbwY09e5mwkC8YZozlHu5v\/2SFzAx6WRrvHx+3b8="),
         new("python mixed_notification.json, the item alone", Slashes, Item(Stroinski("ZVWN7D3WSMK2WN82", @"\\:/\\/slashes are fun"), "CZErGCNQaSsxbaQfZaJlakqo7KPP+mIa8a+wx3yNs9A=")),
         new("an item alone, forged", Slashes, Item(Stroinski("ZVWN7D3WSMK2WN83", @"\\:/\\/slashes are fun"), "CZErGCNQaSsxbaQfZaJlakqo7KPP+mIa8a+wx3yNs9A=")) { IsGenuine = false },
+        new("node hmacValidator.spec.ts, an entry of the list alone", Common, Entry(Item($"{Reference},\"eventCode\":\"EVENT\",\"success\":\"true\"", Published))),
+        new("an entry alone, forged", Common, Entry(Item($"{Reference},\"eventCode\":\"EVENU\",\"success\":\"true\"", Published))) { IsGenuine = false },
         new("no batch and no item", Common, "{}") { IsGenuine = false },
         Of("another success", Common, $"{Reference},\"eventCode\":\"EVENT\",\"success\":\"false\"", Published) with { IsGenuine = false },
         Of("notValidSign", Common, $"{Reference},\"eventCode\":\"EVENT\",\"success\":\"true\"", "notValidSign") with { IsGenuine = false },
@@ -108,6 +110,7 @@ public sealed class AdyenTests : PresetContract
         Assert.Equal(2, items.Count);
         Assert.Equal(["EVENT", "REPORT_AVAILABLE"], items.Select(item => Provider().Read(item).ProviderType));
         Assert.Equal("[accepted]", Provider().SuccessBody);
+        Assert.Equal("EVENT", Only(Entry(Item($"{Reference},\"eventCode\":\"EVENT\",\"success\":\"true\"", Published))).ProviderType);
     }
 
     // Every byte of the signed values; the others are not Adyen's word.
@@ -146,6 +149,8 @@ public sealed class AdyenTests : PresetContract
 
     private static string Item(string fields, string signature) => $$"""{"additionalData":{"hmacSignature":"{{signature}}"},{{fields}}}""";
 
+    private static string Entry(string item) => $$"""{"NotificationRequestItem":{{item}}}""";
+
     private static string Batch(params string[] items) =>
-        $$"""{"live":"false","notificationItems":[{{string.Join(',', items.Select(item => $$"""{"NotificationRequestItem":{{item}}}"""))}}]}""";
+        $$"""{"live":"false","notificationItems":[{{string.Join(',', items.Select(Entry))}}]}""";
 }

@@ -12,7 +12,7 @@ public sealed class SchemeMistakeTests
     {
         { "", "acme.json: signature is missing. Say where the signature is, for example { \"header\": \"X-Signature\" }." },
         { $"{Header}, \"algoritm\": \"hmac-sha256\"", "acme.json: algoritm is not known. Known here: $schema, secret, algorithm, encoding, signature, content, fields, timestamp, id, alternatives, url, body, items, event, answer, challenge. Did you mean algorithm?" },
-        { $"{Header}, \"algorithm\": \"hmac-sha265\"", "acme.json: algorithm ('hmac-sha265') is none of the choices. Use one of: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512, sha512, token, basic. Did you mean hmac-sha256?" },
+        { $"{Header}, \"algorithm\": \"hmac-sha265\"", "acme.json: algorithm ('hmac-sha265') is none of the choices. Use one of: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512, sha256, sha512, token, basic. Did you mean hmac-sha256?" },
         { $"{Header}, \"algorithm\": [1]", "acme.json: algorithm is not a text. Write it in quotation marks." },
         { $"{Header}, \"encoding\": \"base32\"", "acme.json: encoding ('base32') is none of the choices. Use one of: hex, base64, auto. Did you mean base64?" },
         { $"{Header}, \"Signature\": {{}}", "acme.json: Signature is there twice, spelled in two ways. Remove one." },
@@ -37,7 +37,7 @@ public sealed class SchemeMistakeTests
         { $"{Header}, \"content\": \"{{body\"", "acme.json: content ('{body') has a brace without its partner. Tokens are {body}, {timestamp}, {id}, {url}, {secret}, {header:X-Request-Id}, {json:a.b}, {form:name}." },
         { $"{Header}, \"content\": \"{{header}}{{body}}\"", "acme.json: content has the token {header} without a name. Write it as {header:X-Request-Id}." },
         { $"{Header}, \"content\": \"{{form:a}}\"", "acme.json: content has the token {form:a}, and the body is JSON. Write it as {json:a.b}, or set body to form." },
-        { $"{Header}, \"content\": \"{{body}}{{secret}}\"", "acme.json: content has {secret}, which is the key already. Leave it out, or set algorithm to sha512." },
+        { $"{Header}, \"content\": \"{{body}}{{secret}}\"", "acme.json: content has {secret}, which is the key already. Leave it out, or set algorithm to sha256 or sha512, plain hashes." },
         { $"{Header}, \"content\": \"{{body}}\", \"algorithm\": \"sha512\"", "acme.json: content has no {secret}: anybody could compute a plain hash. Put {secret} where the provider puts its key." },
         { $"{Header}, \"fields\": {{ \"names\": [\"a\"] }}, \"algorithm\": \"sha512\"", "acme.json: fields has no place for the secret: anybody could compute a plain hash. Write it as content: {json:a}{json:b}{secret}." },
         { $"{Header}, \"content\": \"{{body}}\", \"fields\": {{ \"names\": [\"a\"] }}", "acme.json: content is there beside fields. Keep one: a template, or a list of fields." },
@@ -54,6 +54,8 @@ public sealed class SchemeMistakeTests
         { $"{List}, \"content\": \"{{timestamp}}{{body}}\", \"timestamp\": {{ \"key\": \"t\", \"tolerance\": 300 }}", "acme.json: timestamp.tolerance ('300') is not a time. Write it as [d.]hh:mm:ss, for example 00:05:00." },
         { $"{Header}, \"algorithm\": \"token\", \"content\": \"{{body}}\"", "acme.json: content has no meaning here: the secret itself is sent, and nothing is signed. Remove it, or choose an algorithm that signs." },
         { $"{Header}, \"algorithm\": \"basic\"", "acme.json: signature has no meaning with basic. Remove it: the credentials are in the header Authorization." },
+        { $"{Header}, \"items\": \"list[]\", \"id\": {{ \"header\": \"I\" }}, \"content\": \"{{id}}{{body}}\", \"event\": {{ \"id\": \"{{id}}\", \"type\": \"type\" }}", "acme.json: event.id is the same for every item of a delivery: they would be one event. Name a place in the item, or remove it." },
+        { $"{Header}, \"items\": \"list[]\", \"content\": \"{{header:I}}{{body}}\", \"event\": {{ \"id\": [\"id\", \"{{header:I}}\"], \"type\": \"type\" }}", "acme.json: event.id is the same for every item of a delivery: they would be one event. Name a place in the item, or remove it." },
         { $"{Header}, \"event\": {{ \"id\": \"id\" }}", "acme.json: event.type is missing. Say where the type or the status of an event is, or remove event: everything is then unrecognised." },
         { $"{Header}, \"event\": {{ \"type\": \"type\", \"types\": {{}} }}", "acme.json: event.types is empty. Map the provider's types, or remove it: they are then taken as they are." },
         { $"{Header}, \"event\": {{ \"type\": \"type\", \"types\": {{ \"a\": \"payment.suceeded\" }} }}", "acme.json: event.types.a ('payment.suceeded') is nearly a type that means the same at every provider. Did you mean payment.succeeded?" },
@@ -68,6 +70,10 @@ public sealed class SchemeMistakeTests
         { $"{Header}, \"items\": \"list[]\", \"fields\": {{ \"names\": [\"a\"] }}", "acme.json: signature is outside of the items whose fields are signed. Name its place in an item with signature.json." },
         { "\"signature\": { \"form\": \"s\" }, \"body\": \"form\", \"fields\": { \"names\": [\"a\"] }, \"items\": \"list[]\"", "acme.json: items needs a JSON body. Remove it: a form is one event." },
         { $"{Header}, \"url\": \"shop.example/hook\"", "acme.json: url ('shop.example/hook') is not an absolute http or https URL. Write it exactly as the provider calls it: https://host/path." },
+        { $"{Header}, \"alternatives\": [{{ \"signature\": {{ \"header\": \"Y\" }} }}, {{ \"signature\": {{ \"header\": [\"x\", \"Y\"] }}, \"algorithm\": \"token\" }}]", "acme.json: alternatives[1].signature is where an earlier way has its own: it would never count. Name another place, or remove this way." },
+        { $"{Header}, \"content\": \"{{header:x}}{{body}}\"", "acme.json: content covers the signature itself. Leave it out." },
+        { $"{Header}, \"content\": \"{{id}}{{body}}\", \"id\": {{ \"header\": \"x\" }}", "acme.json: content covers the signature itself. Leave it out." },
+        { $"{Header}, \"algorithm\": \"token\", \"secret\": {{ \"decode\": \"hex\" }}", "acme.json: secret is decoded, and here it is sent as it is. Remove decode." },
         { $"{Header}, \"alternatives\": {{}}", "acme.json: alternatives is not a list. Write it as [ { … } ]." },
         { $"{Header}, \"alternatives\": [{{ \"algorithm\": \"md5\" }}]", "acme.json: alternatives[0].signature is missing. Say where the signature is, for example { \"header\": \"X-Signature\" }." },
         { $"{Header}, \"challenge\": {{}}", "acme.json: challenge.query is missing. Name the parameter of the query that asks." },
@@ -81,6 +87,8 @@ public sealed class SchemeMistakeTests
     [Theory]
     [InlineData("[]", "acme.json is not a JSON object. Begin it with '{'.")]
     [InlineData("{ \"a\": }", "acme.json is not valid JSON (line 1, character 8). Comments and trailing commas are fine; check quotation marks and commas.")]
+    [InlineData("{ \"answer\": \"\\ud800\" }", "acme.json holds half of a character, an escape \\ud… without its partner. Write the character itself.")]
+    [InlineData("{ \"event\": { \"types\": { \"a\\udc00\": \"same\" } } } // c", "acme.json holds half of a character, an escape \\ud… without its partner. Write the character itself.")]
     [InlineData("", "acme.json is not valid JSON (line 1, character 1). Comments and trailing commas are fine; check quotation marks and commas.")]
     public void What_is_no_JSON_object_is_told(string json, string fault) =>
         Assert.Equal(fault, Assert.Throws<SchemeException>(() => Described.Provider(json, "a")).Message);

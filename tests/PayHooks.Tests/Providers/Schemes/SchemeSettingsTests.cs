@@ -93,6 +93,26 @@ public sealed class SchemeSettingsTests : IDisposable
     }
 
     [Fact]
+    public void An_x_signature_source_takes_a_scheme_over_its_own_settings()
+    {
+        var options = Read(("Provider", "x-signature"), ("Secrets:0", "acme-secret-one"), ("Header", "X-Gateway"), ("Scheme:Content", "{url}{body}"), ("Scheme:Event:Types:order.paid", "payment.succeeded"));
+        var provider = Provider(options);
+        var (first, second) = (Signed("https://a.example/"), Signed("https://b.example/"));
+
+        Assert.Empty(options.Problems);
+        Assert.Equal("X-Gateway", first.Key);
+        Assert.NotEqual(first.Value, second.Value);
+        Assert.Equal(EventType.PaymentSucceeded, provider.Read(Samples.Utf8("""{"event":"order.paid"}""")).Type);
+
+        KeyValuePair<string, string> Signed(string url) => provider.Sign(Samples.Utf8("{}"), new Secret(0, "acme-secret-one"), Samples.Now, url).Headers[0];
+    }
+
+    [Fact]
+    public void A_mistake_in_the_scheme_of_an_x_signature_source_is_found() => Assert.Equal(
+        "PayHooks__Sources__acme__Scheme__Contents",
+        Assert.Single(Read(("Provider", "x-signature"), ("Secrets:0", "acme-secret-one"), ("Scheme:Contents", "{body}")).Problems).Setting);
+
+    [Fact]
     public void A_file_that_is_not_there_is_a_problem_of_its_source()
     {
         var options = Read([.. Custom, ("SchemeFile", folder.File("none.json"))]);

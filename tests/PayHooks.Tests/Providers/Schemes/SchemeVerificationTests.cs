@@ -71,6 +71,16 @@ public sealed class SchemeVerificationTests
         Assert.Equal(1, Described.Provider(scheme, Other, Key).Verify(Samples.Delivery(Body, ("S", signature))).SecretIndex);
     }
 
+    [Fact]
+    public void A_plain_SHA_256_holds_the_secret_too()
+    {
+        const string scheme = """{ "algorithm": "sha256", "signature": { "header": "S" }, "content": "{json:id}{json:n}{secret}" }""";
+        var signature = Convert.ToHexStringLower(SHA256.HashData(Samples.Utf8($"e11.50{Key}")));
+
+        Assert.Equal(1, Described.Provider(scheme, Other, Key).Verify(Samples.Delivery(Body, ("S", signature))).SecretIndex);
+        Assert.Equal(RefusalReason.SignatureMismatch, Described.Provider(scheme, Other).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
+    }
+
     [Theory]
     [InlineData("{url}{body}", "https://shop.example/hook?a=1")]
     [InlineData("{header:X-Id}:{body}", "id-1:")]
