@@ -17,10 +17,10 @@ internal sealed class BurstBrake(TimeProvider time)
     private const double Few = 1000;
 
     // How much faster they must come without the work for a burst.
-    private const double Faster = 1.5;
+    private const double Faster = 1.3;
 
     // In a burst: how near to the rate beside the work the rate must fall for the burst to be over.
-    private const double Over = 1.2;
+    private const double Over = 1.1;
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);

@@ -1,18 +1,23 @@
 namespace PayHooks.Sqlite;
 
 /// <summary>
-/// Where operations wait for the writer's thread. A group is whatever has come together while the writer was busy; only a
-/// writer that sleeps is woken, so that a burst costs no signal for each of its deliveries.
+/// Where operations wait for the writer's thread. A group is whatever has come together while the writer was busy: first what
+/// senders wait for, and beside that only a little of the rest, so that no answer waits for a long commit. Each of the two keeps
+/// its order. Only a writer that sleeps is woken, so that a burst costs no signal for each of its deliveries.
 /// </summary>
 internal sealed class WriteQueue
 {
     private const int LargestGroup = 512;
 
+    // As much as events need when eight deliveries share a commit: more than do at any rate that the work can keep up with.
+    private const int MostBesideAnswers = 24;
+
     // A monitor, not a System.Threading.Lock: the writer sleeps on it.
 #pragma warning disable MA0158
     private readonly object gate = new();
 #pragma warning restore MA0158
-    private readonly Queue<WriteOperation> waiting = new();
+    private readonly Queue<WriteOperation> answers = new();
+    private readonly Queue<WriteOperation> others = new();
     private bool isAsleep;
     private bool isClosed;
 
@@ -26,7 +31,7 @@ internal sealed class WriteQueue
                 return false;
             }
 
-            waiting.Enqueue(operation);
+            (operation.IsAnswer ? answers : others).Enqueue(operation);
             if (isAsleep)
             {
                 Monitor.Pulse(gate);
@@ -57,13 +62,19 @@ internal sealed class WriteQueue
         lock (gate)
         {
             isAsleep = true;
-            while (waiting.Count == 0 && !isClosed)
+            while (answers.Count == 0 && others.Count == 0 && !isClosed)
             {
                 Monitor.Wait(gate);
             }
 
             isAsleep = false;
-            while (alone is null && group.Count < LargestGroup && waiting.TryDequeue(out var operation))
+            while (group.Count < LargestGroup && answers.TryDequeue(out var answer))
+            {
+                group.Add(answer);
+            }
+
+            var most = group.Count > 0 ? group.Count + MostBesideAnswers : LargestGroup;
+            while (alone is null && group.Count < most && others.TryDequeue(out var operation))
             {
                 if (operation.IsAlone)
                 {

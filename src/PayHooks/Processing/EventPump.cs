@@ -16,6 +16,9 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
     private const int Places = 2 * Concurrency;
     private const int BytesOfPlace = 256 * 1024;
 
+    // Taken at once: a crowd would stand before the answers that threads have to write.
+    private const int Batch = 16;
+
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim places = new(Places, Places);
@@ -39,7 +42,7 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
             {
                 await places.WaitAsync(stoppingToken);
                 var free = 1;
-                while (free < Concurrency && places.Wait(0, CancellationToken.None))
+                while (free < Batch && places.Wait(0, CancellationToken.None))
                 {
                     free++;
                 }
