@@ -12,7 +12,7 @@ public sealed class SqliteWriterTests : SqliteStoreTest
     [Fact]
     public async Task What_queues_while_the_writer_is_busy_shares_one_commit()
     {
-        using var busy = new Busy(Writer);
+        using var busy = new BusyWriter(Writer);
         var before = Writer.Commits;
 
         var enqueuing = Enumerable.Range(0, 100).Select(i => Store.Queue.EnqueueAsync($"{i}").AsTask()).ToList();
@@ -40,7 +40,7 @@ public sealed class SqliteWriterTests : SqliteStoreTest
     public async Task An_operation_that_fails_fails_only_its_caller()
     {
         var record = Samples.Record(1, Now);
-        using var busy = new Busy(Writer);
+        using var busy = new BusyWriter(Writer);
 
         var before = Store.Queue.EnqueueAsync("before").AsTask();
         var failing = Writer.WriteAsync(record, static (db, record) =>
@@ -61,7 +61,7 @@ public sealed class SqliteWriterTests : SqliteStoreTest
     [Fact]
     public async Task An_operation_that_is_run_again_because_another_failed_is_written_once_and_reports_once()
     {
-        using var busy = new Busy(Writer);
+        using var busy = new BusyWriter(Writer);
         var (runs, reports) = (0, 0);
 
         var counted = Writer.WriteAsync(0, (db, _) => MessageRows.Count(db) + (runs++ * 1000), default, () => reports++);
@@ -81,7 +81,7 @@ public sealed class SqliteWriterTests : SqliteStoreTest
     {
         var refuse = true;
         await Writer.RunAloneAsync(db => Hook(db, () => refuse), default);
-        using var busy = new Busy(Writer);
+        using var busy = new BusyWriter(Writer);
 
         var group = Enumerable.Range(0, 10).Select(i => Store.Queue.EnqueueAsync($"{i}").AsTask()).ToList();
         busy.End();
@@ -129,7 +129,7 @@ public sealed class SqliteWriterTests : SqliteStoreTest
     public async Task A_caller_who_cancels_is_let_go_at_once_and_work_that_has_not_begun_is_skipped()
     {
         using var cancellation = new CancellationTokenSource();
-        using var busy = new Busy(Writer);
+        using var busy = new BusyWriter(Writer);
         var waiting = Store.Queue.EnqueueAsync("one"u8.ToArray(), TimeSpan.Zero, cancellation.Token).AsTask();
 
         await cancellation.CancelAsync();
@@ -166,7 +166,7 @@ public sealed class SqliteWriterTests : SqliteStoreTest
     public async Task Readers_go_on_while_the_writer_is_busy()
     {
         var record = await Store.Ledger.PutAsync(Samples.Record(1, Now), "body"u8.ToArray());
-        using var busy = new Busy(Writer);
+        using var busy = new BusyWriter(Writer);
         var waiting = Store.Ledger.PutAsync(record with { Attempts = 5 });
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
@@ -192,27 +192,5 @@ public sealed class SqliteWriterTests : SqliteStoreTest
     {
         raw.sqlite3_commit_hook(db.Handle, _ => refuses() ? 1 : 0, null);
         return true;
-    }
-
-    // Keeps the writer in the middle of an operation.
-    private sealed class Busy : IDisposable
-    {
-        private readonly ManualResetEventSlim end = new();
-
-        public Busy(SqliteWriter writer)
-        {
-            using var begun = new ManualResetEventSlim();
-            _ = writer.WriteAsync((begun, end), static (_, signals) =>
-            {
-                signals.begun.Set();
-                signals.end.Wait();
-                return true;
-            }, default);
-            begun.Wait();
-        }
-
-        public void End() => end.Set();
-
-        public void Dispose() => end.Set();
     }
 }

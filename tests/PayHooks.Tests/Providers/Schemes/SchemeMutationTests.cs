@@ -18,8 +18,8 @@ public sealed class SchemeMutationTests
 
     private static readonly string[] Names =
     [
-        .. SchemeReader.Members, .. SigningReader.SecretMembers, .. SigningReader.SignatureMembers, .. SigningReader.ListMembers,
-        .. SigningReader.FieldMembers, .. SigningReader.TimestampMembers, .. EventReader.Members, .. SchemeReader.ChallengeMembers,
+        .. SchemeReader.Members, .. SigningReader.SecretMembers, .. SignatureReader.Members, .. SignatureReader.ListMembers,
+        .. ContentReader.FieldMembers, .. TimestampReader.Members, .. EventReader.Members, .. SchemeReader.ChallengeMembers,
     ];
 
     public static TheoryData<string> Presets =>
