@@ -40,9 +40,14 @@ internal static class Preparation
             return npm;
         }
 
-        return File.Exists("/usr/bin/webhook")
-            ? 0
-            : await RunAsync("apt-get", ["install", "--yes", "--no-install-recommends", "webhook"], cancellationToken);
+        if (File.Exists("/usr/bin/webhook"))
+        {
+            return 0;
+        }
+
+        // A new machine may have no list of packages yet.
+        var update = await RunAsync("apt-get", ["update", "--quiet"], cancellationToken);
+        return update != 0 ? update : await RunAsync("apt-get", ["install", "--yes", "--no-install-recommends", "webhook"], cancellationToken);
     }
 
     private static async Task<int> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
