@@ -21,6 +21,9 @@ public sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
     public int MaxTextBytes => LongestText;
 
     /// <inheritdoc/>
+    public bool TakesBytes => false;
+
+    /// <inheritdoc/>
     public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestText, nameof(text));

@@ -5,11 +5,10 @@ namespace PayHooks.Sqlite;
 /// them, and what they brought is safe.
 /// </summary>
 /// <remarks>
-/// How many deliveries want to come in cannot be seen while the work takes the processors from them. So, when there are many, the
-/// work stands back for a moment now and then. If they come much faster then, and as slowly as before once it has gone on, it was
+/// While the work keeps up with the deliveries nothing holds it up. How many want to come in cannot be seen while the work takes the
+/// processors from them. So, when it is behind and there are many, the work stands back for a moment now and then. If they come much faster then, and as slowly as before once it has gone on, it was
 /// the work that kept them down: a burst. The work then stands back, and tries every two seconds whether that is still needed. So
-/// many that they could not be brought to completion are a burst in any case. At any other rate at which deliveries come no faster
-/// without it, nothing holds the work up.
+/// many that they could not be brought to completion are a burst in any case.
 /// </remarks>
 /// <param name="time">A clock for the processors, whatever time the events are told it is.</param>
 internal sealed class BurstBrake(TimeProvider time)
@@ -18,7 +17,7 @@ internal sealed class BurstBrake(TimeProvider time)
     private const double Few = 1000;
 
     // A second; more than the one writer could also bring to completion, on any machine.
-    private const double Most = 6000;
+    private const double Most = 5000;
 
     // How much faster they must come without the work for a burst.
     private const double Faster = 1.3;
@@ -58,8 +57,16 @@ internal sealed class BurstBrake(TimeProvider time)
     public void Count(int deliveries) => Volatile.Write(ref counted, counted + deliveries);
 
     /// <summary>Whether the next batch of work should wait a little. Called by one taker at a time.</summary>
-    public bool ShouldWait()
+    /// <param name="isBehind">Whether more was due at the last take than could be taken.</param>
+    public bool ShouldWait(bool isBehind)
     {
+        if (!isBehind)
+        {
+            state = State.Working;
+            (countedBefore, windowStart) = (Volatile.Read(ref counted), time.GetTimestamp());
+            return false;
+        }
+
         var elapsed = time.GetElapsedTime(windowStart);
         if (elapsed >= (state is State.Looking or State.Trying ? Moment : Window))
         {

@@ -35,7 +35,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         if (written >= PagesBetween && running.IsCompleted)
         {
             written = 0;
-            running = Task.Run(() => CopyAsync(writer));
+            running = CopyAsync(writer);
         }
     }
 
@@ -60,7 +60,8 @@ internal sealed class SqliteCheckpoints : IDisposable
     {
         try
         {
-            Copy(session);
+            // On a thread of its own: it blocks, and the pool has as many threads as there are processors.
+            await Task.Factory.StartNew(() => Copy(session), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await writer.RunAloneAsync(Copy, CancellationToken.None);
         }
         catch (Exception)

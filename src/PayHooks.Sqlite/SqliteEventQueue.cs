@@ -9,9 +9,13 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Action changed = store.MessagesChanged.Raise;
+    private bool isBehind;
 
     /// <inheritdoc/>
     public int MaxTextBytes => int.MaxValue;
+
+    /// <inheritdoc/>
+    public bool TakesBytes => true;
 
     /// <inheritdoc/>
     public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
@@ -38,12 +42,14 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
 
-        if (store.Writer.Brake.ShouldWait())
+        if (store.Writer.Brake.ShouldWait(isBehind))
         {
             await Task.Delay(BatchPause, TimeProvider.System, cancellationToken);
         }
 
-        return await store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);
+        var taken = await store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);
+        isBehind = taken.Count == max;
+        return taken;
     }
 
     /// <inheritdoc/>

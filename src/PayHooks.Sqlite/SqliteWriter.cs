@@ -64,6 +64,7 @@ internal sealed class SqliteWriter
         if (!waiting.TryAdd(operation))
         {
             operation.Fail(new ObjectDisposedException(nameof(SqliteStore)));
+            operation.Complete();
         }
 
         return operation.Task;
@@ -99,10 +100,12 @@ internal sealed class SqliteWriter
 #pragma warning restore CA1031
         {
             operations.ForEach(operation => operation.Fail(error));
+            CompletedGroup.Tell(operations);
             return;
         }
 
-        operations.ForEach(static operation => operation.Complete());
+        operations.ForEach(static operation => operation.Commit());
+        CompletedGroup.Tell(operations);
     }
 
     private void WriteGroup(List<WriteOperation> operations)

@@ -18,10 +18,13 @@ internal abstract class WriteOperation
     /// <summary>Forgets what was done: the transaction was rolled back, and the operation may be run again.</summary>
     public abstract void Undo();
 
-    /// <summary>Tells the caller that the work is durable, if it was done.</summary>
+    /// <summary>Tells what follows the work, on the writer's thread, that it is durable, if it was done.</summary>
+    public abstract void Commit();
+
+    /// <summary>Gives the caller the result, and runs what it does next. Not on the writer's thread.</summary>
     public abstract void Complete();
 
-    /// <summary>Tells the caller that nothing was written.</summary>
+    /// <summary>Has <see cref="Complete"/> tell the caller that nothing was written.</summary>
     public abstract void Fail(Exception error);
 }
 
@@ -29,10 +32,10 @@ internal abstract class WriteOperation
 internal sealed class WriteOperation<TState, TResult>(
     TState state, Func<SqliteSession, TState, TResult> work, Action? committed, CancellationToken cancellationToken) : WriteOperation
 {
-    // Asynchronously: the writer must not run its callers' code.
-    private readonly TaskCompletionSource<TResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TResult> completion = new();
     private CancellationTokenRegistration registration;
     private TResult? result;
+    private Exception? error;
     private bool hasRun;
 
     public Task<TResult> Task => completion.Task;
@@ -57,12 +60,23 @@ internal sealed class WriteOperation<TState, TResult>(
 
     public override void Undo() => hasRun = false;
 
-    public override void Complete()
+    public override void Commit()
     {
         registration.Unregister();
         if (hasRun)
         {
             committed?.Invoke();
+        }
+    }
+
+    public override void Complete()
+    {
+        if (error is not null)
+        {
+            completion.TrySetException(error);
+        }
+        else if (hasRun)
+        {
             completion.TrySetResult(result!);
         }
     }
@@ -70,6 +84,6 @@ internal sealed class WriteOperation<TState, TResult>(
     public override void Fail(Exception error)
     {
         registration.Unregister();
-        completion.TrySetException(error);
+        this.error = error;
     }
 }

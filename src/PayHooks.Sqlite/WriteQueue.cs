@@ -9,8 +9,8 @@ internal sealed class WriteQueue
 {
     private const int LargestGroup = 512;
 
-    // As much as events need when eight deliveries share a commit: more than do at any rate that the work can keep up with.
-    private const int MostBesideAnswers = 24;
+    // Some milliseconds of work, which an answer may wait for; with fewer, events are completed more slowly than they could be.
+    private const int MostBesideAnswers = 96;
 
     // A monitor, not a System.Threading.Lock: the writer sleeps on it.
 #pragma warning disable MA0158

@@ -145,7 +145,7 @@ public sealed class EventProcessor
         {
             ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, exhausted, handlersEnded, stopping),
             ClaimOutcome.PutBack => await PutBackAsync(
-                MessageText.Write(message), Positive(applied.Answer.Until - time.GetUtcNow()),
+                MessageText.Write(message, queue.TakesBytes), Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.PutBack, Why = "Somebody else holds the claim." }),
             ClaimOutcome.Counted => result with { Outcome = ProcessOutcome.Duplicate },
             ClaimOutcome.Buried => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
@@ -194,14 +194,14 @@ public sealed class EventProcessor
     }
 
     private Task<ProcessResult> PutBackGrowingAsync(QueueMessage message, ProcessResult result) => PutBackAsync(
-        MessageText.Write(message with { PutBacks = message.PutBacks + 1 }), RetryPolicy.PutBackDelay(message.PutBacks), result);
+        MessageText.Write(message with { PutBacks = message.PutBacks + 1 }, queue.TakesBytes), RetryPolicy.PutBackDelay(message.PutBacks), result);
 
     // A stop is no failed try either: the new message has never been taken.
     private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
     {
         try
         {
-            return await PutBackAsync(MessageText.Write(message), TimeSpan.Zero, result with { IsReplaced = true });
+            return await PutBackAsync(MessageText.Write(message, queue.TakesBytes), TimeSpan.Zero, result with { IsReplaced = true });
         }
         catch (Exception)
         {

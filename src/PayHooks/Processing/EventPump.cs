@@ -11,15 +11,24 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
     /// <summary>Of how many events handlers run at the same time.</summary>
     public const int Concurrency = 64;
 
-    // As many again wait for their outcome to be durable, or for their turn: so the store writes large groups. A message takes one
-    // place, a large one more: what is taken is in memory.
-    private const int Places = 2 * Concurrency;
-    private const int BytesOfPlace = 256 * 1024;
+    /// <summary>How many messages are taken and not yet ended.</summary>
+    public const int Places = 8 * Concurrency;
 
-    // Taken at once: a crowd would stand before the answers that threads have to write.
-    private const int Batch = 16;
+    // More wait for their outcome to be durable, or for their turn: so the store writes large groups. A message takes one place, a
+    // large one more: what is taken is in memory.
+    private const int BytesOfPlace = 64 * 1024;
+
+    // Taken at once.
+    private const int Batch = 64;
 
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
+
+    // All that PayHooks itself does for an event. Half of the processors are always free for answers, however many events there are.
+    private static readonly TaskFactory Work = new(
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        TaskContinuationOptions.None,
+        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2)).ConcurrentScheduler);
 
     private readonly SemaphoreSlim places = new(Places, Places);
     private readonly SemaphoreSlim turns = new(Concurrency, Concurrency);
@@ -57,7 +66,7 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
                 {
                     var held = await HoldAsync(message, stoppingToken);
                     ending.Begin();
-                    _ = Task.Run(() => WorkAsync(message, held, stoppingToken), CancellationToken.None);
+                    _ = Work.StartNew(() => WorkAsync(message, held, stoppingToken), CancellationToken.None);
                 }
             }
         }
@@ -86,7 +95,7 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
     private async Task<int> HoldAsync(TakenMessage message, CancellationToken stopping)
     {
         var held = 1;
-        while (held < Concurrency && held <= message.Text.Length / BytesOfPlace)
+        while (held < Places / 2 && held <= message.Text.Length / BytesOfPlace)
         {
             await places.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stopping.IsCancellationRequested)

@@ -142,7 +142,7 @@ public sealed class WebhookReceiver(
     {
         try
         {
-            var text = MessageText.Write(delivery);
+            var text = MessageText.Write(delivery, queue.TakesBytes);
             if (text.Length > queue.MaxTextBytes)
             {
                 text = MessageText.Write(await MoveBodyAsync(provider, delivery, limit));

@@ -6,11 +6,14 @@ public interface IEventQueue
     /// <summary>The longest text that one message may have, in bytes; larger bodies go to the body store first.</summary>
     int MaxTextBytes { get; }
 
+    /// <summary>Whether a message may hold any bytes, so that bodies need not be made text of.</summary>
+    bool TakesBytes { get; }
+
     /// <summary>
     /// Makes a message durable. Returns only after the store has confirmed the write; throws when it could not, in which
     /// case the message may or may not be there.
     /// </summary>
-    /// <param name="text">The message text (<see cref="MessageText"/>): ASCII JSON.</param>
+    /// <param name="text">The message (<see cref="MessageText"/>), in ASCII unless the queue <see cref="TakesBytes"/>.</param>
     /// <param name="delay">How long it stays invisible; zero for none. Stores may round up to whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
     ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);

@@ -4,5 +4,5 @@ namespace PayHooks.Benchmarks.Load;
 internal static class WarmUp
 {
     /// <summary>How long.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(8);
 }

@@ -145,6 +145,8 @@ internal static class BrokenTwins
 
         public int MaxTextBytes => inner.MaxTextBytes;
 
+        public bool TakesBytes => inner.TakesBytes;
+
         public abstract ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);
 
         public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);

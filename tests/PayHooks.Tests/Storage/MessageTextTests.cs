@@ -34,21 +34,8 @@ public sealed class MessageTextTests
     [MemberData(nameof(Messages))]
     public void A_message_is_read_as_it_was_written(QueueMessage message)
     {
-        var read = MessageText.Read(MessageText.Write(message));
-
-        Assert.False(read.IsUnreadable);
-        Assert.Equal(message.PutBacks, read.PutBacks);
-        Assert.Equal(message.GetType(), read.Message?.GetType());
-        if (message is DeliveryMessage sent && read.Message is DeliveryMessage got)
-        {
-            Assert.True(sent.Body.Span.SequenceEqual(got.Body.Span));
-            Assert.Equal(sent.Headers, got.Headers);
-            Assert.Equal(sent with { Body = default, Headers = [] }, got with { Body = default, Headers = [] });
-        }
-        else
-        {
-            Assert.Equal(message, read.Message);
-        }
+        AssertIs(message, MessageText.Read(MessageText.Write(message)));
+        AssertIs(message, MessageText.Read(MessageText.Write(message, asBytes: true)));
     }
 
     [Theory]
@@ -78,9 +65,40 @@ public sealed class MessageTextTests
         Assert.Equal(5, MessageText.Read(again).PutBacks);
     }
 
+    [Fact]
+    public void A_queue_that_takes_bytes_gets_the_body_as_it_is()
+    {
+        var text = MessageText.Write(Delivery, asBytes: true).Span;
+
+        Assert.True(text.EndsWith(Delivery.Body.Span));
+        Assert.Equal('}', (char)text[^(Delivery.Body.Length + 2)]);
+    }
+
+    [Fact]
+    public void A_newer_message_is_put_back_with_the_bytes_that_follow_it()
+    {
+        byte[] text = [.. """{"v":2,"bodyLength":3}"""u8, (byte)'\n', 0xFF, 0, 0x7F];
+
+        var again = MessageText.WithPutBacks(text, 5);
+
+        Assert.Equal([.. """{"v":2,"bodyLength":3,"putBacks":5}"""u8, (byte)'\n', 0xFF, 0, 0x7F], again.ToArray());
+        Assert.Equal(new ReadMessage(null, IsUnreadable: false, 5), MessageText.Read(again));
+    }
+
+    [Fact]
+    public void A_body_that_is_cut_off_or_too_long_is_garbage()
+    {
+        var text = MessageText.Write(Delivery, asBytes: true);
+
+        Assert.True(MessageText.Read(text[..^1]).IsUnreadable);
+        Assert.True(MessageText.Read((byte[])[.. text.Span, 0]).IsUnreadable);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("garbage")]
+    [InlineData("""{"v":1,"kind":"replay","source":"s","dueAt":"2026-01-15T12:00:00Z","eventId":"e","replayId":"r"} more""")]
+    [InlineData("""{"v":1,"kind":"delivery","source":"s","dueAt":"2026-01-15T12:00:00Z","deliveryId":"d","receivedAt":"2026-01-15T12:00:00Z","verification":"none","bodyLength":-1}""")]
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{}")]
@@ -100,4 +118,21 @@ public sealed class MessageTextTests
     [Fact]
     public void Text_that_is_not_utf8_is_garbage() =>
         Assert.True(MessageText.Read((byte[])[(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}']).IsUnreadable);
+
+    private static void AssertIs(QueueMessage message, ReadMessage read)
+    {
+        Assert.False(read.IsUnreadable);
+        Assert.Equal(message.PutBacks, read.PutBacks);
+        Assert.Equal(message.GetType(), read.Message?.GetType());
+        if (message is DeliveryMessage sent && read.Message is DeliveryMessage got)
+        {
+            Assert.True(sent.Body.Span.SequenceEqual(got.Body.Span));
+            Assert.Equal(sent.Headers, got.Headers);
+            Assert.Equal(sent with { Body = default, Headers = [] }, got with { Body = default, Headers = [] });
+        }
+        else
+        {
+            Assert.Equal(message, read.Message);
+        }
+    }
 }

@@ -9,6 +9,8 @@ public sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTextB
 {
     public int MaxTextBytes => maxTextBytes ?? inner.MaxTextBytes;
 
+    public bool TakesBytes => maxTextBytes is null && inner.TakesBytes;
+
     public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.EnqueueAsync(text, delay, cancellationToken), cancellationToken);
 

@@ -13,6 +13,9 @@ public sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMessag
     public int MaxTextBytes { get; set; } = int.MaxValue;
 
     /// <inheritdoc/>
+    public bool TakesBytes => MaxTextBytes == int.MaxValue;
+
+    /// <inheritdoc/>
     public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, MaxTextBytes, nameof(text));

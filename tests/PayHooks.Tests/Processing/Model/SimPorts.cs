@@ -9,6 +9,8 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
 {
     public int MaxTextBytes => int.MaxValue;
 
+    public bool TakesBytes => true;
+
     public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) => await worker.CallAsync(
         MessageText.Read(text).Message is RetryMessage ? "enqueues a retry" : "puts its message back as a new one",
         isRenewal: false,
