@@ -5,8 +5,8 @@ namespace PayHooks.Sqlite;
 /// them, and what they brought is safe.
 /// </summary>
 /// <remarks>
-/// While the work keeps up with the deliveries nothing holds it up. How many want to come in cannot be seen while the work takes the
-/// processors from them. So, when it is behind and there are many, the work stands back for a moment now and then. If they come much faster then, and as slowly as before once it has gone on, it was
+/// How many deliveries want to come in cannot be seen while the work takes the processors from them. So, when there are many, the
+/// work stands back for a moment now and then. If they come much faster then, and as slowly as before once it has gone on, it was
 /// the work that kept them down: a burst. The work then stands back, and tries every two seconds whether that is still needed. So
 /// many that they could not be brought to completion are a burst in any case.
 /// </remarks>
@@ -26,7 +26,7 @@ internal sealed class BurstBrake(TimeProvider time)
     private const double Over = 1.1;
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
 
@@ -57,16 +57,8 @@ internal sealed class BurstBrake(TimeProvider time)
     public void Count(int deliveries) => Volatile.Write(ref counted, counted + deliveries);
 
     /// <summary>Whether the next batch of work should wait a little. Called by one taker at a time.</summary>
-    /// <param name="isBehind">Whether more was due at the last take than could be taken.</param>
-    public bool ShouldWait(bool isBehind)
+    public bool ShouldWait()
     {
-        if (!isBehind)
-        {
-            state = State.Working;
-            (countedBefore, windowStart) = (Volatile.Read(ref counted), time.GetTimestamp());
-            return false;
-        }
-
         var elapsed = time.GetElapsedTime(windowStart);
         if (elapsed >= (state is State.Looking or State.Trying ? Moment : Window))
         {

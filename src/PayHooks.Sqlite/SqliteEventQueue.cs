@@ -5,11 +5,11 @@ namespace PayHooks.Sqlite;
 /// <summary>The queue in a <see cref="SqliteStore"/>. Bodies of any size travel in the message.</summary>
 public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageSource
 {
-    // Between two batches of work that makes way for answers.
+    // Of work that makes way for answers: small batches, and a pause before each.
+    private const int BatchInBurst = 16;
     private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Action changed = store.MessagesChanged.Raise;
-    private bool isBehind;
 
     /// <inheritdoc/>
     public int MaxTextBytes => int.MaxValue;
@@ -42,14 +42,13 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
 
-        if (store.Writer.Brake.ShouldWait(isBehind))
+        if (store.Writer.Brake.ShouldWait())
         {
             await Task.Delay(BatchPause, TimeProvider.System, cancellationToken);
+            max = Math.Min(max, BatchInBurst);
         }
 
-        var taken = await store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);
-        isBehind = taken.Count == max;
-        return taken;
+        return await store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);
     }
 
     /// <inheritdoc/>

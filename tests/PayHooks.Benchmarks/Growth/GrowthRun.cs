@@ -66,7 +66,7 @@ internal sealed class GrowthRun(TimeSpan duration, Action<string> say)
         var deliveries = new Deliveries(shape, Pooled, firstEvent);
         firstEvent += 10_000_000;
         await using var system = await SystemUnderTest.StartAsync(AllSystems.Serve(shape), deliveries.Probes().Genuine, folder);
-        await ClosedLoop.RunAsync(system.Address, deliveries, Concurrency, WarmUp.Duration);
+        await ClosedLoop.RunAsync(system.Address, deliveries, Concurrency, WarmUp.Short);
         await Drain.WaitAsync(system);
         var started = Stopwatch.GetTimestamp();
         var measured = await Meter.MeasureAsync(system, () => ClosedLoop.RunAsync(system.Address, deliveries, Concurrency, duration));
