@@ -7,11 +7,11 @@ namespace PayHooks.Benchmarks.Load;
 /// <summary>Waits until a PayHooks server has worked off everything that it accepted.</summary>
 internal static class Drain
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits.</summary>
-    /// <exception cref="OperationCanceledException">It takes longer than two minutes.</exception>
+    /// <exception cref="OperationCanceledException">It takes longer than ten minutes.</exception>
     public static async Task WaitAsync(SystemUnderTest system)
     {
         using var limit = new CancellationTokenSource(Limit);
