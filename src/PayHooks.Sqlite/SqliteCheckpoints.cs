@@ -43,11 +43,14 @@ internal sealed class SqliteCheckpoints : IDisposable
     public async Task TruncateAsync(SqliteWriter writer, CancellationToken cancellationToken)
     {
         // Not beside a copy that runs: SQLite would give up instead of waiting for it. Only the writer's thread begins one.
-        while (!await writer.RunAloneAsync(TryTruncate, cancellationToken))
+        while (!await writer.RunAloneAsync(TruncateUnlessRunning, cancellationToken))
         {
             await running.WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>The same, at once; false when somebody else reads or copies the log. On the writer's thread, outside a transaction.</summary>
+    public static bool TryTruncate(SqliteSession connection) => connection.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 
     /// <summary>Waits for what runs and closes the connection; the writer has stopped.</summary>
     public void Dispose()
@@ -70,11 +73,11 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
     }
 
-    private bool TryTruncate(SqliteSession connection)
+    private bool TruncateUnlessRunning(SqliteSession connection)
     {
         if (running.IsCompleted)
         {
-            connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            TryTruncate(connection);
             return true;
         }
 

@@ -81,7 +81,8 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
             changed));
     }
 
-    // Not cancellable: messages taken for a caller who has gone would stay taken until the next start.
+    // Not cancellable, and not undone by a log that cannot be synced: messages taken for a caller who does not know would stay taken
+    // until the next start. A crash forgets who took what in any case.
     private Task<TakeResult> TakeDueAsync(int max) => store.Writer.WriteAsync(
         (max, now: store.Time.GetUtcNow()),
         static (db, take) =>
@@ -89,5 +90,6 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
             var taken = MessageRows.Take(db, take.max, take.now);
             return new TakeResult(taken, taken.Count > 0 ? null : MessageRows.NextDue(db));
         },
-        CancellationToken.None);
+        CancellationToken.None,
+        needsNoSync: true);
 }

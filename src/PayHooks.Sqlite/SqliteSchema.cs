@@ -156,7 +156,7 @@ internal static class SqliteSchema
     /// <summary>Makes a connection that writes keep the promise that what it has committed is on the disk.</summary>
     public static void MakeDurable(SqliteSession session)
     {
-        // FULL: a commit returns after the log has reached the disk; that is what the answer 200 promises. macOS needs to be told
+        // FULL: a commit returns after the log has reached the disk; for the writer's thread LogSync sees to that. macOS needs to be told
         // twice. What is deleted is overwritten where its page is written anyway: an erased payload leaves no copy in the gaps of a
         // page, and pages that are given up leave the file with the next pruning.
         session.RunScript("""

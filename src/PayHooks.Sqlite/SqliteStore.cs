@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 using PayHooks.Storage;
 
 namespace PayHooks.Sqlite;
@@ -11,9 +12,10 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
 {
     private readonly SqliteFileLock owner;
     private readonly SqliteSession session;
+    private readonly SafeFileHandle log;
     private int isDisposed;
 
-    private SqliteStore(string path, SqliteFileLock owner, SqliteSession session, TimeProvider time)
+    private SqliteStore(string path, SqliteFileLock owner, SqliteSession session, TimeProvider time, Action<SafeFileHandle> sync)
     {
         Path = path;
         this.owner = owner;
@@ -23,7 +25,8 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         LastMessageId = session.Number("SELECT MAX(id) FROM messages");
         Readers = new SqliteReaders(path);
         Checkpoints = new SqliteCheckpoints(path);
-        Writer = new SqliteWriter(session, Checkpoints.Committed);
+        log = File.OpenHandle($"{path}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        Writer = new SqliteWriter(session, new LogSync(() => sync(log)), Checkpoints.Committed);
     }
 
     /// <summary>The full path of the file.</summary>
@@ -48,7 +51,13 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
 
     /// <summary>Opens a store and makes the file if there is none; its directory must exist.</summary>
     /// <exception cref="SqliteStoreException">It cannot be opened; the message says what to do.</exception>
-    public static SqliteStore Open(string path, TimeProvider time)
+    public static SqliteStore Open(string path, TimeProvider time) => Open(path, time, RandomAccess.FlushToDisk);
+
+    /// <summary>The same.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">A clock.</param>
+    /// <param name="sync">Has the disk take all that was written to an open file.</param>
+    internal static SqliteStore Open(string path, TimeProvider time, Action<SafeFileHandle> sync)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(time);
@@ -60,7 +69,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
             opened = SqliteSession.Open(file, readOnly: false);
             SqliteSchema.Prepare(opened, file);
             SqliteRecovery.Run(opened, time.GetUtcNow());
-            return new SqliteStore(file, held, opened, time);
+            return new SqliteStore(file, held, opened, time, sync);
         }
         catch (Exception e)
         {
@@ -84,6 +93,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         }
 
         await Writer.StopAsync();
+        log.Dispose();
         Checkpoints.Dispose();
         Readers.Dispose();
         session.Dispose();

@@ -2,24 +2,29 @@ namespace PayHooks.Sqlite;
 
 /// <summary>
 /// The one thread that writes. It commits in groups: whatever was asked for while the last commit ran shares the next one,
-/// so that many deliveries cost one flush of the disk and a single one waits for nobody.
+/// so that many deliveries cost one flush of the disk and a single one waits for nobody. <see cref="LogSync"/> makes them durable.
 /// </summary>
 internal sealed class SqliteWriter
 {
     private readonly SqliteSession session;
+    private readonly LogSync log;
     private readonly Action<SqliteWriter, SqliteSession> committed;
     private readonly WriteQueue waiting = new();
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<WriteOperation> group = [];
     private long commits;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="session">The connection, from now on the thread's own.</param>
-    /// <param name="committed">Called on the thread after each commit, once the callers have been told.</param>
-    public SqliteWriter(SqliteSession session, Action<SqliteWriter, SqliteSession> committed)
+    /// <param name="log">What syncs its log, from now on the writer's own.</param>
+    /// <param name="committed">Called on the thread after each commit.</param>
+    public SqliteWriter(SqliteSession session, LogSync log, Action<SqliteWriter, SqliteSession> committed)
     {
         this.session = session;
+        this.log = log;
         this.committed = committed;
+
+        // A commit need not sync the log itself any more; before it copies the log into the file SQLite still does.
+        session.Run("PRAGMA synchronous = NORMAL");
         new Thread(Work) { IsBackground = true, Name = "payhooks writer" }.Start();
     }
 
@@ -33,12 +38,14 @@ internal sealed class SqliteWriter
     /// <param name="state">What the work needs.</param>
     /// <param name="work">The work: on the writer's thread, within a transaction.</param>
     /// <param name="cancellationToken">Ends the wait at once; the work is skipped if it has not begun.</param>
-    /// <param name="committed">Called on the writer's thread once the work is durable, whether or not somebody still waits.</param>
+    /// <param name="durable">Called once the work is durable, whether or not somebody still waits; it must not block.</param>
     /// <param name="isAnswer">Whether a sender waits for it.</param>
+    /// <param name="needsNoSync">Whether the result holds even if the log cannot be synced.</param>
     public Task<TResult> WriteAsync<TState, TResult>(
-        TState state, Func<SqliteSession, TState, TResult> work, CancellationToken cancellationToken, Action? committed = null,
-        bool isAnswer = false) =>
-        Post(new WriteOperation<TState, TResult>(state, work, committed, cancellationToken) { IsAnswer = isAnswer }, cancellationToken);
+        TState state, Func<SqliteSession, TState, TResult> work, CancellationToken cancellationToken, Action? durable = null,
+        bool isAnswer = false, bool needsNoSync = false) => Post(
+            new WriteOperation<TState, TResult>(state, work, durable, cancellationToken) { IsAnswer = isAnswer, NeedsNoSync = needsNoSync },
+            cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> between two groups, outside a transaction.</summary>
     public Task<TResult> RunAloneAsync<TResult>(Func<SqliteSession, TResult> work, CancellationToken cancellationToken) =>
@@ -72,47 +79,57 @@ internal sealed class SqliteWriter
 
     private void Work()
     {
-        // A thread of its own may block; a flush of the disk takes milliseconds.
-        while (waiting.Take(group, out var alone))
+        // Threads of their own may block; a flush of the disk takes milliseconds.
+        while (TakeGroup(out var group, out var alone))
         {
-            Guarded(group, WriteGroup);
-            Brake.Count(group.Count(static operation => operation.IsAnswer));
-            committed(this, session);
-            if (alone is not null)
+            if (group.Count > 0 && TryRun(group, WriteGroup))
             {
-                Guarded([alone], operations => RunAlone(operations[0]));
+                Brake.Count(group.Count(static operation => operation.IsAnswer));
+                log.Add(group);
+                committed(this, session);
             }
 
-            group.Clear();
+            if (alone is not null && TryRun([alone], operations => RunAlone(operations[0])))
+            {
+                alone.OnDone();
+                CompletedGroup.Tell([alone]);
+            }
         }
 
+        log.Dispose();
         stopped.SetResult();
     }
 
-    private static void Guarded(List<WriteOperation> operations, Action<List<WriteOperation>> run)
+    private bool TakeGroup(out List<WriteOperation> group, out WriteOperation? alone)
+    {
+        log.WaitForRoom();
+        group = [];
+        return waiting.Take(group, out alone);
+    }
+
+    private static bool TryRun(List<WriteOperation> operations, Action<List<WriteOperation>> run)
     {
         try
         {
             run(operations);
+            return true;
         }
 #pragma warning disable CA1031 // Whatever it was, it must reach the callers, and the thread must go on.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             operations.ForEach(operation => operation.Fail(error));
+            operations.ForEach(static operation => operation.OnDone());
             CompletedGroup.Tell(operations);
-            return;
+            return false;
         }
-
-        operations.ForEach(static operation => operation.Commit());
-        CompletedGroup.Tell(operations);
     }
 
     private void WriteGroup(List<WriteOperation> operations)
     {
-        if (operations.Count == 0)
+        if (log.IsDamaged)
         {
-            return;
+            BeginLogAnew();
         }
 
         try
@@ -134,6 +151,17 @@ internal sealed class SqliteWriter
         }
 
         Interlocked.Increment(ref commits);
+    }
+
+    // All that was committed goes into the file, and the file to the disk: then nothing depends on the damaged log.
+    private void BeginLogAnew()
+    {
+        if (!SqliteCheckpoints.TryTruncate(session))
+        {
+            throw new IOException("The write-ahead log could not be synced, and not yet be copied into the file instead.");
+        }
+
+        log.Trust();
     }
 
     private void Begin()

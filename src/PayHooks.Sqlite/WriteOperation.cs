@@ -9,6 +9,9 @@ internal abstract class WriteOperation
     /// <summary>Whether a sender waits for it.</summary>
     public bool IsAnswer { get; init; }
 
+    /// <summary>Whether it holds for its caller as soon as it is committed; everything else must be on the disk.</summary>
+    public bool NeedsNoSync { get; init; }
+
     /// <summary>Whether nobody waits any more.</summary>
     public abstract bool IsAbandoned { get; }
 
@@ -18,19 +21,28 @@ internal abstract class WriteOperation
     /// <summary>Forgets what was done: the transaction was rolled back, and the operation may be run again.</summary>
     public abstract void Undo();
 
-    /// <summary>Tells what follows the work, on the writer's thread, that it is durable, if it was done.</summary>
-    public abstract void Commit();
+    /// <summary>Reports the work as durable if it was done and has not failed. On a thread of the store, for all of a group before any caller goes on.</summary>
+    public abstract void OnDone();
 
-    /// <summary>Gives the caller the result, and runs what it does next. Not on the writer's thread.</summary>
+    /// <summary>Gives the caller the result, and runs what it does next. On a thread of the pool.</summary>
     public abstract void Complete();
 
-    /// <summary>Has <see cref="Complete"/> tell the caller that nothing was written.</summary>
+    /// <summary>Has <see cref="Complete"/> tell the caller that the work failed.</summary>
     public abstract void Fail(Exception error);
+
+    /// <summary>The same, where the work was committed and the log not synced.</summary>
+    public void FailUnlessCommitIsEnough(Exception error)
+    {
+        if (!NeedsNoSync)
+        {
+            Fail(error);
+        }
+    }
 }
 
 /// <summary>A write of one kind: a static function and what it needs, so that no closure is made on the hot path.</summary>
 internal sealed class WriteOperation<TState, TResult>(
-    TState state, Func<SqliteSession, TState, TResult> work, Action? committed, CancellationToken cancellationToken) : WriteOperation
+    TState state, Func<SqliteSession, TState, TResult> work, Action? durable, CancellationToken cancellationToken) : WriteOperation
 {
     private readonly TaskCompletionSource<TResult> completion = new();
     private CancellationTokenRegistration registration;
@@ -60,12 +72,12 @@ internal sealed class WriteOperation<TState, TResult>(
 
     public override void Undo() => hasRun = false;
 
-    public override void Commit()
+    public override void OnDone()
     {
         registration.Unregister();
-        if (hasRun)
+        if (hasRun && error is null)
         {
-            committed?.Invoke();
+            durable?.Invoke();
         }
     }
 
@@ -81,9 +93,5 @@ internal sealed class WriteOperation<TState, TResult>(
         }
     }
 
-    public override void Fail(Exception error)
-    {
-        registration.Unregister();
-        this.error = error;
-    }
+    public override void Fail(Exception error) => this.error = error;
 }
