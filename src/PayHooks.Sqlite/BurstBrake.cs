@@ -8,7 +8,8 @@ namespace PayHooks.Sqlite;
 /// How many deliveries want to come in cannot be seen while the work takes the processors from them. So, when there are many, the
 /// work stands back for a moment now and then. If they come much faster then, and as slowly as before once it has gone on, it was
 /// the work that kept them down: a burst. The work then stands back, and tries every two seconds whether that is still needed. So
-/// many that they could not be brought to completion are a burst in any case.
+/// many that they could not be brought to completion are a burst in any case. At any other rate at which deliveries come no faster
+/// without it, nothing but the looks, a fiftieth of the time, holds the work up.
 /// </remarks>
 /// <param name="time">A clock for the processors, whatever time the events are told it is.</param>
 internal sealed class BurstBrake(TimeProvider time)
@@ -16,7 +17,7 @@ internal sealed class BurstBrake(TimeProvider time)
     // A second; so few leave room for the work in any case.
     private const double Few = 1000;
 
-    // A second; more than the one writer could also bring to completion, on any machine.
+    // A second; more than two processors could also bring to completion.
     private const double Most = 5000;
 
     // How much faster they must come without the work for a burst.

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing;
@@ -110,7 +109,7 @@ public sealed class EventProcessor
         var request = new ClaimRequest
         {
             Message = message,
-            Owner = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Owner = RandomHex.Of(16),
             Now = time.GetUtcNow(),
             Lease = LeaseKeeper.Lease,
         };
@@ -145,7 +144,7 @@ public sealed class EventProcessor
         {
             ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, exhausted, handlersEnded, stopping),
             ClaimOutcome.PutBack => await PutBackAsync(
-                MessageText.Write(message, queue.TakesBytes), Positive(applied.Answer.Until - time.GetUtcNow()),
+                message, Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.PutBack, Why = "Somebody else holds the claim." }),
             ClaimOutcome.Counted => result with { Outcome = ProcessOutcome.Duplicate },
             ClaimOutcome.Buried => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
@@ -194,20 +193,23 @@ public sealed class EventProcessor
     }
 
     private Task<ProcessResult> PutBackGrowingAsync(QueueMessage message, ProcessResult result) => PutBackAsync(
-        MessageText.Write(message with { PutBacks = message.PutBacks + 1 }, queue.TakesBytes), RetryPolicy.PutBackDelay(message.PutBacks), result);
+        message with { PutBacks = message.PutBacks + 1 }, RetryPolicy.PutBackDelay(message.PutBacks), result);
 
     // A stop is no failed try either: the new message has never been taken.
     private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
     {
         try
         {
-            return await PutBackAsync(MessageText.Write(message, queue.TakesBytes), TimeSpan.Zero, result with { IsReplaced = true });
+            return await PutBackAsync(message, TimeSpan.Zero, result with { IsReplaced = true });
         }
         catch (Exception)
         {
             return result;
         }
     }
+
+    private Task<ProcessResult> PutBackAsync(QueueMessage message, TimeSpan delay, ProcessResult result) =>
+        PutBackAsync(MessageText.Write(message, queue.TakesBytes), delay, result);
 
     private async Task<ProcessResult> PutBackAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
     {

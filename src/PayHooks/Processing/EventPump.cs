@@ -8,30 +8,19 @@ namespace PayHooks.Processing;
 public sealed partial class EventPump(EventProcessor processor, IMessageSource messages, TimeProvider time, ILogger<EventPump> logger)
     : BackgroundService
 {
-    /// <summary>Of how many events handlers run at the same time.</summary>
-    public const int Concurrency = 64;
-
-    /// <summary>How many messages are taken and not yet ended.</summary>
-    public const int Places = 8 * Concurrency;
-
-    // More wait for their outcome to be durable, or for their turn: so the store writes large groups. A message takes one place, a
-    // large one more: what is taken is in memory.
-    private const int BytesOfPlace = 64 * 1024;
-
     // Taken at once.
     private const int Batch = 64;
 
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
 
-    // All that PayHooks itself does for an event. Half of the processors are always free for answers, however many events there are.
+    // All that PayHooks itself does for an event, on half of the processors: however many events there are, answers have the others.
     private static readonly TaskFactory Work = new(
         CancellationToken.None,
         TaskCreationOptions.DenyChildAttach,
         TaskContinuationOptions.None,
         new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2)).ConcurrentScheduler);
 
-    private readonly SemaphoreSlim places = new(Places, Places);
-    private readonly SemaphoreSlim turns = new(Concurrency, Concurrency);
+    private readonly PumpPlaces places = new();
     private readonly EndingMessages ending = new();
 
     /// <inheritdoc/>
@@ -39,7 +28,6 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
     {
         base.Dispose();
         places.Dispose();
-        turns.Dispose();
     }
 
     /// <inheritdoc/>
@@ -49,24 +37,15 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
         {
             while (true)
             {
-                await places.WaitAsync(stoppingToken);
-                var free = 1;
-                while (free < Batch && places.Wait(0, CancellationToken.None))
-                {
-                    free++;
-                }
-
+                var free = await places.TakeAsync(Batch, stoppingToken);
                 var taken = await TakeAsync(free, stoppingToken);
-                if (free > taken.Count)
-                {
-                    places.Release(free - taken.Count);
-                }
-
+                places.GiveBack(free - taken.Count);
                 foreach (var message in taken)
                 {
-                    var held = await HoldAsync(message, stoppingToken);
+                    // A stop ends the wait: what was taken is then put back by those who would have worked on it.
+                    var place = await places.HoldAsync(message.Text.Length, stoppingToken);
                     ending.Begin();
-                    _ = Work.StartNew(() => WorkAsync(message, held, stoppingToken), CancellationToken.None);
+                    _ = Work.StartNew(() => WorkAsync(message, place, stoppingToken), CancellationToken.None);
                 }
             }
         }
@@ -91,34 +70,18 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
         }
     }
 
-    // A stop ends the wait: what was taken is then put back by those who would have worked on it.
-    private async Task<int> HoldAsync(TakenMessage message, CancellationToken stopping)
-    {
-        var held = 1;
-        while (held < Places / 2 && held <= message.Text.Length / BytesOfPlace)
-        {
-            await places.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stopping.IsCancellationRequested)
-            {
-                break;
-            }
-
-            held++;
-        }
-
-        return held;
-    }
-
-    private async Task WorkAsync(TakenMessage message, int held, CancellationToken stopping)
+    private async Task WorkAsync(TakenMessage message, PumpPlaces.Place place, CancellationToken stopping)
     {
         try
         {
-            var result = await ProcessAsync(message, stopping);
+            // A stop ends the wait; the processor then puts the message back as if it had never been taken.
+            await place.WaitForTurnAsync(stopping);
+            var result = await processor.ProcessAsync(message.Text, message.DequeueCount, stopping, place.HandlersEnded);
             ProcessLog.Log(logger, result);
 
             // The outcome is durable: others need not wait until the message is gone, too. The writer ends it before it takes more.
             var ended = TryEndAsync(message, result);
-            places.Release(held);
+            place.GiveBack();
             while (!await ended && !stopping.IsCancellationRequested)
             {
                 await Task.Delay(OutagePause, time, CancellationToken.None);
@@ -128,29 +91,6 @@ public sealed partial class EventPump(EventProcessor processor, IMessageSource m
         finally
         {
             ending.End();
-        }
-    }
-
-    private async Task<ProcessResult> ProcessAsync(TakenMessage message, CancellationToken stopping)
-    {
-        // A stop ends the wait; the processor then puts the message back as if it had never been taken.
-        await turns.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var hasTurn = stopping.IsCancellationRequested ? 0 : 1;
-        void GiveTurn()
-        {
-            if (Interlocked.Exchange(ref hasTurn, 0) == 1)
-            {
-                turns.Release();
-            }
-        }
-
-        try
-        {
-            return await processor.ProcessAsync(message.Text, message.DequeueCount, stopping, GiveTurn);
-        }
-        finally
-        {
-            GiveTurn();
         }
     }
 

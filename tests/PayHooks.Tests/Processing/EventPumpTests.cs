@@ -32,12 +32,12 @@ public sealed class EventPumpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Handlers_of_no_more_than_64_events_run_at_the_same_time_and_a_few_hundred_messages_are_taken()
+    public async Task Handlers_of_no_more_than_64_events_run_at_the_same_time_and_no_more_than_as_many_again_are_taken()
     {
-        await DeliverAsync(600);
+        await DeliverAsync(200);
         await pump.StartAsync(default);
 
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (EventPump.Concurrency, EventPump.Places));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (PumpPlaces.Turns, 2 * PumpPlaces.Turns));
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
@@ -49,11 +49,11 @@ public sealed class EventPumpTests : IAsyncLifetime
     [Fact]
     public async Task Fewer_large_messages_are_worked_on_at_a_time()
     {
-        await DeliverAsync(40, padding: 1_000_000); // sixteen places each
+        await DeliverAsync(40, padding: 800_000); // four places each
         await pump.StartAsync(default);
 
-        await Eventually.Async(() => Task.FromResult(running), seen => seen >= 30);
-        Assert.InRange(running, 30, EventPump.Places / 16);
+        await Eventually.Async(() => Task.FromResult(running), seen => seen >= 25);
+        Assert.InRange(running, 25, 2 * PumpPlaces.Turns / 4);
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
@@ -63,15 +63,15 @@ public sealed class EventPumpTests : IAsyncLifetime
     [Fact]
     public async Task A_stop_puts_everything_back_as_if_it_had_never_been_taken()
     {
-        await DeliverAsync(600);
+        await DeliverAsync(200);
         await pump.StartAsync(default);
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (EventPump.Concurrency, EventPump.Places));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (PumpPlaces.Turns, 2 * PumpPlaces.Turns));
 
         await pump.StopAsync(default);
 
         Assert.Equal((0, 0), (running, source.Open));
-        Assert.Equal(600, await store.Queue.CountAsync(default));
-        Assert.All(await store.Source.TakeAsync(600, default), message => Assert.Equal(1, message.DequeueCount));
+        Assert.Equal(200, await store.Queue.CountAsync(default));
+        Assert.All(await store.Source.TakeAsync(200, default), message => Assert.Equal(1, message.DequeueCount));
     }
 
     private async Task DeliverAsync(int count, int padding = 0)

@@ -26,7 +26,7 @@ public sealed class BurstBrakeTests
     public void Work_stands_back_once_a_burst_shows_and_as_long_as_it_lasts_but_for_a_moment_now_and_then()
     {
         Assert.InRange(ShareWaited(seconds: 20, wanted: 50_000), 0.9, 1);
-        Assert.InRange(ShareWaited(seconds: 20, wanted: 4500), 0.8, 0.97);
+        Assert.InRange(ShareWaited(seconds: 20, wanted: 4500), 0.9, 0.97);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMessag
     /// <summary>The longest text that is taken; lower it to send bodies through the body store.</summary>
     public int MaxTextBytes { get; set; } = int.MaxValue;
 
+    // With a limit it stands for a queue of text, as Azure's is.
     /// <inheritdoc/>
     public bool TakesBytes => MaxTextBytes == int.MaxValue;
 
