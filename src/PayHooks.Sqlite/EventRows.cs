@@ -58,15 +58,15 @@ internal static class EventRows
     }
 
     public static void Insert(SqliteSession session, EventRecord record, ReadOnlyMemory<byte>? body) =>
-        Insert(session, record, record.ToJson(), body);
+        Insert(session, record, record.ToJson(), EventTerms.Hashes(record), body);
 
     /// <summary>Inserts an event under an id that is free.</summary>
     /// <returns>The row's number.</returns>
-    public static long Insert(SqliteSession session, EventRecord record, byte[] json, ReadOnlyMemory<byte>? body)
+    public static long Insert(SqliteSession session, EventRecord record, byte[] json, long[] terms, ReadOnlyMemory<byte>? body)
     {
         InsertRecord(session, record, json);
         var number = session.LastInserted;
-        EventTerms.Add(session, number, record);
+        EventTerms.Add(session, number, terms);
         if (body is { } bytes)
         {
             using var insert = session.Use("INSERT INTO bodies (event, body) VALUES (?1, ?2)");

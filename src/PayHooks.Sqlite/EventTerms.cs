@@ -19,13 +19,16 @@ internal static class EventTerms
     private const int GroupShift = NumberBits + HashBits;
     private const long NumberMask = (1L << NumberBits) - 1;
 
-    public static void Add(SqliteSession session, long number, EventRecord record)
+    /// <summary>The hashes of an event's terms, to be added. Some microseconds that the writer's thread need not spend.</summary>
+    public static long[] Hashes(EventRecord record) => [.. record.Terms.Select(Hash)];
+
+    public static void Add(SqliteSession session, long number, long[] hashes)
     {
-        foreach (var term in record.Terms)
+        foreach (var hash in hashes)
         {
             // Two terms of one event may share a hash.
             using var insert = session.Use("INSERT OR IGNORE INTO terms (key) VALUES (?1)");
-            insert.Bind(1, Key(number, Hash(term))).Run();
+            insert.Bind(1, Key(number, hash)).Run();
         }
     }
 
@@ -38,7 +41,7 @@ internal static class EventTerms
             delete.Bind(1, Key(number, Hash(term))).Run();
         }
 
-        Add(session, number, to);
+        Add(session, number, Hashes(to));
     }
 
     /// <summary>Adds the terms of all events, in a file that had none.</summary>
@@ -47,7 +50,7 @@ internal static class EventTerms
         using var select = session.Use("SELECT number, record FROM events WHERE tombstone = 0 ORDER BY number");
         while (select.Step())
         {
-            Add(session, select.Number(0), EventRecord.FromJson(select.Blob(1)));
+            Add(session, select.Number(0), Hashes(EventRecord.FromJson(select.Blob(1))));
         }
     }
 

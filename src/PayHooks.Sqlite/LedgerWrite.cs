@@ -14,6 +14,7 @@ internal sealed class LedgerWrite<T>
     private readonly LedgerSnapshot? believed;
     private readonly LedgerDecision<T> decision;
     private readonly byte[]? json;
+    private readonly long[]? terms;
 
     /// <summary>Decides by what the caller believes.</summary>
     public LedgerWrite(string id, LedgerChange<T> change, LedgerSnapshot? believed)
@@ -24,6 +25,7 @@ internal sealed class LedgerWrite<T>
         {
             decision = Foresee(believed.Record);
             json = decision.Write?.ToJson();
+            terms = believed.Record is null && decision.Write is { } record ? EventTerms.Hashes(record) : null;
             this.believed = json is null ? null : believed;
         }
     }
@@ -38,7 +40,7 @@ internal sealed class LedgerWrite<T>
 
         if (believed is { Record: null } && EventRows.IsAbsent(session, id))
         {
-            return Insert(session, decision, json!);
+            return Insert(session, decision, json!, terms!);
         }
 
         var found = EventRows.Find(session, id);
@@ -50,7 +52,7 @@ internal sealed class LedgerWrite<T>
 
         return found is { } row
             ? Update(session, row.Number, row.Record, now, record.ToJson())
-            : Insert(session, now, record.ToJson());
+            : Insert(session, now, record.ToJson(), EventTerms.Hashes(record));
     }
 
     private LedgerDecision<T> Foresee(EventRecord? record)
@@ -66,9 +68,9 @@ internal sealed class LedgerWrite<T>
         }
     }
 
-    private static Applied<T> Insert(SqliteSession session, LedgerDecision<T> decision, byte[] json)
+    private static Applied<T> Insert(SqliteSession session, LedgerDecision<T> decision, byte[] json, long[] terms)
     {
-        var number = EventRows.Insert(session, decision.Write!, json, decision.Body);
+        var number = EventRows.Insert(session, decision.Write!, json, terms, decision.Body);
         return new Applied<T>(decision.Answer, new LedgerSnapshot(decision.Write, new SeenRow(number, json)));
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using PayHooks.Storage;
 
 namespace PayHooks.Operations;
@@ -58,7 +57,7 @@ public sealed class EventOperations(
             DueAt = time.GetUtcNow(),
             TraceParent = Activity.Current?.Id,
             EventId = record.Id,
-            ReplayId = $"rpl_{RandomNumberGenerator.GetHexString(24, lowercase: true)}",
+            ReplayId = $"rpl_{RandomHex.Of(24)}",
         };
         await queue.EnqueueAsync(MessageText.Write(replay), TimeSpan.Zero, cancellationToken);
         return new ReplayAnswer(ReplayOutcome.Accepted, replay.ReplayId);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using PayHooks.Providers;
 using PayHooks.Storage;
 
@@ -97,7 +96,7 @@ public sealed class WebhookReceiver(
             Source = name,
             DueAt = receivedAt,
             TraceParent = Activity.Current?.Id,
-            DeliveryId = $"dlv_{RandomNumberGenerator.GetHexString(24, lowercase: true)}",
+            DeliveryId = $"dlv_{RandomHex.Of(24)}",
             ReceivedAt = receivedAt,
             Verification = verdict.Verification,
             SecretIndex = verdict.SecretIndex,
