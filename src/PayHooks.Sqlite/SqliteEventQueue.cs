@@ -7,7 +7,6 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
 {
     // Of work that makes way for answers: small batches, and a pause before each.
     private const int BatchInBurst = 16;
-    private static readonly TimeSpan BatchPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Action changed = store.MessagesChanged.Raise;
 
@@ -42,9 +41,10 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
 
-        if (store.Writer.Brake.ShouldWait())
+        var pause = store.Writer.Brake.Pause();
+        if (pause > TimeSpan.Zero)
         {
-            await Task.Delay(BatchPause, TimeProvider.System, cancellationToken);
+            await Task.Delay(pause, TimeProvider.System, cancellationToken);
             max = Math.Min(max, BatchInBurst);
         }
 

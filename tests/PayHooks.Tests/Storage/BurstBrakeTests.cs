@@ -3,30 +3,54 @@ using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Storage;
 
+/// <summary>On a machine whose processors either answer 12,000 deliveries a second, or 3,000 beside the work on 3,000 events, or something in between.</summary>
 public sealed class BurstBrakeTests
 {
-    private const int BesideWork = 3000;
-    private const int Most = 12_000;
+    private const double MostAnswers = 12_000;
+    private const double MostWork = 3000;
+    private const double AnswersOfAnEvent = 3;
+    private const double Batch = 16;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     private readonly ManualTime time = new();
     private readonly BurstBrake brake;
-    private bool waits;
+    private TimeSpan pause;
+    private double late;
 
     public BurstBrakeTests() => brake = new BurstBrake(time);
 
-    [Fact]
-    public void Work_never_waits_while_few_deliveries_come() => Assert.Equal(0, ShareWaited(seconds: 20, wanted: 900));
+    private double Work => pause == TimeSpan.Zero ? MostWork : Math.Min(MostWork, Batch / pause.TotalSeconds);
 
     [Fact]
-    public void Work_hardly_waits_when_deliveries_come_no_faster_without_it() =>
-        Assert.InRange(ShareWaited(seconds: 20, wanted: BesideWork), 0.01, 0.05);
+    public void Nothing_holds_the_work_up_while_few_deliveries_come() => Assert.Equal(MostWork, Run(seconds: 20, wanted: 900).Work);
 
     [Fact]
-    public void Work_stands_back_once_a_burst_shows_and_as_long_as_it_lasts_but_for_a_moment_now_and_then()
+    public void Hardly_anything_does_when_deliveries_come_no_faster_without_it() =>
+        Assert.InRange(Run(seconds: 20, wanted: MostAnswers - (MostWork * AnswersOfAnEvent)).Work, 0.94 * MostWork, 0.99 * MostWork);
+
+    [Fact]
+    public void In_a_burst_the_work_leaves_nine_tenths_of_the_processors_to_answers()
     {
-        Assert.InRange(ShareWaited(seconds: 20, wanted: 50_000), 0.9, 1);
-        Assert.InRange(ShareWaited(seconds: 20, wanted: 4500), 0.9, 0.97);
+        Run(seconds: 5, wanted: 50_000);
+
+        var (answers, work) = Run(seconds: 20, wanted: 50_000);
+
+        Assert.InRange(answers, 0.88 * MostAnswers, 0.97 * MostAnswers);
+        Assert.InRange(work, 0.03 * MostAnswers / AnswersOfAnEvent, 0.12 * MostAnswers / AnswersOfAnEvent);
+    }
+
+    [Theory]
+    [InlineData(4500)]
+    [InlineData(7500)]
+    [InlineData(9000)]
+    public void At_a_constant_rate_every_delivery_is_answered_and_the_work_gets_most_of_what_is_left(int wanted)
+    {
+        Run(seconds: 10, wanted);
+
+        var (answers, work) = Run(seconds: 30, wanted);
+
+        Assert.InRange(answers, 0.98 * wanted, 1.02 * wanted);
+        Assert.InRange(work, 0.6 * (MostAnswers - wanted) / AnswersOfAnEvent, (MostAnswers - wanted) / AnswersOfAnEvent);
     }
 
     [Fact]
@@ -34,54 +58,71 @@ public sealed class BurstBrakeTests
     {
         for (var second = 1; second < 30; second++)
         {
-            Assert.InRange(ShareWaited(seconds: 1, wanted: second * 100), 0, 0.3);
+            Assert.InRange(Run(seconds: 1, wanted: second * 100).Work, 0.7 * MostWork, MostWork);
         }
-
-        Assert.InRange(ShareWaited(seconds: 20, wanted: BesideWork), 0, 0.1);
     }
 
     [Fact]
-    public void Deliveries_that_double_just_while_work_stands_back_hold_it_up_for_a_moment_only()
+    public void Deliveries_that_double_just_while_the_work_stands_back_hold_it_up_for_some_seconds_only()
     {
-        while (!waits)
+        while (pause == TimeSpan.Zero)
         {
-            ShareWaited(seconds: 0.05, wanted: 1100);
+            Run(seconds: 0.05, wanted: 1100);
         }
 
-        Assert.InRange(ShareWaited(seconds: 20, wanted: 2200), 0, 0.1);
+        Run(seconds: 10, wanted: 2200);
+
+        Assert.InRange(Run(seconds: 20, wanted: 2200).Work, 0.94 * MostWork, MostWork);
     }
 
     [Fact]
-    public void Work_goes_on_soon_after_a_burst()
+    public void A_moment_without_deliveries_after_which_all_of_them_come_holds_nothing_up()
     {
-        ShareWaited(seconds: 6, wanted: 50_000);
-        ShareWaited(seconds: 1, wanted: 2000);
+        Run(seconds: 12, wanted: 2000);
+        brake.Count(0);
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        brake.Count(500);
 
-        Assert.InRange(ShareWaited(seconds: 3, wanted: 2000), 0, 0.1);
+        Assert.InRange(Run(seconds: 4, wanted: 2000).Work, 0.94 * MostWork, MostWork);
     }
 
     [Fact]
-    public void Work_goes_on_soon_after_deliveries_have_ceased()
+    public void All_of_the_work_goes_on_some_seconds_after_a_burst()
     {
-        ShareWaited(seconds: 5, wanted: 50_000);
-        ShareWaited(seconds: 1, wanted: 0);
+        Run(seconds: 6, wanted: 50_000);
+        late = 0;
+        Run(seconds: 12, wanted: 2000);
 
-        Assert.Equal(0, ShareWaited(seconds: 20, wanted: 0));
+        Assert.InRange(Run(seconds: 4, wanted: 2000).Work, 0.94 * MostWork, MostWork);
     }
 
-    // A machine that answers more while the work waits.
-    private double ShareWaited(double seconds, int wanted)
+    [Fact]
+    public void All_of_the_work_goes_on_as_soon_as_deliveries_have_ceased()
+    {
+        Run(seconds: 5, wanted: 50_000);
+        late = 0;
+        Run(seconds: 1, wanted: 0);
+
+        Assert.Equal(MostWork, Run(seconds: 20, wanted: 0).Work);
+    }
+
+    // Deliveries that cannot be answered in time are sent later, a few thousand at the most.
+    private (double Answers, double Work) Run(double seconds, double wanted)
     {
         var ticks = (int)Math.Round(seconds / Tick.TotalSeconds);
-        var waited = 0;
+        var (answers, work) = (0.0, 0.0);
         for (var i = 0; i < ticks; i++)
         {
-            brake.Count((int)(Math.Min(wanted, waits ? Most : BesideWork) * Tick.TotalSeconds));
+            late = Math.Min(late + (wanted * Tick.TotalSeconds), 5000);
+            var answered = Math.Min(late, (MostAnswers - (Work * AnswersOfAnEvent)) * Tick.TotalSeconds);
+            late -= answered;
+            answers += answered;
+            work += Work * Tick.TotalSeconds;
+            brake.Count((int)Math.Round(answered));
             time.Advance(Tick);
-            waits = brake.ShouldWait();
-            waited += waits ? 1 : 0;
+            pause = brake.Pause();
         }
 
-        return (double)waited / ticks;
+        return (answers / seconds, work / seconds);
     }
 }
