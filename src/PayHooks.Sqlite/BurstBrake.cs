@@ -7,7 +7,7 @@ namespace PayHooks.Sqlite;
 /// <remarks>
 /// How many deliveries want to come in cannot be seen while the work takes the processors from them. So, when there are many, the work
 /// stands back for a moment now and then. If they come much faster then, it was the work that kept them down: it begins again with
-/// little, and takes more step by step for as long as they come nearly as fast as without it.
+/// little, and takes more step by step for as long as they come nearly as fast as without it, and few of them wait for the writer.
 /// </remarks>
 /// <param name="time">A clock for the processors, whatever time the events are told it is.</param>
 internal sealed class BurstBrake(TimeProvider time)
@@ -20,6 +20,12 @@ internal sealed class BurstBrake(TimeProvider time)
 
     // How near to the rate without the work the rate beside it must stay.
     private const double Near = 0.9;
+
+    // How many answers may wait for the writer at a time, on average.
+    private const double MostWaiting = 24;
+
+    // The step from which on there is so much work that a look without it pays.
+    private const int Much = 3;
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
@@ -35,15 +41,21 @@ internal sealed class BurstBrake(TimeProvider time)
     private double withoutWork;
     private long counted;
     private long countedBefore;
+    private long waited;
+    private long waitedBefore;
     private long windowStart = time.GetTimestamp();
     private long lastLook = long.MinValue;
     private long lastTooMuch = long.MinValue;
     private long lastStep = long.MinValue;
 
-    private bool WorksFully => step == Pauses.Length - 1;
-
-    /// <summary>Counts deliveries that were made durable. Called by one thread, the writer's.</summary>
-    public void Count(int deliveries) => Volatile.Write(ref counted, counted + deliveries);
+    /// <summary>Counts deliveries that were written. Called by one thread, the writer's.</summary>
+    /// <param name="deliveries">How many.</param>
+    /// <param name="waits">How long they waited for it, all together, in ticks of the clock.</param>
+    public void Count(int deliveries, long waits)
+    {
+        Volatile.Write(ref counted, counted + deliveries);
+        Volatile.Write(ref waited, waited + waits);
+    }
 
     /// <summary>How long the next batch of work, a small one, should wait; zero for no brake. Called by one taker at a time.</summary>
     public TimeSpan Pause()
@@ -51,15 +63,15 @@ internal sealed class BurstBrake(TimeProvider time)
         var elapsed = time.GetElapsedTime(windowStart);
         if (elapsed >= (isLooking ? Moment : Window))
         {
-            var now = Volatile.Read(ref counted);
-            Judge((now - countedBefore) / elapsed.TotalSeconds);
-            (countedBefore, windowStart) = (now, time.GetTimestamp());
+            var (count, wait) = (Volatile.Read(ref counted), Volatile.Read(ref waited));
+            Judge((count - countedBefore) / elapsed.TotalSeconds, (wait - waitedBefore) / (elapsed.TotalSeconds * time.TimestampFrequency));
+            (countedBefore, waitedBefore, windowStart) = (count, wait, time.GetTimestamp());
         }
 
         return isLooking ? Pauses[0] : Pauses[step];
     }
 
-    private void Judge(double rate)
+    private void Judge(double rate, double waiting)
     {
         // What is held up in one window comes in the next.
         var (average, lower) = ((rate + rateBefore) / 2, Math.Min(rate, rateBefore));
@@ -84,16 +96,16 @@ internal sealed class BurstBrake(TimeProvider time)
             withoutWork = rate;
             Step(to: 1);
         }
-        else if (average < withoutWork * Near)
+        else if (average < withoutWork * Near || waiting > MostWaiting)
         {
             lastTooMuch = time.GetTimestamp();
             Step(to: step - 1);
         }
-        else if (WorksFully)
+        else if (step >= Much && IsPast(BetweenLooks, lastLook))
         {
-            isLooking = IsPast(BetweenLooks, lastLook);
+            isLooking = true;
         }
-        else if (IsPast(AfterTooMuch, lastTooMuch) && IsPast(2 * Window, lastStep))
+        else if (step < Pauses.Length - 1 && IsPast(AfterTooMuch, lastTooMuch) && IsPast(2 * Window, lastStep))
         {
             Step(to: step + 1);
         }
@@ -106,7 +118,6 @@ internal sealed class BurstBrake(TimeProvider time)
     {
         step = to;
         lastStep = time.GetTimestamp();
-        lastLook = lastStep;
     }
 
     private bool IsPast(TimeSpan span, long since) => since == long.MinValue || time.GetElapsedTime(since) >= span;

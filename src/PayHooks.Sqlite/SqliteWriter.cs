@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PayHooks.Sqlite;
 
 /// <summary>
@@ -84,7 +86,7 @@ internal sealed class SqliteWriter
         {
             if (group.Count > 0 && TryRun(group, WriteGroup))
             {
-                Brake.Count(group.Count(static operation => operation.IsAnswer));
+                Count(group);
                 log.Add(group);
                 committed(this, session);
             }
@@ -105,6 +107,22 @@ internal sealed class SqliteWriter
         log.WaitForRoom();
         group = [];
         return waiting.Take(group, out alone);
+    }
+
+    private void Count(List<WriteOperation> group)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var (answers, waits) = (0, 0L);
+        foreach (var operation in group)
+        {
+            if (operation.IsAnswer)
+            {
+                answers++;
+                waits += now - operation.AskedAt;
+            }
+        }
+
+        Brake.Count(answers, waits);
     }
 
     private static bool TryRun(List<WriteOperation> operations, Action<List<WriteOperation>> run)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PayHooks.Sqlite;
 
 /// <summary>Something to write, and its caller who waits for it to be durable.</summary>
@@ -8,6 +10,9 @@ internal abstract class WriteOperation
 
     /// <summary>Whether a sender waits for it.</summary>
     public bool IsAnswer { get; init; }
+
+    /// <summary>When it was asked for, as a timestamp.</summary>
+    public long AskedAt { get; } = Stopwatch.GetTimestamp();
 
     /// <summary>Whether it holds for its caller as soon as it is committed; everything else must be on the disk.</summary>
     public bool NeedsNoSync { get; init; }

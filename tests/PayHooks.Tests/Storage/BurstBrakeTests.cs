@@ -43,14 +43,22 @@ public sealed class BurstBrakeTests
     [InlineData(4500)]
     [InlineData(7500)]
     [InlineData(9000)]
-    public void At_a_constant_rate_every_delivery_is_answered_and_the_work_gets_most_of_what_is_left(int wanted)
+    public void At_a_constant_rate_every_delivery_is_answered_and_the_work_gets_half_of_what_is_left_or_more(int wanted)
     {
         Run(seconds: 10, wanted);
 
         var (answers, work) = Run(seconds: 30, wanted);
 
         Assert.InRange(answers, 0.98 * wanted, 1.02 * wanted);
-        Assert.InRange(work, 0.6 * (MostAnswers - wanted) / AnswersOfAnEvent, (MostAnswers - wanted) / AnswersOfAnEvent);
+        Assert.InRange(work, 0.5 * (MostAnswers - wanted) / AnswersOfAnEvent, (MostAnswers - wanted) / AnswersOfAnEvent);
+    }
+
+    [Fact]
+    public void The_work_takes_less_where_many_answers_wait_for_the_writer_at_a_time_however_fast_they_come()
+    {
+        Run(seconds: 20, wanted: 2000);
+
+        Assert.InRange(Run(seconds: 20, wanted: 2000, waiting: 30).Work, 0.05 * MostWork, 0.3 * MostWork);
     }
 
     [Fact]
@@ -79,9 +87,9 @@ public sealed class BurstBrakeTests
     public void A_moment_without_deliveries_after_which_all_of_them_come_holds_nothing_up()
     {
         Run(seconds: 12, wanted: 2000);
-        brake.Count(0);
+        brake.Count(0, 0);
         time.Advance(TimeSpan.FromMilliseconds(250));
-        brake.Count(500);
+        brake.Count(500, 0);
 
         Assert.InRange(Run(seconds: 4, wanted: 2000).Work, 0.94 * MostWork, MostWork);
     }
@@ -107,7 +115,7 @@ public sealed class BurstBrakeTests
     }
 
     // Deliveries that cannot be answered in time are sent later, a few thousand at the most.
-    private (double Answers, double Work) Run(double seconds, double wanted)
+    private (double Answers, double Work) Run(double seconds, double wanted, double waiting = 10)
     {
         var ticks = (int)Math.Round(seconds / Tick.TotalSeconds);
         var (answers, work) = (0.0, 0.0);
@@ -118,7 +126,7 @@ public sealed class BurstBrakeTests
             late -= answered;
             answers += answered;
             work += Work * Tick.TotalSeconds;
-            brake.Count((int)Math.Round(answered));
+            brake.Count((int)Math.Round(answered), (long)(waiting * Tick.TotalSeconds * time.TimestampFrequency));
             time.Advance(Tick);
             pause = brake.Pause();
         }
