@@ -73,12 +73,9 @@ internal sealed class BurstBrake(TimeProvider time)
 
     private void Judge(double rate, double waiting)
     {
-        // What is held up in one window comes in the next.
-        var (average, lower) = ((rate + rateBefore) / 2, Math.Min(rate, rateBefore));
         if (rate < Few)
         {
             (isLooking, step, withoutWork, rateBefore) = (false, Pauses.Length - 1, 0, rate);
-            return;
         }
         else if (isLooking)
         {
@@ -88,10 +85,18 @@ internal sealed class BurstBrake(TimeProvider time)
             {
                 Step(to: 0);
             }
-
-            return;
         }
-        else if (step == 0)
+        else
+        {
+            JudgeWindow(rate, waiting);
+        }
+    }
+
+    private void JudgeWindow(double rate, double waiting)
+    {
+        // What is held up in one window comes in the next.
+        var (average, lower) = ((rate + rateBefore) / 2, Math.Min(rate, rateBefore));
+        if (step == 0)
         {
             withoutWork = rate;
             Step(to: 1);
@@ -101,7 +106,7 @@ internal sealed class BurstBrake(TimeProvider time)
             lastTooMuch = time.GetTimestamp();
             Step(to: step - 1);
         }
-        else if (step >= Much && IsPast(BetweenLooks, lastLook))
+        else if (step >= Much && lower >= Few && IsPast(BetweenLooks, lastLook))
         {
             isLooking = true;
         }

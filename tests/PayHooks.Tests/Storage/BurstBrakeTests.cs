@@ -84,6 +84,14 @@ public sealed class BurstBrakeTests
     }
 
     [Fact]
+    public void Deliveries_that_begin_to_come_in_the_middle_of_a_window_hold_nothing_up()
+    {
+        Run(seconds: 10.25, wanted: 0);
+
+        Assert.InRange(Run(seconds: 4, wanted: 2500).Work, 0.94 * MostWork, MostWork);
+    }
+
+    [Fact]
     public void A_moment_without_deliveries_after_which_all_of_them_come_holds_nothing_up()
     {
         Run(seconds: 12, wanted: 2000);
