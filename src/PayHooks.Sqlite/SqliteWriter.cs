@@ -73,6 +73,7 @@ internal sealed class SqliteWriter
         if (!waiting.TryAdd(operation))
         {
             operation.Fail(new ObjectDisposedException(nameof(SqliteStore)));
+            operation.OnDone();
             operation.Complete();
         }
 
