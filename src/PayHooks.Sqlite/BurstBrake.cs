@@ -32,8 +32,8 @@ internal sealed class BurstBrake(TimeProvider time)
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterTooMuch = TimeSpan.FromSeconds(2);
 
-    // Before each small batch of work, from hardly any work to all there is.
-    private static readonly TimeSpan[] Pauses = [.. new[] { 100, 50, 25, 12, 6, 3, 0 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
+    // Milliseconds before each small batch of work, from hardly any work to all there is.
+    private static readonly int[] Pauses = [100, 50, 25, 12, 6, 3, 0];
 
     private int step = Pauses.Length - 1;
     private bool isLooking;
@@ -68,7 +68,7 @@ internal sealed class BurstBrake(TimeProvider time)
             (countedBefore, waitedBefore, windowStart) = (count, wait, time.GetTimestamp());
         }
 
-        return isLooking ? Pauses[0] : Pauses[step];
+        return TimeSpan.FromMilliseconds(Pauses[isLooking ? 0 : step]);
     }
 
     private void Judge(double rate, double waiting)

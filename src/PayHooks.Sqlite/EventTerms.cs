@@ -35,10 +35,10 @@ internal static class EventTerms
     /// <summary>Removes the terms that an event had and has no more.</summary>
     public static void Change(SqliteSession session, long number, EventRecord from, EventRecord to)
     {
-        foreach (var term in from.Terms)
+        foreach (var hash in Hashes(from))
         {
             using var delete = session.Use("DELETE FROM terms WHERE key = ?1");
-            delete.Bind(1, Key(number, Hash(term))).Run();
+            delete.Bind(1, Key(number, hash)).Run();
         }
 
         Add(session, number, Hashes(to));

@@ -19,7 +19,7 @@ internal sealed class LogSync : IDisposable
 #pragma warning restore MA0158
     private readonly Thread thread;
     private List<WriteOperation>? next;
-    private Exception? damage;
+    private volatile Exception? damage;
     private bool isClosed;
 
     /// <summary>Starts the thread.</summary>
@@ -32,16 +32,7 @@ internal sealed class LogSync : IDisposable
     }
 
     /// <summary>Whether a sync has failed: the log must begin anew.</summary>
-    public bool IsDamaged
-    {
-        get
-        {
-            lock (gate)
-            {
-                return damage is not null;
-            }
-        }
-    }
+    public bool IsDamaged => damage is not null;
 
     /// <summary>Waits until another group can be taken: one is being synced, one more may wait. What comes meanwhile shares a commit.</summary>
     public void WaitForRoom()
@@ -66,13 +57,7 @@ internal sealed class LogSync : IDisposable
     }
 
     /// <summary>Says that all that was committed is in the file, and the log empty.</summary>
-    public void Trust()
-    {
-        lock (gate)
-        {
-            damage = null;
-        }
-    }
+    public void Trust() => damage = null;
 
     /// <summary>Waits until everything taken is synced, and stops.</summary>
     public void Dispose()
@@ -118,7 +103,7 @@ internal sealed class LogSync : IDisposable
 
     private Exception? TrySync()
     {
-        if (!IsDamaged)
+        if (damage is null)
         {
             try
             {
@@ -128,16 +113,11 @@ internal sealed class LogSync : IDisposable
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                lock (gate)
-                {
-                    damage = error;
-                }
+                damage = error;
             }
         }
 
-        lock (gate)
-        {
-            return damage;
-        }
+        // Trusted since: then this group is in the file, too.
+        return damage;
     }
 }

@@ -144,31 +144,14 @@ internal sealed class SqliteWriter
         }
     }
 
-    private void WriteGroup(List<WriteOperation> operations)
+    private void WriteGroup(List<WriteOperation> group)
     {
         if (log.IsDamaged)
         {
             BeginLogAnew();
         }
 
-        try
-        {
-            Begin();
-            if (!TryRunAll(operations))
-            {
-                operations.ForEach(static operation => operation.Undo());
-                Begin();
-                RunEachApart(operations);
-            }
-
-            session.Run("COMMIT");
-        }
-        catch
-        {
-            RollBack();
-            throw;
-        }
-
+        GroupTransaction.Run(session, group);
         Interlocked.Increment(ref commits);
     }
 
@@ -181,73 +164,6 @@ internal sealed class SqliteWriter
         }
 
         log.Trust();
-    }
-
-    private void Begin()
-    {
-        RollBack();
-        session.Run("BEGIN IMMEDIATE");
-    }
-
-    private void RollBack()
-    {
-        if (!session.IsIdle)
-        {
-            session.Run("ROLLBACK");
-        }
-    }
-
-    // Nearly no operation fails, and for savepoints SQLite would copy each page that an operation touches: an eighth of the
-    // writer's time.
-    private bool TryRunAll(List<WriteOperation> operations)
-    {
-        try
-        {
-            foreach (var operation in operations)
-            {
-                if (!operation.IsAbandoned)
-                {
-                    operation.Run(session);
-                }
-            }
-
-            return true;
-        }
-#pragma warning disable CA1031 // Whatever it was: all of it is undone and run again, each operation for itself.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return false;
-        }
-    }
-
-    private void RunEachApart(List<WriteOperation> operations)
-    {
-        foreach (var operation in operations)
-        {
-            if (!operation.IsAbandoned)
-            {
-                RunApart(operation);
-            }
-        }
-    }
-
-    private void RunApart(WriteOperation operation)
-    {
-        session.Run("SAVEPOINT operation");
-        try
-        {
-            operation.Run(session);
-        }
-#pragma warning disable CA1031 // Whatever it was, it is its caller's alone ...
-        catch (Exception error) when (!session.IsIdle) // ... unless it cost the whole transaction.
-#pragma warning restore CA1031
-        {
-            session.Run("ROLLBACK TO operation");
-            operation.Fail(error);
-        }
-
-        session.Run("RELEASE operation");
     }
 
     private void RunAlone(WriteOperation operation)

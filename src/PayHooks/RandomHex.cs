@@ -19,7 +19,7 @@ internal static class RandomHex
         var count = digits / 2;
         if (bytes is null || used + count > BytesAtATime)
         {
-            bytes = RandomNumberGenerator.GetBytes(BytesAtATime);
+            RandomNumberGenerator.Fill(bytes ??= new byte[BytesAtATime]);
             used = 0;
         }
 

@@ -26,8 +26,7 @@ public sealed class LogSyncTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        isHeldUp = false;
-        mayEnd.Release(100);
+        EndSyncs();
         await store.DisposeAsync();
         begun.Dispose();
         mayEnd.Dispose();
@@ -54,27 +53,20 @@ public sealed class LogSyncTests : IAsyncDisposable
 
         Assert.False(enqueuing.IsCompleted);
 
-        isHeldUp = false;
-        mayEnd.Release(100);
+        EndSyncs();
         await enqueuing;
     }
 
     [Fact]
     public async Task The_next_groups_are_committed_meanwhile_and_share_the_next_sync()
     {
-        isHeldUp = true;
-        var first = queue.EnqueueAsync("first").AsTask();
-        await begun.WaitAsync();
-
-        var second = queue.EnqueueAsync("second").AsTask();
-        await Eventually.Async(() => queue.CountAsync(default).AsTask(), count => count == 2);
+        var (first, second) = await HoldUpAsync();
 
         // One group is being synced and one waits: these come together, and share the commit after it.
         var before = store.Writer.Commits;
         var others = Enumerable.Range(0, 20).Select(i => queue.EnqueueAsync($"{i}").AsTask()).ToList();
         Assert.False(first.IsCompleted || second.IsCompleted || others.Exists(other => other.IsCompleted));
-        isHeldUp = false;
-        mayEnd.Release(100);
+        EndSyncs();
         await Task.WhenAll([first, second, .. others]);
         Assert.Equal(1, store.Writer.Commits - before);
         Assert.Equal(3, syncs);
@@ -90,8 +82,7 @@ public sealed class LogSyncTests : IAsyncDisposable
         var stopping = store.DisposeAsync().AsTask();
         Assert.False(stopping.IsCompleted);
 
-        isHeldUp = false;
-        mayEnd.Release(100);
+        EndSyncs();
         await stopping;
         Assert.True(enqueuing.IsCompletedSuccessfully);
     }
@@ -116,15 +107,10 @@ public sealed class LogSyncTests : IAsyncDisposable
     [Fact]
     public async Task What_was_committed_after_a_sync_that_failed_fails_too()
     {
-        isHeldUp = true;
-        var first = queue.EnqueueAsync("first").AsTask();
-        await begun.WaitAsync();
-        var second = queue.EnqueueAsync("second").AsTask();
-        await Eventually.Async(() => queue.CountAsync(default).AsTask(), count => count == 2);
+        var (first, second) = await HoldUpAsync();
 
         failure = new IOException("EIO");
-        isHeldUp = false;
-        mayEnd.Release(100);
+        EndSyncs();
 
         await Assert.ThrowsAsync<IOException>(() => first);
         await Assert.ThrowsAsync<IOException>(() => second);
@@ -149,6 +135,23 @@ public sealed class LogSyncTests : IAsyncDisposable
         await Assert.ThrowsAsync<IOException>(() => store.Writer.WriteAsync(0, static (_, _) => true, default, () => reports++));
 
         Assert.Equal(0, reports);
+    }
+
+    // One that is being synced, and one that was committed meanwhile.
+    private async Task<(Task First, Task Second)> HoldUpAsync()
+    {
+        isHeldUp = true;
+        var first = queue.EnqueueAsync("first").AsTask();
+        await begun.WaitAsync();
+        var second = queue.EnqueueAsync("second").AsTask();
+        await Eventually.Async(() => queue.CountAsync(default).AsTask(), count => count == 2);
+        return (first, second);
+    }
+
+    private void EndSyncs()
+    {
+        isHeldUp = false;
+        mayEnd.Release();
     }
 
     private void Sync(Action sync)
