@@ -82,7 +82,7 @@ public sealed class LiveTests(Stage stage)
     public async Task A_connection_that_breaks_is_taken_up_again_without_a_gap()
     {
         using var folder = new TemporaryFolder();
-        var server = await StartAsync("http://127.0.0.1:0");
+        var server = await StartAsync(folder, "http://127.0.0.1:0");
         var address = server.BaseAddress;
         await using var console = await ConsolePage.OpenAsync(stage.Browser, address, "", 1280, 900, ColorScheme.Light);
         await Expect(console["#live"]).ToHaveTextAsync("Live");
@@ -92,20 +92,37 @@ public sealed class LiveTests(Stage stage)
         await server.DisposeAsync();
         await Expect(console["#live"]).ToHaveTextAsync("Disconnected");
 
-        await using var next = await StartAsync(address.GetLeftPart(UriPartial.Authority));
+        await using var next = await StartAsync(folder, address.GetLeftPart(UriPartial.Authority));
         using var sender = new Sender(address);
         await sender.DeliverAsync("again", Sender.Body("while-away"));
         await Expect(console["#live"]).ToHaveTextAsync("Live");
         await Expect(console.Row(Sender.EventId("again", "while-away")).Locator(".status.completed")).ToBeVisibleAsync();
         await next.StopAsync();
-
-        Task<LocalServer> StartAsync(string urls) => LocalServer.StartAsync(
-            new LocalServerOptions
-            {
-                Urls = urls, DataFile = folder.File("events.db"), Handlers = _ => { }, Quiet = true,
-                Configuration = new ConfigurationBuilder().AddInMemoryCollection(
-                    [new("PayHooks:Sources:again:Provider", "x-signature"), new("PayHooks:Sources:again:Secrets:0", Stage.Secret)]).Build(),
-            },
-            CancellationToken.None);
     }
+
+    [BrowserFact]
+    public async Task An_empty_list_says_that_it_is_empty_also_where_what_to_send_cannot_be_told()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await StartAsync(folder, "http://127.0.0.1:0");
+        await using var console = await ConsolePage.OpenAsync(stage.Browser, server.BaseAddress, "", 1280, 900, ColorScheme.Light);
+        await Expect(console["section.hint"]).ToBeVisibleAsync();
+
+        console.ExpectDisconnection = true;
+        await console.Page.RouteAsync("**/api/stats", route => route.AbortAsync());
+        await console.Page.ReloadAsync();
+
+        await Expect(console["text=No events yet"]).ToBeVisibleAsync();
+        await Expect(console["section.hint"]).ToBeHiddenAsync();
+        await server.StopAsync();
+    }
+
+    private static Task<LocalServer> StartAsync(TemporaryFolder folder, string urls) => LocalServer.StartAsync(
+        new LocalServerOptions
+        {
+            Urls = urls, DataFile = folder.File("events.db"), Handlers = _ => { }, Quiet = true,
+            Configuration = new ConfigurationBuilder().AddInMemoryCollection(
+                [new("PayHooks:Sources:again:Provider", "x-signature"), new("PayHooks:Sources:again:Secrets:0", Stage.Secret)]).Build(),
+        },
+        CancellationToken.None);
 }

@@ -26,12 +26,12 @@ export const noMatch = () => h('div', { class: 'empty' },
     h('p', null, 'Ids are looked up whole and as they are written, capital letters included.'),
     h('button', { type: 'button', onclick: () => go({ view: 'events' }) }, 'Clear filters'));
 
-// Says where deliveries go, and how to send oneself one.
+// Says where deliveries go, and how to send oneself one; without the server, only that there is nothing.
 export async function noEvents() {
-    const { sources } = await get('api/stats');
+    const { sources } = await get('api/stats').catch(() => ({}));
     return h('div', { class: 'empty' },
         h('h2', null, 'No events yet'),
-        sources.length === 0
+        !sources ? [] : sources.length === 0
             ? h('p', null, 'No source is configured. Name one with its secret, for example ', h('code', null, 'PayHooks__Sources__chargily__Secrets__0'), ', and start again.')
             : [
                 h('p', null, 'Enter the webhook URL in the provider’s dashboard, or send yourself a genuine delivery. It appears here at once.'),

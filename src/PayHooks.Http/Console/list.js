@@ -128,7 +128,11 @@ export function create(state, host) {
             state.cursor && h('a', { href: href({ ...state, cursor: '' }), class: 'button' }, '← Newest'),
             older && h('a', { href: href({ ...state, cursor: older }), class: 'button' }, 'Older →'),
         ].filter(Boolean));
-        instead.replaceChildren(...(events.size > 0 ? [] : [isFiltered(state) || state.cursor ? noMatch() : await noEvents()]));
+        const around = events.size > 0 ? [] : [isFiltered(state) || state.cursor ? noMatch() : await noEvents()];
+        // An event may have come meanwhile.
+        if (around.length === 0 || events.size === 0) {
+            instead.replaceChildren(...around);
+        }
     }
 
     function fail(error) {
