@@ -16,10 +16,10 @@ internal sealed class DeliveryTemplate
     /// <summary>What comes before the source's name in the URL.</summary>
     public const string Prefix = "webhooks";
 
-    private const string Header = "signature";
     /// <summary>The largest event number.</summary>
     public const long LargestNumber = 999_999_999_999;
 
+    private const string Header = "signature";
     private const int IdDigits = 12;
     private static readonly byte[] Key = Encoding.UTF8.GetBytes(Secret);
 
@@ -43,12 +43,22 @@ internal sealed class DeliveryTemplate
         idAt = head.Length + body.IndexOf(id, StringComparison.Ordinal);
     }
 
+    /// <summary>The length of each request, in bytes.</summary>
+    public int Length => zero.Length;
+
     /// <summary>A request that tells the event of this number.</summary>
     public byte[] Create(long number)
     {
-        var request = zero.ToArray();
-        Rewrite(request, number);
+        var request = new byte[Length];
+        Write(number, request);
         return request;
+    }
+
+    /// <summary>Writes the request that tells the event of this number to the beginning of <paramref name="to"/>.</summary>
+    public void Write(long number, Span<byte> to)
+    {
+        zero.CopyTo(to);
+        Rewrite(to[..Length], number);
     }
 
     /// <summary>A request whose body is not the one that was signed.</summary>
@@ -67,12 +77,12 @@ internal sealed class DeliveryTemplate
         return request;
     }
 
-    private void Rewrite(byte[] request, long number)
+    private void Rewrite(Span<byte> request, long number)
     {
-        number.TryFormat(request.AsSpan(idAt, IdDigits), out _, "D12", CultureInfo.InvariantCulture);
+        number.TryFormat(request.Slice(idAt, IdDigits), out _, "D12", CultureInfo.InvariantCulture);
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(Key, request.AsSpan(bodyAt), signature);
-        Convert.TryToHexStringLower(signature, request.AsSpan(signatureAt, 2 * signature.Length), out _);
+        HMACSHA256.HashData(Key, request[bodyAt..], signature);
+        Convert.TryToHexStringLower(signature, request.Slice(signatureAt, 2 * signature.Length), out _);
     }
 
     private static string Body(string id, int bytes) => Filled(id, new string('x', Math.Max(0, bytes - Filled(id, "").Length)));
