@@ -12,14 +12,24 @@ internal sealed class SqliteCheckpoints : IDisposable
     // 8 MiB of pages: rarely enough to be cheap.
     private const int PagesBetween = 2000;
 
+    // What the writer may copy itself, while everybody waits for it: a few milliseconds.
+    private const int FewPages = 64;
+
+    // A writer that is always as fast as the copy leaves as much each time.
+    private const int MostPasses = 4;
+
     private readonly SqliteSession session;
+    private readonly Action sync;
     private Task running = Task.CompletedTask;
-    private int written;
+    private long written;
+    private long copied;
 
     /// <summary>Opens the connection.</summary>
     /// <param name="file">The store's file.</param>
-    public SqliteCheckpoints(string file)
+    /// <param name="sync">Has the disk take all that was written to it.</param>
+    public SqliteCheckpoints(string file, Action sync)
     {
+        this.sync = sync;
         session = SqliteSession.Open(file, readOnly: false);
         SqliteSchema.MakeDurable(session);
     }
@@ -29,12 +39,11 @@ internal sealed class SqliteCheckpoints : IDisposable
     {
         if (raw.sqlite3_db_status(connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1) == raw.SQLITE_OK)
         {
-            written += pages;
+            Volatile.Write(ref written, written + pages);
         }
 
-        if (written >= PagesBetween && running.IsCompleted)
+        if (written - copied >= PagesBetween && running.IsCompleted)
         {
-            written = 0;
             running = CopyAsync(writer);
         }
     }
@@ -64,7 +73,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         try
         {
             // On a thread of its own: it blocks, and the pool has as many threads as there are processors.
-            await Task.Factory.StartNew(() => Copy(session), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Factory.StartNew(CopyMost, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await writer.RunAloneAsync(Copy, CancellationToken.None);
         }
         catch (Exception)
@@ -82,6 +91,18 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
 
         return false;
+    }
+
+    // Again and again, as the writer goes on meanwhile; each time there is less. SQLite syncs the file only when a copy reaches the
+    // end of the log, which beside a busy writer none does: all of it would be left to the copy for which everybody waits.
+    private void CopyMost()
+    {
+        for (var pass = 0; pass < MostPasses && Volatile.Read(ref written) - copied > FewPages; pass++)
+        {
+            copied = Volatile.Read(ref written);
+            Copy(session);
+            sync();
+        }
     }
 
     // Passive: waits for nobody. A reader that is in the middle of an old page only makes it copy less.

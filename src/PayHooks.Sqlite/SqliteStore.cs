@@ -12,6 +12,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
 {
     private readonly SqliteFileLock owner;
     private readonly SqliteSession session;
+    private readonly SafeFileHandle data;
     private readonly SafeFileHandle log;
     private int isDisposed;
 
@@ -24,8 +25,9 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         MessagesChanged = new DueSignal(time);
         LastMessageId = session.Number("SELECT MAX(id) FROM messages");
         Readers = new SqliteReaders(path);
-        Checkpoints = new SqliteCheckpoints(path);
-        log = File.OpenHandle($"{path}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        data = OpenBeside(path);
+        log = OpenBeside($"{path}-wal");
+        Checkpoints = new SqliteCheckpoints(path, () => RandomAccess.FlushToDisk(data));
         Writer = new SqliteWriter(session, new LogSync(() => sync(log)), Checkpoints.Committed);
     }
 
@@ -97,9 +99,13 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         Checkpoints.Dispose();
         Readers.Dispose();
         session.Dispose();
+        data.Dispose(); // After SQLite's: to close a file frees what this process has locked in it, through whatever handle.
         owner.Dispose();
     }
 
     /// <summary>The same, for containers that are disposed synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static SafeFileHandle OpenBeside(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 }
