@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PayHooks.Sqlite;
 
 /// <summary>
@@ -24,26 +26,35 @@ internal sealed class BurstBrake(TimeProvider time)
     // How many answers may wait for the writer at a time, on average.
     private const double MostWaiting = 24;
 
+    // So many that the end of the window is not waited for.
+    private const double FarTooManyWaiting = 1.25 * MostWaiting;
+
     // The step from which on there is so much work that a look without it pays.
     private const int Much = 3;
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
+    // Before the work takes more again, and before it takes as much again as was too much several times: each time costs some
+    // deliveries a late answer.
     private static readonly TimeSpan AfterTooMuch = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongAfterTooMuch = TimeSpan.FromSeconds(30);
 
     // Milliseconds before each small batch of work, from hardly any work to all there is.
-    private static readonly int[] Pauses = [100, 50, 25, 12, 6, 3, 0];
+    private static readonly int[] Pauses = [100, 50, 25, 12, 6, 3, 2, 0];
 
     private int step = Pauses.Length - 1;
     private bool isLooking;
     private double rateBefore;
     private double withoutWork;
     private long counted;
-    private long countedBefore;
     private long waited;
-    private long waitedBefore;
-    private long windowStart = time.GetTimestamp();
+    private Tally window = new(time.GetTimestamp(), 0, 0);
+    private Tally glance = new(time.GetTimestamp(), 0, 0);
+    private int tooMuch = Pauses.Length;
+    private TimeSpan patience = AfterTooMuch;
     private long lastLook = long.MinValue;
     private long lastTooMuch = long.MinValue;
     private long lastStep = long.MinValue;
@@ -60,22 +71,36 @@ internal sealed class BurstBrake(TimeProvider time)
     /// <summary>How long the next batch of work, a small one, should wait; zero for no brake. Called by one taker at a time.</summary>
     public TimeSpan Pause()
     {
-        var elapsed = time.GetElapsedTime(windowStart);
-        if (elapsed >= (isLooking ? Moment : Window))
+        var now = new Tally(time.GetTimestamp(), Volatile.Read(ref counted), Volatile.Read(ref waited));
+        if (Elapsed(window, now) >= (isLooking ? Moment : Window))
         {
-            var (count, wait) = (Volatile.Read(ref counted), Volatile.Read(ref waited));
-            Judge((count - countedBefore) / elapsed.TotalSeconds, (wait - waitedBefore) / (elapsed.TotalSeconds * time.TimestampFrequency));
-            (countedBefore, waitedBefore, windowStart) = (count, wait, time.GetTimestamp());
+            Judge((now.Count - window.Count) / Elapsed(window, now).TotalSeconds, Waiting(window, now));
+            (window, glance) = (now, now);
+        }
+        else if (Elapsed(glance, now) >= Glance)
+        {
+            if (!isLooking && step > 0 && Waiting(glance, now) > FarTooManyWaiting)
+            {
+                TakeLess();
+                window = now;
+            }
+
+            glance = now;
         }
 
         return TimeSpan.FromMilliseconds(Pauses[isLooking ? 0 : step]);
     }
+
+    private TimeSpan Elapsed(Tally from, Tally to) => time.GetElapsedTime(from.At, to.At);
+
+    private static double Waiting(Tally from, Tally to) => (double)(to.Waited - from.Waited) / (to.At - from.At);
 
     private void Judge(double rate, double waiting)
     {
         if (rate < Few)
         {
             (isLooking, step, withoutWork, rateBefore) = (false, Pauses.Length - 1, 0, rate);
+            (tooMuch, patience) = (Pauses.Length, AfterTooMuch);
         }
         else if (isLooking)
         {
@@ -103,20 +128,32 @@ internal sealed class BurstBrake(TimeProvider time)
         }
         else if (average < withoutWork * Near || waiting > MostWaiting)
         {
-            lastTooMuch = time.GetTimestamp();
-            Step(to: step - 1);
+            TakeLess();
         }
         else if (step >= Much && lower >= Few && IsPast(BetweenLooks, lastLook))
         {
             isLooking = true;
         }
-        else if (step < Pauses.Length - 1 && IsPast(AfterTooMuch, lastTooMuch) && IsPast(2 * Window, lastStep))
+        else if (step < Pauses.Length - 1 && IsPast(step + 1 < tooMuch ? AfterTooMuch : patience, lastTooMuch) && IsPast(2 * Window, lastStep))
         {
             Step(to: step + 1);
         }
 
         withoutWork = Math.Max(withoutWork, lower);
         rateBefore = rate;
+    }
+
+    private void TakeLess()
+    {
+        // What follows the step before at once is still the same that was too much.
+        if (IsPast(2 * Window, lastTooMuch))
+        {
+            patience = step < tooMuch ? AfterTooMuch : patience * 2 < LongAfterTooMuch ? patience * 2 : LongAfterTooMuch;
+            tooMuch = step;
+        }
+
+        lastTooMuch = time.GetTimestamp();
+        Step(to: step - 1);
     }
 
     private void Step(int to)
@@ -126,4 +163,7 @@ internal sealed class BurstBrake(TimeProvider time)
     }
 
     private bool IsPast(TimeSpan span, long since) => since == long.MinValue || time.GetElapsedTime(since) >= span;
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Tally(long At, long Count, long Waited);
 }

@@ -4,13 +4,16 @@ namespace PayHooks.Sqlite;
 internal static class GroupTransaction
 {
     /// <summary>Runs the operations and commits.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="group">The operations.</param>
+    /// <param name="takeMore">Adds operations to the group that has run so far; false when it is to be committed.</param>
     /// <exception cref="Exception">The commit failed, or the transaction was lost: nothing of the group is written.</exception>
-    public static void Run(SqliteSession session, List<WriteOperation> group)
+    public static void Run(SqliteSession session, List<WriteOperation> group, Func<bool> takeMore)
     {
         try
         {
             Begin(session);
-            if (!TryRunAll(session, group))
+            if (!TryRunAll(session, group, takeMore))
             {
                 group.ForEach(static operation => operation.Undo());
                 Begin(session);
@@ -42,15 +45,15 @@ internal static class GroupTransaction
 
     // Nearly no operation fails, and for savepoints SQLite would copy each page that an operation touches: an eighth of the
     // writer's time.
-    private static bool TryRunAll(SqliteSession session, List<WriteOperation> group)
+    private static bool TryRunAll(SqliteSession session, List<WriteOperation> group, Func<bool> takeMore)
     {
         try
         {
-            foreach (var operation in group)
+            for (var i = 0; i < group.Count || takeMore(); i++)
             {
-                if (!operation.IsAbandoned)
+                if (!group[i].IsAbandoned)
                 {
-                    operation.Run(session);
+                    group[i].Run(session);
                 }
             }
 

@@ -83,7 +83,7 @@ internal sealed class SqliteWriter
     private void Work()
     {
         // Threads of their own may block; a flush of the disk takes milliseconds.
-        while (TakeGroup(out var group, out var alone))
+        while (TakeGroup(out var group))
         {
             if (group.Count > 0 && TryRun(group, WriteGroup))
             {
@@ -92,7 +92,7 @@ internal sealed class SqliteWriter
                 committed(this, session);
             }
 
-            if (alone is not null && TryRun([alone], operations => RunAlone(operations[0])))
+            if (waiting.TakeAlone() is { } alone && TryRun([alone], operations => RunAlone(operations[0])))
             {
                 alone.OnDone();
                 CompletedGroup.Tell([alone]);
@@ -103,11 +103,11 @@ internal sealed class SqliteWriter
         stopped.SetResult();
     }
 
-    private bool TakeGroup(out List<WriteOperation> group, out WriteOperation? alone)
+    private bool TakeGroup(out List<WriteOperation> group)
     {
         log.WaitForRoom();
         group = [];
-        return waiting.Take(group, out alone);
+        return waiting.Take(group);
     }
 
     private void Count(List<WriteOperation> group)
@@ -151,7 +151,8 @@ internal sealed class SqliteWriter
             BeginLogAnew();
         }
 
-        GroupTransaction.Run(session, group);
+        var begun = Stopwatch.GetTimestamp();
+        GroupTransaction.Run(session, group, () => waiting.TryTakeMore(group, Stopwatch.GetElapsedTime(begun)));
         Interlocked.Increment(ref commits);
     }
 

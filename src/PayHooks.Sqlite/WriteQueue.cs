@@ -1,16 +1,20 @@
 namespace PayHooks.Sqlite;
 
 /// <summary>
-/// Where operations wait for the writer's thread. A group is whatever has come together while the writer was busy: first what
-/// senders wait for, and beside that only a little of the rest, so that no answer waits for a long commit. Each of the two keeps
-/// its order. Only a writer that sleeps is woken, so that a burst costs no signal for each of its deliveries.
+/// Where operations wait for the writer's thread. A group is whatever has come together while the writer was busy, and what comes
+/// while it runs: first what senders wait for, and beside that only a little of the rest, so that no answer waits for a long commit.
+/// Each of the two keeps its order. Only a writer that sleeps is woken, so that a burst costs no signal for each of its deliveries.
 /// </summary>
 internal sealed class WriteQueue
 {
-    private const int LargestGroup = 512;
+    // Of each kind in a group.
+    private const int Most = 512;
 
-    // Some milliseconds of work, which an answer may wait for; with fewer, events are completed more slowly than they could be.
-    private const int MostBesideAnswers = 96;
+    // The lock is taken once for so many.
+    private const int AtOnce = 8;
+
+    // How long an answer may wait for other work of its group.
+    private static readonly TimeSpan MostBesideAnswers = TimeSpan.FromMilliseconds(3);
 
     // A monitor, not a System.Threading.Lock: the writer sleeps on it.
 #pragma warning disable MA0158
@@ -20,6 +24,10 @@ internal sealed class WriteQueue
     private readonly Queue<WriteOperation> others = new();
     private bool isAsleep;
     private bool isClosed;
+
+    // Of the group that is being filled.
+    private int answersTaken;
+    private int othersTaken;
 
     /// <summary>Adds an operation; false when the queue is closed.</summary>
     public bool TryAdd(WriteOperation operation)
@@ -51,14 +59,10 @@ internal sealed class WriteQueue
         }
     }
 
-    /// <summary>
-    /// Waits for work and moves it to <paramref name="group"/>; an operation that must run alone ends the group and is returned
-    /// beside it.
-    /// </summary>
-    /// <returns>Whether there was any; false when the queue is closed and empty.</returns>
-    public bool Take(List<WriteOperation> group, out WriteOperation? alone)
+    /// <summary>Waits for work and begins <paramref name="group"/> with it: with the answers that wait, or with one of the others.</summary>
+    /// <returns>Whether there was any; false when the queue is closed and empty. Where only an operation that must run alone is next, the group stays empty.</returns>
+    public bool Take(List<WriteOperation> group)
     {
-        alone = null;
         lock (gate)
         {
             isAsleep = true;
@@ -67,26 +71,61 @@ internal sealed class WriteQueue
                 Monitor.Wait(gate);
             }
 
-            isAsleep = false;
-            while (group.Count < LargestGroup && answers.TryDequeue(out var answer))
+            (isAsleep, answersTaken, othersTaken) = (false, 0, 0);
+            TakeAnswers(group);
+            if (answersTaken == 0)
             {
-                group.Add(answer);
+                TakeOthers(group, 1);
             }
 
-            var most = group.Count > 0 ? group.Count + MostBesideAnswers : LargestGroup;
-            while (alone is null && group.Count < most && others.TryDequeue(out var operation))
+            return group.Count > 0 || others.Count > 0;
+        }
+    }
+
+    /// <summary>
+    /// Moves more work to a group that has begun: answers that have come since, which would else wait for its commit, and others: at
+    /// least a few, but beside answers not for long.
+    /// </summary>
+    /// <returns>Whether there was any; false when the group is to be committed.</returns>
+    public bool TryTakeMore(List<WriteOperation> group, TimeSpan sinceBegun)
+    {
+        lock (gate)
+        {
+            var before = group.Count;
+            TakeAnswers(group);
+            if (answersTaken == 0 || othersTaken == 0 || sinceBegun < MostBesideAnswers)
             {
-                if (operation.IsAlone)
-                {
-                    alone = operation;
-                }
-                else
-                {
-                    group.Add(operation);
-                }
+                TakeOthers(group, AtOnce);
             }
 
-            return group.Count > 0 || alone is not null;
+            return group.Count > before;
+        }
+    }
+
+    /// <summary>Takes the operation that is next and must run alone; null when there is none.</summary>
+    public WriteOperation? TakeAlone()
+    {
+        lock (gate)
+        {
+            return others.TryPeek(out var operation) && operation.IsAlone ? others.Dequeue() : null;
+        }
+    }
+
+    private void TakeAnswers(List<WriteOperation> group)
+    {
+        while (answersTaken < Most && answers.TryDequeue(out var answer))
+        {
+            group.Add(answer);
+            answersTaken++;
+        }
+    }
+
+    private void TakeOthers(List<WriteOperation> group, int most)
+    {
+        for (var i = 0; i < most && othersTaken < Most && others.TryPeek(out var operation) && !operation.IsAlone; i++)
+        {
+            group.Add(others.Dequeue());
+            othersTaken++;
         }
     }
 }

@@ -62,6 +62,29 @@ public sealed class BurstBrakeTests
     }
 
     [Fact]
+    public void What_makes_many_answers_wait_again_and_again_is_tried_ever_more_rarely()
+    {
+        double Tried(double seconds) => Enumerable.Range(0, (int)(seconds / Tick.TotalSeconds))
+            .Sum(_ => Run(Tick.TotalSeconds, wanted: 2000, waiting: Work < MostWork ? 10 : 40).Work == MostWork ? Tick.TotalSeconds : 0);
+
+        var first = Tried(10);
+        Tried(60);
+
+        Assert.InRange(first, 0.1, 2);
+        Assert.InRange(Tried(60), 0.05, 0.3);
+    }
+
+    [Fact]
+    public void Far_too_many_waiting_answers_make_the_work_take_less_before_a_window_is_over()
+    {
+        Run(seconds: 12, wanted: 2000);
+
+        Run(seconds: 0.1, wanted: 2000, waiting: 40);
+
+        Assert.NotEqual(TimeSpan.Zero, pause);
+    }
+
+    [Fact]
     public void Deliveries_that_come_faster_by_themselves_are_no_burst()
     {
         for (var second = 1; second < 30; second++)
