@@ -30,7 +30,7 @@ internal sealed class BurstBrake(TimeProvider time)
     private const double FarTooManyWaiting = 1.25 * MostWaiting;
 
     // The step from which on there is so much work that a look without it pays.
-    private const int Much = 3;
+    private const int Much = 4;
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
@@ -42,18 +42,19 @@ internal sealed class BurstBrake(TimeProvider time)
     private static readonly TimeSpan AfterTooMuch = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongAfterTooMuch = TimeSpan.FromSeconds(30);
 
-    // Milliseconds before each small batch of work, from hardly any work to all there is.
-    private static readonly int[] Pauses = [100, 50, 25, 12, 6, 3, 2, 0];
+    // Events a second, from hardly any to all that come.
+    private static readonly double[] Rates = [160, 320, 640, 1000, 1400, 2000, 2700, 3600, 5000, 7000, 10_000, double.PositiveInfinity];
 
-    private int step = Pauses.Length - 1;
+    private int step = Rates.Length - 1;
     private bool isLooking;
+    private bool isSuspicious;
     private double rateBefore;
     private double withoutWork;
     private long counted;
     private long waited;
     private Tally window = new(time.GetTimestamp(), 0, 0);
     private Tally glance = new(time.GetTimestamp(), 0, 0);
-    private int tooMuch = Pauses.Length;
+    private int tooMuch = Rates.Length;
     private TimeSpan patience = AfterTooMuch;
     private long lastLook = long.MinValue;
     private long lastTooMuch = long.MinValue;
@@ -68,8 +69,8 @@ internal sealed class BurstBrake(TimeProvider time)
         Volatile.Write(ref waited, waited + waits);
     }
 
-    /// <summary>How long the next batch of work, a small one, should wait; zero for no brake. Called by one taker at a time.</summary>
-    public TimeSpan Pause()
+    /// <summary>How many events a second may be worked on; infinite for no brake. Called by one taker at a time, before each batch.</summary>
+    public double MostWork()
     {
         var now = new Tally(time.GetTimestamp(), Volatile.Read(ref counted), Volatile.Read(ref waited));
         if (Elapsed(window, now) >= (isLooking ? Moment : Window))
@@ -79,16 +80,16 @@ internal sealed class BurstBrake(TimeProvider time)
         }
         else if (Elapsed(glance, now) >= Glance)
         {
-            if (!isLooking && step > 0 && Waiting(glance, now) > FarTooManyWaiting)
+            if (!isLooking && step > 0 && IsPast(3 * Glance, lastStep) && Waiting(glance, now) > FarTooManyWaiting)
             {
-                TakeLess();
+                TakeLess(to: step - 1);
                 window = now;
             }
 
             glance = now;
         }
 
-        return TimeSpan.FromMilliseconds(Pauses[isLooking ? 0 : step]);
+        return Rates[isLooking ? 0 : step];
     }
 
     private TimeSpan Elapsed(Tally from, Tally to) => time.GetElapsedTime(from.At, to.At);
@@ -99,17 +100,12 @@ internal sealed class BurstBrake(TimeProvider time)
     {
         if (rate < Few)
         {
-            (isLooking, step, withoutWork, rateBefore) = (false, Pauses.Length - 1, 0, rate);
-            (tooMuch, patience) = (Pauses.Length, AfterTooMuch);
+            (isLooking, step, withoutWork, rateBefore) = (false, Rates.Length - 1, 0, rate);
+            (tooMuch, patience) = (Rates.Length, AfterTooMuch);
         }
         else if (isLooking)
         {
-            isLooking = false;
-            lastLook = time.GetTimestamp();
-            if (rate > rateBefore * Faster)
-            {
-                Step(to: 0);
-            }
+            JudgeLook(rate);
         }
         else
         {
@@ -117,24 +113,58 @@ internal sealed class BurstBrake(TimeProvider time)
         }
     }
 
+    private void JudgeLook(double rate)
+    {
+        isLooking = false;
+        lastLook = time.GetTimestamp();
+        if (rate > rateBefore * Faster)
+        {
+            TakeLess(to: 0);
+        }
+        else if (isSuspicious && rate * Near > rateBefore)
+        {
+            TakeLess(to: step - 1);
+        }
+        else if (isSuspicious)
+        {
+            withoutWork = rateBefore;
+        }
+    }
+
     private void JudgeWindow(double rate, double waiting)
     {
         // What is held up in one window comes in the next.
-        var (average, lower) = ((rate + rateBefore) / 2, Math.Min(rate, rateBefore));
+        var (higher, lower) = (Math.Max(rate, rateBefore), Math.Min(rate, rateBefore));
         if (step == 0)
         {
             withoutWork = rate;
             Step(to: 1);
         }
-        else if (average < withoutWork * Near || waiting > MostWaiting)
+        else if (waiting > MostWaiting)
         {
-            TakeLess();
+            TakeLess(to: step - 1);
+        }
+        else if (higher < withoutWork * Near)
+        {
+            // It is the work, or there are fewer; a look tells, if there is much to see.
+            if (step < Much)
+            {
+                TakeLess(to: step - 1);
+            }
+            else
+            {
+                (isLooking, isSuspicious) = (true, true);
+            }
         }
         else if (step >= Much && lower >= Few && IsPast(BetweenLooks, lastLook))
         {
-            isLooking = true;
+            (isLooking, isSuspicious) = (true, false);
         }
-        else if (step < Pauses.Length - 1 && IsPast(step + 1 < tooMuch ? AfterTooMuch : patience, lastTooMuch) && IsPast(2 * Window, lastStep))
+        else if (step + 1 < tooMuch)
+        {
+            Step(to: Math.Min(step + 2, tooMuch - 1));
+        }
+        else if (step < Rates.Length - 1 && IsPast(patience, lastTooMuch) && IsPast(2 * Window, lastStep))
         {
             Step(to: step + 1);
         }
@@ -143,7 +173,7 @@ internal sealed class BurstBrake(TimeProvider time)
         rateBefore = rate;
     }
 
-    private void TakeLess()
+    private void TakeLess(int to)
     {
         // What follows the step before at once is still the same that was too much.
         if (IsPast(2 * Window, lastTooMuch))
@@ -153,7 +183,7 @@ internal sealed class BurstBrake(TimeProvider time)
         }
 
         lastTooMuch = time.GetTimestamp();
-        Step(to: step - 1);
+        Step(to);
     }
 
     private void Step(int to)

@@ -5,9 +5,7 @@ namespace PayHooks.Sqlite;
 /// <summary>The queue in a <see cref="SqliteStore"/>. Bodies of any size travel in the message.</summary>
 public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageSource
 {
-    // Of work that makes way for answers: small batches, and a pause before each.
-    private const int BatchInBurst = 16;
-
+    private readonly TakePace pace = new(TimeProvider.System);
     private readonly Action changed = store.MessagesChanged.Raise;
 
     /// <inheritdoc/>
@@ -41,14 +39,18 @@ public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageS
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
 
-        var pause = store.Writer.Brake.Pause();
-        if (pause > TimeSpan.Zero)
+        // Work makes way for answers.
+        var rate = store.Writer.Brake.MostWork();
+        var wait = pace.Wait(rate);
+        if (wait > TimeSpan.Zero)
         {
-            await Task.Delay(pause, TimeProvider.System, cancellationToken);
-            max = Math.Min(max, BatchInBurst);
+            await Task.Delay(wait, TimeProvider.System, cancellationToken);
         }
 
-        return await store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);
+        max = Math.Min(max, TakePace.Most(rate));
+        var taken = await store.MessagesChanged.TakeAsync(() => new ValueTask<TakeResult>(TakeDueAsync(max)), cancellationToken);
+        pace.Took(taken.Count);
+        return taken;
     }
 
     /// <inheritdoc/>

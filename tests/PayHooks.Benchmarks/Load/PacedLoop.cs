@@ -49,7 +49,8 @@ internal sealed class PacedLoop : IDisposable
         using var timer = new PeriodicTimer(Tick);
         for (var released = 0L; released < count && await timer.WaitForNextTickAsync();)
         {
-            var now = Math.Min(count, (long)((Stopwatch.GetTimestamp() - started) / ticksPerDelivery));
+            // The first is due at once.
+            var now = Math.Min(count, 1 + (long)((Stopwatch.GetTimestamp() - started) / ticksPerDelivery));
             if (now > released)
             {
                 due.Release((int)(now - released));
