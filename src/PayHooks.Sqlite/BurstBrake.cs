@@ -32,6 +32,9 @@ internal sealed class BurstBrake(TimeProvider time)
     // The step from which on there is so much work that a look without it pays.
     private const int Much = 4;
 
+    // A disk that stands still, which is not the work's doing; usually it takes the log in a millisecond or two.
+    private static readonly TimeSpan Stall = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
@@ -63,10 +66,11 @@ internal sealed class BurstBrake(TimeProvider time)
     /// <summary>Counts deliveries that were written. Called by one thread, the writer's.</summary>
     /// <param name="deliveries">How many.</param>
     /// <param name="waits">How long they waited for it, all together, in ticks of the clock.</param>
-    public void Count(int deliveries, long waits)
+    /// <param name="disk">How long the writer itself had to wait for the disk before.</param>
+    public void Count(int deliveries, long waits, TimeSpan disk)
     {
         Volatile.Write(ref counted, counted + deliveries);
-        Volatile.Write(ref waited, waited + waits);
+        Volatile.Write(ref waited, waited + (disk < Stall ? waits : 0));
     }
 
     /// <summary>How many events a second may be worked on; infinite for no brake. Called by one taker at a time, before each batch.</summary>

@@ -8,9 +8,6 @@ namespace PayHooks.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter
 {
-    // A disk that stands still; usually it takes the log in a millisecond or two.
-    private static readonly TimeSpan Stall = TimeSpan.FromMilliseconds(20);
-
     private readonly SqliteSession session;
     private readonly LogSync log;
     private readonly Action<SqliteWriter, SqliteSession> committed;
@@ -129,8 +126,7 @@ internal sealed class SqliteWriter
             }
         }
 
-        // Whoever waits for a disk that stands still does not wait because of the work.
-        Brake.Count(answers, waitedForDisk < Stall ? waits : 0);
+        Brake.Count(answers, waits, waitedForDisk);
     }
 
     private static bool TryRun(List<WriteOperation> operations, Action<List<WriteOperation>> run)

@@ -84,6 +84,22 @@ public sealed class BurstBrakeTests
     }
 
     [Fact]
+    public void Answers_that_wait_for_a_disk_that_stands_still_do_not_hold_the_work_up()
+    {
+        Run(seconds: 12, wanted: 2000);
+
+        Assert.InRange(Run(seconds: 10, wanted: 2000, waiting: 300, diskMs: 200).Work, 0.94 * MostWork, MostWork);
+    }
+
+    [Fact]
+    public void Deliveries_that_become_fewer_by_themselves_hold_the_work_up_for_a_moment_only()
+    {
+        Run(seconds: 20, wanted: 3000);
+
+        Assert.InRange(Run(seconds: 2, wanted: 1500).Work, 0.85 * MostWork, MostWork);
+    }
+
+    [Fact]
     public void Deliveries_that_come_faster_by_themselves_are_no_burst()
     {
         for (var second = 1; second < 30; second++)
@@ -118,7 +134,7 @@ public sealed class BurstBrakeTests
     {
         Run(seconds: 12, wanted: 2000);
         time.Advance(TimeSpan.FromMilliseconds(250));
-        brake.Count(500, 0);
+        brake.Count(500, 0, TimeSpan.Zero);
 
         Assert.InRange(Run(seconds: 4, wanted: 2000).Work, 0.94 * MostWork, MostWork);
     }
@@ -144,7 +160,7 @@ public sealed class BurstBrakeTests
     }
 
     // Deliveries that cannot be answered in time are sent later, a few thousand at the most.
-    private (double Answers, double Work) Run(double seconds, double wanted, double waiting = 10)
+    private (double Answers, double Work) Run(double seconds, double wanted, double waiting = 10, double diskMs = 1)
     {
         var ticks = (int)Math.Round(seconds / Tick.TotalSeconds);
         var (answers, work) = (0.0, 0.0);
@@ -155,7 +171,7 @@ public sealed class BurstBrakeTests
             late -= answered;
             answers += answered;
             work += Work * Tick.TotalSeconds;
-            brake.Count((int)Math.Round(answered), (long)(waiting * Tick.TotalSeconds * time.TimestampFrequency));
+            brake.Count((int)Math.Round(answered), (long)(waiting * Tick.TotalSeconds * time.TimestampFrequency), TimeSpan.FromMilliseconds(diskMs));
             time.Advance(Tick);
             most = brake.MostWork();
         }
