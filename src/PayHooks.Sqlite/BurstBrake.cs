@@ -9,7 +9,8 @@ namespace PayHooks.Sqlite;
 /// <remarks>
 /// How many deliveries want to come in cannot be seen while the work takes the processors from them. So, when there are many, the work
 /// stands back for a moment now and then. If they come much faster then, it was the work that kept them down: it begins again with
-/// little, and takes more step by step for as long as they come nearly as fast as without it, and few of them wait for the writer.
+/// little, and takes more step by step for as long as they come nearly as fast as without it, and few of them wait for the writer. What
+/// was too much it takes again later, and later each time.
 /// </remarks>
 /// <param name="time">A clock for the processors, whatever time the events are told it is.</param>
 internal sealed class BurstBrake(TimeProvider time)
@@ -35,6 +36,7 @@ internal sealed class BurstBrake(TimeProvider time)
     // A disk that stands still, which is not the work's doing; usually it takes the log in a millisecond or two.
     private static readonly TimeSpan Stall = TimeSpan.FromMilliseconds(20);
 
+    // How often the rate is judged, and how often only who waits; how long the work stands back, and how often.
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
