@@ -49,6 +49,7 @@ internal static class GroupTransaction
     {
         try
         {
+            // By index: the list grows meanwhile.
             for (var i = 0; i < group.Count || takeMore(); i++)
             {
                 if (!group[i].IsAbandoned)

@@ -42,7 +42,7 @@ internal sealed class SqliteCheckpoints : IDisposable
             Volatile.Write(ref written, written + pages);
         }
 
-        if (written - copied >= PagesBetween && running.IsCompleted)
+        if (running.IsCompleted && written - copied >= PagesBetween)
         {
             running = CopyAsync(writer);
         }
@@ -78,7 +78,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
         catch (Exception)
         {
-            // The log keeps everything: the next one copies more, and a disk that fails is told to those who write.
+            // The log keeps what could not be copied: the next one copies more, and a disk that fails is told to those who write.
         }
     }
 

@@ -29,14 +29,14 @@ internal sealed class Deliveries
         placeBytes = templates.Max(template => template.Length);
         places = (int)Math.Min(pooled, MostPooledBytes / placeBytes);
         pool = GC.AllocateUninitializedArray<byte>(places * placeBytes);
-        Parallel.For(0, places, i => Write(i, Place(i).Span));
+        Parallel.For(0, places, i => Template(i).Write(Event(i), Place(i).Span));
     }
 
     /// <summary>The next request.</summary>
     public ReadOnlyMemory<byte> Next()
     {
         var number = Interlocked.Increment(ref next);
-        return number < places ? Place((int)number)[..Template(number).Length] : Create(number);
+        return number < places ? Place((int)number)[..Template(number).Length] : Template(number).Create(Event(number));
     }
 
     /// <summary>A genuine request, a forged one and an unsigned one, outside of the sequence.</summary>
@@ -47,15 +47,6 @@ internal sealed class Deliveries
     }
 
     private Memory<byte> Place(int number) => pool.AsMemory(number * placeBytes, placeBytes);
-
-    private byte[] Create(long number)
-    {
-        var request = new byte[Template(number).Length];
-        Write(number, request);
-        return request;
-    }
-
-    private void Write(long number, Span<byte> to) => Template(number).Write(Event(number), to);
 
     private DeliveryTemplate Template(long number) => templates[Event(number) % templates.Length];
 
