@@ -6,7 +6,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>How long a claim holds unless it is renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    /// <summary>How often it is renewed.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private readonly HeldClaim claim;
     private readonly TimeProvider time;
