@@ -52,7 +52,7 @@ internal sealed class Invariants(World world)
 
             if (after.Owner is { } owner && owner != before?.Owner)
             {
-                worker.Owner = owner;
+                (worker.Owner, worker.Generation) = (owner, after.Generation);
                 skewOfOwner[owner] = worker.Clock.Skew;
             }
 

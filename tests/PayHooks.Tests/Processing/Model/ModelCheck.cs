@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PayHooks.Storage;
 
@@ -23,17 +24,17 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
     {
         for (var seed = first; seed < first + count; seed++)
         {
-            var trace = Record(seed, out var breach);
-            if (breach is not null)
+            var (trace, outcome) = Record(seed);
+            if (outcome.Breach is not null)
             {
-                return Explain(seed, trace, Shorten(trace));
+                return Explain(seed, trace, outcome);
             }
         }
 
         return null;
     }
 
-    private List<Deed> Record(int seed, out string? breach)
+    private (List<Deed> Trace, Outcome Outcome) Record(int seed)
     {
         var random = new Random(seed);
         List<Deed> trace = [];
@@ -47,9 +48,7 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
             }
         }
 
-        world.Rest();
-        breach = world.Check.Breach;
-        return trace;
+        return (trace, End(world));
     }
 
     // Leaves out halves, quarters, … and at last single deeds, as long as what is left still fails.
@@ -76,7 +75,7 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
 
     private bool FailsEachTime(List<Deed> trace) => Enumerable.Range(0, FailuresInARow).All(_ => Replay(trace).Breach is not null);
 
-    private (string? Breach, IReadOnlyList<string> Story) Replay(IEnumerable<Deed> trace)
+    private Outcome Replay(IEnumerable<Deed> trace)
     {
         using var world = NewWorld();
         foreach (var deed in trace.TakeWhile(_ => world.Check.Breach is null))
@@ -84,22 +83,32 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
             world.TryDo(deed);
         }
 
-        world.Rest();
-        return (world.Check.Breach, world.Story);
+        return End(world);
     }
 
-    private string Explain(int seed, List<Deed> whole, List<Deed> shortest)
+    private static Outcome End(World world)
     {
-        var (breach, story) = Replay(shortest);
-        var text = new StringBuilder().AppendLine().AppendLine(
-            System.Globalization.CultureInfo.InvariantCulture, $"Seed {seed}, shortened from {whole.Count} to {shortest.Count} deeds (then everything is let run to its end):");
-        foreach (var (line, number) in story.Select((line, number) => (line, number + 1)))
+        world.Rest();
+        return new Outcome(world.Check.Breach, world.Story);
+    }
+
+    // What fails by chance is told as it went when it did.
+    private string Explain(int seed, List<Deed> whole, Outcome first)
+    {
+        var shortest = Shorten(whole);
+        var (told, how) = Replay(shortest) is { Breach: not null } again
+            ? (again, $"shortened from {whole.Count} to {shortest.Count} deeds")
+            : (first, $"{whole.Count} deeds, which do not fail every time");
+        var text = new StringBuilder().AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}, {how} (then everything is let run to its end):");
+        foreach (var (line, number) in told.Story.Select((line, number) => (line, number + 1)))
         {
-            text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{number,4}  {line}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{number,4}  {line}");
         }
 
-        return text.Append("=> ").Append(breach ?? "It does not fail every time: the seed shows it, the shortened trace did once.").ToString();
+        return text.Append("=> ").Append(told.Breach).ToString();
     }
 
     private World NewWorld() => new(ledger, Interlocked.Increment(ref runs), mutate);
+
+    private sealed record Outcome(string? Breach, IReadOnlyList<string> Story);
 }

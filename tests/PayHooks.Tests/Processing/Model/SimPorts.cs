@@ -34,7 +34,7 @@ internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world
         var decision = change(known);
         return worker.CallAsync(
             Describe(known, decision),
-            known is not null && IsRenewal(known, decision.Write),
+            known is not null && IsRenewal(known with { Owner = worker.Owner, Generation = worker.Generation, Status = EventStatus.Processing }, change),
             () => Inner.ApplyAsync(key, change, lastSeen, CancellationToken.None),
             cancellationToken);
     }
@@ -42,8 +42,9 @@ internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world
     public override ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
         worker.CallAsync("reads the body", isRenewal: false, () => Inner.ReadBodyAsync(key, CancellationToken.None), cancellationToken);
 
-    private static bool IsRenewal(EventRecord known, EventRecord? write) =>
-        write is not null && write.LeaseUntil != known.LeaseUntil && write with { LeaseUntil = known.LeaseUntil } == known;
+    // Asked of the claim as its holder believes it to be: a renewal of a claim that is lost is a renewal too.
+    private static bool IsRenewal<T>(EventRecord held, LedgerChange<T> change) =>
+        change(held).Write is { } write && write.LeaseUntil != held.LeaseUntil && write with { LeaseUntil = held.LeaseUntil } == held;
 
     private static string Describe<T>(EventRecord? known, LedgerDecision<T> decision) => decision switch
     {
@@ -55,28 +56,39 @@ internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world
     };
 }
 
-/// <summary>The ledger itself, with an eye on every record that is written.</summary>
-internal sealed class WatchedLedger(IEventLedger inner, SimWorker worker, Invariants check) : Ledger(inner)
+/// <summary>
+/// The ledger itself, with an eye on every record that is written. One call after the other: a renewal goes on beside the
+/// simulation, and what was written first must be seen first.
+/// </summary>
+internal sealed class WatchedLedger(IEventLedger inner, SimWorker worker, Invariants check, SemaphoreSlim turn) : Ledger(inner)
 {
     public override async ValueTask<Applied<T>> ApplyAsync<T>(
         EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
     {
-        (EventRecord? Before, EventRecord? After) seen = default;
-        var applied = await Inner.ApplyAsync(
-            key,
-            current =>
-            {
-                var decision = change(current);
-                seen = (current, decision.Write);
-                return decision;
-            },
-            lastSeen,
-            cancellationToken);
-        if (seen.After is not null)
+        await turn.WaitAsync(cancellationToken);
+        try
         {
-            check.Written(worker, seen.Before, seen.After);
-        }
+            (EventRecord? Before, EventRecord? After) seen = default;
+            var applied = await Inner.ApplyAsync(
+                key,
+                current =>
+                {
+                    var decision = change(current);
+                    seen = (current, decision.Write);
+                    return decision;
+                },
+                lastSeen,
+                cancellationToken);
+            if (seen.After is not null)
+            {
+                check.Written(worker, seen.Before, seen.After);
+            }
 
-        return applied;
+            return applied;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 }

@@ -48,6 +48,9 @@ internal sealed class SimWorker : IDisposable
     /// <summary>The token of the claim that it made last.</summary>
     public string? Owner { get; set; }
 
+    /// <summary>The generation of that claim.</summary>
+    public int Generation { get; set; }
+
     /// <summary>Handlers that have succeeded under this claim and of which the ledger does not know yet.</summary>
     public HashSet<string> Unrecorded { get; } = [];
 
@@ -152,7 +155,7 @@ internal sealed class SimWorker : IDisposable
             {
                 return handler.Cancelled.IsCancellationRequested
                     ? hasGivenUpOnHandler || Clock.Waits(Grace)
-                    : Clock.Waits(RenewalInterval) || calls.Count > 0;
+                    : Clock.Waits(RenewalInterval);
             }
 
             return calls.Count > 0 || Clock.Waits(PersistWaits);

@@ -20,6 +20,7 @@ internal sealed class World : IDisposable
     private readonly IEventLedger ledger;
     private readonly Func<IEventLedger, IEventLedger> mutate;
     private readonly int run;
+    private readonly SemaphoreSlim ledgerTurn = new(1, 1);
     private readonly SimWorker[] workers;
     private readonly int[] deliveries = new int[EventCount];
     private int born;
@@ -61,7 +62,7 @@ internal sealed class World : IDisposable
     public List<string> Story { get; } = [];
 
     /// <summary>The ledger as a worker has it: watched at its end, and perhaps mutated above.</summary>
-    public IEventLedger LedgerOf(SimWorker worker) => mutate(new WatchedLedger(ledger, worker, Check));
+    public IEventLedger LedgerOf(SimWorker worker) => mutate(new WatchedLedger(ledger, worker, Check, ledgerTurn));
 
     /// <summary>Does it, if it is possible now.</summary>
     public bool TryDo(Deed deed)
@@ -115,6 +116,8 @@ internal sealed class World : IDisposable
         {
             worker.Dispose();
         }
+
+        ledgerTurn.Dispose();
     }
 
     internal string IdOf(int which) => $"e{which + 1}-{run}";
