@@ -34,7 +34,7 @@ internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world
         var decision = change(known);
         return worker.CallAsync(
             Describe(known, decision),
-            known is not null && IsRenewal(known with { Owner = worker.Owner, Generation = worker.Generation, Status = EventStatus.Processing }, change),
+            known is not null && IsRenewal(known, change),
             () => Inner.ApplyAsync(key, change, lastSeen, CancellationToken.None),
             cancellationToken);
     }
@@ -43,8 +43,14 @@ internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world
         worker.CallAsync("reads the body", isRenewal: false, () => Inner.ReadBodyAsync(key, CancellationToken.None), cancellationToken);
 
     // Asked of the claim as its holder believes it to be: a renewal of a claim that is lost is a renewal too.
-    private static bool IsRenewal<T>(EventRecord held, LedgerChange<T> change) =>
-        change(held).Write is { } write && write.LeaseUntil != held.LeaseUntil && write with { LeaseUntil = held.LeaseUntil } == held;
+    private bool IsRenewal<T>(EventRecord known, LedgerChange<T> change)
+    {
+        var held = known with
+        {
+            Owner = worker.Owner, Generation = worker.Generation, Status = EventStatus.Processing, LeaseUntil = DateTimeOffset.MinValue,
+        };
+        return change(held).Write is { } write && write.LeaseUntil != held.LeaseUntil && write with { LeaseUntil = held.LeaseUntil } == held;
+    }
 
     private static string Describe<T>(EventRecord? known, LedgerDecision<T> decision) => decision switch
     {
