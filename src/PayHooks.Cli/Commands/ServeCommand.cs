@@ -45,6 +45,8 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(string urls, string data, ServerSettings settings, TextWriter error, CancellationToken stopping)
     {
+        // System.CommandLine hears signals from the first await on: before it, one would kill the process.
+        await Task.Yield();
         if (ListenUrls.ProblemOf(urls) is { } badUrl)
         {
             return ExitCode.WrongUsage(error, badUrl);

@@ -32,6 +32,16 @@ public sealed class ServeProcessTests : IAsyncLifetime
         await NextStartCompletesAsync();
     }
 
+    [UnixFact]
+    public async Task Told_to_stop_while_it_starts_it_stops_in_good_order()
+    {
+        using var server = ServerProcess.Start(folder.Path, Settings(), Serve);
+        await Eventually.Async(() => Task.FromResult(File.Exists(folder.File("payhooks.db.lock"))), exists => exists);
+
+        await server.TerminateAsync();
+        Assert.Equal(0, await server.ExitCodeAsync());
+    }
+
     [Fact]
     public async Task Killed_in_the_middle_of_a_handler_the_next_start_goes_on_within_seconds()
     {
