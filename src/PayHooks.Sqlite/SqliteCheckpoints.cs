@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace PayHooks.Sqlite;
@@ -7,6 +8,11 @@ namespace PayHooks.Sqlite;
 /// delivery of that moment would wait for it. Here a connection of its own copies what there is while the writer goes on;
 /// the writer itself copies only what has come since, after which it begins the log anew.
 /// </summary>
+/// <remarks>
+/// A system that could not write a page says so once, to the next sync, and then forgets the page: a later sync succeeds without it
+/// (the fsync(2) of Linux since 4.13). SQLite does not copy again what it has copied. So after a sync of the file that failed nothing is
+/// copied any more: the log keeps everything, and the next process, which begins with it, copies it again.
+/// </remarks>
 internal sealed class SqliteCheckpoints : IDisposable
 {
     // 8 MiB of pages: rarely enough to be cheap.
@@ -20,6 +26,7 @@ internal sealed class SqliteCheckpoints : IDisposable
 
     private readonly SqliteSession session;
     private readonly Action sync;
+    private readonly TaskCompletionSource damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task running = Task.CompletedTask;
     private long written;
     private long copied;
@@ -33,6 +40,9 @@ internal sealed class SqliteCheckpoints : IDisposable
         session = SqliteSession.Open(file, readOnly: false);
         SqliteSchema.MakeDurable(session);
     }
+
+    /// <summary>Fails once the disk has not taken the file, or the log before it was copied: nothing more must be written.</summary>
+    public Task Damaged => damaged.Task;
 
     /// <summary>Counts what a commit wrote, and begins to copy when it is enough. On the writer's thread.</summary>
     public void Committed(SqliteWriter writer, SqliteSession connection)
@@ -59,13 +69,23 @@ internal sealed class SqliteCheckpoints : IDisposable
     }
 
     /// <summary>The same, at once; false when somebody else reads or copies the log. On the writer's thread, outside a transaction.</summary>
-    public static bool TryTruncate(SqliteSession connection) => connection.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    public bool TryTruncate(SqliteSession connection) => TryCopy(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     /// <summary>Waits for what runs and closes the connection; the writer has stopped.</summary>
     public void Dispose()
     {
         running.GetAwaiter().GetResult();
+        KeepLog(session);
         session.Dispose();
+    }
+
+    /// <summary>Has a connection that is about to close leave the log as it is, if it must be kept. SQLite's last one would copy it.</summary>
+    public void KeepLog(SqliteSession connection)
+    {
+        if (Damaged.IsFaulted)
+        {
+            _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        }
     }
 
     private async Task CopyAsync(SqliteWriter writer)
@@ -101,14 +121,41 @@ internal sealed class SqliteCheckpoints : IDisposable
         {
             copied = Volatile.Read(ref written);
             Copy(session);
-            sync();
+            Sync();
         }
     }
 
     // Passive: waits for nobody. A reader that is in the middle of an old page only makes it copy less.
-    private static bool Copy(SqliteSession session)
+    private bool Copy(SqliteSession connection) => TryCopy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+
+    private bool TryCopy(SqliteSession connection, string checkpoint)
     {
-        session.Run("PRAGMA wal_checkpoint(PASSIVE)");
-        return true;
+        if (Damaged.IsFaulted)
+        {
+            return false;
+        }
+
+        try
+        {
+            return connection.Number(checkpoint) == 0;
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_FSYNC)
+        {
+            damaged.TrySetException(e);
+            throw;
+        }
+    }
+
+    private void Sync()
+    {
+        try
+        {
+            sync();
+        }
+        catch (Exception e)
+        {
+            damaged.TrySetException(e);
+            throw;
+        }
     }
 }

@@ -148,7 +148,7 @@ internal static class SqliteSchema
         session.RunScript("""
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -8192; -- a commit may look through all of it
-            PRAGMA wal_autocheckpoint = 16000; -- see SqliteCheckpoints; SQLite's own is for when that fails
+            PRAGMA wal_autocheckpoint = 0; -- see SqliteCheckpoints; of SQLite's own nobody hears when it fails
             PRAGMA journal_size_limit = 67108864;
             """);
     }

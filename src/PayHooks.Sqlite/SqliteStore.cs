@@ -16,7 +16,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
     private readonly SafeFileHandle log;
     private int isDisposed;
 
-    private SqliteStore(string path, SqliteFileLock owner, SqliteSession session, TimeProvider time, Action<SafeFileHandle> sync)
+    private SqliteStore(string path, SqliteFileLock owner, SqliteSession session, TimeProvider time, DiskSync sync)
     {
         Path = path;
         this.owner = owner;
@@ -27,8 +27,21 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         Readers = new SqliteReaders(path);
         data = OpenBeside(path);
         log = OpenBeside($"{path}-wal");
-        Checkpoints = new SqliteCheckpoints(path, () => RandomAccess.FlushToDisk(data));
-        Writer = new SqliteWriter(session, new LogSync(() => sync(log)), Checkpoints.Committed);
+        Checkpoints = new SqliteCheckpoints(path, () => sync.File(data));
+        Writer = new SqliteWriter(session, new LogSync(() => sync.Log(log)), Checkpoints);
+    }
+
+    /// <summary>Fails with <see cref="SqliteStoreException"/> when the disk has not taken what was written. The store then refuses every write; the process is to stop.</summary>
+    public async Task WaitForFailureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Checkpoints.Damaged.WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (Checkpoints.Damaged.IsFaulted)
+        {
+            throw SqliteStoreException.NotTaken(e);
+        }
     }
 
     /// <summary>The full path of the file.</summary>
@@ -53,13 +66,13 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
 
     /// <summary>Opens a store and makes the file if there is none; its directory must exist.</summary>
     /// <exception cref="SqliteStoreException">It cannot be opened; the message says what to do.</exception>
-    public static SqliteStore Open(string path, TimeProvider time) => Open(path, time, RandomAccess.FlushToDisk);
+    public static SqliteStore Open(string path, TimeProvider time) => Open(path, time, DiskSync.System);
 
     /// <summary>The same.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">A clock.</param>
-    /// <param name="sync">Has the disk take all that was written to an open file.</param>
-    internal static SqliteStore Open(string path, TimeProvider time, Action<SafeFileHandle> sync)
+    /// <param name="sync">Has the disk take what was written.</param>
+    internal static SqliteStore Open(string path, TimeProvider time, DiskSync sync)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(time);
@@ -98,6 +111,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         log.Dispose();
         Checkpoints.Dispose();
         Readers.Dispose();
+        Checkpoints.KeepLog(session);
         session.Dispose();
         data.Dispose(); // After SQLite's: to close a file frees what this process has locked in it, through whatever handle.
         owner.Dispose();

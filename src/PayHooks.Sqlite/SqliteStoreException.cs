@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace PayHooks.Sqlite;
 
-/// <summary>The store cannot be opened; the message is one line for the person at the terminal and says what to do.</summary>
+/// <summary>The store cannot be opened, or must not be used any more; the message is one line for the person at the terminal and says what to do.</summary>
 public sealed class SqliteStoreException(string message, Exception? inner = null) : Exception(message, inner)
 {
     // EROFS, which .NET hands on as it is.
@@ -27,6 +27,10 @@ public sealed class SqliteStoreException(string message, Exception? inner = null
 
     internal static SqliteStoreException Of(string file, Exception e) => new(
         e is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem } ? NotWritable(file) : $"{Path.GetFileName(file)} cannot be opened: {OneLine(e.Message)}", e);
+
+    internal static SqliteStoreException NotTaken(Exception e) => new(
+        "The disk failed to take what the store wrote. What was accepted is in its file and the log beside it: look at the disk, keep both, start again.",
+        e);
 
     private static string NotWritable(string file) =>
         $"{Path.GetFileName(file)} cannot be written. Give this user write access to the file and to its directory {Path.GetDirectoryName(file)}.";

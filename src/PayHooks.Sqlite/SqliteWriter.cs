@@ -10,7 +10,7 @@ internal sealed class SqliteWriter
 {
     private readonly SqliteSession session;
     private readonly LogSync log;
-    private readonly Action<SqliteWriter, SqliteSession> committed;
+    private readonly SqliteCheckpoints checkpoints;
     private readonly WriteQueue waiting = new();
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long commits;
@@ -19,12 +19,12 @@ internal sealed class SqliteWriter
     /// <summary>Starts the thread.</summary>
     /// <param name="session">The connection, from now on the thread's own.</param>
     /// <param name="log">What syncs its log, from now on the writer's own.</param>
-    /// <param name="committed">Called on the thread after each commit.</param>
-    public SqliteWriter(SqliteSession session, LogSync log, Action<SqliteWriter, SqliteSession> committed)
+    /// <param name="checkpoints">What copies the log into the file.</param>
+    public SqliteWriter(SqliteSession session, LogSync log, SqliteCheckpoints checkpoints)
     {
         this.session = session;
         this.log = log;
-        this.committed = committed;
+        this.checkpoints = checkpoints;
 
         // A commit need not sync the log itself any more; before it copies the log into the file SQLite still does.
         session.Run("PRAGMA synchronous = NORMAL");
@@ -90,7 +90,7 @@ internal sealed class SqliteWriter
             {
                 Count(group);
                 log.Add(group);
-                committed(this, session);
+                checkpoints.Committed(this, session);
             }
 
             if (waiting.TakeAlone() is { } alone && TryRun([alone], operations => RunAlone(operations[0])))
@@ -149,6 +149,11 @@ internal sealed class SqliteWriter
 
     private void WriteGroup(List<WriteOperation> group)
     {
+        if (checkpoints.Damaged.Exception is { } damage)
+        {
+            throw SqliteStoreException.NotTaken(damage.InnerException!);
+        }
+
         if (log.IsDamaged)
         {
             BeginLogAnew();
@@ -162,7 +167,7 @@ internal sealed class SqliteWriter
     // All that was committed goes into the file, and the file to the disk: then nothing depends on the damaged log.
     private void BeginLogAnew()
     {
-        if (!SqliteCheckpoints.TryTruncate(session))
+        if (!checkpoints.TryTruncate(session))
         {
             throw new IOException("The write-ahead log could not be synced, and not yet be copied into the file instead.");
         }

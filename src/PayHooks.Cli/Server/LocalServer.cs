@@ -95,6 +95,7 @@ internal sealed class LocalServer : IAsyncDisposable
             .AddSingleton<MessagesAfterStart>()
             .AddHostedService(services => ActivatorUtilities.CreateInstance<EventPump>(services, services.GetRequiredService<MessagesAfterStart>()))
             .AddHostedService<StoreKeeper>()
+            .AddHostedService<StoreGuard>()
             .AddSingleton<IHostLifetime, OwnedLifetime>()
             .Configure<HostOptions>(host =>
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using PayHooks.Sqlite;
 
 namespace PayHooks.Benchmarks.Reports;
 
@@ -52,7 +53,7 @@ internal sealed record MachineFacts
             {
                 var started = Stopwatch.GetTimestamp();
                 RandomAccess.Write(file, page, i * page.Length);
-                RandomAccess.FlushToDisk(file);
+                FileSync.Run(file);
                 times[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             }
 

@@ -6,11 +6,14 @@ using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Server;
 
-/// <summary>The real server on a disk that has no room, cannot be written, or is used by others.</summary>
+/// <summary>The real server on a disk that has no room, cannot be written, is used by others, or fails.</summary>
 public sealed class DiskTests
 {
     private static readonly string[] Serve = ["serve", "--urls", "http://127.0.0.1:0"];
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+
+    // With it, the log is soon copied into the file.
+    private static readonly string LongNote = new('x', 100_000);
 
     [SmallDiskFact]
     public async Task A_full_disk_is_a_503_and_when_there_is_room_again_everything_goes_on_without_a_restart()
@@ -115,10 +118,85 @@ public sealed class DiskTests
         Assert.Equal("ok", SqliteLeftovers.Check(folder.File("payhooks.db")));
     }
 
-    private static async Task<HttpStatusCode> DeliverAsync(HttpClient client, List<string> acked)
+    [StraceFact("that what the disk does not take is not answered with 200")]
+    public async Task What_a_disk_does_not_take_is_a_503()
+    {
+        using var folder = new TemporaryFolder();
+        var acked = new List<string>();
+
+        // The thread that syncs for the answers comes to so many, the one that syncs the head of a new log does not.
+        using (var server = StartFailing(folder, "payhooks.db-wal", from: 20))
+        {
+            using var client = await server.ClientAsync();
+            await DeliverUntilRefusedAsync(client, acked);
+            Assert.InRange(acked.Count, 1, 19);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(client, acked));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(client, acked));
+            await server.KillAsync();
+        }
+
+        await AssertNextHasAsync(folder, acked);
+    }
+
+    [StraceFact("that a disk which fails to take the file costs nothing")]
+    public async Task A_disk_that_fails_to_take_the_file_stops_the_server_and_the_next_one_has_everything()
+    {
+        using var folder = new TemporaryFolder();
+        var acked = new List<string>();
+        using (var first = ServerProcess.Start(folder.Path, RunningServer.ShopSettings(), Serve))
+        {
+            // To make the file needs a disk that works.
+            using var client = await first.ClientAsync();
+            await first.TerminateAsync();
+            Assert.Equal(0, await first.ExitCodeAsync());
+        }
+
+        using (var server = StartFailing(folder, "payhooks.db", from: 1))
+        {
+            using var client = await server.ClientAsync();
+            await DeliverUntilRefusedAsync(client, acked, LongNote);
+            Assert.Equal(1, await server.ExitCodeAsync());
+            Assert.Contains(server.Lines, line => line.Contains("The disk failed to take what the store wrote.", StringComparison.Ordinal));
+        }
+
+        await AssertNextHasAsync(folder, acked);
+    }
+
+    private static ServerProcess StartFailing(TemporaryFolder folder, string file, int from) => ServerProcess.StartUnder(
+        SystemCalls.FailingToSync(folder.File(file), from, folder.File("trace.txt")), folder.Path, RunningServer.ShopSettings(), Serve);
+
+    private static async Task AssertNextHasAsync(TemporaryFolder folder, List<string> acked)
+    {
+        using (var next = ServerProcess.Start(folder.Path, RunningServer.ShopSettings(), Serve))
+        {
+            using var client = await next.ClientAsync();
+            await AssertCompletedAsync(client, acked);
+            await next.TerminateAsync();
+            Assert.Equal(0, await next.ExitCodeAsync());
+        }
+
+        Assert.Equal("ok", SqliteLeftovers.Check(folder.File("payhooks.db")));
+    }
+
+    private static async Task DeliverUntilRefusedAsync(HttpClient client, List<string> acked, string? note = null)
+    {
+        try
+        {
+            while (await DeliverAsync(client, acked, note) == HttpStatusCode.OK)
+            {
+                Assert.InRange(acked.Count, 1, 1000);
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // It has stopped already.
+        }
+    }
+
+    private static async Task<HttpStatusCode> DeliverAsync(HttpClient client, List<string> acked, string? note = null)
     {
         var id = $"evt-{acked.Count}";
-        using var response = await client.SendAsync(RunningServer.Delivery(RunningServer.Body(id)));
+        using var response = await client.SendAsync(RunningServer.Delivery(RunningServer.Body(id, note: note)));
         if (response.StatusCode == HttpStatusCode.OK)
         {
             acked.Add(id);

@@ -16,7 +16,7 @@ public sealed class SyncBeforeAnswerTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [StraceFact]
+    [StraceFact("that a sync comes before every 200")]
     public async Task Between_the_write_of_a_delivery_and_its_200_the_log_is_synced()
     {
         var trace = folder.File("trace.txt");

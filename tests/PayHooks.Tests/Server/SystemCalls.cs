@@ -9,6 +9,10 @@ internal static partial class SystemCalls
     public static string[] Tracing(string file) =>
         ["strace", "-D", "-f", "--seccomp-bpf", "-yy", "-s", "8192", "-e", "trace=pwrite64,pwritev,write,writev,fsync,fdatasync,sendto,sendmsg", "-o", file];
 
+    /// <summary>The command that runs a program on a disk that fails to take one of its files: from the nth on, each sync of it by a thread fails.</summary>
+    public static string[] FailingToSync(string file, int from, string trace) =>
+        ["strace", "-D", "-f", "--seccomp-bpf", "-P", file, "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error=EIO:when={from}+", "-o", trace];
+
     /// <summary>Reads a trace. A call that others interrupt stands on two lines: one where it begins, one where it ends.</summary>
     public static IReadOnlyList<SystemCall> Read(IEnumerable<string> lines)
     {

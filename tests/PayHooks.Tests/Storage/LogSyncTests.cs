@@ -18,7 +18,7 @@ public sealed class LogSyncTests : IAsyncDisposable
 
     public LogSyncTests()
     {
-        store = SqliteStore.Open(File, TimeProvider.System, log => Sync(() => RandomAccess.FlushToDisk(log)));
+        store = SqliteStore.Open(File, TimeProvider.System, new DiskSync(FileSync.Run, log => Sync(() => FileSync.Run(log))));
         queue = new SqliteEventQueue(store);
     }
 

@@ -14,7 +14,7 @@ public sealed class SqliteCheckpointTests : SqliteStoreTest
             await Store.Queue.EnqueueAsync(text, TimeSpan.FromDays(1), default);
         }
 
-        // Only a copy makes the file grow, and only a log that begins anew stops growing: SQLite itself would do either after 64 MB.
+        // Only a copy makes the file grow, and only a log that begins anew stops growing.
         await Eventually.Async(() => Task.FromResult(Length(file)), length => length > 4_000_000);
         await Eventually.Async(
             async () =>
