@@ -21,6 +21,7 @@ internal static class AllSystems
     [
         Serve(new DeliveryShape()),
         new(CeilingName, "Kestrel that reads the body and checks the HMAC; keeps nothing", place => Ceiling.Command(place, Secret), () => null),
+        new("append", "the same, and the body is appended to a file, synced before the answer; never read again", place => Ceiling.Command(place, Secret, "append.log"), () => null),
         new("express", "Express 5, HMAC, insert through better-sqlite3 (WAL, synchronous=FULL) before the answer", place => Express(place, "sqlite"), MissingNode),
         new("express-memory", "the same Express, keeps deliveries in memory only", place => Express(place, "memory"), MissingNode),
         new("webhook", "Debian's webhook with an HMAC rule; starts /bin/true for each delivery, keeps nothing", Webhook, MissingWebhook),

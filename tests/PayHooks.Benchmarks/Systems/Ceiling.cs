@@ -10,8 +10,8 @@ using Microsoft.Extensions.Hosting;
 namespace PayHooks.Benchmarks.Systems;
 
 /// <summary>
-/// The upper bound: Kestrel with an endpoint that reads the body and checks the HMAC, nothing else. It runs as a process
-/// of its own, from this same program.
+/// The upper bounds: Kestrel with an endpoint that reads the body and checks the HMAC, nothing else; and the same with the body
+/// appended to a file (<see cref="AppendedLog"/>). They run as processes of their own, from this same program.
 /// </summary>
 internal static class Ceiling
 {
@@ -19,8 +19,11 @@ internal static class Ceiling
     private const int LongestBody = 2 * 1024 * 1024;
 
     /// <summary>How to start it.</summary>
-    public static SystemCommand Command(SystemPlace place, string secret) =>
-        new("dotnet", typeof(Ceiling).Assembly.Location, AllSystems.CeilingName, $"{place.Port}")
+    /// <param name="place">Where it runs.</param>
+    /// <param name="secret">The secret of the HMAC.</param>
+    /// <param name="log">The file, in its folder, that bodies are appended to; none for a bare endpoint.</param>
+    public static SystemCommand Command(SystemPlace place, string secret, params string[] log) =>
+        new(["dotnet", typeof(Ceiling).Assembly.Location, AllSystems.CeilingName, $"{place.Port}", .. log])
         {
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [SecretVariable] = secret },
         };
@@ -29,14 +32,16 @@ internal static class Ceiling
     public static Command CreateCommand()
     {
         var port = new Argument<int>("port");
-        var command = new Command(AllSystems.CeilingName, "Serves the bare endpoint until it is told to stop.") { port };
+        var log = new Argument<string?>("log") { Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command(AllSystems.CeilingName, "Serves the bare endpoint until it is told to stop.") { port, log };
         command.Hidden = true;
-        command.SetAction((parsed, stopping) => RunAsync(parsed.GetRequiredValue(port), stopping));
+        command.SetAction((parsed, stopping) => RunAsync(parsed.GetRequiredValue(port), parsed.GetValue(log), stopping));
         return command;
     }
 
-    private static async Task RunAsync(int port, CancellationToken stopping)
+    private static async Task RunAsync(int port, string? file, CancellationToken stopping)
     {
+        using var log = file is null ? null : new AppendedLog(file);
         var secret = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(SecretVariable)!);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(kestrel =>
@@ -45,12 +50,12 @@ internal static class Ceiling
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         await using var app = builder.Build();
-        app.Run(context => AnswerAsync(context, secret));
+        app.Run(context => AnswerAsync(context, secret, log));
         await app.StartAsync(stopping);
         await HostingAbstractionsHostExtensions.WaitForShutdownAsync(app, stopping);
     }
 
-    private static async Task AnswerAsync(HttpContext context, byte[] secret)
+    private static async Task AnswerAsync(HttpContext context, byte[] secret, AppendedLog? log)
     {
         var length = (int)(context.Request.ContentLength ?? 0);
         if (length > LongestBody)
@@ -61,9 +66,14 @@ internal static class Ceiling
 
         var body = new byte[length];
         await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
-        context.Response.StatusCode = IsGenuine(context.Request.Headers["signature"].ToString(), secret, body)
-            ? StatusCodes.Status200OK
-            : StatusCodes.Status401Unauthorized;
+        if (!IsGenuine(context.Request.Headers["signature"].ToString(), secret, body))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+        else if (log is not null)
+        {
+            await log.AppendAsync(body);
+        }
     }
 
     private static bool IsGenuine(string signature, byte[] secret, byte[] body)
