@@ -8,5 +8,5 @@ namespace PayHooks.Sqlite;
 internal sealed record DiskSync(Action<SafeFileHandle> File, Action<SafeFileHandle> Log)
 {
     /// <summary>As the system does it.</summary>
-    public static DiskSync System { get; } = new(FileSync.Run, FileSync.Run);
+    public static DiskSync Default { get; } = new(FileSync.Run, FileSync.Run);
 }

@@ -29,17 +29,22 @@ internal static partial class FileSync
             return;
         }
 
-        // Some network volumes know no full sync.
-        var error = OperatingSystem.IsMacOS() ? Retry(static file => fcntl(file, FullSync), file) : NotSupported;
-        error = error == NotSupported ? Retry(fsync, file) : error;
+        var error = OperatingSystem.IsMacOS() ? SyncFully(file) : Call(fsync, file);
         if (error != 0)
         {
             throw new IOException($"A file could not be synced: {new Win32Exception(error).Message}", error);
         }
     }
 
+    // Some network volumes know no full sync.
+    private static int SyncFully(SafeFileHandle file)
+    {
+        var error = Call(static file => fcntl(file, FullSync), file);
+        return error == NotSupported ? Call(fsync, file) : error;
+    }
+
     // The error, or 0.
-    private static int Retry(Func<SafeFileHandle, int> call, SafeFileHandle file)
+    private static int Call(Func<SafeFileHandle, int> call, SafeFileHandle file)
     {
         while (call(file) != 0)
         {

@@ -11,7 +11,7 @@ namespace PayHooks.Sqlite;
 /// <remarks>
 /// A system that could not write a page says so once, to the next sync, and then forgets the page: a later sync succeeds without it
 /// (the fsync(2) of Linux since 4.13). SQLite does not copy again what it has copied. So after a sync of the file that failed nothing is
-/// copied any more: the log keeps everything, and the next process, which begins with it, copies it again.
+/// copied any more: the log keeps everything, and the next process begins with a copy of all of it.
 /// </remarks>
 internal sealed class SqliteCheckpoints : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         SqliteSchema.MakeDurable(session);
     }
 
-    /// <summary>Fails once the disk has not taken the file, or the log before it was copied: nothing more must be written.</summary>
+    /// <summary>Fails, with <see cref="SqliteStoreException"/>, once the disk has not taken the file, or the log before it was copied: nothing more must be written.</summary>
     public Task Damaged => damaged.Task;
 
     /// <summary>Counts what a commit wrote, and begins to copy when it is enough. On the writer's thread.</summary>
@@ -141,7 +141,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_FSYNC)
         {
-            damaged.TrySetException(e);
+            damaged.TrySetException(SqliteStoreException.NotTaken(e));
             throw;
         }
     }
@@ -154,7 +154,7 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
         catch (Exception e)
         {
-            damaged.TrySetException(e);
+            damaged.TrySetException(SqliteStoreException.NotTaken(e));
             throw;
         }
     }

@@ -31,19 +31,6 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
         Writer = new SqliteWriter(session, new LogSync(() => sync.Log(log)), Checkpoints);
     }
 
-    /// <summary>Fails with <see cref="SqliteStoreException"/> when the disk has not taken what was written. The store then refuses every write; the process is to stop.</summary>
-    public async Task WaitForFailureAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Checkpoints.Damaged.WaitAsync(cancellationToken);
-        }
-        catch (Exception e) when (Checkpoints.Damaged.IsFaulted)
-        {
-            throw SqliteStoreException.NotTaken(e);
-        }
-    }
-
     /// <summary>The full path of the file.</summary>
     public string Path { get; }
 
@@ -66,7 +53,7 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
 
     /// <summary>Opens a store and makes the file if there is none; its directory must exist.</summary>
     /// <exception cref="SqliteStoreException">It cannot be opened; the message says what to do.</exception>
-    public static SqliteStore Open(string path, TimeProvider time) => Open(path, time, DiskSync.System);
+    public static SqliteStore Open(string path, TimeProvider time) => Open(path, time, DiskSync.Default);
 
     /// <summary>The same.</summary>
     /// <param name="path">The file.</param>
@@ -84,6 +71,10 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
             opened = SqliteSession.Open(file, readOnly: false);
             SqliteSchema.Prepare(opened, file);
             SqliteRecovery.Run(opened, time.GetUtcNow());
+
+            // Where the disk failed the last process, the system may show parts of the log that the disk does not have, and what is written
+            // behind them would be lost with them.
+            opened.Run("PRAGMA wal_checkpoint(TRUNCATE)");
             return new SqliteStore(file, held, opened, time, sync);
         }
         catch (Exception e)
@@ -98,6 +89,9 @@ public sealed class SqliteStore : IAsyncDisposable, IDisposable
             throw;
         }
     }
+
+    /// <summary>Fails, with <see cref="SqliteStoreException"/>, when the disk has not taken what was written. The store then refuses every write; the process is to stop.</summary>
+    public Task WaitForFailureAsync(CancellationToken cancellationToken) => Checkpoints.Damaged.WaitAsync(cancellationToken);
 
     /// <summary>Finishes what was asked for and closes the file.</summary>
     public async ValueTask DisposeAsync()

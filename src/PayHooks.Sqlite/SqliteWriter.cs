@@ -149,9 +149,9 @@ internal sealed class SqliteWriter
 
     private void WriteGroup(List<WriteOperation> group)
     {
-        if (checkpoints.Damaged.Exception is { } damage)
+        if (checkpoints.Damaged.IsFaulted)
         {
-            throw SqliteStoreException.NotTaken(damage.InnerException!);
+            checkpoints.Damaged.GetAwaiter().GetResult();
         }
 
         if (log.IsDamaged)

@@ -1,3 +1,4 @@
+using PayHooks.Sqlite;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
@@ -53,6 +54,18 @@ public sealed class SqliteRecoveryTests : SqliteStoreTest
         }
 
         Assert.Equal(records[0].Id, (await Store.Ledger.ListAsync(new EventQuery { Status = EventStatus.Processing }, default)).Events.Single().Id);
+    }
+
+    [Fact]
+    public async Task What_a_dead_owner_left_in_the_log_is_copied_into_the_file_before_the_log_is_written_on()
+    {
+        using var left = await SqliteLeftovers.OfAsync(5);
+        Assert.True(new FileInfo(left.Log).Length > 0);
+
+        await using var store = SqliteStore.Open(left.File, Store.Time);
+
+        Assert.Equal(0, new FileInfo(left.Log).Length);
+        Assert.Equal(5, await new SqliteEventQueue(store).CountAsync(default));
     }
 
     [Fact]
