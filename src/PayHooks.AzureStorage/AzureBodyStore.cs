@@ -6,7 +6,7 @@ using PayHooks.Storage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>Bodies as blobs; a reference is the blob's name.</summary>
-public sealed class AzureBodyStore(AzureStoreClients clients) : IBodyStore
+internal sealed class AzureBodyStore(AzureStoreClients clients) : IBodyStore
 {
     private BlobContainerClient Container => clients.Bodies;
 

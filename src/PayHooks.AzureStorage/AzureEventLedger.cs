@@ -1,5 +1,6 @@
 using Azure;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.AzureStorage;
 
@@ -7,7 +8,7 @@ namespace PayHooks.AzureStorage;
 /// The ledger in Table Storage. A change is applied optimistically: written on condition that the record is still as it was
 /// seen, and asked again with the real record when it is not, or when the answer to the write was lost.
 /// </summary>
-public sealed class AzureEventLedger : IEventLedger
+internal sealed class AzureEventLedger : IEventLedger
 {
     // Each conflict is somebody else's success, so many of them are needed only when many write at once.
     private const int MostConflicts = 200;
@@ -106,7 +107,7 @@ public sealed class AzureEventLedger : IEventLedger
     /// <inheritdoc/>
     public async ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (!EventId.IsWellFormed(id))
+        if (!EventIds.IsWellFormed(id))
         {
             return null;
         }
@@ -136,8 +137,8 @@ public sealed class AzureEventLedger : IEventLedger
     private async ValueTask<EventPage> SearchAsync(EventQuery query, CancellationToken cancellationToken)
     {
         var after = EventCursor.Parse(query.Cursor);
-        var keys = sources.Select(source => new EventKey(source, EventId.Create(source, query.Search!)));
-        if (EventId.IsWellFormed(query.Search))
+        var keys = sources.Select(source => new EventKey(source, EventIds.Create(source, query.Search!)));
+        if (EventIds.IsWellFormed(query.Search))
         {
             keys = keys.Concat(sources.Select(source => new EventKey(source, query.Search!)));
         }

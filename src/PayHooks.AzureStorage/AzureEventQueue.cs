@@ -4,7 +4,7 @@ using PayHooks.Storage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>The sending end of the queue; the Functions host pulls at the other.</summary>
-public sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
+internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
 {
     // The service's limit for a message without encoding; bodies that do not fit go to the body store.
     private const int LongestText = 64 * 1024;

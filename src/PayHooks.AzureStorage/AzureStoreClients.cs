@@ -10,7 +10,7 @@ namespace PayHooks.AzureStorage;
 /// The clients of one storage account, made once: a client for each call would exhaust the machine's sockets
 /// (azure-sdk-for-net #43685).
 /// </summary>
-public sealed class AzureStoreClients
+internal sealed class AzureStoreClients
 {
     /// <summary>The queue that the trigger reads.</summary>
     public const string QueueName = "webhook-events";

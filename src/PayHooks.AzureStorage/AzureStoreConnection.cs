@@ -8,7 +8,7 @@ namespace PayHooks.AzureStorage;
 /// How the storage account is reached: a connection string, or the addresses of its services and an identity. It is read
 /// from <c>PayHooksStorage</c>; when that is not set, from <c>AzureWebJobsStorage</c>, the account of the Functions host.
 /// </summary>
-public sealed class AzureStoreConnection
+internal sealed class AzureStoreConnection
 {
     /// <summary>The setting of an account of our own.</summary>
     public const string OwnSetting = "PayHooksStorage";

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.Configuration;
 using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;

@@ -7,7 +7,7 @@ namespace PayHooks.AzureStorage;
 /// Makes queues, tables and the container when the process starts, so that no delivery waits for it, and so that a wrong
 /// connection shows at once: the platform silently disables a trigger whose connection does not work while HTTP goes on.
 /// </summary>
-public sealed class StorageInitializer(AzureStoreClients clients) : IHostedService
+internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.AzureStorage;
 
@@ -30,7 +31,7 @@ internal static class TableKeys
     /// </summary>
     public static string Partition(EventKey key)
     {
-        if (!EventId.IsWellFormed(key.Id))
+        if (!EventIds.IsWellFormed(key.Id))
         {
             throw new ArgumentException($"'{key.Id}' is no event id.", nameof(key));
         }

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using PayHooks.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore;
 
 namespace PayHooks.Functions;
 
 /// <summary><c>/health</c>: open to everybody, without detail.</summary>
-public sealed class CheckHealth(HealthEndpoint endpoint)
+public sealed class CheckHealth(IServiceProvider services)
 {
+    private readonly HealthEndpoint endpoint = services.GetRequiredService<HealthEndpoint>();
+
     /// <summary>Hands the request to the endpoint.</summary>
     [Function(nameof(CheckHealth))]
     public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = HealthEndpoint.Route)] HttpRequest request)

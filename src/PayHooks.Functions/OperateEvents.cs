@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using PayHooks.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore;
 
 namespace PayHooks.Functions;
 
 /// <summary>The operations API. The platform lets in who has a function key (header <c>x-functions-key</c>).</summary>
-public sealed class OperateEvents(OperationsApi api)
+public sealed class OperateEvents(IServiceProvider services)
 {
+    private readonly OperationsApi api = services.GetRequiredService<OperationsApi>();
+
     /// <summary>Events newest first.</summary>
     [Function("ListEvents")]
     public Task ListAsync([HttpTrigger(AuthorizationLevel.Function, Route = OperationsApi.ListRoute)] HttpRequest request) =>

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayHooks.AzureStorage;
 using PayHooks.Processing;
@@ -7,13 +8,16 @@ using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 namespace PayHooks.Functions;
 
 /// <summary>Takes one message to its outcome.</summary>
-public sealed class ProcessEvent(EventProcessor processor, ILogger<ProcessEvent> logger)
+public sealed class ProcessEvent(IServiceProvider services)
 {
+    private readonly EventProcessor processor = services.GetRequiredService<EventProcessor>();
+    private readonly ILogger<ProcessEvent> logger = services.GetRequiredService<ILogger<ProcessEvent>>();
+
     /// <summary>
     /// Hands the message to the processor. It is bound as a message, not as text: with text, the platform takes the message's
     /// own JSON properties for its dequeue count and its id.
     /// </summary>
-    /// <exception cref="MessageStaysException">The message has to come again.</exception>
+    /// <exception cref="MessageAbandonedException">The message has to come again.</exception>
     [Function(nameof(ProcessEvent))]
     public async Task RunAsync(
         [QueueTrigger(AzureStoreClients.QueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message, CancellationToken stopping)
@@ -21,6 +25,6 @@ public sealed class ProcessEvent(EventProcessor processor, ILogger<ProcessEvent>
         ArgumentNullException.ThrowIfNull(message);
         var result = await processor.ProcessAsync(message.Body.ToMemory(), (int)message.DequeueCount, stopping);
         ProcessLog.Log(logger, result);
-        MessageStaysException.ThrowUnlessEnded(result);
+        MessageAbandonedException.ThrowUnlessEnded(result);
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PayHooks;
+using PayHooks.AspNetCore;
 using PayHooks.AzureStorage;
 using PayHooks.Functions.Hosting;
 using PayHooks.Handlers;
-using PayHooks.Http;
 
 return await StartReport.RunAsync(() =>
 {

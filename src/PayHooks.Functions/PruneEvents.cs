@@ -1,12 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayHooks.Operations;
 
 namespace PayHooks.Functions;
 
 /// <summary>Prunes once a day: tables have no expiry of their own. The platform runs a timer on one instance only.</summary>
-public sealed partial class PruneEvents(EventOperations operations, ILogger<PruneEvents> logger)
+public sealed partial class PruneEvents(IServiceProvider services)
 {
+    private readonly EventOperations operations = services.GetRequiredService<EventOperations>();
+    private readonly ILogger<PruneEvents> logger = services.GetRequiredService<ILogger<PruneEvents>>();
+
     /// <summary>Seconds, minutes, hours, days, months, weekdays; UTC.</summary>
     internal const string Daily = "0 17 3 * * *";
 

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using PayHooks.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore;
 
 namespace PayHooks.Functions;
 
 /// <summary><c>/console</c>: the console's files, open to everybody because they hold no data; what they ask for needs the key.</summary>
-public sealed class ShowConsole(ConsoleFiles files)
+public sealed class ShowConsole(IServiceProvider services)
 {
+    private readonly ConsoleFiles files = services.GetRequiredService<ConsoleFiles>();
+
     /// <summary>Hands the request to the files.</summary>
     [Function(nameof(ShowConsole))]
     public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = ConsoleFiles.Route)] HttpRequest request)

@@ -1,4 +1,5 @@
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Sqlite;
 
@@ -10,7 +11,7 @@ internal static class EventSearch
 
     public static EventPage Read(SqliteSession session, EventQuery query, EventCursor? after, int limit)
     {
-        if (EventId.IsWellFormed(query.Search) && EventRows.Find(session, query.Search!) is { } own)
+        if (EventIds.IsWellFormed(query.Search) && EventRows.Find(session, query.Search!) is { } own)
         {
             return EventPage.OfAll(query.Matches(own.Record) ? [own.Record] : [], after, limit);
         }

@@ -3,7 +3,7 @@ using PayHooks.Storage;
 namespace PayHooks.Sqlite;
 
 /// <summary>The ledger in a <see cref="SqliteStore"/>; bodies of any size are kept with it.</summary>
-public sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
+internal sealed class SqliteEventLedger(SqliteStore store) : IEventLedger
 {
     /// <inheritdoc/>
     public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using PayHooks.Storage;
 namespace PayHooks.Sqlite;
 
 /// <summary>The queue in a <see cref="SqliteStore"/>. Bodies of any size travel in the message.</summary>
-public sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageSource
+internal sealed class SqliteEventQueue(SqliteStore store) : IEventQueue, IMessageSource
 {
     private readonly TakePace pace = new(TimeProvider.System);
     private readonly Action changed = store.MessagesChanged.Raise;

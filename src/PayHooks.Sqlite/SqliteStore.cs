@@ -8,7 +8,7 @@ namespace PayHooks.Sqlite;
 /// One SQLite file that holds queue and ledger. One process owns it: what a dead owner had taken or was processing is
 /// free again as soon as the next one opens it.
 /// </summary>
-public sealed class SqliteStore : IAsyncDisposable, IDisposable
+internal sealed class SqliteStore : IAsyncDisposable, IDisposable
 {
     private readonly SqliteFileLock owner;
     private readonly SqliteSession session;

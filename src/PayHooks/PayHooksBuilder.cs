@@ -1,44 +1,60 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.Configuration;
+using PayHooks.Processing.Handlers;
 
 namespace PayHooks;
 
-/// <summary>Registers handlers and providers: what <c>AddPayHooks</c> returns.</summary>
-public sealed class PayHooksBuilder(IServiceCollection services, PayHooksOptions options)
+/// <summary>Registers handlers and the store: what <c>AddPayHooks</c> returns.</summary>
+public sealed class PayHooksBuilder
 {
-    /// <summary>The services of the application.</summary>
-    public IServiceCollection Services { get; } = services;
+    internal PayHooksBuilder(IServiceCollection services, PayHooksOptions options)
+    {
+        Services = services;
+        Options = options;
+    }
 
-    /// <summary>The settings as they were read.</summary>
-    public PayHooksOptions Options { get; } = options;
+    /// <summary>The services of the application: register here what handlers depend on.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The settings under <c>PayHooks</c>, as they were read.</summary>
+    internal PayHooksOptions Options { get; }
 
     /// <summary>
-    /// Registers a handler for fully authenticated events of some types. Handlers of an event run in the order of their
-    /// registration, each made anew from a scope of its own.
+    /// Registers a handler for verified events of some types. The handlers of an event run in the order of their registration; each is
+    /// created from a service scope of its own.
     /// </summary>
-    /// <typeparam name="THandler">The handler; its class name is the name the ledger remembers.</typeparam>
-    /// <param name="types">Types or patterns, see <see cref="EventType"/>.</param>
-    public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(params string[] types)
-        where THandler : class, IWebhookHandler => Handle<THandler>(Accepts.Verified, types);
+    /// <typeparam name="THandler">The handler. The name of its class identifies it.</typeparam>
+    /// <param name="types">Types or patterns, see <see cref="EventTypes"/>: <c>payment.succeeded</c>, <c>payment.*</c>, <c>*</c>.</param>
+    public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        params string[] types) where THandler : class, IWebhookHandler => Handle<THandler>((IReadOnlyList<string>)types);
 
-    /// <summary>Registers a handler that also accepts less than fully authenticated events.</summary>
+    /// <summary>Registers a handler under a name of its own, or for events that are not fully verified.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
-    /// <param name="accepts">How little verified an event may be.</param>
-    /// <param name="types">Types or patterns, see <see cref="EventType"/>.</param>
-    public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(Accepts accepts, params string[] types)
+    /// <param name="types">Types or patterns, see <see cref="EventTypes"/>.</param>
+    /// <param name="name">
+    /// Identifies the handler in the ledger and in idempotency keys; null for the name of its class. Keep it when the class is renamed:
+    /// a new name is a new handler, which runs again for unfinished events.
+    /// </param>
+    /// <param name="minimumVerification">
+    /// The least verified events that the handler accepts. Below <see cref="VerificationLevel.Credentials"/>, ask the provider's API before
+    /// money moves.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="types"/> is empty, or <paramref name="name"/> is not a usable name.</exception>
+    public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        IReadOnlyList<string> types, string? name = null, VerificationLevel minimumVerification = VerificationLevel.Credentials)
         where THandler : class, IWebhookHandler
     {
         ArgumentNullException.ThrowIfNull(types);
-        if (types.Length == 0)
+        if (types.Count == 0)
         {
-            throw new ArgumentException($"Name the event types that {typeof(THandler).Name} is for, or \"*\".", nameof(types));
+            throw new ArgumentException($"Name the event types that {typeof(THandler).Name} handles, or \"*\".", nameof(types));
         }
 
-        return Handle(HandlerRegistration.Of<THandler>(accepts, types));
+        return Handle(HandlerRegistration.Of<THandler>(name ?? typeof(THandler).Name, types, minimumVerification));
     }
 
-    /// <summary>Registers a handler that was built by hand.</summary>
-    public PayHooksBuilder Handle(HandlerRegistration handler)
+    internal PayHooksBuilder Handle(HandlerRegistration handler)
     {
         Services.AddSingleton(handler);
         return this;

@@ -2,12 +2,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using PayHooks.Configuration;
+using PayHooks.Forwarding;
 using PayHooks.Operations;
-using PayHooks.Operations.Watching;
+using PayHooks.Operations.Metrics;
 using PayHooks.Processing;
-using PayHooks.Providers;
+using PayHooks.Processing.Handlers;
+using PayHooks.Processing.Protocol;
 using PayHooks.Receiving;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks;
 
@@ -38,9 +42,9 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton(provider => new EventErasure(
             provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IBodyStore>()));
-        services.AddSingleton<StoreWatch>();
-        services.AddSingleton<RefusalLog>();
-        services.AddSingleton<RecentFigures>();
+        services.AddSingleton<StoreMonitor>();
+        services.AddSingleton<RejectedDeliveries>();
+        services.AddSingleton<RecentMetrics>();
         services.AddSingleton<Overview>();
         services.AddSingleton<SourceReport>();
         services.AddHostedService<MeterReader>();
@@ -57,7 +61,7 @@ public static class PayHooksServiceCollectionExtensions
 
     // Last, so that the team's own handlers come first.
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
-        ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.Accepts, services => services.GetRequiredService<EventForwarder>())]
+        ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.MinimumVerification, services => services.GetRequiredService<EventForwarder>())]
         : [];
 
     private static EventProcessor Processor(IServiceProvider services)
@@ -66,10 +70,10 @@ public static class PayHooksServiceCollectionExtensions
         var (queue, ledger, time) = (
             services.GetRequiredService<IEventQueue>(), services.GetRequiredService<IEventLedger>(), services.GetRequiredService<TimeProvider>());
         var bodies = services.GetService<IBodyStore>();
-        var runner = new HandlerRunner(
-            services.GetRequiredService<IServiceScopeFactory>(), options, time, services.GetRequiredService<ILogger<HandlerRunner>>());
+        var runner = new HandlerInvoker(
+            services.GetRequiredService<IServiceScopeFactory>(), options, time, services.GetRequiredService<ILogger<HandlerInvoker>>());
         var policy = new RetryPolicy(options.RetryDelays, Random.Shared.NextDouble);
-        var run = new EventRun(services.GetRequiredService<HandlerSet>(), runner, policy, queue, ledger, time, bodies);
-        return new EventProcessor(services.GetRequiredService<SourceCatalog>(), queue, ledger, new DeliveryReader(time, bodies), run, time);
+        var run = new AttemptExecutor(services.GetRequiredService<HandlerSet>(), runner, policy, queue, ledger, time, bodies);
+        return new EventProcessor(services.GetRequiredService<SourceCatalog>(), queue, ledger, new EventRecordFactory(time, bodies), run, time);
     }
 }

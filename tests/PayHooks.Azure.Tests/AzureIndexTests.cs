@@ -1,6 +1,7 @@
 using PayHooks.AzureStorage;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Azure.Tests;
 
@@ -18,7 +19,7 @@ public sealed class AzureIndexTests : IAsyncLifetime
     [Fact]
     public void Keys_are_frozen()
     {
-        var id = EventId.Create("chargily", "01hjjjzf7wbc454te45mwx35fe");
+        var id = EventIds.Create("chargily", "01hjjjzf7wbc454te45mwx35fe");
         var at = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
         Assert.Equal("chargily-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("chargily\n01hjjjzf7wbc454te45mwx35fe"u8)[..1]), TableKeys.Partition(new EventKey("chargily", id)));

@@ -10,7 +10,7 @@ namespace PayHooks.Azure.Tests;
 /// Tables and blobs of its own in Azurite. The queue is in memory unless a test asks for the real one: contracts move the
 /// clock by days, and Azurite keeps its own.
 /// </summary>
-public sealed class AzureStoreUnderTest : StoreUnderTest
+internal sealed class AzureStoreUnderTest : StoreUnderTest
 {
     private static int made;
     private readonly InMemoryEventQueue memory;

@@ -1,3 +1,4 @@
+using PayHooks.Storage;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Azure.Tests;

@@ -1,3 +1,5 @@
+using PayHooks.Cli.Demo;
+using PayHooks.Cli.Sending;
 using PayHooks.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,3 +1,4 @@
+using PayHooks.Cli.Sending;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

@@ -1,3 +1,4 @@
+using PayHooks.Configuration;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

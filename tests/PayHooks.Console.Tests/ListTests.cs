@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using PayHooks.Configuration;
 using PayHooks.Storage;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,8 @@
 using Microsoft.Playwright;
+using PayHooks.Cli;
+using PayHooks.Operations.Metrics;
 using PayHooks.Tests.Server;
+using PayHooks.Verification;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PayHooks.Cli.Sending;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

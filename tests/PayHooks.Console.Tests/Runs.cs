@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using PayHooks.Cli.Demo;
+using PayHooks.Configuration;
+using PayHooks.Processing.Handlers;
 
 namespace PayHooks.Console.Tests;
 
@@ -10,7 +13,7 @@ internal sealed class Runs : IWebhookHandler
     /// <summary>How often an event's handler ran.</summary>
     public int Of(string eventId) => counts.GetValueOrDefault(eventId);
 
-    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("FulfilOrder", ["*"], Accepts.Verified, _ => this));
+    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("FulfilOrder", ["*"], VerificationLevel.Credentials, _ => this));
 
     public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
     {

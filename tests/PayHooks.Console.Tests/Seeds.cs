@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using PayHooks.Cli.Samples;
+using PayHooks.Configuration;
 using PayHooks.Processing;
 using PayHooks.Storage;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Console.Tests;
 
@@ -29,7 +31,7 @@ internal sealed class Seeds
         var seeds = new Seeds();
         var ledger = services.GetRequiredService<IEventLedger>();
         var catalog = services.GetRequiredService<SourceCatalog>();
-        var reader = new DeliveryReader(TimeProvider.System);
+        var reader = new EventRecordFactory(TimeProvider.System);
         var random = new Random(20_26);
         var now = TimeProvider.System.GetUtcNow();
         List<Task> writes = [];
@@ -59,7 +61,7 @@ internal sealed class Seeds
     private static DeliveryMessage Delivery(Source source, byte[] body, DateTimeOffset receivedAt, int number) => new()
     {
         Source = source.Settings.Name, DueAt = receivedAt, DeliveryId = $"dlv_{number:x24}", ReceivedAt = receivedAt, Body = body,
-        Verification = source.Settings.Provider == "xanpay" ? Verification.Credentials : Verification.Signature,
+        Verification = source.Settings.Provider == "xanpay" ? VerificationLevel.Credentials : VerificationLevel.Signature,
     };
 
     private static EventRecord Outcome(EventRecord record, int number, int count, DateTimeOffset now, Random random)

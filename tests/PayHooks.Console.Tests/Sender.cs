@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using PayHooks.Cli.Demo;
+using PayHooks.Cli.Sending;
+using PayHooks.Verification;
 
 namespace PayHooks.Console.Tests;
 
@@ -13,7 +16,7 @@ internal sealed class Sender(Uri server) : IDisposable
         $$$"""{"id":"{{{id}}}","event":"{{{type}}}","data":{"id":"{{{resource}}}","amount":{{{amount}}},"currency":"EUR"}}""";
 
     /// <summary>The event's id that such a body gets.</summary>
-    public static string EventId(string source, string id) => PayHooks.EventId.Create(source, id);
+    public static string EventId(string source, string id) => PayHooks.EventIds.Create(source, id);
 
     /// <summary>Sends a body, and returns the status of the answer.</summary>
     public async Task<int> SendAsync(string source, string body, string? secret = null)

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
+using PayHooks.Cli.Demo;
+using PayHooks.Cli.Sending;
 using PayHooks.Cli.Server;
+using PayHooks.Configuration;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Console.Tests;
 

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using PayHooks.AspNetCore;
 using PayHooks.Azure.Tests;
 using PayHooks.AzureStorage;
-using PayHooks.Http;
-using PayHooks.Processing;
+using PayHooks.Processing.Pump;
 using PayHooks.Storage;
 
 namespace PayHooks.Faults.Azure;
@@ -33,7 +33,7 @@ internal static class AzureServer
             .AddPayHooksHttp()
             .AddAzureStore(builder.Configuration)
             .AddSingleton<IMessageSource>(services => new AzureMessageSource(services.GetRequiredService<AzureStoreClients>().Queue, Invisible))
-            .AddHostedService<EventPump>()
+            .AddHostedService<MessagePump>()
             .AddSingleton<IHostLifetime, ConsoleLifetime>();
         await using var app = builder.Build();
         app.Map(WebhookEndpoint.Route, app.Services.GetRequiredService<WebhookEndpoint>().HandleAsync);

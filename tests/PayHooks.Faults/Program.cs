@@ -48,7 +48,7 @@ internal static class Program
         try
         {
             var figures = await CrashRun.RunAsync(options, error, cancellationToken);
-            Report.Show(new Screen(command), options, figures);
+            Report.Show(new CliConsole(command), options, figures);
             if (command.GetValue(JsonFile) is { } file)
             {
                 await File.WriteAllBytesAsync(file, Report.ToJson(options, figures), cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class ApiClient : IDisposable
     public string Option => Name == ServeCommand.DefaultUrl ? "" : $" --server {Name}";
 
     /// <summary>Asks for something.</summary>
-    public Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+    public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, cancellationToken);
 
     /// <summary>The bytes at a path, or null when the server does not give them.</summary>
@@ -53,11 +53,11 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Changes something.</summary>
-    public Task<ApiAnswer> PostAsync(string path, CancellationToken cancellationToken) =>
+    public Task<ApiResponse> PostAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, cancellationToken);
 
     /// <summary>Removes something.</summary>
-    public Task<ApiAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
+    public Task<ApiResponse> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, cancellationToken);
 
     /// <summary>Follows events as they come and change; null where the server cannot tell of them.</summary>
@@ -84,7 +84,7 @@ internal sealed class ApiClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
@@ -97,7 +97,7 @@ internal sealed class ApiClient : IDisposable
         {
             using var response = await client.SendAsync(request, cancellationToken);
             var json = TryParse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            return new ApiAnswer(response.StatusCode, json, Explain(response.StatusCode, json));
+            return new ApiResponse(response.StatusCode, json, Explain(response.StatusCode, json));
         }
         catch (HttpRequestException e)
         {
@@ -110,7 +110,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private ApiAnswer Unreachable(string why) => new(
+    private ApiResponse Unreachable(string why) => new(
         null, null, $"No server answers at {Name}: {why}. Start the local one with: payhooks serve. Or name another with --server URL.");
 
     private string? Explain(HttpStatusCode status, JsonElement? json) => status switch
@@ -148,4 +148,4 @@ internal sealed class ApiClient : IDisposable
 /// <param name="Status">The HTTP status, or null when none came.</param>
 /// <param name="Json">The body, or null when it is no JSON.</param>
 /// <param name="Problem">What went wrong, for a person; null when nothing did.</param>
-internal sealed record ApiAnswer(HttpStatusCode? Status, JsonElement? Json, string? Problem);
+internal sealed record ApiResponse(HttpStatusCode? Status, JsonElement? Json, string? Problem);

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace PayHooks.Cli.Client;
 
 /// <summary>Shows events as rows.</summary>
-internal sealed class EventTable(Screen screen, DateTimeOffset now)
+internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
 {
     private const int Source = 2;
     private const int Type = 3;
@@ -18,7 +18,7 @@ internal sealed class EventTable(Screen screen, DateTimeOffset now)
             return;
         }
 
-        var table = Screen.Table("received", "event", "source", "type", "status", "amount", "seen");
+        var table = CliConsole.Table("received", "event", "source", "type", "status", "amount", "seen");
         string[][] rows = [.. events.Select(Cells)];
 
         // The id is there to be copied. Where the screen is narrow the gaps give way first, then source and type.
@@ -31,7 +31,7 @@ internal sealed class EventTable(Screen screen, DateTimeOffset now)
 
         foreach (var row in rows)
         {
-            table.AddRow(row.Select((cell, column) => Screen.Plain(cell, column == Status ? StyleOf(cell) : null)));
+            table.AddRow(row.Select((cell, column) => CliConsole.Plain(cell, column == Status ? StyleOf(cell) : null)));
         }
 
         screen.Show(table);
@@ -39,16 +39,16 @@ internal sealed class EventTable(Screen screen, DateTimeOffset now)
 
     private string[] Cells(EventView one) =>
     [
-        Wording.Short(one.ReceivedAt, now), one.Id, one.Source, one.Type, one.Status, one.Amount ?? "-",
+        Format.Short(one.ReceivedAt, now), one.Id, one.Source, one.Type, one.Status, one.Amount ?? "-",
         $"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}",
     ];
 
     /// <summary>Shows one as a line of its own, for a list that grows; narrow enough for 100 columns.</summary>
-    public static void ShowLine(Screen screen, EventView one, DateTimeOffset now)
+    public static void ShowLine(CliConsole screen, EventView one, DateTimeOffset now)
     {
-        screen.Data.Write(new Text($"{Wording.Short(one.ReceivedAt, now),-8} {one.Id} "));
-        screen.Data.Write(new Text($"{Wording.Safe(one.Status),-10}", StyleOf(one.Status)));
-        screen.Data.Write(new Text($" {one.Deliveries + "x",-3} {Wording.Safe(one.Source),-11} {Wording.Safe(one.Type)} {Wording.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
+        screen.Data.Write(new Text($"{Format.Short(one.ReceivedAt, now),-8} {one.Id} "));
+        screen.Data.Write(new Text($"{Format.Safe(one.Status),-10}", StyleOf(one.Status)));
+        screen.Data.Write(new Text($" {one.Deliveries + "x",-3} {Format.Safe(one.Source),-11} {Format.Safe(one.Type)} {Format.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
     }
 
     /// <summary>The colour of a status.</summary>

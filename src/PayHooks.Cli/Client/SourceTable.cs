@@ -11,7 +11,7 @@ internal static class SourceTable
     private const int Remark = 5;
 
     /// <summary>Shows them, or says that there are none.</summary>
-    public static void Show(Screen screen, JsonElement answer, DateTimeOffset now)
+    public static void Show(CliConsole screen, JsonElement answer, DateTimeOffset now)
     {
         if (EventView.Member(answer, "sources") is not { ValueKind: JsonValueKind.Array } sources || sources.GetArrayLength() == 0)
         {
@@ -19,7 +19,7 @@ internal static class SourceTable
             return;
         }
 
-        var table = Screen.Table("source", "provider", "secrets", "last genuine delivery", "matched", "");
+        var table = CliConsole.Table("source", "provider", "secrets", "last genuine delivery", "matched", "");
         table.Columns[Remark].NoWrap = false;
         foreach (var source in sources.EnumerateArray())
         {
@@ -27,9 +27,9 @@ internal static class SourceTable
             string[] cells =
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Number(source, "secrets") ?? "?",
-                last is null ? "none kept" : Wording.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}" : "-", RemarkOn(source),
+                last is null ? "none kept" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}" : "-", RemarkOn(source),
             ];
-            table.AddRow(cells.Select((cell, column) => Screen.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));
+            table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));
         }
 
         screen.Show(table);

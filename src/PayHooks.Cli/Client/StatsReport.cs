@@ -11,7 +11,7 @@ internal static class StatsReport
     private static readonly string[] Counted = ["accepted", "refused", "unavailable", "completed", "failed", "dead"];
 
     /// <summary>Shows them.</summary>
-    public static void Show(Screen screen, JsonElement stats, DateTimeOffset now)
+    public static void Show(CliConsole screen, JsonElement stats, DateTimeOffset now)
     {
         screen.Facts(
         [
@@ -42,24 +42,24 @@ internal static class StatsReport
 
     private static string? Durations(JsonElement durations) => Number(durations, "count") is > 0
         ? string.Join(", ", new[] { ("p50Ms", "half"), ("p95Ms", "95 %"), ("p99Ms", "99 %") }.Select(
-            share => $"{share.Item2} within {Wording.Took(TimeSpan.FromMilliseconds(EventView.Member(durations, share.Item1).GetDouble()))}"))
+            share => $"{share.Item2} within {Format.Took(TimeSpan.FromMilliseconds(EventView.Member(durations, share.Item1).GetDouble()))}"))
         : null;
 
-    private static void ShowSources(Screen screen, JsonElement[] sources, DateTimeOffset now)
+    private static void ShowSources(CliConsole screen, JsonElement[] sources, DateTimeOffset now)
     {
         var hasFigures = sources.Any(source => Number(source, "accepted") is not null);
         var table = hasFigures
-            ? Screen.Table("source", "provider", "secrets", "last event", "accepted", "refused", "")
-            : Screen.Table("source", "provider", "secrets", "last event");
+            ? CliConsole.Table("source", "provider", "secrets", "last event", "accepted", "refused", "")
+            : CliConsole.Table("source", "provider", "secrets", "last event");
         foreach (var source in sources)
         {
             var last = EventView.Time(EventView.Member(source, "lastEventAt"));
             string[] cells =
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Text(source, "secrets"),
-                last is null ? "never" : Wording.Ago(now - last.Value), .. hasFigures ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
+                last is null ? "never" : Format.Ago(now - last.Value), .. hasFigures ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
             ];
-            table.AddRow(cells.Select((cell, column) => Screen.Plain(cell, column == cells.Length - 1 && hasFigures ? new Style(Color.Yellow) : null)));
+            table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == cells.Length - 1 && hasFigures ? new Style(Color.Yellow) : null)));
         }
 
         table.Columns[^1].NoWrap = false;

@@ -10,7 +10,7 @@ internal static class Timeline
     private const int Outcome = 1;
 
     /// <summary>Shows it; nothing when the server tells no log.</summary>
-    public static void Show(Screen screen, EventView one)
+    public static void Show(CliConsole screen, EventView one)
     {
         (DateTimeOffset? At, string What, string Detail)[] lines =
         [
@@ -26,12 +26,12 @@ internal static class Timeline
         }
 
         screen.Out.WriteLine();
-        var table = Screen.Table("time", "what", "");
+        var table = CliConsole.Table("time", "what", "");
         table.Columns[^1].NoWrap = false;
         foreach (var line in lines.OrderBy(line => line.At))
         {
             string[] cells = [Time(line.At), line.What, line.Detail];
-            table.AddRow(cells.Select((cell, column) => column == Outcome ? Screen.Plain(cell, StyleOf(cell)) : Screen.Plain(cell)));
+            table.AddRow(cells.Select((cell, column) => column == Outcome ? CliConsole.Plain(cell, StyleOf(cell)) : CliConsole.Plain(cell)));
         }
 
         screen.Show(table);

@@ -9,26 +9,26 @@ namespace PayHooks.Cli.Commands;
 internal static class DemoCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var around = surroundings ?? Surroundings.Process;
+        var around = surroundings ?? CliEnvironment.Process;
         var exit = new Option<bool>("--exit") { Description = "End after the story instead of serving on; the exit code tells whether all promises were kept" };
         var all = new Option<bool>("--all") { Description = "With every provider that is built in, not only the four of the story" };
         var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures and restarts.") { exit, all };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(new Screen(parsed), new DemoSources(parsed.GetValue(all)), parsed.GetValue(exit), around.Time, cancellationToken));
+            RunAsync(new CliConsole(parsed), new DemoSources(parsed.GetValue(all)), parsed.GetValue(exit), around.Time, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Screen screen, DemoSources sources, bool exit, TimeProvider time, CancellationToken cancellationToken)
+        CliConsole screen, DemoSources sources, bool exit, TimeProvider time, CancellationToken cancellationToken)
     {
         var handlers = new DemoHandlers();
-        await using var stage = new DemoStage(sources, handlers, time);
+        await using var stage = new DemoHost(sources, handlers, time);
         try
         {
             var started = time.GetTimestamp();
-            var results = await PlayAsync(screen, stage, new DemoStory(sources, handlers, time).Scenes(), cancellationToken);
+            var results = await PlayAsync(screen, stage, new DemoScript(sources, handlers, time).Scenes(), cancellationToken);
             var report = new DemoReport(screen);
             report.Show(stage.Address, results, time.GetElapsedTime(started));
             if (!exit)
@@ -45,8 +45,8 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<IReadOnlyList<SceneResult>> PlayAsync(
-        Screen screen, DemoStage stage, IReadOnlyList<Scene> scenes, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DemoStepResult>> PlayAsync(
+        CliConsole screen, DemoHost stage, IReadOnlyList<DemoStep> scenes, CancellationToken cancellationToken)
     {
         if (!screen.IsTalkTerminal)
         {
@@ -57,16 +57,16 @@ internal static class DemoCommand
             "starting the server", status => PlayAsync(stage, scenes, title => status.Status(Markup.Escape(title)), cancellationToken));
     }
 
-    private static async Task<IReadOnlyList<SceneResult>> PlayAsync(
-        DemoStage stage, IReadOnlyList<Scene> scenes, Action<string> say, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DemoStepResult>> PlayAsync(
+        DemoHost stage, IReadOnlyList<DemoStep> scenes, Action<string> say, CancellationToken cancellationToken)
     {
         await stage.StartAsync(cancellationToken);
-        List<SceneResult> results = [];
+        List<DemoStepResult> results = [];
 
         // All before the restart go out at once, so that their retries pass together.
         foreach (var act in scenes.GroupBy(scene => scene.AfterRestart))
         {
-            List<(Scene Scene, Sending.SendReport Report)> sent = [];
+            List<(DemoStep DemoStep, Sending.SendReport Report)> sent = [];
             foreach (var scene in act)
             {
                 say(scene.Title);
@@ -76,7 +76,7 @@ internal static class DemoCommand
             foreach (var (scene, report) in sent)
             {
                 say($"waiting for: {scene.Title}");
-                results.Add(new SceneResult(scene, report, await stage.WatchAsync(scene, cancellationToken)));
+                results.Add(new DemoStepResult(scene, report, await stage.WatchAsync(scene, cancellationToken)));
             }
         }
 

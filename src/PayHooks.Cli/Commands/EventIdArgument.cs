@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using PayHooks.Cli.Client;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
@@ -25,13 +26,13 @@ internal static class EventIdArgument
     }
 
     /// <summary>What to tell of an answer about one event.</summary>
-    public static string Explain(ApiAnswer answer, string id, ApiClient server) => answer.Status == HttpStatusCode.NotFound
+    public static string Explain(ApiResponse answer, string id, ApiClient server) => answer.Status == HttpStatusCode.NotFound
         ? $"there is no event {id} at {server.Name}. payhooks events{server.Option} lists those that there are."
         : answer.Problem!;
 
     private static void Check(ArgumentResult result)
     {
-        foreach (var token in result.Tokens.Where(token => !EventId.IsWellFormed(token.Value)))
+        foreach (var token in result.Tokens.Where(token => !EventIds.IsWellFormed(token.Value)))
         {
             result.AddError($"'{token.Value}' is no event id. Ids are evt_ and 26 characters; payhooks events lists them.");
         }

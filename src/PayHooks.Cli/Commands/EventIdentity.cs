@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
@@ -16,12 +16,12 @@ internal static class EventIdentity
         var events = provider.Split(body);
         return (events.Count is > 0 and <= IWebhookProvider.MostEvents ? events : [body]).Select(one => (one, provider.Read(one, Kept)));
 
-        string? Kept(string name) => provider.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        string? Kept(string name) => provider.RetainedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value
             : null;
     }
 
     /// <summary>The id of the event with these facts.</summary>
     public static string IdOf(EventFacts facts, string source, ReadOnlyMemory<byte> body) =>
-        EventId.Create(source, facts.Identity ?? EventId.BodyIdentity(body.Span));
+        EventIds.Create(source, facts.Identity ?? EventIds.BodyIdentity(body.Span));
 }

@@ -10,9 +10,9 @@ internal static class EventsCommand
     private const int DefaultLimit = 20;
 
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var around = surroundings ?? Surroundings.Process;
+        var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
         var filter = new FilterOptions();
         var limit = new Option<int>("--limit") { Description = "How many", HelpName = "N", DefaultValueFactory = _ => DefaultLimit };
@@ -27,7 +27,7 @@ internal static class EventsCommand
         var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { since, until, search, limit, json }));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var screen = new Screen(parsed);
+            var screen = new CliConsole(parsed);
             if (parsed.GetValue(limit) < 1)
             {
                 return screen.Misuse("--limit takes a number from 1 on.");
@@ -63,7 +63,7 @@ internal static class EventsCommand
         return command;
     }
 
-    private static void WriteJson(Screen screen, EventList list) => Json.WriteLine(screen.Out, json =>
+    private static void WriteJson(CliConsole screen, EventList list) => Json.WriteLine(screen.Out, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("events"u8);

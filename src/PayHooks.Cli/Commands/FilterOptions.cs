@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PayHooks.Cli.Client;
+using PayHooks.Storage;
 
 namespace PayHooks.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
@@ -22,7 +22,7 @@ internal static class ProviderArgument
                     return provider;
                 }
 
-                var meant = Nearest.To(name, Names) is { } near ? $" Did you mean {near}?" : "";
+                var meant = DidYouMean.To(name, Names) is { } near ? $" Did you mean {near}?" : "";
                 result.AddError($"There is no provider '{name}'.{meant} Known: {string.Join(", ", Names)}.");
                 return null;
             },

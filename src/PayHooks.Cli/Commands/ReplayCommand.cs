@@ -13,12 +13,12 @@ internal sealed class ReplayCommand
     private readonly Option<string?> source = new("--source") { Description = "With --status: only this source", HelpName = "S" };
     private readonly Option<string?> type = new("--type") { Description = "With --status: only this type", HelpName = "T" };
 
-    private ReplayCommand(Surroundings surroundings) => server = new ServerOptions(surroundings);
+    private ReplayCommand(CliEnvironment surroundings) => server = new ServerOptions(surroundings);
 
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var replay = new ReplayCommand(surroundings ?? Surroundings.Process);
+        var replay = new ReplayCommand(surroundings ?? CliEnvironment.Process);
         var command = replay.server.AddTo(new Command("replay", "Run events again: those named, or all that are dead.")
         {
             replay.ids, replay.status, replay.source, replay.type,
@@ -42,7 +42,7 @@ internal sealed class ReplayCommand
 
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
-        var screen = new Screen(command);
+        var screen = new CliConsole(command);
         using var api = await server.ConnectAsync(command, screen, cancellationToken);
         if (api is null)
         {
@@ -68,13 +68,13 @@ internal sealed class ReplayCommand
             }
         }
 
-        var exitCode = await EachEvent.ChangeAsync(screen, api, wanted, "replayed", id => api.PostAsync($"api/events/{id}/replay", cancellationToken));
+        var exitCode = await BulkOperation.ChangeAsync(screen, api, wanted, "replayed", id => api.PostAsync($"api/events/{id}/replay", cancellationToken));
         if (exitCode != ExitCode.Done)
         {
             return exitCode;
         }
 
-        screen.Hint($"{Wording.Count(wanted.Length, "event")} will run again.");
+        screen.Hint($"{Format.Count(wanted.Length, "event")} will run again.");
         screen.Next((wanted.Length == 1 ? $"show {wanted[0]}" : "events") + api.Option);
         return ExitCode.Done;
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using PayHooks.Providers;
+using PayHooks.Configuration;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Cli.Commands;
 
@@ -38,10 +40,10 @@ internal sealed class SchemeOption
 
         try
         {
-            List<SchemePart> parts = [];
+            List<SchemeLayer> parts = [];
             if (file is not null)
             {
-                parts.Add(SchemeSource.OfFile(file, "--scheme"));
+                parts.Add(SchemeLoader.OfFile(file, "--scheme"));
             }
             else if (!provider.HasScheme)
             {
@@ -51,7 +53,7 @@ internal sealed class SchemeOption
 
             if (url is not null)
             {
-                parts.Add(new SchemePart("--url", new JsonObject { ["url"] = url }));
+                parts.Add(new SchemeLayer("--url", new JsonObject { ["url"] = url }));
             }
 
             var described = provider.WithScheme(parts);
@@ -60,7 +62,7 @@ internal sealed class SchemeOption
         }
         catch (SchemeException e)
         {
-            problem = string.Join(Environment.NewLine, e.Faults);
+            problem = string.Join(Environment.NewLine, e.Errors);
             return null;
         }
     }

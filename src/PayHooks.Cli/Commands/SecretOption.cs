@@ -1,11 +1,11 @@
 using System.CommandLine;
 using PayHooks.Cli.Terminal;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
 /// <summary><c>--secret</c>: the value, <c>-</c> for standard input, or else the environment.</summary>
-internal sealed class SecretOption(Surroundings surroundings)
+internal sealed class SecretOption(CliEnvironment surroundings)
 {
     private const string Variable = "PAYHOOKS_SECRET";
 

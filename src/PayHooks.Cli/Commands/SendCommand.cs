@@ -1,16 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
-using PayHooks.Cli.Samples;
 using PayHooks.Cli.Sending;
 using PayHooks.Cli.Terminal;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Cli.Commands;
 
 /// <summary><c>payhooks send</c>: signed samples, or a body of one's own, to a webhook URL.</summary>
 internal sealed class SendCommand
 {
-    private readonly Surroundings surroundings;
+    private readonly CliEnvironment surroundings;
     private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
     private readonly Argument<string?> eventName = new("EVENT") { Description = "The provider's own event or status name; --list lists them", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> to = new("--to") { Description = "Base URL or full webhook URL", HelpName = "URL", DefaultValueFactory = _ => ServerOptions.Default };
@@ -25,16 +25,16 @@ internal sealed class SendCommand
     private readonly SchemeOption scheme = new("The URL to sign, for schemes that sign it. Default: the target's");
     private readonly SecretOption secret;
 
-    private SendCommand(Surroundings surroundings)
+    private SendCommand(CliEnvironment surroundings)
     {
         this.surroundings = surroundings;
         secret = new SecretOption(surroundings);
     }
 
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var send = new SendCommand(surroundings ?? Surroundings.Process);
+        var send = new SendCommand(surroundings ?? CliEnvironment.Process);
         var command = new Command("send", "Send signed samples to a webhook URL.")
         {
             send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body, send.scheme.File, send.scheme.Url,
@@ -46,11 +46,11 @@ internal sealed class SendCommand
 
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
-        var screen = new Screen(command);
+        var screen = new CliConsole(command);
         var chosen = command.GetRequiredValue(provider);
         if (command.GetValue(list))
         {
-            (command.GetValue(json) ? SampleListing.WriteJson : (Action<Screen, IReadOnlyList<SampleEvent>>)SampleListing.Show)(screen, SampleCatalog.Events(chosen.Name));
+            (command.GetValue(json) ? SampleListing.WriteJson : (Action<CliConsole, IReadOnlyList<SampleEvent>>)SampleListing.Show)(screen, SampleCatalog.Events(chosen.Name));
             return ExitCode.Done;
         }
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Net.Sockets;
 using PayHooks.Cli.Server;
 using PayHooks.Cli.Settings;
-using PayHooks.Providers;
+using PayHooks.Configuration;
 using PayHooks.Sqlite;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
@@ -58,12 +59,12 @@ internal static class ServeCommand
         }
 
         var options = SettingsReader.Read(settings.Configuration, new ProviderRegistry());
-        foreach (var problem in options.Problems)
+        foreach (var problem in options.Errors)
         {
             ExitCode.WrongUsage(error, problem.ToString());
         }
 
-        if (options.Problems.Count > 0)
+        if (options.Errors.Count > 0)
         {
             return ExitCode.Usage;
         }

@@ -5,7 +5,7 @@ using PayHooks.Cli.Terminal;
 namespace PayHooks.Cli.Commands;
 
 /// <summary><c>--server</c> and <c>--key</c>, which every command takes that asks a server.</summary>
-internal sealed class ServerOptions(Surroundings surroundings)
+internal sealed class ServerOptions(CliEnvironment surroundings)
 {
     /// <summary>The local server.</summary>
     public const string Default = ServeCommand.DefaultUrl;
@@ -28,7 +28,7 @@ internal sealed class ServerOptions(Surroundings surroundings)
     }
 
     /// <summary>The server to ask, or null when it is misnamed, which has then been said.</summary>
-    public async Task<ApiClient?> ConnectAsync(ParseResult command, Screen screen, CancellationToken cancellationToken)
+    public async Task<ApiClient?> ConnectAsync(ParseResult command, CliConsole screen, CancellationToken cancellationToken)
     {
         var url = command.GetRequiredValue(server);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

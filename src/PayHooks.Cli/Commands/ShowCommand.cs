@@ -12,15 +12,15 @@ internal static class ShowCommand
     private const int LongestLine = 500;
 
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var server = new ServerOptions(surroundings ?? Surroundings.Process);
+        var server = new ServerOptions(surroundings ?? CliEnvironment.Process);
         var id = EventIdArgument.One();
         var json = new Option<bool>("--json") { Description = "Print the event as the API has it" };
         var command = server.AddTo(new Command("show", "Show one event: facts, deliveries, handlers, payload.") { id, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var screen = new Screen(parsed);
+            var screen = new CliConsole(parsed);
             using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
             if (api is null)
             {
@@ -48,10 +48,10 @@ internal static class ShowCommand
         return command;
     }
 
-    private static async Task ShowAsync(Screen screen, EventView one, ApiClient api, CancellationToken cancellationToken)
+    private static async Task ShowAsync(CliConsole screen, EventView one, ApiClient api, CancellationToken cancellationToken)
     {
         screen.Data.Write(new Text($"{one.Id}  ", new Style(decoration: Decoration.Bold)));
-        screen.Data.Write(new Text(Wording.Safe(one.Status), EventTable.StyleOf(one.Status)));
+        screen.Data.Write(new Text(Format.Safe(one.Status), EventTable.StyleOf(one.Status)));
         screen.Data.WriteLine();
         screen.Facts(
         [
@@ -63,16 +63,16 @@ internal static class ShowCommand
             ("reference", one.MerchantReference),
             ("provider's id", one.ProviderEventId),
             ("livemode", one.Livemode switch { true => "live", false => "test", _ => null }),
-            ("occurred", Wording.Full(one.OccurredAt)),
-            ("received", Wording.Full(one.ReceivedAt)),
-            ("completed", Wording.Full(one.CompletedAt)),
+            ("occurred", Format.Full(one.OccurredAt)),
+            ("received", Format.Full(one.ReceivedAt)),
+            ("completed", Format.Full(one.CompletedAt)),
             ("deliveries", one.Conflicts == 0 ? $"{one.Deliveries}" : $"{one.Deliveries}, {one.Conflicts} of them with another body"),
             ("attempts", $"{one.Attempts}"),
-            ("next attempt", Wording.Full(one.NextAttemptAt)),
+            ("next attempt", Format.Full(one.NextAttemptAt)),
             ("last error", one.LastError),
-            ("body", one.BodyLength is { } length ? Wording.Count(length, "byte") : null),
-            ("erased", Wording.Full(one.ErasedAt)),
-            .. one.Handlers.Select(handler => ("done", (string?)$"{handler.Name} at {Wording.Full(handler.At)}")),
+            ("body", one.BodyLength is { } length ? Format.Count(length, "byte") : null),
+            ("erased", Format.Full(one.ErasedAt)),
+            .. one.Handlers.Select(handler => ("done", (string?)$"{handler.Name} at {Format.Full(handler.At)}")),
         ]);
         Timeline.Show(screen, one);
         screen.Out.WriteLine();
@@ -92,7 +92,7 @@ internal static class ShowCommand
     }
 
     // A form, XML, or whatever else the provider sends.
-    private static async Task ShowBodyAsync(Screen screen, EventView one, ApiClient api, CancellationToken cancellationToken)
+    private static async Task ShowBodyAsync(CliConsole screen, EventView one, ApiClient api, CancellationToken cancellationToken)
     {
         var path = $"api/events/{one.Id}/body";
         if (one.ErasedAt is not null)
@@ -113,11 +113,11 @@ internal static class ShowCommand
         }
     }
 
-    private static void ShowLines(Screen screen, string[] lines, string allOfIt)
+    private static void ShowLines(CliConsole screen, string[] lines, string allOfIt)
     {
         foreach (var line in lines.Take(MaxPayloadLines))
         {
-            screen.Out.WriteLine(Wording.Cut(Wording.Safe(line.TrimEnd('\r')), LongestLine));
+            screen.Out.WriteLine(Format.Cut(Format.Safe(line.TrimEnd('\r')), LongestLine));
         }
 
         if (lines.Length > MaxPayloadLines)

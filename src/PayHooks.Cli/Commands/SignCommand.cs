@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PayHooks.Cli.Terminal;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
@@ -8,9 +8,9 @@ namespace PayHooks.Cli.Commands;
 internal static class SignCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var around = surroundings ?? Surroundings.Process;
+        var around = surroundings ?? CliEnvironment.Process;
         var provider = ProviderArgument.Create();
         var secret = new SecretOption(around);
         var body = BodyOption();
@@ -18,7 +18,7 @@ internal static class SignCommand
         var command = new Command("sign", "Print the header or the field that makes a body genuine.") { provider, secret.Option, body, scheme.File, scheme.Url };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var screen = new Screen(parsed);
+            var screen = new CliConsole(parsed);
             if (scheme.Apply(parsed, parsed.GetRequiredValue(provider), out var problem) is not { } described)
             {
                 return screen.Misuse(problem);
@@ -36,7 +36,7 @@ internal static class SignCommand
         Description = "The file with the body, byte for byte; - is standard input", HelpName = "FILE", Required = true,
     };
 
-    private static int Sign(Screen screen, ProviderDescriptor descriptor, SignedInput input, string? url, Surroundings around)
+    private static int Sign(CliConsole screen, ProviderDescriptor descriptor, SignedInput input, string? url, CliEnvironment around)
     {
         SignedBody signed;
         try

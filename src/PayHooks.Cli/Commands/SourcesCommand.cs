@@ -8,15 +8,15 @@ namespace PayHooks.Cli.Commands;
 internal static class SourcesCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var around = surroundings ?? Surroundings.Process;
+        var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
         var json = new Option<bool>("--json") { Description = "Print the sources as the API has them" };
         var command = server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var screen = new Screen(parsed);
+            var screen = new CliConsole(parsed);
             using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
             if (api is null)
             {

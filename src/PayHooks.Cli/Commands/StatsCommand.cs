@@ -10,15 +10,15 @@ namespace PayHooks.Cli.Commands;
 internal static class StatsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var around = surroundings ?? Surroundings.Process;
+        var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
         var json = new Option<bool>("--json") { Description = "Print the figures as the API has them" };
         var command = server.AddTo(new Command("stats", "Show what waits, what is dead, and when each source was last heard of.") { json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var screen = new Screen(parsed);
+            var screen = new CliConsole(parsed);
             using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
             if (api is null)
             {

@@ -11,16 +11,16 @@ internal static class TailCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var around = surroundings ?? Surroundings.Process;
+        var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
         var filter = new FilterOptions();
         var json = new Option<bool>("--json") { Description = "Print one event as JSON on each line" };
         var command = server.AddTo(filter.AddTo(new Command("tail", "Follow events as they come, until Ctrl+C.") { json }));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var screen = new Screen(parsed);
+            var screen = new CliConsole(parsed);
             using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
             if (api is null)
             {
@@ -40,7 +40,7 @@ internal static class TailCommand
         return command;
     }
 
-    private sealed class Tail(Screen screen, ApiClient api, EventFilter filter, bool asJson, TimeProvider time)
+    private sealed class Tail(CliConsole screen, ApiClient api, EventFilter filter, bool asJson, TimeProvider time)
     {
         private readonly EventFeed feed = new(api, filter);
 

@@ -2,14 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using PayHooks.Cli.Terminal;
 using PayHooks.Cli.Verifying;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
 /// <summary><c>payhooks verify</c>: is a captured delivery genuine, and if not, what happened to it.</summary>
 internal sealed class VerifyCommand
 {
-    private readonly Surroundings surroundings;
+    private readonly CliEnvironment surroundings;
     private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
     private readonly Option<string> body = SignCommand.BodyOption();
     private readonly SchemeOption scheme = new("The URL that was called, for schemes that sign it");
@@ -25,16 +25,16 @@ internal sealed class VerifyCommand
         Description = "When it arrived, as 2026-01-31T12:00:00Z or Unix seconds. Default: now", HelpName = "TIME",
     };
 
-    private VerifyCommand(Surroundings surroundings)
+    private VerifyCommand(CliEnvironment surroundings)
     {
         this.surroundings = surroundings;
         secret = new SecretOption(surroundings);
     }
 
     /// <summary>The command.</summary>
-    public static Command Create(Surroundings? surroundings = null)
+    public static Command Create(CliEnvironment? surroundings = null)
     {
-        var verify = new VerifyCommand(surroundings ?? Surroundings.Process);
+        var verify = new VerifyCommand(surroundings ?? CliEnvironment.Process);
         var command = new Command("verify", "Tell whether a delivery is genuine, or which check failed.")
         {
             verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at,
@@ -45,7 +45,7 @@ internal sealed class VerifyCommand
 
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
-        var screen = new Screen(command);
+        var screen = new CliConsole(command);
         if (scheme.Apply(command, command.GetRequiredValue(provider), out var problem) is not { } descriptor)
         {
             return screen.Misuse(problem);
@@ -56,7 +56,7 @@ internal sealed class VerifyCommand
         {
             if (header.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
             {
-                return screen.Misuse($"'{Wording.Cut(header, 20)}' is no header. Write it as \"Name: value\".");
+                return screen.Misuse($"'{Format.Cut(header, 20)}' is no header. Write it as \"Name: value\".");
             }
 
             // As HTTP has it: white space around a value is not part of it.

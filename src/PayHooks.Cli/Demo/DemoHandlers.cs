@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PayHooks.Processing.Handlers;
 
 namespace PayHooks.Cli.Demo;
 
@@ -25,12 +26,12 @@ internal sealed class DemoHandlers
 
     /// <summary>Registers the handlers.</summary>
     public void Register(PayHooksBuilder builder) => builder
-        .Handle(Registration(Book, "payment.*", Accepts.Verified))
-        .Handle(Registration(Receipt, EventType.PaymentSucceeded, Accepts.Verified))
-        .Handle(Registration(Ask, "refund.*", Accepts.Unverified));
+        .Handle(Registration(Book, "payment.*", VerificationLevel.Credentials))
+        .Handle(Registration(Receipt, EventTypes.PaymentSucceeded, VerificationLevel.Credentials))
+        .Handle(Registration(Ask, "refund.*", VerificationLevel.None));
 
-    private HandlerRegistration Registration(string name, string types, Accepts accepts) =>
-        new(name, [types], accepts, _ => new Handler(this, name));
+    private HandlerRegistration Registration(string name, string types, VerificationLevel minimumVerification) =>
+        new(name, [types], minimumVerification, _ => new Handler(this, name));
 
     private void Run(string handler, string eventId)
     {

@@ -4,12 +4,12 @@ using Spectre.Console;
 namespace PayHooks.Cli.Demo;
 
 /// <summary>Tells what happened in the demo.</summary>
-internal sealed class DemoReport(Screen screen)
+internal sealed class DemoReport(CliConsole screen)
 {
     private const int Width = 100;
 
     /// <summary>The table, and a paragraph that sums it up.</summary>
-    public void Show(Uri address, IReadOnlyList<SceneResult> results, TimeSpan took)
+    public void Show(Uri address, IReadOnlyList<DemoStepResult> results, TimeSpan took)
     {
         screen.Data.Profile.Width = screen.IsTerminal ? screen.Data.Profile.Width : Width;
         screen.Show(new Text(
@@ -17,14 +17,14 @@ internal sealed class DemoReport(Screen screen)
             + "succeeded, and ask about refunds that nobody signed. What fails is tried again after a second, "
             + $"{DemoSources.Attempts} times in all.{Environment.NewLine}"));
         screen.Out.WriteLine();
-        var table = Screen.Table("what was sent", "answers", "became", "seen", "handlers ran", "");
+        var table = CliConsole.Table("what was sent", "answers", "became", "seen", "handlers ran", "");
         table.Columns[0].NoWrap = false;
         table.Columns[4].NoWrap = false;
         foreach (var result in results)
         {
             table.AddRow(
-                Screen.Plain(result.Scene.Title), Screen.Plain(result.Answers), Screen.Plain(result.Outcome),
-                Screen.Plain(result.Deliveries), Screen.Plain(result.HandlerRuns), Kept(result.IsAsPromised));
+                CliConsole.Plain(result.DemoStep.Title), CliConsole.Plain(result.Answers), CliConsole.Plain(result.Outcome),
+                CliConsole.Plain(result.Deliveries), CliConsole.Plain(result.HandlerRuns), Kept(result.IsAsPromised));
         }
 
         screen.Show(table);
@@ -33,10 +33,10 @@ internal sealed class DemoReport(Screen screen)
     }
 
     /// <summary>What to try next, while the demo's server runs.</summary>
-    public void ShowNext(DemoStage stage, DemoSources sources, IReadOnlyList<SceneResult> results)
+    public void ShowNext(DemoHost stage, DemoSources sources, IReadOnlyList<DemoStepResult> results)
     {
         var server = stage.Address.GetLeftPart(UriPartial.Authority);
-        var replayed = results.First(result => result.Scene.DiesFirst).Events[0].Id;
+        var replayed = results.First(result => result.DemoStep.DiesFirst).Events[0].Id;
         screen.Hint($"""
 
             The server goes on at {server}; Ctrl+C ends it. In another terminal
@@ -58,11 +58,11 @@ internal sealed class DemoReport(Screen screen)
         (false, false) => new Markup("BROKEN"),
     };
 
-    private static string Summary(IReadOnlyList<SceneResult> results, TimeSpan took)
+    private static string Summary(IReadOnlyList<DemoStepResult> results, TimeSpan took)
     {
         var sent = results.Sum(result => result.Report.Answers.Count);
         var refused = results.SelectMany(result => result.Report.Answers).Count(answer => !answer.IsAccepted);
-        var events = results.SelectMany(result => result.Scene.Events).Select(promised => promised.Id).Distinct(StringComparer.Ordinal).Count();
+        var events = results.SelectMany(result => result.DemoStep.Events).Select(promised => promised.Id).Distinct(StringComparer.Ordinal).Count();
         var broken = results.Count(result => !result.IsAsPromised);
         var verdict = broken == 0 ? "Everything was as promised." : $"{broken} of {results.Count} promises were broken.";
         return $"{sent} deliveries in {took.TotalSeconds:0.0} s: {refused} were refused at the door, the others became {events} events. A 200 was only "

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using PayHooks.Cli.Commands;
-using PayHooks.Cli.Samples;
-using PayHooks.Providers;
+using PayHooks.Configuration;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Cli.Demo;
 

@@ -1,5 +1,5 @@
 using PayHooks.Cli.Commands;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 

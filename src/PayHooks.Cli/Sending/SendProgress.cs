@@ -12,7 +12,7 @@ internal static class SendProgress
     /// <param name="screen">Where to show it.</param>
     /// <param name="total">How many deliveries there are.</param>
     /// <param name="send">Sends, and calls its argument after each.</param>
-    public static Task<SendReport> RunAsync(Screen screen, long total, Func<Action, Task<SendReport>> send) =>
+    public static Task<SendReport> RunAsync(CliConsole screen, long total, Func<Action, Task<SendReport>> send) =>
         screen.IsTalkTerminal && total >= WorthABar
             ? screen.Talk.Progress()
                 .AutoClear(true)

@@ -4,7 +4,7 @@ namespace PayHooks.Cli.Sending;
 /// <param name="Status">The HTTP status, or null when none came.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Problem">Why no status came, or null.</param>
-internal sealed record SendAnswer(int? Status, TimeSpan Took, string? Problem)
+internal sealed record SendResult(int? Status, TimeSpan Took, string? Problem)
 {
     /// <summary>Whether the delivery was taken.</summary>
     public bool IsAccepted => Status is >= 200 and < 300;
@@ -13,7 +13,7 @@ internal sealed record SendAnswer(int? Status, TimeSpan Took, string? Problem)
 /// <summary>What came of a number of deliveries.</summary>
 /// <param name="Answers">One for each that was sent.</param>
 /// <param name="Took">How long all of it took.</param>
-internal sealed record SendReport(IReadOnlyList<SendAnswer> Answers, TimeSpan Took)
+internal sealed record SendReport(IReadOnlyList<SendResult> Answers, TimeSpan Took)
 {
     /// <summary>The answers by status, those without one last.</summary>
     public IEnumerable<(string Status, int Count)> Counts => Answers

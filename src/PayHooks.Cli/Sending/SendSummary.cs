@@ -4,7 +4,7 @@ using PayHooks.Cli.Terminal;
 namespace PayHooks.Cli.Sending;
 
 /// <summary>Tells what came of a <c>send</c>, and decides its exit code.</summary>
-internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tampered)
+internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool tampered)
 {
     private const int ShownIds = 3;
     private const int Refused = 401;
@@ -34,7 +34,7 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         if (total == 1)
         {
             screen.Facts(
-                ("answer", $"{report.Answers[0].Status} after {Wording.Took(report.Answers[0].Took)} from {target.Shown}"),
+                ("answer", $"{report.Answers[0].Status} after {Format.Took(report.Answers[0].Took)} from {target.Shown}"),
                 ("event", tampered || failed ? null : eventIds[0]));
         }
         else
@@ -46,16 +46,16 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
         return failed ? 1 : 0;
     }
 
-    private bool IsAsWished(SendAnswer answer) => tampered ? answer.Status is Refused or Unreadable : answer.IsAccepted;
+    private bool IsAsWished(SendResult answer) => tampered ? answer.Status is Refused or Unreadable : answer.IsAccepted;
 
     private void ShowMany(SendReport report, IReadOnlyList<string> eventIds, long total)
     {
         var rate = report.Answers.Count / Math.Max(report.Took.TotalSeconds, 0.001);
         var more = eventIds.Count > ShownIds ? $", and {eventIds.Count - ShownIds} more (--json lists all)" : "";
         screen.Facts(
-            [("sent", $"{Sent(report, total)} of {Wording.Count(eventIds.Count, "event")} to {target.Shown} in {Wording.Took(report.Took)} ({rate:0}/s)"),
+            [("sent", $"{Sent(report, total)} of {Format.Count(eventIds.Count, "event")} to {target.Shown} in {Format.Took(report.Took)} ({rate:0}/s)"),
             .. report.Counts.Select(answers => (answers.Status, (string?)$"{answers.Count}")),
-            ("latency", $"p50 {Wording.Took(report.Percentile(0.5))}, p95 {Wording.Took(report.Percentile(0.95))}, p99 {Wording.Took(report.Percentile(0.99))}"),
+            ("latency", $"p50 {Format.Took(report.Percentile(0.5))}, p95 {Format.Took(report.Percentile(0.95))}, p99 {Format.Took(report.Percentile(0.99))}"),
             ("events", tampered ? null : string.Join(", ", eventIds.Take(ShownIds)) + more)]);
     }
 
@@ -96,8 +96,8 @@ internal sealed class SendSummary(Screen screen, WebhookTarget target, bool tamp
     }
 
     private static string Sent(SendReport report, long total) => report.Answers.Count == total
-        ? Wording.Count(total, "delivery")
-        : $"{report.Answers.Count} of {Wording.Count(total, "delivery")}";
+        ? Format.Count(total, "delivery")
+        : $"{report.Answers.Count} of {Format.Count(total, "delivery")}";
 
     private string Elsewhere() => target.Server == ServerOptions.Default ? "" : $" --server {target.Server}";
 

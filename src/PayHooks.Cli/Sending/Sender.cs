@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 
@@ -28,7 +28,7 @@ internal sealed class Sender : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<SendReport> SendAsync(IEnumerable<SignedBody> deliveries, Uri url, Action sent, CancellationToken cancellationToken)
     {
-        List<SendAnswer> answers = [];
+        List<SendResult> answers = [];
         var (answered, unanswered) = (false, false);
         var started = time.GetTimestamp();
         try
@@ -60,7 +60,7 @@ internal sealed class Sender : IDisposable
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task<SendAnswer> PostAsync(SignedBody delivery, Uri url, CancellationToken cancellationToken)
+    private async Task<SendResult> PostAsync(SignedBody delivery, Uri url, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(delivery.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -73,16 +73,16 @@ internal sealed class Sender : IDisposable
         try
         {
             using var response = await client.SendAsync(request, cancellationToken);
-            return new SendAnswer((int)response.StatusCode, time.GetElapsedTime(started), null);
+            return new SendResult((int)response.StatusCode, time.GetElapsedTime(started), null);
         }
         catch (HttpRequestException e)
         {
             var refused = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
-            return new SendAnswer(null, time.GetElapsedTime(started), refused ? "the connection was refused" : e.Message);
+            return new SendResult(null, time.GetElapsedTime(started), refused ? "the connection was refused" : e.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new SendAnswer(null, time.GetElapsedTime(started), $"no answer within {Timeout.TotalSeconds:0} s");
+            return new SendResult(null, time.GetElapsedTime(started), $"no answer within {Timeout.TotalSeconds:0} s");
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 
@@ -44,7 +44,7 @@ internal static class Tampering
     };
 
     private static bool IsMismatch(SignedBody signed, IWebhookProvider provider, DateTimeOffset now, string? url) =>
-        provider.Verify(Arrived(signed, now, url)).Reason == RefusalReason.SignatureMismatch;
+        provider.Verify(Arrived(signed, now, url)).Reason == RejectionReason.SignatureMismatch;
 
     // "Basic dXNlcjpwYXNz": another password, still well-formed. A token has no form.
     private static string Spoil(string value)

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PayHooks.AspNetCore;
+using PayHooks.ChangeFeed;
 using PayHooks.Handlers;
-using PayHooks.Http;
 using PayHooks.Operations;
-using PayHooks.Processing;
+using PayHooks.Processing.Pump;
 using PayHooks.Sqlite;
 using PayHooks.Storage;
 
@@ -85,17 +86,17 @@ internal sealed class LocalServer : IAsyncDisposable
         (options.Handlers ?? (static handlers => handlers.AddHandlers()))(payHooks);
         builder.Services
             .AddSqliteStore(options.DataFile)
-            .AddSingleton<EventChanges>()
-            .AddSingleton<IEventLedger>(services => new WatchedLedger(services.GetRequiredService<SqliteEventLedger>(), services.GetRequiredService<EventChanges>()))
+            .AddSingleton<EventChangeFeed>()
+            .AddSingleton<IEventLedger>(services => new NotifyingLedger(services.GetRequiredService<SqliteEventLedger>(), services.GetRequiredService<EventChangeFeed>()))
             .AddPayHooksHttp()
             .AddSingleton(HostDescription.Local)
             .AddSingleton<AdminGuard>()
             .AddSingleton<ApiRoutes>()
             .AddSingleton<ConsoleRoutes>()
             .AddSingleton<MessagesAfterStart>()
-            .AddHostedService(services => ActivatorUtilities.CreateInstance<EventPump>(services, services.GetRequiredService<MessagesAfterStart>()))
-            .AddHostedService<StoreKeeper>()
-            .AddHostedService<StoreGuard>()
+            .AddHostedService(services => ActivatorUtilities.CreateInstance<MessagePump>(services, services.GetRequiredService<MessagesAfterStart>()))
+            .AddHostedService<MaintenanceService>()
+            .AddHostedService<StoreFailureMonitor>()
             .AddSingleton<IHostLifetime, OwnedLifetime>()
             .Configure<HostOptions>(host =>
             {

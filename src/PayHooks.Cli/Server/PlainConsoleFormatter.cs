@@ -31,7 +31,7 @@ internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatte
         textWriter.WriteLine();
     }
 
-    private static string OneLine(string text) => Wording.Safe(text.ReplaceLineEndings(" "));
+    private static string OneLine(string text) => Format.Safe(text.ReplaceLineEndings(" "));
 
     private static string Level(LogLevel level) => level switch
     {

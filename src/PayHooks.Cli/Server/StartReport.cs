@@ -1,3 +1,5 @@
+using PayHooks.Configuration;
+
 namespace PayHooks.Cli.Server;
 
 /// <summary>What the server says when it has started: everything a person needs to use it.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PayHooks.Forwarding;
 
 namespace PayHooks.Cli.Settings;
 

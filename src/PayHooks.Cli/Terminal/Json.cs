@@ -34,5 +34,5 @@ internal static class Json
     // characters itself, but lets pass what turns text around or hides it.
     private static string Plain(string json) => json.AsSpan().IndexOfAnyInRange('\u007f', '\uffff') < 0
         ? json
-        : string.Concat(json.Select(c => c > '~' && Wording.IsUnsafe(c) ? $"\\u{(int)c:x4}" : c.ToString()));
+        : string.Concat(json.Select(c => c > '~' && Format.IsUnsafe(c) ? $"\\u{(int)c:x4}" : c.ToString()));
 }

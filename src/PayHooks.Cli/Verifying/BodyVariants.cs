@@ -1,5 +1,6 @@
 using System.Text;
-using PayHooks.Cli.Samples;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Cli.Verifying;
 
@@ -45,7 +46,7 @@ internal static class BodyVariants
     /// <summary>The variants that differ from the body, those with the fewest changes first.</summary>
     public static IEnumerable<BodyVariant> Of(byte[] body)
     {
-        HashSet<string> seen = [EventId.BodyHash(body)];
+        HashSet<string> seen = [EventIds.BodyHash(body)];
         var all =
             from mark in Marks
             from space in Spaces
@@ -55,7 +56,7 @@ internal static class BodyVariants
             where steps.Length > 0
             orderby steps.Length
             select new BodyVariant(string.Join(" and ", steps), end.Undo(slash.Undo(space.Undo(mark.Undo(body)))));
-        return all.Where(variant => seen.Add(EventId.BodyHash(variant.Body)));
+        return all.Where(variant => seen.Add(EventIds.BodyHash(variant.Body)));
     }
 
     // Latin-1 maps bytes to characters one to one, so that any bytes survive.

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Verifying;
 
@@ -12,19 +12,19 @@ internal static class Diagnosis
     /// <summary>What explains the refusal, or null when nothing does.</summary>
     public static string? Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
     {
-        RefusalReason.SignatureMismatch or RefusalReason.BodyUnreadable =>
+        RejectionReason.SignatureMismatch or RejectionReason.BodyUnreadable =>
             First(Bodies(presented).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Urls(presented)).Concat(Keys(presented)).Concat(Schemes(presented))),
-        RefusalReason.SignatureMalformed or RefusalReason.SignatureRepeated =>
+        RejectionReason.SignatureMalformed or RejectionReason.SignatureRepeated =>
             First(Signatures(presented).Concat(Keys(presented)).Concat(Schemes(presented))),
-        RefusalReason.TimestampStale => First(Times(presented)),
-        RefusalReason.SignatureMissing when presented.Headers.Count == 0 => First(Missing(presented)),
+        RejectionReason.TimestampStale => First(Times(presented)),
+        RejectionReason.SignatureMissing when presented.Headers.Count == 0 => First(Missing(presented)),
         _ => null,
     };
 
     /// <summary>Whether nothing can be told because the scheme signs the URL, and none was given.</summary>
     public static bool LacksUrl(VerifyCase presented, Verdict verdict) =>
-        verdict.Reason == RefusalReason.SignatureMissing && presented.Url is null && presented.Headers.Count > 0
-            && presented.At("https://example.com/").Judge().Reason != RefusalReason.SignatureMissing;
+        verdict.Reason == RejectionReason.SignatureMissing && presented.Url is null && presented.Headers.Count > 0
+            && presented.At("https://example.com/").Judge().Reason != RejectionReason.SignatureMissing;
 
     // The likeliest first, and one is enough: nothing behind it is tried.
     private static string? First(IEnumerable<string> findings) => findings.FirstOrDefault();

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PayHooks.Providers;
+using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Cli.Verifying;
 
@@ -36,7 +36,7 @@ internal static class SchemeVariants
             node = new JsonObject { [name] = node };
         }
 
-        var changed = presented with { Provider = presented.Provider.WithScheme([new SchemePart("variant", node.AsObject())]) };
+        var changed = presented with { Provider = presented.Provider.WithScheme([new SchemeLayer("variant", node.AsObject())]) };
         try
         {
             changed.Open();

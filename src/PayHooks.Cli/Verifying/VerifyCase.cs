@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Cli.Commands;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Cli.Verifying;
 
@@ -21,7 +22,7 @@ internal sealed record VerifyCase(
     public VerifyCase At(string url) => this with
     {
         Url = url,
-        Provider = Provider.IsDescribed ? Provider.WithScheme([new SchemePart("--url", new JsonObject { ["url"] = url })]) : Provider,
+        Provider = Provider.IsDescribed ? Provider.WithScheme([new SchemeLayer("--url", new JsonObject { ["url"] = url })]) : Provider,
     };
 
     /// <summary>Settings of the source beyond the secret; null for the defaults.</summary>
@@ -29,14 +30,14 @@ internal sealed record VerifyCase(
 
     /// <summary>The provider as a source of these settings has it.</summary>
     public IWebhookProvider Open() => Provider.Create(
-        (Settings ?? ProviderArgument.Source(Provider, null, null)) with { Secrets = [PayHooks.Secret.ToJudge(Secret)] });
+        (Settings ?? ProviderArgument.Source(Provider, null, null)) with { Secrets = [PayHooks.Verification.Secret.ToJudge(Secret)] });
 
     /// <summary>The body as the secret would sign it, or null when the scheme cannot sign it.</summary>
     public SignedBody? Sign()
     {
         try
         {
-            return Open().Sign(Body, PayHooks.Secret.ToJudge(Secret), ReceivedAt, Url);
+            return Open().Sign(Body, PayHooks.Verification.Secret.ToJudge(Secret), ReceivedAt, Url);
         }
         catch (FormatException)
         {

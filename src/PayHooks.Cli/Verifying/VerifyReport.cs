@@ -1,11 +1,12 @@
 using PayHooks.Cli.Commands;
 using PayHooks.Cli.Terminal;
-using PayHooks.Providers;
+using PayHooks.Diagnostics;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Verifying;
 
 /// <summary>Tells what was decided about a delivery, and why. Never prints the secret.</summary>
-internal sealed class VerifyReport(Screen screen)
+internal sealed class VerifyReport(CliConsole screen)
 {
     /// <summary>Shows it. Returns the exit code: 0 when it is genuine, else 1.</summary>
     public int Show(VerifyCase presented)
@@ -31,12 +32,12 @@ internal sealed class VerifyReport(Screen screen)
         }
 
         var diagnosis = Diagnosis.Of(presented, verdict);
-        screen.Facts(("refused", $"{Snake.Of(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
-        if (verdict.Reason == RefusalReason.UnsignedKind)
+        screen.Facts(("refused", $"{SnakeCase.Of(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
+        if (verdict.Reason == RejectionReason.UnsignedKind)
         {
             screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the kind.");
         }
-        else if (diagnosis is null && verdict.Reason == RefusalReason.SignatureMismatch)
+        else if (diagnosis is null && verdict.Reason == RejectionReason.SignatureMismatch)
         {
             screen.Hint("Usual changes on the way (line ends, white space, escapes, encodings) do not explain it: it is another secret, another body, or a forgery.");
         }
@@ -44,11 +45,11 @@ internal sealed class VerifyReport(Screen screen)
         return 1;
     }
 
-    private static string Authenticated(Verification verification) => verification switch
+    private static string Authenticated(VerificationLevel verification) => verification switch
     {
-        Verification.Signature => "signature: what identifies the event is covered by the provider's signature",
-        Verification.Credentials => "credentials: the caller knows the secret; the body is not signed",
-        Verification.Partial => "partial: the signature is right, but some of what tells the event is outside of it",
+        VerificationLevel.Signature => "signature: what identifies the event is covered by the provider's signature",
+        VerificationLevel.Credentials => "credentials: the caller knows the secret; the body is not signed",
+        VerificationLevel.Partial => "partial: the signature is right, but some of what tells the event is outside of it",
         _ => "none: the provider signs nothing of this kind",
     };
 
@@ -71,6 +72,6 @@ internal sealed class VerifyReport(Screen screen)
             ("reference", facts.Resource.MerchantReference),
             ("amount", facts.Amount?.ToString()),
             ("livemode", facts.Livemode switch { true => "live", false => "test", _ => null }),
-            ("occurred", Wording.Full(facts.OccurredAt)),
-            ("body", $"{Wording.Count(body.Length, "byte")}, SHA-256 {EventId.BodyHash(body.Span)}"));
+            ("occurred", Format.Full(facts.OccurredAt)),
+            ("body", $"{Format.Count(body.Length, "byte")}, SHA-256 {EventIds.BodyHash(body.Span)}"));
 }

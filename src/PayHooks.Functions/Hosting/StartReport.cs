@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PayHooks.AzureStorage;
+using PayHooks.Configuration;
+using PayHooks.Verification;
 
 namespace PayHooks.Functions.Hosting;
 
@@ -23,7 +25,7 @@ internal static partial class StartReport
         {
             using var host = build();
             var options = host.Services.GetRequiredService<PayHooksOptions>();
-            if (Stops(options.Problems, Console.Error))
+            if (Stops(options.Errors, Console.Error))
             {
                 return await FailedAsync();
             }
@@ -49,7 +51,7 @@ internal static partial class StartReport
     }
 
     /// <summary>Writes the problems that concern everything; whether there are any.</summary>
-    internal static bool Stops(IEnumerable<SettingProblem> problems, TextWriter error)
+    internal static bool Stops(IEnumerable<ConfigurationError> problems, TextWriter error)
     {
         var stopped = false;
         foreach (var problem in problems.Where(problem => problem.Source is null))
@@ -63,9 +65,9 @@ internal static partial class StartReport
 
     private static void Log(ILogger logger, PayHooksOptions options)
     {
-        foreach (var problem in options.Problems)
+        foreach (var problem in options.Errors)
         {
-            LogProblem(logger, problem.Source!, problem.Setting, problem.What, problem.Mend);
+            LogProblem(logger, problem.Source!, problem.Path, problem.Message, problem.Fix);
         }
 
         if (options.Sources.Count == 0)

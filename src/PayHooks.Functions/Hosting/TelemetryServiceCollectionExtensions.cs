@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
+using PayHooks.Diagnostics;
 
 namespace PayHooks.Functions.Hosting;
 

@@ -1,7 +1,9 @@
-namespace PayHooks;
+using PayHooks.Verification;
+
+namespace PayHooks.Configuration;
 
 /// <summary>Everything that is set under <c>PayHooks__…</c>, read once at start.</summary>
-public sealed record PayHooksOptions
+internal sealed record PayHooksOptions
 {
     /// <summary>The sources by name; those with a problem are not among them.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
@@ -15,8 +17,8 @@ public sealed record PayHooksOptions
     /// <summary>How long bodies and details of completed events are kept.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(35);
 
-    /// <summary>How long a repeated delivery is known to be one.</summary>
-    public TimeSpan Memory { get; init; } = TimeSpan.FromDays(400);
+    /// <summary>How long a repeated delivery is recognized as a repeat.</summary>
+    public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>How long one handler may take for one event.</summary>
     public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromMinutes(1);
@@ -35,29 +37,18 @@ public sealed record PayHooksOptions
     public string? AdminKey { get; init; }
 
     /// <summary>What is wrong with the settings.</summary>
-    public IReadOnlyList<SettingProblem> Problems { get; init; } = [];
+    public IReadOnlyList<ConfigurationError> Errors { get; init; } = [];
 
     /// <summary>Without the keys that a record would print.</summary>
-    public override string ToString() => $"{Sources.Count} sources, {Problems.Count} problems";
+    public override string ToString() => $"{Sources.Count} sources, {Errors.Count} errors";
 }
 
 /// <summary>Settings of the forwarder.</summary>
 /// <param name="Url">The target, http or https.</param>
 /// <param name="Secret">The Standard Webhooks secret that signs what is forwarded: base64, with or without <c>whsec_</c>.</param>
-/// <param name="Accepts">How little verified an event may be to be forwarded.</param>
-public sealed record ForwardSettings(Uri Url, string? Secret, Accepts Accepts)
+/// <param name="MinimumVerification">The least verified events that are forwarded.</param>
+internal sealed record ForwardSettings(Uri Url, string? Secret, VerificationLevel MinimumVerification)
 {
     /// <inheritdoc/>
     public override string ToString() => $"forward to {Url.GetLeftPart(UriPartial.Path)}";
-}
-
-/// <summary>Something wrong with a setting, and what mends it.</summary>
-/// <param name="Setting">The setting's name, as in the environment.</param>
-/// <param name="What">What is wrong; never the value of a secret.</param>
-/// <param name="Mend">What to do.</param>
-/// <param name="Source">The one source that cannot work because of it, or null when it concerns everything.</param>
-public sealed record SettingProblem(string Setting, string What, string Mend, string? Source = null)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Setting} {What}. {Mend}";
 }

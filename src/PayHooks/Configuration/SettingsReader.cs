@@ -1,21 +1,22 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Providers;
+using PayHooks.Forwarding;
+using PayHooks.Verification;
 
-namespace PayHooks;
+namespace PayHooks.Configuration;
 
 /// <summary>
 /// Reads <c>PayHooks__…</c> strictly: a value that does not fit, or a name nobody reads, becomes a
-/// <see cref="SettingProblem"/> that names the setting and the mend. Nothing is guessed and nothing throws.
+/// <see cref="ConfigurationError"/> that names the setting and the mend. Nothing is guessed and nothing throws.
 /// </summary>
-public sealed class SettingsReader
+internal sealed class SettingsReader
 {
     private static readonly string[] Names =
-        ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "Memory", "HandlerTimeout", "Retry", "Forward", "AdminKey"];
+        ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Retry", "Forward", "AdminKey"];
 
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
-    private readonly List<SettingProblem> problems = [];
+    private readonly List<ConfigurationError> problems = [];
 
     private SettingsReader(IConfiguration configuration, ProviderRegistry providers)
     {
@@ -23,7 +24,7 @@ public sealed class SettingsReader
         this.providers = providers;
     }
 
-    /// <summary>Reads the settings; <see cref="PayHooksOptions.Problems"/> tells what is wrong with them.</summary>
+    /// <summary>Reads the settings; <see cref="PayHooksOptions.Errors"/> tells what is wrong with them.</summary>
     public static PayHooksOptions Read(IConfiguration configuration, ProviderRegistry providers)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -39,11 +40,11 @@ public sealed class SettingsReader
         Unknown(root, Names);
         var defaults = new PayHooksOptions();
         var retention = Time(root, "Retention", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)) ?? defaults.Retention;
-        var memory = Time(root, "Memory", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)) ?? defaults.Memory;
-        if (memory < retention)
+        var window = Time(root, "DeduplicationWindow", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)) ?? defaults.DeduplicationWindow;
+        if (window < retention)
         {
-            Problem(root.GetSection("Memory"), $"({Show(memory)}) is shorter than Retention ({Show(retention)})",
-                "The memory of repeated deliveries outlives the details: set it to at least the retention.");
+            Problem(root.GetSection("DeduplicationWindow"), $"({Show(window)}) is shorter than Retention ({Show(retention)})",
+                "Set it to at least the retention.");
         }
 
         return new PayHooksOptions
@@ -51,13 +52,13 @@ public sealed class SettingsReader
             MaxBodyBytes = Number(root, "MaxBodyBytes", 1024, 64 * 1024 * 1024) ?? defaults.MaxBodyBytes,
             AckTimeout = Time(root, "AckTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)) ?? defaults.AckTimeout,
             Retention = retention,
-            Memory = memory,
+            DeduplicationWindow = window,
             HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
             RetryDelays = Delays() ?? defaults.RetryDelays,
             Forward = Forward(),
             AdminKey = Text(root, "AdminKey"),
             Sources = [.. root.GetSection("Sources").GetChildren().Select(new SourceReader(this, providers).Read).OfType<SourceSettings>()],
-            Problems = problems,
+            Errors = problems,
         };
     }
 
@@ -65,7 +66,7 @@ public sealed class SettingsReader
         Problem(NameOf(section), what, mend, source);
 
     internal void Problem(string setting, string what, string mend, string? source) =>
-        problems.Add(new SettingProblem(setting, what, mend, source));
+        problems.Add(new ConfigurationError(setting, what, mend, source));
 
     internal void Unknown(IConfigurationSection parent, IReadOnlyCollection<string> known, string? source = null)
     {
@@ -166,7 +167,7 @@ public sealed class SettingsReader
     private ForwardSettings? Forward()
     {
         var section = root.GetSection("Forward");
-        Unknown(section, ["Url", "Secret", "Accept"]);
+        Unknown(section, ["Url", "Secret", "MinimumVerification"]);
         if (Text(section, "Url") is not { } text)
         {
             if (Text(section, "Secret") is not null)
@@ -191,19 +192,19 @@ public sealed class SettingsReader
             return null;
         }
 
-        Accepts? accepts = (Text(section, "Accept") ?? "verified").ToLowerInvariant() switch
+        VerificationLevel? minimum = (Text(section, "MinimumVerification") ?? "verified").ToLowerInvariant() switch
         {
-            "verified" => Accepts.Verified,
-            "partial" => Accepts.PartlyVerified,
-            "none" => Accepts.Unverified,
+            "verified" => VerificationLevel.Credentials,
+            "partial" => VerificationLevel.Partial,
+            "none" => VerificationLevel.None,
             _ => null,
         };
-        if (accepts is null)
+        if (minimum is null)
         {
-            Problem(section.GetSection("Accept"), "is not one of the levels", "Set it to verified, partial or none.");
+            Problem(section.GetSection("MinimumVerification"), "is not one of the levels", "Set it to verified, partial or none.");
         }
 
-        return new ForwardSettings(url, secret, accepts ?? Accepts.Verified);
+        return new ForwardSettings(url, secret, minimum ?? VerificationLevel.Credentials);
     }
 
     private static string Show(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);

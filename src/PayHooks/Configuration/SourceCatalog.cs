@@ -1,15 +1,15 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
-namespace PayHooks;
+namespace PayHooks.Configuration;
 
 /// <summary>A source with its provider.</summary>
 /// <param name="Settings">Its settings.</param>
 /// <param name="Descriptor">Its provider's description.</param>
 /// <param name="Provider">Its provider, or null when the settings do not fit: the source then answers 503.</param>
-public sealed record Source(SourceSettings Settings, ProviderDescriptor Descriptor, IWebhookProvider? Provider);
+internal sealed record Source(SourceSettings Settings, ProviderDescriptor Descriptor, IWebhookProvider? Provider);
 
 /// <summary>The sources by name, made once.</summary>
-public sealed class SourceCatalog
+internal sealed class SourceCatalog
 {
     private readonly Dictionary<string, Source> byName;
 
@@ -37,7 +37,7 @@ public sealed class SourceCatalog
         }
         catch (FormatException)
         {
-            // Reported as a SettingProblem when the settings were read.
+            // Reported as a ConfigurationError when the settings were read.
             return new Source(settings, descriptor, null);
         }
     }

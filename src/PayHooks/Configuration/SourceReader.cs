@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions;
+using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Running;
 
-namespace PayHooks;
+namespace PayHooks.Configuration;
 
 /// <summary>Reads one <c>PayHooks__Sources__&lt;name&gt;</c>; what is wrong concerns that source alone.</summary>
 internal sealed class SourceReader(SettingsReader reader, ProviderRegistry providers)
@@ -59,7 +62,7 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
     {
         try
         {
-            if (provider.Create(settings) is DescribedProvider described)
+            if (provider.Create(settings) is DeclarativeProvider described)
             {
                 foreach (var (index, what) in described.SecretFaults)
                 {
@@ -69,9 +72,9 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         }
         catch (SchemeException e)
         {
-            foreach (var fault in e.Faults)
+            foreach (var fault in e.Errors)
             {
-                reader.Problem(fault.Where, fault.What, fault.Mend, settings.Name);
+                reader.Problem(fault.Path, fault.Message, fault.Fix, settings.Name);
             }
         }
         catch (FormatException e)
@@ -81,9 +84,9 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
     }
 
     // The file first, the settings laid over it. Null when there is one and it cannot be read: without it the source is another.
-    private List<SchemePart>? Scheme(IConfigurationSection section, ProviderDescriptor provider, string source)
+    private List<SchemeLayer>? Scheme(IConfigurationSection section, ProviderDescriptor provider, string source)
     {
-        List<SchemePart> parts = [];
+        List<SchemeLayer> parts = [];
         if (!provider.IsDescribed)
         {
             return parts;
@@ -93,10 +96,10 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         {
             if (SettingsReader.Text(section, "SchemeFile") is { } file)
             {
-                parts.Add(SchemeSource.OfFile(file, SettingsReader.NameOf(section.GetSection("SchemeFile"))));
+                parts.Add(SchemeLoader.OfFile(file, SettingsReader.NameOf(section.GetSection("SchemeFile"))));
             }
 
-            if (SchemeSource.OfSettings(section.GetSection("Scheme")) is { } own)
+            if (SchemeLoader.OfSettings(section.GetSection("Scheme")) is { } own)
             {
                 parts.Add(own);
             }
@@ -105,15 +108,15 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         }
         catch (SchemeException e)
         {
-            reader.Problem(e.Faults[0].Where, e.Faults[0].What, e.Faults[0].Mend, source);
+            reader.Problem(e.Errors[0].Path, e.Errors[0].Message, e.Errors[0].Fix, source);
             return null;
         }
     }
 
-    private static string SecretForm(ProviderDescriptor provider, IReadOnlyList<SchemePart> scheme) =>
+    private static string SecretForm(ProviderDescriptor provider, IReadOnlyList<SchemeLayer> scheme) =>
         SchemePreset.SecretForm(scheme) ?? provider.SecretForm;
 
-    private List<Secret> Secrets(IConfigurationSection section, ProviderDescriptor provider, IReadOnlyList<SchemePart> scheme, string source)
+    private List<Secret> Secrets(IConfigurationSection section, ProviderDescriptor provider, IReadOnlyList<SchemeLayer> scheme, string source)
     {
         List<Secret> secrets = [];
         foreach (var item in reader.List(section, source))

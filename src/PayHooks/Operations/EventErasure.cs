@@ -1,5 +1,6 @@
-using PayHooks.Providers;
+using PayHooks.Configuration;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Operations;
 
@@ -8,14 +9,14 @@ namespace PayHooks.Operations;
 /// First the record says that it is erased, then a body in the body store goes, then its name. A process that dies in between
 /// leaves a record that gives no body out and still knows which one to remove: erasing again, or pruning, finishes it.
 /// </remarks>
-public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null)
+internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null)
 {
     /// <summary>Erases a completed or dead event; one that is erased or pruned already is no error.</summary>
-    public async ValueTask<EraseAnswer> EraseAsync(string id, CancellationToken cancellationToken)
+    public async ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken)
     {
-        if (!EventId.IsWellFormed(id) || await ledger.FindAsync(id, cancellationToken) is not { } found)
+        if (!EventIds.IsWellFormed(id) || await ledger.FindAsync(id, cancellationToken) is not { } found)
         {
-            return new EraseAnswer(EraseOutcome.Unknown);
+            return new EraseResult(EraseOutcome.Unknown);
         }
 
         var now = time.GetUtcNow();
@@ -25,7 +26,7 @@ public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, Tim
             await RemoveAsync(erased, reference, found.Headers, cancellationToken);
         }
 
-        return new EraseAnswer(applied.Answer, applied.Now.Record?.NextAttemptAt);
+        return new EraseResult(applied.Answer, applied.Now.Record?.NextAttemptAt);
     }
 
     private static LedgerDecision<EraseOutcome> Erase(EventRecord? current, DateTimeOffset now) => current switch
@@ -63,8 +64,8 @@ public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, Tim
         }
 
         var provider = sources.Find(record.Source)?.Provider;
-        var identities = new[] { EventId.BodyIdentity(body.Span), provider?.Read(body, KeptHeaders.Reader(provider, headers)).Identity };
-        foreach (var id in identities.OfType<string>().Select(identity => EventId.Create(record.Source, identity)).Where(id => id != record.Id))
+        var identities = new[] { EventIds.BodyIdentity(body.Span), provider?.Read(body, RetainedHeaders.Reader(provider, headers)).Identity };
+        foreach (var id in identities.OfType<string>().Select(identity => EventIds.Create(record.Source, identity)).Where(id => id != record.Id))
         {
             if (await ledger.FindAsync(id, cancellationToken) is { IsBodyGone: false } other && other.BodyReference == reference)
             {
@@ -79,10 +80,10 @@ public sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, Tim
 /// <summary>What became of the wish to erase.</summary>
 /// <param name="Outcome">The answer.</param>
 /// <param name="NextAttemptAt">For <see cref="EraseOutcome.Retrying"/>: when the next attempt is due.</param>
-public sealed record EraseAnswer(EraseOutcome Outcome, DateTimeOffset? NextAttemptAt = null);
+internal sealed record EraseResult(EraseOutcome Outcome, DateTimeOffset? NextAttemptAt = null);
 
 /// <summary>Answers to the wish to erase.</summary>
-public enum EraseOutcome
+internal enum EraseOutcome
 {
     /// <summary>The payload is gone.</summary>
     Erased,

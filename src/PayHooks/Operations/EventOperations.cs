@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using PayHooks.Configuration;
+using PayHooks.Serialization;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Operations;
 
 /// <summary>What people and tools do with stored events; the same for the local server, the functions and the console.</summary>
-public sealed class EventOperations(
+internal sealed class EventOperations(
     IEventLedger ledger, IEventQueue queue, SourceCatalog sources, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
 {
     /// <summary>Events newest first.</summary>
@@ -17,7 +20,7 @@ public sealed class EventOperations(
 
     /// <summary>One event, or null.</summary>
     public async ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        EventId.IsWellFormed(id) ? await ledger.FindAsync(id, cancellationToken) : null;
+        EventIds.IsWellFormed(id) ? await ledger.FindAsync(id, cancellationToken) : null;
 
     /// <summary>The first body of an event, byte for byte; null when it is gone.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, CancellationToken cancellationToken)
@@ -34,21 +37,21 @@ public sealed class EventOperations(
     }
 
     /// <summary>Asks for a finished, dead or retrying event to run again now.</summary>
-    public async ValueTask<ReplayAnswer> ReplayAsync(string id, CancellationToken cancellationToken)
+    public async ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } record)
         {
-            return new ReplayAnswer(ReplayOutcome.Unknown);
+            return new ReplayResult(ReplayOutcome.Unknown);
         }
 
         if (record.Status == EventStatus.Processing)
         {
-            return new ReplayAnswer(ReplayOutcome.Processing);
+            return new ReplayResult(ReplayOutcome.Processing);
         }
 
         if (sources.Find(record.Source) is null || await BodyAsync(record, cancellationToken) is null)
         {
-            return new ReplayAnswer(ReplayOutcome.BodyGone);
+            return new ReplayResult(ReplayOutcome.BodyGone);
         }
 
         var replay = new ReplayMessage
@@ -59,8 +62,8 @@ public sealed class EventOperations(
             EventId = record.Id,
             ReplayId = $"rpl_{RandomHex.Of(24)}",
         };
-        await queue.EnqueueAsync(MessageText.Write(replay), TimeSpan.Zero, cancellationToken);
-        return new ReplayAnswer(ReplayOutcome.Accepted, replay.ReplayId);
+        await queue.EnqueueAsync(MessageSerializer.Write(replay), TimeSpan.Zero, cancellationToken);
+        return new ReplayResult(ReplayOutcome.Accepted, replay.ReplayId);
     }
 
     /// <summary>The figures that tell whether somebody should look.</summary>
@@ -86,17 +89,17 @@ public sealed class EventOperations(
     public ValueTask<PruneResult> PruneAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return ledger.PruneAsync(now - options.Retention, now - options.Memory, cancellationToken);
+        return ledger.PruneAsync(now - options.Retention, now - options.DeduplicationWindow, cancellationToken);
     }
 }
 
 /// <summary>What became of the wish for a replay.</summary>
 /// <param name="Outcome">The answer.</param>
 /// <param name="ReplayId">The replay's id when it was accepted.</param>
-public sealed record ReplayAnswer(ReplayOutcome Outcome, string? ReplayId = null);
+internal sealed record ReplayResult(ReplayOutcome Outcome, string? ReplayId = null);
 
 /// <summary>Answers to the wish for a replay.</summary>
-public enum ReplayOutcome
+internal enum ReplayOutcome
 {
     /// <summary>It is in the queue.</summary>
     Accepted,
@@ -115,11 +118,11 @@ public enum ReplayOutcome
 /// <param name="DeadLetters">Events that are dead.</param>
 /// <param name="Waiting">Messages in the queue, retries among them.</param>
 /// <param name="Sources">The configured sources.</param>
-public sealed record EventStats(long DeadLetters, long Waiting, IReadOnlyList<SourceStats> Sources);
+internal sealed record EventStats(long DeadLetters, long Waiting, IReadOnlyList<SourceStats> Sources);
 
 /// <summary>Figures of one source.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Provider">Its provider.</param>
 /// <param name="Secrets">How many secrets it has.</param>
 /// <param name="LastEventAt">When its newest event was first received, or null.</param>
-public sealed record SourceStats(string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt);
+internal sealed record SourceStats(string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt);

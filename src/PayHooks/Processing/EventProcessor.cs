@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using PayHooks.Configuration;
+using PayHooks.Diagnostics;
+using PayHooks.Processing.Protocol;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing;
@@ -7,7 +11,7 @@ namespace PayHooks.Processing;
 /// Takes one message to its outcome: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
 /// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
 /// </summary>
-public sealed class EventProcessor
+internal sealed class EventProcessor
 {
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
@@ -15,12 +19,12 @@ public sealed class EventProcessor
     private readonly SourceCatalog sources;
     private readonly IEventQueue queue;
     private readonly IEventLedger ledger;
-    private readonly DeliveryReader deliveries;
-    private readonly EventRun run;
+    private readonly EventRecordFactory deliveries;
+    private readonly AttemptExecutor run;
     private readonly TimeProvider time;
 
     internal EventProcessor(
-        SourceCatalog sources, IEventQueue queue, IEventLedger ledger, DeliveryReader deliveries, EventRun run, TimeProvider time)
+        SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, TimeProvider time)
     {
         this.sources = sources;
         this.queue = queue;
@@ -56,15 +60,15 @@ public sealed class EventProcessor
     private async Task<ProcessResult> ProcessAsync(
         ReadOnlyMemory<byte> text, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
-        var read = MessageText.Read(text);
+        var read = MessageSerializer.Read(text);
         using var activity = StartActivity(read.Message);
         ProcessResult result;
         try
         {
             result = read switch
             {
-                { IsUnreadable: true } => await BuryUnreadableAsync(text, stopping),
-                { Message: null } => await PutBackAsync(MessageText.WithPutBacks(text, read.PutBacks + 1), RetryPolicy.PutBackDelay(read.PutBacks), new(ProcessOutcome.PutBack)
+                { IsUnreadable: true } => await DeadLetterUnreadableAsync(text, stopping),
+                { Message: null } => await RequeueAsync(MessageSerializer.WithRequeueCount(text, read.RequeueCount + 1), RetryPolicy.RequeueDelay(read.RequeueCount), new(ProcessOutcome.Requeued)
                 {
                     Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
                     NeedsAttention = true,
@@ -78,7 +82,7 @@ public sealed class EventProcessor
         }
         catch (Exception e)
         {
-            result = await PutBackAfterOutageAsync(read.Message, e);
+            result = await RequeueAfterOutageAsync(read.Message, e);
         }
 
         if (result.Outcome == ProcessOutcome.Released && read.Message is { } released)
@@ -97,7 +101,7 @@ public sealed class EventProcessor
         stopping.ThrowIfCancellationRequested();
         if (sources.Find(message.Source) is not { Provider: not null } source)
         {
-            return await PutBackGrowingAsync(message, new(ProcessOutcome.PutBack)
+            return await RequeueWithBackoffAsync(message, new(ProcessOutcome.Requeued)
             {
                 Source = message.Source,
                 Why = $"The source '{message.Source}' is missing from the settings, or they do not fit it. Its events wait until it is back.",
@@ -128,10 +132,10 @@ public sealed class EventProcessor
         }
 
         // Not cancelled by a stop: a claim must not be made behind our back.
-        using var wait = new StoreWait(time);
+        using var wait = new StoreTimeout(time);
         var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, wait.Token);
         var record = applied.Now.Record;
-        if (applied.Answer.Outcome == ClaimOutcome.Counted && record is { IsBodyGone: true } && message is DeliveryMessage repeat)
+        if (applied.Answer.Outcome == ClaimOutcome.Duplicate && record is { IsBodyGone: true } && message is DeliveryMessage repeat)
         {
             await deliveries.ForgetAsync(repeat, wait.Token);
         }
@@ -143,21 +147,21 @@ public sealed class EventProcessor
         return applied.Answer.Outcome switch
         {
             ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, exhausted, handlersEnded, stopping),
-            ClaimOutcome.PutBack => await PutBackAsync(
+            ClaimOutcome.Requeue => await RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
-                result with { Outcome = ProcessOutcome.PutBack, Why = "Somebody else holds the claim." }),
-            ClaimOutcome.Counted => result with { Outcome = ProcessOutcome.Duplicate },
-            ClaimOutcome.Buried => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
+                result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),
+            ClaimOutcome.Duplicate => result with { Outcome = ProcessOutcome.Duplicate },
+            ClaimOutcome.DeadLettered => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
             ClaimOutcome.Refused => result with { NeedsAttention = true },
             _ => result,
         };
     }
 
     // The raw text is kept as the body of a dead letter, so that a person can see what it was.
-    private async Task<ProcessResult> BuryUnreadableAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
+    private async Task<ProcessResult> DeadLetterUnreadableAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
         var record = deliveries.Unreadable(text);
-        using var wait = new StoreWait(time, stopping);
+        using var wait = new StoreTimeout(time, stopping);
         await ledger.ApplyAsync(
             record.Key,
             current => current is null ? new(true, record, text) : new LedgerDecision<bool>(true),
@@ -170,37 +174,37 @@ public sealed class EventProcessor
     }
 
     // An outage costs no attempt and fills no poison queue: a new message takes the place of the old one.
-    private async Task<ProcessResult> PutBackAfterOutageAsync(QueueMessage? message, Exception error)
+    private async Task<ProcessResult> RequeueAfterOutageAsync(QueueMessage? message, Exception error)
     {
-        var result = new ProcessResult(ProcessOutcome.PutBack)
+        var result = new ProcessResult(ProcessOutcome.Requeued)
         {
             Source = message?.Source, Why = "The store could not be reached.", Error = error, NeedsAttention = true,
         };
-        var delay = RetryPolicy.PutBackDelay(message?.PutBacks ?? 0);
+        var delay = RetryPolicy.RequeueDelay(message?.RequeueCount ?? 0);
         if (message is null)
         {
-            return result with { Outcome = ProcessOutcome.Deferred, ReturnAfter = delay };
+            return result with { Outcome = ProcessOutcome.Abandoned, ReturnAfter = delay };
         }
 
         try
         {
-            return await PutBackGrowingAsync(message, result);
+            return await RequeueWithBackoffAsync(message, result);
         }
         catch (Exception)
         {
-            return result with { Outcome = ProcessOutcome.Deferred, ReturnAfter = delay };
+            return result with { Outcome = ProcessOutcome.Abandoned, ReturnAfter = delay };
         }
     }
 
-    private Task<ProcessResult> PutBackGrowingAsync(QueueMessage message, ProcessResult result) => PutBackAsync(
-        message with { PutBacks = message.PutBacks + 1 }, RetryPolicy.PutBackDelay(message.PutBacks), result);
+    private Task<ProcessResult> RequeueWithBackoffAsync(QueueMessage message, ProcessResult result) => RequeueAsync(
+        message with { RequeueCount = message.RequeueCount + 1 }, RetryPolicy.RequeueDelay(message.RequeueCount), result);
 
     // A stop is no failed try either: the new message has never been taken.
     private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
     {
         try
         {
-            return await PutBackAsync(message, TimeSpan.Zero, result with { IsReplaced = true });
+            return await RequeueAsync(message, TimeSpan.Zero, result with { IsReplaced = true });
         }
         catch (Exception)
         {
@@ -208,13 +212,13 @@ public sealed class EventProcessor
         }
     }
 
-    private Task<ProcessResult> PutBackAsync(QueueMessage message, TimeSpan delay, ProcessResult result) =>
-        PutBackAsync(MessageText.Write(message, queue.TakesBytes), delay, result);
+    private Task<ProcessResult> RequeueAsync(QueueMessage message, TimeSpan delay, ProcessResult result) =>
+        RequeueAsync(MessageSerializer.Write(message, queue.TakesBytes), delay, result);
 
-    private async Task<ProcessResult> PutBackAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
+    private async Task<ProcessResult> RequeueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
     {
         // Not cancelled by a stop: the old message ends only after the new one is durable.
-        using var wait = new StoreWait(time);
+        using var wait = new StoreTimeout(time);
         await queue.EnqueueAsync(text, delay, wait.Token);
         return result;
     }
@@ -229,9 +233,9 @@ public sealed class EventProcessor
 
     private static void Report(Activity? activity, ProcessResult result)
     {
-        var outcome = Snake.Of(result.Outcome);
+        var outcome = SnakeCase.Of(result.Outcome);
         activity?.SetTag("payhooks.event.id", result.EventId).SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome);
-        if (result.Outcome is ProcessOutcome.Dead or ProcessOutcome.Retrying or ProcessOutcome.Deferred)
+        if (result.Outcome is ProcessOutcome.Dead or ProcessOutcome.Retrying or ProcessOutcome.Abandoned)
         {
             activity?.SetStatus(ActivityStatusCode.Error, result.Why);
         }

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using PayHooks.Diagnostics;
 
 namespace PayHooks.Processing;
 
 /// <summary>The one log line of a message's outcome, the same in every host. Never a body, a header or a secret.</summary>
-public static partial class ProcessLog
+internal static partial class ProcessLog
 {
     /// <summary>Logs what became of a message.</summary>
     public static void Log(ILogger logger, ProcessResult result)
@@ -24,7 +25,7 @@ public static partial class ProcessLog
                 Lost(logger, result.EventId, result.Source);
                 break;
             default:
-                Other(logger, result.NeedsAttention ? LogLevel.Error : LogLevel.Debug, result.Error, Snake.Of(result.Outcome), result.EventId, result.Source, result.Why);
+                Other(logger, result.NeedsAttention ? LogLevel.Error : LogLevel.Debug, result.Error, SnakeCase.Of(result.Outcome), result.EventId, result.Source, result.Why);
                 break;
         }
     }

@@ -1,7 +1,7 @@
 namespace PayHooks.Processing;
 
 /// <summary>What became of a message.</summary>
-public enum ProcessOutcome
+internal enum ProcessOutcome
 {
     /// <summary>Every handler has finished.</summary>
     Completed,
@@ -19,7 +19,7 @@ public enum ProcessOutcome
     Dropped,
 
     /// <summary>It could not be worked on yet; a new message with a delay took its place.</summary>
-    PutBack,
+    Requeued,
 
     /// <summary>The process stops; the claim was given up in good order.</summary>
     Released,
@@ -28,18 +28,18 @@ public enum ProcessOutcome
     Lost,
 
     /// <summary>Neither the work nor a new message could be made durable: the message stays as it is.</summary>
-    Deferred,
+    Abandoned,
 }
 
 /// <summary>What became of a message, for the host to log and to end it or not.</summary>
 /// <param name="Outcome">What happened.</param>
-public sealed record ProcessResult(ProcessOutcome Outcome)
+internal sealed record ProcessResult(ProcessOutcome Outcome)
 {
     /// <summary>
     /// Whether the host ends the message. Otherwise it stays: the host lets it become visible again after
     /// <see cref="ReturnAfter"/>.
     /// </summary>
-    public bool EndMessage => IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Deferred);
+    public bool CompleteMessage => IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Abandoned);
 
     /// <summary>Whether a new message, never taken before, has taken the place of this one.</summary>
     public bool IsReplaced { get; init; }

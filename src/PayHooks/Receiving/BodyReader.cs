@@ -3,7 +3,7 @@ using System.Buffers;
 namespace PayHooks.Receiving;
 
 /// <summary>Reads a body as bytes and never more of them than allowed, whatever Content-Length says.</summary>
-public static class BodyReader
+internal static class BodyReader
 {
     private const int FirstBuffer = 4096;
     private const int LargestFirst = 64 * 1024;

@@ -6,9 +6,9 @@ namespace PayHooks.Receiving;
 /// The one log line of a delivery, the same in every host. Never a body, a header, a secret, or a name that the caller chose.
 /// What is refused is limited: whoever can reach the door could fill the log otherwise.
 /// </summary>
-public sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : IDisposable
+internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : IDisposable
 {
-    private readonly RepeatLimit refusals = new(time);
+    private readonly LogThrottle refusals = new(time);
 
     /// <summary>Logs what became of a delivery.</summary>
     public void Write(ReceiveResult result)

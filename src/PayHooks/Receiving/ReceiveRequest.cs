@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace PayHooks.Receiving;
 
 /// <summary>A POST to <c>/webhooks/{source}</c>, as a host hands it over.</summary>
-public sealed record ReceiveRequest
+internal sealed record ReceiveRequest
 {
     /// <summary>The source's name from the URL, in any case.</summary>
     public required string Source { get; init; }
@@ -24,7 +24,7 @@ public sealed record ReceiveRequest
 /// <summary>The answer to the provider, and what the host logs.</summary>
 /// <param name="Outcome">What happened.</param>
 /// <param name="StatusCode">The HTTP status.</param>
-public sealed record ReceiveResult(ReceiveOutcome Outcome, int StatusCode)
+internal sealed record ReceiveResult(ReceiveOutcome Outcome, int StatusCode)
 {
     /// <summary>Headers of the answer.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
@@ -52,7 +52,7 @@ public sealed record ReceiveResult(ReceiveOutcome Outcome, int StatusCode)
 }
 
 /// <summary>What became of a delivery at the door.</summary>
-public enum ReceiveOutcome
+internal enum ReceiveOutcome
 {
     /// <summary>Genuine and durable: 200.</summary>
     Accepted,

@@ -1,6 +1,9 @@
 using System.Diagnostics;
-using PayHooks.Providers;
+using PayHooks.Configuration;
+using PayHooks.Diagnostics;
+using PayHooks.Serialization;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Receiving;
 
@@ -8,7 +11,7 @@ namespace PayHooks.Receiving;
 /// The ack path: find the source, verify, make durable, answer. One write for each event and no reads: whether a delivery repeats
 /// another is found out later, away from the provider's clock.
 /// </summary>
-public sealed class WebhookReceiver(
+internal sealed class WebhookReceiver(
     SourceCatalog sources, IEventQueue queue, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
 {
     private const int RetryAfterSeconds = 10;
@@ -46,7 +49,7 @@ public sealed class WebhookReceiver(
         if (sources.Find(request.Source) is not { } source)
         {
             // A source that could not be read from the settings is wanted all the same: the provider is asked to come again.
-            if (options.Problems.FirstOrDefault(one => string.Equals(one.Source, request.Source, StringComparison.OrdinalIgnoreCase)) is { } problem)
+            if (options.Errors.FirstOrDefault(one => string.Equals(one.Source, request.Source, StringComparison.OrdinalIgnoreCase)) is { } problem)
             {
                 return Unavailable(problem.Source!, "source_misconfigured", problem.ToString());
             }
@@ -79,12 +82,12 @@ public sealed class WebhookReceiver(
             Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
         }
 
-        var headers = KeptHeaders.Take(provider, request.Header, out var tooLong);
+        var headers = RetainedHeaders.Take(provider, request.Header, out var tooLong);
         if (tooLong is not null)
         {
             return new ReceiveResult(ReceiveOutcome.Refused, 400)
             {
-                Source = name, Reason = "header_too_long", Detail = $"The header '{tooLong}' is longer than {KeptHeaders.LongestRead} characters.",
+                Source = name, Reason = "header_too_long", Detail = $"The header '{tooLong}' is longer than {RetainedHeaders.LongestRead} characters.",
                 BodyLength = body.Length,
             };
         }
@@ -141,10 +144,10 @@ public sealed class WebhookReceiver(
     {
         try
         {
-            var text = MessageText.Write(delivery, queue.TakesBytes);
+            var text = MessageSerializer.Write(delivery, queue.TakesBytes);
             if (text.Length > queue.MaxTextBytes)
             {
-                text = MessageText.Write(await MoveBodyAsync(provider, delivery, limit));
+                text = MessageSerializer.Write(await MoveBodyAsync(provider, delivery, limit));
             }
 
             await queue.EnqueueAsync(text, TimeSpan.Zero, limit).AsTask().WaitAsync(limit);
@@ -160,17 +163,17 @@ public sealed class WebhookReceiver(
     private async ValueTask<DeliveryMessage> MoveBodyAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
         var store = bodies ?? throw new InvalidOperationException("The queue has a limit and there is no body store.");
-        var name = KeptHeaders.BodyName(provider, delivery.Source, delivery.Body.Span, delivery.Headers);
+        var name = RetainedHeaders.BodyName(provider, delivery.Source, delivery.Body.Span, delivery.Headers);
         return delivery with { Body = default, BodyReference = await store.PutAsync(name, delivery.Body, limit).AsTask().WaitAsync(limit) };
     }
 
     private static ReceiveResult Refused(Source source, Verdict verdict, int length)
     {
-        var reason = Snake.Of(verdict.Reason);
+        var reason = SnakeCase.Of(verdict.Reason);
         return verdict.Reason switch
         {
-            RefusalReason.SecretUnusable => Unavailable(source.Settings.Name, reason, verdict.Detail) with { BodyLength = length },
-            RefusalReason.BodyUnreadable or RefusalReason.DuplicateKeys => Refuse(400, []),
+            RejectionReason.SecretUnusable => Unavailable(source.Settings.Name, reason, verdict.Detail) with { BodyLength = length },
+            RejectionReason.BodyUnreadable or RejectionReason.DuplicateKeys => Refuse(400, []),
             _ => Refuse(401, source.Provider?.ChallengeHeaders ?? source.Descriptor.ChallengeHeaders),
         };
 
@@ -190,7 +193,7 @@ public sealed class WebhookReceiver(
 
     private static void Report(Activity? activity, ReceiveResult result, TimeSpan took)
     {
-        var outcome = Snake.Of(result.Outcome);
+        var outcome = SnakeCase.Of(result.Outcome);
         activity?.SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome).SetTag("payhooks.reason", result.Reason);
 
         // A name that is no source is the caller's text: never a tag.

@@ -3,10 +3,10 @@ namespace PayHooks.Storage;
 /// <summary>What a queue found when it was asked for due messages.</summary>
 /// <param name="Taken">The messages taken; empty when none was due.</param>
 /// <param name="NextDue">When the next message becomes due, or null when none waits.</param>
-public readonly record struct TakeResult(IReadOnlyList<TakenMessage> Taken, DateTimeOffset? NextDue);
+internal readonly record struct TakeResult(IReadOnlyList<TakenMessage> Taken, DateTimeOffset? NextDue);
 
 /// <summary>Where the takers of a pumped queue sleep until a message is due, or one arrives.</summary>
-public sealed class DueSignal(TimeProvider time)
+internal sealed class DueSignal(TimeProvider time)
 {
     // A longer sleep is cut up, so that a wall clock that was set forward is noticed.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);

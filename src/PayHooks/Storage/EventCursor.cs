@@ -11,7 +11,7 @@ namespace PayHooks.Storage;
 /// </summary>
 /// <param name="ReceivedAt">When the last record of the page was received.</param>
 /// <param name="Id">The last record's id.</param>
-public readonly record struct EventCursor(DateTimeOffset ReceivedAt, string Id)
+internal readonly record struct EventCursor(DateTimeOffset ReceivedAt, string Id)
 {
     private const int LongestId = 100;
 

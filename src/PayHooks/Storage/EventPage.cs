@@ -3,7 +3,7 @@ namespace PayHooks.Storage;
 /// <summary>A page of events.</summary>
 /// <param name="Events">Newest first.</param>
 /// <param name="Cursor">Where the next page starts (<c>[A-Za-z0-9_-]</c>), or null when there is none.</param>
-public sealed record EventPage(IReadOnlyList<EventRecord> Events, string? Cursor)
+internal sealed record EventPage(IReadOnlyList<EventRecord> Events, string? Cursor)
 {
     /// <summary>The page of a few records that were found in no order.</summary>
     /// <param name="found">All of them.</param>
@@ -25,7 +25,7 @@ public sealed record EventPage(IReadOnlyList<EventRecord> Events, string? Cursor
 }
 
 /// <summary>The order of lists.</summary>
-public static class EventOrder
+internal static class EventOrder
 {
     /// <summary>Newest first, and within one instant by id.</summary>
     public static IOrderedEnumerable<EventRecord> NewestFirst(this IEnumerable<EventRecord> records) =>
@@ -33,4 +33,4 @@ public static class EventOrder
 }
 
 /// <summary>A cursor that this store did not make.</summary>
-public sealed class BadCursorException() : FormatException("The cursor is not one that this server gave out. Start again without a cursor.");
+internal sealed class BadCursorException() : FormatException("The cursor is not one that this server gave out. Start again without a cursor.");

@@ -1,7 +1,7 @@
 namespace PayHooks.Storage;
 
 /// <summary>Which events to list.</summary>
-public sealed record EventQuery
+internal sealed record EventQuery
 {
     /// <summary>The most that one page holds.</summary>
     public const int MaxLimit = 500;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PayHooks.Storage;
 
 /// <summary>What the ledger remembers of an event. Immutable: every change is a new record.</summary>
-public sealed record EventRecord
+internal sealed record EventRecord
 {
     /// <summary>How many deliveries, attempts and replays are remembered in detail.</summary>
     public const int LogLength = 20;
@@ -31,7 +31,7 @@ public sealed record EventRecord
     public string? ProviderEventId { get; init; }
 
     /// <summary>How far the first delivery was authenticated.</summary>
-    public Verification Verification { get; init; }
+    public VerificationLevel Verification { get; init; }
 
     /// <summary>The index of the secret that the first delivery matched, or −1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

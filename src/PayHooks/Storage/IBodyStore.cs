@@ -1,7 +1,7 @@
 namespace PayHooks.Storage;
 
 /// <summary>Keeps bodies that are too large for a message.</summary>
-public interface IBodyStore
+internal interface IBodyStore
 {
     /// <summary>Makes a body durable and returns the reference under which it is found again.</summary>
     ValueTask<string> PutAsync(string name, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ namespace PayHooks.Storage;
 /// The table of events. One primitive changes records, so that the rules of the protocol (the claim table, the fencing)
 /// are written once, in <c>Processing</c>, and every store only has to apply a change atomically.
 /// </summary>
-public interface IEventLedger
+internal interface IEventLedger
 {
     /// <summary>
     /// Applies a change to one record atomically: reads it, asks <paramref name="change"/>, writes what that returns.
@@ -43,26 +43,26 @@ public interface IEventLedger
 /// <summary>What finds a record.</summary>
 /// <param name="Source">The source's name.</param>
 /// <param name="Id">The event's id.</param>
-public readonly record struct EventKey(string Source, string Id);
+internal readonly record struct EventKey(string Source, string Id);
 
 /// <summary>Decides what becomes of a record; null stands for an absent one.</summary>
-public delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
+internal delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
 
 /// <summary>What a change decided.</summary>
 /// <param name="Answer">What the caller is told.</param>
 /// <param name="Write">The record to write, or null to leave everything as it is.</param>
 /// <param name="Body">The body to keep with a record that is written for the first time.</param>
-public readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null);
+internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null);
 
 /// <summary>What a change came to.</summary>
 /// <param name="Answer">The change's answer.</param>
 /// <param name="Now">The record as it stands after it.</param>
-public readonly record struct Applied<T>(T Answer, LedgerSnapshot Now);
+internal readonly record struct Applied<T>(T Answer, LedgerSnapshot Now);
 
 /// <summary>A record as it was seen.</summary>
 /// <param name="Record">The record, or null when it was absent.</param>
 /// <param name="Version">The store's own mark of that version (an ETag), or null.</param>
-public sealed record LedgerSnapshot(EventRecord? Record, object? Version = null)
+internal sealed record LedgerSnapshot(EventRecord? Record, object? Version = null)
 {
     /// <summary>The caller expects no record.</summary>
     public static LedgerSnapshot Absent { get; } = new((EventRecord?)null);
@@ -71,4 +71,4 @@ public sealed record LedgerSnapshot(EventRecord? Record, object? Version = null)
 /// <summary>What pruning did.</summary>
 /// <param name="Tombstones">Records that became tombstones.</param>
 /// <param name="Removed">Tombstones that are gone.</param>
-public sealed record PruneResult(int Tombstones, int Removed);
+internal sealed record PruneResult(int Tombstones, int Removed);

@@ -1,7 +1,7 @@
 namespace PayHooks.Storage;
 
 /// <summary>Where messages wait. They never expire.</summary>
-public interface IEventQueue
+internal interface IEventQueue
 {
     /// <summary>The longest text that one message may have, in bytes; larger bodies go to the body store first.</summary>
     int MaxTextBytes { get; }
@@ -13,7 +13,7 @@ public interface IEventQueue
     /// Makes a message durable. Returns only after the store has confirmed the write; throws when it could not, in which
     /// case the message may or may not be there.
     /// </summary>
-    /// <param name="text">The message (<see cref="MessageText"/>), in ASCII unless the queue <see cref="TakesBytes"/>.</param>
+    /// <param name="text">The message (<c>MessageSerializer</c>), in ASCII unless the queue <see cref="TakesBytes"/>.</param>
     /// <param name="delay">How long it stays invisible; zero for none. Stores may round up to whole seconds.</param>
     /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
     ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);
@@ -23,7 +23,7 @@ public interface IEventQueue
 }
 
 /// <summary>The other end of a queue that PayHooks itself pumps (SQLite, in memory); on Azure the platform does.</summary>
-public interface IMessageSource
+internal interface IMessageSource
 {
     /// <summary>
     /// Waits until something is due and takes up to <paramref name="max"/> messages, oldest due first. A taken message is
@@ -42,4 +42,4 @@ public interface IMessageSource
 /// <param name="Key">The store's own key of it.</param>
 /// <param name="Text">The message text.</param>
 /// <param name="DequeueCount">How often it was taken, this time included.</param>
-public sealed record TakenMessage(long Key, ReadOnlyMemory<byte> Text, int DequeueCount);
+internal sealed record TakenMessage(long Key, ReadOnlyMemory<byte> Text, int DequeueCount);

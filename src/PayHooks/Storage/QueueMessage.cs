@@ -1,7 +1,7 @@
 namespace PayHooks.Storage;
 
 /// <summary>What the queue carries: a verified delivery (the envelope), a retry, or a replay.</summary>
-public abstract record QueueMessage
+internal abstract record QueueMessage
 {
     /// <summary>The source the event belongs to.</summary>
     public required string Source { get; init; }
@@ -13,14 +13,14 @@ public abstract record QueueMessage
     public string? TraceParent { get; init; }
 
     /// <summary>How often the message was put back because it could not be worked on yet.</summary>
-    public int PutBacks { get; init; }
+    public int RequeueCount { get; init; }
 
     /// <summary>The id that a claim made from this message is known by: the record's <c>holder</c>.</summary>
     public abstract string HolderId { get; }
 }
 
 /// <summary>A verified delivery.</summary>
-public sealed record DeliveryMessage : QueueMessage
+internal sealed record DeliveryMessage : QueueMessage
 {
     /// <summary>Made when the delivery was received; the same on every redelivery of this message.</summary>
     public required string DeliveryId { get; init; }
@@ -29,7 +29,7 @@ public sealed record DeliveryMessage : QueueMessage
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>How far it was authenticated.</summary>
-    public required Verification Verification { get; init; }
+    public required VerificationLevel Verification { get; init; }
 
     /// <summary>The index of the secret that matched, or −1.</summary>
     public int SecretIndex { get; init; } = -1;
@@ -50,7 +50,7 @@ public sealed record DeliveryMessage : QueueMessage
 }
 
 /// <summary>The next attempt of an event.</summary>
-public sealed record RetryMessage : QueueMessage
+internal sealed record RetryMessage : QueueMessage
 {
     /// <summary>The event.</summary>
     public required string EventId { get; init; }
@@ -63,7 +63,7 @@ public sealed record RetryMessage : QueueMessage
 }
 
 /// <summary>Somebody's wish to run a finished or dead event again.</summary>
-public sealed record ReplayMessage : QueueMessage
+internal sealed record ReplayMessage : QueueMessage
 {
     /// <summary>The event.</summary>
     public required string EventId { get; init; }

@@ -9,7 +9,7 @@ namespace PayHooks.Storage;
 /// <param name="Verification">How far it was authenticated.</param>
 /// <param name="Conflict">Whether its body differs from the first one's.</param>
 /// <param name="SecretIndex">The index of the secret that matched; null when none was needed, or when it was not yet remembered.</param>
-public sealed record DeliveryEntry(string Id, DateTimeOffset At, Verification Verification, bool Conflict, int? SecretIndex = null);
+internal sealed record DeliveryEntry(string Id, DateTimeOffset At, VerificationLevel Verification, bool Conflict, int? SecretIndex = null);
 
 /// <summary>One run of one handler, or one claim that ended without a handler's outcome.</summary>
 /// <param name="At">When it started.</param>
@@ -18,18 +18,18 @@ public sealed record DeliveryEntry(string Id, DateTimeOffset At, Verification Ve
 /// <param name="Outcome">succeeded, failed, timed_out, crashed.</param>
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
 /// <param name="Error">What went wrong, shortened, or null.</param>
-public sealed record AttemptEntry(DateTimeOffset At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
+internal sealed record AttemptEntry(DateTimeOffset At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
 
 /// <summary>A handler that has finished.</summary>
 /// <param name="Name">The handler's name.</param>
 /// <param name="HandledAt">When.</param>
-public sealed record HandledEntry(string Name, DateTimeOffset HandledAt);
+internal sealed record HandledEntry(string Name, DateTimeOffset HandledAt);
 
 /// <summary>A replay that was claimed.</summary>
 /// <param name="Id">The replay's id.</param>
 /// <param name="At">When it was claimed; null when it was before times were remembered.</param>
 [JsonConverter(typeof(ReplayEntryConverter))]
-public sealed record ReplayEntry(string Id, DateTimeOffset? At);
+internal sealed record ReplayEntry(string Id, DateTimeOffset? At);
 
 /// <summary>Writes <c>{ "id", "at" }</c>, and reads that or the id alone, as records had it at first.</summary>
 internal sealed class ReplayEntryConverter : JsonConverter<ReplayEntry>

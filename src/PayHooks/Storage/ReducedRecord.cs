@@ -4,7 +4,7 @@ namespace PayHooks.Storage;
 /// What remains of a record. Both forms name what stays, not what goes, so that a fact which is added to
 /// <see cref="EventRecord"/> later goes unless somebody decides otherwise.
 /// </summary>
-public static class ReducedRecord
+internal static class ReducedRecord
 {
     /// <summary>What remains after pruning: id, source, type, outcome, body hash, times, counts.</summary>
     public static EventRecord ToTombstone(this EventRecord record)

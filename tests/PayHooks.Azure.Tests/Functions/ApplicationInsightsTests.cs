@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using PayHooks.Diagnostics;
 using PayHooks.Functions;
 using PayHooks.Functions.Hosting;
 
@@ -76,7 +77,7 @@ public sealed class ApplicationInsightsTests
             collection => collection.AddSingleton(services.GetRequiredService<MeterProvider>()),
             ("PayHooks:Sources:woken:Provider", "chargily"), ("PayHooks:Sources:woken:Secrets:0", "test_sk_0123456789"), ("PayHooks:Sources:woken:SilenceAfter", "01:00:00"));
 
-        await bench.Make<WatchStore>().RunAsync(new TimerInfo(), CancellationToken.None);
+        await bench.Make<SampleMetrics>().RunAsync(new TimerInfo(), CancellationToken.None);
 
         Assert.Contains(endpoint.Of("MetricData"), metric => (string?)metric["metrics"]![0]!["name"] == Telemetry.DeadLetters.Name);
         Assert.Equal(0, (double)One(endpoint, Telemetry.SourceOverdue.Name, "woken")["metrics"]![0]!["value"]!);

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using PayHooks.AzureStorage;
 using PayHooks.Cli.Demo;
-using PayHooks.Cli.Samples;
-using PayHooks.Providers;
 using PayHooks.Tests.Server;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Azure.Tests.Functions;
 
@@ -54,7 +54,7 @@ public sealed class FuncHostFixture : IAsyncLifetime
         new(storage, (await Azurite.GetAsync()).ConnectionString),
         .. sources.Settings().AsEnumerable().Where(setting => setting.Value is not null),
         .. target!.Settings(),
-        new("PayHooks:Forward:Accept", "none"),
+        new("PayHooks:Forward:MinimumVerification", "none"),
     ];
 
     /// <summary>

@@ -5,9 +5,12 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Moq;
+using PayHooks.Configuration;
 using PayHooks.Functions;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Azure.Tests.Functions;
 
@@ -24,7 +27,7 @@ public sealed class FunctionsTests
         var request = FunctionBench.Signed(body);
         await bench.Make<ReceiveWebhook>().RunAsync(request);
         Assert.Equal(200, request.HttpContext.Response.StatusCode);
-        var read = MessageText.Read((await bench.TakeAsync())!.ToMemory());
+        var read = MessageSerializer.Read((await bench.TakeAsync())!.ToMemory());
         Assert.Equal(body, Assert.IsType<DeliveryMessage>(read.Message).Body.ToArray());
     }
 
@@ -107,8 +110,8 @@ public sealed class FunctionsTests
         var ledger = new Mock<IEventLedger>(); // returns nothing that can be used: every call fails
         using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(queue.Object)).Replace(ServiceDescriptor.Singleton(ledger.Object)));
         var message = FunctionBench.Message(new BinaryData(Delivery()));
-        await Assert.ThrowsAsync<MessageStaysException>(() => bench.Make<ProcessEvent>().RunAsync(message, CancellationToken.None));
-        await Assert.ThrowsAsync<MessageStaysException>(() => bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None));
+        await Assert.ThrowsAsync<MessageAbandonedException>(() => bench.Make<ProcessEvent>().RunAsync(message, CancellationToken.None));
+        await Assert.ThrowsAsync<MessageAbandonedException>(() => bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None));
     }
 
     [Fact]
@@ -219,18 +222,18 @@ public sealed class FunctionsTests
         Assert.Equal(60, overview.RootElement.GetProperty("minutes").GetArrayLength());
         Assert.Equal(404, stream.RootElement.GetProperty("status").GetInt32());
 
-        async Task<JsonDocument> AnswerAsync(Func<ShowFigures, HttpRequest, Task> ask)
+        async Task<JsonDocument> AnswerAsync(Func<DashboardApi, HttpRequest, Task> ask)
         {
             var request = FunctionBench.Request("GET");
-            await ask(bench.Make<ShowFigures>(), request);
+            await ask(bench.Make<DashboardApi>(), request);
             request.HttpContext.Response.Body.Position = 0;
             return await JsonDocument.ParseAsync(request.HttpContext.Response.Body);
         }
     }
 
-    private static ReadOnlyMemory<byte> Delivery() => MessageText.Write(new DeliveryMessage
+    private static ReadOnlyMemory<byte> Delivery() => MessageSerializer.Write(new DeliveryMessage
     {
-        Source = "chargily", DueAt = DateTimeOffset.UnixEpoch, DeliveryId = "dlv_1", ReceivedAt = DateTimeOffset.UnixEpoch, Verification = Verification.Signature, Body = Paid,
+        Source = "chargily", DueAt = DateTimeOffset.UnixEpoch, DeliveryId = "dlv_1", ReceivedAt = DateTimeOffset.UnixEpoch, Verification = VerificationLevel.Signature, Body = Paid,
     });
 
     private static async Task<EventRecord> OnlyEventAsync(FunctionBench bench) =>

@@ -4,10 +4,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using PayHooks.AzureStorage;
+using PayHooks.Configuration;
 using PayHooks.Functions;
 using PayHooks.Functions.Hosting;
 using PayHooks.Processing;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Azure.Tests.Functions;
 
@@ -53,7 +54,7 @@ public sealed class HostSettingsTests
         var configuration = Sample();
         var options = SettingsReader.Read(configuration, new ProviderRegistry());
         Assert.Equal(["chargily", "portone", "x_signature", "xanpay"], options.Sources.Select(source => source.Name).Order(StringComparer.Ordinal));
-        Assert.All(options.Problems, problem => Assert.Equal("is a sample value", problem.What));
+        Assert.All(options.Errors, problem => Assert.Equal("is a sample value", problem.Message));
         Assert.All(options.Sources.SelectMany(source => source.Secrets), secret => Assert.False(secret.IsUsable));
         Assert.Equal(AzureStoreConnection.HostSetting, AzureStoreConnection.Read(configuration).Setting);
         Assert.Equal("dotnet-isolated", configuration["FUNCTIONS_WORKER_RUNTIME"]);

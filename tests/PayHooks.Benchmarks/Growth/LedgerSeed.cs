@@ -1,5 +1,6 @@
 using PayHooks.Sqlite;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Benchmarks.Growth;
 
@@ -37,13 +38,13 @@ internal static class LedgerSeed
         var at = first.AddMilliseconds(number);
         return new EventRecord
         {
-            Id = EventId.Create(Source, $"seed {number}"),
+            Id = EventIds.Create(Source, $"seed {number}"),
             Source = Source,
             Provider = Source,
-            Type = EventType.PaymentSucceeded,
+            Type = EventTypes.PaymentSucceeded,
             ProviderType = "checkout.paid",
             ProviderEventId = $"seed {number}",
-            Verification = Verification.Signature,
+            Verification = VerificationLevel.Signature,
             SecretIndex = 0,
             Resource = new Resource($"seed checkout {number}", null),
             Amount = new Amount("50000", "DZD"),
@@ -53,7 +54,7 @@ internal static class LedgerSeed
             Generation = 1,
             Attempts = 1,
             Deliveries = 1,
-            DeliveryLog = [new DeliveryEntry($"dlv_{number:x24}", at, Verification.Signature, false)],
+            DeliveryLog = [new DeliveryEntry($"dlv_{number:x24}", at, VerificationLevel.Signature, false)],
             BodyHash = new string('0', 64),
             BodyLength = BodyBytes,
         };

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 
 namespace PayHooks.Benchmarks.Micro;
@@ -24,19 +25,19 @@ public class EnvelopeBenchmarks
             DueAt = genuine.Delivery.ReceivedAt,
             ReceivedAt = genuine.Delivery.ReceivedAt,
             DeliveryId = "dlv_000102030405060708090a0b",
-            Verification = Verification.Signature,
+            Verification = VerificationLevel.Signature,
             SecretIndex = 0,
             Body = genuine.Delivery.Body,
             Headers = [new("Content-Type", "application/json"), new("User-Agent", "GuzzleHttp/7")],
         };
-        text = MessageText.Write(message);
+        text = MessageSerializer.Write(message);
     }
 
     /// <summary>Writes it.</summary>
     [Benchmark]
-    public ReadOnlyMemory<byte> Write() => MessageText.Write(message);
+    public ReadOnlyMemory<byte> Write() => MessageSerializer.Write(message);
 
     /// <summary>Reads it.</summary>
     [Benchmark]
-    public ReadMessage Read() => MessageText.Read(text);
+    public bool Read() => MessageSerializer.Read(text).IsUnreadable;
 }

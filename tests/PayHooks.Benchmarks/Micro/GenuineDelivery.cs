@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Primitives;
-using PayHooks.Cli.Samples;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Benchmarks.Micro;
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using PayHooks.Sqlite;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Benchmarks.Micro;
 
@@ -62,7 +63,7 @@ public class LedgerBenchmarks
 
     /// <summary>Finds an event.</summary>
     [Benchmark]
-    public ValueTask<EventRecord?> Find() => ledger.FindAsync(known.Id, CancellationToken.None);
+    public async Task<bool> Find() => await ledger.FindAsync(known.Id, CancellationToken.None) is not null;
 
     private static Task SideBySide(Func<int, Task> operation) => Task.WhenAll(Enumerable.Range(0, Batch).Select(operation));
 
@@ -71,10 +72,10 @@ public class LedgerBenchmarks
 
     private EventRecord Record() => new()
     {
-        Id = EventId.Create("shop", $"{Interlocked.Increment(ref inserted)}"),
+        Id = EventIds.Create("shop", $"{Interlocked.Increment(ref inserted)}"),
         Source = "shop",
         Provider = "chargily",
-        Type = EventType.PaymentSucceeded,
+        Type = EventTypes.PaymentSucceeded,
         ProviderType = "checkout.paid",
         ReceivedAt = TimeProvider.System.GetUtcNow(),
         Status = EventStatus.Processing,

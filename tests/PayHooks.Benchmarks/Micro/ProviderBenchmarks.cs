@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Benchmarks.Micro;
 

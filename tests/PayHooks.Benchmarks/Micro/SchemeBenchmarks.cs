@@ -2,7 +2,8 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
-using PayHooks.Providers;
+using PayHooks.Configuration;
+using PayHooks.Verification;
 
 namespace PayHooks.Benchmarks.Micro;
 

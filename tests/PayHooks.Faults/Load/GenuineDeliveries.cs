@@ -1,6 +1,6 @@
 using PayHooks.Cli.Commands;
-using PayHooks.Cli.Samples;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Faults.Load;
 

@@ -1,5 +1,5 @@
-using PayHooks.Cli.Samples;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Faults.Load;
 

@@ -20,7 +20,7 @@ internal sealed class ServerSettings(GenuineDeliveries deliveries)
             ["PayHooks__Forward__Secret"] = secret,
 
             // PortOne signs only part of its subscriptions; they too must have an effect that can be counted.
-            ["PayHooks__Forward__Accept"] = "partial",
+            ["PayHooks__Forward__MinimumVerification"] = "partial",
         };
         for (var retry = 0; retry < Retries; retry++)
         {

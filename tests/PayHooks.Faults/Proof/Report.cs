@@ -15,14 +15,14 @@ internal static class Report
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>The closing table.</summary>
-    public static void Show(Screen screen, RunOptions options, Figures figures)
+    public static void Show(CliConsole screen, RunOptions options, Figures figures)
     {
-        var table = Screen.Table("", "", "");
+        var table = CliConsole.Table("", "", "");
         table.HideHeaders();
         table.Columns[1].RightAligned();
         void Row(string name, long number, string meaning, bool? isKept = null) => table.AddRow(
-            Screen.Plain(name, new Style(isKept switch { null => Color.Default, true => Color.Green, false => Color.Red })),
-            Screen.Plain(Count(number)), Screen.Plain(meaning, new Style(Color.Grey)));
+            CliConsole.Plain(name, new Style(isKept switch { null => Color.Default, true => Color.Green, false => Color.Red })),
+            CliConsole.Plain(Count(number)), CliConsole.Plain(meaning, new Style(Color.Grey)));
 
         Row("acked", figures.Acked, $"deliveries answered 200, of {Count(figures.Requests)} requests; {Count(figures.AckedEvents)} events");
         Row("lost", figures.Lost, "of them, not counted by the ledger or without effect", figures.Lost == 0);

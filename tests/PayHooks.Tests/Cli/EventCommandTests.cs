@@ -1,7 +1,7 @@
 namespace PayHooks.Tests.Cli;
 
 [Collection(ToolServerTests.Name)]
-public class EventCommandTests(ToolServer server)
+public sealed class EventCommandTests(ToolServer server)
 {
     private const string Unknown = "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa";
 
@@ -80,7 +80,7 @@ public class EventCommandTests(ToolServer server)
         var shown = await server.RunAsync("show", id);
 
         Assert.Null(json["payload"]);
-        Assert.Equal(EventType.Unrecognised, (string?)json["type"]);
+        Assert.Equal(EventTypes.Unrecognised, (string?)json["type"]);
         Assert.All(lines, line => Assert.Contains(shown.Output.Split('\n'), shownLine => shownLine.TrimEnd('\r').StartsWith(line, StringComparison.Ordinal)));
         Assert.DoesNotContain('\u001b', shown.Output);
         using var client = new HttpClient();

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using PayHooks.Cli.Commands;
-using PayHooks.Cli.Samples;
 using PayHooks.Cli.Sending;
-using PayHooks.Providers;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Cli;
 
@@ -46,7 +46,7 @@ public class SampleCatalogTests
         var facts = Assert.Single(EventIdentity.EventsOf(provider, signed.Body, signed.Headers)).Facts;
 
         Assert.True(verdict.IsGenuine, verdict.Detail);
-        Assert.Equal(sample.IsSigned, verdict.Verification > Verification.None);
+        Assert.Equal(sample.IsSigned, verdict.Verification > VerificationLevel.None);
         Assert.Equal(sample.Type, facts.Type);
         Assert.NotNull(facts.OccurredAt ?? (Timeless.Any(template => sample.Template.StartsWith(template, StringComparison.Ordinal)) ? Now : null));
     }
@@ -114,7 +114,7 @@ public class SampleCatalogTests
     [Fact]
     public void The_console_proposes_the_first_sample_of_each_provider()
     {
-        var proposed = Repository.Read("src/PayHooks.Http/Console/empty.js").Find(@"const samples = \{(?<it>[^}]+)\};").Single()
+        var proposed = Repository.Read("src/PayHooks.AspNetCore/Console/empty.js").Find(@"const samples = \{(?<it>[^}]+)\};").Single()
             .Find(@"[\w'-]+: '[^']+'").Select(pair => pair.Replace("'", "", StringComparison.Ordinal));
         Assert.Equal(
             SampleCatalog.Providers.Select(provider => $"{provider}: {SampleCatalog.Events(provider)[0].Name}").Order(StringComparer.Ordinal),

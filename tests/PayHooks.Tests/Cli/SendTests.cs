@@ -1,11 +1,11 @@
 using PayHooks.Cli.Commands;
 using PayHooks.Cli.Sending;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Cli;
 
 [Collection(ToolServerTests.Name)]
-public class SendTests(ToolServer server)
+public sealed class SendTests(ToolServer server)
 {
     [Fact]
     public async Task A_sample_is_accepted_and_becomes_the_event_whose_id_is_printed()
@@ -101,8 +101,8 @@ public class SendTests(ToolServer server)
             "send", "chargily", "--body", file.Path, "--secret", ToolServer.ChargilySecret, "--to", $"{server.Url}/webhooks/quiet?code=a-function-key", "--json");
 
         Assert.DoesNotContain("a-function-key", sent.Output + sent.Error, StringComparison.Ordinal);
-        Assert.Equal(EventId.Create("quiet", "evt_from_a_file"), (string?)sent.Json["events"]![0]);
-        Assert.Equal("payment.expired", (string?)(await server.WaitAsync(EventId.Create("quiet", "evt_from_a_file")))["type"]);
+        Assert.Equal(EventIds.Create("quiet", "evt_from_a_file"), (string?)sent.Json["events"]![0]);
+        Assert.Equal("payment.expired", (string?)(await server.WaitAsync(EventIds.Create("quiet", "evt_from_a_file")))["type"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using PayHooks.Cli.Commands;
-using PayHooks.Cli.Samples;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Cli;
 
@@ -53,7 +54,7 @@ public class SignAndVerifyTests
         Assert.Contains("payment.succeeded (checkout.paid)", verified.Output, StringComparison.Ordinal);
         Assert.Contains("500 DZD", verified.Output, StringComparison.Ordinal);
         Assert.Contains("2023-11-14 22:13:20 UTC", verified.Output, StringComparison.Ordinal);
-        Assert.Contains(EventId.Create("chargily", "evt_1"), verified.Output, StringComparison.Ordinal);
+        Assert.Contains(EventIds.Create("chargily", "evt_1"), verified.Output, StringComparison.Ordinal);
     }
 
     [Theory]

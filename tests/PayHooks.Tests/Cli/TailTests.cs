@@ -5,7 +5,7 @@ using PayHooks.Cli.Commands;
 namespace PayHooks.Tests.Cli;
 
 [Collection(ToolServerTests.Name)]
-public class TailTests(ToolServer server)
+public sealed class TailTests(ToolServer server)
 {
     [Fact]
     public async Task An_event_that_changes_is_told_again()

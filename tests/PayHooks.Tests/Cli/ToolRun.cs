@@ -34,8 +34,8 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         return new ToolRun(exitCode, (output ?? own).ToString()!, error.ToString());
     }
 
-    /// <summary>Surroundings with this on standard input and these variables.</summary>
-    public static Surroundings With(string input = "", params (string Name, string Value)[] variables) => new()
+    /// <summary>CliEnvironment with this on standard input and these variables.</summary>
+    public static CliEnvironment With(string input = "", params (string Name, string Value)[] variables) => new()
     {
         Input = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
         Variable = name => variables.FirstOrDefault(variable => variable.Name == name).Value,

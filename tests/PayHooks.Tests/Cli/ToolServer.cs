@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.ChangeFeed;
 using PayHooks.Cli.Server;
-using PayHooks.Storage;
+using PayHooks.Processing.Handlers;
 
 namespace PayHooks.Tests.Cli;
 
@@ -48,7 +49,7 @@ public sealed class ToolServer : IAsyncLifetime
                 ["PayHooks:Sources:rotating:Secrets:1"] = "the-new-key-0123456789",
                 ["PayHooks:Retry:Delays:0"] = "00:00:01",
             }).Build(),
-            Handlers = builder => builder.Handle(new HandlerRegistration("fulfil", ["*"], Accepts.Verified, _ => new Fulfil(this))),
+            Handlers = builder => builder.Handle(new HandlerRegistration("fulfil", ["*"], VerificationLevel.Credentials, _ => new Fulfil(this))),
             Quiet = true,
         },
         CancellationToken.None);
@@ -61,10 +62,10 @@ public sealed class ToolServer : IAsyncLifetime
     }
 
     /// <summary>Leaves no stream for anybody, until they are disposed.</summary>
-    public List<EventFollower> TakeAllStreams()
+    internal List<EventSubscription> TakeAllStreams()
     {
-        var changes = server!.Services.GetRequiredService<EventChanges>();
-        var taken = new List<EventFollower>();
+        var changes = server!.Services.GetRequiredService<EventChangeFeed>();
+        var taken = new List<EventSubscription>();
         while (changes.Follow() is { } follower)
         {
             taken.Add(follower);

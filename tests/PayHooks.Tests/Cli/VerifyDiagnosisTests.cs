@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using PayHooks.Cli.Commands;
-using PayHooks.Cli.Samples;
 using PayHooks.Cli.Verifying;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Cli;
 

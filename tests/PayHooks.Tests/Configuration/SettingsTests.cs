@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PayHooks.Configuration;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Configuration;
@@ -10,9 +11,9 @@ public sealed class SettingsTests
     {
         var options = Read();
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         Assert.Equal((1024 * 1024, TimeSpan.FromSeconds(4)), (options.MaxBodyBytes, options.AckTimeout));
-        Assert.Equal((TimeSpan.FromDays(35), TimeSpan.FromDays(400)), (options.Retention, options.Memory));
+        Assert.Equal((TimeSpan.FromDays(35), TimeSpan.FromDays(400)), (options.Retention, options.DeduplicationWindow));
         Assert.Equal(TimeSpan.FromMinutes(1), options.HandlerTimeout);
         Assert.Equal(
             ["00:00:10", "00:01:00", "00:05:00", "00:30:00", "02:00:00", "06:00:00", "12:00:00", "1.00:00:00"],
@@ -33,7 +34,7 @@ public sealed class SettingsTests
     {
         var options = Read(("Sources:TEST:Secrets:1", "next-one"), ("Sources:TEST:Secrets:0", "current-one"), ("Sources:TEST:SilenceAfter", "1.00:00:00"));
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         var source = Assert.Single(options.Sources);
         Assert.Equal(("test", "test", 2), (source.Name, source.Provider, source.Secrets.Count));
         Assert.Equal("current-one", System.Text.Encoding.UTF8.GetString(source.Secrets[0].Utf8));
@@ -44,15 +45,15 @@ public sealed class SettingsTests
     [InlineData("AckTimeout", "5", "PayHooks__AckTimeout ('5') is not a time. Write it as [d.]hh:mm:ss, for example 00:05:00 or 35.00:00:00.")]
     [InlineData("AckTimeout", "00:10:00", "PayHooks__AckTimeout (00:10:00) is out of range. Set it between 00:00:01 and 00:00:30.")]
     [InlineData("MaxBodyBytes", "lots", "PayHooks__MaxBodyBytes ('lots') is not a number between 1024 and 67108864. Write it in digits, without separators.")]
-    [InlineData("Memory", "10.00:00:00", "PayHooks__Memory (10.00:00:00) is shorter than Retention (35.00:00:00). The memory of repeated deliveries outlives the details: set it to at least the retention.")]
+    [InlineData("DeduplicationWindow", "10.00:00:00", "PayHooks__DeduplicationWindow (10.00:00:00) is shorter than Retention (35.00:00:00). Set it to at least the retention.")]
     [InlineData("Retry:Delays:0", "7.00:00:00", "PayHooks__Retry__Delays__0 (7.00:00:00) is out of range. Set it between 00:00:01 and 6.00:00:00.")]
     [InlineData("Retry:Delays:first", "00:00:10", "PayHooks__Retry__Delays__first is not an item of a list. Items are numbered: PayHooks__Retry__Delays__0, PayHooks__Retry__Delays__1, …")]
-    [InlineData("AckTimout", "00:00:04", "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, Memory, HandlerTimeout, Retry, Forward, AdminKey.")]
+    [InlineData("AckTimout", "00:00:04", "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, DeduplicationWindow, HandlerTimeout, Retry, Forward, AdminKey.")]
     [InlineData("Forward:Url", "ftp://host/", "PayHooks__Forward__Url is not an absolute http or https URL. Write it as https://host/path.")]
     [InlineData("Forward:Url", "https://host/", "PayHooks__Forward__Secret is missing. Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)")]
     [InlineData("Forward:Secret", "whsec_x", "PayHooks__Forward__Url is missing. Set it to the target of the forwarder, or remove the forwarder's secret.")]
     public void A_wrong_setting_is_named_with_what_mends_it(string name, string value, string expected) =>
-        Assert.Equal([expected], Read((name, value)).Problems.Select(problem => problem.ToString()));
+        Assert.Equal([expected], Read((name, value)).Errors.Select(problem => problem.ToString()));
 
     [Theory]
     [InlineData("shop-1", "Secrets:0", "good-one", "PayHooks__Sources__shop-1 is not a source name. Use 1 to 40 of a-z, 0-9 and _.")]
@@ -68,8 +69,8 @@ public sealed class SettingsTests
     {
         var options = Read(($"Sources:{source}:{name}", value), ("Sources:proof:Secrets:0", "good-one"));
 
-        Assert.Contains(expected, options.Problems.Select(problem => problem.ToString()));
-        Assert.All(options.Problems, problem => Assert.Equal(source, problem.Source));
+        Assert.Contains(expected, options.Errors.Select(problem => problem.ToString()));
+        Assert.All(options.Errors, problem => Assert.Equal(source, problem.Source));
         Assert.Contains(options.Sources, one => one.Name == "proof");
     }
 
@@ -80,7 +81,7 @@ public sealed class SettingsTests
 
         Assert.Equal(
             $"PayHooks__Sources__shop__Provider names no provider ('shop'). Set it to one of: {known}.",
-            Assert.Single(Read(("Sources:shop:Secrets:0", "good-one")).Problems).ToString());
+            Assert.Single(Read(("Sources:shop:Secrets:0", "good-one")).Errors).ToString());
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class SettingsTests
     {
         var options = Read(("Sources:test:Secrets:0", "very-hidden"), ("Forward:Url", "https://host/path?key=very-hidden"), ("Forward:Secret", "whsec_dmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4="), ("AdminKey", "very-hidden"));
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         Assert.Equal("secret 0", options.Sources[0].Secrets[0].ToString());
         Assert.DoesNotContain("very-hidden", options.Sources[0].ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("very-hidden", options.ToString(), StringComparison.Ordinal);

@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using PayHooks.Providers;
+using PayHooks.Diagnostics;
 using PayHooks.Receiving;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Deployment;
 
@@ -38,7 +39,7 @@ public sealed class AlertTests
     public void Queries_ask_for_metrics_tags_and_values_that_the_code_emits()
     {
         var code = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src/PayHooks"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        var known = Snakes<ReceiveOutcome>().Concat(Snakes<RefusalReason>()).ToHashSet();
+        var known = Snakes<ReceiveOutcome>().Concat(Snakes<RejectionReason>()).ToHashSet();
         var queries = Alerts().Select(alert => (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"]).OfType<string>().ToArray();
         Assert.Equal(8, queries.Length);
         foreach (var query in queries.Concat(Runbook.Find(@"kql ""(?<it>[^""]+)""")))
@@ -71,5 +72,5 @@ public sealed class AlertTests
 
     private static string NameOf(JsonNode alert) => ((string)alert["name"]!)["payhooks-prod-".Length..];
 
-    private static IEnumerable<string> Snakes<T>() where T : struct, Enum => Enum.GetValues<T>().Select(Snake.Of);
+    private static IEnumerable<string> Snakes<T>() where T : struct, Enum => Enum.GetValues<T>().Select(SnakeCase.Of);
 }

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Providers;
+using PayHooks.Configuration;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Deployment;
 
@@ -37,9 +38,9 @@ public sealed class BicepTests
             var options = SettingsReader.Read(Configuration(plan.Settings), new ProviderRegistry());
 
             // As the code sees them before anybody has set the secrets: those sources answer 503, and the app runs.
-            Assert.All(options.Problems, problem => Assert.Equal("is a Key Vault reference that was not resolved", problem.What));
+            Assert.All(options.Errors, problem => Assert.Equal("is a Key Vault reference that was not resolved", problem.Message));
             Assert.NotEmpty(options.Sources);
-            Assert.Equal(options.Sources.Sum(source => source.Secrets.Count), options.Problems.Count(problem => problem.Source is not null));
+            Assert.Equal(options.Sources.Sum(source => source.Secrets.Count), options.Errors.Count(problem => problem.Source is not null));
         }
     }
 
@@ -49,7 +50,7 @@ public sealed class BicepTests
         var resolved = PlannedDeployment.Full.Settings.ToDictionary(setting => setting.Key, setting => Resolved(setting.Value), StringComparer.Ordinal);
         var options = SettingsReader.Read(Configuration(resolved), new ProviderRegistry());
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         var sources = options.Sources.ToDictionary(source => source.Name);
         Assert.Equal(("portone", 2, TimeSpan.FromDays(1)), (sources["a"].Provider, sources["a"].Secrets.Count, sources["a"].SilenceAfter));
         Assert.Equal(["payout", "refund"], sources["a"].AcceptUnsigned.Order());
@@ -60,8 +61,8 @@ public sealed class BicepTests
         Assert.All(resolved.Keys, name => Assert.Matches("^[A-Za-z0-9_.]+$", name));
         Assert.Equal("https://shop.example/webhooks/square", (string?)Assert.Single(sources["square"].Scheme).Members["url"]);
         var catalog = new SourceCatalog(options, new ProviderRegistry());
-        Assert.Equal(EventType.RefundSucceeded, catalog.Find("shop_dz")!.Provider!.Read("""{"type":"checkout.refunded|full"}"""u8.ToArray()).Type);
-        Assert.Equal(EventType.PaymentFailed, catalog.Find("acme")!.Provider!.Read("""{"type":"charge.failed"}"""u8.ToArray()).Type);
+        Assert.Equal(EventTypes.RefundSucceeded, catalog.Find("shop_dz")!.Provider!.Read("""{"type":"checkout.refunded|full"}"""u8.ToArray()).Type);
+        Assert.Equal(EventTypes.PaymentFailed, catalog.Find("acme")!.Provider!.Read("""{"type":"charge.failed"}"""u8.ToArray()).Type);
         Assert.Equal("https://shop.example/payments", options.Forward!.Url.ToString());
         Assert.Equal((TimeSpan.FromDays(60), 1), (options.Retention, options.RetryDelays.Count));
     }

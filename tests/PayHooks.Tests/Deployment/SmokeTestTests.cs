@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using PayHooks.Cli.Samples;
 using PayHooks.Tests.Cli;
 using PayHooks.Tests.Support;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Deployment;
 

@@ -5,6 +5,7 @@ using PayHooks.Processing;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Operations;
 
@@ -115,7 +116,7 @@ public abstract class ErasureContract : StoreContract
         await bench.StepAsync();
         var retrying = await bench.RecordAsync();
 
-        Assert.Equal(new EraseAnswer(EraseOutcome.Retrying, retrying.NextAttemptAt), await bench.Erasure.EraseAsync(retrying.Id, default));
+        Assert.Equal(new EraseResult(EraseOutcome.Retrying, retrying.NextAttemptAt), await bench.Erasure.EraseAsync(retrying.Id, default));
         await Store.Ledger.PutAsync(retrying with { Status = EventStatus.Processing });
         Assert.Equal(EraseOutcome.Processing, (await bench.Erasure.EraseAsync(retrying.Id, default)).Outcome);
 
@@ -180,7 +181,7 @@ public abstract class ErasureContract : StoreContract
         var record = await WorkedOnAsync(bench, Long);
 
         // The same body, received when only its hash identified it.
-        var earlier = await Store.Ledger.PutAsync(record with { Id = EventId.Create("test", EventId.BodyIdentity(record.BodyHash!)) });
+        var earlier = await Store.Ledger.PutAsync(record with { Id = EventIds.Create("test", EventIds.BodyIdentity(record.BodyHash!)) });
 
         await bench.Erasure.EraseAsync(record.Id, default);
         Assert.NotNull(await bench.Operations.BodyAsync(earlier, default));
@@ -223,10 +224,10 @@ public abstract class ErasureContract : StoreContract
 
 public sealed class InMemoryErasureTests : ErasureContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
+    private protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
 }
 
 public sealed class SqliteErasureTests : ErasureContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }

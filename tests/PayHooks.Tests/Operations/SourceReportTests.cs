@@ -1,4 +1,4 @@
-using PayHooks.Operations.Watching;
+using PayHooks.Operations.Metrics;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
-using PayHooks.Providers;
+using PayHooks.Diagnostics;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Processing;
 
@@ -81,7 +82,7 @@ public abstract class BatchContract : StoreContract
         await bench.WorkUntilEmptyAsync();
 
         var record = Assert.Single((await Store.Ledger.ListAsync(new EventQuery(), default)).Events);
-        Assert.Equal((EventType.Unrecognised, EventStatus.Completed), (record.Type, record.Status));
+        Assert.Equal((EventTypes.Unrecognised, EventStatus.Completed), (record.Type, record.Status));
         Assert.Equal(body, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(record, default))!.Value.Span));
     }
 
@@ -217,12 +218,12 @@ public abstract class BatchContract : StoreContract
 
 public sealed class InMemoryBatchTests : BatchContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
+    private protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
 }
 
 public sealed class SqliteBatchTests : BatchContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 
     [Fact]
     public async Task The_events_of_a_batch_share_a_commit()

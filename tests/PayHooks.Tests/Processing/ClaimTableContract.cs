@@ -1,6 +1,7 @@
-using PayHooks.Processing;
+using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Processing;
 
@@ -11,7 +12,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private int owners;
 
-    protected abstract Task<StoreUnderTest> CreateStoreAsync();
+    private protected abstract Task<StoreUnderTest> CreateStoreAsync();
 
     private StoreUnderTest Store { get; set; } = null!;
 
@@ -55,7 +56,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         var (answer, record) = await AskAsync(Delivery(Holder));
 
-        Assert.Equal(ClaimOutcome.PutBack, answer.Outcome);
+        Assert.Equal(ClaimOutcome.Requeue, answer.Outcome);
         Assert.Equal(claimed.LeaseUntil + ClaimTable.ClockMargin, answer.Until);
         Assert.Equal(1, record!.Deliveries);
     }
@@ -68,7 +69,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         var (first, _) = await AskAsync(Delivery("dlv_two"));
         var (again, record) = await AskAsync(Delivery("dlv_two"));
 
-        Assert.Equal((ClaimOutcome.Counted, ClaimOutcome.Counted), (first.Outcome, again.Outcome));
+        Assert.Equal((ClaimOutcome.Duplicate, ClaimOutcome.Duplicate), (first.Outcome, again.Outcome));
         Assert.Equal((2, 0, 1), (record!.Deliveries, record.Conflicts, record.Generation));
     }
 
@@ -84,9 +85,9 @@ public abstract class ClaimTableContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1, ClaimOutcome.PutBack)]
+    [InlineData(1, ClaimOutcome.Requeue)]
     [InlineData(0, ClaimOutcome.Dropped)]
-    public async Task While_the_lease_lives_only_the_retry_of_the_current_generation_waits(int generation, ClaimOutcome expected)
+    internal async Task While_the_lease_lives_only_the_retry_of_the_current_generation_waits(int generation, ClaimOutcome expected)
     {
         await ClaimAsync();
 
@@ -103,7 +104,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         var (answer, _) = await AskAsync(Replay("r1"));
 
-        Assert.Equal(ClaimOutcome.PutBack, answer.Outcome);
+        Assert.Equal(ClaimOutcome.Requeue, answer.Outcome);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         await ClaimAsync();
         Store.Time.Advance(Lease + ClaimTable.ClockMargin);
 
-        Assert.Equal(ClaimOutcome.PutBack, (await AskAsync(Delivery(Holder))).Answer.Outcome);
+        Assert.Equal(ClaimOutcome.Requeue, (await AskAsync(Delivery(Holder))).Answer.Outcome);
         Store.Time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(ClaimOutcome.Claimed, (await AskAsync(Delivery(Holder))).Answer.Outcome);
     }
@@ -144,7 +145,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
     [Theory]
     [InlineData(1, ClaimOutcome.Claimed, 2)]
     [InlineData(0, ClaimOutcome.Dropped, 1)]
-    public async Task When_the_lease_is_over_only_the_retry_of_the_current_generation_takes_over(int generation, ClaimOutcome expected, int after)
+    internal async Task When_the_lease_is_over_only_the_retry_of_the_current_generation_takes_over(int generation, ClaimOutcome expected, int after)
     {
         await ClaimAsync();
         EndLease();
@@ -192,7 +193,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         EndLease();
         var (answer, record) = await AskAsync(Delivery(Holder));
 
-        Assert.Equal(ClaimOutcome.Buried, answer.Outcome);
+        Assert.Equal(ClaimOutcome.DeadLettered, answer.Outcome);
         Assert.Equal(EventStatus.Dead, record!.Status);
         Assert.Contains("vanished 6 times", record.LastError, StringComparison.Ordinal);
     }
@@ -212,7 +213,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         var (answer, record) = await AskAsync(Delivery("dlv_two"));
 
-        Assert.Equal(ClaimOutcome.Counted, answer.Outcome);
+        Assert.Equal(ClaimOutcome.Duplicate, answer.Outcome);
         Assert.Equal((EventStatus.Retrying, 2), (record!.Status, record.Deliveries));
     }
 
@@ -220,7 +221,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
     [InlineData(1, ClaimOutcome.Claimed, 2)]
     [InlineData(0, ClaimOutcome.Dropped, 1)]
     [InlineData(2, ClaimOutcome.Dropped, 1)]
-    public async Task A_retrying_event_is_claimed_only_by_the_retry_of_its_generation(int generation, ClaimOutcome expected, int after)
+    internal async Task A_retrying_event_is_claimed_only_by_the_retry_of_its_generation(int generation, ClaimOutcome expected, int after)
     {
         await RetryingAsync();
 
@@ -246,7 +247,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
     [Theory]
     [InlineData(EventStatus.Completed)]
     [InlineData(EventStatus.Dead)]
-    public async Task A_finished_event_drops_the_holders_own_message_and_any_retry(EventStatus status)
+    internal async Task A_finished_event_drops_the_holders_own_message_and_any_retry(EventStatus status)
     {
         await FinishedAsync(status);
 
@@ -257,20 +258,20 @@ public abstract class ClaimTableContract : IAsyncLifetime
     [Theory]
     [InlineData(EventStatus.Completed)]
     [InlineData(EventStatus.Dead)]
-    public async Task A_finished_event_counts_a_delivery_and_stays_finished(EventStatus status)
+    internal async Task A_finished_event_counts_a_delivery_and_stays_finished(EventStatus status)
     {
         await FinishedAsync(status);
 
         var (answer, record) = await AskAsync(Delivery("dlv_two"));
 
-        Assert.Equal(ClaimOutcome.Counted, answer.Outcome);
+        Assert.Equal(ClaimOutcome.Duplicate, answer.Outcome);
         Assert.Equal((status, 2), (record!.Status, record.Deliveries));
     }
 
     [Theory]
     [InlineData(EventStatus.Completed, 0)]
     [InlineData(EventStatus.Dead, 1)]
-    public async Task A_replay_claims_a_finished_event_once(EventStatus status, int handledBefore)
+    internal async Task A_replay_claims_a_finished_event_once(EventStatus status, int handledBefore)
     {
         await FinishedAsync(status);
 
@@ -279,11 +280,11 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Assert.Equal((2, 0, 0), (record!.Generation, record.RunAttempts, record.Crashes));
         Assert.Equal(handledBefore, record.Handled.Count);
 
-        using var claim = new HeldClaim(Store.Ledger, new LedgerSnapshot(record));
-        await claim.BuryAsync("again", [], default);
+        using var claim = new FencedLease(Store.Ledger, new LedgerSnapshot(record));
+        await claim.DeadLetterAsync("again", [], default);
         Assert.Equal(ClaimOutcome.Dropped, (await AskAsync(Replay("r1"))).Answer.Outcome);
         Assert.Equal(ClaimOutcome.Claimed, (await AskAsync(Replay("r2"))).Answer.Outcome);
-        Assert.Equal(ClaimOutcome.PutBack, (await AskAsync(Replay("r1"))).Answer.Outcome);
+        Assert.Equal(ClaimOutcome.Requeue, (await AskAsync(Replay("r1"))).Answer.Outcome);
     }
 
     [Fact]
@@ -295,7 +296,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         var (counted, record) = await AskAsync(Delivery("dlv_late"));
 
-        Assert.Equal(ClaimOutcome.Counted, counted.Outcome);
+        Assert.Equal(ClaimOutcome.Duplicate, counted.Outcome);
         Assert.Equal((true, 2), (record!.IsTombstone, record.Deliveries));
         Assert.Equal(ClaimOutcome.Dropped, (await AskAsync(Retry(1))).Answer.Outcome);
         Assert.Equal(ClaimOutcome.Refused, (await AskAsync(Replay("r1"))).Answer.Outcome);
@@ -324,7 +325,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Assert.False(await old.MarkHandledAsync(new HandledEntry("h", Store.Time.GetUtcNow()), Attempt("h"), default));
         Assert.False(await old.CompleteAsync(Store.Time.GetUtcNow(), [], [], default));
         Assert.False(await old.RetryLaterAsync(Store.Time.GetUtcNow(), "late", [], default));
-        Assert.False(await old.BuryAsync("late", [], default));
+        Assert.False(await old.DeadLetterAsync("late", [], default));
         Assert.False(await old.ReleaseAsync(default));
         var record = await Store.Ledger.FindAsync(Id, default);
         Assert.Equal((EventStatus.Processing, 2, 0), (record!.Status, record.Generation, record.Handled.Count));
@@ -357,7 +358,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Assert.Equal((EventStatus.Completed, 2), (record!.Status, record.Deliveries));
     }
 
-    private static string Id => EventId.Create("test", "e1");
+    private static string Id => EventIds.Create("test", "e1");
 
     private static AttemptEntry Attempt(string handler) => new(default, 1, handler, "succeeded", 1, null);
 
@@ -367,7 +368,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         DueAt = Store.Time.GetUtcNow(),
         DeliveryId = id,
         ReceivedAt = Store.Time.GetUtcNow(),
-        Verification = Verification.Signature,
+        Verification = VerificationLevel.Signature,
     };
 
     private RetryMessage Retry(int generation) =>
@@ -385,14 +386,14 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Body = "{}"u8.ToArray(),
         NewRecord = new EventRecord
         {
-            Id = Id, Source = "test", Provider = "test", Type = EventType.PaymentSucceeded, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = "hash",
+            Id = Id, Source = "test", Provider = "test", Type = EventTypes.PaymentSucceeded, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = "hash",
         },
     };
 
-    private Task<(ClaimAnswer Answer, EventRecord? Record)> AskAsync(QueueMessage message, string bodyHash = "hash") =>
+    private Task<(ClaimResult Answer, EventRecord? Record)> AskAsync(QueueMessage message, string bodyHash = "hash") =>
         ApplyAsync(Request(message, bodyHash));
 
-    private async Task<(ClaimAnswer Answer, EventRecord? Record)> ApplyAsync(ClaimRequest request)
+    private async Task<(ClaimResult Answer, EventRecord? Record)> ApplyAsync(ClaimRequest request)
     {
         var applied = await Store.Ledger.ApplyAsync(new EventKey("test", Id), current => ClaimTable.Decide(current, request), null, default);
         Assert.Equal(applied.Now.Record?.ToJson(), (await Store.Ledger.FindAsync(Id, default))?.ToJson());
@@ -401,7 +402,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
     private async Task<EventRecord> ClaimAsync() => (await AskAsync(Delivery(Holder))).Record!;
 
-    private async Task<HeldClaim> HoldAsync() => new(Store.Ledger, new LedgerSnapshot(await ClaimAsync()));
+    private async Task<FencedLease> HoldAsync() => new(Store.Ledger, new LedgerSnapshot(await ClaimAsync()));
 
     private void EndLease() => Store.Time.Advance(Lease + ClaimTable.ClockMargin + TimeSpan.FromSeconds(1));
 
@@ -418,16 +419,16 @@ public abstract class ClaimTableContract : IAsyncLifetime
         await claim.MarkHandledAsync(handled, Attempt("h"), default);
         Assert.True(status == EventStatus.Completed
             ? await claim.CompleteAsync(Store.Time.GetUtcNow(), [], [], default)
-            : await claim.BuryAsync("failed", [Attempt("g")], default));
+            : await claim.DeadLetterAsync("failed", [Attempt("g")], default));
     }
 }
 
 public sealed class InMemoryClaimTableTests : ClaimTableContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
 public sealed class SqliteClaimTableTests : ClaimTableContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }

@@ -1,3 +1,4 @@
+using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 
@@ -10,30 +11,30 @@ namespace PayHooks.Tests.Processing;
 /// </summary>
 public abstract class EveryFaultContract
 {
-    protected abstract Task<StoreUnderTest> CreateStoreAsync();
+    private protected abstract Task<StoreUnderTest> CreateStoreAsync();
 
     public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>()];
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task Nothing_is_lost_when_all_handlers_work(Fault fault) => HoldsAsync(fault, new FaultStory(EventStatus.Completed));
+    public Task Nothing_is_lost_when_all_handlers_work(Fault fault) => HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Completed));
 
     [Theory]
     [MemberData(nameof(Faults))]
     public Task Nothing_is_lost_when_a_handler_fails_and_is_retried(Fault fault) =>
-        HoldsAsync(fault, new FaultStory(EventStatus.Completed) { Failures = 2 });
+        HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Completed) { Failures = 2 });
 
     [Theory]
     [MemberData(nameof(Faults))]
     public Task Nothing_is_lost_when_an_event_dies_and_is_replayed(Fault fault) =>
-        HoldsAsync(fault, new FaultStory(EventStatus.Dead) { Failures = int.MaxValue });
+        HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Dead) { Failures = int.MaxValue });
 
     [Theory]
     [MemberData(nameof(Faults))]
     public Task Nothing_is_lost_when_the_body_is_too_large_for_a_message(Fault fault) =>
-        HoldsAsync(fault, new FaultStory(EventStatus.Completed) { Failures = 1, BodyBytes = 8000 });
+        HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Completed) { Failures = 1, BodyBytes = 8000 });
 
-    private async Task HoldsAsync(Fault fault, FaultStory story)
+    private async Task HoldsAsync(Fault fault, FaultInjectionScenario story)
     {
         var broken = await story.BreachesAsync(CreateStoreAsync, fault);
         Assert.True(broken.Count == 0, string.Join(Environment.NewLine, broken));
@@ -42,10 +43,10 @@ public abstract class EveryFaultContract
 
 public sealed class InMemoryEveryFaultTests : EveryFaultContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
 public sealed class SqliteEveryFaultTests : EveryFaultContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
+using PayHooks.Diagnostics;
 using PayHooks.Processing;
+using PayHooks.Processing.Handlers;
+using PayHooks.Processing.Protocol;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Storage;
@@ -13,7 +17,7 @@ public abstract class ProcessingContract : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> ran = new();
 
-    protected abstract Task<StoreUnderTest> CreateStoreAsync();
+    private protected abstract Task<StoreUnderTest> CreateStoreAsync();
 
     private StoreUnderTest Store { get; set; } = null!;
 
@@ -227,7 +231,7 @@ public abstract class ProcessingContract : IAsyncLifetime
             await Eventually.Async(
                 async () => ((await bench.RecordAsync()).LeaseUntil > Store.Time.GetUtcNow(),
                     Store.Time.Waits(length => length == LeaseKeeper.Interval),
-                    !Store.Time.Waits(length => length == StoreWait.Limit)),
+                    !Store.Time.Waits(length => length == StoreTimeout.Limit)),
                 seen => seen is (true, true, true));
         }
 
@@ -260,7 +264,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         Store.Time.Advance(TimeSpan.FromSeconds(31));
         var result = await processing;
 
-        Assert.Equal((ProcessOutcome.Lost, false), (result.Outcome, result.EndMessage));
+        Assert.Equal((ProcessOutcome.Lost, false), (result.Outcome, result.CompleteMessage));
         var record = await bench.RecordAsync();
         Assert.Equal(("another", 2, 0), (record.Owner, record.Generation, record.Attempts));
     }
@@ -284,7 +288,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         await bench.DeliverAsync();
 
         var stopped = await bench.StepAsync(stop.Token);
-        Assert.Equal((ProcessOutcome.Released, true), (stopped!.Outcome, stopped.EndMessage));
+        Assert.Equal((ProcessOutcome.Released, true), (stopped!.Outcome, stopped.CompleteMessage));
         await bench.WorkUntilEmptyAsync();
 
         var record = await bench.RecordAsync();
@@ -336,14 +340,14 @@ public abstract class ProcessingContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Verification.Signature, "verified partly unverified")]
-    [InlineData(Verification.Credentials, "verified partly unverified")]
-    [InlineData(Verification.Partial, "partly unverified")]
-    [InlineData(Verification.None, "unverified")]
-    public async Task Events_that_are_not_fully_authenticated_reach_only_the_handlers_that_accept_them(Verification verification, string expected)
+    [InlineData(VerificationLevel.Signature, "verified partly unverified")]
+    [InlineData(VerificationLevel.Credentials, "verified partly unverified")]
+    [InlineData(VerificationLevel.Partial, "partly unverified")]
+    [InlineData(VerificationLevel.None, "unverified")]
+    public async Task Events_that_are_not_fully_authenticated_reach_only_the_handlers_that_accept_them(VerificationLevel verification, string expected)
     {
         using var bench = new TestBench(Store, [
-            Named("verified", Accepts.Verified), Named("partly", Accepts.PartlyVerified), Named("unverified", Accepts.Unverified),
+            Named("verified", VerificationLevel.Credentials), Named("partly", VerificationLevel.Partial), Named("unverified", VerificationLevel.None),
         ]);
         await EnqueueAsync(new DeliveryMessage
         {
@@ -355,7 +359,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         Assert.Equal(expected, string.Join(' ', ran));
         Assert.Equal(verification, (await bench.RecordAsync()).Verification);
 
-        HandlerRegistration Named(string name, Accepts accepts) => DelegateHandler.Named(name, (_, _, _) => Done(name), accepts);
+        HandlerRegistration Named(string name, VerificationLevel minimumVerification) => DelegateHandler.Named(name, (_, _, _) => Done(name), minimumVerification);
     }
 
     [Fact]
@@ -366,7 +370,7 @@ public abstract class ProcessingContract : IAsyncLifetime
 
         var result = await bench.StepAsync();
 
-        Assert.Equal((ProcessOutcome.Dead, true), (result!.Outcome, result.EndMessage));
+        Assert.Equal((ProcessOutcome.Dead, true), (result!.Outcome, result.CompleteMessage));
         var record = await Store.Ledger.FindAsync(result.EventId!, default);
         Assert.Equal((EventStatus.Dead, "(unreadable)"), (record!.Status, record.Source));
         Assert.Equal("not a message", Encoding.UTF8.GetString((await bench.Operations.BodyAsync(record, default))!.Value.Span));
@@ -385,7 +389,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         foreach (var delay in new[] { 5, 10, 20, 40, 80, 160, 320, 600, 600 })
         {
             var result = await bench.StepAsync();
-            Assert.Equal((ProcessOutcome.PutBack, true), (result!.Outcome, result.NeedsAttention));
+            Assert.Equal((ProcessOutcome.Requeued, true), (result!.Outcome, result.NeedsAttention));
             Assert.Equal(1, await Store.Queue.CountAsync(default));
             Store.Time.Advance(TimeSpan.FromSeconds(delay - 1));
             Assert.Null(await bench.StepAsync());
@@ -488,7 +492,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         await EnqueueAsync(new DeliveryMessage
         {
             Source = "test", DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
-            Verification = Verification.Signature, BodyReference = "test/gone",
+            Verification = VerificationLevel.Signature, BodyReference = "test/gone",
         });
 
         var result = await bench.StepAsync();
@@ -556,7 +560,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         Assert.Equal(2, (await bench.Operations.ListAsync(new EventQuery(), default)).Events.Count);
     }
 
-    private HandlerRegistration Ok(string name, params string[] types) => DelegateHandler.Named(name, (_, _, _) => Done(name), Accepts.Verified, types);
+    private HandlerRegistration Ok(string name, params string[] types) => DelegateHandler.Named(name, (_, _, _) => Done(name), VerificationLevel.Credentials, types);
 
     private HandlerRegistration Failing(string name, int times) => DelegateHandler.Named(name, (_, _, _) =>
     {
@@ -570,7 +574,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private ValueTask EnqueueAsync(QueueMessage message) => Store.Queue.EnqueueAsync(MessageText.Write(message), TimeSpan.Zero, default);
+    private ValueTask EnqueueAsync(QueueMessage message) => Store.Queue.EnqueueAsync(MessageSerializer.Write(message), TimeSpan.Zero, default);
 
     private sealed class QueueOf(StoreUnderTest store, InMemoryEventQueue queue) : StoreUnderTest(store.Time)
     {
@@ -584,10 +588,10 @@ public abstract class ProcessingContract : IAsyncLifetime
 
 public sealed class InMemoryProcessingTests : ProcessingContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
 public sealed class SqliteProcessingTests : ProcessingContract
 {
-    protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }

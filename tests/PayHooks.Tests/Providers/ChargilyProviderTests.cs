@@ -1,4 +1,5 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Chargily;
 
 namespace PayHooks.Tests.Providers;
 
@@ -36,7 +37,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
     {
         var bytes = body[0] == '{' ? Samples.Utf8(body) : Samples.Body(body);
 
-        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), Provider(secret).Verify(Samples.Delivery(bytes, ("signature", signature))));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider(secret).Verify(Samples.Delivery(bytes, ("signature", signature))));
         Assert.True(Provider(secret).Verify(Samples.Delivery(bytes, ("Signature", signature.ToUpperInvariant()))).IsGenuine);
         Assert.Equal(signature, Provider(secret).Sign(bytes, new Secret(0, secret), Samples.Now).Headers[0].Value);
     }
@@ -61,7 +62,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
             {
                 Identity = "01hjjjzf7wbc454te45mwx35fe",
                 ProviderEventId = "01hjjjzf7wbc454te45mwx35fe",
-                Type = EventType.PaymentSucceeded,
+                Type = EventTypes.PaymentSucceeded,
                 ProviderType = "checkout.paid",
                 Resource = new Resource("01hjjj9aymmrwe664nbzrv84sg", null),
                 Amount = new Amount("50000", "DZD"),
@@ -73,18 +74,18 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
 
     [Fact]
     public void Keeps_the_identity_frozen() =>
-        Assert.Equal("evt_yjv5quxb3crtvlon5sedf2cir3", EventId.Create("chargily", Provider().Read(Bodies[0]).Identity!));
+        Assert.Equal("evt_yjv5quxb3crtvlon5sedf2cir3", EventIds.Create("chargily", Provider().Read(Bodies[0]).Identity!));
 
     [Theory]
-    [InlineData("checkout.paid", EventType.PaymentSucceeded)]
-    [InlineData("checkout.failed", EventType.PaymentFailed)]
-    [InlineData("checkout.canceled", EventType.PaymentCanceled)]
-    [InlineData("checkout.cancelled", EventType.PaymentCanceled)]
-    [InlineData("checkout.expired", EventType.PaymentExpired)]
-    [InlineData("checkout.pending", EventType.PaymentPending)]
-    [InlineData("checkout.processing", EventType.PaymentPending)]
-    [InlineData("checkout.refunded", EventType.Unrecognised)]
-    [InlineData("Checkout.Paid", EventType.Unrecognised)]
+    [InlineData("checkout.paid", EventTypes.PaymentSucceeded)]
+    [InlineData("checkout.failed", EventTypes.PaymentFailed)]
+    [InlineData("checkout.canceled", EventTypes.PaymentCanceled)]
+    [InlineData("checkout.cancelled", EventTypes.PaymentCanceled)]
+    [InlineData("checkout.expired", EventTypes.PaymentExpired)]
+    [InlineData("checkout.pending", EventTypes.PaymentPending)]
+    [InlineData("checkout.processing", EventTypes.PaymentPending)]
+    [InlineData("checkout.refunded", EventTypes.Unrecognised)]
+    [InlineData("Checkout.Paid", EventTypes.Unrecognised)]
     public void Maps_types(string type, string common)
     {
         var facts = Provider().Read(Samples.Utf8($$"""{"id":"e","type":"{{type}}"}"""));

@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers;
 
@@ -20,9 +20,9 @@ public abstract class HeaderSchemeContract : ProviderContract
             .. signature is null ? [] : new[] { (HeaderName, signature) },
         ]);
 
-    protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine)
+    protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine)
     {
         var header = genuine.Headers.First(header => header.Key == HeaderName);
-        return (Samples.Delivery(genuine.Body, (header.Key, header.Value), (header.Key, header.Value)), RefusalReason.SignatureRepeated);
+        return (Samples.Delivery(genuine.Body, (header.Key, header.Value), (header.Key, header.Value)), RejectionReason.SignatureRepeated);
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using PayHooks.Providers;
+using PayHooks.Verification.Chargily;
+using PayHooks.Verification.PortOne;
+using PayHooks.Verification.XSignature;
+using PayHooks.Verification.XanPay;
 
 namespace PayHooks.Tests.Providers;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.PortOne;
 
 namespace PayHooks.Tests.Providers;
 
@@ -8,7 +9,7 @@ public sealed class PortOneCanonicalTests
     private static string Canonical(string body, PortOneList? list = null)
     {
         var read = PortOneBody.Read(Samples.Utf8(body), out var problem);
-        Assert.Equal(RefusalReason.None, problem);
+        Assert.Equal(RejectionReason.None, problem);
         Assert.True(PortOneCanonical.TryWrite(read, list ?? PortOneList.Payment, out var canonical));
         using (canonical)
         {

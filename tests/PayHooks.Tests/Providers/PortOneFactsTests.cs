@@ -1,4 +1,5 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.PortOne;
 
 namespace PayHooks.Tests.Providers;
 
@@ -15,7 +16,7 @@ public sealed class PortOneFactsTests
             new EventFacts
             {
                 Identity = "b30305282804cbe5e84fb506ba01d57acc883bd3ce598168c06338aa0dfc3335",
-                Type = EventType.PaymentSucceeded,
+                Type = EventTypes.PaymentSucceeded,
                 ProviderType = "Success",
                 Resource = new Resource("2mbbExY77pp8iC0AQ1ucWymnd3c", "2mbbDi9wX3wAgLUDCnRMbQwkwZm_1"),
                 Amount = new Amount("500", "USD"),
@@ -29,7 +30,7 @@ public sealed class PortOneFactsTests
     [InlineData("portone/payment-link.json", "evt_n4km3nwlqasxaf24refobdmdxc")]
     [InlineData("portone/subscription.json", "evt_httoyn5qxjs4agr23amqdwir4s")]
     public void Keeps_the_identity_frozen(string sample, string id) =>
-        Assert.Equal(id, EventId.Create("portone", Provider.Read(Samples.Body(sample)).Identity!));
+        Assert.Equal(id, EventIds.Create("portone", Provider.Read(Samples.Body(sample)).Identity!));
 
     [Fact]
     public void Takes_the_hash_of_the_signed_text_for_the_identity()
@@ -37,7 +38,7 @@ public sealed class PortOneFactsTests
         const string text = "amount=50000&channel_key=XENDIT_ID&channel_order_ref=&country_code=VN&currency=IDR"
             + "&merchant_order_ref=Merchant1643708386598&method_name=WALLET&order_ref=24VGYLpS7HdmI6IzHE7dru5JlmY&status=Expired";
 
-        Assert.Equal(EventId.BodyHash(Samples.Utf8(text)), Provider.Read(Samples.Body("portone/payment-chaiport.json")).Identity);
+        Assert.Equal(EventIds.BodyHash(Samples.Utf8(text)), Provider.Read(Samples.Body("portone/payment-chaiport.json")).Identity);
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class PortOneFactsTests
     {
         const string body = """{"currency":"VND","merchant_order_ref":"m","order_ref":"o","status":"Active","subscription_type":"REGULAR","collected_count":2}""";
 
-        Assert.Equal(EventId.BodyHash(Samples.Utf8("currency=VND&merchant_order_ref=m&order_ref=o&status=Active\n2")), Read(body).Identity);
+        Assert.Equal(EventIds.BodyHash(Samples.Utf8("currency=VND&merchant_order_ref=m&order_ref=o&status=Active\n2")), Read(body).Identity);
         Assert.NotEqual(Read(body).Identity, Read(body.Replace(":2", ":3", StringComparison.Ordinal)).Identity);
     }
 
@@ -58,22 +59,22 @@ public sealed class PortOneFactsTests
 
         Assert.Equal(("payment_link.success", new Resource("2mbaHZ6VVokmHJNtKafVCyIZIxv", "1779AA6E40071177"), new Amount("500", "JPY")), (link.Type, link.Resource, link.Amount));
         Assert.Equal(("subscription.active", new Resource("2mbiztAoKWCBpciTKJiqKLjHu7A", "Subscription_1727351941734"), null), (subscription.Type, subscription.Resource, subscription.Amount));
-        Assert.Equal((EventType.RefundSucceeded, new Resource("2mbaRefund0001", null), new Amount("500", "JPY"), null), (refund.Type, refund.Resource, refund.Amount, refund.Identity));
+        Assert.Equal((EventTypes.RefundSucceeded, new Resource("2mbaRefund0001", null), new Amount("500", "JPY"), null), (refund.Type, refund.Resource, refund.Amount, refund.Identity));
         Assert.Equal(new DateTimeOffset(2024, 9, 26, 10, 42, 24, TimeSpan.Zero).AddMicroseconds(650023), refund.OccurredAt);
     }
 
     [Theory]
-    [InlineData("Success", EventType.PaymentSucceeded)]
-    [InlineData("SUCCESS", EventType.PaymentSucceeded)]
-    [InlineData("Failed", EventType.PaymentFailed)]
-    [InlineData("expired", EventType.PaymentExpired)]
-    [InlineData("Cancelled", EventType.PaymentCanceled)]
-    [InlineData("canceled", EventType.PaymentCanceled)]
-    [InlineData("Voided", EventType.PaymentCanceled)]
-    [InlineData("Initiated", EventType.PaymentPending)]
-    [InlineData("Pending", EventType.PaymentPending)]
-    [InlineData("Something new", EventType.PaymentPending)]
-    [InlineData("", EventType.Unrecognised)]
+    [InlineData("Success", EventTypes.PaymentSucceeded)]
+    [InlineData("SUCCESS", EventTypes.PaymentSucceeded)]
+    [InlineData("Failed", EventTypes.PaymentFailed)]
+    [InlineData("expired", EventTypes.PaymentExpired)]
+    [InlineData("Cancelled", EventTypes.PaymentCanceled)]
+    [InlineData("canceled", EventTypes.PaymentCanceled)]
+    [InlineData("Voided", EventTypes.PaymentCanceled)]
+    [InlineData("Initiated", EventTypes.PaymentPending)]
+    [InlineData("Pending", EventTypes.PaymentPending)]
+    [InlineData("Something new", EventTypes.PaymentPending)]
+    [InlineData("", EventTypes.Unrecognised)]
     public void Maps_the_statuses_of_payments(string status, string type)
     {
         var facts = Read($$"""{"order_ref":"o","channel_key":"c","status":"{{status}}"}""");
@@ -82,18 +83,18 @@ public sealed class PortOneFactsTests
     }
 
     [Theory]
-    [InlineData("SUCCESS", EventType.RefundSucceeded)]
-    [InlineData("success", EventType.RefundSucceeded)]
-    [InlineData("Failed", EventType.RefundFailed)]
-    [InlineData("PROCESSING", EventType.RefundPending)]
+    [InlineData("SUCCESS", EventTypes.RefundSucceeded)]
+    [InlineData("success", EventTypes.RefundSucceeded)]
+    [InlineData("Failed", EventTypes.RefundFailed)]
+    [InlineData("PROCESSING", EventTypes.RefundPending)]
     public void Maps_the_statuses_of_refunds(string status, string type) =>
         Assert.Equal(type, Read($$"""{"refund_id":"r","refund_status":"{{status}}"}""").Type);
 
     [Theory]
     [InlineData("""{"link_ref":"l","status":"Processing"}""", "payment_link.processing")]
     [InlineData("""{"link_ref":"l","status":"Cancelled"}""", "payment_link.cancelled")]
-    [InlineData("""{"link_ref":"l","status":"<b>"}""", EventType.Unrecognised)]
-    [InlineData("""{"link_ref":"l"}""", EventType.Unrecognised)]
+    [InlineData("""{"link_ref":"l","status":"<b>"}""", EventTypes.Unrecognised)]
+    [InlineData("""{"link_ref":"l"}""", EventTypes.Unrecognised)]
     [InlineData("""{"plan_order_ref":"p","status":"Completed"}""", "subscription.completed")]
     [InlineData("""{"subscription_type":"REGULAR","order_ref":"o","channel_key":"c","status":"Active"}""", "subscription.active")]
     [InlineData("""{"txn_ref":"t","merchant_txn_ref":"m","status":"Created"}""", "payout.created")]
@@ -101,9 +102,9 @@ public sealed class PortOneFactsTests
     [InlineData("""{"to_account_no":"1","status":"Created"}""", "payout.created")]
     [InlineData("""{"payout_ref":"1","status":"Created"}""", "payout.created")]
     [InlineData("""{"onboarding_status":"x","status":"Approved"}""", "onboarding.approved")]
-    [InlineData("""{"order_ref":"o","channel_key":"c","refund_status":"SUCCESS","status":"Success"}""", EventType.PaymentSucceeded)]
-    [InlineData("""{"order_ref":"o","channel_key":"c","refund_status":"x","payment_txn_ref":"p","status":"Success"}""", EventType.RefundPending)]
-    [InlineData("""{"Order_Ref":"o","channel_key":"c","status":"Success"}""", EventType.Unrecognised)]
+    [InlineData("""{"order_ref":"o","channel_key":"c","refund_status":"SUCCESS","status":"Success"}""", EventTypes.PaymentSucceeded)]
+    [InlineData("""{"order_ref":"o","channel_key":"c","refund_status":"x","payment_txn_ref":"p","status":"Success"}""", EventTypes.RefundPending)]
+    [InlineData("""{"Order_Ref":"o","channel_key":"c","status":"Success"}""", EventTypes.Unrecognised)]
     public void Tells_the_kind_by_the_shape(string body, string type) => Assert.Equal(type, Read(body).Type);
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.PortOne;
 
 namespace PayHooks.Tests.Providers;
 
@@ -48,8 +49,8 @@ public sealed class PortOneProviderTests : ProviderContract
         return Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace($"\"{genuine.Field!.Value.Value}\"", token, StringComparison.Ordinal)));
     }
 
-    protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine) =>
-        (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace("{\n", "{\"signature_hash\":\"x\",\n", StringComparison.Ordinal))), RefusalReason.DuplicateKeys);
+    protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine) =>
+        (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace("{\n", "{\"signature_hash\":\"x\",\n", StringComparison.Ordinal))), RejectionReason.DuplicateKeys);
 
     private static byte[] With(string fields, string signature) => Samples.Utf8($$"""{{{fields}},"signature_hash":"{{signature}}"}""");
 
@@ -59,34 +60,34 @@ public sealed class PortOneProviderTests : ProviderContract
     private IWebhookProvider Accepting(params string[] kinds) =>
         Descriptor.Create(Source(SecretText) with { AcceptUnsigned = kinds.ToHashSet(StringComparer.Ordinal) });
 
-    public static TheoryData<string, string, string, Verification> Vectors => new()
+    public static TheoryData<string, string, string, VerificationLevel> Vectors => new()
     {
-        { "PORTONE_SECRET", NamesAsValues(PaymentFields), "uuv9grusSAm8GGTTEyPXIi+pPtI/jfkSmq3MbDbaDx8=", Verification.Signature },
+        { "PORTONE_SECRET", NamesAsValues(PaymentFields), "uuv9grusSAm8GGTTEyPXIi+pPtI/jfkSmq3MbDbaDx8=", VerificationLevel.Signature },
         {
             "webhook-secret",
             """
             "amount":79000,"channel_key":"channel-test","channel_order_ref":"channel-order","country_code":"KR","currency":"KRW","merchant_order_ref":"merchant-order","method_name":"CARD","order_ref":"payment-test-123","status":"FAILED"
             """,
             "blJNAQ7PQen7Pc7aNWEBFaSSYalZ4jxq5Qmpl9Eb45E=",
-            Verification.Signature
+            VerificationLevel.Signature
         },
         {
             "PORTONE_SECRET",
             NamesAsValues(["amount", "countryCode", "currency", "link_ref", "merchant_order_ref", "status"]),
             "4RTn+eeG1bkasF/8wIHWjvlSDt3GwowdobzoDwkudJQ=",
-            Verification.Signature
+            VerificationLevel.Signature
         },
         {
             "PORTONE_SECRET",
             NamesAsValues(["currency", "merchant_order_ref", "order_ref", "status", "subscription_type"]),
             "x2h/EfuhsvRHhj3ZhGsgKjCoFj5m9WtD9o4JQojOBHs=",
-            Verification.Partial
+            VerificationLevel.Partial
         },
     };
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void Accepts_the_signatures_of_the_vendors_samples(string secret, string fields, string signature, Verification verification)
+    public void Accepts_the_signatures_of_the_vendors_samples(string secret, string fields, string signature, VerificationLevel verification)
     {
         var verdict = Provider(secret).Verify(Samples.Delivery(With(fields, signature)));
 
@@ -104,7 +105,7 @@ public sealed class PortOneProviderTests : ProviderContract
     {
         var delivery = Resigned(Genuine(), "z1e7pasiiV579sChPUEL6UJmVsjtH0ecNUfgM7JhnAg=");
 
-        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), Provider().Verify(delivery));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider().Verify(delivery));
         Assert.Equal(Provider().Read(Genuine().Body).Identity, Provider().Read(delivery.Body).Identity);
     }
 
@@ -127,7 +128,7 @@ public sealed class PortOneProviderTests : ProviderContract
 
         Assert.True(Provider().Verify(Samples.Delivery((byte[])[0xEF, 0xBB, 0xBF, .. signed])).IsGenuine);
         Assert.True(Provider().Verify(Samples.Delivery((byte[])[.. deep, .. signed[1..]])).IsGenuine);
-        Assert.Equal(EventType.PaymentSucceeded, Provider().Read((byte[])[.. deep, .. signed[1..]]).Type);
+        Assert.Equal(EventTypes.PaymentSucceeded, Provider().Read((byte[])[.. deep, .. signed[1..]]).Type);
     }
 
     [Theory]
@@ -138,7 +139,7 @@ public sealed class PortOneProviderTests : ProviderContract
     [InlineData("\"currency\": \"IDR\"")]
     public void Refuses_a_body_that_is_no_JSON_object(string body)
     {
-        Assert.Equal(RefusalReason.BodyUnreadable, Provider().Verify(Samples.Delivery(Samples.Utf8(body))).Reason);
+        Assert.Equal(RejectionReason.BodyUnreadable, Provider().Verify(Samples.Delivery(Samples.Utf8(body))).Reason);
         Assert.Equal(EventFacts.Unrecognised, Provider().Read(Samples.Utf8(body)));
     }
 
@@ -148,7 +149,7 @@ public sealed class PortOneProviderTests : ProviderContract
     [InlineData("\"st\\u0061tus\":\"a\",\"\\u0073tatus\":\"b\"")]
     [InlineData("\"\":1,\"\":2")]
     public void Refuses_a_body_with_a_name_twice(string fields) =>
-        Assert.Equal(RefusalReason.DuplicateKeys, Provider().Verify(Samples.Delivery(Samples.Utf8($"{{{fields}}}"))).Reason);
+        Assert.Equal(RejectionReason.DuplicateKeys, Provider().Verify(Samples.Delivery(Samples.Utf8($"{{{fields}}}"))).Reason);
 
     [Theory]
     [InlineData(50)]
@@ -160,11 +161,11 @@ public sealed class PortOneProviderTests : ProviderContract
     {
         var names = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"name{i}\":1"));
 
-        Assert.NotEqual(RefusalReason.DuplicateKeys, Provider().Verify(Samples.Delivery(Samples.Utf8($"{{{names}}}"))).Reason);
+        Assert.NotEqual(RejectionReason.DuplicateKeys, Provider().Verify(Samples.Delivery(Samples.Utf8($"{{{names}}}"))).Reason);
         foreach (var repeated in new[] { 0, count / 2, count - 1 })
         {
             var body = Samples.Utf8($"{{{names},\"name{repeated}\":2}}");
-            Assert.Equal(RefusalReason.DuplicateKeys, Provider().Verify(Samples.Delivery(body)).Reason);
+            Assert.Equal(RejectionReason.DuplicateKeys, Provider().Verify(Samples.Delivery(body)).Reason);
         }
     }
 
@@ -177,7 +178,7 @@ public sealed class PortOneProviderTests : ProviderContract
         var fields = $"\"order_ref\":\"a\",\"channel_key\":\"b\",\"{field}\":{token}";
         var body = With(fields, "uuv9grusSAm8GGTTEyPXIi+pPtI/jfkSmq3MbDbaDx8=");
 
-        Assert.Equal(RefusalReason.BodyUnreadable, Provider().Verify(Samples.Delivery(body)).Reason);
+        Assert.Equal(RejectionReason.BodyUnreadable, Provider().Verify(Samples.Delivery(body)).Reason);
         Assert.Throws<FormatException>(() => Provider().Sign(body, new Secret(0, SecretText), Samples.Now));
     }
 
@@ -187,9 +188,9 @@ public sealed class PortOneProviderTests : ProviderContract
         var body = With(NamesAsValues(["currency", "merchant_order_ref", "order_ref", "status"]), "x2h/EfuhsvRHhj3ZhGsgKjCoFj5m9WtD9o4JQojOBHs=");
         var provider = Provider("PORTONE_SECRET");
 
-        Assert.Equal(Verdict.Genuine(Verification.Partial, 0), provider.Verify(Samples.Delivery(body)));
-        Assert.Equal((EventType.Unrecognised, "status", "order_ref"), (provider.Read(body).Type, provider.Read(body).ProviderType, provider.Read(body).Resource.Id));
-        Assert.Equal(RefusalReason.SignatureMismatch, Provider().Verify(Samples.Delivery(body)).Reason);
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Partial, 0), provider.Verify(Samples.Delivery(body)));
+        Assert.Equal((EventTypes.Unrecognised, "status", "order_ref"), (provider.Read(body).Type, provider.Read(body).ProviderType, provider.Read(body).Resource.Id));
+        Assert.Equal(RejectionReason.SignatureMismatch, Provider().Verify(Samples.Delivery(body)).Reason);
     }
 
     [Fact]
@@ -202,8 +203,8 @@ public sealed class PortOneProviderTests : ProviderContract
             """, signature);
         var facts = Provider().Read(body);
 
-        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), Provider().Verify(Samples.Delivery(body)));
-        Assert.Equal((EventType.Unrecognised, EventId.BodyHash(Samples.Utf8(text))), (facts.Type, facts.Identity));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider().Verify(Samples.Delivery(body)));
+        Assert.Equal((EventTypes.Unrecognised, EventIds.BodyHash(Samples.Utf8(text))), (facts.Type, facts.Identity));
         Assert.Equal((new Resource("o", "m"), new Amount("5", "USD")), (facts.Resource, facts.Amount));
         Assert.Equal(EventFacts.Unrecognised, Provider(OtherSecretText).Read(body));
     }
@@ -221,9 +222,9 @@ public sealed class PortOneProviderTests : ProviderContract
             _ => Samples.Utf8("""{"onboarding_ref":"o","status":"Approved"}"""),
         };
 
-        Assert.Equal(RefusalReason.UnsignedKind, Provider().Verify(Samples.Delivery(body)).Reason);
-        Assert.Equal(Verdict.Genuine(Verification.None, -1), Accepting(kind).Verify(Samples.Delivery(body)));
-        Assert.Equal(RefusalReason.UnsignedKind, Accepting([.. Descriptor.UnsignedKinds.Where(other => other != kind)]).Verify(Samples.Delivery(body)).Reason);
+        Assert.Equal(RejectionReason.UnsignedKind, Provider().Verify(Samples.Delivery(body)).Reason);
+        Assert.Equal(Verdict.Genuine(VerificationLevel.None, -1), Accepting(kind).Verify(Samples.Delivery(body)));
+        Assert.Equal(RejectionReason.UnsignedKind, Accepting([.. Descriptor.UnsignedKinds.Where(other => other != kind)]).Verify(Samples.Delivery(body)).Reason);
         var signed = Provider().Sign(body, new Secret(0, SecretText), Samples.Now);
         Assert.Null(signed.Field);
         Assert.Equal(body, signed.Body.ToArray());
@@ -236,8 +237,8 @@ public sealed class PortOneProviderTests : ProviderContract
     {
         var body = Samples.Utf8(Samples.Text(Genuine()).Replace("{\n", "{" + mark, StringComparison.Ordinal).Replace("\"refund_status\": \"\",", "", StringComparison.Ordinal));
 
-        Assert.Equal(RefusalReason.UnsignedKind, Provider().Verify(Samples.Delivery(body)).Reason);
-        Assert.Equal(Verification.None, Accepting("refund").Verify(Samples.Delivery(body)).Verification);
+        Assert.Equal(RejectionReason.UnsignedKind, Provider().Verify(Samples.Delivery(body)).Reason);
+        Assert.Equal(VerificationLevel.None, Accepting("refund").Verify(Samples.Delivery(body)).Verification);
     }
 
     [Fact]
@@ -245,9 +246,9 @@ public sealed class PortOneProviderTests : ProviderContract
     {
         var delivery = Samples.Delivery(Samples.Utf8("""{"hello":"world"}"""));
 
-        Assert.Equal(RefusalReason.SignatureMissing, Provider().Verify(delivery).Reason);
-        Assert.Equal(RefusalReason.SignatureMissing, Accepting("refund").Verify(delivery).Reason);
-        Assert.Equal(Verdict.Genuine(Verification.None, -1), Accepting("payout").Verify(delivery));
+        Assert.Equal(RejectionReason.SignatureMissing, Provider().Verify(delivery).Reason);
+        Assert.Equal(RejectionReason.SignatureMissing, Accepting("refund").Verify(delivery).Reason);
+        Assert.Equal(Verdict.Genuine(VerificationLevel.None, -1), Accepting("payout").Verify(delivery));
         Assert.Equal(EventFacts.Unrecognised, Provider().Read(delivery.Body));
     }
 

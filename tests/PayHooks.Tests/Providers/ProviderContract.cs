@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Primitives;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers;
 
@@ -25,13 +25,13 @@ public abstract class ProviderContract
     protected abstract Delivery Resigned(SignedBody genuine, string? signature);
 
     /// <summary>The genuine delivery with its signature there twice, and how it is refused.</summary>
-    protected abstract (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine);
+    protected abstract (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine);
 
     /// <summary>Reads the typed payloads of a body.</summary>
     protected abstract void ReadPayloads(byte[] body);
 
     /// <summary>How a garbled signature is refused: where it is a token, any text is well-formed.</summary>
-    protected virtual RefusalReason Garbled => RefusalReason.SignatureMalformed;
+    protected virtual RejectionReason Garbled => RejectionReason.SignatureMalformed;
 
     /// <summary>The usual body signed with a secret that must never verify; any genuine delivery where no such secret signs.</summary>
     protected virtual SignedBody SignedBy(string secret) => Provider().Sign(Bodies[0], new Secret(0, secret), Samples.Now);
@@ -51,8 +51,8 @@ public abstract class ProviderContract
 
             Assert.True(verdict.IsGenuine, $"body {i}: {verdict.Detail}");
             Assert.Null(verdict.Detail);
-            Assert.Equal(RefusalReason.None, verdict.Reason);
-            Assert.All(Events(Genuine(i)), read => Assert.NotEqual(EventType.Unrecognised, read.Type));
+            Assert.Equal(RejectionReason.None, verdict.Reason);
+            Assert.All(Events(Genuine(i)), read => Assert.NotEqual(EventTypes.Unrecognised, read.Type));
         }
     }
 
@@ -74,15 +74,15 @@ public abstract class ProviderContract
     {
         var verdict = Provider(OtherSecretText).Verify(Samples.Delivery(Genuine()));
 
-        Assert.Equal(RefusalReason.SignatureMismatch, verdict.Reason);
+        Assert.Equal(RejectionReason.SignatureMismatch, verdict.Reason);
         Assert.DoesNotContain(OtherSecretText, verdict.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Refuses_a_missing_and_an_empty_signature()
     {
-        Assert.Equal(RefusalReason.SignatureMissing, Provider().Verify(Resigned(Genuine(), null)).Reason);
-        Assert.Equal(RefusalReason.SignatureMissing, Provider().Verify(Resigned(Genuine(), "")).Reason);
+        Assert.Equal(RejectionReason.SignatureMissing, Provider().Verify(Resigned(Genuine(), null)).Reason);
+        Assert.Equal(RejectionReason.SignatureMissing, Provider().Verify(Resigned(Genuine(), "")).Reason);
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public abstract class ProviderContract
         foreach (var unusable in new[] { "", " ", "changeme", "@Microsoft.KeyVault(SecretUri=https://vault.example.com/secrets/a)" })
         {
             var signed = SignedWith(unusable);
-            Assert.Equal(RefusalReason.SecretUnusable, Provider(unusable).Verify(Samples.Delivery(signed)).Reason);
+            Assert.Equal(RejectionReason.SecretUnusable, Provider(unusable).Verify(Samples.Delivery(signed)).Reason);
             Assert.False(Provider(OtherSecretText, unusable).Verify(Samples.Delivery(signed)).IsGenuine);
-            Assert.Equal(RefusalReason.SecretUnusable, Provider(OtherSecretText, unusable).Verify(Samples.Delivery(Genuine())).Reason);
+            Assert.Equal(RejectionReason.SecretUnusable, Provider(OtherSecretText, unusable).Verify(Samples.Delivery(Genuine())).Reason);
             Assert.Equal(1, Provider(unusable, SecretText).Verify(Samples.Delivery(Genuine())).SecretIndex);
         }
     }
@@ -131,7 +131,7 @@ public abstract class ProviderContract
     {
         var provider = Descriptor.Create(Source([]));
 
-        Assert.Equal(RefusalReason.SecretUnusable, provider.Verify(Samples.Delivery(Genuine())).Reason);
+        Assert.Equal(RejectionReason.SecretUnusable, provider.Verify(Samples.Delivery(Genuine())).Reason);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public abstract class ProviderContract
         var provider = Provider(secrets);
         return [.. provider.Split(signed.Body).DefaultIfEmpty(signed.Body).Select(body => provider.Read(body, Kept))];
 
-        string? Kept(string name) => provider.KeptHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        string? Kept(string name) => provider.RetainedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? signed.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value
             : null;
     }

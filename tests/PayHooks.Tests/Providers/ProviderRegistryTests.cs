@@ -1,4 +1,7 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.PortOne;
+using PayHooks.Verification.XSignature;
+using PayHooks.Verification.XanPay;
 
 namespace PayHooks.Tests.Providers;
 

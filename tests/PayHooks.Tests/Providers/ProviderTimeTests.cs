@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers;
 

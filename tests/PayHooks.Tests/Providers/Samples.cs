@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Primitives;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Tests.Providers;
 
@@ -35,7 +36,7 @@ internal static class Samples
         Delivery(signed.Body, [.. signed.Headers.Select(header => (header.Key, header.Value))]);
 
     /// <summary>What a source lays over the description of its provider.</summary>
-    public static IReadOnlyList<SchemePart> Scheme(string json) => [SchemePart.Parse("test.json", Utf8(json))];
+    public static IReadOnlyList<SchemeLayer> Scheme(string json) => [SchemeLayer.Parse("test.json", Utf8(json))];
 
     /// <summary>The headers of a delivery, by name.</summary>
     public static Func<string, string?> Header(SignedBody signed) =>
@@ -47,8 +48,8 @@ internal static class Samples
             Id = "evt_a",
             Source = "shop",
             Provider = "any",
-            Type = EventType.Unrecognised,
-            Verification = Verification.None,
+            Type = EventTypes.Unrecognised,
+            Verification = VerificationLevel.None,
             ReceivedAt = Now,
         }.PayloadAs(type);
 

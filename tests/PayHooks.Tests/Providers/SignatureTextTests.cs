@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Tests.Providers;
 

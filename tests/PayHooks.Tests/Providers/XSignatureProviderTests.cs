@@ -1,4 +1,5 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.XSignature;
 
 namespace PayHooks.Tests.Providers;
 
@@ -35,7 +36,7 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
     [InlineData("base64", Hex)]
     public void Refuses_another_encoding_than_the_configured_one(string encoding, string signature) =>
         Assert.Equal(
-            RefusalReason.SignatureMalformed,
+            RejectionReason.SignatureMalformed,
             Verify(Source(SecretText) with { Encoding = encoding }, ("X-Signature", signature)).Reason);
 
     [Theory]
@@ -63,17 +64,17 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
         var settings = Source(SecretText) with { Prefix = "sha256=" };
 
         Assert.True(Verify(settings, ("X-Signature", "sha256=" + Hex)).IsGenuine);
-        Assert.Equal(RefusalReason.SignatureMalformed, Verify(settings, ("X-Signature", Hex)).Reason);
+        Assert.Equal(RejectionReason.SignatureMalformed, Verify(settings, ("X-Signature", Hex)).Reason);
         Assert.False(Verify(settings with { Prefix = "" }, ("X-Signature", "sha256=" + Hex)).IsGenuine);
     }
 
     [Theory]
-    [InlineData(0, RefusalReason.None)]
-    [InlineData(-300, RefusalReason.None)]
-    [InlineData(300, RefusalReason.None)]
-    [InlineData(-301, RefusalReason.TimestampStale)]
-    [InlineData(301, RefusalReason.TimestampStale)]
-    public void Refuses_a_signed_time_that_is_too_far_away_in_either_direction(int seconds, RefusalReason reason)
+    [InlineData(0, RejectionReason.None)]
+    [InlineData(-300, RejectionReason.None)]
+    [InlineData(300, RejectionReason.None)]
+    [InlineData(-301, RejectionReason.TimestampStale)]
+    [InlineData(301, RejectionReason.TimestampStale)]
+    public void Refuses_a_signed_time_that_is_too_far_away_in_either_direction(int seconds, RejectionReason reason)
     {
         var provider = Descriptor.Create(Source(SecretText) with { TimestampHeader = "X-Time" });
         var signed = provider.Sign(Bodies[0], new Secret(0, SecretText), Samples.Now.AddSeconds(seconds));
@@ -89,11 +90,11 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
         {
             var mac = System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText), (byte[])[.. Samples.Utf8(time + "."), .. Bodies[0]]);
             var signature = ("X-Signature", Convert.ToHexString(mac));
-            Assert.Equal(Verdict.Genuine(Verification.Signature, 0), Verify(settings, signature, ("X-Time", time)));
-            Assert.Equal(RefusalReason.SignatureMismatch, Verify(settings, signature, ("X-Time", "1768478401")).Reason);
-            Assert.Equal(RefusalReason.TimestampMissing, Verify(settings, signature).Reason);
-            Assert.Equal(RefusalReason.TimestampMissing, Verify(settings, signature, ("X-Time", "noon")).Reason);
-            Assert.Equal(RefusalReason.SignatureRepeated, Verify(settings, signature, ("X-Time", time), ("X-Time", time)).Reason);
+            Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Verify(settings, signature, ("X-Time", time)));
+            Assert.Equal(RejectionReason.SignatureMismatch, Verify(settings, signature, ("X-Time", "1768478401")).Reason);
+            Assert.Equal(RejectionReason.TimestampMissing, Verify(settings, signature).Reason);
+            Assert.Equal(RejectionReason.TimestampMissing, Verify(settings, signature, ("X-Time", "noon")).Reason);
+            Assert.Equal(RejectionReason.SignatureRepeated, Verify(settings, signature, ("X-Time", time), ("X-Time", time)).Reason);
         }
     }
 
@@ -127,7 +128,7 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
             {
                 Identity = "evt_123",
                 ProviderEventId = "evt_123",
-                Type = EventType.PaymentSucceeded,
+                Type = EventTypes.PaymentSucceeded,
                 ProviderType = "payment.completed",
                 Resource = new Resource("pay_123", null),
                 Amount = new Amount("1000", "USD"),
@@ -136,18 +137,18 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
 
     [Fact]
     public void Keeps_the_identity_frozen() =>
-        Assert.Equal("evt_577jooscvdcv4maxizra2ctyzb", EventId.Create("x_signature", Provider().Read(Bodies[0]).Identity!));
+        Assert.Equal("evt_577jooscvdcv4maxizra2ctyzb", EventIds.Create("x_signature", Provider().Read(Bodies[0]).Identity!));
 
     [Theory]
-    [InlineData("payment.completed", EventType.PaymentSucceeded)]
-    [InlineData("payment.failed", EventType.PaymentFailed)]
-    [InlineData("refund.initiated", EventType.RefundPending)]
-    [InlineData("refund.completed", EventType.RefundSucceeded)]
+    [InlineData("payment.completed", EventTypes.PaymentSucceeded)]
+    [InlineData("payment.failed", EventTypes.PaymentFailed)]
+    [InlineData("refund.initiated", EventTypes.RefundPending)]
+    [InlineData("refund.completed", EventTypes.RefundSucceeded)]
     [InlineData("customer.created", "customer.created")]
     [InlineData("customer.updated", "customer.updated")]
-    [InlineData("customer.", EventType.Unrecognised)]
-    [InlineData("customer.<b>", EventType.Unrecognised)]
-    [InlineData("payment.succeeded", EventType.Unrecognised)]
+    [InlineData("customer.", EventTypes.Unrecognised)]
+    [InlineData("customer.<b>", EventTypes.Unrecognised)]
+    [InlineData("payment.succeeded", EventTypes.Unrecognised)]
     public void Maps_types(string type, string common)
     {
         foreach (var name in new[] { "event", "type", "event_type" })

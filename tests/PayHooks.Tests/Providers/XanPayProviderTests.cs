@@ -1,4 +1,5 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.XanPay;
 
 namespace PayHooks.Tests.Providers;
 
@@ -38,7 +39,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
     [InlineData("test:123£", "Basic dGVzdDoxMjPCow==")]
     public void Accepts_the_credentials_of_the_standards(string secret, string header) =>
         Assert.Equal(
-            Verdict.Genuine(Verification.Credentials, 0),
+            Verdict.Genuine(VerificationLevel.Credentials, 0),
             Provider(secret).Verify(Samples.Delivery(Bodies[0], ("authorization", header))));
 
     [Theory]
@@ -50,7 +51,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
     [InlineData("Basic bm9jb2xvbg==")]
     [InlineData("Basic eGFucGF5LXVzZXI6cEBzczp3b3Jk, Basic eGFucGF5LXVzZXI6cEBzczp3b3Jk")]
     public void Refuses_what_is_not_basic(string header) =>
-        Assert.Equal(RefusalReason.SignatureMalformed, Provider().Verify(Samples.Delivery(Bodies[0], ("Authorization", header))).Reason);
+        Assert.Equal(RejectionReason.SignatureMalformed, Provider().Verify(Samples.Delivery(Bodies[0], ("Authorization", header))).Reason);
 
     [Fact]
     public void Says_what_was_checked_and_what_was_seen()
@@ -81,7 +82,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
             new EventFacts
             {
                 Identity = "609c80f6a5b44800116d7c16|completed",
-                Type = EventType.PaymentSucceeded,
+                Type = EventTypes.PaymentSucceeded,
                 ProviderType = "completed",
                 Resource = new Resource("609c80f6a5b44800116d7c16", "251"),
                 Amount = new Amount("100", "SGD"),
@@ -91,15 +92,15 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
 
     [Fact]
     public void Keeps_the_identity_frozen() =>
-        Assert.Equal("evt_bxavnis5u3ymsugouuba6c5jf5", EventId.Create("xanpay", Provider().Read(Bodies[0]).Identity!));
+        Assert.Equal("evt_bxavnis5u3ymsugouuba6c5jf5", EventIds.Create("xanpay", Provider().Read(Bodies[0]).Identity!));
 
     [Theory]
-    [InlineData("completed", EventType.PaymentSucceeded)]
-    [InlineData("pending", EventType.PaymentPending)]
-    [InlineData("expired", EventType.PaymentExpired)]
-    [InlineData("cancelled", EventType.PaymentCanceled)]
-    [InlineData("canceled", EventType.PaymentCanceled)]
-    [InlineData("disputed", EventType.Unrecognised)]
+    [InlineData("completed", EventTypes.PaymentSucceeded)]
+    [InlineData("pending", EventTypes.PaymentPending)]
+    [InlineData("expired", EventTypes.PaymentExpired)]
+    [InlineData("cancelled", EventTypes.PaymentCanceled)]
+    [InlineData("canceled", EventTypes.PaymentCanceled)]
+    [InlineData("disputed", EventTypes.Unrecognised)]
     public void Maps_statuses(string status, string type)
     {
         var facts = Provider().Read(Samples.Utf8($$$"""{"reason":"charge_status_updated","payload":{"chargeId":"c","status":"{{{status}}}"}}"""));
@@ -112,7 +113,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
     {
         var facts = Provider().Read(Samples.Utf8("""{"reason":"refund_status_updated","payload":{"chargeId":"c","status":"completed"}}"""));
 
-        Assert.Equal((EventType.Unrecognised, null, "c"), (facts.Type, facts.Identity, facts.Resource.Id));
+        Assert.Equal((EventTypes.Unrecognised, null, "c"), (facts.Type, facts.Identity, facts.Resource.Id));
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
     {
         var facts = Provider().Read(Samples.Utf8("""{"reason":"charge_status_updated","payload":{"chargeId":"c"}}"""));
 
-        Assert.Equal((EventType.Unrecognised, "charge_status_updated", null), (facts.Type, facts.ProviderType, facts.Identity));
+        Assert.Equal((EventTypes.Unrecognised, "charge_status_updated", null), (facts.Type, facts.ProviderType, facts.Identity));
     }
 
     [Theory]

@@ -1,10 +1,14 @@
 using System.Text;
 using Moq;
+using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Receiving;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Receiving;
 
@@ -22,9 +26,9 @@ public sealed class ReceivingTests : IAsyncDisposable
         var result = await bench.DeliverAsync("""{"id":"e1","é":1}""");
 
         Assert.Equal((200, "", ReceiveOutcome.Accepted), (result.StatusCode, result.Body, result.Outcome));
-        var message = Assert.IsType<DeliveryMessage>(MessageText.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
+        var message = Assert.IsType<DeliveryMessage>(MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
         Assert.Equal("""{"id":"e1","é":1}""", Encoding.UTF8.GetString(message.Body.Span));
-        Assert.Equal(("test", Verification.Signature, 0, result.DeliveryId), (message.Source, message.Verification, message.SecretIndex, message.DeliveryId));
+        Assert.Equal(("test", VerificationLevel.Signature, 0, result.DeliveryId), (message.Source, message.Verification, message.SecretIndex, message.DeliveryId));
     }
 
     [Theory]
@@ -86,7 +90,7 @@ public sealed class ReceivingTests : IAsyncDisposable
     [Fact]
     public async Task A_source_that_the_settings_do_not_describe_rightly_answers_503()
     {
-        var options = new PayHooksOptions { Problems = [new SettingProblem("PayHooks__Sources__test__Provider", "names no provider", "Mend it.", "test")] };
+        var options = new PayHooksOptions { Errors = [new ConfigurationError("PayHooks__Sources__test__Provider", "names no provider", "Mend it.", "test")] };
         var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, store.Time);
 
         var result = await receiver.ReceiveAsync(Request("good-one"), default);
@@ -173,7 +177,7 @@ public sealed class ReceivingTests : IAsyncDisposable
         await receiver.ReceiveAsync(
             Request("good-one") with { Header = name => name == "signature" ? "good-one" : name == "User-Agent" ? new string('u', 500) : $"value of {name}" }, default);
 
-        var message = (DeliveryMessage)MessageText.Read((await store.Source.TakeAsync(1, default))[0].Text).Message!;
+        var message = (DeliveryMessage)MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message!;
         Assert.Equal(["Content-Type", "User-Agent"], message.Headers.Select(header => header.Key));
         Assert.Equal(200, message.Headers[1].Value.Length);
     }

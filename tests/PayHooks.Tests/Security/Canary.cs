@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using PayHooks.Diagnostics;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Security;

@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore;
 using PayHooks.Cli.Server;
+using PayHooks.Configuration;
 
 namespace PayHooks.Tests.Server;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PayHooks.Configuration;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Server;
 

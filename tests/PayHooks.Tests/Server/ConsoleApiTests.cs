@@ -100,7 +100,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         Assert.Equal(["id", "providerEventId", "resourceId", "merchantReference"], Texts("search"));
         Assert.Equal(new[] { source, "shop" }.Order(StringComparer.Ordinal), Texts("sources").Order(StringComparer.Ordinal));
         Assert.Equal(["processing", "retrying", "completed", "dead"], Texts("statuses"));
-        Assert.Contains(EventType.PaymentSucceeded, Texts("types"));
+        Assert.Contains(EventTypes.PaymentSucceeded, Texts("types"));
 
         IEnumerable<string> Texts(string name) => host[name]!.AsArray().Select(one => (string)one!);
     }

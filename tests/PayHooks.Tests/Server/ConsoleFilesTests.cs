@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using PayHooks.Http;
+using PayHooks.AspNetCore;
 
 namespace PayHooks.Tests.Server;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using PayHooks.Storage;
+using PayHooks.ChangeFeed;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 
@@ -41,7 +41,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     public async Task Tells_only_how_many_when_too_many_changed()
     {
         using var stream = await OpenAsync();
-        var changes = server.Server.Services.GetRequiredService<EventChanges>();
+        var changes = server.Server.Services.GetRequiredService<EventChangeFeed>();
         for (var i = 0; i < 1000; i++)
         {
             changes.Publish(Samples.Record(i, DateTimeOffset.UnixEpoch));
@@ -55,7 +55,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         }
 
         Assert.Equal("many", kind);
-        Assert.InRange((int)JsonNode.Parse(data)!["changed"]!, EventFollower.MostEvents, 1000);
+        Assert.InRange((int)JsonNode.Parse(data)!["changed"]!, EventSubscription.MostEvents, 1000);
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         await Eventually.Async(() => server.JsonAsync("/api/events?status=completed&limit=500"), seen => seen["events"]!.AsArray().Count == 50);
 
         // More than every buffer on the way holds.
-        var changes = server.Server.Services.GetRequiredService<EventChanges>();
-        for (var i = 0; i < EventFollower.MostEvents; i++)
+        var changes = server.Server.Services.GetRequiredService<EventChangeFeed>();
+        for (var i = 0; i < EventSubscription.MostEvents; i++)
         {
             changes.Publish(Samples.Record(i, DateTimeOffset.UnixEpoch) with { LastError = new string('x', 200_000) });
         }
@@ -91,7 +91,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_follower_who_goes_makes_room()
     {
-        var changes = server.Server.Services.GetRequiredService<EventChanges>();
+        var changes = server.Server.Services.GetRequiredService<EventChangeFeed>();
         using (await OpenAsync())
         {
             Assert.True(changes.IsFollowed);
@@ -103,7 +103,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_followers_beyond_the_limit()
     {
-        var changes = server.Server.Services.GetRequiredService<EventChanges>();
+        var changes = server.Server.Services.GetRequiredService<EventChangeFeed>();
         while (changes.Follow() is not null)
         {
         }

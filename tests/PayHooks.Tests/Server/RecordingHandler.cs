@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PayHooks.Processing.Handlers;
 
 namespace PayHooks.Tests.Server;
 
@@ -16,5 +17,5 @@ internal sealed class RecordingHandler(Func<WebhookEvent, CancellationToken, Tas
         }
     }
 
-    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("record", ["*"], Accepts.Verified, _ => this));
+    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("record", ["*"], VerificationLevel.Credentials, _ => this));
 }

@@ -59,7 +59,7 @@ public sealed class ServeUsageTests : IDisposable
     [InlineData("""{ "MaxBodyBytes": "1 MB" }""", "PayHooks__MaxBodyBytes", "not a number", "digits")]
     [InlineData("""{ "AckTimeout": "4" }""", "PayHooks__AckTimeout", "not a time", "hh:mm:ss")]
     [InlineData("""{ "AckTimeout": "00:10:00" }""", "PayHooks__AckTimeout", "out of range", "between")]
-    [InlineData("""{ "Retention": "40.00:00:00", "Memory": "30.00:00:00" }""", "PayHooks__Memory", "shorter than Retention", "at least")]
+    [InlineData("""{ "Retention": "40.00:00:00", "DeduplicationWindow": "30.00:00:00" }""", "PayHooks__DeduplicationWindow", "shorter than Retention", "at least")]
     [InlineData("""{ "Retry": { "Delays": ["soon"] } }""", "PayHooks__Retry__Delays__0", "not a time", "hh:mm:ss")]
     [InlineData("""{ "Forward": { "Url": "orders" } }""", "PayHooks__Forward__Url", "not an absolute", "https://")]
     [InlineData("""{ "Forward": { "Url": "https://example.com" } }""", "PayHooks__Forward__Secret", "is missing", "whsec_")]

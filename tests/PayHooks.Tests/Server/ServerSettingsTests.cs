@@ -1,4 +1,5 @@
 using PayHooks.Cli.Settings;
+using PayHooks.Forwarding;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Server;

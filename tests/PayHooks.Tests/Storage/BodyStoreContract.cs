@@ -6,7 +6,7 @@ namespace PayHooks.Tests.Storage;
 /// <summary>What every body store promises.</summary>
 public abstract class BodyStoreContract
 {
-    protected abstract IBodyStore Bodies { get; }
+    private protected abstract IBodyStore Bodies { get; }
 
     [Theory]
     [InlineData(0)]
@@ -58,5 +58,5 @@ public abstract class BodyStoreContract
 
 public sealed class InMemoryBodyStoreTests : BodyStoreContract
 {
-    protected override IBodyStore Bodies { get; } = new InMemoryBodyStore();
+    private protected override IBodyStore Bodies { get; } = new InMemoryBodyStore();
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Storage;
 
@@ -11,13 +12,13 @@ public sealed class EventRecordTests
 
     private static readonly EventRecord Full = new()
     {
-        Id = EventId.Create("chargily", "1"),
+        Id = EventIds.Create("chargily", "1"),
         Source = "chargily",
         Provider = "chargily_pay",
-        Type = EventType.PaymentSucceeded,
+        Type = EventTypes.PaymentSucceeded,
         ProviderType = "checkout.paid",
         ProviderEventId = "01hjjjzf7wbc454te45mwx35fe",
-        Verification = Verification.Signature,
+        Verification = VerificationLevel.Signature,
         SecretIndex = 1,
         Resource = new Resource("res", "order \"7\""),
         Amount = new Amount("12.50", "DZD"),
@@ -35,14 +36,14 @@ public sealed class EventRecordTests
         Crashes = 2,
         Deliveries = 6,
         Conflicts = 1,
-        DeliveryLog = [new DeliveryEntry("dlv_1", At, Verification.Partial, true, 0), new DeliveryEntry("dlv_2", At, Verification.None, false)],
+        DeliveryLog = [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, true, 0), new DeliveryEntry("dlv_2", At, VerificationLevel.None, false)],
         AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
         Handled = [new HandledEntry("SendMail", At)],
         Replays = [new ReplayEntry("rpl_1", At), new ReplayEntry("rpl_0", null)],
         ReplayId = "rpl_2",
         NextAttemptAt = At.AddHours(1),
         LastError = "boom\nbang",
-        BodyHash = EventId.BodyHash("body"u8),
+        BodyHash = EventIds.BodyHash("body"u8),
         BodyLength = 4,
         BodyReference = "chargily/x",
         IsTombstone = true,

@@ -181,10 +181,10 @@ public abstract class LedgerContract : StoreContract
 
 public sealed class InMemoryLedgerTests : LedgerContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
 public sealed class SqliteLedgerTests : LedgerContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }

@@ -21,7 +21,7 @@ public abstract class ListingContract : StoreContract
     public async Task Every_combination_of_filters_lists_exactly_what_matches()
     {
         string?[] sources = [null, "chargily", "portone", "nobody"];
-        string?[] types = [null, EventType.PaymentSucceeded, EventType.RefundFailed];
+        string?[] types = [null, EventTypes.PaymentSucceeded, EventTypes.RefundFailed];
         EventStatus?[] statuses = [null, .. Enum.GetValues<EventStatus>()];
         var records = await FillAsync(60, i => Samples.Record(i, Now.AddTicks(-(i % 23)), sources[1 + (i % 2)]!, types[1 + (i / 2 % 2)]!, (EventStatus)(i / 4 % 4)));
 
@@ -224,10 +224,10 @@ public abstract class FactSearchContract : ListingContract
 
 public sealed class InMemoryListingTests : FactSearchContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
 public sealed class SqliteListingTests : FactSearchContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }

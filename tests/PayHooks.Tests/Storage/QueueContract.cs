@@ -244,10 +244,10 @@ public abstract class QueueContract : StoreContract
 
 public sealed class InMemoryQueueTests : QueueContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
 public sealed class SqliteQueueTests : QueueContract
 {
-    protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Storage;
 
@@ -8,17 +9,17 @@ namespace PayHooks.Tests.Storage;
 internal static class Samples
 {
     public static EventRecord Record(
-        int number, DateTimeOffset receivedAt, string source = "chargily", string type = EventType.PaymentSucceeded, EventStatus status = EventStatus.Completed) =>
+        int number, DateTimeOffset receivedAt, string source = "chargily", string type = EventTypes.PaymentSucceeded, EventStatus status = EventStatus.Completed) =>
         new()
         {
-            Id = EventId.Create(source, $"sample {number}"),
+            Id = EventIds.Create(source, $"sample {number}"),
             Source = source,
             Provider = source,
             Type = type,
             ReceivedAt = receivedAt,
             Status = status,
             Deliveries = 1,
-            BodyHash = EventId.BodyHash(Encoding.UTF8.GetBytes($"sample {number}")),
+            BodyHash = EventIds.BodyHash(Encoding.UTF8.GetBytes($"sample {number}")),
         };
 
     /// <summary>A record that the provider's id identifies, with everything that it can be searched by.</summary>

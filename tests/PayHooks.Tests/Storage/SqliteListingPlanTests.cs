@@ -7,7 +7,7 @@ public sealed class SqliteListingPlanTests : SqliteStoreTest
 {
     [Theory]
     [CombinatorialFilters]
-    public async Task A_list_is_one_stretch_of_one_index_whatever_the_filters(string? source, string? type, EventStatus? status, bool hasCursor, bool hasBounds)
+    internal async Task A_list_is_one_stretch_of_one_index_whatever_the_filters(string? source, string? type, EventStatus? status, bool hasCursor, bool hasBounds)
     {
         var query = new EventQuery { Source = source, Type = type, Status = status, Since = hasBounds ? Now.AddDays(-1) : null, Until = hasBounds ? Now : null };
 
@@ -44,7 +44,7 @@ public sealed class SqliteListingPlanTests : SqliteStoreTest
     {
         public override IEnumerable<object?[]> GetData(System.Reflection.MethodInfo testMethod) =>
             from source in new[] { null, "chargily" }
-            from type in new[] { null, EventType.PaymentSucceeded }
+            from type in new[] { null, EventTypes.PaymentSucceeded }
             from status in new EventStatus?[] { null, EventStatus.Completed, EventStatus.Dead }
             from hasCursor in new[] { false, true }
             from hasBounds in new[] { false, true }

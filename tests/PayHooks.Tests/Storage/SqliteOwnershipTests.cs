@@ -1,5 +1,6 @@
 using PayHooks.Sqlite;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Storage;
 
@@ -17,7 +18,7 @@ public sealed class SqliteOwnershipTests : IDisposable
     {
         await using (SqliteStore.Open(Path, time))
         {
-            Assert.Contains("payhooks.db is in use by another payhooks process", Refusal(Path), StringComparison.Ordinal);
+            Assert.Contains("payhooks.db is in use by another payhooks process", RejectedDelivery(Path), StringComparison.Ordinal);
         }
 
         await using var second = SqliteStore.Open(Path, time);
@@ -27,7 +28,7 @@ public sealed class SqliteOwnershipTests : IDisposable
     [Fact]
     public void A_missing_directory_is_named()
     {
-        var message = Refusal(folder.File("missing/payhooks.db"));
+        var message = RejectedDelivery(folder.File("missing/payhooks.db"));
 
         Assert.Contains("does not exist", message, StringComparison.Ordinal);
         Assert.Contains(folder.File("missing"), message, StringComparison.Ordinal);
@@ -36,7 +37,7 @@ public sealed class SqliteOwnershipTests : IDisposable
     [Fact]
     public void A_directory_in_place_of_the_file_is_refused()
     {
-        Assert.Contains("is a directory", Refusal(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("is a directory", RejectedDelivery(folder.Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class SqliteOwnershipTests : IDisposable
         var text = string.Concat(Enumerable.Repeat("not a database ", 1000));
         File.WriteAllText(Path, text);
 
-        Assert.Contains("is not a SQLite database", Refusal(Path), StringComparison.Ordinal);
+        Assert.Contains("is not a SQLite database", RejectedDelivery(Path), StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(Path));
     }
 
@@ -54,7 +55,7 @@ public sealed class SqliteOwnershipTests : IDisposable
     {
         Change("CREATE TABLE customers (id INTEGER PRIMARY KEY)");
 
-        Assert.Contains("belongs to another program", Refusal(Path), StringComparison.Ordinal);
+        Assert.Contains("belongs to another program", RejectedDelivery(Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class SqliteOwnershipTests : IDisposable
         await SqliteStore.Open(Path, time).DisposeAsync();
         Change("PRAGMA user_version = 1000");
 
-        Assert.Contains($"written by a newer PayHooks (schema 1000; this one knows {SqliteSchema.Version})", Refusal(Path), StringComparison.Ordinal);
+        Assert.Contains($"written by a newer PayHooks (schema 1000; this one knows {SqliteSchema.Version})", RejectedDelivery(Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class SqliteOwnershipTests : IDisposable
             file.Write(Enumerable.Repeat((byte)0x5A, (int)file.Length - 100).ToArray());
         }
 
-        Assert.Contains("is damaged", Refusal(Path), StringComparison.Ordinal);
+        Assert.Contains("is damaged", RejectedDelivery(Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class SqliteOwnershipTests : IDisposable
         await SqliteStore.Open(Path, time).DisposeAsync();
         Change("DROP TABLE bodies");
 
-        Refusal(Path);
+        RejectedDelivery(Path);
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class SqliteOwnershipTests : IDisposable
 
         File.SetUnixFileMode(Path, UnixFileMode.UserRead);
 
-        Assert.Contains("cannot be written", Refusal(Path), StringComparison.Ordinal);
+        Assert.Contains("cannot be written", RejectedDelivery(Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public sealed class SqliteOwnershipTests : IDisposable
         await store.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => new SqliteEventQueue(store).EnqueueAsync("one").AsTask());
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await new SqliteEventLedger(store).FindAsync(EventId.Create("a", "b"), default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await new SqliteEventLedger(store).FindAsync(EventIds.Create("a", "b"), default));
     }
 
     [Fact]
@@ -178,7 +179,7 @@ public sealed class SqliteOwnershipTests : IDisposable
         session.RunScript(sql);
     }
 
-    private string Refusal(string path)
+    private string RejectedDelivery(string path)
     {
         var message = Assert.Throws<SqliteStoreException>(() => SqliteStore.Open(path, time)).Message;
         Assert.DoesNotContain('\n', message);

@@ -3,7 +3,7 @@ namespace PayHooks.Tests.Storage;
 /// <summary>A test of what is true of SQLite alone; each gets a fresh store.</summary>
 public abstract class SqliteStoreTest : IAsyncLifetime
 {
-    protected SqliteStoreUnderTest Store { get; } = new();
+    private protected SqliteStoreUnderTest Store { get; } = new();
 
     protected DateTimeOffset Now => Store.Time.GetUtcNow();
 

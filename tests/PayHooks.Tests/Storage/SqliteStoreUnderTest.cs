@@ -5,7 +5,7 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Tests.Storage;
 
 /// <summary>A SQLite store in a folder of its own, which goes when the test ends.</summary>
-public sealed class SqliteStoreUnderTest : StoreUnderTest
+internal sealed class SqliteStoreUnderTest : StoreUnderTest
 {
     private readonly TemporaryFolder folder = TemporaryFolder.WithoutDisk();
     private SqliteEventQueue queue;

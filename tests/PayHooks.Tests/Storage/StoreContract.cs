@@ -3,7 +3,7 @@ namespace PayHooks.Tests.Storage;
 /// <summary>A contract that every store runs through a subclass of its own; each test gets a fresh store.</summary>
 public abstract class StoreContract : IAsyncLifetime
 {
-    protected StoreUnderTest Store { get; private set; } = null!;
+    private protected StoreUnderTest Store { get; private set; } = null!;
 
     protected DateTimeOffset Now => Store.Time.GetUtcNow();
 
@@ -11,5 +11,5 @@ public abstract class StoreContract : IAsyncLifetime
 
     public async Task DisposeAsync() => await Store.DisposeAsync();
 
-    protected abstract Task<StoreUnderTest> CreateAsync();
+    private protected abstract Task<StoreUnderTest> CreateAsync();
 }

@@ -5,7 +5,7 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Tests.Storage;
 
 /// <summary>A store with a clock that the test moves: what the contracts, and tests of the protocol, run against.</summary>
-public abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposable
+internal abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposable
 {
     public ManualTime Time { get; } = time ?? new ManualTime();
 
@@ -25,7 +25,7 @@ public abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposable
     }
 }
 
-public sealed class InMemoryStoreUnderTest : StoreUnderTest
+internal sealed class InMemoryStoreUnderTest : StoreUnderTest
 {
     private readonly InMemoryBodyStore bodies = new();
 

@@ -3,9 +3,9 @@ using PayHooks.Storage;
 namespace PayHooks.Tests.Support;
 
 /// <summary>The ports of one store, which a test may put something before.</summary>
-public sealed record StorePorts(IEventQueue Queue, IMessageSource Source, IEventLedger Ledger);
+internal sealed record StorePorts(IEventQueue Queue, IMessageSource Source, IEventLedger Ledger);
 
-public sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTextBytes = null) : IEventQueue
+internal sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTextBytes = null) : IEventQueue
 {
     public int MaxTextBytes => maxTextBytes ?? inner.MaxTextBytes;
 
@@ -18,7 +18,7 @@ public sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTextB
 }
 
 /// <summary>Taking is not struck: what was not taken is still there.</summary>
-public sealed class FaultySource(IMessageSource inner, FaultPlan plan) : IMessageSource
+internal sealed class FaultySource(IMessageSource inner, FaultPlan plan) : IMessageSource
 {
     public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken) => inner.TakeAsync(max, cancellationToken);
 
@@ -29,7 +29,7 @@ public sealed class FaultySource(IMessageSource inner, FaultPlan plan) : IMessag
         plan.CallAsync(() => inner.ReturnAsync(message, delay, cancellationToken), cancellationToken);
 }
 
-public sealed class FaultyBodyStore(IBodyStore inner, FaultPlan plan) : IBodyStore
+internal sealed class FaultyBodyStore(IBodyStore inner, FaultPlan plan) : IBodyStore
 {
     public ValueTask<string> PutAsync(string name, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.PutAsync(name, body, cancellationToken), cancellationToken);
@@ -40,7 +40,7 @@ public sealed class FaultyBodyStore(IBodyStore inner, FaultPlan plan) : IBodySto
     public ValueTask DeleteAsync(string reference, CancellationToken cancellationToken) => inner.DeleteAsync(reference, cancellationToken);
 }
 
-public sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : Ledger(inner)
+internal sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : Ledger(inner)
 {
     public override ValueTask<Applied<T>> ApplyAsync<T>(
         EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken) =>

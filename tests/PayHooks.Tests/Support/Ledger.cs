@@ -3,7 +3,7 @@ using PayHooks.Storage;
 namespace PayHooks.Tests.Support;
 
 /// <summary>A ledger before another one; a test says what becomes of changes.</summary>
-public abstract class Ledger(IEventLedger inner) : IEventLedger
+internal abstract class Ledger(IEventLedger inner) : IEventLedger
 {
     protected IEventLedger Inner => inner;
 

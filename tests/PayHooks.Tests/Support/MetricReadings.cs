@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using PayHooks.Diagnostics;
 
 namespace PayHooks.Tests.Support;
 

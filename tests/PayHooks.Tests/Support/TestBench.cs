@@ -3,13 +3,15 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using PayHooks.Configuration;
 using PayHooks.Operations;
-using PayHooks.Operations.Watching;
+using PayHooks.Operations.Metrics;
 using PayHooks.Processing;
-using PayHooks.Providers;
+using PayHooks.Processing.Handlers;
 using PayHooks.Receiving;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Support;
 
@@ -17,7 +19,7 @@ namespace PayHooks.Tests.Support;
 /// The whole of PayHooks over a store under test, without a host: deliver, then work until the queue is empty, with the
 /// clock moved as far as it takes. A new bench over the same store is a new process.
 /// </summary>
-public sealed class TestBench : IDisposable
+internal sealed class TestBench : IDisposable
 {
     // The longest pause before a store is asked again.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
@@ -57,7 +59,7 @@ public sealed class TestBench : IDisposable
         }
 
         var builder = collection.AddPayHooks(configuration, providers ?? TestProvider.Registry);
-        Assert.Empty(builder.Options.Problems);
+        Assert.Empty(builder.Options.Errors);
         foreach (var handler in handlers)
         {
             builder.Handle(handler);
@@ -88,9 +90,9 @@ public sealed class TestBench : IDisposable
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
 
     /// <summary>What watches the store, as a process that starts now has it.</summary>
-    public StoreWatch Watch(ILogger<StoreWatch> logger) => ActivatorUtilities.CreateInstance<StoreWatch>(services, logger);
+    public StoreMonitor Watch(ILogger<StoreMonitor> logger) => ActivatorUtilities.CreateInstance<StoreMonitor>(services, logger);
 
-    public static string IdOf(string eventId) => EventId.Create("test", eventId);
+    public static string IdOf(string eventId) => EventIds.Create("test", eventId);
 
     public async Task<ReceiveResult> DeliverAsync(
         string body = """{"id":"e1"}""", string signature = "s3cret-one", string source = "test", string? eventIdHeader = null,
@@ -182,7 +184,7 @@ public sealed class TestBench : IDisposable
         for (var isEnded = false; !isEnded && !Faults.IsDead;)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), Store.Time);
-            var ending = result.EndMessage
+            var ending = result.CompleteMessage
                 ? messages.DeleteAsync(message, limit.Token).AsTask()
                 : messages.ReturnAsync(message, result.ReturnAfter, limit.Token).AsTask();
             await MoveClockAsync(ending);

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Support;
 
@@ -27,21 +27,21 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         var presented = delivery.Header("signature").ToString();
         if (presented == "400")
         {
-            return Verdict.Refused(RefusalReason.BodyUnreadable, "The body cannot be read.");
+            return Verdict.Refused(RejectionReason.BodyUnreadable, "The body cannot be read.");
         }
 
         if (presented.Length == 0)
         {
-            return Verdict.Refused(RefusalReason.SignatureMissing, "The header 'signature' is missing.");
+            return Verdict.Refused(RejectionReason.SignatureMissing, "The header 'signature' is missing.");
         }
 
         var matched = settings.Secrets.FirstOrDefault(secret => secret.IsUsable && Encoding.UTF8.GetString(secret.Utf8) == presented);
         return matched is null
-            ? Verdict.Refused(settings.Secrets.All(secret => secret.IsUsable) ? RefusalReason.SignatureMismatch : RefusalReason.SecretUnusable, "It does not match.")
-            : Verdict.Genuine(Verification.Signature, matched.Index);
+            ? Verdict.Refused(settings.Secrets.All(secret => secret.IsUsable) ? RejectionReason.SignatureMismatch : RejectionReason.SecretUnusable, "It does not match.")
+            : Verdict.Genuine(VerificationLevel.Signature, matched.Index);
     }
 
-    public IReadOnlyList<string> KeptHeaders => settings.Header is { } name ? [name] : [];
+    public IReadOnlyList<string> RetainedHeaders => settings.Header is { } name ? [name] : [];
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body) =>
         EventPayload.Parse(body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("events", out var events)
@@ -57,7 +57,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
 
         if (settings.Header is { } name && header?.Invoke(name) is { } identity)
         {
-            return new EventFacts { Identity = identity, ProviderEventId = identity, Type = EventType.PaymentSucceeded };
+            return new EventFacts { Identity = identity, ProviderEventId = identity, Type = EventTypes.PaymentSucceeded };
         }
 
         if (json.TryGetProperty("events", out _))
@@ -69,7 +69,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         {
             Identity = json.TryGetProperty("id", out var id) ? id.GetString() : null,
             ProviderEventId = json.TryGetProperty("id", out id) ? id.GetString() : null,
-            Type = json.TryGetProperty("type", out var type) ? type.GetString()! : EventType.PaymentSucceeded,
+            Type = json.TryGetProperty("type", out var type) ? type.GetString()! : EventTypes.PaymentSucceeded,
             ProviderType = "paid",
             Resource = new Resource("res_1", "order-1"),
             Amount = new Amount("12.50", "EUR"),

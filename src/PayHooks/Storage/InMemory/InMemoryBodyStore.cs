@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PayHooks.Storage.InMemory;
 
 /// <summary>A body store that lasts as long as the process.</summary>
-public sealed class InMemoryBodyStore : IBodyStore
+internal sealed class InMemoryBodyStore : IBodyStore
 {
     private readonly ConcurrentDictionary<string, byte[]> bodies = new(StringComparer.Ordinal);
 

@@ -2,7 +2,7 @@ namespace PayHooks.Storage.InMemory;
 
 /// <summary>A ledger that lasts as long as the process: for tests, demonstrations and trying handlers out.</summary>
 /// <param name="bodies">Where bodies lie that were too large for their message; pruning removes them there too.</param>
-public sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedger
+internal sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedger
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);

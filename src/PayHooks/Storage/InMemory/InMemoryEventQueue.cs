@@ -1,7 +1,7 @@
 namespace PayHooks.Storage.InMemory;
 
 /// <summary>A queue that lasts as long as the process: for tests, demonstrations and trying handlers out.</summary>
-public sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMessageSource
+internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMessageSource
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, Message> messages = [];

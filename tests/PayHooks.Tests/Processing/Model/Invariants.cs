@@ -1,10 +1,11 @@
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Processing.Model;
 
 /// <summary>What must hold at every step, whatever happens. The first breach is kept.</summary>
-internal sealed class Invariants(World world)
+internal sealed class Invariants(ModelWorld world)
 {
     // A lease of two minutes, taken by a clock that is half a minute slow and judged, with half a minute's margin, by one that is
     // half a minute fast.
@@ -34,7 +35,7 @@ internal sealed class Invariants(World world)
         lock (gate)
         {
             var history = HistoryOf(TestBench.IdOf(eventId), eventId);
-            history.Hashes.Add(EventId.BodyHash(delivery.Body.Span));
+            history.Hashes.Add(EventIds.BodyHash(delivery.Body.Span));
             history.IsAcked |= isAcked;
         }
     }

@@ -16,7 +16,7 @@ public abstract class LedgerModelContract(ITestOutputHelper output)
     /// <summary>How many runs take about a second or two on this store.</summary>
     protected abstract int Runs { get; }
 
-    protected abstract Task<StoreUnderTest> CreateStoreAsync();
+    private protected abstract Task<StoreUnderTest> CreateStoreAsync();
 
     [Fact]
     public async Task The_protocol_holds_whatever_happens_in_whatever_order()
@@ -38,12 +38,12 @@ public sealed class InMemoryLedgerModelTests(ITestOutputHelper output) : LedgerM
 {
     protected override int Runs => 200;
 
-    protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
 public sealed class SqliteLedgerModelTests(ITestOutputHelper output) : LedgerModelContract(output)
 {
     protected override int Runs => 50;
 
-    protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }

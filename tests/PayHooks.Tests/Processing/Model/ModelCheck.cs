@@ -34,14 +34,14 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
         return null;
     }
 
-    private (List<Deed> Trace, Outcome Outcome) Record(int seed)
+    private (List<ModelAction> Trace, Outcome Outcome) Record(int seed)
     {
         var random = new Random(seed);
-        List<Deed> trace = [];
+        List<ModelAction> trace = [];
         using var world = NewWorld();
         for (var tries = 0; trace.Count < DeedsPerRun && tries < DeedsPerRun * MostTriesPerDeed && world.Check.Breach is null; tries++)
         {
-            var deed = Deed.Any(random);
+            var deed = ModelAction.Any(random);
             if (world.TryDo(deed))
             {
                 trace.Add(deed);
@@ -52,13 +52,13 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
     }
 
     // Leaves out halves, quarters, … and at last single deeds, as long as what is left still fails.
-    private List<Deed> Shorten(List<Deed> trace)
+    private List<ModelAction> Shorten(List<ModelAction> trace)
     {
         for (var size = Math.Max(1, trace.Count / 2); size >= 1; size /= 2)
         {
             for (var at = 0; at < trace.Count;)
             {
-                List<Deed> shorter = [.. trace.Take(at), .. trace.Skip(at + size)];
+                List<ModelAction> shorter = [.. trace.Take(at), .. trace.Skip(at + size)];
                 if (FailsEachTime(shorter))
                 {
                     trace = shorter;
@@ -73,9 +73,9 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
         return trace;
     }
 
-    private bool FailsEachTime(List<Deed> trace) => Enumerable.Range(0, FailuresInARow).All(_ => Replay(trace).Breach is not null);
+    private bool FailsEachTime(List<ModelAction> trace) => Enumerable.Range(0, FailuresInARow).All(_ => Replay(trace).Breach is not null);
 
-    private Outcome Replay(IEnumerable<Deed> trace)
+    private Outcome Replay(IEnumerable<ModelAction> trace)
     {
         using var world = NewWorld();
         foreach (var deed in trace.TakeWhile(_ => world.Check.Breach is null))
@@ -86,14 +86,14 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
         return End(world);
     }
 
-    private static Outcome End(World world)
+    private static Outcome End(ModelWorld world)
     {
         world.Rest();
         return new Outcome(world.Check.Breach, world.Story);
     }
 
     // What fails by chance is told as it went when it did.
-    private string Explain(int seed, List<Deed> whole, Outcome first)
+    private string Explain(int seed, List<ModelAction> whole, Outcome first)
     {
         var shortest = Shorten(whole);
         var (told, how) = Replay(shortest) is { Breach: not null } again
@@ -108,7 +108,7 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
         return text.Append("=> ").Append(told.Breach).ToString();
     }
 
-    private World NewWorld() => new(ledger, Interlocked.Increment(ref runs), mutate);
+    private ModelWorld NewWorld() => new(ledger, Interlocked.Increment(ref runs), mutate);
 
     private sealed record Outcome(string? Breach, IReadOnlyList<string> Story);
 }

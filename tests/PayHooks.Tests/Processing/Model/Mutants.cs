@@ -1,4 +1,4 @@
-using PayHooks.Processing;
+using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
 
@@ -13,7 +13,7 @@ internal static class Mutants
 
     /// <summary>A message that meets a living claim ends, instead of being put back.</summary>
     public static IEventLedger Dropping(IEventLedger inner) => new Mutant(
-        inner, answer: answer => answer.Outcome == ClaimOutcome.PutBack ? new ClaimAnswer(ClaimOutcome.Dropped) : answer);
+        inner, answer: answer => answer.Outcome == ClaimOutcome.Requeue ? new ClaimResult(ClaimOutcome.Dropped) : answer);
 
     /// <summary>Which deliveries were counted is forgotten.</summary>
     public static IEventLedger Miscounting(IEventLedger inner) => new Mutant(inner, before: record => record with { DeliveryLog = [] });
@@ -29,16 +29,16 @@ internal static class Mutants
     }
 
     // Shows a claim another record than there is, or answers it otherwise.
-    private sealed class Mutant(IEventLedger inner, Func<EventRecord, EventRecord>? before = null, Func<ClaimAnswer, ClaimAnswer>? answer = null)
+    private sealed class Mutant(IEventLedger inner, Func<EventRecord, EventRecord>? before = null, Func<ClaimResult, ClaimResult>? answer = null)
         : Ledger(inner)
     {
         public override async ValueTask<Applied<T>> ApplyAsync<T>(
             EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
         {
-            var isClaim = typeof(T) == typeof(ClaimAnswer);
+            var isClaim = typeof(T) == typeof(ClaimResult);
             var applied = await Inner.ApplyAsync(
                 key, current => isClaim && current is not null && before is not null ? Decide(change, current, before) : change(current), lastSeen, cancellationToken);
-            return isClaim && answer is not null && applied.Answer is ClaimAnswer given ? applied with { Answer = (T)(object)answer(given) } : applied;
+            return isClaim && answer is not null && applied.Answer is ClaimResult given ? applied with { Answer = (T)(object)answer(given) } : applied;
         }
     }
 
@@ -57,7 +57,7 @@ internal static class Mutants
             EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
         {
             var applied = await Inner.ApplyAsync(key, current => Decide(change, current), lastSeen, cancellationToken);
-            if (applied is { Answer: ClaimAnswer { Outcome: ClaimOutcome.Claimed }, Now.Record: { } claimed })
+            if (applied is { Answer: ClaimResult { Outcome: ClaimOutcome.Claimed }, Now.Record: { } claimed })
             {
                 claims.Add(claimed);
             }
@@ -68,7 +68,7 @@ internal static class Mutants
         private LedgerDecision<T> Decide<T>(LedgerChange<T> change, EventRecord? current)
         {
             var decision = change(current);
-            if (typeof(T) == typeof(ClaimAnswer) || current is null || decision.Write is not null)
+            if (typeof(T) == typeof(ClaimResult) || current is null || decision.Write is not null)
             {
                 return decision;
             }

@@ -1,4 +1,5 @@
-using PayHooks.Processing;
+using PayHooks.Processing.Protocol;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
 
@@ -12,7 +13,7 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
     public bool TakesBytes => true;
 
     public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) => await worker.CallAsync(
-        MessageText.Read(text).Message is RetryMessage ? "enqueues a retry" : "puts its message back as a new one",
+        MessageSerializer.Read(text).Message is RetryMessage ? "enqueues a retry" : "puts its message back as a new one",
         isRenewal: false,
         () =>
         {
@@ -25,7 +26,7 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
 }
 
 /// <summary>The ledger as one worker has it: every call waits until the simulation lets it go on.</summary>
-internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world.LedgerOf(worker))
+internal sealed class WorkerLedger(SimWorker worker, ModelWorld world) : Ledger(world.LedgerOf(worker))
 {
     public override ValueTask<Applied<T>> ApplyAsync<T>(
         EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
@@ -54,7 +55,7 @@ internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world
 
     private static string Describe<T>(EventRecord? known, LedgerDecision<T> decision) => decision switch
     {
-        { Answer: ClaimAnswer answer } => $"asks for a claim (as it stands: {answer.Outcome})",
+        { Answer: ClaimResult answer } => $"asks for a claim (as it stands: {answer.Outcome})",
         { Write: null } => "writes to the ledger (as it stands: nothing to write)",
         { Write.Owner: null } => "releases its claim",
         { Write: { } write } when write.Status != known?.Status => $"writes that the event is {write.Status}",
@@ -66,7 +67,7 @@ internal sealed class WorkerLedger(SimWorker worker, World world) : Ledger(world
 /// The ledger itself, with an eye on every record that is written. One call after the other: a renewal goes on beside the
 /// simulation, and what was written first must be seen first.
 /// </summary>
-internal sealed class WatchedLedger(IEventLedger inner, SimWorker worker, Invariants check, SemaphoreSlim turn) : Ledger(inner)
+internal sealed class NotifyingLedger(IEventLedger inner, SimWorker worker, Invariants check, SemaphoreSlim turn) : Ledger(inner)
 {
     public override async ValueTask<Applied<T>> ApplyAsync<T>(
         EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using PayHooks.Serialization;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Processing.Model;
@@ -14,7 +15,7 @@ internal sealed class SimQueue(Func<DateTimeOffset> world)
     public DateTimeOffset? NextDue => messages.Where(message => message.Receipt == 0).Min(message => (DateTimeOffset?)message.VisibleAt);
 
     public void Add(ReadOnlyMemory<byte> text, TimeSpan delay) =>
-        messages.Add(new SimMessage(text.ToArray(), MessageText.Read(text).Message!) { VisibleAt = world() + delay });
+        messages.Add(new SimMessage(text.ToArray(), MessageSerializer.Read(text).Message!) { VisibleAt = world() + delay });
 
     /// <summary>Takes one of the visible messages, or none.</summary>
     public (SimMessage Message, int Receipt)? Take(int which)

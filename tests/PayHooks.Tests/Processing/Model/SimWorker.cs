@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PayHooks.Processing;
+using PayHooks.Processing.Handlers;
+using PayHooks.Processing.Protocol;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Processing.Model;
@@ -19,22 +21,22 @@ internal sealed class SimWorker : IDisposable
     private readonly List<ParkedCall> calls = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly EventProcessor processor;
-    private readonly World world;
+    private readonly ModelWorld world;
     private Task<ProcessResult>? processing;
     private Fate? fateOfRenewal;
     private int inFlight;
     private bool hasGivenUpOnHandler;
 
-    public SimWorker(World world, int number, TimeSpan skew)
+    public SimWorker(ModelWorld world, int number, TimeSpan skew)
     {
         this.world = world;
         Number = number;
         Clock = new SimClock(() => world.Now, skew);
         var (queue, ledger) = (new WorkerQueue(this, world.Queue), new WorkerLedger(this, world));
         HandlerSet handlers = new(world.HandlerNames.Select(name => DelegateHandler.Named(name, (e, context, cancelled) => HandleAsync(name, e, cancelled))));
-        var runner = new HandlerRunner(world.Scopes, world.Options, Clock, NullLogger<HandlerRunner>.Instance);
-        var run = new EventRun(handlers, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, Clock);
-        processor = new EventProcessor(world.Sources, queue, ledger, new DeliveryReader(Clock), run, Clock);
+        var runner = new HandlerInvoker(world.Scopes, world.Options, Clock, NullLogger<HandlerInvoker>.Instance);
+        var run = new AttemptExecutor(handlers, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, Clock);
+        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(Clock), run, Clock);
     }
 
     public int Number { get; }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Json;
+using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Tests.Providers.Example;
 
@@ -38,7 +40,7 @@ public sealed class ChipProvider : IWebhookProvider
     {
         ArgumentNullException.ThrowIfNull(delivery);
         if (secrets.IsEmpty(out var refusal)
-            || !SingleHeader.TryRead(delivery, Header, RefusalReason.SignatureMissing, out var text, out refusal))
+            || !SingleHeader.TryRead(delivery, Header, RejectionReason.SignatureMissing, out var text, out refusal))
         {
             return refusal;
         }
@@ -46,14 +48,14 @@ public sealed class ChipProvider : IWebhookProvider
         Span<byte> signature = stackalloc byte[LongestSignature];
         if (!SignatureText.TryDecodeBase64(text, signature, out var length))
         {
-            return Verdict.Refused(RefusalReason.SignatureMalformed, $"header '{Header}' is not base64 of at most {LongestSignature} bytes");
+            return Verdict.Refused(RejectionReason.SignatureMalformed, $"header '{Header}' is not base64 of at most {LongestSignature} bytes");
         }
 
         foreach (var key in keys)
         {
             if (key.Verifies(delivery.Body.Span, signature[..length]))
             {
-                return Verdict.Genuine(Verification.Signature, key.Index);
+                return Verdict.Genuine(VerificationLevel.Signature, key.Index);
             }
         }
 
@@ -101,11 +103,11 @@ public sealed class ChipProvider : IWebhookProvider
 
     private static string CommonType(string type) => type switch
     {
-        "purchase.paid" => EventType.PaymentSucceeded,
-        "purchase.payment_failure" => EventType.PaymentFailed,
-        "purchase.cancelled" => EventType.PaymentCanceled,
-        "payment.refunded" => EventType.RefundSucceeded,
-        _ => EventType.Unrecognised,
+        "purchase.paid" => EventTypes.PaymentSucceeded,
+        "purchase.payment_failure" => EventTypes.PaymentFailed,
+        "purchase.cancelled" => EventTypes.PaymentCanceled,
+        "payment.refunded" => EventTypes.RefundSucceeded,
+        _ => EventTypes.Unrecognised,
     };
 
     // An environment variable, or a JSON answer that was copied as it was, has \n where the key has line ends.

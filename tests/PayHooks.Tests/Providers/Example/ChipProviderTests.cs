@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Providers;
+using PayHooks.Configuration;
 using PayHooks.Receiving;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Example;
 
@@ -59,7 +61,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
             + "8nF3s9m5Mkg4J8ZXaSMX6b/pyStMh4938i5VJnQJ3oG0lGfSy41gGGcDu0qCnpbSRDw1McD5d8u2eUmb6JBOcQ==";
         var delivery = Samples.Delivery(Bodies[0], ("X-Signature", signature));
 
-        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), Provider(key).Verify(delivery));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider(key).Verify(delivery));
         Assert.True(Provider(key.ReplaceLineEndings("\\n")).Verify(delivery).IsGenuine);
     }
 
@@ -67,7 +69,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
     public void Reads_the_facts_of_a_paid_purchase() => Assert.Equal(
         new EventFacts
         {
-            Type = EventType.PaymentSucceeded,
+            Type = EventTypes.PaymentSucceeded,
             ProviderType = "purchase.paid",
             Resource = new Resource("7b8c2a54-0d1e-4f6a-9c3b-5e2d8f1a6b70", "order-1042"),
             Amount = new Amount("12050", "MYR"),
@@ -85,7 +87,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("PayHooks:Sources:chip:Secrets:0", "MIIBojANBgkqh")]).Build();
 
-        var problem = Assert.Single(SettingsReader.Read(settings, Registry()).Problems);
+        var problem = Assert.Single(SettingsReader.Read(settings, Registry()).Errors);
 
         Assert.Contains("Secret 0 is no RSA key in PEM form", problem.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("MIIBojANBgkqh", problem.ToString(), StringComparison.Ordinal);
@@ -104,8 +106,8 @@ public sealed class ChipProviderTests : HeaderSchemeContract
             new ReceiveRequest { Source = "shop", Header = Samples.Delivery(signed).Header, Body = new MemoryStream(signed.Body.ToArray()) }, default);
 
         Assert.Equal(200, result.StatusCode);
-        var message = (DeliveryMessage)MessageText.Read((await queue.TakeAsync(1, default))[0].Text).Message!;
-        Assert.Equal((Verification.Signature, 0), (message.Verification, message.SecretIndex));
+        var message = (DeliveryMessage)MessageSerializer.Read((await queue.TakeAsync(1, default))[0].Text).Message!;
+        Assert.Equal((VerificationLevel.Signature, 0), (message.Verification, message.SecretIndex));
     }
 
     private static ProviderRegistry Registry()

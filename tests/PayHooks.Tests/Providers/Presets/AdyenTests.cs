@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -130,9 +130,9 @@ public sealed class AdyenTests : PresetContract
     protected override Delivery Resigned(SignedBody genuine, string? signature) => Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(
         JsonSerializer.Serialize(genuine.Field!.Value.Value), signature is null ? "null" : JsonSerializer.Serialize(signature), StringComparison.Ordinal)));
 
-    protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine) => (
+    protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine) => (
         Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace("\"additionalData\":{", "\"additionalData\":{\"hmacSignature\":\"x\",", StringComparison.Ordinal))),
-        RefusalReason.DuplicateKeys);
+        RejectionReason.DuplicateKeys);
 
     protected override string Whole(string body, string[] printed) =>
         body.Replace("\"additionalData\":{", $"\"additionalData\":{{{printed[0].Replace("additionalData.", "", StringComparison.Ordinal)},", StringComparison.Ordinal);

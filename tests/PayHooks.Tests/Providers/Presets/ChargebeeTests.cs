@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -12,7 +12,7 @@ public sealed class ChargebeeTests : PresetContract
 
     protected override string? EventIdAt => "id";
 
-    protected override Verification Proves => Verification.Credentials;
+    protected override VerificationLevel Proves => VerificationLevel.Credentials;
 
     protected override string SecretText => "chargebee:p@ss:word-5b1f";
 

@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -39,5 +39,5 @@ public sealed class FlutterwaveTests : PresetContract
 
     [Fact]
     public void Says_that_the_static_hash_proves_only_who_called() =>
-        Assert.Equal(Verdict.Genuine(Verification.Credentials, 0), Provider(Hash).Verify(Samples.Delivery(Samples.Utf8(Charge), ("verif-hash", Hash))));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Credentials, 0), Provider(Hash).Verify(Samples.Delivery(Samples.Utf8(Charge), ("verif-hash", Hash))));
 }

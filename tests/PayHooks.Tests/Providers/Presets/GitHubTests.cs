@@ -1,4 +1,3 @@
-
 namespace PayHooks.Tests.Providers.Presets;
 
 public sealed class GitHubTests : PresetContract
@@ -33,8 +32,8 @@ public sealed class GitHubTests : PresetContract
     [Fact]
     public void Believes_no_header_about_the_type()
     {
-        Assert.Empty(Provider().KeptHeaders);
+        Assert.Empty(Provider().RetainedHeaders);
         Assert.Equal("created", Read(Genuine()).ProviderType);
-        Assert.Equal(EventType.Unrecognised, Provider().Read(Samples.Utf8("""{"action":"created","issue":{"id":1}}""")).Type);
+        Assert.Equal(EventTypes.Unrecognised, Provider().Read(Samples.Utf8("""{"action":"created","issue":{"id":1}}""")).Type);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -15,7 +15,7 @@ public sealed class MidtransTests : PresetContract
 
     protected override string? EventIdAt => null;
 
-    protected override Verification Proves => Verification.Partial;
+    protected override VerificationLevel Proves => VerificationLevel.Partial;
 
     protected override IEnumerable<Vector> Vectors =>
     [
@@ -64,8 +64,8 @@ public sealed class MidtransTests : PresetContract
     protected override Delivery Resigned(SignedBody genuine, string? signature) => Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(
         JsonSerializer.Serialize(genuine.Field!.Value.Value), signature is null ? "null" : JsonSerializer.Serialize(signature), StringComparison.Ordinal)));
 
-    protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine) =>
-        (Samples.Delivery(Samples.Utf8("{\"signature_key\":\"x\"," + Samples.Text(genuine)[1..])), RefusalReason.DuplicateKeys);
+    protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine) =>
+        (Samples.Delivery(Samples.Utf8("{\"signature_key\":\"x\"," + Samples.Text(genuine)[1..])), RejectionReason.DuplicateKeys);
 
     protected override string Whole(string body, string[] printed) => body.Replace("\"signature_key\":\"\"", printed[0], StringComparison.Ordinal);
 

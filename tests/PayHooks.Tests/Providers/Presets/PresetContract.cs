@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using PayHooks.Cli.Samples;
-using PayHooks.Providers;
 using PayHooks.Tests.Cli;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -27,7 +27,7 @@ public abstract class PresetContract : HeaderSchemeContract
     protected abstract IEnumerable<Told> Facts { get; }
 
     /// <summary>How far a genuine delivery of the usual kind is verified.</summary>
-    protected virtual Verification Proves => Verification.Signature;
+    protected virtual VerificationLevel Proves => VerificationLevel.Signature;
 
     protected override ProviderDescriptor Descriptor => new ProviderRegistry().Find(Name)!;
 
@@ -36,7 +36,7 @@ public abstract class PresetContract : HeaderSchemeContract
     protected override string OtherSecretText => OtherKey;
 
     protected override byte[][] Bodies =>
-        bodies ??= [.. SampleCatalog.Events(Name).Where(sample => sample.Type != EventType.Unrecognised).Select(Body)];
+        bodies ??= [.. SampleCatalog.Events(Name).Where(sample => sample.Type != EventTypes.Unrecognised).Select(Body)];
 
     protected override void ReadPayloads(byte[] body)
     {
@@ -118,7 +118,7 @@ public abstract class PresetContract : HeaderSchemeContract
     [Fact]
     public void Calls_a_new_type_unrecognised_and_keeps_its_name()
     {
-        var kinds = SampleCatalog.Events(Name).Select(sample => Read(Sent(sample.Name))).Where(facts => facts.Type == EventType.Unrecognised);
+        var kinds = SampleCatalog.Events(Name).Select(sample => Read(Sent(sample.Name))).Where(facts => facts.Type == EventTypes.Unrecognised);
 
         Assert.All(kinds, facts => Assert.True(facts.ProviderType is not null || Name is "woocommerce" or "shopify" or "github", Name));
     }

@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -52,6 +52,6 @@ public sealed class SquareTests : PresetContract
 
         Assert.True(Provider().Verify(behindAProxy).IsGenuine);
         Assert.Equal(
-            RefusalReason.SignatureMismatch, Descriptor.Create(Samples.Source(Descriptor, SecretText)).Verify(behindAProxy).Reason);
+            RejectionReason.SignatureMismatch, Descriptor.Create(Samples.Source(Descriptor, SecretText)).Verify(behindAProxy).Reason);
     }
 }

@@ -1,5 +1,5 @@
-using PayHooks.Cli.Samples;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -65,7 +65,7 @@ public sealed class StandardWebhooksTests : PresetContract
 
         Assert.Equal((id, id), (Read(once).Identity, Read(once).ProviderEventId));
         Assert.NotEqual(SampleCatalog.Create(SampleCatalog.Events(Name)[0], new Random(8), Samples.Now), Bodies[0]);
-        Assert.Equal("webhook-id", Provider().KeptHeaders[0]);
+        Assert.Equal("webhook-id", Provider().RetainedHeaders[0]);
         Assert.NotEmpty(again.Headers);
     }
 

@@ -1,4 +1,3 @@
-
 namespace PayHooks.Tests.Providers.Presets;
 
 public sealed class StripeTests : PresetContract

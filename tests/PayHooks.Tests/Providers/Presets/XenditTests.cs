@@ -1,4 +1,4 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Presets;
 
@@ -12,9 +12,9 @@ public sealed class XenditTests : PresetContract
 
     protected override string? EventIdAt => null;
 
-    protected override Verification Proves => Verification.Credentials;
+    protected override VerificationLevel Proves => VerificationLevel.Credentials;
 
-    protected override RefusalReason Garbled => RefusalReason.SignatureMismatch;
+    protected override RejectionReason Garbled => RejectionReason.SignatureMismatch;
 
     protected override IEnumerable<Vector> Vectors =>
     [

@@ -1,4 +1,6 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions;
+using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -8,7 +10,7 @@ internal static class Described
     /// <summary>A source's settings with a description.</summary>
     public static SourceSettings Source(string json, params string[] secrets) => Samples.Source(CustomProvider.Descriptor, secrets) with
     {
-        Scheme = [SchemePart.Parse("acme.json", Samples.Utf8(json))],
+        Scheme = [SchemeLayer.Parse("acme.json", Samples.Utf8(json))],
     };
 
     /// <summary>The provider of a description.</summary>
@@ -16,5 +18,5 @@ internal static class Described
 
     /// <summary>What is wrong with a description.</summary>
     public static string[] Faults(string json) =>
-        [.. Assert.Throws<SchemeException>(() => Provider(json, "secret-of-acme")).Faults.Select(fault => fault.ToString())];
+        [.. Assert.Throws<SchemeException>(() => Provider(json, "secret-of-acme")).Errors.Select(fault => fault.ToString())];
 }

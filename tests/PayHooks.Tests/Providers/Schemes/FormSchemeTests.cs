@@ -1,4 +1,5 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -41,8 +42,8 @@ public sealed class FormSchemeTests : ProviderContract
     protected override Delivery Resigned(SignedBody genuine, string? signature) => Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(
         $"&sig={genuine.Field!.Value.Value}", signature is null ? "" : $"&sig={Uri.EscapeDataString(signature)}", StringComparison.Ordinal)));
 
-    protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine) =>
-        (Samples.Delivery(Samples.Utf8($"{Samples.Text(genuine)}&s%69g={genuine.Field!.Value.Value}")), RefusalReason.DuplicateKeys);
+    protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine) =>
+        (Samples.Delivery(Samples.Utf8($"{Samples.Text(genuine)}&s%69g={genuine.Field!.Value.Value}")), RejectionReason.DuplicateKeys);
 
     protected override void ReadPayloads(byte[] body)
     {
@@ -64,18 +65,18 @@ public sealed class FormSchemeTests : ProviderContract
         {
             Identity = "order-number-0815",
             ProviderEventId = "order-number-0815",
-            Type = EventType.PaymentSucceeded,
+            Type = EventTypes.PaymentSucceeded,
             ProviderType = "paid",
             Amount = new Amount("12.50", "EUR"),
         },
         Provider().Read(Bodies[0]));
 
     [Theory]
-    [InlineData("list=1&list=2&", RefusalReason.None)]
-    [InlineData("state=paid&", RefusalReason.DuplicateKeys)]
-    [InlineData("st%61te=failed&", RefusalReason.DuplicateKeys)]
-    [InlineData("State=failed&", RefusalReason.None)]
-    [InlineData("&&", RefusalReason.None)]
-    public void A_field_may_be_there_twice_unless_it_is_signed(string before, RefusalReason reason) =>
+    [InlineData("list=1&list=2&", RejectionReason.None)]
+    [InlineData("state=paid&", RejectionReason.DuplicateKeys)]
+    [InlineData("st%61te=failed&", RejectionReason.DuplicateKeys)]
+    [InlineData("State=failed&", RejectionReason.None)]
+    [InlineData("&&", RejectionReason.None)]
+    public void A_field_may_be_there_twice_unless_it_is_signed(string before, RejectionReason reason) =>
         Assert.Equal(reason, Provider().Verify(Samples.Delivery(Samples.Utf8(before + Samples.Text(Genuine())))).Reason);
 }

@@ -1,4 +1,5 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -60,31 +61,31 @@ public sealed class ListSchemeTests : HeaderSchemeContract
     {
         var (time, signature) = (Signature.Split(',')[0], Signature.Split(',')[1]);
 
-        Assert.Equal(RefusalReason.SignatureMalformed, Verify(time + string.Concat(Enumerable.Repeat($",v1={Hex}", 16)) + "," + signature).Reason);
-        Assert.Equal(RefusalReason.SignatureMalformed, Verify($"{Signature},{new string('x', 9000)}").Reason);
+        Assert.Equal(RejectionReason.SignatureMalformed, Verify(time + string.Concat(Enumerable.Repeat($",v1={Hex}", 16)) + "," + signature).Reason);
+        Assert.Equal(RejectionReason.SignatureMalformed, Verify($"{Signature},{new string('x', 9000)}").Reason);
     }
 
     [Fact]
     public void Refuses_a_list_with_two_times() =>
-        Assert.Equal(RefusalReason.SignatureRepeated, Verify($"t=1768478400,{Signature}").Reason);
+        Assert.Equal(RejectionReason.SignatureRepeated, Verify($"t=1768478400,{Signature}").Reason);
 
     [Theory]
-    [InlineData("v1=" + Hex, RefusalReason.TimestampMissing)]
-    [InlineData("t=,v1=" + Hex, RefusalReason.TimestampMissing)]
-    [InlineData("t=noon,v1=" + Hex, RefusalReason.TimestampMissing)]
-    [InlineData("t=1768478400000,v1=" + Hex, RefusalReason.TimestampMissing)]
-    [InlineData("t=1768478401,v1=" + Hex, RefusalReason.SignatureMismatch)]
-    [InlineData("t=1768478400", RefusalReason.SignatureMalformed)]
-    [InlineData("t=1768478400,V1=" + Hex, RefusalReason.SignatureMalformed)]
-    [InlineData("t=99999999999999999999,v1=" + Hex, RefusalReason.TimestampMissing)]
-    public void Says_what_a_list_lacks(string signature, RefusalReason reason) => Assert.Equal(reason, Verify(signature).Reason);
+    [InlineData("v1=" + Hex, RejectionReason.TimestampMissing)]
+    [InlineData("t=,v1=" + Hex, RejectionReason.TimestampMissing)]
+    [InlineData("t=noon,v1=" + Hex, RejectionReason.TimestampMissing)]
+    [InlineData("t=1768478400000,v1=" + Hex, RejectionReason.TimestampMissing)]
+    [InlineData("t=1768478401,v1=" + Hex, RejectionReason.SignatureMismatch)]
+    [InlineData("t=1768478400", RejectionReason.SignatureMalformed)]
+    [InlineData("t=1768478400,V1=" + Hex, RejectionReason.SignatureMalformed)]
+    [InlineData("t=99999999999999999999,v1=" + Hex, RejectionReason.TimestampMissing)]
+    public void Says_what_a_list_lacks(string signature, RejectionReason reason) => Assert.Equal(reason, Verify(signature).Reason);
 
     [Theory]
-    [InlineData(-300, RefusalReason.None)]
-    [InlineData(300, RefusalReason.None)]
-    [InlineData(-301, RefusalReason.TimestampStale)]
-    [InlineData(301, RefusalReason.TimestampStale)]
-    public void Refuses_a_signed_time_that_is_too_far_away_in_either_direction(int seconds, RefusalReason reason)
+    [InlineData(-300, RejectionReason.None)]
+    [InlineData(300, RejectionReason.None)]
+    [InlineData(-301, RejectionReason.TimestampStale)]
+    [InlineData(301, RejectionReason.TimestampStale)]
+    public void Refuses_a_signed_time_that_is_too_far_away_in_either_direction(int seconds, RejectionReason reason)
     {
         var signed = Provider().Sign(Bodies[0], new Secret(0, SecretText), Samples.Now.AddSeconds(seconds));
 

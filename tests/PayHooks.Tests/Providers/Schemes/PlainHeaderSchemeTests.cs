@@ -1,4 +1,5 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -39,7 +40,7 @@ public sealed class PlainHeaderSchemeTests : HeaderSchemeContract
         {
             Identity = "evt_1",
             ProviderEventId = "evt_1",
-            Type = EventType.PaymentSucceeded,
+            Type = EventTypes.PaymentSucceeded,
             ProviderType = "charge.paid",
             Resource = new Resource("ch_1", null),
             Amount = new Amount("12.50", "EUR"),
@@ -48,11 +49,11 @@ public sealed class PlainHeaderSchemeTests : HeaderSchemeContract
         Provider().Read(Bodies[0]));
 
     [Theory]
-    [InlineData("charge.paid", EventType.PaymentSucceeded)]
+    [InlineData("charge.paid", EventTypes.PaymentSucceeded)]
     [InlineData("customer.created", "customer.created")]
-    [InlineData("customer.<b>", EventType.Unrecognised)]
-    [InlineData("customer.", EventType.Unrecognised)]
-    [InlineData("Charge.Paid", EventType.Unrecognised)]
+    [InlineData("customer.<b>", EventTypes.Unrecognised)]
+    [InlineData("customer.", EventTypes.Unrecognised)]
+    [InlineData("Charge.Paid", EventTypes.Unrecognised)]
     public void Maps_types(string type, string common) =>
         Assert.Equal((common, type), Provider().Read(Samples.Utf8($$"""{"event":"{{type}}"}""")) is var facts ? (facts.Type, facts.ProviderType) : default);
 }

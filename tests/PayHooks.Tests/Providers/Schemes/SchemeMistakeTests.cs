@@ -1,4 +1,6 @@
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Running;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -59,7 +61,7 @@ public sealed class SchemeMistakeTests
         { $"{Header}, \"event\": {{ \"id\": \"id\" }}", "acme.json: event.type is missing. Say where the type or the status of an event is, or remove event: everything is then unrecognised." },
         { $"{Header}, \"event\": {{ \"type\": \"type\", \"types\": {{}} }}", "acme.json: event.types is empty. Map the provider's types, or remove it: they are then taken as they are." },
         { $"{Header}, \"event\": {{ \"type\": \"type\", \"types\": {{ \"a\": \"payment.suceeded\" }} }}", "acme.json: event.types.a ('payment.suceeded') is nearly a type that means the same at every provider. Did you mean payment.succeeded?" },
-        { $"{Header}, \"event\": {{ \"type\": \"type\", \"types\": {{ \"a\": \"Paid!\" }} }}", $"acme.json: event.types.a ('Paid!') is not a type. Use one of {string.Join(", ", EventType.Known)}, lowercase words joined by dots, or same." },
+        { $"{Header}, \"event\": {{ \"type\": \"type\", \"types\": {{ \"a\": \"Paid!\" }} }}", $"acme.json: event.types.a ('Paid!') is not a type. Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or same." },
         { $"{Header}, \"event\": {{ \"type\": \"type\", \"types\": {{ \"a.*.b\": \"same\" }} }}", "acme.json: event.types.a.*.b has a * that is not at its end. Write it as prefix.*." },
         { $"{Header}, \"event\": {{ \"type\": \"{{header:X-Topic}}\" }}", "acme.json: event.type ('{header:X-Topic}') is not covered by the signature. Use what is signed, or set event.unsigned to true: its events are then partly verified, and handlers must accept that." },
         { "\"signature\": { \"json\": \"s\" }, \"fields\": { \"names\": [\"type\"] }, \"event\": { \"type\": \"type\", \"id\": [\"id\"] }", "acme.json: event.id ('id') is not covered by the signature. Use what is signed, or set event.unsigned to true: its events are then partly verified, and handlers must accept that." },
@@ -110,11 +112,11 @@ public sealed class SchemeMistakeTests
     public void A_secret_that_is_no_key_never_verifies_and_never_throws(string decode, string secret, string what)
     {
         var scheme = $$"""{ "secret": { "decode": "{{decode}}", "prefix": "whsec_" }, "signature": { "header": "X" } }""";
-        var provider = (DescribedProvider)Described.Provider(scheme, secret);
+        var provider = (DeclarativeProvider)Described.Provider(scheme, secret);
 
         Assert.Equal([(0, what)], provider.SecretFaults);
         var verdict = provider.Verify(Samples.Delivery(Samples.Utf8("{}"), ("X", new string('0', 64))));
-        Assert.Equal((RefusalReason.SecretUnusable, $"nothing can be verified: secret 0 {what}"), (verdict.Reason, verdict.Detail));
+        Assert.Equal((RejectionReason.SecretUnusable, $"nothing can be verified: secret 0 {what}"), (verdict.Reason, verdict.Detail));
         Assert.Throws<FormatException>(() => provider.Sign(Samples.Utf8("{}"), new Secret(0, secret), Samples.Now));
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions;
+using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -54,11 +56,11 @@ public sealed class SchemeMutationTests
     {
         try
         {
-            return CustomProvider.Descriptor.Create(Samples.Source(CustomProvider.Descriptor, secret) with { Scheme = [new SchemePart("mutant.json", json)] });
+            return CustomProvider.Descriptor.Create(Samples.Source(CustomProvider.Descriptor, secret) with { Scheme = [new SchemeLayer("mutant.json", json)] });
         }
         catch (SchemeException e)
         {
-            Assert.All(e.Faults, fault => Assert.True(fault is { Where.Length: > 0, What.Length: > 0, Mend.Length: > 0 }, fault.ToString()));
+            Assert.All(e.Errors, fault => Assert.True(fault is { Path.Length: > 0, Message.Length: > 0, Fix.Length: > 0 }, fault.ToString()));
             return null;
         }
         catch (FormatException e)

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Json.Schema;
-using PayHooks.Providers;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -39,7 +41,7 @@ public sealed class SchemeSchemaTests
     };
 
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Repository.PathOf("src/PayHooks/Providers/Presets"), "*.json").Append(Repository.PathOf("docs/scheme.example.json"))];
+        [.. Directory.EnumerateFiles(Repository.PathOf("src/PayHooks.Verification/Presets"), "*.json").Append(Repository.PathOf("docs/scheme.example.json"))];
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -60,7 +62,7 @@ public sealed class SchemeSchemaTests
     [MemberData(nameof(Files))]
     public void Accepts_every_preset_and_example(string file)
     {
-        var part = SchemePart.Parse(Path.GetFileName(file), File.ReadAllBytes(file));
+        var part = SchemeLayer.Parse(Path.GetFileName(file), File.ReadAllBytes(file));
         using var json = System.Text.Json.JsonDocument.Parse(part.Members.ToJsonString());
 
         Assert.True(Validator.Evaluate(json.RootElement).IsValid, file);
@@ -91,11 +93,11 @@ public sealed class SchemeSchemaTests
         var provider = Described.Provider(Repository.Read("docs/scheme.example.json"), "whsec_acme");
         var signed = provider.Sign(
             Samples.Utf8("""{"id":"evt_1","type":"charge.succeeded","created":1768478400,"data":{"id":"ch_1","amount":1250,"currency":"EUR"}}"""), new Secret(0, "whsec_acme"), Samples.Now);
-        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), provider.Verify(Samples.Delivery(signed)));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), provider.Verify(Samples.Delivery(signed)));
         Assert.Equal(
             new EventFacts
             {
-                Identity = "evt_1", ProviderEventId = "evt_1", Type = EventType.PaymentSucceeded, ProviderType = "charge.succeeded",
+                Identity = "evt_1", ProviderEventId = "evt_1", Type = EventTypes.PaymentSucceeded, ProviderType = "charge.succeeded",
                 Resource = new Resource("ch_1", null), Amount = new Amount("1250", "EUR"), OccurredAt = Samples.Now,
             },
             provider.Read(signed.Body));

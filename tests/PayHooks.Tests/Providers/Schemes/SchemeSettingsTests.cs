@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
-using PayHooks.Providers;
+using PayHooks.Configuration;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -34,10 +35,10 @@ public sealed class SchemeSettingsTests : IDisposable
         ]);
         var provider = Provider(options);
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         Assert.Equal("X-One", provider.Sign(Samples.Utf8("{}"), new Secret(0, "acme-secret-one"), Samples.Now).Headers[0].Key);
-        Assert.Equal(EventType.PaymentSucceeded, provider.Read(Samples.Utf8("""{"type":"charge.paid"}""")).Type);
-        Assert.Equal(EventType.PaymentPending, provider.Read(Samples.Utf8("""{"type":"200"}""")).Type);
+        Assert.Equal(EventTypes.PaymentSucceeded, provider.Read(Samples.Utf8("""{"type":"charge.paid"}""")).Type);
+        Assert.Equal(EventTypes.PaymentPending, provider.Read(Samples.Utf8("""{"type":"200"}""")).Type);
     }
 
     [Fact]
@@ -45,17 +46,17 @@ public sealed class SchemeSettingsTests : IDisposable
     {
         var options = Read([.. Custom, ("Scheme", """{ "signature": { "header": "X-One" } }""")]);
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         Assert.NotNull(Provider(options));
     }
 
     [Fact]
     public void A_mistake_is_told_by_the_name_of_its_setting_and_concerns_its_source_alone()
     {
-        var problem = Assert.Single(Read([.. Custom, ("Scheme:signature:header", "X One")]).Problems);
+        var problem = Assert.Single(Read([.. Custom, ("Scheme:signature:header", "X One")]).Errors);
 
-        Assert.Equal(("PayHooks__Sources__acme__Scheme__signature__header", "acme"), (problem.Setting, problem.Source));
-        Assert.Equal("('X One') is not the name of a header", problem.What);
+        Assert.Equal(("PayHooks__Sources__acme__Scheme__signature__header", "acme"), (problem.Path, problem.Source));
+        Assert.Equal("('X One') is not the name of a header", problem.Message);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class SchemeSettingsTests : IDisposable
 
         Assert.Equal(
             ["acme.json: encoding", "PayHooks__Sources__acme__Scheme__signature__header"],
-            options.Problems.Select(problem => problem.Setting).Order(StringComparer.Ordinal).Reverse());
+            options.Errors.Select(problem => problem.Path).Order(StringComparer.Ordinal).Reverse());
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class SchemeSettingsTests : IDisposable
         var file = File("""{ "signature": { "header": "X-One" }, "content": "{body}" }""");
         var options = Read([.. Custom, ("SchemeFile", file), ("Scheme:Signature:Json", "sig"), ("Scheme:Fields:Names:0", "id")]);
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         Assert.Equal("sig", Provider(options).Sign(Samples.Utf8("""{"id":"1"}"""), new Secret(0, "acme-secret-one"), Samples.Now).Field?.Key);
     }
 
@@ -85,10 +86,10 @@ public sealed class SchemeSettingsTests : IDisposable
         var options = Read(("Provider", "chargily"), ("Secrets:0", "acme-secret-one"), ("Scheme:Signature:Header", "X-Chargily"), ("Scheme:Event:Types:checkout.refunded", "refund.succeeded"));
         var provider = Provider(options);
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         Assert.Equal("X-Chargily", provider.Sign(Samples.Utf8("{}"), new Secret(0, "acme-secret-one"), Samples.Now).Headers[0].Key);
         Assert.Equal(
-            [EventType.RefundSucceeded, EventType.PaymentSucceeded],
+            [EventTypes.RefundSucceeded, EventTypes.PaymentSucceeded],
             new[] { "checkout.refunded", "checkout.paid" }.Select(type => provider.Read(Samples.Utf8($$"""{"type":"{{type}}"}""")).Type));
     }
 
@@ -99,10 +100,10 @@ public sealed class SchemeSettingsTests : IDisposable
         var provider = Provider(options);
         var (first, second) = (Signed("https://a.example/"), Signed("https://b.example/"));
 
-        Assert.Empty(options.Problems);
+        Assert.Empty(options.Errors);
         Assert.Equal("X-Gateway", first.Key);
         Assert.NotEqual(first.Value, second.Value);
-        Assert.Equal(EventType.PaymentSucceeded, provider.Read(Samples.Utf8("""{"event":"order.paid"}""")).Type);
+        Assert.Equal(EventTypes.PaymentSucceeded, provider.Read(Samples.Utf8("""{"event":"order.paid"}""")).Type);
 
         KeyValuePair<string, string> Signed(string url) => provider.Sign(Samples.Utf8("{}"), new Secret(0, "acme-secret-one"), Samples.Now, url).Headers[0];
     }
@@ -110,16 +111,16 @@ public sealed class SchemeSettingsTests : IDisposable
     [Fact]
     public void A_mistake_in_the_scheme_of_an_x_signature_source_is_found() => Assert.Equal(
         "PayHooks__Sources__acme__Scheme__Contents",
-        Assert.Single(Read(("Provider", "x-signature"), ("Secrets:0", "acme-secret-one"), ("Scheme:Contents", "{body}")).Problems).Setting);
+        Assert.Single(Read(("Provider", "x-signature"), ("Secrets:0", "acme-secret-one"), ("Scheme:Contents", "{body}")).Errors).Path);
 
     [Fact]
     public void A_file_that_is_not_there_is_a_problem_of_its_source()
     {
         var options = Read([.. Custom, ("SchemeFile", folder.File("none.json"))]);
-        var problem = Assert.Single(options.Problems);
+        var problem = Assert.Single(options.Errors);
 
-        Assert.Equal(("PayHooks__Sources__acme__SchemeFile", "acme"), (problem.Setting, problem.Source));
-        Assert.Equal($"names a file that is not there ('{folder.File("none.json")}')", problem.What);
+        Assert.Equal(("PayHooks__Sources__acme__SchemeFile", "acme"), (problem.Path, problem.Source));
+        Assert.Equal($"names a file that is not there ('{folder.File("none.json")}')", problem.Message);
         Assert.Empty(options.Sources);
     }
 
@@ -133,7 +134,7 @@ public sealed class SchemeSettingsTests : IDisposable
         System.IO.File.WriteAllText(file, """{ "signature": { "header": "X-One" } }""");
         try
         {
-            Assert.Empty(Read([.. Custom, ("SchemeFile", path)]).Problems);
+            Assert.Empty(Read([.. Custom, ("SchemeFile", path)]).Errors);
         }
         finally
         {
@@ -142,18 +143,18 @@ public sealed class SchemeSettingsTests : IDisposable
 
         Assert.Equal(
             $"Put it there, or correct the path; a relative one begins in {Environment.CurrentDirectory} or {AppContext.BaseDirectory}.",
-            Assert.Single(Read([.. Custom, ("SchemeFile", path)]).Problems).Mend);
+            Assert.Single(Read([.. Custom, ("SchemeFile", path)]).Errors).Fix);
     }
 
     [Fact]
     public void A_file_that_is_no_JSON_is_a_problem_of_its_source() => Assert.Equal(
         "acme.json is not valid JSON (line 1, character 3). Comments and trailing commas are fine; check quotation marks and commas.",
-        Assert.Single(Read([.. Custom, ("SchemeFile", File("{ signature }"))]).Problems).ToString());
+        Assert.Single(Read([.. Custom, ("SchemeFile", File("{ signature }"))]).Errors).ToString());
 
     [Fact]
     public void Without_a_scheme_custom_says_where_to_write_one() => Assert.Equal(
         "PayHooks__Sources__acme__Scheme is missing. Describe the scheme in PayHooks__Sources__acme__Scheme__…, or name its file in PayHooks__Sources__acme__SchemeFile.",
-        Assert.Single(Read(Custom).Problems).ToString());
+        Assert.Single(Read(Custom).Errors).ToString());
 
     [Fact]
     public void A_secret_that_is_no_key_is_named_with_the_form_that_the_scheme_tells()
@@ -164,7 +165,7 @@ public sealed class SchemeSettingsTests : IDisposable
 
         Assert.Equal(
             "PayHooks__Sources__acme__Secrets__1 is no hexadecimal key (3 characters). Set it to the HMAC key of the account page.",
-            Assert.Single(options.Problems).ToString());
+            Assert.Single(options.Errors).ToString());
         Assert.NotNull(Provider(options));
     }
 }

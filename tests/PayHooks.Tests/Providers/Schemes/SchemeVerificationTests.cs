@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using PayHooks.Providers;
+using PayHooks.Verification;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -40,10 +40,10 @@ public sealed class SchemeVerificationTests
         };
 
         const string signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
-        Assert.Equal(Verdict.Genuine(Verification.Signature, 0), provider.Verify(Delivered("msg_p5jXN8AQM9LWM0D4loKWxJek", signature)));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), provider.Verify(Delivered("msg_p5jXN8AQM9LWM0D4loKWxJek", signature)));
         Assert.True(provider.Verify(Delivered("msg_p5jXN8AQM9LWM0D4loKWxJek", $"v1a,abc v2,x {signature}")).IsGenuine);
-        Assert.Equal(RefusalReason.SignatureMismatch, provider.Verify(Delivered("msg_other", signature)).Reason);
-        Assert.Equal(["webhook-id", "svix-id"], provider.KeptHeaders);
+        Assert.Equal(RejectionReason.SignatureMismatch, provider.Verify(Delivered("msg_other", signature)).Reason);
+        Assert.Equal(["webhook-id", "svix-id"], provider.RetainedHeaders);
         Assert.Equal("msg_1", provider.Read(Samples.Utf8("""{"type":"a.b"}"""), name => name == "webhook-id" ? "msg_1" : null).ProviderEventId);
     }
 
@@ -55,10 +55,10 @@ public sealed class SchemeVerificationTests
         var body = Samples.Utf8($"{Text(Body)[..^1]},\"sig\":\"{signature}\"}}");
 
         Assert.True(Verify(scheme, Key, body).IsGenuine);
-        Assert.Equal(RefusalReason.SignatureMismatch, Verify(scheme, Other, body).Reason);
-        Assert.Equal(RefusalReason.DuplicateKeys, Verify(scheme, Key, Samples.Utf8($"{{\"n\":2,{Text(body)[1..]}")).Reason);
-        Assert.Equal(RefusalReason.BodyUnreadable, Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "{}", StringComparison.Ordinal))).Reason);
-        Assert.Equal(RefusalReason.BodyUnreadable, Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "null", StringComparison.Ordinal))).Reason);
+        Assert.Equal(RejectionReason.SignatureMismatch, Verify(scheme, Other, body).Reason);
+        Assert.Equal(RejectionReason.DuplicateKeys, Verify(scheme, Key, Samples.Utf8($"{{\"n\":2,{Text(body)[1..]}")).Reason);
+        Assert.Equal(RejectionReason.BodyUnreadable, Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "{}", StringComparison.Ordinal))).Reason);
+        Assert.Equal(RejectionReason.BodyUnreadable, Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "null", StringComparison.Ordinal))).Reason);
         Assert.Equal(body, Described.Provider(scheme, Key).Sign(Body, new Secret(0, Key), Samples.Now).Body.ToArray());
     }
 
@@ -78,7 +78,7 @@ public sealed class SchemeVerificationTests
         var signature = Convert.ToHexStringLower(SHA256.HashData(Samples.Utf8($"e11.50{Key}")));
 
         Assert.Equal(1, Described.Provider(scheme, Other, Key).Verify(Samples.Delivery(Body, ("S", signature))).SecretIndex);
-        Assert.Equal(RefusalReason.SignatureMismatch, Described.Provider(scheme, Other).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
+        Assert.Equal(RejectionReason.SignatureMismatch, Described.Provider(scheme, Other).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class SchemeVerificationTests
         var delivery = Samples.Delivery(Body, ("S", signature), ("X-Id", "id-1")) with { Url = () => "https://shop.example/hook?a=1" };
 
         Assert.True(Described.Provider(scheme, Key).Verify(delivery).IsGenuine);
-        Assert.Equal(RefusalReason.SignatureMissing, Described.Provider(scheme, Key).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
+        Assert.Equal(RejectionReason.SignatureMissing, Described.Provider(scheme, Key).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
     }
 
     [Fact]
@@ -108,15 +108,15 @@ public sealed class SchemeVerificationTests
     {
         const string scheme = """{ "algorithm": "token", "signature": { "header": "X-Token" }, "event": { "type": "{header:X-Type}", "id": "id" } }""";
 
-        Assert.Equal(Verdict.Genuine(Verification.Credentials, 0), Verify(scheme, Key, Body, ("X-Token", Key)));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Credentials, 0), Verify(scheme, Key, Body, ("X-Token", Key)));
         foreach (var wrong in new[] { Other, Key[..^1], Key + "1", Key.ToUpperInvariant(), " " + Key })
         {
-            Assert.Equal(RefusalReason.SignatureMismatch, Verify(scheme, Key, Body, ("X-Token", wrong)).Reason);
+            Assert.Equal(RejectionReason.SignatureMismatch, Verify(scheme, Key, Body, ("X-Token", wrong)).Reason);
         }
 
-        Assert.Equal(RefusalReason.SignatureMissing, Verify(scheme, Key, Body).Reason);
-        Assert.Equal(RefusalReason.SignatureRepeated, Verify(scheme, Key, Body, ("X-Token", Key), ("X-Token", Key)).Reason);
-        Assert.Equal(RefusalReason.SignatureMalformed, Verify(scheme, Key, Body, ("X-Token", new string('x', 2000))).Reason);
+        Assert.Equal(RejectionReason.SignatureMissing, Verify(scheme, Key, Body).Reason);
+        Assert.Equal(RejectionReason.SignatureRepeated, Verify(scheme, Key, Body, ("X-Token", Key), ("X-Token", Key)).Reason);
+        Assert.Equal(RejectionReason.SignatureMalformed, Verify(scheme, Key, Body, ("X-Token", new string('x', 2000))).Reason);
         Assert.DoesNotContain(Key, Verify(scheme, Key, Body, ("X-Token", Other)).Detail, StringComparison.Ordinal);
         Assert.Equal("a.b", Described.Provider(scheme, Key).Read(Body, _ => "a.b").Type);
     }
@@ -127,7 +127,7 @@ public sealed class SchemeVerificationTests
         var provider = Described.Provider("""{ "algorithm": "basic" }""", "user:password-1");
         var signed = provider.Sign(Body, new Secret(0, "user:password-1"), Samples.Now);
 
-        Assert.Equal(Verdict.Genuine(Verification.Credentials, 0), provider.Verify(Samples.Delivery(signed)));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Credentials, 0), provider.Verify(Samples.Delivery(signed)));
         Assert.Equal("WWW-Authenticate", Assert.Single(provider.ChallengeHeaders!).Key);
         Assert.Throws<FormatException>(() => Described.Provider("""{ "algorithm": "basic" }""", "no-colon"));
     }
@@ -143,9 +143,9 @@ public sealed class SchemeVerificationTests
             """;
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Samples.Utf8(Key), Body));
 
-        Assert.Equal(Verification.Signature, Verify(scheme, Key, Body, ("New", signature)).Verification);
-        Assert.Equal(Verification.Credentials, Verify(scheme, Key, Body, ("Old", Key)).Verification);
-        Assert.Equal(RefusalReason.SignatureMismatch, Verify(scheme, Key, Body, ("New", signature.Replace(signature[0], signature[0] == 'A' ? 'B' : 'A')), ("Old", Key)).Reason);
+        Assert.Equal(VerificationLevel.Signature, Verify(scheme, Key, Body, ("New", signature)).Verification);
+        Assert.Equal(VerificationLevel.Credentials, Verify(scheme, Key, Body, ("Old", Key)).Verification);
+        Assert.Equal(RejectionReason.SignatureMismatch, Verify(scheme, Key, Body, ("New", signature.Replace(signature[0], signature[0] == 'A' ? 'B' : 'A')), ("Old", Key)).Reason);
         Assert.Equal("header 'New' is missing", Verify(scheme, Key, Body).Detail);
     }
 
@@ -154,8 +154,8 @@ public sealed class SchemeVerificationTests
     {
         const string scheme = """{ "signature": { "header": "S" }, "event": { "type": "{header:X-Topic}", "unsigned": true } }""";
 
-        Assert.Equal(Verdict.Genuine(Verification.Partial, 0), Verify(scheme, Key, Body, ("S", Hmac(Key, Text(Body)))));
-        Assert.Equal(["X-Topic"], Described.Provider(scheme, Key).KeptHeaders);
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Partial, 0), Verify(scheme, Key, Body, ("S", Hmac(Key, Text(Body)))));
+        Assert.Equal(["X-Topic"], Described.Provider(scheme, Key).RetainedHeaders);
     }
 
     [Theory]

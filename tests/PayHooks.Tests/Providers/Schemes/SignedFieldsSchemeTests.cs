@@ -1,5 +1,6 @@
 using System.Text;
-using PayHooks.Providers;
+using PayHooks.Verification;
+using PayHooks.Verification.Descriptions;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
@@ -51,10 +52,10 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
         signature is null ? "\"b\":2" : $"\"signature\":{System.Text.Json.JsonSerializer.Serialize(signature)}",
         StringComparison.Ordinal)));
 
-    protected override (Delivery Delivery, RefusalReason Reason) Doubled(SignedBody genuine)
+    protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine)
     {
         var signature = $"\"signature\":\"{genuine.Field!.Value.Value}\"";
-        return (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(signature, $"{signature},{signature}", StringComparison.Ordinal))), RefusalReason.DuplicateKeys);
+        return (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(signature, $"{signature},{signature}", StringComparison.Ordinal))), RejectionReason.DuplicateKeys);
     }
 
     protected override void ReadPayloads(byte[] body)
@@ -85,7 +86,7 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
         Assert.Equal(3, items.Count);
         Assert.All(items, item => Assert.Contains(Encoding.UTF8.GetString(item.Span), batch, StringComparison.Ordinal));
         Assert.Equal(["r1|PAID", "r2|PAID", "r1|PAID"], items.Select(item => Provider().Read(item).Identity));
-        Assert.Equal([EventType.PaymentSucceeded, EventType.PaymentSucceeded, EventType.PaymentFailed], items.Select(item => Provider().Read(item).Type));
+        Assert.Equal([EventTypes.PaymentSucceeded, EventTypes.PaymentSucceeded, EventTypes.PaymentFailed], items.Select(item => Provider().Read(item).Type));
     }
 
     [Fact]
@@ -94,18 +95,18 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
         var batch = Batch(Item, Item.Replace("r1", "r2", StringComparison.Ordinal), Item);
         var verdict = Verify(batch.Replace("r2", "r3", StringComparison.Ordinal));
 
-        Assert.Equal(RefusalReason.SignatureMismatch, verdict.Reason);
+        Assert.Equal(RejectionReason.SignatureMismatch, verdict.Reason);
         Assert.StartsWith("item 2 of 3: HMAC-SHA256 over 5 fields of the body", verdict.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"items":[]}""", RefusalReason.SignatureMissing)]
-    [InlineData("""{}""", RefusalReason.BodyUnreadable)]
-    [InlineData("""{"items":{}}""", RefusalReason.BodyUnreadable)]
-    [InlineData("""{"items":[{}]}""", RefusalReason.BodyUnreadable)]
-    [InlineData("""{"items":[{"item":1}]}""", RefusalReason.BodyUnreadable)]
-    [InlineData("""{"items":[{"item":{}}],"items":[]}""", RefusalReason.BodyUnreadable)]
-    public void Refuses_what_is_no_batch(string body, RefusalReason reason)
+    [InlineData("""{"items":[]}""", RejectionReason.SignatureMissing)]
+    [InlineData("""{}""", RejectionReason.BodyUnreadable)]
+    [InlineData("""{"items":{}}""", RejectionReason.BodyUnreadable)]
+    [InlineData("""{"items":[{}]}""", RejectionReason.BodyUnreadable)]
+    [InlineData("""{"items":[{"item":1}]}""", RejectionReason.BodyUnreadable)]
+    [InlineData("""{"items":[{"item":{}}],"items":[]}""", RejectionReason.BodyUnreadable)]
+    public void Refuses_what_is_no_batch(string body, RejectionReason reason)
     {
         Assert.Equal(reason, Verify(body).Reason);
         Assert.Empty(Provider().Split(Samples.Utf8(body)));
@@ -116,5 +117,5 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
     [InlineData("\"value\":1000", "\"value\":1,\"value\":1000")]
     [InlineData("\"code\":\"PAID\"", "\"code\":\"PAID\",\"c\\u006fde\":\"OTHER\"")]
     public void Refuses_a_name_that_is_there_twice(string name, string twice) =>
-        Assert.Equal(RefusalReason.DuplicateKeys, Verify(Samples.Text(Genuine()).Replace(name, twice, StringComparison.Ordinal)).Reason);
+        Assert.Equal(RejectionReason.DuplicateKeys, Verify(Samples.Text(Genuine()).Replace(name, twice, StringComparison.Ordinal)).Reason);
 }

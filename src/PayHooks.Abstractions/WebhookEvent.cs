@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PayHooks;
+
+/// <summary>An event as a handler sees it.</summary>
+public sealed class WebhookEvent
+{
+    private readonly Lazy<JsonElement?> payload;
+
+    /// <summary>Builds an event over the body that told it.</summary>
+    public WebhookEvent(ReadOnlyMemory<byte> body)
+    {
+        Body = body;
+        payload = new Lazy<JsonElement?>(() => EventPayload.Parse(Body));
+    }
+
+    /// <summary>PayHooks' id of the event, stable over repeats and replays.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The configured source that received it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The provider's name.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The provider's own id of the event, or null.</summary>
+    public string? ProviderEventId { get; init; }
+
+    /// <summary>The common type, see <see cref="EventTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The provider's own name for the type or status, or null.</summary>
+    public string? ProviderType { get; init; }
+
+    /// <summary>How far the event was authenticated.</summary>
+    public required VerificationLevel Verification { get; init; }
+
+    /// <summary>What the event is about; never null, its members may be.</summary>
+    public Resource Resource { get; init; } = Resource.Unknown;
+
+    /// <summary>The money, or null.</summary>
+    public Amount? Amount { get; init; }
+
+    /// <summary>Live, test, or unknown.</summary>
+    public bool? Livemode { get; init; }
+
+    /// <summary>When it happened by the provider's clock (UTC), or null. Compare it before you overwrite a newer state.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+
+    /// <summary>When the first delivery arrived (UTC).</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The body, byte for byte as it came.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The body as JSON, or null when it is none.</summary>
+    public JsonElement? Payload => payload.Value;
+
+    /// <summary>
+    /// The body as one of the typed payloads (for example <c>PortOnePayment.Json</c>); null when the body is no JSON object.
+    /// A field of an unexpected type reads as null rather than failing.
+    /// </summary>
+    public T? PayloadAs<T>(JsonTypeInfo<T> type) where T : class =>
+        Payload is { ValueKind: JsonValueKind.Object } element ? element.Deserialize(type) : null;
+}

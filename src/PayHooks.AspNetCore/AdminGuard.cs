@@ -1,0 +1,69 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using PayHooks.Configuration;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>
+/// Who may use the operations API. With a key: who has it. Without one: only requests that were made on this machine for this
+/// machine, so that a tunnel or a proxy to the webhooks exposes nothing else.
+/// </summary>
+internal sealed class AdminGuard(PayHooksOptions options)
+{
+    /// <summary>The header of the key, the same as on Azure.</summary>
+    public const string KeyHeader = "x-functions-key";
+
+    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP"];
+
+    // Hashed, so that the comparison takes the same time whatever the lengths.
+    private readonly byte[]? keyHash = options.AdminKey is { } key ? Hash(key) : null;
+
+    /// <summary>Why the request is refused, or null when it may pass.</summary>
+    public AdminRefusal? Check(HttpContext context)
+    {
+        if (keyHash is not null && !HasKey(context.Request))
+        {
+            return new(StatusCodes.Status401Unauthorized, $"Send the key in the header {KeyHeader}.");
+        }
+
+        return CheckPlace(context);
+    }
+
+    /// <summary>
+    /// The same for the console's own files, which hold no data: with a key they are open, so that there is a page to type it into.
+    /// </summary>
+    public AdminRefusal? CheckPlace(HttpContext context) => keyHash is null && !IsLocal(context)
+        ? new(StatusCodes.Status403Forbidden,
+            "Without a key this is open only to direct requests from the same machine. Set PayHooks__AdminKey to use it from elsewhere.")
+        : null;
+
+    private bool HasKey(HttpRequest request) =>
+        request.Headers[KeyHeader] is [{ } given] && CryptographicOperations.FixedTimeEquals(Hash(given), keyHash);
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    private static bool IsLocal(HttpContext context) =>
+        IsLoopback(context.Connection.RemoteIpAddress)
+        && IsLoopback(context.Connection.LocalIpAddress)
+        && IsLoopbackName(context.Request.Host.Host)
+        && !context.Request.Headers.Keys.Any(TellsOfAProxy);
+
+    private static bool IsLoopback(IPAddress? address) =>
+        address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    // The name that the caller used: a page elsewhere can point its own name at 127.0.0.1, but not send another Host.
+    private static bool IsLoopbackName(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && IsLoopback(address));
+
+    private static bool TellsOfAProxy(string header) =>
+        ProxyHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
+        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A refusal of <see cref="AdminGuard"/>.</summary>
+/// <param name="StatusCode">401 or 403.</param>
+/// <param name="Detail">What to do about it.</param>
+internal sealed record AdminRefusal(int StatusCode, string Detail);

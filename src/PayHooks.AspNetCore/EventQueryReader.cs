@@ -1,0 +1,83 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using PayHooks.Storage;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; an empty parameter is an absent one.</summary>
+internal static class EventQueryReader
+{
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>The query, or what is wrong with it.</summary>
+    public static (EventQuery? Query, string? Problem) Read(IQueryCollection parameters)
+    {
+        var query = new EventQuery
+        {
+            Source = Text("source")?.ToLowerInvariant(),
+            Type = Text("type"),
+            Cursor = Text("cursor"),
+            Search = Text("q")?.Trim() is { Length: > 0 } term ? term : null,
+        };
+        if (Time("since", out var since) is { } sinceProblem)
+        {
+            return (null, sinceProblem);
+        }
+
+        if (Time("until", out var until) is { } untilProblem)
+        {
+            return (null, untilProblem);
+        }
+
+        query = query with { Since = since, Until = until };
+        if (Text("status") is { } status)
+        {
+            if (EventStatusText.Parse(status) is not { } known)
+            {
+                return (null, "status is one of processing, retrying, completed, dead.");
+            }
+
+            query = query with { Status = known };
+        }
+
+        if (Text("limit") is { } limit)
+        {
+            if (!IsNumber(limit))
+            {
+                return (null, $"limit is a number from 1 to {EventQuery.MaxLimit}.");
+            }
+
+            // More digits than fit are a large number all the same.
+            query = query with { Limit = int.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? Math.Clamp(number, 1, EventQuery.MaxLimit)
+                : limit[0] == '-' ? 1 : EventQuery.MaxLimit };
+        }
+
+        return (query, null);
+
+        string? Time(string name, out DateTimeOffset? time)
+        {
+            time = null;
+            if (Text(name) is not { } text)
+            {
+                return null;
+            }
+
+            if (!DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
+            {
+                return $"{name} is a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
+            }
+
+            time = read;
+            return null;
+        }
+
+        string? Text(string name) => parameters[name] is [.., { Length: > 0 } last] ? last : null;
+    }
+
+    private static bool IsNumber(string text)
+    {
+        var digits = text.AsSpan(text[0] == '-' ? 1 : 0);
+        return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
+    }
+}

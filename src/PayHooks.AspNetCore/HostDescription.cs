@@ -1,0 +1,14 @@
+namespace PayHooks.AspNetCore;
+
+/// <summary>What one host offers that another does not.</summary>
+/// <param name="Name">local or azure.</param>
+/// <param name="Live">Whether events can be followed (<see cref="ConsoleApi.StreamRoute"/>).</param>
+/// <param name="Search">What <c>q</c> finds events by.</param>
+internal sealed record HostDescription(string Name, bool Live, IReadOnlyList<string> Search)
+{
+    /// <summary>The local server.</summary>
+    public static HostDescription Local { get; } = new("local", true, ["id", "providerEventId", "resourceId", "merchantReference"]);
+
+    /// <summary>Azure Functions.</summary>
+    public static HostDescription Azure { get; } = new("azure", false, ["id", "providerEventId"]);
+}

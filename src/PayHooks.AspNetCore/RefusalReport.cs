@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using PayHooks.Configuration;
+using PayHooks.Operations;
+using PayHooks.Receiving;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>Remembers a delivery that was not accepted, with what its connection tells.</summary>
+internal static class RefusalReport
+{
+    /// <summary>Remembers it unless it was accepted.</summary>
+    public static void Add(RejectedDeliveries refusals, HttpContext context, ReceiveResult result)
+    {
+        if (result.Outcome != ReceiveOutcome.Accepted)
+        {
+            refusals.Add(new RejectedDelivery(
+                result.Source, result.StatusCode, result.Reason ?? "",
+                result.Source is null ? RejectedDeliveries.Sanitise((string?)context.Request.RouteValues["source"]) : result.Detail,
+                AddressOf(context), result.BodyLength > 0 ? result.BodyLength : null));
+        }
+    }
+
+    /// <summary>Remembers one whose body broke the rules of HTTP on its way.</summary>
+    public static void AddBroken(RejectedDeliveries refusals, SourceCatalog sources, HttpContext context, int status) => refusals.Add(new RejectedDelivery(
+        sources.Find((string)context.Request.RouteValues["source"]!)?.Settings.Name, status, "broken_off",
+        "The body broke the rules of HTTP on its way.", AddressOf(context), null));
+
+    private static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
+        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+        : null;
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using PayHooks.Configuration;
+using PayHooks.Operations;
+using PayHooks.Receiving;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>
+/// <c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider. A GET is answered where the
+/// provider asks by it whether the URL is ours.
+/// </summary>
+internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog sources, RejectedDeliveries refusals, ReceiveLog log)
+{
+    /// <summary>The route of both hosts; any method, since a wrong one is answered here.</summary>
+    public const string Route = "webhooks/{source}";
+
+    /// <summary>Receives the delivery and writes the answer.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (request, response) = (context.Request, context.Response);
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            if (await ChallengeResponse.TryWriteAsync(context, sources))
+            {
+                return;
+            }
+
+            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            response.Headers.Allow = HttpMethods.Post;
+            return;
+        }
+
+        ReceiveResult result;
+        try
+        {
+            result = await receiver.ReceiveAsync(
+                new ReceiveRequest
+                {
+                    Source = (string)request.RouteValues["source"]!,
+                    Header = name => request.Headers[name],
+                    Body = request.Body,
+                    ContentLength = request.ContentLength,
+                    Url = request.GetEncodedUrl,
+                },
+                context.RequestAborted);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
+        {
+            // The caller went away before it had sent everything; nobody is left to answer.
+            log.WriteAborted();
+            return;
+        }
+        catch (IOException e)
+        {
+            // The body broke the rules of HTTP on its way (malformed chunks, too slow): the sender's fault, so never 5xx.
+            var status = e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+            log.WriteBroken(status);
+            RefusalReport.AddBroken(refusals, sources, context, status);
+            if (!context.RequestAborted.IsCancellationRequested)
+            {
+                response.StatusCode = status;
+                response.Headers.Connection = "close";
+            }
+
+            return;
+        }
+
+        log.Write(result);
+        RefusalReport.Add(refusals, context, result);
+        response.StatusCode = result.StatusCode;
+        foreach (var (name, value) in result.Headers)
+        {
+            response.Headers.Append(name, value);
+        }
+
+        if (result.Body.Length > 0)
+        {
+            response.ContentType = "text/plain; charset=utf-8";
+            await response.WriteAsync(result.Body, context.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Terminal;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary>Changes events one after the other and says on a line each what became of it.</summary>
+internal static class BulkOperation
+{
+    /// <summary>Goes through the ids; one that cannot be changed does not hold up the others.</summary>
+    /// <param name="screen">Where to say it.</param>
+    /// <param name="api">The server.</param>
+    /// <param name="ids">The events.</param>
+    /// <param name="done">The word for it: replayed, erased.</param>
+    /// <param name="change">Changes one.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> ChangeAsync(CliConsole screen, ApiClient api, IReadOnlyCollection<string> ids, string done, Func<string, Task<ApiResponse>> change)
+    {
+        var failed = 0;
+        foreach (var id in ids)
+        {
+            var answer = await change(id);
+            if (answer.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            {
+                return screen.Fail(answer.Problem!);
+            }
+
+            failed += answer.Problem is null ? 0 : 1;
+            screen.Out.WriteLine($"{id}  {(answer.Problem is null ? done : $"not {done}: {Format.Safe(EventIdArgument.Explain(answer, id, api))}")}");
+        }
+
+        return failed > 0 ? screen.Fail($"{failed} of {ids.Count} could not be {done}.") : ExitCode.Done;
+    }
+}

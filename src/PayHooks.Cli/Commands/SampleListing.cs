@@ -1,0 +1,37 @@
+using PayHooks.Cli.Terminal;
+using PayHooks.Verification.Samples;
+using Spectre.Console;
+
+namespace PayHooks.Cli.Commands;
+
+/// <summary>Shows which samples a provider has.</summary>
+internal static class SampleListing
+{
+    /// <summary>As a table.</summary>
+    public static void Show(CliConsole screen, IReadOnlyList<SampleEvent> samples)
+    {
+        var table = CliConsole.Table("event", "becomes", "");
+        foreach (var sample in samples)
+        {
+            table.AddRow(CliConsole.Plain(sample.Name), CliConsole.Plain(sample.Type), CliConsole.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));
+        }
+
+        screen.Show(table);
+    }
+
+    /// <summary>As JSON.</summary>
+    public static void WriteJson(CliConsole screen, IReadOnlyList<SampleEvent> samples) => Json.WriteLine(screen.Out, json =>
+    {
+        json.WriteStartArray();
+        foreach (var sample in samples)
+        {
+            json.WriteStartObject();
+            json.WriteString("event"u8, sample.Name);
+            json.WriteString("type"u8, sample.Type);
+            json.WriteBoolean("signed"u8, sample.IsSigned);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+}

@@ -1,0 +1,134 @@
+using PayHooks.Cli.Client;
+using PayHooks.Cli.Sending;
+using PayHooks.Cli.Server;
+
+namespace PayHooks.Cli.Demo;
+
+/// <summary>Plays scenes against a real server on this machine, from the outside, and watches what it makes of them.</summary>
+internal sealed class DemoHost : IAsyncDisposable
+{
+    // Far beyond what the retries take; only a broken promise waits so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("payhooks-demo-").FullName;
+    private readonly DemoSources sources;
+    private readonly DemoHandlers handlers;
+    private readonly TimeProvider time;
+    private readonly Sender oneByOne;
+    private readonly Sender atOnce;
+    private LocalServer? server;
+
+    public DemoHost(DemoSources sources, DemoHandlers handlers, TimeProvider time)
+    {
+        (this.sources, this.handlers, this.time) = (sources, handlers, time);
+        (oneByOne, atOnce) = (new Sender(time, 1), new Sender(time, 8));
+    }
+
+    /// <summary>The server's base URL.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+
+    /// <summary>Starts the server; again on the same port and the same file when it was stopped.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        server = await LocalServer.StartAsync(
+            new LocalServerOptions
+            {
+                Urls = Address.GetLeftPart(UriPartial.Authority), DataFile = Path.Combine(folder, "payhooks.db"),
+                Configuration = sources.Settings(), Handlers = handlers.Register, Quiet = true,
+            },
+            cancellationToken);
+        Address = server.BaseAddress;
+    }
+
+    /// <summary>Sends what a scene sends.</summary>
+    public async Task<SendReport> SendAsync(DemoStep scene, CancellationToken cancellationToken)
+    {
+        if (scene.AfterRestart)
+        {
+            await StopAsync();
+            await StartAsync(cancellationToken);
+        }
+
+        var sender = scene.AtOnce ? atOnce : oneByOne;
+        List<SendResult> answers = [];
+        var started = time.GetTimestamp();
+        foreach (var posts in scene.Posts.GroupBy(post => post.Source))
+        {
+            var url = new Uri(Address, $"/webhooks/{posts.Key}");
+            answers.AddRange((await sender.SendAsync(posts.Select(post => post.Delivery), url, static () => { }, cancellationToken)).Answers);
+        }
+
+        return new SendReport(answers, time.GetElapsedTime(started));
+    }
+
+    /// <summary>Waits until the promised events stand as promised, and tells how they stand.</summary>
+    public async Task<IReadOnlyList<SeenEvent>> WatchAsync(DemoStep scene, CancellationToken cancellationToken)
+    {
+        using var api = new ApiClient(Address, null);
+        var started = time.GetTimestamp();
+        if (scene.DiesFirst)
+        {
+            await WaitAsync(api, scene.Events[0].Id, seen => seen is { Status: "dead" }, started, cancellationToken);
+            await api.PostAsync($"api/events/{scene.Events[0].Id}/replay", cancellationToken);
+        }
+
+        List<SeenEvent> events = [];
+        foreach (var promised in scene.Events)
+        {
+            var seen = await WaitAsync(
+                api, promised.Id, one => one is { Status: "completed" } && one.Value.Deliveries >= promised.Deliveries, started, cancellationToken);
+            events.Add(new SeenEvent(promised.Id, seen, [.. promised.Runs.Select(run => (run.Handler, handlers.Of(run.Handler, promised.Id)))]));
+        }
+
+        foreach (var id in scene.Absent)
+        {
+            events.Add(new SeenEvent(id, await FindAsync(api, id, cancellationToken), []));
+        }
+
+        return events;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        oneByOne.Dispose();
+        atOnce.Dispose();
+        await StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        if (server is not null)
+        {
+            await server.StopAsync();
+            await server.DisposeAsync();
+            server = null;
+        }
+    }
+
+    private async Task<EventView?> WaitAsync(
+        ApiClient api, string id, Func<EventView?, bool> stands, long started, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var seen = await FindAsync(api, id, cancellationToken);
+            if (stands(seen) || time.GetElapsedTime(started) > Patience)
+            {
+                return seen;
+            }
+
+            await Task.Delay(Glance, time, cancellationToken);
+        }
+    }
+
+    private static async Task<EventView?> FindAsync(ApiClient api, string id, CancellationToken cancellationToken) =>
+        await api.GetAsync($"api/events/{id}", cancellationToken) is { Problem: null, Json: { } json } ? new EventView(json) : null;
+}
+
+/// <summary>An event as it was found.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Event">The event, or null when there is none.</param>
+/// <param name="Runs">How the promised handlers ran.</param>
+internal sealed record SeenEvent(string Id, EventView? Event, IReadOnlyList<(string Handler, Runs Runs)> Runs);

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PayHooks.Sqlite;
+
+namespace PayHooks.Cli.Server;
+
+/// <summary>
+/// Stops the server when its store must not be used any more. Whoever watches over the process starts it again, and the next one has
+/// everything.
+/// </summary>
+internal sealed partial class StoreFailureMonitor(SqliteStore store, IHostApplicationLifetime host, ILogger<StoreFailureMonitor> logger) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.WaitForFailureAsync(stoppingToken);
+        }
+        catch (SqliteStoreException e)
+        {
+            LogFailed(logger, e.Message, e.InnerException);
+            host.StopApplication();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping for another reason.
+        }
+    }
+
+    [LoggerMessage(EventId = 52, Level = LogLevel.Critical, Message = "{Why}")]
+    private static partial void LogFailed(ILogger logger, string why, Exception? error);
+}

@@ -1,0 +1,19 @@
+using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Running;
+
+namespace PayHooks.Verification.Descriptions;
+
+/// <summary>Any provider whose scheme the source describes, in its settings or in a file.</summary>
+internal static class CustomProvider
+{
+    /// <summary>What the registry knows of it.</summary>
+    public static ProviderDescriptor Descriptor { get; } = new("custom", Create) { OwnSettings = SchemePreset.OwnSettings };
+
+    private static DeclarativeProvider Create(SourceSettings source)
+    {
+        var name = $"PayHooks__Sources__{source.Name}";
+        return source.Scheme.Count > 0
+            ? new DeclarativeProvider(SchemeReader.Read(source.Scheme), source.Secrets)
+            : throw SchemeException.Of($"{name}__Scheme", "is missing", $"Describe the scheme in {name}__Scheme__…, or name its file in {name}__SchemeFile.");
+    }
+}

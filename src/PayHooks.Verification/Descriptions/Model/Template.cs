@@ -1,0 +1,162 @@
+using PayHooks.Verification.Json;
+using PayHooks.Verification.Signatures;
+
+namespace PayHooks.Verification.Descriptions.Model;
+
+/// <summary>A token of a template.</summary>
+internal enum TemplateToken
+{
+    /// <summary>Text as it stands.</summary>
+    Literal,
+    Body,
+    Timestamp,
+    Id,
+    Url,
+    Secret,
+    Header,
+    Json,
+    Form,
+    Query,
+}
+
+/// <summary>A part of a template.</summary>
+/// <param name="Token">What it stands for.</param>
+/// <param name="Name">The literal, or the name after the colon.</param>
+/// <param name="Path">The place in the body of <c>{json:…}</c> and <c>{form:…}</c>.</param>
+internal sealed record TemplatePart(TemplateToken Token, string Name = "", JsonPath? Path = null);
+
+/// <summary>A text with tokens in braces: <c>{timestamp}.{body}</c>.</summary>
+internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
+{
+    /// <summary>The tokens of what is signed.</summary>
+    public static readonly TemplateToken[] OfContent =
+    [
+        TemplateToken.Body, TemplateToken.Timestamp, TemplateToken.Id, TemplateToken.Url, TemplateToken.Secret,
+        TemplateToken.Header, TemplateToken.Json, TemplateToken.Form,
+    ];
+
+    /// <summary>The tokens of a fact.</summary>
+    public static readonly TemplateToken[] OfFact = [TemplateToken.Id, TemplateToken.Header, TemplateToken.Json, TemplateToken.Form];
+
+    /// <summary>The tokens of the answer to a challenge.</summary>
+    public static readonly TemplateToken[] OfAnswer = [TemplateToken.Query];
+
+    /// <summary>Whether a text holds a token at all.</summary>
+    public static bool IsTemplate(string text) => text.Contains('{', StringComparison.Ordinal);
+
+    /// <summary>Whether it holds the token.</summary>
+    public bool Has(TemplateToken token) => Parts.Any(part => part.Token == token);
+
+    /// <summary>Reads a template; the problem says what is wrong with it and what mends it.</summary>
+    public static Template? Parse(string text, TemplateToken[] allowed, BodyForm body, out (string What, string Mend) problem)
+    {
+        List<TemplatePart> parts = [];
+        problem = default;
+        for (var at = 0; at < text.Length;)
+        {
+            var open = text.IndexOf('{', at);
+            var literal = open < 0 ? text[at..] : text[at..open];
+            if (literal.Contains('}', StringComparison.Ordinal) || (open >= 0 && text.IndexOf('}', open) < 0))
+            {
+                problem = ($"('{text}') has a brace without its partner", $"Tokens are {Names(allowed)}.");
+                return null;
+            }
+
+            if (literal.Length > 0)
+            {
+                parts.Add(new TemplatePart(TemplateToken.Literal, literal));
+            }
+
+            if (open < 0)
+            {
+                break;
+            }
+
+            var close = text.IndexOf('}', open);
+            if (Token(text[(open + 1)..close], allowed, body, out problem) is not { } part)
+            {
+                return null;
+            }
+
+            parts.Add(part);
+            at = close + 1;
+        }
+
+        return new Template(text, parts);
+    }
+
+    private static TemplatePart? Token(string text, TemplateToken[] allowed, BodyForm body, out (string What, string Mend) problem)
+    {
+        problem = default;
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var word = colon < 0 ? text : text[..colon];
+        var name = colon < 0 ? "" : text[(colon + 1)..];
+        if (allowed.Where(one => string.Equals(Word(one), word, StringComparison.OrdinalIgnoreCase)).ToArray() is not [var token])
+        {
+            var near = DidYouMean.To(word, allowed.Select(Word)) is { } meant ? $" Did you mean {{{meant}}}?" : "";
+            problem = ($"has no token {{{text}}}", $"Tokens are {Names(allowed)}.{near}");
+            return null;
+        }
+
+        if (TakesName(token) != name.Length > 0)
+        {
+            problem = TakesName(token)
+                ? ($"has the token {{{text}}} without a name", $"Write it as {Example(token)}.")
+                : ($"has the token {{{text}}} with a name", $"Write it as {{{word}}}.");
+            return null;
+        }
+
+        if (token is TemplateToken.Json or TemplateToken.Form && (token == TemplateToken.Form) != (body == BodyForm.Form))
+        {
+            problem = ($"has the token {{{text}}}, and the body is {(body == BodyForm.Form ? "a form" : "JSON")}",
+                body == BodyForm.Form ? "Write it as {form:name}." : "Write it as {json:a.b}, or set body to form.");
+            return null;
+        }
+
+        if (token == TemplateToken.Header && !HeaderName.IsValid(name))
+        {
+            problem = ($"has the token {{{text}}}, which names no header", "A header's name is letters, digits and '-', for example {header:X-Request-Id}.");
+            return null;
+        }
+
+        if (token == TemplateToken.Json && JsonPath.Parse(name, out var fault) is var path)
+        {
+            if (path is null or { IsMany: true })
+            {
+                problem = ($"has the token {{{text}}}, whose path {(path is null ? fault : "leads to many values")}", "Write it as {json:a.b} or {json:a[0].b}.");
+                return null;
+            }
+
+            return new TemplatePart(token, name, path);
+        }
+
+        return new TemplatePart(token, name, token == TemplateToken.Form ? JsonPath.OfName(name) : null);
+    }
+
+    private static bool TakesName(TemplateToken token) => token is TemplateToken.Header or TemplateToken.Json or TemplateToken.Form or TemplateToken.Query;
+
+    private static string Word(TemplateToken token) => token switch
+    {
+        TemplateToken.Body => "body",
+        TemplateToken.Timestamp => "timestamp",
+        TemplateToken.Id => "id",
+        TemplateToken.Url => "url",
+        TemplateToken.Secret => "secret",
+        TemplateToken.Header => "header",
+        TemplateToken.Json => "json",
+        TemplateToken.Form => "form",
+        TemplateToken.Query => "query",
+        _ => "",
+    };
+
+    private static string Example(TemplateToken token) => token switch
+    {
+        TemplateToken.Header => "{header:X-Request-Id}",
+        TemplateToken.Json => "{json:a.b}",
+        TemplateToken.Form => "{form:name}",
+        TemplateToken.Query => "{query:challenge}",
+        _ => $"{{{Word(token)}}}",
+    };
+
+    private static string Names(TemplateToken[] allowed) => string.Join(", ", allowed.Select(Example));
+}

@@ -1,0 +1,110 @@
+using PayHooks.Verification.Descriptions.Model;
+
+namespace PayHooks.Verification.Descriptions.Reading;
+
+/// <summary>Reads where the facts of an event are.</summary>
+internal static class EventReader
+{
+    /// <summary>What an event may say.</summary>
+    public static readonly string[] Members =
+    [
+        "id", "type", "status", "types", "resource", "reference", "amount", "currency", "defaultCurrency", "time", "livemode", "unsigned",
+    ];
+
+    /// <summary>Reads it.</summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="places">How places of the body are read.</param>
+    /// <param name="signing">The scheme's first way to sign, which tells where the id of <c>{id}</c> is.</param>
+    public static EventDescription Read(JsonObjectReader scheme, PathReader places, SigningDescription signing)
+    {
+        if (scheme.Object("event", Members) is not { } at)
+        {
+            return new EventDescription();
+        }
+
+        var facts = new EventDescription
+        {
+            Id = Sources("id"),
+            Type = Sources("type"),
+            Status = Sources("status"),
+            Types = Types(at),
+            Resource = Sources("resource"),
+            Reference = Sources("reference"),
+            Amount = Sources("amount"),
+            Currency = Sources("currency"),
+            DefaultCurrency = at.Word("defaultCurrency"),
+            Time = Sources("time"),
+            Livemode = Livemode(at, places),
+            Unsigned = at.Flag("unsigned"),
+        };
+        if (!at.Has("type") && !at.Has("status"))
+        {
+            at.Problem("type", "is missing", "Say where the type or the status of an event is, or remove event: everything is then unrecognised.");
+        }
+
+        foreach (var (member, sources) in facts.Facts)
+        {
+            if (signing.IdHeaders.Count == 0 && sources.Any(source => source.Template?.Has(TemplateToken.Id) == true))
+            {
+                at.Problem(member, "has the token {id}, and the scheme says nowhere what it is", "Set id, for example { \"header\": \"X-Id\" }.");
+            }
+        }
+
+        return facts;
+
+        FactSource[] Sources(string member) =>
+            [.. at.Words(member).Select(word => Source(at, places, member, word.Text, word.Item)).OfType<FactSource>()];
+    }
+
+    // "!" before a path: the provider's flag is true for tests.
+    private static FactSource[] Livemode(JsonObjectReader at, PathReader places) =>
+    [
+        .. at.Words("livemode")
+            .Select(word => Source(at, places, "livemode", word.Text.TrimStart('!'), word.Item) is { } source ? source with { IsOpposite = word.Text[0] == '!' } : null)
+            .OfType<FactSource>(),
+    ];
+
+    private static FactSource? Source(JsonObjectReader at, PathReader places, string member, string text, string item)
+    {
+        if (!Template.IsTemplate(text))
+        {
+            return places.Path(at, member, text, item) is { } path ? new FactSource(path, null) : null;
+        }
+
+        if (Template.Parse(text, Template.OfFact, places.Body, out var problem) is { } template)
+        {
+            return new FactSource(null, template);
+        }
+
+        at.Problem(member, item, problem.What, problem.Mend);
+        return null;
+    }
+
+    private static Dictionary<string, string>? Types(JsonObjectReader at)
+    {
+        var types = at.Map("types");
+        if (types is { Count: 0 })
+        {
+            at.Problem("types", "is empty", "Map the provider's types, or remove it: they are then taken as they are.");
+        }
+
+        foreach (var (from, to) in types ?? [])
+        {
+            if (from.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star != from.Length - 1)
+            {
+                at.Problem("types", from, "has a * that is not at its end", "Write it as prefix.*.");
+            }
+
+            if (to != TypeMap.Same && !TypeMap.IsType(to))
+            {
+                at.Problem("types", from, $"('{to}') is not a type", $"Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or {TypeMap.Same}.");
+            }
+            else if (!EventTypes.Known.Contains(to) && DidYouMean.Typo(to, EventTypes.Known) is { } meant)
+            {
+                at.Problem("types", from, $"('{to}') is nearly a type that means the same at every provider", $"Did you mean {meant}?");
+            }
+        }
+
+        return types;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace PayHooks.Verification.Descriptions.Reading;
+
+/// <summary>Lays the parts of a scheme over each other, and knows of every member which part said it.</summary>
+internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
+{
+    // Of these only one can be: what is laid over replaces the others.
+    private static readonly string[][] Exclusive = [["header", "json", "form"], ["content", "fields"]];
+
+    /// <summary>The whole: later parts win, member by member; null takes a member away.</summary>
+    public JsonObject Merge()
+    {
+        var whole = new JsonObject();
+        foreach (var part in parts)
+        {
+            Lay(part.Members, whole, "");
+        }
+
+        return whole;
+    }
+
+    /// <summary>The name of a member in messages, as the part spells it that said it last.</summary>
+    public string NameOf(SchemePath path)
+    {
+        for (var known = path; ; known = known.Parent)
+        {
+            if (parts.LastOrDefault(part => Finds(part.Members, known)) is { } origin)
+            {
+                return origin.NameOf(path);
+            }
+        }
+    }
+
+    /// <summary>The name of the member as it is spelled in the object, or null.</summary>
+    public static string? Spelling(JsonObject members, string name) =>
+        members.ContainsKey(name) ? name : members.Select(member => member.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The member of a member, or null.</summary>
+    public static JsonNode? Member(JsonObject members, string name, string inner) =>
+        Spelling(members, name) is { } outer && members[outer] is JsonObject within && Spelling(within, inner) is { } found ? within[found] : null;
+
+    private static void Lay(JsonObject part, JsonObject whole, string within)
+    {
+        foreach (var (name, value) in part)
+        {
+            foreach (var other in Exclusive.Where(group => group.Contains(name, StringComparer.OrdinalIgnoreCase)).SelectMany(group => group))
+            {
+                if (value is not null && !part.Any(member => string.Equals(member.Key, other, StringComparison.OrdinalIgnoreCase)) && Spelling(whole, other) is { } replaced)
+                {
+                    whole.Remove(replaced);
+                }
+            }
+
+            // The keys of types are a provider's own words: their case counts.
+            var known = string.Equals(within, "types", StringComparison.OrdinalIgnoreCase) ? whole.ContainsKey(name) ? name : null : Spelling(whole, name);
+
+            // A second spelling within one part is left for the reader to find.
+            if (known is not null && known != name && part.ContainsKey(known))
+            {
+                known = null;
+            }
+
+            if (known is not null && value is JsonObject over && whole[known] is JsonObject under)
+            {
+                Lay(over, under, name);
+                continue;
+            }
+
+            if (known is not null)
+            {
+                whole.Remove(known);
+            }
+
+            if (value is not null)
+            {
+                whole[name] = value.DeepClone();
+            }
+        }
+    }
+
+    private static bool Finds(JsonObject members, SchemePath path)
+    {
+        JsonNode? node = members;
+        foreach (var step in path.Steps)
+        {
+            node = node switch
+            {
+                JsonObject inner when Spelling(inner, step) is { } name => inner[name] ?? JsonValue.Create(0),
+                JsonArray items when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < items.Count => items[index],
+                _ => null,
+            };
+            if (node is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+using PayHooks.Verification.Descriptions.Model;
+using PayHooks.Verification.Signatures;
+
+namespace PayHooks.Verification.Descriptions.Reading;
+
+/// <summary>Reads one way to sign: the members that a scheme and its alternatives share.</summary>
+internal static class SigningReader
+{
+    public static readonly string[] Members = ["secret", "algorithm", "encoding", "signature", "content", "fields", "timestamp", "id"];
+    public static readonly string[] SecretMembers = ["form", "decode", "prefix"];
+    public static readonly string[] IdMembers = ["header"];
+
+    public static readonly (string, SignatureEncoding)[] Encodings =
+        [("hex", SignatureEncoding.Hex), ("base64", SignatureEncoding.Base64), ("auto", SignatureEncoding.Auto)];
+
+    public static readonly (string, KeyEncoding)[] KeyEncodings =
+        [("utf8", KeyEncoding.Utf8), ("hex", KeyEncoding.Hex), ("base64", KeyEncoding.Base64)];
+
+    /// <summary>Reads it.</summary>
+    /// <param name="at">The scheme or the alternative.</param>
+    /// <param name="places">How places of the body are read.</param>
+    /// <param name="isBatch">Whether a body holds many events.</param>
+    public static SigningDescription Read(JsonObjectReader at, PathReader places, bool isBatch)
+    {
+        var algorithm = at.Choice("algorithm", SignatureAlgorithm.HmacSha256, SignatureAlgorithm.All);
+        var location = SignatureReader.Read(at, places, algorithm);
+        var signing = new SigningDescription
+        {
+            Algorithm = algorithm,
+            Location = location,
+            Encoding = at.Choice("encoding", SignatureEncoding.Hex, Encodings),
+            Key = Key(at),
+            Fields = ContentReader.Fields(at, places),
+            Content = ContentReader.Content(at, places, algorithm),
+            Timestamp = TimestampReader.Read(at, places, location),
+            IdHeaders = at.Object("id", IdMembers) is { } id ? PathReader.Headers(id, "header") : [],
+        };
+        CheckUse(at, signing, isBatch);
+        return signing;
+    }
+
+    private static KeyForm Key(JsonObjectReader at)
+    {
+        if (at.Object("secret", SecretMembers) is not { } secret)
+        {
+            return KeyForm.Text;
+        }
+
+        // Read for its problems: the form of the secret is for people.
+        secret.Word("form");
+        return new KeyForm(secret.Choice("decode", KeyEncoding.Utf8, KeyEncodings), secret.Text("prefix") ?? "");
+    }
+
+    private static void CheckUse(JsonObjectReader at, SigningDescription signing, bool isBatch)
+    {
+        if (!signing.Algorithm.Signs)
+        {
+            if (at.Has("encoding"))
+            {
+                at.Problem("encoding", "has no meaning here: the secret is sent as it is", "Remove it.");
+            }
+
+            if (signing.Key.Encoding != KeyEncoding.Utf8)
+            {
+                at.Problem("secret", "is decoded, and here it is sent as it is", "Remove decode.");
+            }
+
+            return;
+        }
+
+        SignatureCoverage.CheckContent(at, signing, isBatch);
+    }
+}

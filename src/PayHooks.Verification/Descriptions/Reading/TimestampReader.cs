@@ -1,0 +1,55 @@
+using PayHooks.Verification.Descriptions.Model;
+
+namespace PayHooks.Verification.Descriptions.Reading;
+
+/// <summary>Reads where the signed time is, and how far it may be from ours.</summary>
+internal static class TimestampReader
+{
+    public static readonly string[] Members = ["header", "key", "json", "form", "unit", "tolerance"];
+
+    public static readonly (string, TimestampUnit)[] Units =
+    [
+        ("auto", TimestampUnit.Auto), ("seconds", TimestampUnit.Seconds), ("milliseconds", TimestampUnit.Milliseconds), ("rfc3339", TimestampUnit.Rfc3339),
+    ];
+
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+
+    /// <summary>Reads it; null when no time is signed.</summary>
+    public static TimestampDescription? Read(JsonObjectReader at, PathReader places, SignatureLocation location)
+    {
+        if (at.Object("timestamp", Members) is not { } timestamp)
+        {
+            return null;
+        }
+
+        var headers = PathReader.Headers(timestamp, "header");
+        var (key, path) = (timestamp.Word("key"), places.Of(timestamp));
+        if (new[] { "header", "key", places.Member }.Count(timestamp.Has) != 1)
+        {
+            timestamp.Problem("", "does not name one place", $"Name one: header, key (of the signature's list) or {places.Member}.");
+        }
+
+        if (key is not null && location.List?.Key is null)
+        {
+            timestamp.Problem("key", "is set, and the signature is no list with keys", "Set signature.list with separator, assign and key, or use header.");
+        }
+        else if (key is not null && key == location.List?.Key)
+        {
+            timestamp.Problem("key", $"('{key}') is the key of the signature", "Name the key of the time.");
+        }
+
+        if (headers.Intersect(location.Headers, StringComparer.OrdinalIgnoreCase).Any())
+        {
+            timestamp.Problem("header", "is the header of the signature", "Name the header of the time, or use key.");
+        }
+
+        return new TimestampDescription
+        {
+            Headers = headers,
+            Key = key,
+            Path = path,
+            Unit = timestamp.Choice("unit", TimestampUnit.Auto, Units),
+            Tolerance = timestamp.Time("tolerance", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), LongestTolerance),
+        };
+    }
+}

@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Text.Json;
+using PayHooks.Verification.Json;
+
+namespace PayHooks.Verification.Descriptions.Running;
+
+/// <summary>Finds the items of a batch, each as the place of its raw bytes in the body.</summary>
+internal sealed class BatchPath(JsonPath path)
+{
+    // Where an entry of the list goes on, when it comes alone, as providers' libraries print it.
+    private readonly int inEntry = path.Steps.Index().Last(step => step.Item.IsEach).Index + 1;
+
+    /// <summary>The path, for messages.</summary>
+    public string Text => path.Text;
+
+    /// <summary>
+    /// Adds the items, of a whole batch or of one entry of its list. False when the body is neither: no list there, or an item
+    /// without an object.
+    /// </summary>
+    public bool TryFind(ReadOnlySpan<byte> json, ref BatchItems items) =>
+        TryFindFrom(0, json, ref items) || (inEntry < path.Steps.Count && TryFindFrom(inEntry, json, ref items));
+
+    private bool TryFindFrom(int step, ReadOnlySpan<byte> json, ref BatchItems items)
+    {
+        items.Clear();
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            return reader.Read() && TryFind(ref reader, step, ref items) && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private bool TryFind(ref Utf8JsonReader reader, int depth, ref BatchItems items)
+    {
+        if (depth == path.Steps.Count)
+        {
+            var (start, isObject) = ((int)reader.TokenStartIndex, reader.TokenType == JsonTokenType.StartObject);
+            reader.Skip();
+            items.Add(new JsonToken(start, (int)reader.BytesConsumed - start, JsonTokenType.StartObject));
+            return isObject;
+        }
+
+        return path.Steps[depth].Name is { } name ? TryMember(ref reader, name, depth, ref items) : TryEach(ref reader, depth, ref items);
+    }
+
+    private bool TryMember(ref Utf8JsonReader reader, string name, int depth, ref BatchItems items)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        var found = 0;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isNamed = !reader.ValueIsEscaped && reader.ValueTextEquals(name);
+            reader.Read();
+            if (isNamed)
+            {
+                found++;
+                if (!TryFind(ref reader, depth + 1, ref items))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return found == 1;
+    }
+
+    private bool TryEach(ref Utf8JsonReader reader, int depth, ref BatchItems items)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (!TryFind(ref reader, depth + 1, ref items))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>The places of the items in an array of the pool.</summary>
+internal ref struct BatchItems : IDisposable
+{
+    private JsonToken[]? rented;
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The item's place.</summary>
+    public readonly JsonToken this[int index] => rented![index];
+
+    /// <summary>Adds one.</summary>
+    public void Add(JsonToken item)
+    {
+        rented ??= ArrayPool<JsonToken>.Shared.Rent(16);
+        if (Count == rented.Length)
+        {
+            var larger = ArrayPool<JsonToken>.Shared.Rent(Count * 2);
+            rented.CopyTo(larger, 0);
+            ArrayPool<JsonToken>.Shared.Return(rented);
+            rented = larger;
+        }
+
+        rented[Count++] = item;
+    }
+
+    /// <summary>Takes all away.</summary>
+    public void Clear() => Count = 0;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (rented is not null)
+        {
+            ArrayPool<JsonToken>.Shared.Return(rented);
+            rented = null;
+        }
+    }
+}

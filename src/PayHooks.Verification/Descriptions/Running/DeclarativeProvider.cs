@@ -1,0 +1,218 @@
+using PayHooks.Verification.Descriptions.Model;
+using PayHooks.Verification.Json;
+using PayHooks.Verification.Signatures;
+
+namespace PayHooks.Verification.Descriptions.Running;
+
+/// <summary>A provider whose scheme is described by JSON, not by code.</summary>
+internal sealed class DeclarativeProvider : IWebhookProvider
+{
+    private readonly SchemeDescription scheme;
+    private readonly SignatureVerifier[] signings;
+    private readonly JsonPaths? paths;
+    private readonly JsonNameRule names;
+    private readonly BatchPath? batch;
+    private readonly SchemeSigner signer;
+    private readonly EventExtractor facts;
+
+    public DeclarativeProvider(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
+    {
+        this.scheme = scheme;
+        var verified = VerifiedPaths(scheme).Distinct().ToArray();
+        paths = verified.Length > 0 ? new JsonPaths(verified) : null;
+
+        // A name that is there twice may be read in two ways where fields are signed; a signed body is one text, however it is read.
+        names = !scheme.Signings.Any(signing => VerifiedPaths(signing).Any() && signing.Content?.Has(TemplateToken.Body) != true) ? JsonNameRule.LastCounts
+            : scheme.Body == BodyForm.Form ? JsonNameRule.LookedUpOnce
+            : JsonNameRule.NoneTwice;
+        signings = [.. scheme.Signings.Select(signing => new SignatureVerifier(signing, secrets, paths, scheme.Url))];
+        batch = scheme.Items is { } items ? new BatchPath(items) : null;
+        signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
+        facts = new EventExtractor(scheme);
+        SecretFaults = [.. FaultsOf(scheme, secrets)];
+    }
+
+    /// <summary>Secrets that are no keys of this scheme, by their index.</summary>
+    public IReadOnlyList<(int Index, string What)> SecretFaults { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> RetainedHeaders => facts.Headers;
+
+    /// <inheritdoc/>
+    public string? SuccessBody => scheme.Answer ?? "";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>>? ChallengeHeaders =>
+        scheme.Signings.Any(signing => signing.Algorithm.Kind == SignatureKind.Basic) ? BasicCredentials.Challenge : [];
+
+    /// <summary>The places of the body that verifying needs.</summary>
+    public static IEnumerable<JsonPath> VerifiedPaths(SchemeDescription scheme) => scheme.Signings.SelectMany(VerifiedPaths);
+
+    /// <summary>The places of the body that one way to sign needs.</summary>
+    public static IEnumerable<JsonPath> VerifiedPaths(SigningDescription signing) =>
+    [
+        .. new[] { signing.Location.Path, signing.Timestamp?.Path }.OfType<JsonPath>(),
+        .. (signing.Content?.Parts ?? []).Select(part => part.Path).OfType<JsonPath>(),
+        .. (signing.Fields?.Names ?? []).Select(one => one.Path),
+    ];
+
+    /// <inheritdoc/>
+    public Verdict Verify(Delivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        if (paths is null)
+        {
+            return Decide(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span }, JsonShape.Object);
+        }
+
+        var json = EventPayload.WithoutBom(delivery.Body).Span;
+        return scheme.Body == BodyForm.Form ? VerifyForm(delivery)
+            : batch is not null && signings[0].IsInBody ? VerifyItems(delivery, json)
+            : VerifyJson(delivery, json);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> body)
+    {
+        if (batch is null)
+        {
+            return [];
+        }
+
+        var json = EventPayload.WithoutBom(body);
+        var items = default(BatchItems);
+        try
+        {
+            // What is no batch as a whole is kept whole: an item that was left out would be lost.
+            if (!batch.TryFind(json.Span, ref items))
+            {
+                return [];
+            }
+
+            var events = new ReadOnlyMemory<byte>[items.Count];
+            for (var i = 0; i < events.Length; i++)
+            {
+                events[i] = json.Slice(items[i].Start, items[i].Length);
+            }
+
+            return events;
+        }
+        finally
+        {
+            items.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null) => facts.Read(body, header);
+
+    /// <inheritdoc/>
+    public string? Challenge(Func<string, string?> query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return scheme.Challenge is { } challenge && query(challenge.Query) is not null
+            ? string.Concat(challenge.Answer.Parts.Select(part => part.Token == TemplateToken.Query ? query(part.Name) : part.Name))
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return signer.Sign(body, secret, now, url);
+    }
+
+    private static IEnumerable<(int Index, string What)> FaultsOf(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
+    {
+        foreach (var secret in secrets.Where(secret => secret.IsUsable))
+        {
+            var fault = "";
+            if (scheme.Signings.All(signing => signing.Key.Read(secret, out fault) is null))
+            {
+                yield return (secret.Index, fault);
+            }
+        }
+    }
+
+    private Verdict Decide(scoped in VerificationContext received, JsonShape shape)
+    {
+        var chosen = signings[0];
+        foreach (var signing in signings)
+        {
+            if (signing.IsIn(received))
+            {
+                chosen = signing;
+                break;
+            }
+        }
+
+        return shape == JsonShape.Object || !chosen.ReadsBody ? chosen.Verify(received)
+            : shape == JsonShape.DuplicateNames ? Verdict.Refused(RejectionReason.DuplicateKeys, "a name is there twice in an object whose fields are signed")
+            : Verdict.Refused(RejectionReason.BodyUnreadable, "the body is no JSON object, and the scheme looks up fields in it");
+    }
+
+    private Verdict VerifyJson(Delivery delivery, ReadOnlySpan<byte> json)
+    {
+        Span<JsonToken> tokens = stackalloc JsonToken[paths!.Count];
+        var shape = paths.Find(json, tokens, names);
+        return Decide(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens }, shape);
+    }
+
+    private Verdict VerifyForm(Delivery delivery)
+    {
+        var json = new PooledBufferWriter(delivery.Body.Length * 2);
+        try
+        {
+            FormBody.WriteJson(delivery.Body.Span, ref json);
+            return VerifyJson(delivery, json.Text);
+        }
+        finally
+        {
+            json.Dispose();
+        }
+    }
+
+    // Every item has a signature of its own; one that is forged makes the whole delivery a forgery.
+    private Verdict VerifyItems(Delivery delivery, ReadOnlySpan<byte> json)
+    {
+        var items = default(BatchItems);
+        try
+        {
+            if (!batch!.TryFind(json, ref items))
+            {
+                // One item without its batch, as providers' libraries print them; what is signed of it is the same.
+                return IsSigned(delivery, json) ? VerifyJson(delivery, json) : Verdict.Refused(RejectionReason.BodyUnreadable, $"the body is no batch with objects at '{batch.Text}'");
+            }
+
+            if (items.Count == 0)
+            {
+                return Verdict.Refused(RejectionReason.SignatureMissing, $"the list at '{batch.Text}' is empty: there is nothing that is signed");
+            }
+
+            var verdict = default(Verdict);
+            for (var i = 0; i < items.Count; i++)
+            {
+                var one = VerifyJson(delivery, json.Slice(items[i].Start, items[i].Length));
+                if (!one.IsGenuine)
+                {
+                    return items.Count == 1 ? one : Verdict.Refused(one.Reason, $"item {i + 1} of {items.Count}: {one.Detail}");
+                }
+
+                verdict = one;
+            }
+
+            return verdict;
+        }
+        finally
+        {
+            items.Dispose();
+        }
+    }
+
+    private bool IsSigned(Delivery delivery, ReadOnlySpan<byte> json)
+    {
+        Span<JsonToken> tokens = stackalloc JsonToken[paths!.Count];
+        return paths.Find(json, tokens, names) == JsonShape.Object
+            && signings[0].IsIn(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens });
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PayHooks.Verification.Descriptions.Model;
+using PayHooks.Verification.Json;
+using PayHooks.Verification.Signatures;
+
+namespace PayHooks.Verification.Descriptions.Running;
+
+/// <summary>The signed time of a delivery: where it is, how it is written, and how far it may be away.</summary>
+internal sealed class TimestampValidator(TimestampDescription description, JsonPaths? paths)
+{
+    /// <summary>The longest text of a time.</summary>
+    public const int Longest = 64;
+
+    private readonly string[] headers = [.. description.Headers];
+    private readonly int slot = description.Path is { } path ? paths!.SlotOf(path) : -1;
+
+    /// <summary>The headers that it may be sent in; none when it is elsewhere.</summary>
+    public IReadOnlyList<string> Headers => headers;
+
+    /// <summary>Reads it, or tells why it cannot be read.</summary>
+    /// <param name="received">The delivery.</param>
+    /// <param name="inList">The text in the signature's list.</param>
+    /// <param name="text">Takes the text as it was sent, at most <see cref="Longest"/> characters.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="refusal">Why there is none.</param>
+    public bool TryRead(scoped in VerificationContext received, ReadOnlySpan<char> inList, Span<char> text, out int length, out DateTimeOffset time, out Verdict refusal)
+    {
+        time = default;
+        length = 0;
+        var sent = inList;
+        if (headers.Length > 0)
+        {
+            if (!SingleHeader.TryRead(received.Delivery, received.Present(headers), RejectionReason.TimestampMissing, out var value, out refusal))
+            {
+                return false;
+            }
+
+            sent = value;
+        }
+        else if (slot >= 0)
+        {
+            sent = text[..InBody(received, text)];
+        }
+
+        refusal = default;
+        if (sent.Length is > 0 and <= Longest && Ascii.IsValid(sent) && Parse(sent) is { } read)
+        {
+            time = read;
+            length = sent.Length;
+            sent.CopyTo(text);
+            return true;
+        }
+
+        refusal = Verdict.Refused(RejectionReason.TimestampMissing, sent.Length == 0 ? $"{Where} is missing" : $"{Where} is {Expected}");
+        return false;
+    }
+
+    /// <summary>Whether the time is near enough to the time of receipt.</summary>
+    public bool IsNear(DateTimeOffset time, DateTimeOffset receivedAt, out Verdict refusal)
+    {
+        var distance = (receivedAt - time).Duration();
+        refusal = distance <= description.Tolerance ? default : Verdict.Refused(
+            RejectionReason.TimestampStale,
+            $"the signed time is {distance:d\\.hh\\:mm\\:ss} away from the time of receipt; {description.Tolerance:d\\.hh\\:mm\\:ss} is allowed");
+        return refusal.Reason == RejectionReason.None;
+    }
+
+    /// <summary>A time as the provider writes it.</summary>
+    public string Write(DateTimeOffset time) => description.Unit switch
+    {
+        TimestampUnit.Milliseconds => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        TimestampUnit.Rfc3339 => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        _ => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+    };
+
+    private string Where => headers is [var header, ..] ? $"header '{header}'"
+        : description.Path is { } path ? $"field '{path}'"
+        : $"the entry '{description.Key}' of the signature";
+
+    private string Expected => description.Unit switch
+    {
+        TimestampUnit.Seconds => "no Unix time in seconds",
+        TimestampUnit.Milliseconds => "no Unix time in milliseconds",
+        TimestampUnit.Rfc3339 => "no RFC 3339 time",
+        _ => "neither Unix seconds, nor milliseconds, nor an RFC 3339 time",
+    };
+
+    private DateTimeOffset? Parse(ReadOnlySpan<char> text) => description.Unit switch
+    {
+        TimestampUnit.Seconds => Unix(text, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        TimestampUnit.Milliseconds =>
+            Unix(text, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
+        TimestampUnit.Rfc3339 => text.Length > 4 && text[4] == '-' ? ProviderTime.Parse(text) : null,
+        _ => ProviderTime.Parse(text),
+    };
+
+    private static long? Unix(ReadOnlySpan<char> text, long most) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : null;
+
+    private int InBody(scoped in VerificationContext received, Span<char> text)
+    {
+        var token = received.Tokens[slot];
+        if (!token.HasContent || token.Type is not (JsonTokenType.String or JsonTokenType.Number) || token.Length > Longest)
+        {
+            return 0;
+        }
+
+        var raw = token.Raw(received.Json);
+        return JsonText.IsPlain(raw) ? Encoding.ASCII.GetChars(raw, text) : 0;
+    }
+}

@@ -1,0 +1,33 @@
+using PayHooks.Verification.Json;
+
+namespace PayHooks.Verification.Descriptions.Running;
+
+/// <summary>A delivery with what its scheme needs to look up in the body.</summary>
+internal readonly ref struct VerificationContext
+{
+    /// <summary>The delivery.</summary>
+    public required Delivery Delivery { get; init; }
+
+    /// <summary>What <c>{body}</c> is: the raw bytes.</summary>
+    public ReadOnlySpan<byte> Body { get; init; }
+
+    /// <summary>The JSON that the tokens refer to: the body or an item of it, or a form's fields as JSON.</summary>
+    public ReadOnlySpan<byte> Json { get; init; }
+
+    /// <summary>The places of the values that the scheme looks up.</summary>
+    public ReadOnlySpan<JsonToken> Tokens { get; init; }
+
+    /// <summary>The name of the first header that is there; the first name when none is.</summary>
+    public string Present(string[] headers)
+    {
+        foreach (var header in headers)
+        {
+            if (Delivery.Header(header).Count > 0)
+            {
+                return header;
+            }
+        }
+
+        return headers[0];
+    }
+}

@@ -1,0 +1,48 @@
+using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Running;
+
+namespace PayHooks.Verification.Descriptions;
+
+/// <summary>A provider that ships as the description of its scheme. It is read when a source uses it, not before.</summary>
+internal static class SchemePreset
+{
+    /// <summary>What a source may set beyond the common settings.</summary>
+    public static readonly string[] OwnSettings = ["Scheme", "SchemeFile"];
+
+    /// <summary>What the registry knows of a preset.</summary>
+    /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
+    /// <param name="aliases">Other names it answers to.</param>
+    public static ProviderDescriptor Describe(string name, params string[] aliases) => Describe(name, source => source.Scheme) with { Aliases = aliases };
+
+    /// <summary>What the registry knows of a preset with settings of its own.</summary>
+    /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
+    /// <param name="settings">Writes a source's settings as what is laid over the preset.</param>
+    public static ProviderDescriptor Describe(string name, Func<SourceSettings, SchemeLayer> settings) =>
+        Describe(name, source => [settings(source), .. source.Scheme]);
+
+    private static ProviderDescriptor Describe(string name, Func<SourceSettings, IReadOnlyList<SchemeLayer>> over)
+    {
+        var preset = new Lazy<SchemeLayer>(() => Load(name));
+        return new ProviderDescriptor(name, source => new DeclarativeProvider(SchemeReader.Read([preset.Value, .. over(source)]), source.Secrets))
+        {
+            OwnSettings = OwnSettings,
+            SchemeOf = preset,
+        };
+    }
+
+    /// <summary>The form of the secret that the parts name, or null.</summary>
+    public static string? SecretForm(IEnumerable<SchemeLayer> parts)
+    {
+        var form = parts.Select(part => SchemeMerger.Member(part.Members, "secret", "form")).LastOrDefault(form => form is not null);
+        return form is null ? null : form.ToString();
+    }
+
+    private static SchemeLayer Load(string name)
+    {
+        using var stream = typeof(SchemePreset).Assembly.GetManifestResourceStream($"presets/{name}.json")
+            ?? throw new InvalidOperationException($"There is no preset '{name}'.");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return SchemeLayer.Parse($"{name}.json", bytes.ToArray());
+    }
+}

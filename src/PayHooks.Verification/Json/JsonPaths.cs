@@ -1,0 +1,225 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace PayHooks.Verification.Json;
+
+/// <summary>What a walk over a JSON text has found out.</summary>
+internal enum JsonShape
+{
+    /// <summary>It is one JSON object.</summary>
+    Object,
+
+    /// <summary>It is none; nothing is found in it.</summary>
+    NotObject,
+
+    /// <summary>A name is there twice in one of the objects that the paths lead through.</summary>
+    DuplicateNames,
+}
+
+/// <summary>What a name that is there twice means.</summary>
+internal enum JsonNameRule
+{
+    /// <summary>The last one counts, as in most parsers.</summary>
+    LastCounts,
+
+    /// <summary>No name may be there twice in the objects that the paths lead through.</summary>
+    NoneTwice,
+
+    /// <summary>No name that is looked up may be there twice; others may, as in a form.</summary>
+    LookedUpOnce,
+}
+
+/// <summary>
+/// A fixed set of paths, looked up in one walk over a JSON object, each into a slot of its own. The walk never throws, at any depth,
+/// and allocates only for names with escapes.
+/// </summary>
+internal sealed class JsonPaths
+{
+    /// <summary>How many different paths there may be.</summary>
+    public const int Max = 64;
+
+    private readonly List<JsonPath> paths = [];
+    private readonly Node root;
+
+    public JsonPaths(IEnumerable<JsonPath> all)
+    {
+        paths.AddRange(all.Distinct());
+        root = new Node([.. paths.Select((path, slot) => (path, slot))], depth: 0);
+    }
+
+    /// <summary>How many slots there are.</summary>
+    public int Count => paths.Count;
+
+    /// <summary>The slot of a path of the set.</summary>
+    public int SlotOf(JsonPath path) => paths.IndexOf(path);
+
+    /// <summary>Fills the slots with the places of the values.</summary>
+    /// <param name="json">The text, without a byte order mark.</param>
+    /// <param name="slots">As many as <see cref="Count"/>; those of absent values are cleared.</param>
+    /// <param name="rule">What a repeated name means.</param>
+    public JsonShape Find(ReadOnlySpan<byte> json, Span<JsonToken> slots, JsonNameRule rule)
+    {
+        slots.Clear();
+        var walk = new Walk(json, slots, rule);
+        var shape = walk.Root(root);
+        if (shape != JsonShape.Object)
+        {
+            slots.Clear();
+        }
+
+        return shape;
+    }
+
+    private sealed class Node
+    {
+        private readonly JsonNames? names;
+        private readonly Node[] members;
+        private readonly (int Index, Node Node)[] items;
+
+        public Node((JsonPath Path, int Slot)[] through, int depth)
+        {
+            Slot = through.Where(one => one.Path.Steps.Count == depth).Select(one => one.Slot).DefaultIfEmpty(-1).First();
+            Below = [.. through.Where(one => one.Path.Steps.Count > depth).Select(one => one.Slot)];
+            var deeper = through.Where(one => one.Path.Steps.Count > depth).GroupBy(one => one.Path.Steps[depth]).ToArray();
+            var named = deeper.Where(group => group.Key.Name is not null).ToArray();
+            names = named.Length > 0 ? new JsonNames([.. named.Select(group => group.Key.Name!)]) : null;
+            members = [.. named.Select(group => new Node([.. group], depth + 1))];
+            items = [.. deeper.Where(group => group.Key.Name is null).Select(group => (group.Key.Index, new Node([.. group], depth + 1)))];
+        }
+
+        public int Slot { get; }
+
+        public int[] Below { get; }
+
+        public bool HasMembers => names is not null;
+
+        public bool HasItems => items.Length > 0;
+
+        public Node? Member(ReadOnlySpan<byte> name) => names?.IndexOf(name) is >= 0 and var index ? members[index] : null;
+
+        public Node? Item(int index)
+        {
+            foreach (var (at, node) in items)
+            {
+                if (at == index)
+                {
+                    return node;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private ref struct Walk(ReadOnlySpan<byte> json, Span<JsonToken> slots, JsonNameRule rule)
+    {
+        private readonly ReadOnlySpan<byte> json = json;
+        private readonly Span<JsonToken> slots = slots;
+        private Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        private bool repeated;
+
+        public JsonShape Root(Node node)
+        {
+            try
+            {
+                if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                {
+                    return JsonShape.NotObject;
+                }
+
+                Members(node);
+                return reader.Read() ? JsonShape.NotObject : repeated ? JsonShape.DuplicateNames : JsonShape.Object;
+            }
+            catch (JsonException)
+            {
+                return JsonShape.NotObject;
+            }
+        }
+
+        private void Members(Node node)
+        {
+            if (rule == JsonNameRule.NoneTwice)
+            {
+                UniqueMembers(node);
+                return;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var member = node.Member(Name(out _));
+                reader.Read();
+                Value(member);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void UniqueMembers(Node node)
+        {
+            Span<long> seen = stackalloc long[UniqueNames.Slots];
+            var names = new UniqueNames(json, seen);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = Name(out var start);
+                var member = node.Member(name);
+                repeated |= !names.Add(name, start);
+                reader.Read();
+                Value(member);
+            }
+        }
+
+        private void Value(Node? node)
+        {
+            if (node is null)
+            {
+                reader.Skip();
+                return;
+            }
+
+            repeated |= rule == JsonNameRule.LookedUpOnce && node.Slot >= 0 && slots[node.Slot].Length > 0;
+            foreach (var slot in node.Below)
+            {
+                slots[slot] = default;
+            }
+
+            var (start, type) = ((int)reader.TokenStartIndex, reader.TokenType);
+            if (type == JsonTokenType.StartObject && node.HasMembers)
+            {
+                Members(node);
+            }
+            else if (type == JsonTokenType.StartArray && node.HasItems)
+            {
+                Items(node);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            if (node.Slot >= 0)
+            {
+                slots[node.Slot] = new JsonToken(start, (int)reader.BytesConsumed - start, type);
+            }
+        }
+
+        private void Items(Node node)
+        {
+            for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+            {
+                Value(node.Item(index));
+            }
+        }
+
+        private readonly ReadOnlySpan<byte> Name(out int start)
+        {
+            start = (int)reader.TokenStartIndex + 1;
+            if (!reader.ValueIsEscaped)
+            {
+                return reader.ValueSpan;
+            }
+
+            start = -1;
+            var decoded = new byte[reader.ValueSpan.Length * JsonText.MaxGrowth];
+            return decoded.AsSpan(0, JsonText.Decode(reader.ValueSpan, decoded));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace PayHooks.Verification.Json;
+
+/// <summary>
+/// Notices a name that comes twice. Up to half of <see cref="Slots"/> plain names are kept in memory of the caller; more, and
+/// names with escapes, move to a hash set with a random seed, so that nobody can choose names that collide.
+/// </summary>
+internal ref struct UniqueNames(ReadOnlySpan<byte> json, Span<long> slots)
+{
+    /// <summary>How many slots the caller provides, all zero; a power of two.</summary>
+    public const int Slots = 128;
+
+    private readonly ReadOnlySpan<byte> json = json;
+    private readonly Span<long> slots = slots;
+    private HashSet<string>? many;
+    private int count;
+
+    /// <summary>Adds a name; false when it was there.</summary>
+    /// <param name="name">The name, escapes decoded.</param>
+    /// <param name="start">Where it lies in the text, or −1 when it has escapes.</param>
+    public bool Add(ReadOnlySpan<byte> name, int start)
+    {
+        if (many is null && (start < 0 || count == Slots / 2))
+        {
+            Move();
+        }
+
+        if (many is not null)
+        {
+            return many.Add(Encoding.Latin1.GetString(name));
+        }
+
+        var middle = name.Length == 0 ? 0 : name[0] + (name[^1] * 31) + (name[name.Length / 2] * 7);
+        for (var slot = (name.Length * 13) + middle; ; slot++)
+        {
+            ref var entry = ref slots[slot & (Slots - 1)];
+            if (entry == 0)
+            {
+                entry = ((long)start << 32) | (uint)name.Length;
+                count++;
+                return true;
+            }
+
+            if (At(entry).SequenceEqual(name))
+            {
+                return false;
+            }
+        }
+    }
+
+    private readonly ReadOnlySpan<byte> At(long entry) => json.Slice((int)(entry >> 32), (int)entry);
+
+    private void Move()
+    {
+        many = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in slots)
+        {
+            if (entry != 0)
+            {
+                many.Add(Encoding.Latin1.GetString(At(entry)));
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PayHooks.Verification.Json;
+
+namespace PayHooks.Verification.Payloads;
+
+/// <summary>Reads the text of a string, number or boolean; anything else is null.</summary>
+internal sealed class TolerantString : JsonConverter<string?>
+{
+    /// <inheritdoc/>
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    /// <summary>The text of the current value, which is left behind as a whole.</summary>
+    public static string? Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+        {
+            return JsonText.Decode(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+        }
+
+        reader.Skip();
+        return null;
+    }
+}
+
+/// <summary>Reads a number, also out of a string.</summary>
+internal sealed class TolerantDecimal : JsonConverter<decimal?>
+{
+    /// <inheritdoc/>
+    public override decimal? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(TolerantString.Text(ref reader));
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, decimal? value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.GetValueOrDefault());
+
+    public static decimal? Parse(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+}
+
+/// <summary>Reads a whole number, also out of a string.</summary>
+internal sealed class TolerantInteger : JsonConverter<long?>
+{
+    /// <inheritdoc/>
+    public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TolerantDecimal.Parse(TolerantString.Text(ref reader)) is { } value && decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue
+            ? (long)value
+            : null;
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.GetValueOrDefault());
+}
+
+/// <summary>Reads true and false, also as a string and as 0 and 1.</summary>
+internal sealed class TolerantBoolean : JsonConverter<bool?>
+{
+    /// <inheritdoc/>
+    public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Parse(TolerantString.Text(ref reader));
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) =>
+        writer.WriteBooleanValue(value.GetValueOrDefault());
+
+    /// <summary>The same, of a flag or of the name of an environment.</summary>
+    public static bool? Live(string? text) => text?.ToLowerInvariant() switch
+    {
+        "live" or "production" => true,
+        "test" or "sandbox" => false,
+        _ => Parse(text),
+    };
+
+    public static bool? Parse(string? text) => text?.ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => null,
+    };
+}
+
+/// <summary>Reads a time in any form that <see cref="ProviderTime"/> knows.</summary>
+internal sealed class TolerantTime : JsonConverter<DateTimeOffset?>
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ProviderTime.Parse(TolerantString.Text(ref reader));
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.GetValueOrDefault());
+}

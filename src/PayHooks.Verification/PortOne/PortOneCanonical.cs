@@ -1,0 +1,87 @@
+using System.Text.Json;
+using PayHooks.Verification.Descriptions.Model;
+using PayHooks.Verification.Descriptions.Running;
+using PayHooks.Verification.Json;
+using PayHooks.Verification.Signatures;
+
+namespace PayHooks.Verification.PortOne;
+
+/// <summary>
+/// The text that PortOne signs: certain fields as <c>name=value</c>, sorted by name, joined by <c>&amp;</c> and escaped as Go's
+/// <c>url.Values.Encode</c> does. Source: docs.portone.cloud, "Payment Webhook Response", "Payment Link Webhook Response" and
+/// "Subscription Link Webhook Response". Every other field of the body is not authenticated.
+/// </summary>
+internal readonly ref struct PortOneCanonical : IDisposable
+{
+    private const int Room = 1024;
+
+    private readonly PooledBufferWriter text;
+
+    private PortOneCanonical(PooledBufferWriter text) => this.text = text;
+
+    /// <summary>The signed text; valid until it is disposed.</summary>
+    public ReadOnlySpan<byte> Text => text.Text;
+
+    /// <summary>Writes the signed text; false when a signed field is an object, an array or a number beyond a float64.</summary>
+    public static bool TryWrite(in PortOneBody body, PortOneList list, out PortOneCanonical canonical)
+    {
+        var values = new PooledBufferWriter(Room);
+        foreach (var (before, field) in list.Fields)
+        {
+            values.Append(before);
+            if (!TryWrite(body.Signed(field), field, body.Json, ref values))
+            {
+                values.Dispose();
+                canonical = default;
+                return false;
+            }
+        }
+
+        canonical = new PortOneCanonical(values);
+        return true;
+    }
+
+    /// <summary>
+    /// The same text as programs write it that escape a space as <c>%20</c>, as PortOne's C# sample does. In both every <c>+</c>
+    /// or <c>%20</c> stands for a space and nothing else, so accepting either proves the same values.
+    /// </summary>
+    public PortOneCanonical WithPercentSpaces()
+    {
+        var variant = new PooledBufferWriter(Text.Length + Room);
+        foreach (var character in Text)
+        {
+            if (character == '+')
+            {
+                variant.Append("%20"u8);
+            }
+            else
+            {
+                variant.Append(character);
+            }
+        }
+
+        return new PortOneCanonical(variant);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => text.Dispose();
+
+    // Missing, null and "" are signed alike, as "name=". A number or a boolean in the place of a string is signed as it reads.
+    private static bool TryWrite(JsonToken token, PortOneField field, ReadOnlySpan<byte> json, ref PooledBufferWriter values)
+    {
+        if (token.IsContainer || !token.HasContent)
+        {
+            return !token.IsContainer;
+        }
+
+        if (field != PortOneField.Amount || token.Type != JsonTokenType.Number)
+        {
+            SignedFields.Append(token, json, ref values, FieldEscape.Form);
+            return true;
+        }
+
+        var isNumber = GoFloat.TryFormat(token.Raw(json), values.Room(GoFloat.MaxLength), out var written);
+        values.Advance(written);
+        return isNumber;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Primitives;
+
+namespace PayHooks.Verification;
+
+/// <summary>The headers of a delivery that are kept with it: what its provider reads, whole, and what helps people, cut.</summary>
+internal static class RetainedHeaders
+{
+    /// <summary>The longest value that a provider reads; an id or a topic is far shorter.</summary>
+    public const int LongestRead = 1024;
+
+    private const int LongestShown = 200;
+
+    private static readonly string[] Shown = ["Content-Type", "User-Agent"];
+
+    /// <summary>Takes them from a request.</summary>
+    /// <param name="provider">The source's provider.</param>
+    /// <param name="header">The request's headers.</param>
+    /// <param name="tooLong">The name of one that the provider reads and that is too long, or null. It is never cut: the identity may hang on it.</param>
+    public static List<KeyValuePair<string, string>> Take(IWebhookProvider provider, Func<string, StringValues> header, out string? tooLong)
+    {
+        tooLong = null;
+        List<KeyValuePair<string, string>> kept = [];
+        for (var i = 0; i < provider.RetainedHeaders.Count; i++)
+        {
+            var name = provider.RetainedHeaders[i];
+
+            // Several values of one name are one value with commas (RFC 9110, 5.3).
+            var value = header(name).ToString();
+            if (value.Length > LongestRead)
+            {
+                tooLong = name;
+            }
+
+            if (value.Length > 0 && Find(kept, name) is null)
+            {
+                kept.Add(new(name, value));
+            }
+        }
+
+        foreach (var name in Shown)
+        {
+            if (header(name) is [{ Length: > 0 } value, ..] && Find(kept, name) is null)
+            {
+                kept.Add(new(name, value.Length <= LongestShown ? value : value[..LongestShown]));
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Finds what was kept, for <see cref="IWebhookProvider.Read"/>; null where the provider reads no headers.</summary>
+    public static Func<string, string?>? Reader(IWebhookProvider provider, IReadOnlyList<KeyValuePair<string, string>> kept) =>
+        provider.RetainedHeaders.Count == 0 ? null : name => Find(kept, name);
+
+    /// <summary>
+    /// The name of a body in the body store: made of everything that <see cref="IWebhookProvider.Read"/> sees, so that repeats share
+    /// one body, and events that only a header tells apart do not.
+    /// </summary>
+    public static string BodyName(IWebhookProvider provider, string source, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string, string>> kept)
+    {
+        var hash = EventIds.BodyHash(body);
+        if (provider.RetainedHeaders.Count == 0)
+        {
+            return $"{source}/{hash}";
+        }
+
+        var text = new StringBuilder(hash);
+        foreach (var name in provider.RetainedHeaders)
+        {
+            text.Append('\n').Append(Find(kept, name));
+        }
+
+        return $"{source}/{hash}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16))}";
+    }
+
+    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> kept, string name)
+    {
+        for (var i = 0; i < kept.Count; i++)
+        {
+            if (string.Equals(kept[i].Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return kept[i].Value;
+            }
+        }
+
+        return null;
+    }
+}

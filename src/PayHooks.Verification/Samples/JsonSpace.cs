@@ -1,0 +1,25 @@
+namespace PayHooks.Verification.Samples;
+
+/// <summary>The white space of JSON.</summary>
+internal static class JsonSpace
+{
+    /// <summary>The text without white space between its tokens; every other byte, escapes included, stays.</summary>
+    public static byte[] Remove(ReadOnlySpan<byte> json)
+    {
+        var kept = new byte[json.Length];
+        var (length, quoted, escaped) = (0, false, false);
+        foreach (var c in json)
+        {
+            if (!quoted && c is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                continue;
+            }
+
+            kept[length++] = c;
+            quoted = quoted ? escaped || c != '"' : c == '"';
+            escaped = quoted && !escaped && c == '\\';
+        }
+
+        return kept[..length];
+    }
+}

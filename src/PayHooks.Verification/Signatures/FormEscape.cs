@@ -1,0 +1,51 @@
+using System.Buffers;
+
+namespace PayHooks.Verification.Signatures;
+
+/// <summary>
+/// Escapes UTF-8 for a form as Go's <c>url.QueryEscape</c> does: a space becomes <c>+</c>; letters, digits and <c>-_.~</c> stay;
+/// every other byte becomes <c>%XX</c>, uppercase.
+/// </summary>
+internal static class FormEscape
+{
+    /// <summary>No byte becomes more than this.</summary>
+    public const int MaxGrowth = 3;
+
+    private static readonly SearchValues<byte> Unescaped =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"u8);
+
+    /// <summary>Writes the escaped text, at most three bytes for one, and returns its length.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="percentSpaces">Whether a space becomes <c>%20</c>, as in a URL (RFC 3986), instead of <c>+</c>.</param>
+    public static int Write(ReadOnlySpan<byte> utf8, Span<byte> destination, bool percentSpaces = false)
+    {
+        var written = 0;
+        while (utf8.Length > 0)
+        {
+            var same = utf8.IndexOfAnyExcept(Unescaped);
+            same = same < 0 ? utf8.Length : same;
+            utf8[..same].CopyTo(destination[written..]);
+            written += same;
+            if (same == utf8.Length)
+            {
+                break;
+            }
+
+            if (utf8[same] == ' ' && !percentSpaces)
+            {
+                destination[written++] = (byte)'+';
+            }
+            else
+            {
+                destination[written] = (byte)'%';
+                Convert.TryToHexString(utf8.Slice(same, 1), destination.Slice(written + 1, 2), out _);
+                written += 3;
+            }
+
+            utf8 = utf8[(same + 1)..];
+        }
+
+        return written;
+    }
+}

@@ -1,0 +1,52 @@
+namespace PayHooks.Verification.Signatures;
+
+/// <summary>How the bytes of a key are written in a secret.</summary>
+/// <param name="Encoding">The encoding after the prefix.</param>
+/// <param name="Prefix">A text before it, which may be missing; it is no part of the key.</param>
+internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
+{
+    /// <summary>The key is the text.</summary>
+    public static readonly KeyForm Text = new(KeyEncoding.Utf8);
+
+    /// <summary>The key, or null with what is wrong with the secret.</summary>
+    public byte[]? Read(Secret secret, out string problem)
+    {
+        problem = "";
+        var bytes = secret.Utf8;
+        if (Encoding == KeyEncoding.Utf8)
+        {
+            bytes = Prefix.Length > 0 && bytes.StartsWith(System.Text.Encoding.UTF8.GetBytes(Prefix)) ? bytes[Prefix.Length..] : bytes;
+            problem = bytes.Length == 0 ? $"holds nothing but {Prefix}" : "";
+            return bytes.Length == 0 ? null : bytes.ToArray();
+        }
+
+        var text = System.Text.Encoding.UTF8.GetString(bytes).Trim();
+        text = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
+        var key = Encoding == KeyEncoding.Hex ? Hex(text) : Base64(text);
+        problem = text.Length == 0 ? "holds no key"
+            : key is { Length: > 0 } ? ""
+            : Encoding == KeyEncoding.Hex ? $"is no hexadecimal key ({text.Length} characters)"
+            : $"is no base64 key{(Prefix.Length > 0 ? $" after {Prefix}" : "")}";
+        return problem.Length == 0 ? key : null;
+    }
+
+    private static byte[]? Hex(string text) => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
+
+    // Both alphabets, with and without padding: all of them mean the same key.
+    private static byte[]? Base64(string text)
+    {
+        var digits = text.TrimEnd('=').Replace('-', '+').Replace('_', '/');
+        var bytes = new byte[digits.Length];
+        return !digits.Any(char.IsWhiteSpace) && Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length)
+            ? bytes[..length]
+            : null;
+    }
+}
+
+/// <summary>The encodings of a key.</summary>
+internal enum KeyEncoding
+{
+    Utf8 = 0,
+    Hex = 1,
+    Base64 = 2,
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text;
+
+namespace PayHooks.Verification.Signatures;
+
+/// <summary>Writes bytes one after the other into a buffer of the pool, which grows as it must.</summary>
+internal ref struct PooledBufferWriter(int capacity) : IDisposable
+{
+    private byte[]? buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 64));
+    private int written;
+
+    /// <summary>What was written; valid until it is disposed.</summary>
+    public readonly ReadOnlySpan<byte> Text => buffer.AsSpan(0, written);
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear() => written = 0;
+
+    /// <summary>Room for some bytes; <see cref="Advance"/> tells how many were used.</summary>
+    public Span<byte> Room(int length)
+    {
+        if (buffer!.Length - written < length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(written + length, buffer.Length * 2));
+            Text.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+
+        return buffer.AsSpan(written);
+    }
+
+    /// <summary>Bytes of <see cref="Room"/> were used.</summary>
+    public void Advance(int length) => written += length;
+
+    /// <summary>Writes bytes.</summary>
+    public void Append(scoped ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(bytes.Length));
+        written += bytes.Length;
+    }
+
+    /// <summary>Writes a byte.</summary>
+    public void Append(byte one)
+    {
+        Room(1)[0] = one;
+        written++;
+    }
+
+    /// <summary>Writes a text in UTF-8.</summary>
+    public void Append(scoped ReadOnlySpan<char> text) => written += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = null;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+
+namespace PayHooks.Verification.Signatures;
+
+/// <summary>How a signature proves that its maker knows the secret.</summary>
+/// <param name="Name">The name in messages.</param>
+/// <param name="Kind">The kind of proof.</param>
+/// <param name="Mac">The hash in it.</param>
+internal sealed record SignatureAlgorithm(string Name, SignatureKind Kind, MacAlgorithm Mac = MacAlgorithm.Sha256)
+{
+    /// <summary>What most providers use.</summary>
+    public static readonly SignatureAlgorithm HmacSha256 = new("HMAC-SHA256", SignatureKind.Hmac);
+
+    /// <summary>The algorithms by their names in a scheme.</summary>
+    public static readonly (string Name, SignatureAlgorithm Value)[] All =
+    [
+        ("hmac-sha1", new("HMAC-SHA1", SignatureKind.Hmac, MacAlgorithm.Sha1)),
+        ("hmac-sha256", HmacSha256),
+        ("hmac-sha384", new("HMAC-SHA384", SignatureKind.Hmac, MacAlgorithm.Sha384)),
+        ("hmac-sha512", new("HMAC-SHA512", SignatureKind.Hmac, MacAlgorithm.Sha512)),
+        ("sha256", new("SHA-256", SignatureKind.Hash)),
+        ("sha512", new("SHA-512", SignatureKind.Hash, MacAlgorithm.Sha512)),
+        ("token", new("token", SignatureKind.Token)),
+        ("basic", new("Basic", SignatureKind.Basic)),
+    ];
+
+    /// <summary>Whether it signs a content; otherwise it only shows the secret.</summary>
+    public bool Signs => Kind is SignatureKind.Hmac or SignatureKind.Hash;
+
+    /// <summary>The length of the signature in bytes.</summary>
+    public int Bytes => Signatures.Mac.Bytes(Mac);
+
+    /// <summary>Computes the signature. A token's is its digest, so that comparing tells nothing of the token's length.</summary>
+    public int Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, Span<byte> destination) => Kind switch
+    {
+        SignatureKind.Hmac => Signatures.Mac.Compute(Mac, key, content, destination),
+        SignatureKind.Hash => Mac == MacAlgorithm.Sha256 ? SHA256.HashData(content, destination) : SHA512.HashData(content, destination),
+        _ => SHA256.HashData(key, destination),
+    };
+}
+
+/// <summary>The kinds of proof.</summary>
+internal enum SignatureKind
+{
+    /// <summary>An HMAC over the content.</summary>
+    Hmac,
+
+    /// <summary>A plain hash over a content that has the secret in it.</summary>
+    Hash,
+
+    /// <summary>The secret itself.</summary>
+    Token,
+
+    /// <summary>HTTP Basic.</summary>
+    Basic,
+}

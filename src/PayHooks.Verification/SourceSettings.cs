@@ -1,0 +1,46 @@
+using PayHooks.Verification.Descriptions.Reading;
+
+namespace PayHooks.Verification;
+
+/// <summary>One configured endpoint: <c>PayHooks__Sources__&lt;name&gt;__…</c>.</summary>
+public sealed record SourceSettings
+{
+    /// <summary>The name in the URL, lowercase: <c>[a-z0-9_]{1,40}</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The provider's canonical name.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The active secrets, any of which verifies.</summary>
+    public IReadOnlyList<Secret> Secrets { get; init; } = [];
+
+    /// <summary>Kinds accepted without a signature, lowercase.</summary>
+    public IReadOnlySet<string> AcceptUnsigned { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>x-signature: the header that holds the signature; null for the default.</summary>
+    public string? Header { get; init; }
+
+    /// <summary>x-signature: sha1, sha256, sha384 or sha512; null for the default.</summary>
+    public string? Algorithm { get; init; }
+
+    /// <summary>x-signature: hex, base64 or auto; null for the default.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>x-signature: a text before the signature; null for the default.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>x-signature: the header with the signed time; null when the time is not signed.</summary>
+    public string? TimestampHeader { get; init; }
+
+    /// <summary>x-signature: how far the signed time may be from ours; null for the default.</summary>
+    public TimeSpan? Tolerance { get; init; }
+
+    /// <summary>
+    /// The description of the scheme, or what is laid over the provider's own: the file first, then the settings. Empty when the
+    /// source says nothing of it.
+    /// </summary>
+    public IReadOnlyList<SchemeLayer> Scheme { get; init; } = [];
+
+    /// <summary>Warn when nothing genuine came for so long; null for never.</summary>
+    public TimeSpan? SilenceAfter { get; init; }
+}

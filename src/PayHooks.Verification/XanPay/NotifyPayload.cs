@@ -1,0 +1,27 @@
+using System.Text;
+using PayHooks.Verification.Signatures;
+
+namespace PayHooks.Verification.XanPay;
+
+/// <summary>
+/// The text that the merchant gave XanPay with a charge and gets back. It may be anything; XanPay recommends the base64 of a
+/// JSON object, and some send the object as it is.
+/// </summary>
+internal static class NotifyPayload
+{
+    /// <summary>The JSON in it, not checked further than its first character; null when there is none.</summary>
+    public static byte[]? Decode(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        var padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
+        var json = SignatureText.TryDecodeBase64(padded, bytes, out var length)
+            ? bytes[..length]
+            : Encoding.UTF8.GetBytes(text);
+        return json.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] ? json : null;
+    }
+}

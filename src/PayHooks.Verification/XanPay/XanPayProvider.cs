@@ -1,0 +1,83 @@
+using PayHooks.Verification.Json;
+using PayHooks.Verification.Signatures;
+
+namespace PayHooks.Verification.XanPay;
+
+/// <summary>
+/// XanPay. HTTP Basic (RFC 7617) with the user and password typed in its dashboard; the body is not signed. One kind of
+/// notice is documented, <c>charge_status_updated</c>, which is sent to every webhook registered, so the same change may come
+/// several times. Source: xanpay.com/documentation, "Webhooks" and "Charges".
+/// </summary>
+public sealed class XanPayProvider : IWebhookProvider
+{
+    private const string ChargeNotice = "charge_status_updated";
+
+    private static readonly JsonNames NoticeNames = new("timestamp", "reason", "payload");
+
+    private static readonly JsonNames ChargeNames =
+        new("chargeId", "status", "merchantAmount", "merchantCurrency", "notifyPayload");
+
+    private static readonly JsonNames OwnNames = new("orderId");
+
+    private readonly BasicCredentials credentials;
+
+    private XanPayProvider(SourceSettings source) => credentials = new BasicCredentials(source.Secrets);
+
+    /// <summary>What the registry knows of XanPay.</summary>
+    public static ProviderDescriptor Descriptor { get; } = new("xanpay", source => new XanPayProvider(source))
+    {
+        SecretForm = "user:password",
+        ChallengeHeaders = BasicCredentials.Challenge,
+    };
+
+    /// <inheritdoc/>
+    public Verdict Verify(Delivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return credentials.Verify(delivery);
+    }
+
+    /// <inheritdoc/>
+    public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
+    {
+        var notice = JsonFacts.OfBody(body, NoticeNames);
+        if (!notice.IsObject)
+        {
+            return EventFacts.Unrecognised;
+        }
+
+        // A notice about something else than the charge's status may name the same charge and status, and is no repetition.
+        var reason = notice.String("reason");
+        var isCharge = reason is null or ChargeNotice;
+        var charge = notice.Object("payload", ChargeNames);
+        var (id, status) = (charge.Id("chargeId"), charge.String("status"));
+        return new EventFacts
+        {
+            Identity = isCharge && id is not null && status is not null ? $"{id}|{status}" : null,
+            Type = isCharge ? CommonType(status) : EventTypes.Unrecognised,
+            ProviderType = status ?? reason,
+            Resource = new Resource(id, OrderId(charge.String("notifyPayload"))),
+            Amount = charge.Amount("merchantAmount", charge.String("merchantCurrency")),
+            OccurredAt = notice.Time("timestamp"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return new SignedBody(body, [BasicCredentials.Header(secret)]);
+    }
+
+    private static string? OrderId(string? notifyPayload) =>
+        NotifyPayload.Decode(notifyPayload) is { } json ? JsonFacts.Of(json, OwnNames).Id("orderId") : null;
+
+    private static string CommonType(string? status) => status?.ToLowerInvariant() switch
+    {
+        "completed" => EventTypes.PaymentSucceeded,
+        "pending" => EventTypes.PaymentPending,
+        "expired" => EventTypes.PaymentExpired,
+        "cancelled" or "canceled" => EventTypes.PaymentCanceled,
+        _ => EventTypes.Unrecognised,
+    };
+}

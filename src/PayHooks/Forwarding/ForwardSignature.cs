@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PayHooks.Forwarding;
+
+/// <summary>
+/// The Standard Webhooks signature (standardwebhooks.com, spec "Signature scheme"): base64 of HMAC-SHA256 over
+/// <c>{id}.{unix seconds}.{body}</c>, keyed with the base64-decoded part of the secret after <c>whsec_</c>.
+/// </summary>
+internal static class ForwardSignature
+{
+    private const string Prefix = "whsec_";
+
+    /// <summary>A new secret of 32 random bytes.</summary>
+    public static string NewSecret() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The key bytes of a secret, or null when it has not the form.</summary>
+    public static byte[]? TryKey(string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        var text = secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret;
+        var key = new byte[text.Length];
+        return Convert.TryFromBase64String(text, key, out var written) && written is >= 24 and <= 64 ? key[..written] : null;
+    }
+
+    /// <summary>The value of the header <c>webhook-signature</c>.</summary>
+    public static string Create(ReadOnlySpan<byte> key, string id, long unixSeconds, ReadOnlySpan<byte> body)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{unixSeconds}.")));
+        hmac.AppendData(body);
+        return $"v1,{Convert.ToBase64String(hmac.GetHashAndReset())}";
+    }
+}

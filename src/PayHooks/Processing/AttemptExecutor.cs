@@ -1,0 +1,214 @@
+using PayHooks.Processing.Handlers;
+using PayHooks.Processing.Protocol;
+using PayHooks.Serialization;
+using PayHooks.Storage;
+
+namespace PayHooks.Processing;
+
+/// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
+internal sealed class AttemptExecutor(
+    HandlerSet handlers, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, TimeProvider time,
+    IBodyStore? bodies = null)
+{
+    private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
+    /// <summary>Runs what has not finished yet.</summary>
+    /// <param name="claimed">The record as the claim left it.</param>
+    /// <param name="message">The message that was claimed from.</param>
+    /// <param name="exhausted">Why no handler may run any more, or null.</param>
+    /// <param name="handlersEnded">Called when no handler runs any more; the outcome is then made durable.</param>
+    /// <param name="stopping">Ends when the process stops.</param>
+    public async Task<ProcessResult> RunAsync(
+        LedgerSnapshot claimed, QueueMessage message, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+    {
+        using var claim = new FencedLease(ledger, claimed);
+        try
+        {
+            return exhausted is null
+                ? await RunAsync(claim, message, handlersEnded, stopping)
+                : await DeadLetterAsync(claim, exhausted, []);
+        }
+        catch (Exception)
+        {
+            await TryReleaseAsync(claim);
+            throw;
+        }
+    }
+
+    private async Task<ProcessResult> RunAsync(FencedLease claim, QueueMessage message, Action? handlersEnded, CancellationToken stopping)
+    {
+        var record = claim.Record;
+        var due = handlers.For(record.Type, record.Verification).Where(handler => record.Handled.All(done => done.Name != handler.Name)).ToArray();
+        List<HandlerResult> runs = [];
+        var claimLost = false;
+        if (due.Length > 0)
+        {
+            if (await BodyAsync(record, message, stopping) is not { } body)
+            {
+                return await DeadLetterAsync(claim, "The body of the event is gone from the store.", []);
+            }
+
+            var webhookEvent = ToEvent(record, body);
+            await using var lease = new LeaseKeeper(claim, time, stopping);
+            foreach (var handler in due)
+            {
+                if (claimLost || lease.Stopping.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                var context = new HandlerContext($"{record.Id}.{handler.Name}", record.Attempts + 1, claim.Record.Deliveries, record.ReplayId);
+                var run = await runner.RunAsync(handler, webhookEvent, context, lease.Stopping);
+                runs.Add(run);
+
+                // The last success of an attempt without failures is written with its completion: one write less.
+                var completes = runs.Count == due.Length && runs.TrueForAll(one => one.Succeeded);
+                if (run.Succeeded && !completes)
+                {
+                    claimLost = !await PersistAsync(token => claim.MarkHandledAsync(Handled(run), run.ToEntry(context.Attempt), token));
+                }
+            }
+
+            claimLost |= lease.IsLost;
+        }
+
+        handlersEnded?.Invoke();
+        if (claimLost)
+        {
+            return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = LeaseKeeper.Lease };
+        }
+
+        return runs.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
+            ? await FailAsync(claim, message, runs)
+            : await FinishAsync(claim, due.Length, runs);
+    }
+
+    private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> runs)
+    {
+        if (runs.Count < due || runs.Exists(one => !one.Succeeded))
+        {
+            // Stopped in the middle: neither a failure nor a crash.
+            await PersistAsync(claim.ReleaseAsync);
+            return Result(claim, ProcessOutcome.Released);
+        }
+
+        var attempt = claim.Record.Attempts + 1;
+        var last = runs.Count == 0 ? [] : new[] { runs[^1] };
+        var held = await PersistAsync(token => claim.CompleteAsync(
+            time.GetUtcNow(), [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], token));
+        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost);
+    }
+
+    // First the retry, then the record, then (by the host) the end of the message: a crash in between leaves a message that
+    // the claim table recognises.
+    private async Task<ProcessResult> FailAsync(FencedLease claim, QueueMessage message, List<HandlerResult> runs)
+    {
+        var failed = runs.Where(one => !one.Succeeded && !one.Interrupted).ToArray();
+        var error = string.Join(" | ", failed.Select(one => $"{one.Handler}: {one.ErrorText}"));
+        AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
+        if (policy.DelayAfter(claim.Record.RunAttempts + 1) is not { } delay)
+        {
+            return await DeadLetterAsync(claim, error, entries) with { Error = failed[0].Error };
+        }
+
+        if (failed.Any(one => one.IgnoredCancellation) && delay < OverdueRetry)
+        {
+            delay = OverdueRetry;
+        }
+
+        var next = time.GetUtcNow() + delay;
+        var retry = MessageSerializer.Write(new RetryMessage
+        {
+            Source = message.Source,
+            DueAt = next,
+            TraceParent = message.TraceParent,
+            EventId = claim.Record.Id,
+            Generation = claim.Generation,
+        });
+        await PersistAsync(async token =>
+        {
+            await queue.EnqueueAsync(retry, delay, token);
+            return true;
+        });
+        var held = await PersistAsync(token => claim.RetryLaterAsync(next, error, entries, token));
+        return Result(claim, held ? ProcessOutcome.Retrying : ProcessOutcome.Lost) with { Why = error, Error = failed[0].Error };
+    }
+
+    private async Task<ProcessResult> DeadLetterAsync(FencedLease claim, string error, IReadOnlyList<AttemptEntry> entries)
+    {
+        var held = await PersistAsync(token => claim.DeadLetterAsync(error, entries, token));
+        return Result(claim, held ? ProcessOutcome.Dead : ProcessOutcome.Lost) with { Why = error };
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, QueueMessage message, CancellationToken stopping)
+    {
+        // A message of the first claim has the body with it; a later delivery's body may be another one.
+        if (message is DeliveryMessage { BodyReference: null } delivery && record.DeliveryLog is [{ } only] && only.Id == delivery.DeliveryId)
+        {
+            return delivery.Body;
+        }
+
+        using var wait = new StoreTimeout(time, stopping);
+        if (record.BodyReference is { } reference)
+        {
+            return bodies is null ? null : await bodies.GetAsync(reference, wait.Token);
+        }
+
+        return await ledger.ReadBodyAsync(record.Key, wait.Token);
+    }
+
+    // The work is done; only its outcome is not yet durable. A store that fails for a moment is asked again before the
+    // handlers are run once more.
+    private async Task<bool> PersistAsync(Func<CancellationToken, ValueTask<bool>> write)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                using var wait = new StoreTimeout(time);
+                return await write(wait.Token);
+            }
+            catch (Exception) when (tries < PersistWaits.Length)
+            {
+                await Task.Delay(PersistWaits[tries], time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task TryReleaseAsync(FencedLease claim)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+            await claim.ReleaseAsync(limit.Token);
+        }
+        catch (Exception)
+        {
+            // The lease runs out instead.
+        }
+    }
+
+    private static WebhookEvent ToEvent(EventRecord record, ReadOnlyMemory<byte> body) => new(body)
+    {
+        Id = record.Id,
+        Source = record.Source,
+        Provider = record.Provider,
+        ProviderEventId = record.ProviderEventId,
+        Type = record.Type,
+        ProviderType = record.ProviderType,
+        Verification = record.Verification,
+        Resource = record.Resource,
+        Amount = record.Amount,
+        Livemode = record.Livemode,
+        OccurredAt = record.OccurredAt,
+        ReceivedAt = record.ReceivedAt,
+    };
+
+    private HandledEntry Handled(HandlerResult run) => new(run.Handler, time.GetUtcNow());
+
+    private static ProcessResult Result(FencedLease claim, ProcessOutcome outcome) => new(outcome)
+    {
+        EventId = claim.Record.Id, Source = claim.Record.Source, Type = claim.Record.Type, Attempt = claim.Record.Attempts,
+    };
+}

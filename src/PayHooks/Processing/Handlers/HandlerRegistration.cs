@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PayHooks.Processing.Handlers;
+
+/// <summary>A handler and the events it accepts.</summary>
+/// <param name="Name">What the ledger remembers and what the idempotency key ends in. A renamed handler is another handler.</param>
+/// <param name="Types">Types or patterns: <c>payment.succeeded</c>, <c>payment.*</c>, <c>*</c>.</param>
+/// <param name="MinimumVerification">The least verified events that it accepts.</param>
+/// <param name="Create">Gets the handler from the scope of one event.</param>
+internal sealed record HandlerRegistration(
+    string Name, IReadOnlyList<string> Types, VerificationLevel MinimumVerification, Func<IServiceProvider, IWebhookHandler> Create)
+{
+    /// <summary>Whether the handler accepts events of this type and verification.</summary>
+    public bool IsFor(string type, VerificationLevel verification) =>
+        verification >= MinimumVerification && Types.Any(pattern => EventTypes.Matches(pattern, type));
+
+    /// <summary>A handler that is created from each event's scope.</summary>
+    public static HandlerRegistration Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        string name, IReadOnlyList<string> types, VerificationLevel minimumVerification) where THandler : class, IWebhookHandler =>
+        new(name, types, minimumVerification, static services => ActivatorUtilities.GetServiceOrCreateInstance<THandler>(services));
+}

@@ -1,0 +1,162 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Processing.Protocol;
+
+/// <summary>
+/// The claim table: who may run an event's handlers. Every message that reaches the processor goes through it, and it
+/// decides from the record and the message alone, so it is the same on every ledger.
+/// </summary>
+/// <remarks>
+/// A claim is leased and fenced by (owner, generation). The message that a claim was made from stays in the queue while the
+/// claim lives; that is why another delivery may end at once, and why the holder's own message is put back instead.
+/// </remarks>
+internal static class ClaimTable
+{
+    /// <summary>Leases are compared with this margin, because machines disagree about the time.</summary>
+    public static readonly TimeSpan ClockMargin = TimeSpan.FromSeconds(30);
+
+    /// <summary>An event whose claims vanished more often than this is dead: something in it kills processes.</summary>
+    public const int MaxCrashes = 5;
+
+    /// <summary>Decides what a message means for a record. Pure; asked again after a conflict or a lost answer.</summary>
+    public static LedgerDecision<ClaimResult> Decide(EventRecord? current, ClaimRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (current is null)
+        {
+            return request.Message is DeliveryMessage delivery
+                ? Claim(request.NewRecord!.WithDelivery(delivery, request.BodyHash!), request, request.Body)
+                : Drop("the event is not known");
+        }
+
+        if (current.Owner == request.Owner)
+        {
+            // Our own write, whose answer was lost.
+            return new(new ClaimResult(current.Status == EventStatus.Dead ? ClaimOutcome.DeadLettered : ClaimOutcome.Claimed));
+        }
+
+        return request.Message switch
+        {
+            DeliveryMessage delivery => OfDelivery(current, delivery, request),
+            RetryMessage retry => OfRetry(current, retry, request),
+            ReplayMessage replay => OfReplay(current, replay, request),
+            _ => throw new InvalidOperationException($"No such message: {request.Message.GetType().Name}."),
+        };
+    }
+
+    private static LedgerDecision<ClaimResult> OfDelivery(EventRecord current, DeliveryMessage delivery, ClaimRequest request)
+    {
+        var isHolder = current.Holder == delivery.HolderId;
+        var counted = current.WithDelivery(delivery, request.BodyHash!);
+        if (current.Status == EventStatus.Processing)
+        {
+            if (LeaseIsOver(current, request.Now))
+            {
+                return TakeOver(counted, request);
+            }
+
+            if (isHolder)
+            {
+                return PutBack(current);
+            }
+        }
+        else if (isHolder)
+        {
+            return Drop("its claim has ended");
+        }
+
+        return new(new ClaimResult(ClaimOutcome.Duplicate), ReferenceEquals(counted, current) ? null : counted);
+    }
+
+    private static LedgerDecision<ClaimResult> OfRetry(EventRecord current, RetryMessage retry, ClaimRequest request)
+    {
+        var isHolder = current.Holder == retry.HolderId;
+        var isCurrent = current.Generation == retry.Generation;
+        return current switch
+        {
+            { IsTombstone: true } => Drop("the event is finished"),
+            { Status: EventStatus.Processing } when isHolder || isCurrent =>
+                LeaseIsOver(current, request.Now) ? TakeOver(current, request) : PutBack(current),
+            { Status: EventStatus.Retrying } when isCurrent => Claim(current, request),
+            _ => Drop("a newer claim has replaced this retry"),
+        };
+    }
+
+    private static LedgerDecision<ClaimResult> OfReplay(EventRecord current, ReplayMessage replay, ClaimRequest request)
+    {
+        if (current.IsBodyGone)
+        {
+            return new(new ClaimResult(ClaimOutcome.Refused) { Why = $"the event was {(current.IsTombstone ? "pruned" : "erased")}: its body is gone" });
+        }
+
+        if (current.Status == EventStatus.Processing)
+        {
+            return LeaseIsOver(current, request.Now) ? TakeOver(NewRun(current, replay, request.Now), request) : PutBack(current);
+        }
+
+        return WasClaimed(current, replay)
+            ? Drop("this replay was served")
+            : Claim(NewRun(current, replay, request.Now), request);
+    }
+
+    // All handlers of a completed event run again; of another one those that have not finished.
+    private static EventRecord NewRun(EventRecord current, ReplayMessage replay, DateTimeOffset now) =>
+        WasClaimed(current, replay) ? current : current with
+        {
+            ReplayId = replay.ReplayId,
+            Replays = current.Replays.AppendBounded(new ReplayEntry(replay.ReplayId, now)),
+            RunAttempts = 0,
+            Crashes = 0,
+            Handled = current.Status == EventStatus.Completed ? [] : current.Handled,
+        };
+
+    private static bool WasClaimed(EventRecord current, ReplayMessage replay) => current.Replays.Any(entry => entry.Id == replay.ReplayId);
+
+    // A released claim (owner null) ended in good order; any other was left by a process that vanished.
+    private static LedgerDecision<ClaimResult> TakeOver(EventRecord current, ClaimRequest request)
+    {
+        if (current.Owner is null)
+        {
+            return Claim(current, request);
+        }
+
+        var crashes = current.Crashes + 1;
+        var crashed = current with
+        {
+            Crashes = crashes,
+            AttemptLog = current.AttemptLog.AppendBounded(
+                new AttemptEntry(request.Now, current.Attempts + 1, null, "crashed", 0, "The process that ran it vanished.")),
+        };
+        return crashes <= MaxCrashes
+            ? Claim(crashed, request)
+            : new(new ClaimResult(ClaimOutcome.DeadLettered), crashed with
+            {
+                Status = EventStatus.Dead,
+                Generation = current.Generation + 1,
+                Owner = request.Owner,
+                Holder = request.Message.HolderId,
+                NextAttemptAt = null,
+                LastError = $"The process vanished {crashes} times while it handled this event. Mend what kills it, then replay.",
+            });
+    }
+
+    private static LedgerDecision<ClaimResult> Claim(EventRecord current, ClaimRequest request, ReadOnlyMemory<byte>? body = null) =>
+        new(new ClaimResult(ClaimOutcome.Claimed), current with
+        {
+            Status = EventStatus.Processing,
+            Generation = current.Generation + 1,
+            Owner = request.Owner,
+            Holder = request.Message.HolderId,
+            LeaseUntil = request.Now + request.Lease,
+            NextAttemptAt = null,
+            CompletedAt = null,
+        }, body);
+
+    private static LedgerDecision<ClaimResult> PutBack(EventRecord current) =>
+        new(new ClaimResult(ClaimOutcome.Requeue) { Until = current.LeaseUntil + ClockMargin });
+
+    private static LedgerDecision<ClaimResult> Drop(string why) => new(new ClaimResult(ClaimOutcome.Dropped) { Why = why });
+
+    private static bool LeaseIsOver(EventRecord current, DateTimeOffset now) =>
+        current.Owner is null || now - ClockMargin > current.LeaseUntil;
+}

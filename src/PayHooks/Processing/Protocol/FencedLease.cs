@@ -1,0 +1,110 @@
+using PayHooks.Storage;
+
+namespace PayHooks.Processing.Protocol;
+
+/// <summary>
+/// A claim that is held. Every write is fenced by (owner, generation): it applies only while the record still shows them,
+/// recognises its own earlier application after a lost answer, and otherwise reports the claim as lost.
+/// Its methods return false when the claim is lost; they throw when the ledger cannot be reached.
+/// </summary>
+internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) : IDisposable
+{
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly string owner = snapshot.Record!.Owner!;
+    private readonly int generation = snapshot.Record!.Generation;
+    private LedgerSnapshot snapshot = snapshot;
+
+    /// <summary>The record as this claim last saw it.</summary>
+    public EventRecord Record => snapshot.Record!;
+
+    /// <summary>The generation of this claim.</summary>
+    public int Generation => generation;
+
+    /// <summary>Extends the lease.</summary>
+    public ValueTask<bool> RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
+        ApplyAsync(record => record with { LeaseUntil = until }, _ => false, cancellationToken);
+
+    /// <summary>Remembers that a handler has finished.</summary>
+    public ValueTask<bool> MarkHandledAsync(HandledEntry handled, AttemptEntry attempt, CancellationToken cancellationToken) => ApplyAsync(
+        record => record with { Handled = [.. record.Handled, handled], AttemptLog = record.AttemptLog.AppendBounded(attempt) },
+        record => record.Handled.Any(entry => entry.Name == handled.Name),
+        cancellationToken);
+
+    /// <summary>Ends the event: every handler has finished.</summary>
+    public ValueTask<bool> CompleteAsync(
+        DateTimeOffset at, IReadOnlyList<HandledEntry> handled, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) =>
+        ApplyAsync(
+            record => EndAttempt(record, attempts) with
+            {
+                Status = EventStatus.Completed,
+                CompletedAt = at,
+                Handled = [.. record.Handled, .. handled.Where(entry => record.Handled.All(known => known.Name != entry.Name))],
+                LastError = null,
+            },
+            record => record.Status == EventStatus.Completed,
+            cancellationToken);
+
+    /// <summary>Ends the attempt: a retry, already enqueued, will go on.</summary>
+    public ValueTask<bool> RetryLaterAsync(
+        DateTimeOffset at, string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) => ApplyAsync(
+            record => EndAttempt(record, attempts) with { Status = EventStatus.Retrying, NextAttemptAt = at, LastError = error },
+            record => record.Status == EventStatus.Retrying,
+            cancellationToken);
+
+    /// <summary>Makes the event a dead letter.</summary>
+    public ValueTask<bool> DeadLetterAsync(string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) => ApplyAsync(
+        record => EndAttempt(record, attempts) with { Status = EventStatus.Dead, LastError = error },
+        record => record.Status == EventStatus.Dead,
+        cancellationToken);
+
+    /// <summary>Gives the claim up without an outcome, so that the next message may claim at once and no crash is counted.</summary>
+    public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken) => ApplyAsync(
+        record => record with { Owner = null, LeaseUntil = DateTimeOffset.MinValue },
+        _ => false,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
+
+    private static EventRecord EndAttempt(EventRecord record, IReadOnlyList<AttemptEntry> attempts) => record with
+    {
+        Attempts = record.Attempts + 1,
+        RunAttempts = record.RunAttempts + 1,
+        AttemptLog = attempts.Aggregate(record.AttemptLog, (log, entry) => log.AppendBounded(entry)),
+    };
+
+    private async ValueTask<bool> ApplyAsync(
+        Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            var applied = await ledger.ApplyAsync(Record.Key, Fenced(change, isApplied), snapshot, cancellationToken);
+            if (applied.Answer)
+            {
+                snapshot = applied.Now;
+            }
+
+            return applied.Answer;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private LedgerChange<bool> Fenced(Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied) => current =>
+    {
+        if (current is null || current.Owner != owner || current.Generation != generation)
+        {
+            return new(false);
+        }
+
+        if (isApplied(current))
+        {
+            return new(true);
+        }
+
+        return current.Status == EventStatus.Processing ? new(true, change(current)) : new(false);
+    };
+}

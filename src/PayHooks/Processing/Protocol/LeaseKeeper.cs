@@ -1,0 +1,83 @@
+namespace PayHooks.Processing.Protocol;
+
+/// <summary>Renews a claim while its handlers run, and cancels them when the claim is lost.</summary>
+internal sealed class LeaseKeeper : IAsyncDisposable
+{
+    /// <summary>How long a claim holds unless it is renewed.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often it is renewed.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly FencedLease claim;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource lost;
+    private readonly CancellationTokenSource done = new();
+    private readonly Task renewing;
+
+    public LeaseKeeper(FencedLease claim, TimeProvider time, CancellationToken stopping)
+    {
+        this.claim = claim;
+        this.time = time;
+        lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        renewing = RenewAsync();
+    }
+
+    /// <summary>Ends when the claim is lost or the process stops.</summary>
+    public CancellationToken Stopping => lost.Token;
+
+    /// <summary>Whether the claim was lost.</summary>
+    public bool IsLost { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+#pragma warning disable CA1849, MA0042 // All that hears of it is the loop below; it ends here and now, without another thread.
+        done.Cancel();
+#pragma warning restore CA1849, MA0042
+        await renewing;
+        done.Dispose();
+        lost.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                // Without an exception: nearly every lease ends here, long before it would be renewed.
+                await Task.Delay(Interval, time, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (done.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                if (!await TryRenewAsync())
+                {
+                    IsLost = true;
+                    await lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            // The handlers have ended.
+        }
+    }
+
+    // A ledger that cannot be reached for a moment does not end the claim; one that may not be reached again before the lease
+    // is over does, because from then on another process may run the handlers.
+    private async Task<bool> TryRenewAsync()
+    {
+        try
+        {
+            using var wait = new StoreTimeout(time, done.Token);
+            return await claim.RenewAsync(time.GetUtcNow() + Lease, wait.Token);
+        }
+        catch (Exception) when (!done.IsCancellationRequested)
+        {
+            return time.GetUtcNow() + Interval + StoreTimeout.Limit < claim.Record.LeaseUntil;
+        }
+    }
+}

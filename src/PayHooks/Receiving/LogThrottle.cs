@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace PayHooks.Receiving;
+
+/// <summary>
+/// Lets the first few of the same thing pass in each minute, counts the others, and tells at the minute's end how many there
+/// were. Its memory is bounded by the number of keys, so keys must not hold anything that a caller chose.
+/// </summary>
+internal sealed class LogThrottle(TimeProvider time) : IDisposable
+{
+    /// <summary>How many pass in a minute.</summary>
+    public const int Passing = 5;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<(string Source, string Reason), Minute> minutes = new();
+
+    /// <summary>Whether this one may be told in full.</summary>
+    /// <param name="key">What makes two of them the same.</param>
+    /// <param name="tellMore">Tells how many did not pass, with thousands separated; called once at the end of such a minute.</param>
+    public bool MayPass((string Source, string Reason) key, Action<string> tellMore) =>
+        minutes.GetOrAdd(key, static (_, clock) => new Minute(clock), time).MayPass(tellMore);
+
+    /// <summary>Tells what has not been told yet.</summary>
+    public void Dispose()
+    {
+        foreach (var minute in minutes.Values)
+        {
+            minute.End();
+        }
+    }
+
+    private sealed class Minute(TimeProvider time)
+    {
+        private readonly Lock gate = new();
+        private long startedAt = time.GetTimestamp();
+        private int passed;
+        private long held;
+        private Action<string>? tell;
+        private ITimer? timer;
+
+        public bool MayPass(Action<string> tellMore)
+        {
+            lock (gate)
+            {
+                if (held == 0 && time.GetElapsedTime(startedAt) >= Window)
+                {
+                    (startedAt, passed) = (time.GetTimestamp(), 0);
+                }
+
+                if (passed < Passing)
+                {
+                    passed++;
+                    return true;
+                }
+
+                held++;
+                tell = tellMore;
+                timer ??= time.CreateTimer(static state => ((Minute)state!).End(), this, Left(), Timeout.InfiniteTimeSpan);
+                return false;
+            }
+        }
+
+        public void End()
+        {
+            lock (gate)
+            {
+                timer?.Dispose();
+                timer = null;
+                if (held > 0)
+                {
+                    tell?.Invoke(held.ToString("#,0", CultureInfo.InvariantCulture));
+                }
+
+                (startedAt, passed, held) = (time.GetTimestamp(), 0, 0);
+            }
+        }
+
+        private TimeSpan Left()
+        {
+            var left = Window - time.GetElapsedTime(startedAt);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+}

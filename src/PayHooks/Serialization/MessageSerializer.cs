@@ -1,0 +1,233 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using PayHooks.Storage;
+
+namespace PayHooks.Serialization;
+
+/// <summary>
+/// The form of queue messages: one line of ASCII JSON, because Storage queues refuse control characters and the platform's
+/// base64 default has lost messages for others (azure-sdk-for-net #21449). A body is base64 in it; for a queue that takes bytes
+/// the body follows the line as it is, which is a quarter less to write before the answer.
+/// </summary>
+internal static class MessageSerializer
+{
+    /// <summary>The version this code writes, and the only one it reads.</summary>
+    public const int Version = 1;
+
+    // For everything but the body.
+    private const int Room = 1024;
+
+    private static ReadOnlySpan<byte> BeforeBody => "\n"u8;
+
+    /// <summary>Writes a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="asBytes">Whether a body may follow as bytes.</param>
+    public static ReadOnlyMemory<byte> Write(QueueMessage message, bool asBytes = false)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var body = message is DeliveryMessage { BodyReference: null } own ? own.Body : default;
+        asBytes &= !body.IsEmpty;
+
+        // Large enough from the start: growing would copy the body again, on the way to the answer.
+        var buffer = new ArrayBufferWriter<byte>(Room + (asBytes ? body.Length : Base64.GetMaxEncodedToUtf8Length(body.Length)));
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteNumber("v"u8, Version);
+        json.WriteString("kind"u8, message switch { DeliveryMessage => "delivery"u8, RetryMessage => "retry"u8, _ => "replay"u8 });
+        json.WriteString("source"u8, message.Source);
+        json.WriteString("dueAt"u8, message.DueAt);
+        if (message.TraceParent is not null)
+        {
+            json.WriteString("traceparent"u8, message.TraceParent);
+        }
+
+        if (message.RequeueCount > 0)
+        {
+            json.WriteNumber("putBacks"u8, message.RequeueCount);
+        }
+
+        switch (message)
+        {
+            case DeliveryMessage delivery:
+                WriteDelivery(json, delivery, asBytes);
+                break;
+            case RetryMessage retry:
+                json.WriteString("eventId"u8, retry.EventId);
+                json.WriteNumber("generation"u8, retry.Generation);
+                break;
+            case ReplayMessage replay:
+                json.WriteString("eventId"u8, replay.EventId);
+                json.WriteString("replayId"u8, replay.ReplayId);
+                break;
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        if (asBytes)
+        {
+            buffer.Write(BeforeBody);
+            buffer.Write(body.Span);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>
+    /// Reads a message. <see cref="ReadMessage.Message"/> is null when the text is of another version (try again later, with
+    /// newer code) or is no message at all (<see cref="ReadMessage.IsUnreadable"/>).
+    /// </summary>
+    public static ReadMessage Read(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var document = Parse(text, out var after);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("v"u8, out var v) || !v.TryGetInt32(out var version))
+            {
+                return ReadMessage.Unreadable;
+            }
+
+            var putBacks = root.TryGetProperty("putBacks"u8, out var backs) && backs.TryGetInt32(out var count) ? count : 0;
+            if (version != Version)
+            {
+                return new ReadMessage(null, IsUnreadable: false, putBacks);
+            }
+
+            if (!root.TryGetProperty("bodyLength"u8, out _) && !after.Span.Trim(" \t\r\n"u8).IsEmpty)
+            {
+                return ReadMessage.Unreadable;
+            }
+
+            return root.GetProperty("kind"u8).GetString() switch
+            {
+                "delivery" => new ReadMessage(ReadDelivery(root, putBacks, after), false, putBacks),
+                "retry" => new ReadMessage(ReadRetry(root, putBacks), false, putBacks),
+                "replay" => new ReadMessage(ReadReplay(root, putBacks), false, putBacks),
+                _ => new ReadMessage(null, IsUnreadable: false, putBacks),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return ReadMessage.Unreadable;
+        }
+    }
+
+    /// <summary>The same text with its count of put-backs raised, for messages that this version cannot read.</summary>
+    public static ReadOnlyMemory<byte> WithRequeueCount(ReadOnlyMemory<byte> text, int putBacks)
+    {
+        using var document = Parse(text, out var after);
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 32);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        foreach (var member in document.RootElement.EnumerateObject().Where(member => !member.NameEquals("putBacks"u8)))
+        {
+            member.WriteTo(json);
+        }
+
+        json.WriteNumber("putBacks"u8, putBacks);
+        json.WriteEndObject();
+        json.Flush();
+        buffer.Write(after.Span);
+        return buffer.WrittenMemory;
+    }
+
+    // The JSON, and what comes after it.
+    private static JsonDocument Parse(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> after)
+    {
+        var reader = new Utf8JsonReader(text.Span);
+        var document = JsonDocument.ParseValue(ref reader);
+        after = text[(int)reader.BytesConsumed..];
+        return document;
+    }
+
+    private static void WriteDelivery(Utf8JsonWriter json, DeliveryMessage delivery, bool asBytes)
+    {
+        json.WriteString("deliveryId"u8, delivery.DeliveryId);
+        json.WriteString("receivedAt"u8, delivery.ReceivedAt);
+        json.WriteString("verification"u8, VerificationLevelText.Of(delivery.Verification));
+        json.WriteNumber("secretIndex"u8, delivery.SecretIndex);
+        if (delivery.Headers.Count > 0)
+        {
+            json.WriteStartObject("headers"u8);
+            foreach (var (name, value) in delivery.Headers)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (delivery.BodyReference is not null)
+        {
+            json.WriteString("bodyReference"u8, delivery.BodyReference);
+        }
+        else if (asBytes)
+        {
+            json.WriteNumber("bodyLength"u8, delivery.Body.Length);
+        }
+        else
+        {
+            json.WriteBase64String("body"u8, delivery.Body.Span);
+        }
+    }
+
+    private static DeliveryMessage ReadDelivery(JsonElement root, int putBacks, ReadOnlyMemory<byte> after) => new()
+    {
+        Source = Text(root, "source"u8),
+        DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),
+        TraceParent = OptionalText(root, "traceparent"u8),
+        RequeueCount = putBacks,
+        DeliveryId = Text(root, "deliveryId"u8),
+        ReceivedAt = root.GetProperty("receivedAt"u8).GetDateTimeOffset(),
+        Verification = VerificationLevelText.Parse(Text(root, "verification"u8)),
+        SecretIndex = root.TryGetProperty("secretIndex"u8, out var index) ? index.GetInt32() : -1,
+        BodyReference = OptionalText(root, "bodyReference"u8),
+        Body = root.TryGetProperty("bodyLength"u8, out var length) ? BodyIn(after, length.GetInt32())
+            : root.TryGetProperty("body"u8, out var body) ? body.GetBytesFromBase64() : default(ReadOnlyMemory<byte>),
+        Headers = root.TryGetProperty("headers"u8, out var headers)
+            ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString() ?? ""))]
+            : [],
+    };
+
+    private static ReadOnlyMemory<byte> BodyIn(ReadOnlyMemory<byte> after, int length) =>
+        after.Length == BeforeBody.Length + length && after.Span.StartsWith(BeforeBody)
+            ? after[BeforeBody.Length..]
+            : throw new FormatException("The body is cut off.");
+
+    private static RetryMessage ReadRetry(JsonElement root, int putBacks) => new()
+    {
+        Source = Text(root, "source"u8),
+        DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),
+        TraceParent = OptionalText(root, "traceparent"u8),
+        RequeueCount = putBacks,
+        EventId = Text(root, "eventId"u8),
+        Generation = root.GetProperty("generation"u8).GetInt32(),
+    };
+
+    private static ReplayMessage ReadReplay(JsonElement root, int putBacks) => new()
+    {
+        Source = Text(root, "source"u8),
+        DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),
+        TraceParent = OptionalText(root, "traceparent"u8),
+        RequeueCount = putBacks,
+        EventId = Text(root, "eventId"u8),
+        ReplayId = Text(root, "replayId"u8),
+    };
+
+    private static string Text(JsonElement root, ReadOnlySpan<byte> name) =>
+        root.GetProperty(name).GetString() ?? throw new FormatException($"{Encoding.ASCII.GetString(name)} is null");
+
+    private static string? OptionalText(JsonElement root, ReadOnlySpan<byte> name) =>
+        root.TryGetProperty(name, out var value) ? value.GetString() : null;
+}
+
+/// <summary>What <see cref="MessageSerializer.Read"/> found.</summary>
+/// <param name="Message">The message, or null.</param>
+/// <param name="IsUnreadable">Whether the text is no message of any version.</param>
+/// <param name="RequeueCount">How often it was put back, if it says so.</param>
+internal readonly record struct ReadMessage(QueueMessage? Message, bool IsUnreadable, int RequeueCount)
+{
+    internal static ReadMessage Unreadable { get; } = new(null, IsUnreadable: true, 0);
+}

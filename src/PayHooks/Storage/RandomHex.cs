@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+
+namespace PayHooks.Storage;
+
+/// <summary>Random ids. The system's generator is asked for many bytes at a time: each question costs it some microseconds.</summary>
+internal static class RandomHex
+{
+    private const int BytesAtATime = 1024;
+
+    [ThreadStatic]
+    private static byte[]? bytes;
+
+    [ThreadStatic]
+    private static int used;
+
+    /// <summary>Random lower-case hexadecimal digits, an even number of them, at most 2048.</summary>
+    public static string Of(int digits)
+    {
+        var count = digits / 2;
+        if (bytes is null || used + count > BytesAtATime)
+        {
+            RandomNumberGenerator.Fill(bytes ??= new byte[BytesAtATime]);
+            used = 0;
+        }
+
+        var text = Convert.ToHexStringLower(bytes, used, count);
+        used += count;
+        return text;
+    }
+}
