@@ -11,10 +11,12 @@ internal static partial class DocumentCommands
         var text = markdown.ReplaceLineEndings("\n");
         var blocks = Block().Matches(text).Select(match => match.Groups["it"].Value);
         var spans = Span().Matches(Block().Replace(text, "\n")).Select(match => match.Groups["it"].Value);
-        return blocks.SelectMany(ShellCommands.Of).Concat(spans.Where(span => span.Contains(' ', StringComparison.Ordinal)).SelectMany(ShellCommands.Of));
+        return blocks.Concat(spans.Where(span => span.Contains(' ', StringComparison.Ordinal))).SelectMany(ShellCommands.Of);
     }
 
-    [GeneratedRegex(@"^(?<fence>```+)[^\n]*\n(?<it>.*?)^\k<fence>[ ]*$", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"^(?<fence>```+)[^\n]*\n(?<it>.*?)^\k<fence>[ ]*$",
+        RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Block();
 
     [GeneratedRegex("`(?<it>[^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

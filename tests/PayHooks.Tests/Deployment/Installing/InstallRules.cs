@@ -17,10 +17,10 @@ internal static partial class InstallRules
     /// <summary>What is wrong with a command in a script or a pipeline.</summary>
     public static IEnumerable<string> InScript(IReadOnlyList<string> command) => Find(command, isUnattended: true);
 
-    /// <summary>Whether a command brings a program from npm, or installs a tool: what never happens beside publishing or deploying.</summary>
+    /// <summary>Whether a command brings a program from npm, or installs a tool: never beside publishing or deploying.</summary>
     public static bool Installs(IReadOnlyList<string> command) =>
-        After(command, "npm") is not null || After(command, "npx") is not null || After(command, "yarn") is not null || After(command, "pnpm") is not null
-        || After(command, "dnx") is not null || After(command, "dotnet", "tool") is ["install" or "update" or "restore" or "exec" or "execute", ..];
+        ((string[])["npm", "npx", "yarn", "pnpm", "dnx"]).Any(program => After(command, program) is not null)
+        || After(command, "dotnet", "tool") is ["install" or "update" or "restore" or "exec" or "execute", ..];
 
     private static IEnumerable<string> Find(IReadOnlyList<string> command, bool isUnattended)
     {
@@ -50,7 +50,8 @@ internal static partial class InstallRules
             problems.Add("only npm's lock file is kept here");
         }
 
-        if (After(command, "az", "bicep") is ["install" or "upgrade", .. var bicep] && !Exact(Value(bicep, "--version", "-v")?.TrimStart('v')))
+        if (After(command, "az", "bicep") is ["install" or "upgrade", .. var bicep]
+            && !Exact(Value(bicep, "--version", "-v")?.TrimStart('v')))
         {
             problems.Add("az bicep install without an exact --version");
         }
@@ -60,7 +61,8 @@ internal static partial class InstallRules
             problems.Add("az extension add without an exact --version");
         }
 
-        if (command.SkipWhile(word => word is "sudo" or "exec").ToArray() is ["sh" or "bash" or "zsh" or "pwsh", .. var read] && read.All(word => word.StartsWith('-') || word.StartsWith('<')))
+        if (command.SkipWhile(word => word is "sudo" or "exec").ToArray() is ["sh" or "bash" or "zsh" or "pwsh", .. var read]
+            && read.All(word => word.StartsWith('-') || word.StartsWith('<')))
         {
             problems.Add("a shell runs whatever it is sent: download, compare the hash, then run");
         }
@@ -70,7 +72,8 @@ internal static partial class InstallRules
 
     private static IEnumerable<string> OfTool(string[] arguments)
     {
-        var version = Value(arguments, "--version") ?? arguments.Select(word => word.Split('@')).FirstOrDefault(parts => parts.Length == 2)?[1];
+        var version = Value(arguments, "--version")
+            ?? arguments.Select(word => word.Split('@')).FirstOrDefault(parts => parts.Length == 2)?[1];
         if (!Exact(version))
         {
             yield return "a tool without an exact --version";
@@ -100,7 +103,7 @@ internal static partial class InstallRules
                     yield return $"npm {verb} follows no lock file: use npm ci";
                 }
 
-                if (words.Length == 1 || !words.Skip(1).All(name => Exact(name.LastIndexOf('@') is var at and > 0 ? name[(at + 1)..] : null)))
+                if (words.Length == 1 || !words.Skip(1).All(name => name.LastIndexOf('@') is var at and > 0 && Exact(name[(at + 1)..])))
                 {
                     yield return $"npm {verb} without exact versions";
                 }

@@ -30,7 +30,8 @@ internal static class JobRules
 
         if (job.Publishes || job.HasConnection)
         {
-            foreach (var what in job.InstallingTasks.Concat(job.Commands.Where(InstallRules.Installs).Select(command => string.Join(' ', command))))
+            var commands = job.Commands.Where(InstallRules.Installs).Select(command => string.Join(' ', command));
+            foreach (var what in job.InstallingTasks.Concat(commands))
             {
                 yield return $"{job.Name}: installs beside publishing or deploying: {what}";
             }

@@ -14,9 +14,11 @@ public sealed class LockFileTests
         Assert.All(manifests, file =>
         {
             var manifest = JsonNode.Parse(Repository.Read(file))!;
-            var locked = JsonNode.Parse(Repository.Read(file.Replace("package.json", "package-lock.json", StringComparison.Ordinal)))!["packages"]!.AsObject();
+            var lockFile = file.Replace("package.json", "package-lock.json", StringComparison.Ordinal);
+            var locked = JsonNode.Parse(Repository.Read(lockFile))!["packages"]!.AsObject();
             Assert.Equal(manifest["dependencies"]!.ToJsonString(), locked[""]!["dependencies"]!.ToJsonString());
-            Assert.All(manifest["dependencies"]!.AsObject(), one => Assert.Equal((string?)one.Value, (string?)locked[$"node_modules/{one.Key}"]!["version"]));
+            Assert.All(manifest["dependencies"]!.AsObject(), one =>
+                Assert.Equal((string?)one.Value, (string?)locked[$"node_modules/{one.Key}"]!["version"]));
             Assert.All(locked.Where(one => one.Key.Length > 0), one =>
             {
                 Assert.StartsWith("sha512-", (string?)one.Value!["integrity"], StringComparison.Ordinal);

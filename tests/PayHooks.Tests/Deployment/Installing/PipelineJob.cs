@@ -11,10 +11,16 @@ namespace PayHooks.Tests.Deployment.Installing;
 /// <param name="HasConnection">Whether it can reach Azure, an environment, or a secret.</param>
 /// <param name="RunsForPullRequests">Whether a pull request can start it.</param>
 internal sealed record PipelineJob(
-    string Name, IReadOnlyList<IReadOnlyList<string>> Commands, IReadOnlyList<string> InstallingTasks, bool Publishes, bool HasConnection, bool RunsForPullRequests)
+    string Name,
+    IReadOnlyList<IReadOnlyList<string>> Commands,
+    IReadOnlyList<string> InstallingTasks,
+    bool Publishes,
+    bool HasConnection,
+    bool RunsForPullRequests)
 {
     private static readonly string[] Scripts = ["script", "bash", "pwsh", "powershell", "inlineScript", "run"];
-    private static readonly string[] Connections = ["azureSubscription", "connectedServiceNameARM", "ConnectedServiceName", "environment", "id-token", "secrets"];
+    private static readonly string[] Connections =
+        ["azureSubscription", "connectedServiceNameARM", "ConnectedServiceName", "environment", "id-token", "secrets"];
 
     /// <summary>The jobs of a pipeline file, or of a template.</summary>
     public static IReadOnlyList<PipelineJob> Of(string yaml)
@@ -24,9 +30,12 @@ internal sealed record PipelineJob(
         stream.Load(reader);
         var root = (YamlMappingNode)Assert.Single(stream.Documents).RootNode;
         return Child(root, "jobs") is YamlMappingNode github
-            ? [.. github.Children.Select(job => Read(Text(job.Key), (YamlMappingNode)job.Value, [Child(root, "permissions")], GitHubRunsForPullRequests(root, (YamlMappingNode)job.Value)))]
+            ? [.. github.Children.Select(job => OfGitHub(root, Text(job.Key), (YamlMappingNode)job.Value))]
             : [.. OfAzure(root, runsForPullRequests: true)];
     }
+
+    private static PipelineJob OfGitHub(YamlMappingNode root, string name, YamlMappingNode job) =>
+        Read(name, job, [Child(root, "permissions")], GitHubRunsForPullRequests(root, job));
 
     // A stage's condition holds for its jobs. What has steps and no jobs is one job.
     private static IEnumerable<PipelineJob> OfAzure(YamlMappingNode node, bool runsForPullRequests)
@@ -42,9 +51,11 @@ internal sealed record PipelineJob(
     private static PipelineJob Read(string name, YamlMappingNode job, YamlNode?[] besides, bool runsForPullRequests)
     {
         var nodes = job.AllNodes.Concat(besides.SelectMany(node => node?.AllNodes ?? [])).ToArray();
-        var pairs = nodes.OfType<YamlMappingNode>().SelectMany(node => node.Children).Select(pair => (Key: Text(pair.Key), Value: Text(pair.Value))).ToArray();
+        var pairs = nodes.OfType<YamlMappingNode>().SelectMany(node => node.Children)
+            .Select(pair => (Key: Text(pair.Key), Value: Text(pair.Value))).ToArray();
         var tasks = pairs.Where(pair => pair.Key is "task" or "uses").Select(pair => pair.Value).ToArray();
-        var commands = Followed(pairs.Where(pair => Scripts.Contains(pair.Key)).SelectMany(pair => ShellCommands.Of(pair.Value)).Concat(TaskCommands(nodes)));
+        var scripts = pairs.Where(pair => Scripts.Contains(pair.Key)).SelectMany(pair => ShellCommands.Of(pair.Value));
+        var commands = Followed(scripts.Concat(TaskCommands(nodes)));
         return new PipelineJob(
             name,
             commands,
@@ -64,9 +75,9 @@ internal sealed record PipelineJob(
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var at = 0; at < all.Count; at++)
         {
-            foreach (var word in all[at].Where(word => word.Contains('/', StringComparison.Ordinal) && File.Exists(Repository.PathOf(word)) && seen.Add(word)))
+            foreach (var word in all[at].Where(word => word.Contains('/', StringComparison.Ordinal) && seen.Add(word)))
             {
-                if (Repository.Read(word) is var text && text.StartsWith("#!", StringComparison.Ordinal))
+                if (File.Exists(Repository.PathOf(word)) && Repository.Read(word) is var text && text.StartsWith("#!", StringComparison.Ordinal))
                 {
                     all.AddRange(ShellCommands.Of(text));
                 }
@@ -80,10 +91,12 @@ internal sealed record PipelineJob(
     private static IEnumerable<IReadOnlyList<string>> TaskCommands(IEnumerable<YamlNode> nodes) => nodes.OfType<YamlMappingNode>()
         .Where(step => Named(Text(Child(step, "task")), "DotNetCoreCLI"))
         .Select(step => Child(step, "inputs") as YamlMappingNode).OfType<YamlMappingNode>()
-        .SelectMany(inputs => ShellCommands.Of($"dotnet {Text(Child(inputs, "custom") ?? Child(inputs, "command"))} {Text(Child(inputs, "arguments"))}"));
+        .SelectMany(inputs => ShellCommands.Of(
+            $"dotnet {Text(Child(inputs, "custom") ?? Child(inputs, "command"))} {Text(Child(inputs, "arguments"))}"));
 
     private static bool PublishesPackage(IReadOnlyList<string> command) => string.Join(' ', command) is var text
-        && ((string[])["nuget push", "npm publish", "gh release", "docker push", "az artifacts"]).Any(words => text.Contains(words, StringComparison.Ordinal));
+        && ((string[])["nuget push", "npm publish", "gh release", "docker push", "az artifacts"])
+            .Any(words => text.Contains(words, StringComparison.Ordinal));
 
     private static bool GitHubRunsForPullRequests(YamlMappingNode root, YamlMappingNode job)
     {
@@ -99,7 +112,8 @@ internal sealed record PipelineJob(
 
     private static bool Named(string task, params string[] names) => names.Contains(task.Split('@')[0], StringComparer.OrdinalIgnoreCase);
 
-    private static YamlNode? Child(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+    private static YamlNode? Child(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
 
     private static string Text(YamlNode? node) => (node as YamlScalarNode)?.Value ?? "";
 }

@@ -86,6 +86,7 @@ internal static class ShellCommands
     private static string? Macro(string script, int at)
     {
         var end = script.IndexOf(')', at);
-        return end > 0 && script[(at + 2)..end] is { Length: > 0 } name && name.All(c => char.IsLetterOrDigit(c) || c is '.' or '_') ? script[at..(end + 1)] : null;
+        return end > at + 2 && script[(at + 2)..end].All(c => char.IsLetterOrDigit(c) || c is '.' or '_')
+            ? script[at..(end + 1)] : null;
     }
 }
