@@ -1,20 +1,28 @@
 #!/usr/bin/env bash
 # Compiles and lints the Bicep and its parameter files. Silent when all is well; whatever the compiler says, a warning too,
-# is a failure. The compiler is $BICEP, or `bicep` on the PATH, or the NuGet package that infra/bicep-cli.proj names.
+# is a failure. The compiler is $BICEP, or the NuGet package that infra/bicep-cli.proj names, or `bicep` on the PATH.
+#
+#   infra/check-bicep.sh [FOLDER]     keeps main.json and the parameters, dev.json and prod.json, in FOLDER
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
-
-bicep=${BICEP:-$(command -v bicep || true)}
-if [ -z "$bicep" ]; then
-    version=$(sed -nE 's/.*Version="\[([0-9.]+)\]".*/\1/p' bicep-cli.proj)
-    bicep=${NUGET_PACKAGES:-$HOME/.nuget/packages}/azure.bicep.commandline.linux-x64/$version/tools/bicep
+if [ $# -gt 0 ]; then
+    mkdir -p "$1"
+    folder=$(cd "$1" && pwd)
+else
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
 fi
 
+cd "$(dirname "${BASH_SOURCE[0]}")"
+version=$(sed -nE 's/.*Version="\[([0-9.]+)\]".*/\1/p' bicep-cli.proj)
+package=${NUGET_PACKAGES:-$HOME/.nuget/packages}/azure.bicep.commandline.linux-x64/$version/tools/bicep
+[ -x "$package" ] || package=bicep
+bicep=${BICEP:-$package}
+
 said=$({
-    "$bicep" build main.bicep --stdout >/dev/null
+    "$bicep" build main.bicep --outfile "$folder/main.json"
     "$bicep" lint main.bicep
     for parameters in *.bicepparam; do
-        "$bicep" build-params "$parameters" --stdout >/dev/null
+        "$bicep" build-params "$parameters" --outfile "$folder/${parameters%.bicepparam}.json"
     done
 } 2>&1) || { echo "$said" && exit 1; }
 

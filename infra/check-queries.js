@@ -1,7 +1,7 @@
 // Parses every query of the alerts and of the runbook with Microsoft's own parser, against the tables' columns: nothing else
 // does before Azure runs them. Silent when all is well.
 //
-//   node infra/check-queries.js FOLDER     FOLDER/node_modules holds @kusto/language-service-next
+//   node infra/check-queries.js FOLDER     FOLDER/node_modules holds what tests/tools/package.json names
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');

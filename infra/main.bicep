@@ -59,7 +59,7 @@ param allowedIpRanges string[] = []
 @description('Object ids of the people or groups who set the sources\' secrets.')
 param secretOfficers string[] = []
 
-@description('Object id of the pipeline\'s principal, which reads the secrets to sign the smoke test; empty for none.')
+@description('Object id of the principal of the smoke test, which may read the secrets of the sources it sends to, and nothing else; empty for none. Set it once those secrets exist.')
 param smokeTestPrincipalId string = ''
 
 @description('Days for which telemetry is kept.')
@@ -68,6 +68,9 @@ param smokeTestPrincipalId string = ''
 param telemetryDays int = 30
 
 param tags { *: string } = { app: 'payhooks', environment: environmentName }
+
+// The samples are those of a provider's default scheme.
+var smokeTestSources = filter(sources, source => source.?scheme == null)
 
 var unique = uniqueString(resourceGroup().id, environmentName)
 var names = {
@@ -127,6 +130,7 @@ module access 'modules/access.bicep' = {
     componentName: names.component
     secretOfficers: secretOfficers
     smokeTestPrincipalId: smokeTestPrincipalId
+    smokeTestSources: empty(smokeTestPrincipalId) ? [] : smokeTestSources
   }
   dependsOn: [monitoring, storage, vault]
 }
@@ -191,5 +195,5 @@ output workspaceId string = monitoring.outputs.workspaceId
 output url string = 'https://${app.outputs.hostName}'
 output webhookUrls string[] = [for source in sources: 'https://${app.outputs.hostName}/webhooks/${source.name}']
 
-@description('What the smoke test sends to: every source whose scheme is the provider\'s default.')
-output smokeTestSources string[] = map(filter(sources, source => source.?scheme == null), source => '${source.name}:${source.provider}')
+@description('What the smoke test sends to.')
+output smokeTestSources string[] = map(smokeTestSources, source => '${source.name}:${source.provider}')

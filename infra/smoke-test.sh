@@ -3,7 +3,7 @@
 #
 #   infra/smoke-test.sh URL SOURCE:PROVIDER...
 #
-# PAYHOOKS_KEY     the function key, which /api asks for
+# PAYHOOKS_KEY     the key of the function ShowEvent, which is all that is asked
 # PAYHOOKS_VAULT   the vault that holds the secrets; without it they come from PAYHOOKS_SECRET_<source>
 # PAYHOOKS         the tool, when it is not `payhooks`
 #

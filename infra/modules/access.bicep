@@ -1,6 +1,8 @@
 // Who may do what: the app's identity and every role, in one place. Nothing here is wider than one resource, and nobody gets
 // a role on the resource group.
 
+import { Source, secretName } from 'sources.bicep'
+
 param location string
 param tags { *: string }
 param identityName string
@@ -12,14 +14,18 @@ param componentName string
 @description('Object ids of the people or groups who set the sources\' secrets.')
 param secretOfficers string[]
 
-@description('Object id of the pipeline\'s principal, which signs the smoke test\'s deliveries; empty for none.')
+@description('Object id of the principal that signs the smoke test\'s deliveries; empty for none.')
 param smokeTestPrincipalId string
+
+@description('The sources that it sends to; none without a principal. Their secrets have to exist before a role can be given on them.')
+param smokeTestSources Source[]
 
 // Built-in roles; the ids are the same in every tenant.
 var roles = {
   'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
+  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
@@ -117,12 +123,38 @@ resource officerAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource smokeTestAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(smokeTestPrincipalId)) {
-  name: guid(vault.id, smokeTestPrincipalId, 'Key Vault Secrets User')
-  scope: vault
-  properties: {
-    principalId: smokeTestPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Key Vault Secrets User'])
+// The value of the current secret of each source that is tested, and of no other. Key Vault takes roles on one secret:
+// https://learn.microsoft.com/azure/key-vault/general/rbac-guide
+resource smokeTestSecrets 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = [
+  for source in smokeTestSources: {
+    parent: vault
+    name: secretName(source.name, 0)
   }
-}
+]
+
+resource smokeTestAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (source, index) in smokeTestSources: {
+    name: guid(vault.id, secretName(source.name, 0), smokeTestPrincipalId, 'Key Vault Secrets User')
+    scope: smokeTestSecrets[index]
+    properties: {
+      principalId: smokeTestPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Key Vault Secrets User'])
+    }
+  }
+]
+
+// The pipeline's task signs in to a subscription (https://github.com/microsoft/azure-pipelines-tasks/issues/18757), and the role
+// above, which has no action of the management plane, does not make it visible. Reader adds the properties of the same secrets:
+// that plane never returns a value (https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults/secrets).
+resource smokeTestVisibility 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (source, index) in smokeTestSources: {
+    name: guid(vault.id, secretName(source.name, 0), smokeTestPrincipalId, 'Reader')
+    scope: smokeTestSecrets[index]
+    properties: {
+      principalId: smokeTestPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.Reader)
+    }
+  }
+]

@@ -74,7 +74,7 @@ internal sealed partial class Azurite
         return new Azurite(StringFor(addresses["Blob"], addresses["Queue"], addresses["Table"]));
     }
 
-    // The environment first, then PATH, then a node_modules folder beside or above the tests.
+    // The environment first, then PATH, then where README says to install it.
     private static string Find()
     {
         var name = OperatingSystem.IsWindows() ? "azurite.cmd" : "azurite";
@@ -86,11 +86,11 @@ internal sealed partial class Azurite
         var candidates = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).ToList();
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            candidates.Add(Path.Combine(folder.FullName, "node_modules", ".bin", name));
+            candidates.Add(Path.Combine(folder.FullName, "tests", "tools", "node_modules", ".bin", name));
         }
 
         return candidates.Find(File.Exists) ?? throw new InvalidOperationException(
-            "These tests need Azurite, and it is not installed. Run: npm install --global azurite   (or set PAYHOOKS_AZURITE to its executable)");
+            "These tests need Azurite, and it is not installed. Run: npm ci --ignore-scripts --prefix tests/tools   (or set PAYHOOKS_AZURITE to its executable)");
     }
 
     [GeneratedRegex("Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[^ ]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -203,6 +204,31 @@ public sealed class FunctionsTests
         request.RouteValues["id"] = "evt_none";
         await bench.Make<OperateEvents>().BodyAsync(request);
         Assert.Equal(403, request.HttpContext.Response.StatusCode);
+    }
+
+    // A function's key opens that function alone, and this one shows: https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task The_function_whose_key_the_smoke_test_gets_changes_nothing(string method)
+    {
+        var names = Repository.Read("infra/deploy-stages.yml").Find(@"--function-name (?<it>\w+)").Distinct();
+        var function = Assert.Single(typeof(OperateEvents).GetMethods(), one => one.GetCustomAttribute<FunctionAttribute>()?.Name == Assert.Single(names));
+        using var bench = new FunctionBench();
+        await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
+        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        var before = await OnlyEventAsync(bench);
+
+        var request = FunctionBench.Request(method);
+        request.RouteValues["id"] = before.Id;
+        request.Headers["x-payhooks"] = "1";
+        await (Task)function.Invoke(bench.Make<OperateEvents>(), [request])!;
+
+        Assert.Equal((405, "GET, HEAD"), (request.HttpContext.Response.StatusCode, request.HttpContext.Response.Headers.Allow.ToString()));
+        Assert.Equal(before, await OnlyEventAsync(bench));
+        Assert.Equal(0, await bench.Queue.CountAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -32,9 +32,14 @@ internal static class Preparation
     {
         Refresh();
 
-        // The module's ready-made binary comes from elsewhere than the package; where that cannot be reached, npm builds it
-        // from the sources in the package, with the headers of the node that runs it.
-        var npm = await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--prefix", ExpressFolder], cancellationToken);
+        // As the lock file says, and only better-sqlite3 runs its install script: its ready-made binary comes from elsewhere than
+        // the package, and where that cannot be reached, it is built with the headers of the node that runs it.
+        var npm = await RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", ExpressFolder], cancellationToken);
+        if (npm == 0)
+        {
+            npm = await RunAsync("npm", ["rebuild", "better-sqlite3", "--prefix", ExpressFolder], cancellationToken);
+        }
+
         if (npm != 0)
         {
             return npm;

@@ -3,7 +3,7 @@ using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Deployment;
 
-/// <summary>The Bicep compiler: <c>BICEP</c>, <c>bicep</c> on the PATH, or the package of infra/bicep-cli.proj.</summary>
+/// <summary>The Bicep compiler: <c>BICEP</c>, the package of infra/bicep-cli.proj, or <c>bicep</c> on the PATH.</summary>
 internal static class BicepCompiler
 {
     /// <summary>Where it is, or null.</summary>
@@ -28,15 +28,15 @@ internal static class BicepCompiler
             yield return own;
         }
 
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator))
-        {
-            yield return System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? "bicep.exe" : "bicep");
-        }
-
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         yield return System.IO.Path.Combine(
             packages, "azure.bicep.commandline.linux-x64", Repository.Read("infra/bicep-cli.proj").Find(@"Version=""\[(?<it>[0-9.]+)\]""").Single(), "tools", "bicep");
+
+        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator))
+        {
+            yield return System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? "bicep.exe" : "bicep");
+        }
     }
 }
 
