@@ -1,5 +1,3 @@
-using PayHooks.Cli.Demo;
-using PayHooks.Cli.Sending;
 using PayHooks.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,7 +1,5 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using PayHooks.Cli.Sending;
-using PayHooks.Configuration;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

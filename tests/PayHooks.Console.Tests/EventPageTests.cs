@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using PayHooks.Cli;
-using PayHooks.Cli.Sending;
 using PayHooks.Storage;
 using PayHooks.Tests.Cli;
 using PayHooks.Tests.Support;
@@ -110,7 +108,7 @@ public sealed class EventPageTests(Stage stage)
 
         await RunAsync(commands[0], folder.Path);
         var file = folder.File($"{record.Id}.json");
-        Assert.Equal(record.BodyHash, PayHooks.EventIds.BodyHash(await File.ReadAllBytesAsync(file)));
+        Assert.Equal(record.BodyHash, EventIds.BodyHash(await File.ReadAllBytesAsync(file)));
 
         // The shell asks the tool for the headers; here the tool answers from this process.
         var sign = Patterns.ShellCommand().Match(commands[1]);

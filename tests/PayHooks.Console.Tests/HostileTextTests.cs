@@ -1,4 +1,3 @@
-using PayHooks.Cli.Sending;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

@@ -1,4 +1,3 @@
-using PayHooks.Configuration;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

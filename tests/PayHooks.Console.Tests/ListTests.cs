@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using PayHooks.Configuration;
 using PayHooks.Storage;
 using static Microsoft.Playwright.Assertions;
 

@@ -2,11 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
-using PayHooks.Cli.Sending;
 using PayHooks.Cli.Server;
-using PayHooks.Configuration;
 using PayHooks.Tests.Support;
-using PayHooks.Verification;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

@@ -1,6 +1,3 @@
-using PayHooks.Cli.Sending;
-using PayHooks.Configuration;
-
 namespace PayHooks.Console.Tests;
 
 /// <summary>Deliveries that go on coming while the tests run, ten a second.</summary>

@@ -1,8 +1,5 @@
 using Microsoft.Playwright;
-using PayHooks.Cli;
-using PayHooks.Operations.Metrics;
 using PayHooks.Tests.Server;
-using PayHooks.Verification;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

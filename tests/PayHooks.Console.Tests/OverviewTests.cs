@@ -1,5 +1,4 @@
 using System.Globalization;
-using PayHooks.Cli.Sending;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;

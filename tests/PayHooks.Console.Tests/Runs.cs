@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using PayHooks.Cli.Demo;
-using PayHooks.Configuration;
 using PayHooks.Processing.Handlers;
 
 namespace PayHooks.Console.Tests;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Configuration;
 using PayHooks.Processing;
 using PayHooks.Storage;
-using PayHooks.Verification;
 using PayHooks.Verification.Samples;
 
 namespace PayHooks.Console.Tests;

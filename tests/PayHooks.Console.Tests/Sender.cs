@@ -1,9 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using PayHooks.Cli.Demo;
-using PayHooks.Cli.Sending;
-using PayHooks.Verification;
 
 namespace PayHooks.Console.Tests;
 

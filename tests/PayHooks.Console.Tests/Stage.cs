@@ -1,11 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
-using PayHooks.Cli.Demo;
-using PayHooks.Cli.Sending;
 using PayHooks.Cli.Server;
-using PayHooks.Configuration;
 using PayHooks.Tests.Support;
-using PayHooks.Verification;
 
 namespace PayHooks.Console.Tests;
 

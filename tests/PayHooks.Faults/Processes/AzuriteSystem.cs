@@ -6,7 +6,7 @@ namespace PayHooks.Faults.Processes;
 
 /// <summary>
 /// The Azure adapters on Azurite, in a host of their own: this program needs nothing but the .NET SDK, so the host is built
-/// apart, with <c>src/Azure.slnx</c>.
+/// apart, with <c>PayHooks.slnx</c>.
 /// </summary>
 internal sealed class AzuriteSystem : ISystemUnderTest
 {
@@ -45,7 +45,7 @@ internal sealed class AzuriteSystem : ISystemUnderTest
     {
         if (!File.Exists(Assembly))
         {
-            throw new BrokenRunException($"{Host} is not built. Run: dotnet build src/Azure.slnx, with -c Release if this program is run so.");
+            throw new BrokenRunException($"{Host} is not built. Run: dotnet build PayHooks.slnx, with -c Release if this program is run so.");
         }
 
         var started = ChildProcess.Start(Assembly, ["azurite"], folder, new Dictionary<string, string>(StringComparer.Ordinal), AzuriteAnnouncement);
