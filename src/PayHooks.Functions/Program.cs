@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,15 +11,11 @@ return await StartReport.RunAsync(() =>
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddPayHooks(builder.Configuration).AddHandlers();
+    builder.Services.AddPayHooks(builder.Configuration).UseAzureStorage().AddHandlers();
     builder.Services
         .AddPayHooksHttp()
         .AddSingleton(HostDescription.Azure)
-        .AddAzureStore(builder.Configuration)
         .AddTriggerConnection()
-        .AddPayHooksTelemetry(builder.Configuration)
-
-        // The receiver counts while it reads and answers 413 itself; beyond Kestrel's own limit the host would answer 500.
-        .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        .AddPayHooksTelemetry(builder.Configuration);
     return builder.Build();
 });

@@ -1,24 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PayHooks.Configuration;
+using PayHooks.ChangeFeed;
+using PayHooks.Hosting;
 using PayHooks.Processing.Handlers;
+using PayHooks.Storage;
 
 namespace PayHooks;
 
 /// <summary>Registers handlers and the store: what <c>AddPayHooks</c> returns.</summary>
 public sealed class PayHooksBuilder
 {
-    internal PayHooksBuilder(IServiceCollection services, PayHooksOptions options)
+    internal PayHooksBuilder(IServiceCollection services, IConfiguration configuration)
     {
         Services = services;
-        Options = options;
+        Configuration = configuration;
     }
 
     /// <summary>The services of the application: register here what handlers depend on.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The settings under <c>PayHooks</c>, as they were read.</summary>
-    internal PayHooksOptions Options { get; }
+    /// <summary>The configuration that settings are read from.</summary>
+    internal IConfiguration Configuration { get; }
 
     /// <summary>
     /// Registers a handler for verified events of some types. The handlers of an event run in the order of their registration; each is
@@ -57,6 +60,17 @@ public sealed class PayHooksBuilder
     internal PayHooksBuilder Handle(HandlerRegistration handler)
     {
         Services.AddSingleton(handler);
+        return this;
+    }
+
+    /// <summary>Registers the ledger of a store, which reports its changes where the host has an <see cref="EventChangeFeed"/>.</summary>
+    /// <typeparam name="TLedger">The ledger; the store has registered it as itself.</typeparam>
+    internal PayHooksBuilder UseLedger<TLedger>() where TLedger : class, IEventLedger
+    {
+        Services.AddSingleton<IEventLedger>(services => services.GetService<EventChangeFeed>() is { } changes
+            ? new NotifyingLedger(services.GetRequiredService<TLedger>(), changes)
+            : services.GetRequiredService<TLedger>());
+        Services.AddSingleton<StoreRegistration>();
         return this;
     }
 }

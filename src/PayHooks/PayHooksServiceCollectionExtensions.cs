@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
 using PayHooks.Forwarding;
+using PayHooks.Hosting;
 using PayHooks.Operations;
 using PayHooks.Operations.Metrics;
 using PayHooks.Processing;
@@ -19,26 +20,32 @@ namespace PayHooks;
 public static class PayHooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds everything but the store and the host: register a store (<c>AddSqliteStore</c>, <c>AddAzureStore</c>) and handlers beside it.
+    /// Adds everything but the store and the host: choose a store and register handlers on the result. An ASP.NET Core app calls
+    /// <c>builder.AddPayHooks()</c> of PayHooks.AspNetCore instead.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Where <c>PayHooks__…</c> is read from, once.</param>
+    /// <param name="configuration">Where <c>PayHooks__…</c> is read from, once, when the host starts.</param>
     /// <param name="providers">The providers; null for the built-in ones.</param>
     public static PayHooksBuilder AddPayHooks(this IServiceCollection services, IConfiguration configuration, ProviderRegistry? providers = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        providers ??= new ProviderRegistry();
-        var options = SettingsReader.Read(configuration, providers);
-        services.AddSingleton(options);
-        services.AddSingleton(providers);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSingleton(providers ?? new ProviderRegistry());
+
+        // When the host starts: configuration sources may still be added after this call.
+        services.AddSingleton(provider => SettingsReader.Read(configuration, provider.GetRequiredService<ProviderRegistry>()));
         services.TryAddSingleton(TimeProvider.System);
+
+        // Replaced by a store. Without one, a container that validates its services when it is built would report many that need it.
+        services.TryAddSingleton<IEventQueue>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
+        services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton(provider => new WebhookReceiver(
-            provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<IEventQueue>(), options,
+            provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<PayHooksOptions>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
         services.AddSingleton(provider => new EventOperations(
             provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<SourceCatalog>(),
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
+            provider.GetRequiredService<PayHooksOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
         services.AddSingleton(provider => new EventErasure(
             provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IBodyStore>()));
@@ -49,14 +56,12 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<SourceReport>();
         services.AddHostedService<MeterReader>();
         services.AddSingleton(provider => new HandlerSet(
-            [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));
-        if (options.Forward is { } forward)
-        {
-            services.AddSingleton(provider => new EventForwarder(forward, provider.GetRequiredService<TimeProvider>()));
-        }
-
+            [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(provider.GetRequiredService<PayHooksOptions>())]));
+        services.AddSingleton(provider => new EventForwarder(
+            provider.GetRequiredService<PayHooksOptions>().Forward!, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(Processor);
-        return new PayHooksBuilder(services, options);
+        services.AddSingleton<StartupCheck>();
+        return new PayHooksBuilder(services, configuration);
     }
 
     // Last, so that the team's own handlers come first.

@@ -3,14 +3,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PayHooks.AzureStorage;
 using PayHooks.Configuration;
+using PayHooks.Hosting;
 using PayHooks.Verification;
 
 namespace PayHooks.Functions.Hosting;
 
 /// <summary>
-/// Says in lines of their own what is wrong with the settings. What concerns everything ends the process before it takes a
-/// request; what concerns one source is logged as an error and leaves the others alone: that source answers 503 while it
-/// has no secret that can verify.
+/// Reports configuration errors, one a line. What affects everything (a setting, a handler that cannot be created) ends the process
+/// before it takes a request. What affects one source is logged as an error, and the others work: that source answers 503 while it has no
+/// secret that can verify. An app that is deployed before its secrets are set must start; other hosts do not start in this case.
 /// </summary>
 internal static partial class StartReport
 {
@@ -24,15 +25,14 @@ internal static partial class StartReport
         try
         {
             using var host = build();
-            var options = host.Services.GetRequiredService<PayHooksOptions>();
-            if (Stops(options.Errors, Console.Error))
+            if (Stops(await host.Services.GetRequiredService<StartupCheck>().FindErrorsAsync(), Console.Error))
             {
                 return await FailedAsync();
             }
 
             // Not before: the exporter of the worker's lines comes in with the start.
             host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
-                () => Log(host.Services.GetRequiredService<ILogger<PayHooksOptions>>(), options));
+                () => Log(host.Services.GetRequiredService<ILogger<PayHooksOptions>>(), host.Services.GetRequiredService<PayHooksOptions>()));
             await host.RunAsync();
             return 0;
         }
@@ -76,8 +76,8 @@ internal static partial class StartReport
         }
     }
 
-    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Mend}")]
-    private static partial void LogProblem(ILogger logger, string source, string setting, string what, string mend);
+    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Fix}")]
+    private static partial void LogProblem(ILogger logger, string source, string setting, string what, string fix);
 
     [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
     private static partial void LogNoSources(ILogger logger);

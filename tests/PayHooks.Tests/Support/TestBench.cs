@@ -59,13 +59,13 @@ internal sealed class TestBench : IDisposable
         }
 
         var builder = collection.AddPayHooks(configuration, providers ?? TestProvider.Registry);
-        Assert.Empty(builder.Options.Errors);
         foreach (var handler in handlers)
         {
             builder.Handle(handler);
         }
 
         services = collection.BuildServiceProvider();
+        Assert.Empty(Options.Errors);
     }
 
     public StoreUnderTest Store { get; }

@@ -1,4 +1,4 @@
-// Deliveries that were refused: where a team looks when webhooks do not arrive.
+// Deliveries that were rejected: where a team looks when webhooks do not arrive.
 
 import { get } from './api.js';
 import { timeOf } from './clock.js';
@@ -7,20 +7,20 @@ import { h } from './dom.js';
 import { bytes, number, plain } from './format.js';
 import { current, go } from './route.js';
 
-export const title = 'Refused';
+export const title = 'Rejected';
 
 const often = 4_000;
 
 export function create(state, host) {
-    const source = h('select', { id: 'source', onchange: () => go({ view: 'refused', source: source.value }) },
+    const source = h('select', { id: 'source', onchange: () => go({ view: 'rejected', source: source.value }) },
         h('option', { value: '' }, 'Any source'), host.sources.map(name => h('option', { value: name }, name)));
     const note = h('p', { class: 'muted' });
     const body = h('tbody');
-    const table = h('table', { class: 'refusals', 'aria-label': 'Refused deliveries, newest first', hidden: true },
+    const table = h('table', { class: 'rejected', 'aria-label': 'Rejected deliveries, newest first', hidden: true },
         h('thead', null, h('tr', null, ['Time', 'Source', 'Reason', 'Answer', 'From', 'Size'].map(text => h('th', { scope: 'col' }, text)))), body);
     const instead = h('div');
     const element = h('section', null,
-        h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, 'Refused deliveries'), note), h('label', { class: 'unseen', for: 'source' }, 'Source'), source),
+        h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, 'Rejected deliveries'), note), h('label', { class: 'unseen', for: 'source' }, 'Source'), source),
         table, instead);
     let timer;
     let shownTop;
@@ -46,7 +46,7 @@ export function create(state, host) {
         request.abort();
         const { signal } = request = new AbortController();
         try {
-            show(await get('api/refusals', { parameters: { source: state.source }, signal }));
+            show(await get('api/rejected', { parameters: { source: state.source }, signal }));
         } catch (error) {
             if (signal.aborted || error.status === 401) {
                 return;
@@ -58,25 +58,25 @@ export function create(state, host) {
         timer = setTimeout(load, often);
     }
 
-    function show({ refusals, kept, since }) {
+    function show({ rejected, kept, since }) {
         note.replaceChildren(`The last ${number(kept)} of this process, since `, timeOf(since), '. Never a body, a header or a secret.');
-        const top = `${refusals.length} ${refusals[0]?.at}`;
+        const top = `${rejected.length} ${rejected[0]?.at}`;
         if (top !== shownTop) {
             shownTop = top;
-            body.replaceChildren(...refusals.map(rowOf));
-            table.hidden = refusals.length === 0;
-            instead.replaceChildren(...(refusals.length === 0 ? [nothing(current().source)] : []));
+            body.replaceChildren(...rejected.map(rowOf));
+            table.hidden = rejected.length === 0;
+            instead.replaceChildren(...(rejected.length === 0 ? [nothing(current().source)] : []));
         }
     }
 }
 
-const rowOf = refusal => h('tr', null,
-    h('td', { class: 'when' }, timeOf(refusal.at), h('span', { class: 'sub' }, timeOf(refusal.at, 'relative'))),
-    h('td', { class: 'source' }, refusal.source ? plain(refusal.source) : h('span', { class: 'muted' }, 'unknown')),
-    h('td', { class: 'reason' }, h('code', null, plain(refusal.reason)), h('span', { class: 'sub' }, explain(refusal))),
-    h('td', { class: 'answer' }, refusal.status),
-    h('td', { class: 'from' }, refusal.remoteAddress ? h('code', null, plain(refusal.remoteAddress)) : '–'),
-    h('td', { class: 'size' }, bytes(refusal.bytes)));
+const rowOf = delivery => h('tr', null,
+    h('td', { class: 'when' }, timeOf(delivery.at), h('span', { class: 'sub' }, timeOf(delivery.at, 'relative'))),
+    h('td', { class: 'source' }, delivery.source ? plain(delivery.source) : h('span', { class: 'muted' }, 'unknown')),
+    h('td', { class: 'reason' }, h('code', null, plain(delivery.reason)), h('span', { class: 'sub' }, explain(delivery))),
+    h('td', { class: 'answer' }, delivery.status),
+    h('td', { class: 'from' }, delivery.remoteAddress ? h('code', null, plain(delivery.remoteAddress)) : '–'),
+    h('td', { class: 'size' }, bytes(delivery.bytes)));
 
 // What the server says; what it means where it says nothing.
 const meanings = {
@@ -89,6 +89,6 @@ const meanings = {
 const explain = ({ reason, detail }) => meanings[reason]?.(detail && plain(detail)) ?? (detail ? plain(detail) : '');
 
 const nothing = source => h('div', { class: 'empty' },
-    h('h2', null, source ? `Nothing was refused from ${plain(source)}` : 'Nothing was refused'),
+    h('h2', null, source ? `Nothing was rejected from ${plain(source)}` : 'Nothing was rejected'),
     h('p', null, 'If webhooks do not arrive, they do not reach this server: check the URL in the provider’s dashboard, the tunnel, and the firewall. To see whether a saved delivery would be accepted:'),
     command('payhooks verify PROVIDER --body FILE --header "NAME: VALUE"'));

@@ -5,15 +5,15 @@ using PayHooks.Receiving;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Remembers a delivery that was not accepted, with what its connection tells.</summary>
-internal static class RefusalReport
+/// <summary>Records rejected deliveries with the address that they came from.</summary>
+internal static class RejectedDeliveryRecorder
 {
     /// <summary>Remembers it unless it was accepted.</summary>
-    public static void Add(RejectedDeliveries refusals, HttpContext context, ReceiveResult result)
+    public static void Add(RejectedDeliveries rejected, HttpContext context, ReceiveResult result)
     {
         if (result.Outcome != ReceiveOutcome.Accepted)
         {
-            refusals.Add(new RejectedDelivery(
+            rejected.Add(new RejectedDelivery(
                 result.Source, result.StatusCode, result.Reason ?? "",
                 result.Source is null ? RejectedDeliveries.Sanitise((string?)context.Request.RouteValues["source"]) : result.Detail,
                 AddressOf(context), result.BodyLength > 0 ? result.BodyLength : null));
@@ -21,7 +21,7 @@ internal static class RefusalReport
     }
 
     /// <summary>Remembers one whose body broke the rules of HTTP on its way.</summary>
-    public static void AddBroken(RejectedDeliveries refusals, SourceCatalog sources, HttpContext context, int status) => refusals.Add(new RejectedDelivery(
+    public static void AddBroken(RejectedDeliveries rejected, SourceCatalog sources, HttpContext context, int status) => rejected.Add(new RejectedDelivery(
         sources.Find((string)context.Request.RouteValues["source"]!)?.Settings.Name, status, "broken_off",
         "The body broke the rules of HTTP on its way.", AddressOf(context), null));
 

@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using PayHooks.Sqlite;
 
-namespace PayHooks.Cli.Server;
+namespace PayHooks.Sqlite;
 
 /// <summary>
-/// Stops the server when its store must not be used any more. Whoever watches over the process starts it again, and the next one has
-/// everything.
+/// Stops the host when its store must not be used any more. The next start, by a service manager, has everything that was acknowledged.
 /// </summary>
-internal sealed partial class StoreFailureMonitor(SqliteStore store, IHostApplicationLifetime host, ILogger<StoreFailureMonitor> logger) : BackgroundService
+internal sealed partial class StoreFailureMonitor(SqliteStore store, IHostApplicationLifetime host, ILogger<StoreFailureMonitor> logger)
+    : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,6 +27,6 @@ internal sealed partial class StoreFailureMonitor(SqliteStore store, IHostApplic
         }
     }
 
-    [LoggerMessage(EventId = 52, Level = LogLevel.Critical, Message = "{Why}")]
+    [LoggerMessage(EventId = 56, Level = LogLevel.Critical, Message = "{Why}")]
     private static partial void LogFailed(ILogger logger, string why, Exception? error);
 }
