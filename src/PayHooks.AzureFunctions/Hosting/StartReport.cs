@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
+using PayHooks.Verification;
 
 namespace PayHooks.AzureFunctions.Hosting;
 
@@ -18,12 +19,10 @@ internal sealed partial class StartReport(PayHooksOptions options, IHostApplicat
     /// <exception cref="InvalidOperationException">The app cannot run with these settings.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        var problems = options.Errors.Where(problem => problem.Source is null).Select(problem => problem.ToString()).ToArray();
-        if (problems.Length > 0)
+        if (Stops(options.Errors, Console.Error))
         {
-            Array.ForEach(problems, problem => Write(problem, Console.Error));
             await WaitUntilReadAsync();
-            throw new InvalidOperationException($"PayHooks cannot start: {string.Join(" ", problems)}");
+            throw new InvalidOperationException("PayHooks cannot start with these settings.");
         }
 
         // Not before: the exporter of the worker's lines comes in with the start.
@@ -44,6 +43,19 @@ internal sealed partial class StartReport(PayHooksOptions options, IHostApplicat
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Writes the problems that concern the whole app; whether there are any.</summary>
+    internal static bool Stops(IEnumerable<ConfigurationError> problems, TextWriter error)
+    {
+        var stopped = false;
+        foreach (var problem in problems.Where(problem => problem.Source is null))
+        {
+            Write(problem.ToString(), error);
+            stopped = true;
+        }
+
+        return stopped;
+    }
 
     /// <summary>Writes a problem so that the host logs it as an error.</summary>
     internal static void Write(string problem, TextWriter error) => error.WriteLine($"{Prefix}{problem}");
