@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Moq;
 using PayHooks.Configuration;
-using PayHooks.Functions;
+using PayHooks.AzureFunctions;
 using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using PayHooks.AzureStorage;
 
-namespace PayHooks.Functions.Hosting;
+namespace PayHooks.AzureFunctions.Hosting;
 
 /// <summary>
 /// Lets the queue triggers listen where the store writes. Not the worker but the host resolves a trigger's connection, from a

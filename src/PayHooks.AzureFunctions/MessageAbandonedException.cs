@@ -1,6 +1,6 @@
 using PayHooks.Processing;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary>
 /// Tells the platform not to delete a message: a function has no other way. The message comes again after the

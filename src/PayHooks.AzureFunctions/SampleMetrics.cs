@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using PayHooks.Operations;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary>
 /// Samples dead letters, waiting messages and silent sources: what alerts look at. The platform runs a timer on one instance

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary><c>/console</c>: the console's files, open to everybody because they hold no data; what they ask for needs the key.</summary>
 public sealed class ShowConsole(IServiceProvider services)

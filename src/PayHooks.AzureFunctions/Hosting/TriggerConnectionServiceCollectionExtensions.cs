@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PayHooks.AzureStorage;
 
-namespace PayHooks.Functions.Hosting;
+namespace PayHooks.AzureFunctions.Hosting;
 
 /// <summary>Registers <see cref="TriggerConnection"/>.</summary>
 internal static class TriggerConnectionServiceCollectionExtensions

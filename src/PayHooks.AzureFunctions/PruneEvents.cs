@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayHooks.Operations;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary>Prunes once a day: tables have no expiry of their own. The platform runs a timer on one instance only.</summary>
 public sealed partial class PruneEvents(IServiceProvider services)

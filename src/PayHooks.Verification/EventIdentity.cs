@@ -1,6 +1,4 @@
-using PayHooks.Verification;
-
-namespace PayHooks.Cli.Commands;
+namespace PayHooks.Verification;
 
 /// <summary>Which event a body becomes, worked out as the server does it.</summary>
 internal static class EventIdentity

@@ -4,7 +4,7 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry;
 
-namespace PayHooks.Functions.Hosting;
+namespace PayHooks.AzureFunctions.Hosting;
 
 /// <summary>Sends the worker's telemetry to Application Insights, by the two settings that the platform's own host reads too.</summary>
 internal static class ApplicationInsights

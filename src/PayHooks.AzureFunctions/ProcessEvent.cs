@@ -5,7 +5,7 @@ using PayHooks.AzureStorage;
 using PayHooks.Processing;
 using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary>Takes one message to its outcome.</summary>
 public sealed class ProcessEvent(IServiceProvider services)

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary><c>/webhooks/{source}</c>: open to everybody, since the provider's signature is the key.</summary>
 public sealed class ReceiveWebhook(IServiceProvider services)

@@ -5,7 +5,7 @@ using PayHooks.AzureStorage;
 using PayHooks.Processing;
 using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary>
 /// Makes a dead letter of what the platform gave up on: its copy in the poison queue expires after seven days, a record does

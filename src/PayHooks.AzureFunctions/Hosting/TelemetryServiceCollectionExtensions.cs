@@ -6,7 +6,7 @@ using OpenTelemetry;
 using OpenTelemetry.Logs;
 using PayHooks.Diagnostics;
 
-namespace PayHooks.Functions.Hosting;
+namespace PayHooks.AzureFunctions.Hosting;
 
 /// <summary>Lets the worker's telemetry out.</summary>
 internal static class TelemetryServiceCollectionExtensions

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary><c>/health</c>: open to everybody, without detail.</summary>
 public sealed class CheckHealth(IServiceProvider services)

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 
-namespace PayHooks.Functions;
+namespace PayHooks.AzureFunctions;
 
 /// <summary>What the console shows beside the events. The platform lets in who has a function key (header <c>x-functions-key</c>).</summary>
 public sealed class DashboardApi(IServiceProvider services)
