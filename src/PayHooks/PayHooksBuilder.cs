@@ -37,7 +37,8 @@ public sealed class PayHooksBuilder
     /// <param name="types">Types or patterns, see <see cref="EventTypes"/>.</param>
     /// <param name="name">
     /// Identifies the handler in the ledger and in idempotency keys; null for the name of its class. Keep it when the class is renamed:
-    /// a new name is a new handler, which runs again for unfinished events.
+    /// a new name is a new handler, which runs again for unfinished events. 1 to 100 characters from A-Z, a-z, 0-9, <c>_</c>, <c>-</c>
+    /// and <c>.</c>.
     /// </param>
     /// <param name="minimumVerification">
     /// The least verified events that the handler accepts. Below <see cref="VerificationLevel.Credentials"/>, ask the provider's API before
@@ -54,7 +55,16 @@ public sealed class PayHooksBuilder
             throw new ArgumentException($"Name the event types that {typeof(THandler).Name} handles, or \"*\".", nameof(types));
         }
 
-        return Handle(HandlerRegistration.Of<THandler>(name ?? typeof(THandler).Name, types, minimumVerification));
+        name ??= typeof(THandler).Name;
+        if (!HandlerRegistration.IsUsableName(name))
+        {
+            throw new ArgumentException(
+                $"'{name}' cannot name the handler {typeof(THandler).Name}, because idempotency keys and records hold the name. "
+                + "Pass a name of 1 to 100 characters from A-Z, a-z, 0-9, '_', '-' and '.'.",
+                nameof(name));
+        }
+
+        return Handle(HandlerRegistration.Of<THandler>(name, types, minimumVerification));
     }
 
     internal PayHooksBuilder Handle(HandlerRegistration handler)

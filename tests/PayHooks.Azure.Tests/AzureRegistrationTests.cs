@@ -67,6 +67,7 @@ public sealed class AzureRegistrationTests
     }
 
     [Fact]
+    [NeedsAzurite]
     public async Task A_host_that_starts_finds_everything_made_and_works()
     {
         var azurite = await Azurite.GetAsync();

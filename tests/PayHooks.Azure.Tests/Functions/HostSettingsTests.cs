@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using PayHooks.AzureStorage;
 using PayHooks.Configuration;
-using PayHooks.Functions;
-using PayHooks.Functions.Hosting;
+using PayHooks.AzureFunctions;
+using PayHooks.AzureFunctions.Hosting;
 using PayHooks.Processing;
 using PayHooks.Verification;
 
