@@ -1,6 +1,4 @@
 using System.Text.Json;
-using PayHooks.Verification.Descriptions.Model;
-using PayHooks.Verification.Descriptions.Running;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
 
@@ -66,7 +64,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
     /// <inheritdoc/>
     public void Dispose() => text.Dispose();
 
-    // Missing, null and "" are signed alike, as "name=". A number or a boolean in the place of a string is signed as it reads.
+    // Missing, null and "" are signed alike, as "name=". A number or a boolean instead of a string is signed as it is written.
     private static bool TryWrite(JsonToken token, PortOneField field, ReadOnlySpan<byte> json, ref PooledBufferWriter values)
     {
         if (token.IsContainer || !token.HasContent)
@@ -76,7 +74,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
 
         if (field != PortOneField.Amount || token.Type != JsonTokenType.Number)
         {
-            SignedFields.Append(token, json, ref values, FieldEscape.Form);
+            token.WriteFormTo(json, ref values);
             return true;
         }
 

@@ -59,7 +59,7 @@ internal sealed class PortOneList
     /// <summary>How much a matching signature proves.</summary>
     public VerificationLevel Verification { get; }
 
-    /// <summary>The fields with what stands before their values: the name, <c>=</c>, and between two of them <c>&amp;</c>.</summary>
+    /// <summary>The fields with the text before their values: the name, <c>=</c>, and between two of them <c>&amp;</c>.</summary>
     public (byte[] Before, PortOneField Field)[] Fields { get; }
 
     public bool Signs(PortOneField field) => Fields.Any(entry => entry.Field == field);

@@ -1,13 +1,12 @@
-using System.Buffers;
 using System.Text.Json;
-using PayHooks.Verification.Json;
 
-namespace PayHooks.Verification.Descriptions.Running;
+namespace PayHooks.Verification.Json;
 
-/// <summary>Finds the items of a batch, each as the place of its raw bytes in the body.</summary>
+/// <summary>Finds the items of a batch as positions of their raw bytes. Apart from <see cref="JsonPaths"/>: the number of items is open, and a body
+/// that is not a batch throughout must be recognized as such.</summary>
 internal sealed class BatchPath(JsonPath path)
 {
-    // Where an entry of the list goes on, when it comes alone, as providers' libraries print it.
+    // The first step inside a list entry, for an entry that comes alone, as providers' libraries print it.
     private readonly int inEntry = path.Steps.Index().Last(step => step.Item.IsEach).Index + 1;
 
     /// <summary>The path, for messages.</summary>
@@ -92,45 +91,5 @@ internal sealed class BatchPath(JsonPath path)
         }
 
         return true;
-    }
-}
-
-/// <summary>The places of the items in an array of the pool.</summary>
-internal ref struct BatchItems : IDisposable
-{
-    private JsonToken[]? rented;
-
-    /// <summary>How many there are.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>The item's place.</summary>
-    public readonly JsonToken this[int index] => rented![index];
-
-    /// <summary>Adds one.</summary>
-    public void Add(JsonToken item)
-    {
-        rented ??= ArrayPool<JsonToken>.Shared.Rent(16);
-        if (Count == rented.Length)
-        {
-            var larger = ArrayPool<JsonToken>.Shared.Rent(Count * 2);
-            rented.CopyTo(larger, 0);
-            ArrayPool<JsonToken>.Shared.Return(rented);
-            rented = larger;
-        }
-
-        rented[Count++] = item;
-    }
-
-    /// <summary>Takes all away.</summary>
-    public void Clear() => Count = 0;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (rented is not null)
-        {
-            ArrayPool<JsonToken>.Shared.Return(rented);
-            rented = null;
-        }
     }
 }
