@@ -9,7 +9,7 @@ public sealed class LogPaymentTests
 {
     [Theory]
     [InlineData("stripe", "payment_intent.succeeded")]
-    [InlineData("portone", "paid")]
+    [InlineData("portone", "Success")]
     [InlineData("chargily", "checkout.paid")]
     public async Task A_payment_is_handled_at_the_first_attempt(string provider, string name)
     {
