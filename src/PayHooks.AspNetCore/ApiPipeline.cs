@@ -46,6 +46,6 @@ internal sealed partial class ApiPipeline(ILogger<ApiPipeline> logger)
         }
     }
 
-    [LoggerMessage(EventId = 62, Level = LogLevel.Error, Message = "{Endpoint} failed")]
+    [LoggerMessage(EventId = 60, Level = LogLevel.Error, Message = "{Endpoint} failed")]
     private static partial void LogFailed(ILogger logger, Exception error, string? endpoint);
 }

@@ -20,10 +20,10 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<ApiPipeline>()
         .AddSingleton(provider => new OperationsApi(
             provider.GetRequiredService<ApiPipeline>(), provider.GetRequiredService<Operations.EventOperations>(),
-            provider.GetRequiredService<Operations.EventErasure>(), provider.GetRequiredService<Operations.Metrics.SourceReport>()))
+            provider.GetRequiredService<Operations.EventErasure>(), provider.GetRequiredService<Operations.SourceReport>()))
         .AddSingleton(provider => new ConsoleApi(
             provider.GetRequiredService<ApiPipeline>(), provider.GetRequiredService<Operations.RejectedDeliveries>(),
-            provider.GetRequiredService<Operations.Metrics.Overview>(), provider.GetRequiredService<PayHooksOptions>(),
+            provider.GetRequiredService<Operations.Overview>(), provider.GetRequiredService<PayHooksOptions>(),
             provider.GetRequiredService<HostDescription>(),
             provider.GetService<EventChangeFeed>() is { } changes ? ActivatorUtilities.CreateInstance<EventStream>(provider, changes) : null))
         .AddSingleton<HealthEndpoint>()

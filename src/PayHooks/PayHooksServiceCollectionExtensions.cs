@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Forwarding;
 using PayHooks.Operations;
 using PayHooks.Operations.Metrics;
@@ -33,47 +33,45 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton(providers);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SourceCatalog>();
-        services.AddSingleton(provider => new WebhookReceiver(
-            provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<IEventQueue>(), options,
-            provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
-        services.AddSingleton(provider => new EventOperations(
-            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<SourceCatalog>(),
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
-        services.AddSingleton(provider => new EventErasure(
-            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<IBodyStore>()));
+        services.AddSingleton<GenuineDeliveries>();
+        services.AddSingleton<EventBodies>();
+        services.AddSingleton<WebhookReceiver>();
+        AddProcessing(services, options);
+        AddOperations(services);
+        return new PayHooksBuilder(services, options);
+    }
+
+    private static void AddProcessing(IServiceCollection services, PayHooksOptions options)
+    {
+        if (options.Forward is { } forward)
+        {
+            services.AddSingleton(forward);
+            services.AddSingleton<EventForwarder>();
+        }
+
+        // The forwarder is last, so that the team's own handlers come first.
+        services.AddSingleton(provider => new HandlerSet([.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));
+        services.AddSingleton(new RetryPolicy(options.RetryDelays, Random.Shared.NextDouble));
+        services.AddSingleton<HandlerInvoker>();
+        services.AddSingleton<AttemptExecutor>();
+        services.AddSingleton<EventRecordFactory>();
+        services.AddSingleton<EventProcessor>();
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton<EventOperations>();
+        services.AddSingleton<EventErasure>();
+        services.AddSingleton<SourceStatusReader>();
+        services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();
         services.AddSingleton<RejectedDeliveries>();
         services.AddSingleton<RecentMetrics>();
         services.AddSingleton<Overview>();
-        services.AddSingleton<SourceReport>();
         services.AddHostedService<MeterReader>();
-        services.AddSingleton(provider => new HandlerSet(
-            [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));
-        if (options.Forward is { } forward)
-        {
-            services.AddSingleton(provider => new EventForwarder(forward, provider.GetRequiredService<TimeProvider>()));
-        }
-
-        services.AddSingleton(Processor);
-        return new PayHooksBuilder(services, options);
     }
 
-    // Last, so that the team's own handlers come first.
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
         ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.MinimumVerification, services => services.GetRequiredService<EventForwarder>())]
         : [];
-
-    private static EventProcessor Processor(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<PayHooksOptions>();
-        var (queue, ledger, time) = (
-            services.GetRequiredService<IEventQueue>(), services.GetRequiredService<IEventLedger>(), services.GetRequiredService<TimeProvider>());
-        var bodies = services.GetService<IBodyStore>();
-        var runner = new HandlerInvoker(
-            services.GetRequiredService<IServiceScopeFactory>(), options, time, services.GetRequiredService<ILogger<HandlerInvoker>>());
-        var policy = new RetryPolicy(options.RetryDelays, Random.Shared.NextDouble);
-        var run = new AttemptExecutor(services.GetRequiredService<HandlerSet>(), runner, policy, queue, ledger, time, bodies);
-        return new EventProcessor(services.GetRequiredService<SourceCatalog>(), queue, ledger, new EventRecordFactory(time, bodies), run, time);
-    }
 }
