@@ -42,6 +42,6 @@ internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<Api
         }
     }
 
-    [LoggerMessage(EventId = 62, Level = LogLevel.Error, Message = "{Operation} failed")]
+    [LoggerMessage(EventId = 60, Level = LogLevel.Error, Message = "{Operation} failed")]
     private static partial void LogFailed(ILogger logger, Exception error, string operation);
 }

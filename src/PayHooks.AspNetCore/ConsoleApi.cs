@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Configuration;
 using PayHooks.Operations;
-using PayHooks.Operations.Metrics;
 using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Operations;
-using PayHooks.Operations.Metrics;
 using PayHooks.Serialization;
 using PayHooks.Storage;
 

@@ -27,6 +27,6 @@ internal sealed partial class StoreFailureMonitor(SqliteStore store, IHostApplic
         }
     }
 
-    [LoggerMessage(EventId = 56, Level = LogLevel.Critical, Message = "{Why}")]
+    [LoggerMessage(EventId = 80, Level = LogLevel.Critical, Message = "{Why}")]
     private static partial void LogFailed(ILogger logger, string why, Exception? error);
 }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Forwarding;
 using PayHooks.Hosting;
 using PayHooks.Operations;
@@ -40,45 +40,43 @@ public static class PayHooksServiceCollectionExtensions
         services.TryAddSingleton<IEventQueue>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
-        services.AddSingleton(provider => new WebhookReceiver(
-            provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<PayHooksOptions>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
-        services.AddSingleton(provider => new EventOperations(
-            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<SourceCatalog>(),
-            provider.GetRequiredService<PayHooksOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
-        services.AddSingleton(provider => new EventErasure(
-            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<IBodyStore>()));
-        services.AddSingleton<StoreMonitor>();
-        services.AddSingleton<RejectedDeliveries>();
-        services.AddSingleton<RecentMetrics>();
-        services.AddSingleton<Overview>();
-        services.AddSingleton<SourceReport>();
-        services.AddHostedService<MeterReader>();
+        services.AddSingleton<GenuineDeliveries>();
+        services.AddSingleton<EventBodies>();
+        services.AddSingleton<WebhookReceiver>();
+        services.AddSingleton<StartupCheck>();
+        AddProcessing(services);
+        AddOperations(services);
+        return new PayHooksBuilder(services, configuration);
+    }
+
+    private static void AddProcessing(IServiceCollection services)
+    {
+        // The forwarder is last, so that the team's own handlers come first.
         services.AddSingleton(provider => new HandlerSet(
             [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(provider.GetRequiredService<PayHooksOptions>())]));
         services.AddSingleton(provider => new EventForwarder(
             provider.GetRequiredService<PayHooksOptions>().Forward!, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(Processor);
-        services.AddSingleton<StartupCheck>();
-        return new PayHooksBuilder(services, configuration);
+        services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<PayHooksOptions>().RetryDelays, Random.Shared.NextDouble));
+        services.AddSingleton<HandlerInvoker>();
+        services.AddSingleton<AttemptExecutor>();
+        services.AddSingleton<EventRecordFactory>();
+        services.AddSingleton<EventProcessor>();
     }
 
-    // Last, so that the team's own handlers come first.
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton<EventOperations>();
+        services.AddSingleton<EventErasure>();
+        services.AddSingleton<SourceStatusReader>();
+        services.AddSingleton<SourceReport>();
+        services.AddSingleton<StoreMonitor>();
+        services.AddSingleton<RejectedDeliveries>();
+        services.AddSingleton<RecentMetrics>();
+        services.AddSingleton<Overview>();
+        services.AddHostedService<MeterReader>();
+    }
+
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
         ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.MinimumVerification, services => services.GetRequiredService<EventForwarder>())]
         : [];
-
-    private static EventProcessor Processor(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<PayHooksOptions>();
-        var (queue, ledger, time) = (
-            services.GetRequiredService<IEventQueue>(), services.GetRequiredService<IEventLedger>(), services.GetRequiredService<TimeProvider>());
-        var bodies = services.GetService<IBodyStore>();
-        var runner = new HandlerInvoker(
-            services.GetRequiredService<IServiceScopeFactory>(), options, time, services.GetRequiredService<ILogger<HandlerInvoker>>());
-        var policy = new RetryPolicy(options.RetryDelays, Random.Shared.NextDouble);
-        var run = new AttemptExecutor(services.GetRequiredService<HandlerSet>(), runner, policy, queue, ledger, time, bodies);
-        return new EventProcessor(services.GetRequiredService<SourceCatalog>(), queue, ledger, new EventRecordFactory(time, bodies), run, time);
-    }
 }

@@ -32,8 +32,8 @@ internal static class TelemetryServiceCollectionExtensions
         services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.Warning));
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
-            .WithTracing(tracing => tracing.AddSource(Telemetry.Name))
-            .WithMetrics(metrics => metrics.AddMeter(Telemetry.Name));
+            .WithTracing(tracing => tracing.AddSource(PayHooksTelemetry.ActivitySourceName))
+            .WithMetrics(metrics => metrics.AddMeter(PayHooksTelemetry.MeterName));
         if (collector)
         {
             telemetry.UseOtlpExporter();

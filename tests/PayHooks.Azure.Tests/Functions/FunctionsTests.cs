@@ -34,7 +34,7 @@ public sealed class FunctionsTests
         await bench.Make<ReceiveWebhook>().RunAsync(request);
         Assert.Equal(200, request.HttpContext.Response.StatusCode);
         var read = MessageSerializer.Read((await bench.TakeAsync())!.ToMemory());
-        Assert.Equal(body, Assert.IsType<DeliveryMessage>(read.Message).Body.ToArray());
+        Assert.Equal(body, Assert.IsType<DeliveryMessage>(read.Message).Body.Bytes.ToArray());
     }
 
     [Theory]

@@ -369,6 +369,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         DeliveryId = id,
         ReceivedAt = Store.Time.GetUtcNow(),
         Verification = VerificationLevel.Signature,
+        Body = "{}"u8.ToArray(),
     };
 
     private RetryMessage Retry(int generation) =>
@@ -383,7 +384,6 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Now = Store.Time.GetUtcNow(),
         Lease = Lease,
         BodyHash = bodyHash,
-        Body = "{}"u8.ToArray(),
         NewRecord = new EventRecord
         {
             Id = Id, Source = "test", Provider = "test", Facts = new EventFacts { Type = EventTypes.PaymentSucceeded }, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = "hash",

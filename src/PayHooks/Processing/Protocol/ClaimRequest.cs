@@ -22,9 +22,6 @@ internal sealed record ClaimRequest
 
     /// <summary>For a delivery: SHA-256 of its body.</summary>
     public string? BodyHash { get; init; }
-
-    /// <summary>For a delivery: the body to keep on the record; null when the body store has it.</summary>
-    public ReadOnlyMemory<byte>? Body { get; init; }
 }
 
 /// <summary>What became of a request.</summary>

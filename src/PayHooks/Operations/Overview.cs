@@ -1,9 +1,10 @@
 using PayHooks.Configuration;
+using PayHooks.Operations.Metrics;
 
-namespace PayHooks.Operations.Metrics;
+namespace PayHooks.Operations;
 
-/// <summary>Puts together what a person looks at first: what happened in this process, what waits, how each source fares.</summary>
-internal sealed class Overview(EventOperations operations, RecentMetrics figures, PayHooksOptions options, TimeProvider time)
+/// <summary>Puts together what a person looks at first: what happened in this process, what waits, and the status of each source.</summary>
+internal sealed class Overview(EventOperations operations, RecentMetrics figures, PayHooksOptions options)
 {
     /// <summary>The overview as it is now.</summary>
     public async ValueTask<OverviewResponse> ReadAsync(CancellationToken cancellationToken)
@@ -16,15 +17,12 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
             [.. stats.Sources.Select(source => Of(source, recent)), .. Broken(stats)]);
     }
 
-    private SourceOverview Of(SourceStats source, Figures recent)
+    private SourceOverview Of(SourceStatus status, Figures recent)
     {
-        var silenceAfter = options.Sources.First(one => one.Name == source.Name).SilenceAfter;
-        var counts = recent.Sources.GetValueOrDefault(source.Name);
-        DateTimeOffset? genuine = recent.LastGenuine.TryGetValue(source.Name, out var at) ? at : null;
-        var heard = new[] { source.LastEventAt, genuine }.Max() ?? figures.Since;
+        var counts = recent.Sources.GetValueOrDefault(status.Name);
         return new SourceOverview(
-            source.Name, source.Provider, source.Secrets, source.LastEventAt, genuine, counts.Accepted, counts.Refused,
-            silenceAfter, silenceAfter is { } limit && time.GetUtcNow() - heard >= limit, ProblemOf(source.Name));
+            status.Name, status.Provider, status.Secrets, status.LastEventAt, status.LastDeliveryAt, counts.Accepted, counts.Refused,
+            status.SilenceAfter, status.Silent, ProblemOf(status.Name));
     }
 
     // What cannot be read from the settings is wanted all the same.
@@ -49,17 +47,17 @@ internal sealed record OverviewResponse(
     DateTimeOffset Since, IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
     long Waiting, long DeadLetters, long? Retrying, IReadOnlyList<SourceOverview> Sources);
 
-/// <summary>How a source fares.</summary>
+/// <summary>The status of a source, and its deliveries in the last hour.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Provider">Its provider; empty when the settings do not tell.</param>
 /// <param name="Secrets">How many secrets it has.</param>
 /// <param name="LastEventAt">When its newest event was first received.</param>
-/// <param name="LastGenuineAt">When the last genuine delivery came, a repeat perhaps, since this process started.</param>
+/// <param name="LastGenuineAt">When its newest genuine delivery arrived, a repeat or not; null if none is known.</param>
 /// <param name="Accepted">Deliveries accepted in the last 60 minutes.</param>
 /// <param name="Refused">Deliveries refused in the last 60 minutes.</param>
 /// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
 /// <param name="Silent">Whether it is silent for longer.</param>
-/// <param name="Problem">What is wrong with its settings and what mends it, or null; never a secret.</param>
+/// <param name="Problem">What is wrong with its settings and what fixes it, or null; never a secret.</param>
 internal sealed record SourceOverview(
     string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused,
     TimeSpan? SilenceAfter, bool Silent, string? Problem);

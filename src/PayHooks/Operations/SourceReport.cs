@@ -1,16 +1,11 @@
 using PayHooks.Configuration;
 using PayHooks.Storage;
 
-namespace PayHooks.Operations.Metrics;
+namespace PayHooks.Operations;
 
-/// <summary>
-/// How each source stands, as the ledger tells it, so that a restart forgets nothing: its newest events and their deliveries.
-/// </summary>
-internal sealed class SourceReport(IEventLedger ledger, SourceCatalog sources, PayHooksOptions options, RecentMetrics figures, TimeProvider time)
+/// <summary>The status of each source, with the secret that its newest deliveries matched.</summary>
+internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog sources, PayHooksOptions options, TimeProvider time)
 {
-    /// <summary>How many of a source's newest events are looked at; a repeat of an older one is not seen.</summary>
-    public const int Events = 50;
-
     /// <summary>How long the newest secret may match nothing, while an older one does, before that is told.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
 
@@ -35,17 +30,13 @@ internal sealed class SourceReport(IEventLedger ledger, SourceCatalog sources, P
     {
         ArgumentNullException.ThrowIfNull(source);
         var settings = source.Settings;
-        var newest = await ledger.ListAsync(new EventQuery { Source = settings.Name, Limit = Events }, cancellationToken);
-        DeliveryEntry[] deliveries = [.. newest.Events.SelectMany(record => record.DeliveryLog)];
-        var last = deliveries.MaxBy(delivery => delivery.At);
-
-        // Of an unreadable delivery the record alone tells.
-        DateTimeOffset? lastAt = newest.Events.Select(record => (DateTimeOffset?)record.ReceivedAt).Append(last?.At).Max();
-        var now = time.GetUtcNow();
+        var newest = await statuses.NewestAsync(settings, SourceStatusReader.Events, cancellationToken);
+        DeliveryEntry[] deliveries = [.. newest.SelectMany(record => record.DeliveryLog)];
+        var (status, now) = (statuses.Of(settings, newest), time.GetUtcNow());
         return new SourceState(
-            settings.Name, settings.Provider, settings.Secrets.Count, lastAt, last?.SecretIndex,
+            settings.Name, settings.Provider, settings.Secrets.Count, status.LastDeliveryAt, deliveries.MaxBy(delivery => delivery.At)?.SecretIndex,
             StillOldSecret(deliveries.Where(delivery => now - delivery.At < Rotation), settings.Secrets.Count), settings.SilenceAfter,
-            settings.SilenceAfter is { } limit && now - (lastAt ?? figures.Since) >= limit, ProblemOf(settings.Name));
+            status.Silent, ProblemOf(settings.Name));
     }
 
     // The last secret is the newest. An index that no secret has any more was another secret's.
@@ -62,16 +53,16 @@ internal sealed class SourceReport(IEventLedger ledger, SourceCatalog sources, P
 /// <param name="Sources">By name.</param>
 internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 
-/// <summary>How a source stands.</summary>
+/// <summary>The status of a source, as the API shows it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Provider">Its provider, or null when the settings do not tell.</param>
 /// <param name="Secrets">How many secrets it has.</param>
-/// <param name="LastDeliveryAt">When the last genuine delivery came, as far as the newest events tell; null when no event is kept.</param>
-/// <param name="SecretIndex">Which secret it matched, from 0; null when it needed none.</param>
+/// <param name="LastDeliveryAt">When its newest genuine delivery arrived, a repeat or not; null if none is known.</param>
+/// <param name="SecretIndex">Which secret the newest delivery in the ledger matched, from 0; null if it needed none.</param>
 /// <param name="OldSecret">Whether in the last day an older secret has matched and the newest, the last one, has not.</param>
 /// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
 /// <param name="Silent">Whether it is silent for longer.</param>
-/// <param name="Problem">What is wrong with its settings and what mends it, or null; never a secret.</param>
+/// <param name="Problem">What is wrong with its settings and what fixes it, or null; never a secret.</param>
 internal sealed record SourceState(
     string Name, string? Provider, int Secrets, DateTimeOffset? LastDeliveryAt, int? SecretIndex, bool OldSecret,
     TimeSpan? SilenceAfter, bool Silent, string? Problem);
