@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
-using PayHooks.Diagnostics;
 
 namespace PayHooks.AzureFunctions.Hosting;
 

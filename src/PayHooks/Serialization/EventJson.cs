@@ -48,7 +48,7 @@ internal static class EventJson
                         one.Id, one.At.UtcDateTime, VerificationLevelText.Of(one.Verification), one.SecretIndex, one.Conflict)),
                     record.AttemptLog.Select(one => new AttemptResponse(
                         one.At.UtcDateTime, one.Attempt, one.Handler, one.Outcome, one.DurationMs, one.Error)),
-                    record.Replays.Select(one => new ReplayResponse(one.Id, one.At?.UtcDateTime))),
+                    record.Replays.Select(one => new ReplayResponse(one.Id, one.At.UtcDateTime))),
             },
             Context.EventDetailResponse);
     }

@@ -93,4 +93,4 @@ internal sealed record DeliveryResponse(string Id, DateTime ReceivedAt, string V
 internal sealed record AttemptResponse(DateTime At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
 
 /// <summary>One replay.</summary>
-internal sealed record ReplayResponse(string Id, DateTime? At);
+internal sealed record ReplayResponse(string Id, DateTime At);
