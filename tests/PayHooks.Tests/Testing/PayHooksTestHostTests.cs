@@ -30,7 +30,7 @@ public sealed class PayHooksTestHostTests
         var dead = await host.DeliverAsync("stripe", "payment_intent.succeeded", deliveries: 3);
 
         Assert.Equal((HandlerOutcome.DeadLettered, 2, 3), (dead.Outcome, dead.Attempts, dead.Deliveries));
-        Assert.Equal("InvalidOperationException: no", dead.LastError);
+        Assert.Equal("Failing: InvalidOperationException: no", dead.LastError);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using PayHooks.Testing;
 using PayHooks.Tests.Support;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Testing;
 
@@ -27,7 +28,7 @@ public sealed class SampleEventsTests
         var made = SampleEvents.Create(provider, name, time);
 
         Assert.Equal(provider, made.Provider);
-        Assert.NotEqual(EventTypes.Unrecognised, made.Type);
+        Assert.Equal(SampleCatalog.Find(provider, name)!.Type, made.Type);
         Assert.NotNull(made.Payload ?? (object)made.Body);
         Assert.Equal(time.GetUtcNow(), made.ReceivedAt);
         Assert.Null(made.Facts.Identity);
