@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using PayHooks.Cli.Commands;
 using PayHooks.Cli.Sending;
 using PayHooks.Cli.Settings;
 using PayHooks.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 using PayHooks.Cli.Verifying;
 using PayHooks.Verification;
