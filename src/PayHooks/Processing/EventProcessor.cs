@@ -241,5 +241,10 @@ internal sealed class EventProcessor
         }
 
         Telemetry.Events.Add(1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", outcome } });
+        if (result.EventOutcome is { } unhandled and not EventOutcome.Handled)
+        {
+            Telemetry.UnhandledEvents.Add(
+                1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", EventOutcomeText.Of(unhandled) } });
+        }
     }
 }

@@ -41,6 +41,9 @@ internal sealed record EventRecord
     /// <summary>Where it stands.</summary>
     public EventStatus Status { get; init; }
 
+    /// <summary>What it came to; null until it is completed.</summary>
+    public EventOutcome? Outcome { get; init; }
+
     /// <summary>Raised by every claim; with <see cref="Owner"/> it fences the claim's writes.</summary>
     public int Generation { get; init; }
 

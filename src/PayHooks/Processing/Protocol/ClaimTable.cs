@@ -150,6 +150,7 @@ internal static class ClaimTable
             LeaseUntil = request.Now + request.Lease,
             NextAttemptAt = null,
             CompletedAt = null,
+            Outcome = null,
         }, body);
 
     private static LedgerDecision<ClaimResult> PutBack(EventRecord current) =>
