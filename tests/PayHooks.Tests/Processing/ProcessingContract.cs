@@ -362,6 +362,48 @@ public abstract class ProcessingContract : IAsyncLifetime
         HandlerRegistration Named(string name, VerificationLevel minimumVerification) => DelegateHandler.Named(name, (_, _, _) => Done(name), minimumVerification);
     }
 
+    [Theory]
+    [InlineData("payment.succeeded", "payment.*", VerificationLevel.Signature, "handled")]
+    [InlineData("payment.succeeded", "refund.*", VerificationLevel.Signature, "no_handler")]
+    [InlineData("payment.succeeded", "payment.*", VerificationLevel.Partial, "no_handler")]
+    [InlineData("unrecognised", "payment.*", VerificationLevel.Signature, "unrecognised")]
+    [InlineData("unrecognised", "*", VerificationLevel.Signature, "handled")]
+    public async Task A_completed_event_says_whether_any_handler_accepted_it(
+        string type, string accepted, VerificationLevel verification, string outcome)
+    {
+        using var bench = new TestBench(Store, [Ok("handler", accepted)]);
+        using var measured = new MetricReadings("test");
+        await EnqueueAsync(new DeliveryMessage
+        {
+            Source = "test", DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
+            Verification = verification, Body = Encoding.UTF8.GetBytes($$"""{"id":"e1","type":"{{type}}"}"""),
+        });
+        await bench.WorkUntilEmptyAsync();
+
+        var record = await bench.RecordAsync();
+        Assert.Equal((EventStatus.Completed, EventOutcomeText.Parse(outcome)), (record.Status, record.Outcome));
+        Assert.Equal(
+            outcome == "handled" ? [] : [$"outcome={outcome} type={type}"],
+            measured.All.Where(one => one.Instrument == Telemetry.UnhandledEvents.Name).Select(one => one.Tags));
+    }
+
+    [Fact]
+    public async Task A_replay_gives_an_event_that_no_handler_accepted_to_the_one_that_now_does()
+    {
+        using (var before = new TestBench(Store, []))
+        {
+            await before.DeliverAsync();
+            await before.WorkUntilEmptyAsync();
+            Assert.Equal(EventOutcome.NoHandler, (await before.RecordAsync()).Outcome);
+        }
+
+        using var bench = new TestBench(Store, [Failing("handler", 1)]);
+        await bench.Operations.ReplayAsync((await bench.RecordAsync()).Id, default);
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal((EventStatus.Completed, EventOutcome.Handled), ((await bench.RecordAsync()).Status, (await bench.RecordAsync()).Outcome));
+    }
+
     [Fact]
     public async Task A_text_that_is_no_message_becomes_a_dead_letter_with_the_raw_text()
     {
