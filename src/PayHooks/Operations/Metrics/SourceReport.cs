@@ -55,7 +55,8 @@ internal sealed class SourceReport(IEventLedger ledger, SourceCatalog sources, P
         return matched.Any(index => index < secrets - 1) && !matched.Contains(secrets - 1);
     }
 
-    private string? ProblemOf(string source) => options.Errors.FirstOrDefault(problem => problem.Source == source)?.ToString();
+    private string? ProblemOf(string source) =>
+        options.Errors.Concat(options.Warnings).FirstOrDefault(problem => problem.Source == source)?.ToString();
 }
 
 /// <summary>The sources.</summary>
