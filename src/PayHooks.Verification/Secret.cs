@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PayHooks.Verification;
 
-/// <summary>One active secret of a source. It never prints itself.</summary>
+/// <summary>One active secret of a source. It never prints its value.</summary>
 public sealed class Secret
 {
     // Shorter ones can be guessed, and no provider issues them.
@@ -16,7 +16,7 @@ public sealed class Secret
     private readonly byte[] utf8;
 
     /// <summary>Takes a secret as it was configured.</summary>
-    /// <param name="index">Its place in the source's list, from 0: what metrics and logs name instead of the secret.</param>
+    /// <param name="index">Its index in the source's list, from 0; metrics and logs show it instead of the secret.</param>
     /// <param name="value">The secret itself.</param>
     public Secret(int index, string value)
     {
@@ -28,7 +28,7 @@ public sealed class Secret
         utf8 = Encoding.UTF8.GetBytes(value);
     }
 
-    // For a delivery that is only judged and never received: published examples are signed with sample values.
+    // For a delivery that is verified but not received: published examples are signed with sample values.
     private Secret(Secret configured)
     {
         Index = configured.Index;
@@ -37,7 +37,7 @@ public sealed class Secret
         utf8 = configured.utf8;
     }
 
-    /// <summary>Its place in the source's list, from 0.</summary>
+    /// <summary>Its index in the source's list, from 0.</summary>
     public int Index { get; }
 
     /// <summary>Why it can never verify anything, or null when it is usable.</summary>
@@ -49,7 +49,7 @@ public sealed class Secret
     /// </summary>
     public string? Warning { get; }
 
-    /// <summary>Whether it is what samples and documents hold in place of a secret.</summary>
+    /// <summary>Whether it is a placeholder of samples and documents.</summary>
     internal bool IsSample { get; }
 
     /// <summary>Whether it may verify.</summary>
@@ -58,7 +58,7 @@ public sealed class Secret
     /// <summary>The secret's bytes, UTF-8 of the text as it was configured.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8;
 
-    /// <summary>The secret that judges a captured delivery: a sample value does, too. No source may have it.</summary>
+    /// <summary>A secret to verify a captured delivery with; unlike that of a source, it may be a sample value.</summary>
     internal static Secret ToJudge(string value) => new(new Secret(0, value));
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using PayHooks.Configuration;
 using PayHooks.Verification;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Cli.Commands;
 

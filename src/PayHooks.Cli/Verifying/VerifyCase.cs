@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Cli.Commands;
 using PayHooks.Verification;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Cli.Verifying;
 

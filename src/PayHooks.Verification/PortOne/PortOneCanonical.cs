@@ -1,6 +1,4 @@
 using System.Text.Json;
-using PayHooks.Verification.Descriptions.Model;
-using PayHooks.Verification.Descriptions.Running;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
 
@@ -76,7 +74,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
 
         if (field != PortOneField.Amount || token.Type != JsonTokenType.Number)
         {
-            SignedFields.Append(token, json, ref values, FieldEscape.Form);
+            token.WriteFormTo(json, ref values);
             return true;
         }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.PortOne;
 
@@ -26,7 +25,7 @@ internal static class PortOneFacts
             Type = Type(kind, status?.ToLowerInvariant()),
             ProviderType = status,
             Resource = Resource(body, list?.Kind ?? kind),
-            Amount = hasAmount && JsonFacts.NumberText(body.Token(PortOneField.Amount), body.Json) is { } number
+            Amount = hasAmount && body.Token(PortOneField.Amount).NumberText(body.Json) is { } number
                 ? new Amount(number, body.Text(PortOneField.Currency))
                 : null,
             OccurredAt = Time(body, PortOneField.CreatedAt) ?? Time(body, PortOneField.Date)

@@ -2,7 +2,7 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.PortOne;
 
-/// <summary>The top-level fields of PortOne's bodies that are signed, that tell the kind, or that become facts.</summary>
+/// <summary>The top-level fields of PortOne's bodies that are signed, that identify the kind, or that become facts.</summary>
 internal enum PortOneField
 {
     Amount,
@@ -32,16 +32,29 @@ internal enum PortOneField
     Date,
     RefundDate,
     StartedAt,
+
+    /// <summary>Any name that begins with <c>payout</c>.</summary>
+    PayoutPrefix,
+
+    /// <summary>Any name that begins with <c>onboarding</c>.</summary>
+    OnboardingPrefix,
 }
 
 /// <summary>The fields by their names, in the order of <see cref="PortOneField"/>.</summary>
 internal static class PortOneFields
 {
-    public static readonly JsonNames Names = new(
-        "amount", "channel_key", "channel_order_ref", "country_code", "countryCode", "currency", "link_ref", "merchant_order_ref",
-        "method_name", "order_ref", "status", PortOneSignature.FieldName, "collected_count", "subscription_type", "plan_order_ref", "refund_id",
-        "psp_refund_id", "refund_status", "payment_txn_ref", "vaaccount_no", "to_account_no", "txn_ref", "merchant_txn_ref",
-        "created_at", "date", "refund_date", "started_at");
+    public static readonly JsonPaths Paths = new(
+    [
+        .. new[]
+        {
+            "amount", "channel_key", "channel_order_ref", "country_code", "countryCode", "currency", "link_ref", "merchant_order_ref",
+            "method_name", "order_ref", "status", PortOneSignature.FieldName, "collected_count", "subscription_type", "plan_order_ref", "refund_id",
+            "psp_refund_id", "refund_status", "payment_txn_ref", "vaaccount_no", "to_account_no", "txn_ref", "merchant_txn_ref",
+            "created_at", "date", "refund_date", "started_at",
+        }.Select(JsonPath.OfName),
+        JsonPath.OfPrefix("payout"),
+        JsonPath.OfPrefix("onboarding"),
+    ]);
 
-    public const int Count = (int)PortOneField.StartedAt + 1;
+    public const int Count = (int)PortOneField.OnboardingPrefix + 1;
 }

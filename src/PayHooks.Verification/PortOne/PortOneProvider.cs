@@ -5,10 +5,10 @@ namespace PayHooks.Verification.PortOne;
 /// <summary>
 /// PortOne (global), formerly CHAIPort and ChaiPay. The signature is the body's field <c>signature_hash</c>: the base64 of an
 /// HMAC-SHA256, keyed with the bytes of the secret key as it is printed, over some of the body's fields (see
-/// <see cref="PortOneList"/>). No time is signed, so a captured body stays valid for ever; refund, payout and onboarding webhooks
+/// <see cref="PortOneList"/>). No time is signed, so a captured body never expires; refund, payout and onboarding webhooks
 /// have no documented signature at all. Source: docs.portone.cloud, "Payment Webhook Response" and the pages beside it.
 /// </summary>
-public sealed class PortOneProvider : IWebhookProvider
+internal sealed class PortOneProvider : IWebhookProvider
 {
     private const string Unwritable = "a signed field of the body is an object, an array or a number that is too large";
 
@@ -126,8 +126,8 @@ public sealed class PortOneProvider : IWebhookProvider
         acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Payout)) || acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Onboarding));
 
     private static string Explain(RejectionReason problem) => problem == RejectionReason.DuplicateKeys
-        ? "a name is there twice at the top level of the body"
-        : "the body is no JSON object";
+        ? "a name occurs twice at the top level of the body"
+        : "the body is not a JSON object";
 
     private bool Match(in PortOneBody body, PortOneList list, ReadOnlySpan<byte> signature, out int index)
     {

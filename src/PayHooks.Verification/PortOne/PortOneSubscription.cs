@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.PortOne;
 
@@ -12,7 +11,7 @@ namespace PayHooks.Verification.PortOne;
 public sealed class PortOneSubscription
 {
     /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOneSubscription.Json)</c>.</summary>
-    public static JsonTypeInfo<PortOneSubscription> Json => PayloadJson.Default.PortOneSubscription;
+    public static JsonTypeInfo<PortOneSubscription> Json => PortOneJson.Default.PortOneSubscription;
 
     /// <summary>PortOne's reference of the subscription. Signed.</summary>
     public string? OrderRef { get; init; }

@@ -25,8 +25,8 @@ internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
         var key = Encoding == KeyEncoding.Hex ? Hex(text) : Base64(text);
         problem = text.Length == 0 ? "holds no key"
             : key is { Length: > 0 } ? ""
-            : Encoding == KeyEncoding.Hex ? $"is no hexadecimal key ({text.Length} characters)"
-            : $"is no base64 key{(Prefix.Length > 0 ? $" after {Prefix}" : "")}";
+            : Encoding == KeyEncoding.Hex ? $"is not a hexadecimal key ({text.Length} characters)"
+            : $"is not a base64 key{(Prefix.Length > 0 ? $" after {Prefix}" : "")}";
         return problem.Length == 0 ? key : null;
     }
 

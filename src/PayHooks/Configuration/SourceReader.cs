@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using PayHooks.Verification;
 using PayHooks.Verification.Descriptions;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Descriptions.Running;
 
 namespace PayHooks.Configuration;
@@ -68,7 +68,7 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         {
             if (provider.Create(settings) is DeclarativeProvider described)
             {
-                foreach (var (index, what) in described.SecretFaults)
+                foreach (var (index, what) in described.UnusableSecrets)
                 {
                     reader.Problem($"{SettingsReader.NameOf(section)}__Secrets__{index}", what, $"Set it to {SecretForm(provider, settings.Scheme)}.", settings.Name);
                 }

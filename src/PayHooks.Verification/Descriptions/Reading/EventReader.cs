@@ -13,9 +13,9 @@ internal static class EventReader
 
     /// <summary>Reads it.</summary>
     /// <param name="scheme">The scheme.</param>
-    /// <param name="places">How places of the body are read.</param>
+    /// <param name="paths">Reads paths of the body.</param>
     /// <param name="signing">The scheme's first way to sign, which tells where the id of <c>{id}</c> is.</param>
-    public static EventDescription Read(JsonObjectReader scheme, PathReader places, SigningDescription signing)
+    public static EventDescription Read(JsonObjectReader scheme, PathReader paths, SigningDescription signing)
     {
         if (scheme.Object("event", Members) is not { } at)
         {
@@ -34,49 +34,49 @@ internal static class EventReader
             Currency = Sources("currency"),
             DefaultCurrency = at.Word("defaultCurrency"),
             Time = Sources("time"),
-            Livemode = Livemode(at, places),
+            Livemode = Livemode(at, paths),
             Unsigned = at.Flag("unsigned"),
         };
         if (!at.Has("type") && !at.Has("status"))
         {
-            at.Problem("type", "is missing", "Say where the type or the status of an event is, or remove event: everything is then unrecognised.");
+            at.Error("type", "is missing", "Say where the type or the status of an event is, or remove event: everything is then unrecognised.");
         }
 
         foreach (var (member, sources) in facts.Facts)
         {
             if (signing.IdHeaders.Count == 0 && sources.Any(source => source.Template?.Has(TemplateToken.Id) == true))
             {
-                at.Problem(member, "has the token {id}, and the scheme says nowhere what it is", "Set id, for example { \"header\": \"X-Id\" }.");
+                at.Error(member, "has the token {id}, but the scheme does not define it", "Set id, for example { \"header\": \"X-Id\" }.");
             }
         }
 
         return facts;
 
         FactSource[] Sources(string member) =>
-            [.. at.Words(member).Select(word => Source(at, places, member, word.Text, word.Item)).OfType<FactSource>()];
+            [.. at.Words(member).Select(word => Source(at, paths, member, word.Text, word.Item)).OfType<FactSource>()];
     }
 
     // "!" before a path: the provider's flag is true for tests.
-    private static FactSource[] Livemode(JsonObjectReader at, PathReader places) =>
+    private static FactSource[] Livemode(JsonObjectReader at, PathReader paths) =>
     [
         .. at.Words("livemode")
-            .Select(word => Source(at, places, "livemode", word.Text.TrimStart('!'), word.Item) is { } source ? source with { IsOpposite = word.Text[0] == '!' } : null)
+            .Select(word => Source(at, paths, "livemode", word.Text.TrimStart('!'), word.Item) is { } source ? source with { IsOpposite = word.Text[0] == '!' } : null)
             .OfType<FactSource>(),
     ];
 
-    private static FactSource? Source(JsonObjectReader at, PathReader places, string member, string text, string item)
+    private static FactSource? Source(JsonObjectReader at, PathReader paths, string member, string text, string item)
     {
         if (!Template.IsTemplate(text))
         {
-            return places.Path(at, member, text, item) is { } path ? new FactSource(path, null) : null;
+            return paths.Path(at, member, text, item) is { } path ? new FactSource(path, null) : null;
         }
 
-        if (Template.Parse(text, Template.OfFact, places.Body, out var problem) is { } template)
+        if (Template.Parse(text, Template.OfFact, paths.Body, out var problem) is { } template)
         {
             return new FactSource(null, template);
         }
 
-        at.Problem(member, item, problem.What, problem.Mend);
+        at.Error(member, item, problem.Message, problem.Fix);
         return null;
     }
 
@@ -85,23 +85,23 @@ internal static class EventReader
         var types = at.Map("types");
         if (types is { Count: 0 })
         {
-            at.Problem("types", "is empty", "Map the provider's types, or remove it: they are then taken as they are.");
+            at.Error("types", "is empty", "Map the provider's types, or remove it: they are then used unchanged.");
         }
 
         foreach (var (from, to) in types ?? [])
         {
             if (from.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star != from.Length - 1)
             {
-                at.Problem("types", from, "has a * that is not at its end", "Write it as prefix.*.");
+                at.Error("types", from, "has a * that is not at its end", "Write it as prefix.*.");
             }
 
             if (to != TypeMap.Same && !TypeMap.IsType(to))
             {
-                at.Problem("types", from, $"('{to}') is not a type", $"Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or {TypeMap.Same}.");
+                at.Error("types", from, $"('{to}') is not a type", $"Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or {TypeMap.Same}.");
             }
             else if (!EventTypes.Known.Contains(to) && DidYouMean.Typo(to, EventTypes.Known) is { } meant)
             {
-                at.Problem("types", from, $"('{to}') is nearly a type that means the same at every provider", $"Did you mean {meant}?");
+                at.Error("types", from, $"('{to}') resembles a common type", $"Did you mean {meant}?");
             }
         }
 

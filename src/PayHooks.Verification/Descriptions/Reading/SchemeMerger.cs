@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Lays the parts of a scheme over each other, and knows of every member which part said it.</summary>
+/// <summary>Merges the layers of a scheme, and finds for each member the layer that set it.</summary>
 internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
 {
-    // Of these only one can be: what is laid over replaces the others.
+    // Mutually exclusive members: a later layer replaces the others.
     private static readonly string[][] Exclusive = [["header", "json", "form"], ["content", "fields"]];
 
-    /// <summary>The whole: later parts win, member by member; null takes a member away.</summary>
+    /// <summary>The merged scheme: later layers win, member by member; null removes a member.</summary>
     public JsonObject Merge()
     {
         var whole = new JsonObject();
@@ -21,7 +22,7 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
         return whole;
     }
 
-    /// <summary>The name of a member in messages, as the part spells it that said it last.</summary>
+    /// <summary>The name of a member in messages, as spelled by the layer that set it last.</summary>
     public string NameOf(SchemePath path)
     {
         for (var known = path; ; known = known.Parent)
@@ -53,10 +54,10 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
                 }
             }
 
-            // The keys of types are a provider's own words: their case counts.
+            // The keys of types are a provider's own words and case-sensitive.
             var known = string.Equals(within, "types", StringComparison.OrdinalIgnoreCase) ? whole.ContainsKey(name) ? name : null : Spelling(whole, name);
 
-            // A second spelling within one part is left for the reader to find.
+            // A second spelling within one layer is left for the reader to report.
             if (known is not null && known != name && part.ContainsKey(known))
             {
                 known = null;

@@ -2,12 +2,11 @@ using System.Text;
 using System.Text.Json;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
-using PayHooks.Verification.Payloads;
 using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Reads the facts of an event at the places that a scheme names.</summary>
+/// <summary>Reads the facts of an event from the paths that a scheme names.</summary>
 internal sealed class EventExtractor
 {
     private readonly EventDescription description;
@@ -21,7 +20,7 @@ internal sealed class EventExtractor
         description = scheme.Event;
         body = scheme.Body;
         idHeaders = [.. scheme.Signings[0].IdHeaders];
-        paths = new JsonPaths(PathsOf(description));
+        paths = new JsonPaths(description.Paths);
         types = new TypeMap(description.Types);
         var parts = description.Facts.SelectMany(fact => fact.Sources).SelectMany(source => source.Template?.Parts ?? []).ToArray();
         Headers =
@@ -34,11 +33,6 @@ internal sealed class EventExtractor
 
     /// <summary>The headers that facts come from.</summary>
     public IReadOnlyList<string> Headers { get; }
-
-    /// <summary>Every place of the body that a fact may come from.</summary>
-    public static IEnumerable<JsonPath> PathsOf(EventDescription facts) => facts.Facts
-        .SelectMany(fact => fact.Sources)
-        .SelectMany(source => source.Path is { } path ? [path] : source.Template!.Parts.Select(part => part.Path).OfType<JsonPath>());
 
     /// <summary>Reads them.</summary>
     public EventFacts Read(ReadOnlyMemory<byte> bytes, Func<string, string?>? header)
@@ -72,7 +66,7 @@ internal sealed class EventExtractor
         var (type, status) = (facts.First(description.Type, Kind.Word), facts.First(description.Status, Kind.Text));
         if (type is null && status is null)
         {
-            // Without a type an id is not known to be the event's: it may be the payment's, which is told many times.
+            // Without a type an id is not known to be the event's: it may be that of the payment, which has many events.
             return EventFacts.Unrecognised;
         }
 
@@ -90,14 +84,14 @@ internal sealed class EventExtractor
         };
     }
 
-    private string? Currency(string? told) =>
-        told is null || string.Equals(told, description.DefaultCurrency, StringComparison.OrdinalIgnoreCase) ? description.DefaultCurrency : told;
+    private string? Currency(string? sent) =>
+        sent is null || string.Equals(sent, description.DefaultCurrency, StringComparison.OrdinalIgnoreCase) ? description.DefaultCurrency : sent;
 
     private bool? Livemode(Reading facts)
     {
         foreach (var source in description.Livemode)
         {
-            if (TolerantBoolean.Live(facts.Of(source, Kind.Text)) is { } live)
+            if (BooleanText.Live(facts.Of(source, Kind.Text)) is { } live)
             {
                 return live != source.IsOpposite;
             }
@@ -163,7 +157,7 @@ internal sealed class EventExtractor
             var token = tokens[plan.paths.SlotOf(path)];
             return kind switch
             {
-                Kind.Number => JsonFacts.NumberText(token, json),
+                Kind.Number => token.NumberText(json),
                 Kind.Word when token.Type != JsonTokenType.String => null,
                 Kind.Id when token.Type is not (JsonTokenType.String or JsonTokenType.Number) => null,
                 _ => token.Text(json),

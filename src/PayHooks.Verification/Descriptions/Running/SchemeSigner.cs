@@ -38,8 +38,8 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
         var shape = signing.ReadsBody ? paths!.Find(json, tokens, names) : JsonShape.Object;
         return shape switch
         {
-            JsonShape.DuplicateNames => throw new FormatException("a name is there twice in an object whose fields are signed"),
-            JsonShape.NotObject => throw new FormatException("the body is no JSON object"),
+            JsonShape.DuplicateNames => throw new FormatException("a name occurs twice in an object whose fields are signed"),
+            JsonShape.NotObject => throw new FormatException("the body is not a JSON object"),
             _ => signing.Sign(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens }, secret, now),
         };
     }
@@ -71,7 +71,7 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
             var json = EventPayload.WithoutBom(body);
             if (!batch!.TryFind(json.Span, ref items) || items.Count == 0)
             {
-                throw new FormatException($"the body is no batch with objects at '{batch.Text}'");
+                throw new FormatException($"the body is not a batch with objects at '{batch.Text}'");
             }
 
             var start = body.Length - json.Length;

@@ -55,7 +55,7 @@ internal sealed class SignatureExtractor
         refusal = !token.HasContent
             ? Verdict.Refused(RejectionReason.SignatureMissing, $"{Where} is missing or empty")
             : token.Type != System.Text.Json.JsonTokenType.String || token.Length > LongestInBody / JsonText.MaxGrowth
-                ? Verdict.Refused(RejectionReason.SignatureMalformed, $"{Where} is no string of a signature's length")
+                ? Verdict.Refused(RejectionReason.SignatureMalformed, $"{Where} is not a string of a signature's length")
                 : default;
         if (refusal.Reason != RejectionReason.None)
         {
@@ -122,7 +122,7 @@ internal sealed class SignatureExtractor
 
         refusal = Malformed(algorithm.Signs
             ? $": {SignatureText.Mismatch(encoding, signature.Length, digits)}"
-            : $" is no token of at most {LongestToken} bytes");
+            : $" is not a token of at most {LongestToken} bytes");
         return 0;
     }
 

@@ -27,7 +27,7 @@ internal sealed class SignatureVerifier
         place = new SignatureExtractor(description, paths);
         content = new SigningPayload(description, paths, url);
         time = description.Timestamp is { } timestamp ? new TimestampValidator(timestamp, paths) : null;
-        ReadsBody = DeclarativeProvider.VerifiedPaths(description).Any();
+        ReadsBody = description.VerifiedPaths.Any();
     }
 
     /// <summary>Whether the signature is in the body.</summary>

@@ -82,9 +82,9 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
 
     private string Expected => description.Unit switch
     {
-        TimestampUnit.Seconds => "no Unix time in seconds",
-        TimestampUnit.Milliseconds => "no Unix time in milliseconds",
-        TimestampUnit.Rfc3339 => "no RFC 3339 time",
+        TimestampUnit.Seconds => "not a Unix time in seconds",
+        TimestampUnit.Milliseconds => "not a Unix time in milliseconds",
+        TimestampUnit.Rfc3339 => "not an RFC 3339 time",
         _ => "neither Unix seconds, nor milliseconds, nor an RFC 3339 time",
     };
 

@@ -21,7 +21,7 @@ public sealed class LemonSqueezyTests : PresetContract
         new("with a prefix that it has not", "lemon-secret", Order, $"X-Signature: sha256={Digest}") { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("order_created", "data.id", "meta.custom_data.order_id", "data.attributes.total", "USD"),
         new("order_refunded", "data.id", "meta.custom_data.order_id", "data.attributes.total", "USD"),

@@ -50,7 +50,7 @@ public sealed class StandardWebhooksTests : PresetContract
         new("invalid timestamp throws error", Published, Payload, $"webhook-id: {Id}", "webhook-timestamp: hello", $"webhook-signature: {Right}") { IsGenuine = false, At = SignedAt },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment.succeeded", "data.id", "data.reference", "data.amount", "USD"),
         new("refund.succeeded", "data.id", "data.reference", "data.amount", "USD"),

@@ -65,7 +65,7 @@ public sealed class StripeTests : PresetContract
             .Select(header => Published($"ValidateSignatureHandlesIncorrectHeaderValues '{header}'", header, SignedAt) with { IsGenuine = false }),
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment_intent.succeeded", "data.object.id", "data.object.metadata.order_id", "data.object.amount", "eur"),
         new("refund.created", "data.object.id", "data.object.metadata.order_id", "data.object.amount", "eur"),

@@ -25,7 +25,7 @@ public sealed class XenditTests : PresetContract
         new("no token", "tok-en/+=", Paid) { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment.capture", "data.payment_id", "data.reference_id", "data.request_amount", "IDR"),
         new("refund.succeeded", "data.id", "data.reference_id", "data.amount", "IDR"),

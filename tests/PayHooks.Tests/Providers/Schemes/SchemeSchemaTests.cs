@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Json.Schema;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
+using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Descriptions.Reading;
 using PayHooks.Verification.Signatures;
 
@@ -34,9 +35,6 @@ public sealed class SchemeSchemaTests
         { "$defs/encoding", [.. SigningReader.Encodings.Select(one => one.Item1)] },
         { "properties/body", [.. SchemeReader.Bodies.Select(one => one.Item1)] },
         { "$defs/secret/properties/decode", [.. SigningReader.KeyEncodings.Select(one => one.Item1)] },
-        { "$defs/fields/properties/escape", [.. ContentReader.Escapes.Select(one => one.Item1)] },
-        { "$defs/fields/properties/number", [.. ContentReader.Numbers.Select(one => one.Item1)] },
-        { "$defs/fields/properties/missing", [.. ContentReader.Missing.Select(one => one.Item1)] },
         { "$defs/timestamp/properties/unit", [.. TimestampReader.Units.Select(one => one.Item1)] },
     };
 

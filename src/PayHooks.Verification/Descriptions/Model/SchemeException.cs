@@ -1,7 +1,7 @@
-namespace PayHooks.Verification.Descriptions.Reading;
+namespace PayHooks.Verification.Descriptions.Model;
 
 /// <summary>Thrown when the description of a scheme is invalid.</summary>
-public sealed class SchemeException : FormatException
+internal sealed class SchemeException : FormatException
 {
     /// <summary>Creates the exception from the errors that were found.</summary>
     public SchemeException(IReadOnlyList<ConfigurationError> errors)
@@ -11,6 +11,6 @@ public sealed class SchemeException : FormatException
     public IReadOnlyList<ConfigurationError> Errors { get; }
 
     /// <summary>One error.</summary>
-    internal static SchemeException Of(string path, string message, string fix) =>
+    public static SchemeException Of(string path, string message, string fix) =>
         new([new ConfigurationError(path, message, fix)]);
 }

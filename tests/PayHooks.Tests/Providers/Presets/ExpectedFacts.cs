@@ -9,8 +9,8 @@ namespace PayHooks.Tests.Providers.Presets;
 /// <param name="Reference">Where the merchant's reference is.</param>
 /// <param name="Amount">Where the amount is.</param>
 /// <param name="Currency">The currency itself.</param>
-/// <param name="HasTime">Whether the time of the event is told.</param>
-public sealed record Told(string Event, string? Resource, string? Reference, string? Amount, string? Currency, bool HasTime = true)
+/// <param name="HasTime">Whether the time of the event is expected.</param>
+public sealed record ExpectedFacts(string Event, string? Resource, string? Reference, string? Amount, string? Currency, bool HasTime = true)
 {
     /// <summary>The text of the value at a place: <c>data.items[0].id</c>.</summary>
     public static string? At(JsonNode body, string? place)

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace PayHooks.Verification.Descriptions.Reading;
+namespace PayHooks.Verification.Descriptions.Model;
 
-/// <summary>A description of a scheme, or a part that is laid over another: of a preset, a file, or the settings.</summary>
-/// <param name="Name">Where it comes from, for messages: a file's name, or the setting's.</param>
+/// <summary>A description of a scheme, or a part that overrides another: a preset, a file, or the settings.</summary>
+/// <param name="Name">Where it comes from, for messages: the name of a file or a setting.</param>
 /// <param name="Members">What it says.</param>
 /// <param name="IsSetting">Whether it comes from settings, whose names nest with <c>__</c>.</param>
-public sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetting = false)
+internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetting = false)
 {
     private static readonly JsonDocumentOptions Json = new()
     {
@@ -22,7 +22,7 @@ public sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetting
         {
             if (HasHalfCharacter(System.Text.Encoding.UTF8.GetBytes(text)))
             {
-                throw SchemeException.Of(name, "holds half of a character, an escape \\ud… without its partner", "Write the character itself.");
+                throw SchemeException.Of(name, "holds half of a surrogate pair, an escape \\ud… without its other half", "Write the character itself.");
             }
 
             return JsonNode.Parse(text, nodeOptions: null, Json) is JsonObject members
@@ -31,13 +31,13 @@ public sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetting
         }
         catch (JsonException e)
         {
-            var place = e.LineNumber is { } line ? $" (line {line + 1}, character {(e.BytePositionInLine ?? 0) + 1})" : "";
-            throw SchemeException.Of(name, $"is not valid JSON{place}", e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)
-                ? "A member is there twice: remove one." : "Comments and trailing commas are fine; check quotation marks and commas.");
+            var position = e.LineNumber is { } line ? $" (line {line + 1}, character {(e.BytePositionInLine ?? 0) + 1})" : "";
+            throw SchemeException.Of(name, $"is not valid JSON{position}", e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)
+                ? "A member occurs twice: remove one." : "Comments and trailing commas are fine; check quotation marks and commas.");
         }
     }
 
-    // Such texts are JSON, and no strings: whoever reads one later would throw.
+    // Such texts are valid JSON but not valid strings: reading one later would throw.
     private static bool HasHalfCharacter(byte[] json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
@@ -57,7 +57,7 @@ public sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetting
     }
 
     /// <summary>The name of a member in messages.</summary>
-    internal string NameOf(SchemePath path) =>
+    public string NameOf(SchemePath path) =>
         path.Steps.Count == 0 ? Name
         : IsSetting ? $"{Name}__{string.Join("__", path.Steps)}"
         : $"{Name}: {path}";

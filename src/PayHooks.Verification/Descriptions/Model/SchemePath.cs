@@ -1,4 +1,4 @@
-namespace PayHooks.Verification.Descriptions.Reading;
+namespace PayHooks.Verification.Descriptions.Model;
 
 /// <summary>The place of a member in a scheme's JSON.</summary>
 internal sealed record SchemePath(IReadOnlyList<string> Steps)

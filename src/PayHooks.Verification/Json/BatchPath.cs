@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
-using PayHooks.Verification.Json;
 
-namespace PayHooks.Verification.Descriptions.Running;
+namespace PayHooks.Verification.Json;
 
 /// <summary>Finds the items of a batch, each as the place of its raw bytes in the body.</summary>
 internal sealed class BatchPath(JsonPath path)
@@ -92,45 +90,5 @@ internal sealed class BatchPath(JsonPath path)
         }
 
         return true;
-    }
-}
-
-/// <summary>The places of the items in an array of the pool.</summary>
-internal ref struct BatchItems : IDisposable
-{
-    private JsonToken[]? rented;
-
-    /// <summary>How many there are.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>The item's place.</summary>
-    public readonly JsonToken this[int index] => rented![index];
-
-    /// <summary>Adds one.</summary>
-    public void Add(JsonToken item)
-    {
-        rented ??= ArrayPool<JsonToken>.Shared.Rent(16);
-        if (Count == rented.Length)
-        {
-            var larger = ArrayPool<JsonToken>.Shared.Rent(Count * 2);
-            rented.CopyTo(larger, 0);
-            ArrayPool<JsonToken>.Shared.Return(rented);
-            rented = larger;
-        }
-
-        rented[Count++] = item;
-    }
-
-    /// <summary>Takes all away.</summary>
-    public void Clear() => Count = 0;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (rented is not null)
-        {
-            ArrayPool<JsonToken>.Shared.Return(rented);
-            rented = null;
-        }
     }
 }
