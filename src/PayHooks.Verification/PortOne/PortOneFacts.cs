@@ -26,7 +26,7 @@ internal static class PortOneFacts
             ProviderType = status,
             Resource = Resource(body, list?.Kind ?? kind),
             Amount = hasAmount && body.Token(PortOneField.Amount).NumberText(body.Json) is { } number
-                ? new Amount(number, body.Text(PortOneField.Currency))
+                ? Amount.Read(number, body.Text(PortOneField.Currency), AmountUnit.Major)
                 : null,
             OccurredAt = Time(body, PortOneField.CreatedAt) ?? Time(body, PortOneField.Date)
                 ?? Time(body, PortOneField.RefundDate) ?? Time(body, PortOneField.StartedAt),

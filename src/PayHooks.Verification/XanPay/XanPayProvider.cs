@@ -54,7 +54,7 @@ internal sealed class XanPayProvider : IWebhookProvider
             Type = isCharge ? CommonType(status) : EventTypes.Unrecognised,
             ProviderType = status ?? reason,
             Resource = new Resource(id, OrderId(notice.String("payload.notifyPayload"))),
-            Amount = notice.Amount("payload.merchantAmount", notice.String("payload.merchantCurrency")),
+            Amount = notice.Amount("payload.merchantAmount", notice.String("payload.merchantCurrency"), AmountUnit.Major),
             OccurredAt = notice.Time("timestamp"),
         };
     }

@@ -19,7 +19,7 @@ public sealed class PortOneFactsTests
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "Success",
                 Resource = new Resource("2mbbExY77pp8iC0AQ1ucWymnd3c", "2mbbDi9wX3wAgLUDCnRMbQwkwZm_1"),
-                Amount = new Amount("500", "USD"),
+                Amount = Amount.Read("500", "USD", AmountUnit.Major),
                 OccurredAt = new DateTimeOffset(2024, 9, 26, 10, 55, 14, TimeSpan.Zero).AddMicroseconds(573735),
             },
             Provider.Read(Samples.Body("portone/payment.json")));
@@ -57,9 +57,9 @@ public sealed class PortOneFactsTests
         var subscription = Provider.Read(Samples.Body("portone/subscription.json"));
         var refund = Provider.Read(Samples.Body("portone/refund.json"));
 
-        Assert.Equal(("payment_link.success", new Resource("2mbaHZ6VVokmHJNtKafVCyIZIxv", "1779AA6E40071177"), new Amount("500", "JPY")), (link.Type, link.Resource, link.Amount));
+        Assert.Equal(("payment_link.success", new Resource("2mbaHZ6VVokmHJNtKafVCyIZIxv", "1779AA6E40071177"), Amount.Read("500", "JPY", AmountUnit.Major)), (link.Type, link.Resource, link.Amount));
         Assert.Equal(("subscription.active", new Resource("2mbiztAoKWCBpciTKJiqKLjHu7A", "Subscription_1727351941734"), null), (subscription.Type, subscription.Resource, subscription.Amount));
-        Assert.Equal((EventTypes.RefundSucceeded, new Resource("2mbaRefund0001", null), new Amount("500", "JPY"), null), (refund.Type, refund.Resource, refund.Amount, refund.Identity));
+        Assert.Equal((EventTypes.RefundSucceeded, new Resource("2mbaRefund0001", null), Amount.Read("500", "JPY", AmountUnit.Major), null), (refund.Type, refund.Resource, refund.Amount, refund.Identity));
         Assert.Equal(new DateTimeOffset(2024, 9, 26, 10, 42, 24, TimeSpan.Zero).AddMicroseconds(650023), refund.OccurredAt);
     }
 
@@ -122,5 +122,5 @@ public sealed class PortOneFactsTests
     [InlineData("\"many\"", null)]
     [InlineData("null", null)]
     public void Keeps_the_amount_as_its_token_reads(string token, string? text) =>
-        Assert.Equal(text, Read($$"""{"order_ref":"o","channel_key":"c","amount":{{token}}}""").Amount?.Text);
+        Assert.Equal(text, Read($$"""{"order_ref":"o","channel_key":"c","amount":{{token}}}""").Amount?.ProviderText);
 }

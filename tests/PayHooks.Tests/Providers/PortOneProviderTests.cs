@@ -205,7 +205,7 @@ public sealed class PortOneProviderTests : ProviderContract
 
         Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider().Verify(Samples.Delivery(body)));
         Assert.Equal((EventTypes.Unrecognised, EventIds.BodyHash(Samples.Utf8(text))), (facts.Type, facts.Identity));
-        Assert.Equal((new Resource("o", "m"), new Amount("5", "USD")), (facts.Resource, facts.Amount));
+        Assert.Equal((new Resource("o", "m"), Amount.Read("5", "USD", AmountUnit.Major)), (facts.Resource, facts.Amount));
         Assert.Equal(EventFacts.Unrecognised, Provider(OtherSecretText).Read(body));
     }
 
