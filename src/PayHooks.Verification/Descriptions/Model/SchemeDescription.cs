@@ -27,6 +27,9 @@ internal sealed record SchemeDescription
     /// <summary>How a GET is answered; null when there are none.</summary>
     public ChallengeDescription? Challenge { get; init; }
 
+    /// <summary>How unsigned test calls are recognized; null when there are none.</summary>
+    public PingDescription? Ping { get; init; }
+
     /// <summary>The paths of the body that verification looks up.</summary>
     public IEnumerable<JsonPath> VerifiedPaths => Signings.SelectMany(signing => signing.VerifiedPaths);
 }
