@@ -65,7 +65,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "checkout.paid",
                 Resource = new Resource("01hjjj9aymmrwe664nbzrv84sg", null),
-                Amount = new Amount("50000", "DZD"),
+                Amount = Amount.Read("50000", "DZD", AmountUnit.Major),
                 Livemode = false,
                 OccurredAt = new DateTimeOffset(2023, 12, 26, 8, 13, 38, TimeSpan.Zero),
             },

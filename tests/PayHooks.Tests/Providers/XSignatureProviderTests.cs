@@ -131,7 +131,7 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "payment.completed",
                 Resource = new Resource("pay_123", null),
-                Amount = new Amount("1000", "USD"),
+                Amount = Amount.Read("1000", "USD", AmountUnit.Unknown),
             },
             Provider().Read(Bodies[0]));
 
@@ -165,7 +165,7 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
             """{"event":"a","type":"b","id":7,"event_id":"e","livemode":true,"created_at":"2026-01-15T12:00:00+02:00","data":{"id":"d","payment_id":"p","amount":"1.50"}}"""));
 
         Assert.Equal(("a", "7", "d", true), (facts.ProviderType, facts.Identity, facts.Resource.Id, facts.Livemode));
-        Assert.Equal(new Amount("1.50", null), facts.Amount);
+        Assert.Equal(Amount.Read("1.50", null, AmountUnit.Unknown), facts.Amount);
         Assert.Equal(Samples.Now.AddHours(-2), facts.OccurredAt);
     }
 

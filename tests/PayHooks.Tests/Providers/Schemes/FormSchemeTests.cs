@@ -67,7 +67,7 @@ public sealed class FormSchemeTests : ProviderContract
             ProviderEventId = "order-number-0815",
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "paid",
-            Amount = new Amount("12.50", "EUR"),
+            Amount = Amount.Read("12.50", "EUR", AmountUnit.Major),
         },
         Provider().Read(Bodies[0]));
 

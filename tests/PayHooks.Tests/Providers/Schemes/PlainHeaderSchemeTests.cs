@@ -43,7 +43,7 @@ public sealed class PlainHeaderSchemeTests : HeaderSchemeContract
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "charge.paid",
             Resource = new Resource("ch_1", null),
-            Amount = new Amount("12.50", "EUR"),
+            Amount = Amount.Read("12.50", "EUR", AmountUnit.Major),
             OccurredAt = Samples.Now,
         },
         Provider().Read(Bodies[0]));

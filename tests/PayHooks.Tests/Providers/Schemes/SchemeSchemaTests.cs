@@ -96,7 +96,7 @@ public sealed class SchemeSchemaTests
             new EventFacts
             {
                 Identity = "evt_1", ProviderEventId = "evt_1", Type = EventTypes.PaymentSucceeded, ProviderType = "charge.succeeded",
-                Resource = new Resource("ch_1", null), Amount = new Amount("1250", "EUR"), OccurredAt = Samples.Now,
+                Resource = new Resource("ch_1", null), Amount = Amount.Read("1250", "EUR", AmountUnit.Minor), OccurredAt = Samples.Now,
             },
             provider.Read(signed.Body));
     }
