@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PayHooks.Storage;
@@ -145,8 +146,18 @@ internal static class EventJson
         }
 
         json.WriteStartObject("amount"u8);
-        json.WriteString("value"u8, amount.Text);
+        json.WriteString("value"u8, amount.Value?.ToString(CultureInfo.InvariantCulture));
         json.WriteString("currency"u8, amount.Currency);
+        if (amount.MinorUnits is { } minorUnits)
+        {
+            json.WriteNumber("minorUnits"u8, minorUnits);
+        }
+        else
+        {
+            json.WriteNull("minorUnits"u8);
+        }
+
+        json.WriteString("providerText"u8, amount.ProviderText);
         json.WriteEndObject();
     }
 

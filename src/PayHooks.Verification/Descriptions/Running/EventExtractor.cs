@@ -78,7 +78,9 @@ internal sealed class EventExtractor
             Type = types.Of(type, status),
             ProviderType = type ?? status,
             Resource = new Resource(facts.First(description.Resource, Kind.Id), facts.First(description.Reference, Kind.Id)),
-            Amount = facts.First(description.Amount, Kind.Number) is { } amount ? new Amount(amount, Currency(facts.First(description.Currency, Kind.Word))) : null,
+            Amount = facts.First(description.Amount, Kind.Number) is { } amount
+                ? Amount.Read(amount, Currency(facts.First(description.Currency, Kind.Word)), AmountUnit.Unknown)
+                : null,
             Livemode = Livemode(facts),
             OccurredAt = Time(facts),
         };
