@@ -30,7 +30,7 @@ public sealed class SourceReportTests : IAsyncLifetime
     [Fact]
     public async Task A_secret_that_was_copied_badly_is_the_sources_problem()
     {
-        using var bench = new TestBench(store, [], settings: new() { ["PayHooks:Sources:test:Secrets:0"] = "s3cret-one\n" });
+        using var bench = new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Secrets:0"] = "s3cret-one\n" });
 
         var state = Assert.Single((await bench.Sources.ReadAsync(default)).Sources);
 

@@ -2,10 +2,10 @@ using System.Text;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
 using PayHooks.Receiving;
-using PayHooks.Tests.Providers;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
+using Samples = PayHooks.Tests.Providers.Samples;
 
 namespace PayHooks.Tests.Receiving;
 
