@@ -8,10 +8,10 @@ namespace PayHooks.AspNetCore;
 /// <summary>Remembers a delivery that was not accepted, with what its connection tells.</summary>
 internal static class RefusalReport
 {
-    /// <summary>Remembers it unless it was accepted.</summary>
+    /// <summary>Remembers it unless it was accepted or a ping.</summary>
     public static void Add(RejectedDeliveries refusals, HttpContext context, ReceiveResult result)
     {
-        if (result.Outcome != ReceiveOutcome.Accepted)
+        if (result.Outcome is ReceiveOutcome.Refused or ReceiveOutcome.Unavailable)
         {
             refusals.Add(new RejectedDelivery(
                 result.Source, result.StatusCode, result.Reason ?? "",

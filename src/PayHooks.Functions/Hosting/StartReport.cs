@@ -63,11 +63,16 @@ internal static partial class StartReport
         return stopped;
     }
 
-    private static void Log(ILogger logger, PayHooksOptions options)
+    internal static void Log(ILogger logger, PayHooksOptions options)
     {
         foreach (var problem in options.Errors)
         {
             LogProblem(logger, problem.Source!, problem.Path, problem.Message, problem.Fix);
+        }
+
+        foreach (var warning in options.Warnings)
+        {
+            LogWarning(logger, warning.Source, warning.Path, warning.Message, warning.Fix);
         }
 
         if (options.Sources.Count == 0)
@@ -76,8 +81,11 @@ internal static partial class StartReport
         }
     }
 
-    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Mend}")]
-    private static partial void LogProblem(ILogger logger, string source, string setting, string what, string mend);
+    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Fix}")]
+    private static partial void LogProblem(ILogger logger, string source, string setting, string what, string fix);
+
+    [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message = "Source {Source}: {Setting} {What}. {Fix}")]
+    private static partial void LogWarning(ILogger logger, string? source, string setting, string what, string fix);
 
     [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
     private static partial void LogNoSources(ILogger logger);

@@ -22,6 +22,9 @@ internal static partial class ProcessLog
             case ProcessOutcome.Dead:
                 Dead(logger, Traced(result.Error), result.EventId, result.Source, result.Type, result.Why);
                 break;
+            case ProcessOutcome.Duplicate when result.IsConflict:
+                Conflict(logger, result.EventId, result.Source, result.Type);
+                break;
             case ProcessOutcome.Lost:
                 Lost(logger, result.EventId, result.Source);
                 break;
@@ -45,6 +48,9 @@ internal static partial class ProcessLog
 
     [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "Lost the claim of {EventId} ({Source}) while its handlers ran; its new holder decides.")]
     private static partial void Lost(ILogger logger, string? eventId, string? source);
+
+    [LoggerMessage(EventId = 25, Level = LogLevel.Warning, Message = "A delivery of {EventId} ({Source}, {Type}) contradicts the first one, which counts. Compare the event with the provider's dashboard.")]
+    private static partial void Conflict(ILogger logger, string? eventId, string? source, string? type);
 
     [LoggerMessage(EventId = 24, Message = "Message {Outcome}: {EventId} {Source} {Why}")]
     private static partial void Other(ILogger logger, LogLevel level, Exception? error, string outcome, string? eventId, string? source, string? why);

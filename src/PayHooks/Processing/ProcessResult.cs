@@ -61,6 +61,9 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// <summary>What the event came to, for <see cref="ProcessOutcome.Completed"/>; null otherwise.</summary>
     public EventOutcome? EventOutcome { get; init; }
 
+    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event, which counts.</summary>
+    public bool IsConflict { get; init; }
+
     /// <summary>The attempt that ended, or 0.</summary>
     public int Attempt { get; init; }
 

@@ -96,6 +96,11 @@ internal sealed class WebhookReceiver(
             verdict = verdict.IsGenuine ? verdict : provider.Verify(attempt with { Body = body });
         }
 
+        if (verdict.IsPing)
+        {
+            return new ReceiveResult(ReceiveOutcome.Ping, 200) { Source = name, Body = SuccessBody(source, provider), BodyLength = received.Length };
+        }
+
         if (!verdict.IsGenuine)
         {
             return Refused(source, verdict, received.Length);
@@ -138,9 +143,11 @@ internal sealed class WebhookReceiver(
             ? Unavailable(name, "not_durable", "The store did not confirm the write in time.") with { Error = error, BodyLength = body.Length }
             : new ReceiveResult(ReceiveOutcome.Accepted, 200)
             {
-                Source = name, DeliveryId = delivery.DeliveryId, Body = provider.SuccessBody ?? source.Descriptor.SuccessBody, BodyLength = body.Length,
+                Source = name, DeliveryId = delivery.DeliveryId, Body = SuccessBody(source, provider), BodyLength = body.Length,
             };
     }
+
+    private static string SuccessBody(Source source, IWebhookProvider provider) => provider.SuccessBody ?? source.Descriptor.SuccessBody;
 
     private ReceiveResult TooLarge(string source, string detail) => new(ReceiveOutcome.Refused, 413)
     {

@@ -68,7 +68,7 @@ internal sealed record EventRecord
     /// <summary>How many deliveries told the event.</summary>
     public int Deliveries { get; init; }
 
-    /// <summary>How many of them had another body than the first.</summary>
+    /// <summary>How many of them contradict the first: another body that reports other facts.</summary>
     public int Conflicts { get; init; }
 
     /// <summary>The last deliveries, oldest first.</summary>

@@ -394,6 +394,38 @@ public abstract class ProcessingContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_delivery_that_contradicts_the_first_one_is_reported_once()
+    {
+        var source = $"c{Guid.NewGuid():N}";
+        using var measured = new MetricReadings(source);
+        using var bench = new TestBench(Store, [Ok("handler")], settings: new Dictionary<string, string?>
+        {
+            [$"PayHooks:Sources:{source}:Provider"] = "test",
+            [$"PayHooks:Sources:{source}:Secrets:0"] = "s3cret-one",
+        });
+        foreach (var body in new[] { """{"id":"e1","n":1}""", """{"id":"e1","n":1}""", """{"id":"e1","n":2}""" })
+        {
+            Assert.Equal(200, (await bench.DeliverAsync(body, source: source)).StatusCode);
+            await bench.WorkUntilEmptyAsync();
+        }
+
+        var record = Assert.Single((await bench.Operations.ListAsync(new EventQuery(), default)).Events);
+        Assert.Equal((3, 1), (record.Deliveries, record.Conflicts));
+        Assert.Equal([1], measured.Of(Telemetry.Conflicts));
+        Assert.Equal([ProcessOutcome.Completed, ProcessOutcome.Duplicate, ProcessOutcome.Duplicate], bench.Results.Select(result => result.Outcome));
+        Assert.Equal([false, false, true], bench.Results.Select(result => result.IsConflict));
+        using var log = new LogSink();
+        foreach (var result in bench.Results)
+        {
+            ProcessLog.Log(log.CreateLogger(""), result);
+        }
+
+        Assert.Single(log.Lines, line => line.Contains("contradicts the first one", StringComparison.Ordinal));
+        var state = Assert.Single((await bench.Sources.ReadAsync(default)).Sources, one => one.Name == source);
+        Assert.Equal(record.DeliveryLog[^1].At, state.LastConflictAt);
+    }
+
+    [Fact]
     public async Task A_replay_gives_an_event_that_no_handler_accepted_to_the_one_that_now_does()
     {
         using (var before = new TestBench(Store, []))

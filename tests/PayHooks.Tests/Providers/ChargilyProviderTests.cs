@@ -123,7 +123,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
     {
         var amount = Provider().Read(Samples.Utf8($$"""{"type":"x","data":{{data}}}""")).Amount;
 
-        Assert.Equal((value, currency), (amount?.Text, amount?.Currency));
+        Assert.Equal((value, currency), (amount?.ProviderText, amount?.Currency));
     }
 
     [Theory]

@@ -109,6 +109,16 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
     }
 
     [Fact]
+    public void Recognises_a_status_that_recurs_as_a_repeat_and_the_next_status_as_another_event()
+    {
+        EventFacts Read(string status, int hour) => Provider().Read(Samples.Utf8(
+            $$$"""{"timestamp":"2026-01-01T{{{hour}}}:00:00Z","reason":"charge_status_updated","payload":{"chargeId":"c","status":"{{{status}}}"}}"""));
+
+        Assert.Equal(Read("expired", 10).Identity, Read("expired", 11).Identity);
+        Assert.NotEqual(Read("expired", 11).Identity, Read("completed", 12).Identity);
+    }
+
+    [Fact]
     public void Does_not_take_another_notice_about_a_charge_for_its_status()
     {
         var facts = Provider().Read(Samples.Utf8("""{"reason":"refund_status_updated","payload":{"chargeId":"c","status":"completed"}}"""));

@@ -33,6 +33,9 @@ internal sealed record SchemeDescription
     /// <summary>The strongest verification that one of the alternatives gives.</summary>
     public VerificationLevel BestVerification => Signings.Max(signing => signing.Verification);
 
+    /// <summary>How unsigned test calls are recognized; null when there are none.</summary>
+    public PingDescription? Ping { get; init; }
+
     /// <summary>The paths of the body that verification looks up.</summary>
     public IEnumerable<JsonPath> VerifiedPaths => Signings.SelectMany(signing => signing.VerifiedPaths);
 }

@@ -11,7 +11,7 @@ internal sealed class SchemeReader
 {
     /// <summary>What a scheme may say.</summary>
     public static readonly string[] Members =
-        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge"];
+        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping"];
 
     /// <summary>What a challenge may say.</summary>
     public static readonly string[] ChallengeMembers = ["query", "answer"];
@@ -80,6 +80,7 @@ internal sealed class SchemeReader
             Answer = scheme.Text("answer"),
             Challenge = Challenge(scheme, body),
             Warnings = Warnings(facts),
+            Ping = PingReader.Read(scheme, paths),
         };
         var count = description.VerifiedPaths.Concat(facts.Paths).Distinct().Count();
         if (count > JsonPaths.Max)

@@ -15,6 +15,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     private readonly BatchPath? batch;
     private readonly SchemeSigner signer;
     private readonly EventExtractor facts;
+    private readonly PingMatcher? ping;
 
     public DeclarativeProvider(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
     {
@@ -32,6 +33,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         facts = new EventExtractor(scheme);
         UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
         Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0).Select(type => new ProducedType(type, scheme.BestVerification))];
+        ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
     }
 
     /// <summary>The secrets that cannot be keys of this scheme, by index, each with the reason.</summary>
@@ -57,6 +59,12 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     public Verdict Verify(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        var verdict = VerifySigned(delivery);
+        return !verdict.IsGenuine && ping?.Matches(delivery, verdict.Reason) == true ? Verdict.Ping : verdict;
+    }
+
+    private Verdict VerifySigned(Delivery delivery)
+    {
         if (paths is null)
         {
             return Decide(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span }, JsonShape.Object);
