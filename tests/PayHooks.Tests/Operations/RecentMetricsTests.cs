@@ -38,16 +38,17 @@ public sealed class RecentMetricsTests
         figures.Delivered("shop", "accepted");
         figures.Delivered("shop", "accepted");
         figures.Delivered("mall", "refused");
+        figures.Conflicted("shop");
         var at = time.GetUtcNow();
         time.Advance(TimeSpan.FromMinutes(59));
         figures.Delivered("mall", "refused");
 
-        Assert.Equal((2, 0), figures.Read().Sources["shop"]);
-        Assert.Equal((0, 2), figures.Read().Sources["mall"]);
+        Assert.Equal((2, 0, 1), figures.Read().Sources["shop"]);
+        Assert.Equal((0, 2, 0), figures.Read().Sources["mall"]);
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.False(figures.Read().Sources.ContainsKey("shop"));
-        Assert.Equal((0, 1), figures.Read().Sources["mall"]);
+        Assert.Equal((0, 1, 0), figures.Read().Sources["mall"]);
         Assert.Equal(at, Assert.Single(figures.Read().LastGenuine).Value);
     }
 

@@ -57,7 +57,7 @@ internal static class ProviderSections
         var types = facts.Types ?? new Dictionary<string, string> { ["*"] = TypeMap.Same };
         foreach (var repeated in types.Where(one => one.Value != TypeMap.Same).GroupBy(one => one.Value).Where(group => group.Count() > 1))
         {
-            Line(text, $"- **May repeat**: {string.Join(", ", repeated.Select(one => $"`{one.Key}`"))} are all `{repeated.Key}`.");
+            Line(text, $"- **Several notices of one type**: {string.Join(", ", repeated.Select(one => $"`{one.Key}`"))} are all `{repeated.Key}`.");
         }
 
         Line(text, "");
@@ -85,9 +85,19 @@ internal static class ProviderSections
         {
             SignatureKind.Basic => "nothing; `Authorization` holds HTTP Basic credentials",
             SignatureKind.Token => $"nothing; {place} holds the secret itself",
-            _ => $"{signing.Algorithm.Name} in {signing.Encoding.ToString().ToLowerInvariant()}{content}, in {place}{list}{time}",
+            _ => $"{signing.Algorithm.Name} in {Encoding(signing.Encoding)}{content}, in {place}{Prefix(location)}{list}{time}",
         };
     }
+
+    private static string Prefix(SignatureLocation location) =>
+        location.Prefix.Length == 0 ? "" : $" after `{location.Prefix}`{(location.IsPrefixOptional ? " or alone" : "")}";
+
+    private static string Encoding(SignatureEncoding encoding) => encoding switch
+    {
+        SignatureEncoding.Hex => "hex",
+        SignatureEncoding.Base64 => "base64",
+        _ => "hex or base64",
+    };
 
     private static string Duration(TimeSpan time) => time.TotalMinutes >= 1
         ? $"{time.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes"

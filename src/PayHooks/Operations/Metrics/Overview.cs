@@ -23,7 +23,7 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
         DateTimeOffset? genuine = recent.LastGenuine.TryGetValue(source.Name, out var at) ? at : null;
         var heard = new[] { source.LastEventAt, genuine }.Max() ?? figures.Since;
         return new SourceOverview(
-            source.Name, source.Provider, source.Secrets, source.LastEventAt, genuine, counts.Accepted, counts.Refused,
+            source.Name, source.Provider, source.Secrets, source.LastEventAt, genuine, counts.Accepted, counts.Refused, counts.Conflicts,
             silenceAfter, silenceAfter is { } limit && time.GetUtcNow() - heard >= limit, ProblemOf(source.Name));
     }
 
@@ -31,7 +31,7 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
     private IEnumerable<SourceOverview> Broken(EventStats stats) => options.Errors
         .Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
         .Where(name => stats.Sources.All(source => source.Name != name))
-        .Select(name => new SourceOverview(name, "", 0, null, null, 0, 0, null, false, ProblemOf(name)));
+        .Select(name => new SourceOverview(name, "", 0, null, null, 0, 0, 0, null, false, ProblemOf(name)));
 
     private string? ProblemOf(string source) => options.Errors.FirstOrDefault(problem => problem.Source == source)?.ToString();
 }
@@ -57,9 +57,10 @@ internal sealed record OverviewResponse(
 /// <param name="LastGenuineAt">When the last genuine delivery came, a repeat perhaps, since this process started.</param>
 /// <param name="Accepted">Deliveries accepted in the last 60 minutes.</param>
 /// <param name="Refused">Deliveries refused in the last 60 minutes.</param>
+/// <param name="Conflicts">Deliveries that contradicted the first one of their event in the last 60 minutes.</param>
 /// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
 /// <param name="Silent">Whether it is silent for longer.</param>
 /// <param name="Problem">What is wrong with its settings and what mends it, or null; never a secret.</param>
 internal sealed record SourceOverview(
-    string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused,
+    string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused, long Conflicts,
     TimeSpan? SilenceAfter, bool Silent, string? Problem);
