@@ -71,7 +71,10 @@ internal sealed class SettingsReader
         problems.Add(new ConfigurationError(setting, what, mend, source));
 
     internal void Warning(IConfigurationSection section, string what, string fix, string? source) =>
-        warnings.Add(new ConfigurationError(NameOf(section), what, fix, source));
+        Warning(NameOf(section), what, fix, source);
+
+    internal void Warning(string setting, string what, string fix, string? source) =>
+        warnings.Add(new ConfigurationError(setting, what, fix, source));
 
     internal void Unknown(IConfigurationSection parent, IReadOnlyCollection<string> known, string? source = null)
     {

@@ -68,6 +68,11 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         {
             if (provider.Create(settings) is DeclarativeProvider described)
             {
+                foreach (var (member, what, fix) in described.Warnings)
+                {
+                    reader.Warning($"{SettingsReader.NameOf(section)}__Scheme__{string.Join("__", member.Steps)}", what, fix, settings.Name);
+                }
+
                 foreach (var (index, what) in described.UnusableSecrets)
                 {
                     reader.Problem($"{SettingsReader.NameOf(section)}__Secrets__{index}", what, $"Set it to {SecretForm(provider, settings.Scheme)}.", settings.Name);

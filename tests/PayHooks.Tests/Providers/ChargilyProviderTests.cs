@@ -60,7 +60,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
         Assert.Equal(
             new EventFacts
             {
-                Identity = "01hjjjzf7wbc454te45mwx35fe",
+                Identity = "01hjjjzf7wbc454te45mwx35fe|checkout.paid",
                 ProviderEventId = "01hjjjzf7wbc454te45mwx35fe",
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "checkout.paid",

@@ -110,11 +110,32 @@ internal static class ProviderSections
     private static string Sources(IReadOnlyList<FactSource> sources) =>
         sources.Count == 0 ? "none" : string.Join(", else ", sources.Select(source => $"`{source.Path?.Text ?? source.Template!.Text}`"));
 
-    private static string Kinds(EventDescription facts) => "";
+    private static string Kinds(EventDescription facts) => facts.Objects.Count == 0 ? "" :
+        $" Kinds of objects: {string.Join("; ", facts.Objects.Select(Kind))}. A body of no kind is unrecognised.";
 
-    private static string Unit(EventDescription facts) => facts.Amount.Count == 0 ? "none is read" : "the provider's own number";
+    private static string Kind(ObjectKind kind)
+    {
+        string[] marks =
+        [
+            .. kind.Has.Select(path => $"has `{path.Text}`"), .. kind.HasNot.Select(path => $"does not have `{path.Text}`"),
+            .. kind.Is.Select(one => $"`{one.Path.Text}` is `{one.Text}`"),
+        ];
+        return $"`{kind.Name}` {string.Join(", ", marks)}";
+    }
 
-    private static string Amount(EventDescription facts, string type) => facts.Amount.Count > 0 ? Sources(facts.Amount) : "–";
+    private static string Unit(EventDescription facts) => facts.Amount.All.Count == 0 ? "none is read" : facts.Unit switch
+    {
+        AmountUnit.Minor => "in the currency's smallest unit" + Exponents(facts),
+        AmountUnit.Major => "in the currency's main unit",
+        _ => "in the unit that the source's `Scheme__event__unit` names; without it the value is unknown",
+    };
+
+    private static string Exponents(EventDescription facts) => facts.Exponents.Count == 0 ? "" :
+        $"; decimals that differ from ISO 4217: {string.Join(", ", facts.Exponents.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"))}";
+
+    private static string Amount(EventDescription facts, string type) => facts.Amount.Of(type) is { Count: > 0 } sources
+        ? string.Join(", else ", sources.Select(source => source.Sum is { } sum ? $"sum of `{source.Path!.Text}[].{sum.Item.Text}`" : $"`{source.Path?.Text ?? source.Template!.Text}`"))
+        : "–";
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

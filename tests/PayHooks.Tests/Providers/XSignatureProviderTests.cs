@@ -126,7 +126,7 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
         Assert.Equal(
             new EventFacts
             {
-                Identity = "evt_123",
+                Identity = "evt_123|payment.completed",
                 ProviderEventId = "evt_123",
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "payment.completed",
@@ -164,14 +164,14 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
         var facts = Provider().Read(Samples.Utf8(
             """{"event":"a","type":"b","id":7,"event_id":"e","livemode":true,"created_at":"2026-01-15T12:00:00+02:00","data":{"id":"d","payment_id":"p","amount":"1.50"}}"""));
 
-        Assert.Equal(("a", "7", "d", true), (facts.ProviderType, facts.Identity, facts.Resource.Id, facts.Livemode));
+        Assert.Equal(("a", "7|a", "d", true), (facts.ProviderType, facts.Identity, facts.Resource.Id, facts.Livemode));
         Assert.Equal(Amount.Read("1.50", null, AmountUnit.Unknown), facts.Amount);
         Assert.Equal(Samples.Now.AddHours(-2), facts.OccurredAt);
     }
 
     [Theory]
-    [InlineData("""{"event_id":"e","type":"x","data":{"created_at":1768478400}}""", "e")]
-    [InlineData("""{"event_id":"e","id":"","type":"x","data":{"created_at":1768478400000}}""", "e")]
+    [InlineData("""{"event_id":"e","type":"x","data":{"created_at":1768478400}}""", "e|x")]
+    [InlineData("""{"event_id":"e","id":"","type":"x","data":{"created_at":1768478400000}}""", "e|x")]
     [InlineData("""{"type":"x","data":{"id":"p","created_at":"1768478400"}}""", null)]
     [InlineData("""{"type":"x","id":true,"event_id":{},"created_at":1768478400}""", null)]
     public void Never_takes_an_identity_from_anywhere_but_the_bodys_own_ids(string body, string? identity)

@@ -1,3 +1,4 @@
+using System.Text;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
@@ -31,11 +32,18 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
         facts = new EventExtractor(scheme);
         ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
-        UnusableSecrets = [.. Unusable(scheme, secrets)];
+        UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
+        Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0).Select(type => new ProducedType(type, scheme.BestVerification))];
     }
 
     /// <summary>The secrets that cannot be keys of this scheme, by index, each with the reason.</summary>
     public IReadOnlyList<(int Index, string Message)> UnusableSecrets { get; }
+
+    /// <summary>What the source should know about its description.</summary>
+    public IReadOnlyList<(SchemePath Member, string Message, string Fix)> Warnings => scheme.Warnings;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProducedType> Produces { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> RetainedHeaders => facts.Headers;
@@ -130,6 +138,15 @@ internal sealed class DeclarativeProvider : IWebhookProvider
             }
         }
     }
+
+    // Where the body does not tell the mode, test payments would count as real ones.
+    private static IEnumerable<(int Index, string Message)> OfTheOtherMode(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
+        scheme.Signings[0].TestPrefix is not { } prefix || secrets.All(secret => !IsOf(secret, prefix)) || secrets.All(secret => IsOf(secret, prefix))
+            ? []
+            : secrets.Where(secret => IsOf(secret, prefix))
+                .Select(secret => (secret.Index, $"is a sandbox key ({prefix}…) beside a key of another kind; use a separate source for the sandbox"));
+
+    private static bool IsOf(Secret secret, string prefix) => secret.Utf8.StartsWith(Encoding.UTF8.GetBytes(prefix));
 
     private Verdict Decide(scoped in VerificationContext received, JsonShape shape)
     {

@@ -112,7 +112,7 @@ public abstract class PresetContract : HeaderSchemeContract
         var signed = Genuine();
         var id = EventIdAt is null ? null : ExpectedFacts.At(JsonNode.Parse(signed.Body.Span)!, EventIdAt);
 
-        Assert.Equal((id, id), (Read(signed).Identity, Read(signed).ProviderEventId));
+        Assert.Equal((id is null ? null : $"{id}|{Read(signed).ProviderType}", id), (Read(signed).Identity, Read(signed).ProviderEventId));
     }
 
     [Fact]
