@@ -134,7 +134,7 @@ internal static class ProviderSections
         $"; decimals that differ from ISO 4217: {string.Join(", ", facts.Exponents.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"))}";
 
     private static string Amount(EventDescription facts, string type) => facts.Amount.Of(type) is { Count: > 0 } sources
-        ? string.Join(", else ", sources.Select(source => source.Sum is { } sum ? $"sum of `{source.Path!.Text}[].{sum.Item.Text}`" : $"`{source.Path?.Text ?? source.Template!.Text}`"))
+        ? string.Join(", else ", sources.Select(source => source.Sum is null ? $"`{source.Path?.Text ?? source.Template!.Text}`" : $"sum of `{source.Path!.Text}`"))
         : "–";
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
