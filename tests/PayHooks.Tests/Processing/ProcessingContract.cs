@@ -572,7 +572,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         await EnqueueAsync(new DeliveryMessage
         {
             Source = "test", DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
-            Verification = VerificationLevel.Signature, BodyReference = "test/gone",
+            Verification = VerificationLevel.Signature, Body = EventBody.Stored("test/gone"),
         });
 
         var result = await bench.StepAsync();

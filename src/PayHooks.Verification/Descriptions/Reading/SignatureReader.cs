@@ -32,7 +32,7 @@ internal static class SignatureReader
         var path = paths.Of(signature);
         if (signature.Has("header") == signature.Has(paths.Member))
         {
-            signature.Error("", signature.Has("header") ? "names two places" : "has no location", $"Name one: header or {paths.Member}.");
+            signature.Error("", signature.Has("header") ? "has two locations" : "has no location", $"Name one: header or {paths.Member}.");
         }
 
         var prefix = signature.Text("prefix") ?? "";

@@ -11,7 +11,6 @@ internal sealed class RecentMetrics(TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Minute[] ring = [.. Enumerable.Range(0, Minutes).Select(_ => new Minute())];
-    private readonly Dictionary<string, DateTimeOffset> genuine = new(StringComparer.Ordinal);
 
     /// <summary>Since when this process counts.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
@@ -25,15 +24,9 @@ internal sealed class RecentMetrics(TimeProvider time)
         {
             var minute = Now();
             Count(minute.Total, outcome);
-            if (source is null)
+            if (source is not null)
             {
-                return;
-            }
-
-            Count(minute.Of(source), outcome);
-            if (outcome == "accepted")
-            {
-                genuine[source] = time.GetUtcNow();
+                Count(minute.Of(source), outcome);
             }
         }
     }
@@ -106,7 +99,7 @@ internal sealed class RecentMetrics(TimeProvider time)
                 }
             }
 
-            return new Figures(minutes, new DurationFigures(ack), new DurationFigures(lag), sources, genuine.ToDictionary(StringComparer.Ordinal));
+            return new Figures(minutes, new DurationFigures(ack), new DurationFigures(lag), sources);
         }
     }
 
