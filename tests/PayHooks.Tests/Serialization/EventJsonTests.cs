@@ -10,7 +10,7 @@ public sealed class EventJsonTests
     private const string Head =
         """
         {"id":"evt_1","source":"shop","provider":"stripe","providerEventId":null,"type":"payment.succeeded","providerType":"paid","status":"dead",
-        "verification":"signature","resource":{"id":"pay_1","merchantReference":null},"amount":{"value":"12.50","currency":"EUR"},"livemode":false,
+        "verification":"signature","resource":{"id":"pay_1","merchantReference":null},"amount":{"value":"12.50","currency":"EUR","minorUnits":1250,"providerText":"12.50"},"livemode":false,
         "occurredAt":null,"receivedAt":"2026-01-02T03:04:05.678Z","completedAt":null,"deliveries":2,"conflicts":1,"attempts":3,
         "nextAttemptAt":null,"lastError":"Zażółć <&>","handlers":[{"name":"grant","handledAt":"2026-01-02T03:04:05.678Z"}],
         """;
@@ -28,7 +28,7 @@ public sealed class EventJsonTests
         LastError = "Zażółć <&>", Handled = [new HandledEntry("grant", At)], BodyHash = "00", BodyLength = 7,
         DeliveryLog = [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, Conflict: true, SecretIndex: 1)],
         AttemptLog = [new AttemptEntry(At, 1, null, "crashed", 1.5, null)],
-        Replays = [new ReplayEntry("rpl_1", null)],
+        Replays = [new ReplayEntry("rpl_1", At)],
     };
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class EventJsonTests
             "payload":{"n":1.00,"name":"ü"},"bodyLength":7,"erasedAt":null,"log":{
             "deliveries":[{"id":"dlv_1","receivedAt":"2026-01-02T03:04:05.678Z","verification":"partial","secretIndex":1,"conflict":true}],
             "attempts":[{"at":"2026-01-02T03:04:05.678Z","attempt":1,"handler":null,"outcome":"crashed","durationMs":1.5,"error":null}],
-            "replays":[{"id":"rpl_1","at":null}]}}
+            "replays":[{"id":"rpl_1","at":"2026-01-02T03:04:05.678Z"}]}}
             """),
         Text(EventJson.WriteDetail(Record, Encoding.UTF8.GetBytes("""{ "n": 1.00, "name": "ü" }"""))));
 
