@@ -81,10 +81,13 @@ public sealed partial class ArchitectureTests
     }
 
     [Theory]
+    [InlineData("PayHooks")]
     [InlineData("PayHooks.Abstractions")]
-    [InlineData("PayHooks.Sqlite")]
     [InlineData("PayHooks.AspNetCore")]
-    [InlineData("PayHooks.Handlers")]
+    [InlineData("PayHooks.Cli")]
+    [InlineData("PayHooks.Sqlite")]
+    [InlineData("PayHooks.Testing")]
+    [InlineData("PayHooks.Verification")]
     public void No_folders_use_each_other_in_a_circle(string project) =>
         Assert.Empty(NamespaceGraph.Cycles(Path.Combine(AppContext.BaseDirectory, $"{project}.dll")));
 
@@ -98,7 +101,7 @@ public sealed partial class ArchitectureTests
 
             // What handlers see is PayHooks itself.
             expected = expected == "PayHooks.Abstractions" ? "PayHooks" : expected;
-            Assert.True(NamespaceOf().Match(Repository.Read(file)).Groups[1].Value == expected, $"The namespace of {file} is not {expected}.");
+            Assert.True(NamespaceOf().Match(Repository.Read(file)).Groups["name"].Value == expected, $"The namespace of {file} is not {expected}.");
         }
     }
 
@@ -108,7 +111,7 @@ public sealed partial class ArchitectureTests
         var used = new Dictionary<int, string>();
         foreach (var file in Sources("src/"))
         {
-            foreach (var id in LogEventId().Matches(Repository.Read(file)).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)))
+            foreach (var id in LogEventId().Matches(Repository.Read(file)).Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture)))
             {
                 Assert.True(used.TryAdd(id, file), $"{file} uses the log event id {id} again; {used[id]} has it.");
                 var first = LogEventIds.Where(range => file.StartsWith(range.Key, StringComparison.Ordinal)).MaxBy(range => range.Key.Length).Value;
@@ -134,9 +137,9 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<string> Included(string project, string item) =>
         XDocument.Parse(Repository.Read(project)).Descendants(item).Select(one => one.Attribute("Include")!.Value);
 
-    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex NamespaceOf();
 
-    [GeneratedRegex(@"\bEventId = (\d+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\bEventId = (?<id>\d+)", RegexOptions.NonBacktracking)]
     private static partial Regex LogEventId();
 }

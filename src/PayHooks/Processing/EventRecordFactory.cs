@@ -1,4 +1,5 @@
 using PayHooks.Configuration;
+using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
 using PayHooks.Verification;
 

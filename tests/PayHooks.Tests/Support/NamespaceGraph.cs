@@ -7,17 +7,19 @@ internal static class NamespaceGraph
 {
     /// <summary>
     /// The uses that are part of a cycle, or that lead to one. A folder within another is a namespace of its own, so a parent may use its
-    /// child, or the child its parent, but not both.
+    /// child, or the child its parent, but not both. The root of a project is left out: it holds the public contracts, which every folder
+    /// uses, and the entry points, which use every folder.
     /// </summary>
     public static IReadOnlyList<string> Cycles(string assemblyFile)
     {
         using var assembly = AssemblyDefinition.ReadAssembly(assemblyFile);
+        var root = assembly.Name.Name;
         var uses = (
             from type in assembly.MainModule.GetTypes()
             from used in Used(type).SelectMany(Parts).OfType<TypeDefinition>()
             let @from = NamespaceOf(type)
             let to = NamespaceOf(used)
-            where @from != to && IsOurs(@from) && IsOurs(to)
+            where @from != to && IsFolder(@from, root) && IsFolder(to, root)
             select (From: @from, To: to, Text: $"{Outermost(type).FullName} uses {Outermost(used).FullName}")).Distinct().ToList();
 
         // What uses nothing that is left is not part of a cycle.
@@ -76,5 +78,5 @@ internal static class NamespaceGraph
     private static string NamespaceOf(TypeDefinition type) => Outermost(type).Namespace;
 
     // Compilers add namespaces of their own.
-    private static bool IsOurs(string name) => name == "PayHooks" || name.StartsWith("PayHooks.", StringComparison.Ordinal);
+    private static bool IsFolder(string name, string root) => name.StartsWith($"{root}.", StringComparison.Ordinal);
 }

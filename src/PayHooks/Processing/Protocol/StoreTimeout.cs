@@ -1,4 +1,4 @@
-namespace PayHooks.Processing;
+namespace PayHooks.Processing.Protocol;
 
 /// <summary>How long a call of a store is waited for: one that never answers must not hold a message, a claim or a renewal up.</summary>
 internal sealed class StoreTimeout : IDisposable
