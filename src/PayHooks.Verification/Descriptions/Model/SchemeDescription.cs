@@ -27,14 +27,14 @@ internal sealed record SchemeDescription
     /// <summary>How a GET is answered; null when there are none.</summary>
     public ChallengeDescription? Challenge { get; init; }
 
-    /// <summary>How unsigned test calls are recognized; null when there are none.</summary>
-    public PingDescription? Ping { get; init; }
-
     /// <summary>What a source should know about it, each with the member and a fix.</summary>
     public IReadOnlyList<(SchemePath Member, string Message, string Fix)> Warnings { get; init; } = [];
 
     /// <summary>The strongest verification that one of the alternatives gives.</summary>
     public VerificationLevel BestVerification => Signings.Max(signing => signing.Verification);
+
+    /// <summary>How unsigned test calls are recognized; null when there are none.</summary>
+    public PingDescription? Ping { get; init; }
 
     /// <summary>The paths of the body that verification looks up.</summary>
     public IEnumerable<JsonPath> VerifiedPaths => Signings.SelectMany(signing => signing.VerifiedPaths);

@@ -79,8 +79,8 @@ internal sealed class SchemeReader
             Url = Url(scheme),
             Answer = scheme.Text("answer"),
             Challenge = Challenge(scheme, body),
-            Ping = PingReader.Read(scheme, paths),
             Warnings = Warnings(facts),
+            Ping = PingReader.Read(scheme, paths),
         };
         var count = description.VerifiedPaths.Concat(facts.Paths).Distinct().Count();
         if (count > JsonPaths.Max)

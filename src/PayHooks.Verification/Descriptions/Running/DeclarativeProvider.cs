@@ -31,9 +31,9 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
         facts = new EventExtractor(scheme);
-        ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
         UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
         Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0).Select(type => new ProducedType(type, scheme.BestVerification))];
+        ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
     }
 
     /// <summary>The secrets that cannot be keys of this scheme, by index, each with the reason.</summary>
