@@ -62,7 +62,7 @@ public sealed class WebhookEvent
     public JsonElement? Payload => payload.Value;
 
     /// <summary>
-    /// The body as one of the typed payloads (for example <c>PortOnePayment.Json</c>); null when the body is not a JSON object.
+    /// The body as one of the typed payloads (for example <c>PortOnePayment.Json</c>); null if the body is not a JSON object.
     /// A field of an unexpected type reads as null rather than failing.
     /// </summary>
     public T? PayloadAs<T>(JsonTypeInfo<T> type) where T : class =>

@@ -99,7 +99,8 @@ public sealed class Secret
     private static bool IsSampleText(string text)
     {
         var plain = string.Concat(text.Where(c => c is not ('-' or '_' or ' ' or '…' or '.')));
-        return plain is "changeme" or "secret" or "todo" or "password" or "user:password" or "username:password"
+        return (plain.Length == 0 && text.Length > 0)
+            || plain is "changeme" or "secret" or "todo" or "password" or "user:password" or "username:password"
             || (plain.Length >= 3 && plain.All(c => c == 'x'))
             || Array.Exists(SampleBeginnings, beginning => plain.StartsWith(beginning, StringComparison.Ordinal));
     }

@@ -158,7 +158,7 @@ public sealed class ListTests(Stage stage)
     [BrowserFact]
     public async Task Dead_letters_are_on_every_view_and_lead_to_their_list()
     {
-        foreach (var query in new[] { "", "?view=refused", "?view=overview", $"?event={stage.Seeds.FirstDead.Id}" })
+        foreach (var query in new[] { "", "?view=rejected", "?view=overview", $"?event={stage.Seeds.FirstDead.Id}" })
         {
             await using var console = await stage.OpenAsync(query);
             await Expect(console[".banner"]).ToContainTextAsync("dead letters");

@@ -18,7 +18,7 @@ public sealed class ChargilyCheckout
     /// <summary>The amount.</summary>
     public decimal? Amount { get; init; }
 
-    /// <summary>The currency, when it is told.</summary>
+    /// <summary>The currency, if present.</summary>
     public string? Currency { get; init; }
 
     /// <summary>The language of the page: <c>ar</c>, <c>en</c>, <c>fr</c>.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>The places of the items in an array of the pool.</summary>
+/// <summary>The positions of the items, in a pooled array.</summary>
 internal ref struct BatchItems : IDisposable
 {
     private JsonToken[]? rented;
@@ -10,7 +10,7 @@ internal ref struct BatchItems : IDisposable
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The item's place.</summary>
+    /// <summary>The item's position.</summary>
     public readonly JsonToken this[int index] => rented![index];
 
     /// <summary>Adds one.</summary>
@@ -28,7 +28,7 @@ internal ref struct BatchItems : IDisposable
         rented[Count++] = item;
     }
 
-    /// <summary>Takes all away.</summary>
+    /// <summary>Removes all.</summary>
     public void Clear() => Count = 0;
 
     /// <inheritdoc/>

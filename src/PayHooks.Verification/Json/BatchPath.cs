@@ -2,10 +2,11 @@ using System.Text.Json;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>Finds the items of a batch, each as the place of its raw bytes in the body.</summary>
+/// <summary>Finds the items of a batch as positions of their raw bytes. Apart from <see cref="JsonPaths"/>: the number of items is open, and a body
+/// that is not a batch throughout must be recognized as such.</summary>
 internal sealed class BatchPath(JsonPath path)
 {
-    // Where an entry of the list goes on, when it comes alone, as providers' libraries print it.
+    // The first step inside a list entry, for an entry that comes alone, as providers' libraries print it.
     private readonly int inEntry = path.Steps.Index().Last(step => step.Item.IsEach).Index + 1;
 
     /// <summary>The path, for messages.</summary>

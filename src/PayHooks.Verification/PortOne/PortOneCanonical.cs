@@ -68,7 +68,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
     /// <inheritdoc/>
     public void Dispose() => text.Dispose();
 
-    // Missing, null and "" are signed alike, as "name=". A number or a boolean in the place of a string is signed as it reads.
+    // Missing, null and "" are signed alike, as "name=". A number or a boolean instead of a string is signed as it is written.
     private static bool TryWrite(JsonToken token, PortOneField field, ReadOnlySpan<byte> json, ref PooledBufferWriter values)
     {
         if (token.IsContainer || !token.HasContent)

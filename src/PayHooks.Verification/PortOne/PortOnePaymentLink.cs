@@ -96,10 +96,10 @@ public sealed class PortOnePaymentLink
     /// <summary>Whether the page is embedded.</summary>
     public bool? IsCheckoutEmbed { get; init; }
 
-    /// <summary>Whether the customer is told by e-mail.</summary>
+    /// <summary>Whether the customer is notified by e-mail.</summary>
     public bool? NotifyByEmail { get; init; }
 
-    /// <summary>Whether the customer is told by telephone.</summary>
+    /// <summary>Whether the customer is notified by telephone.</summary>
     public bool? NotifyByPhone { get; init; }
 
     /// <summary>Whether the page shows the items.</summary>

@@ -104,10 +104,10 @@ public sealed class PortOneSubscription
     /// <summary>The customer's telephone number.</summary>
     public string? CustomerPhoneNumber { get; init; }
 
-    /// <summary>Whether the customer is told by e-mail.</summary>
+    /// <summary>Whether the customer is notified by e-mail.</summary>
     public bool? NotifyByEmail { get; init; }
 
-    /// <summary>Whether the customer is told by telephone.</summary>
+    /// <summary>Whether the customer is notified by telephone.</summary>
     public bool? NotifyByPhone { get; init; }
 
     /// <summary><c>sandbox</c> or <c>live</c>. Not signed.</summary>

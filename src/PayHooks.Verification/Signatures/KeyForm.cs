@@ -2,7 +2,7 @@ namespace PayHooks.Verification.Signatures;
 
 /// <summary>How the bytes of a key are written in a secret.</summary>
 /// <param name="Encoding">The encoding after the prefix.</param>
-/// <param name="Prefix">A text before it, which may be missing; it is no part of the key.</param>
+/// <param name="Prefix">A text before it, which may be missing and is not part of the key.</param>
 internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
 {
     /// <summary>The key is the text.</summary>

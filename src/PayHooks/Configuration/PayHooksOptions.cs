@@ -1,3 +1,4 @@
+using PayHooks.Forwarding;
 using PayHooks.Verification;
 
 namespace PayHooks.Configuration;
@@ -44,14 +45,4 @@ internal sealed record PayHooksOptions
 
     /// <summary>Without the keys that a record would print.</summary>
     public override string ToString() => $"{Sources.Count} sources, {Errors.Count} errors";
-}
-
-/// <summary>Settings of the forwarder.</summary>
-/// <param name="Url">The target, http or https.</param>
-/// <param name="Secret">The Standard Webhooks secret that signs what is forwarded: base64, with or without <c>whsec_</c>.</param>
-/// <param name="MinimumVerification">The least verified events that are forwarded.</param>
-internal sealed record ForwardSettings(Uri Url, string? Secret, VerificationLevel MinimumVerification)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"forward to {Url.GetLeftPart(UriPartial.Path)}";
 }

@@ -19,9 +19,9 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
     public SourceSettings? Read(IConfigurationSection section)
     {
         var name = section.Key.ToLowerInvariant();
-        if (!IsName(name))
+        if (!SourceName.IsWellFormed(name))
         {
-            reader.Problem(section, "is not a source name", "Use 1 to 40 of a-z, 0-9 and _.", name);
+            reader.Problem(section, "is not a source name", $"Use 1 to {SourceName.MaxLength} of a-z, 0-9 and _.", name);
             return null;
         }
 
@@ -58,9 +58,6 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         Check(section, provider, settings);
         return settings;
     }
-
-    internal static bool IsName(string name) =>
-        name.Length is >= 1 and <= 40 && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 
     private void Check(IConfigurationSection section, ProviderDescriptor provider, SourceSettings settings)
     {

@@ -11,28 +11,11 @@ namespace PayHooks.Processing;
 /// Takes one message to its outcome: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
 /// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
 /// </summary>
-internal sealed class EventProcessor
+internal sealed class EventProcessor(
+    SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, TimeProvider time)
 {
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
-
-    private readonly SourceCatalog sources;
-    private readonly IEventQueue queue;
-    private readonly IEventLedger ledger;
-    private readonly EventRecordFactory deliveries;
-    private readonly AttemptExecutor run;
-    private readonly TimeProvider time;
-
-    internal EventProcessor(
-        SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, TimeProvider time)
-    {
-        this.sources = sources;
-        this.queue = queue;
-        this.ledger = ledger;
-        this.deliveries = deliveries;
-        this.run = run;
-        this.time = time;
-    }
 
     /// <summary>Processes a message. Never throws.</summary>
     /// <param name="text">The message text.</param>
@@ -123,7 +106,7 @@ internal sealed class EventProcessor
         {
             var what = await deliveries.ReadAsync(delivery, source, stopping);
             exhausted ??= what.Problem;
-            request = request with { NewRecord = what.Record, Body = what.Inline };
+            request = request with { NewRecord = what.Record };
             (key, expected) = (what.Record.Key, LedgerSnapshot.Absent);
         }
         else

@@ -78,9 +78,9 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
     [LoggerMessage(EventId = 13, Message = "… and {More} more of the same for {Source}, {Reason}, in the last minute")]
     private static partial void Repeated(ILogger logger, LogLevel level, string more, string source, string reason);
 
-    [LoggerMessage(EventId = 60, Level = LogLevel.Information, Message = "Refused a request with {Status}: its body came too slowly, broke off, or broke the rules of HTTP.")]
+    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Refused a request with {Status}: its body came too slowly, broke off, or broke the rules of HTTP.")]
     private static partial void Broken(ILogger logger, int status);
 
-    [LoggerMessage(EventId = 61, Level = LogLevel.Debug, Message = "A caller went away before it had sent its delivery.")]
+    [LoggerMessage(EventId = 15, Level = LogLevel.Debug, Message = "A caller went away before it had sent its delivery.")]
     private static partial void Aborted(ILogger logger);
 }

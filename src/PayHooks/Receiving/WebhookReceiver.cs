@@ -12,7 +12,7 @@ namespace PayHooks.Receiving;
 /// another is found out later, away from the provider's clock.
 /// </summary>
 internal sealed class WebhookReceiver(
-    SourceCatalog sources, IEventQueue queue, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
+    SourceCatalog sources, IEventQueue queue, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time, IBodyStore? bodies = null)
 {
     private const int RetryAfterSeconds = 10;
 
@@ -106,6 +106,7 @@ internal sealed class WebhookReceiver(
             return Refused(source, verdict, received.Length);
         }
 
+        genuine.Note(name, receivedAt);
         if (verdict.SecretIndex >= 0)
         {
             Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
@@ -199,8 +200,8 @@ internal sealed class WebhookReceiver(
     private async ValueTask<DeliveryMessage> MoveBodyAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
         var store = bodies ?? throw new InvalidOperationException("The queue has a limit and there is no body store.");
-        var name = RetainedHeaders.BodyName(provider, delivery.Source, delivery.Body.Span, delivery.Headers);
-        return delivery with { Body = default, BodyReference = await store.PutAsync(name, delivery.Body, limit).AsTask().WaitAsync(limit) };
+        var name = RetainedHeaders.BodyName(provider, delivery.Source, delivery.Body.Bytes.Span, delivery.Headers);
+        return delivery with { Body = EventBody.Stored(await store.PutAsync(name, delivery.Body.Bytes, limit).AsTask().WaitAsync(limit)) };
     }
 
     private static ReceiveResult Refused(Source source, Verdict verdict, int length)

@@ -144,6 +144,28 @@ public sealed class SettingsTests
         Assert.False(options.Sources[0].Secrets[0].IsUsable);
     }
 
+    [Theory]
+    [InlineData("x-signature", null, true)]
+    [InlineData("x-signature", "minor", false)]
+    [InlineData("standard-webhooks", null, true)]
+    [InlineData("standard-webhooks", "major", false)]
+    [InlineData("chargily", null, false)]
+    [InlineData("stripe", null, false)]
+    public void A_source_whose_amounts_have_no_unit_is_a_warning(string provider, string? unit, bool warns)
+    {
+        List<(string, string)> settings =
+            [("Sources:gateway:Provider", provider), ("Sources:gateway:Secrets:0", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")];
+        if (unit is not null)
+        {
+            settings.Add(("Sources:gateway:Scheme:event:unit", unit));
+        }
+
+        var options = Read([.. settings]);
+
+        Assert.Empty(options.Errors);
+        Assert.Equal(warns ? ["PayHooks__Sources__gateway__Scheme__event__unit"] : [], options.Warnings.Select(warning => warning.Path));
+    }
+
     private static PayHooksOptions Read(params (string Name, string Value)[] settings) => SettingsReader.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:{one.Name}", (string?)one.Value))).Build(),
         TestProvider.Registry);

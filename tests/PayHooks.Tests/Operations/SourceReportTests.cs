@@ -1,4 +1,4 @@
-using PayHooks.Operations.Metrics;
+using PayHooks.Operations;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 

@@ -394,6 +394,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         DeliveryId = id,
         ReceivedAt = Store.Time.GetUtcNow(),
         Verification = VerificationLevel.Signature,
+        Body = "{}"u8.ToArray(),
     };
 
     private RetryMessage Retry(int generation) =>
@@ -407,7 +408,6 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Owner = $"owner{++owners}",
         Now = Store.Time.GetUtcNow(),
         Lease = Lease,
-        Body = "{}"u8.ToArray(),
         NewRecord = new EventRecord
         {
             Id = Id, Source = "test", Provider = "test", Facts = facts ?? new EventFacts { Type = EventTypes.PaymentSucceeded }, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = bodyHash,

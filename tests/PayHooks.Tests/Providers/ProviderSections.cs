@@ -57,7 +57,7 @@ internal static class ProviderSections
         var types = facts.Types ?? new Dictionary<string, string> { ["*"] = TypeMap.Same };
         foreach (var repeated in types.Where(one => one.Value != TypeMap.Same).GroupBy(one => one.Value).Where(group => group.Count() > 1))
         {
-            Line(text, $"- **May repeat**: {string.Join(", ", repeated.Select(one => $"`{one.Key}`"))} are all `{repeated.Key}`.");
+            Line(text, $"- **Several notices of one type**: {string.Join(", ", repeated.Select(one => $"`{one.Key}`"))} are all `{repeated.Key}`.");
         }
 
         Line(text, "");
@@ -65,7 +65,7 @@ internal static class ProviderSections
         Line(text, "|---|---|---|");
         foreach (var (from, to) in types)
         {
-            var common = to == TypeMap.Same ? from[(facts.Objects.Count > 0 ? from.IndexOf(':', StringComparison.Ordinal) + 1 : 0)..].TrimStart('|') : to;
+            var common = to == TypeMap.Same ? from.TrimStart('|') : to;
             Line(text, $"| `{from.Replace("|", "\\|", StringComparison.Ordinal)}` | {(to == TypeMap.Same ? "the same" : $"`{to}`")} | {Amount(facts, common)} |");
         }
 
@@ -85,9 +85,19 @@ internal static class ProviderSections
         {
             SignatureKind.Basic => "nothing; `Authorization` holds HTTP Basic credentials",
             SignatureKind.Token => $"nothing; {place} holds the secret itself",
-            _ => $"{signing.Algorithm.Name} in {signing.Encoding.ToString().ToLowerInvariant()}{content}, in {place}{list}{time}",
+            _ => $"{signing.Algorithm.Name} in {Encoding(signing.Encoding)}{content}, in {place}{Prefix(location)}{list}{time}",
         };
     }
+
+    private static string Prefix(SignatureLocation location) =>
+        location.Prefix.Length == 0 ? "" : $" after `{location.Prefix}`{(location.IsPrefixOptional ? " or alone" : "")}";
+
+    private static string Encoding(SignatureEncoding encoding) => encoding switch
+    {
+        SignatureEncoding.Hex => "hex",
+        SignatureEncoding.Base64 => "base64",
+        _ => "hex or base64",
+    };
 
     private static string Duration(TimeSpan time) => time.TotalMinutes >= 1
         ? $"{time.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes"
@@ -98,38 +108,34 @@ internal static class ProviderSections
         : $"{Sources(facts.Id)}, with the provider's own type text where the id does not have it; without such an id the SHA-256 of the body";
 
     private static string Sources(IReadOnlyList<FactSource> sources) =>
-        sources.Count == 0 ? "none" : string.Join(", else ", sources.Select(Source));
+        sources.Count == 0 ? "none" : string.Join(", else ", sources.Select(source => $"`{source.Path?.Text ?? source.Template!.Text}`"));
 
-    private static string Source(FactSource source) => source.Sum is { } sum
-        ? $"the {(sum.IsSingle ? "only" : "sum of")} `{sum.List.Text}`{(sum.IsAbsolute ? " without its sign" : "")}"
-        : $"`{source.Path?.Text ?? source.Template!.Text}`";
-
-    private static string Kinds(EventDescription facts) => facts.Objects.Count == 0
-        ? ""
-        : $" Objects read: {string.Join("; ", facts.Objects.Select(Kind))}. Any other body is unrecognised.";
+    private static string Kinds(EventDescription facts) => facts.Objects.Count == 0 ? "" :
+        $" Kinds of objects: {string.Join("; ", facts.Objects.Select(Kind))}. A body of no kind is unrecognised.";
 
     private static string Kind(ObjectKind kind)
     {
-        string[] conditions =
+        string[] marks =
         [
-            .. kind.Has.Select(path => $"has `{path.Text}`"), .. kind.HasNot.Select(path => $"has no `{path.Text}`"),
+            .. kind.Has.Select(path => $"has `{path.Text}`"), .. kind.HasNot.Select(path => $"does not have `{path.Text}`"),
             .. kind.Is.Select(one => $"`{one.Path.Text}` is `{one.Text}`"),
         ];
-        return $"`{kind.Name}` ({string.Join(", ", conditions)})";
+        return $"`{kind.Name}` {string.Join(", ", marks)}";
     }
 
-    private static string Unit(EventDescription facts)
+    private static string Unit(EventDescription facts) => facts.Amount.All.Count == 0 ? "none is read" : facts.Unit switch
     {
-        var own = string.Join(", ", facts.Exponents.Select(one => $"{one.Key} {one.Value}"));
-        return facts.Amount.All.Count == 0 ? "none is read" : facts.Unit switch
-        {
-            AmountUnit.Minor => $"in the minor unit{(own.Length > 0 ? $", with decimals of its own for {own}" : "")}",
-            AmountUnit.Major => "in the main unit",
-            _ => "of an unknown unit; set `Scheme__event__unit`",
-        };
-    }
+        AmountUnit.Minor => "in the currency's smallest unit" + Exponents(facts),
+        AmountUnit.Major => "in the currency's main unit",
+        _ => "in the unit that the source's `Scheme__event__unit` names; without it the value is unknown",
+    };
 
-    private static string Amount(EventDescription facts, string type) => facts.Amount.Of(type) is { Count: > 0 } sources ? Sources(sources) : "–";
+    private static string Exponents(EventDescription facts) => facts.Exponents.Count == 0 ? "" :
+        $"; decimals that differ from ISO 4217: {string.Join(", ", facts.Exponents.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"))}";
+
+    private static string Amount(EventDescription facts, string type) => facts.Amount.Of(type) is { Count: > 0 } sources
+        ? string.Join(", else ", sources.Select(source => source.Sum is null ? $"`{source.Path?.Text ?? source.Template!.Text}`" : $"sum of `{source.Path!.Text}`"))
+        : "–";
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

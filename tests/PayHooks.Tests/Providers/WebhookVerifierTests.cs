@@ -146,6 +146,26 @@ public sealed class WebhookVerifierTests
         "scheme: signature is missing. Say where the signature is",
         Assert.Throws<ArgumentException>(() => WebhookVerifier.FromScheme("{}", Key)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("SHA1")]
+    [InlineData("SHA256")]
+    [InlineData("SHA384")]
+    [InlineData("SHA512")]
+    public void A_provider_in_code_can_match_an_HMAC_with_all_secrets(string name)
+    {
+        var hash = new System.Security.Cryptography.HashAlgorithmName(name);
+        var mac = System.Security.Cryptography.CryptographicOperations.HmacData(hash, Samples.Utf8(Rotated), Body);
+        var secrets = new PayHooks.Verification.Signatures.SecretSet([new Secret(0, Key), new Secret(1, Rotated)]);
+
+        Assert.Equal(1, secrets.MatchHmac(hash, Body, mac));
+        Assert.Equal(-1, secrets.MatchHmac(hash, Samples.Flipped(Body, 3), mac));
+        Assert.Equal(-1, secrets.MatchHmac(hash, Body, mac.AsSpan(1)));
+    }
+
+    [Fact]
+    public void Another_hash_than_those_of_an_HMAC_is_a_bug() => Assert.Throws<ArgumentException>(
+        () => new PayHooks.Verification.Signatures.SecretSet([new Secret(0, Key)]).MatchHmac(System.Security.Cryptography.HashAlgorithmName.MD5, Body, []));
+
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = now;

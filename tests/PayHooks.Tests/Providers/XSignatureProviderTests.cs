@@ -136,6 +136,29 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
             Provider().Read(Bodies[0]));
 
     [Fact]
+    public void Tells_the_notices_of_one_id_apart_by_their_type_texts()
+    {
+        EventFacts Read(string type) => Provider().Read(Samples.Utf8($$$"""{"id":"pay_1","event":"{{{type}}}","data":{"amount":1}}"""));
+
+        Assert.NotEqual(Read("payment.failed").Identity, Read("payment.completed").Identity);
+        Assert.NotEqual(Read("vendor.one").Identity, Read("vendor.two").Identity);
+        Assert.Equal(Read("payment.failed").Identity, Read("payment.failed").Identity);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("minor", "10.00")]
+    [InlineData("major", "1000.00")]
+    public void Has_no_value_of_an_amount_until_the_source_names_the_unit(string? unit, string? value)
+    {
+        var settings = Source(SecretText) with { Scheme = unit is null ? [] : Samples.Scheme($$$"""{"event":{"unit":"{{{unit}}}"}}""") };
+
+        var amount = Descriptor.Create(settings).Read(Bodies[0]).Amount!;
+
+        Assert.Equal((value, "1000"), (amount.Value?.ToString(System.Globalization.CultureInfo.InvariantCulture), amount.ProviderText));
+    }
+
+    [Fact]
     public void Keeps_the_identity_frozen() =>
         Assert.Equal("evt_i6vxttmchysnu6vwpt5osym7zw", EventIds.Create("x_signature", Provider().Read(Bodies[0]).Identity!));
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Receiving;
 using PayHooks.Serialization;
 using PayHooks.Storage;
@@ -38,7 +39,7 @@ public sealed class ContentEncodingTests : IAsyncDisposable
 
         Assert.Equal((200, null), (result.StatusCode, result.Reason));
         var message = Assert.IsType<DeliveryMessage>(MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
-        Assert.Equal(Json, message.Body.ToArray());
+        Assert.Equal(Json, message.Body.Bytes.ToArray());
     }
 
     [Theory]
@@ -126,7 +127,7 @@ public sealed class ContentEncodingTests : IAsyncDisposable
     {
         var settings = new SourceSettings { Name = "gateway", Provider = "x-signature", Secrets = [new Secret(0, Secret)] };
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = MaxBody };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, new ProviderRegistry()), store.Queue, options, store.Time);
+        var receiver = new WebhookReceiver(new SourceCatalog(options, new ProviderRegistry()), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed));
         return await receiver.ReceiveAsync(
             new ReceiveRequest

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Receiving;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
@@ -104,7 +105,7 @@ public sealed class PingTests : IAsyncDisposable
     private async Task<ReceiveResult> ReceiveAsync(SourceSettings source, string body, params (string Name, string Value)[] headers)
     {
         var options = new PayHooksOptions { Sources = [source] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, new ProviderRegistry()), store.Queue, options, store.Time);
+        var receiver = new WebhookReceiver(new SourceCatalog(options, new ProviderRegistry()), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
         var bytes = Encoding.UTF8.GetBytes(body);
         return await receiver.ReceiveAsync(
             new ReceiveRequest

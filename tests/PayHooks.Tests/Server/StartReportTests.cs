@@ -1,5 +1,6 @@
 using PayHooks.Cli.Server;
 using PayHooks.Configuration;
+using PayHooks.Forwarding;
 
 namespace PayHooks.Tests.Server;
 

@@ -224,6 +224,6 @@ internal sealed record FactSource(JsonPath? Path, Template? Template)
 }
 
 /// <summary>How a GET is answered.</summary>
-/// <param name="Query">The parameter without which it is no challenge.</param>
+/// <param name="Query">The parameter that makes a GET a challenge.</param>
 /// <param name="Answer">What is answered.</param>
 internal sealed record ChallengeDescription(string Query, Template Answer);

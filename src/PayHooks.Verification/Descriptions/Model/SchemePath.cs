@@ -1,6 +1,6 @@
 namespace PayHooks.Verification.Descriptions.Model;
 
-/// <summary>The place of a member in a scheme's JSON.</summary>
+/// <summary>The path of a member in a scheme's JSON.</summary>
 internal sealed record SchemePath(IReadOnlyList<string> Steps)
 {
     /// <summary>The scheme itself.</summary>

@@ -15,7 +15,7 @@ internal static class EventReader
     /// <summary>Reads it.</summary>
     /// <param name="scheme">The scheme.</param>
     /// <param name="paths">Reads paths of the body.</param>
-    /// <param name="signing">The scheme's first way to sign, which tells where the id of <c>{id}</c> is.</param>
+    /// <param name="signing">The scheme's first alternative, which defines <c>{id}</c>.</param>
     public static EventDescription Read(JsonObjectReader scheme, PathReader paths, SigningDescription signing)
     {
         if (scheme.Object("event", Members) is not { } at)

@@ -4,16 +4,16 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads places of the body, in JSON or in a form.</summary>
+/// <summary>Reads paths of the body, in JSON or in a form.</summary>
 internal sealed class PathReader(BodyForm body)
 {
     /// <summary>The form of the body.</summary>
     public BodyForm Body => body;
 
-    /// <summary>The name of the member that holds a place, which the form of the body decides.</summary>
+    /// <summary>The name of the member that holds a path, according to the form of the body.</summary>
     public string Member => body == BodyForm.Form ? "form" : "json";
 
-    /// <summary>A path to one value of the body; null, with a problem, when it is none.</summary>
+    /// <summary>A path to one value of the body; null, with an error, when it is not.</summary>
     public JsonPath? Path(JsonObjectReader at, string member, string text, string item = "")
     {
         if (body == BodyForm.Form)
@@ -31,7 +31,7 @@ internal sealed class PathReader(BodyForm body)
         return null;
     }
 
-    /// <summary>The place that <c>json</c> or <c>form</c> names, or null.</summary>
+    /// <summary>The path in <c>json</c> or <c>form</c>, or null.</summary>
     public JsonPath? Of(JsonObjectReader at)
     {
         var other = body == BodyForm.Form ? "json" : "form";
@@ -43,7 +43,7 @@ internal sealed class PathReader(BodyForm body)
         return at.Word(Member) is { } text ? Path(at, Member, text) : null;
     }
 
-    /// <summary>The header that a member names, or null, with a problem when it is no name.</summary>
+    /// <summary>The headers that a member names, with an error for each that is not a valid name.</summary>
     public static IReadOnlyList<string> Headers(JsonObjectReader at, string member)
     {
         List<string> headers = [];

@@ -61,7 +61,7 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
         }
     }
 
-    // From the last item to the first, so that the places of those before it stay.
+    // From the last item to the first, so that the positions of earlier items stay valid.
     private SignedBody SignItems(Delivery delivery, List<KeyValuePair<string, string>> headers, Secret secret, DateTimeOffset now)
     {
         var body = delivery.Body.ToArray();
@@ -78,9 +78,9 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
             var signatures = new KeyValuePair<string, string>[items.Count];
             for (var i = items.Count - 1; i >= 0; i--)
             {
-                var place = new Range(start + items[i].Start, start + items[i].End);
-                signatures[i] = SignJson(delivery, body.AsSpan(place), secret, now);
-                body = [.. body[..place.Start], .. field!.Put(body.AsSpan(place), signatures[i].Value), .. body[place.End..]];
+                var range = new Range(start + items[i].Start, start + items[i].End);
+                signatures[i] = SignJson(delivery, body.AsSpan(range), secret, now);
+                body = [.. body[..range.Start], .. field!.Put(body.AsSpan(range), signatures[i].Value), .. body[range.End..]];
             }
 
             return new SignedBody(body, headers, signatures[0]) { Fields = signatures };

@@ -19,7 +19,7 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
     /// <summary>The headers that it may be sent in; none when it is elsewhere.</summary>
     public IReadOnlyList<string> Headers => headers;
 
-    /// <summary>Reads it, or tells why it cannot be read.</summary>
+    /// <summary>Reads it, or rejects the delivery because it cannot be read.</summary>
     /// <param name="received">The delivery.</param>
     /// <param name="inList">The text in the signature's list.</param>
     /// <param name="text">Takes the text as it was sent, at most <see cref="Longest"/> characters.</param>

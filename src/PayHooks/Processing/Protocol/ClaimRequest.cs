@@ -19,9 +19,6 @@ internal sealed record ClaimRequest
 
     /// <summary>For a delivery: what it reports, as the record to insert when there is none.</summary>
     public EventRecord? NewRecord { get; init; }
-
-    /// <summary>For a delivery: the body to keep on the record; null when the body store has it.</summary>
-    public ReadOnlyMemory<byte>? Body { get; init; }
 }
 
 /// <summary>What became of a request.</summary>

@@ -25,7 +25,7 @@ internal static class ClaimTable
         if (current is null)
         {
             return request.Message is DeliveryMessage delivery
-                ? Claim(request.NewRecord!.WithDelivery(delivery, request.NewRecord!), request, request.Body)
+                ? Claim(request.NewRecord!.WithDelivery(delivery, request.NewRecord!), request, delivery.Body.Inline)
                 : Drop("the event is not known");
         }
 
@@ -138,7 +138,7 @@ internal static class ClaimTable
                 Owner = request.Owner,
                 Holder = request.Message.HolderId,
                 NextAttemptAt = null,
-                LastError = $"The process vanished {crashes} times while it handled this event. Mend what kills it, then replay.",
+                LastError = $"The process vanished {crashes} times while it handled this event. Fix what kills it, then replay.",
             });
     }
 

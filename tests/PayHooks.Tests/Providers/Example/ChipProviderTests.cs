@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Receiving;
 using PayHooks.Serialization;
 using PayHooks.Storage;
@@ -99,7 +100,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
         var time = new ManualTime();
         var queue = new InMemoryEventQueue(time);
         var options = new PayHooksOptions { Sources = [Source(PrivateKey)] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, Registry()), queue, options, time);
+        var receiver = new WebhookReceiver(new SourceCatalog(options, Registry()), queue, options, new GenuineDeliveries(time), time);
         var signed = Genuine();
 
         var result = await receiver.ReceiveAsync(

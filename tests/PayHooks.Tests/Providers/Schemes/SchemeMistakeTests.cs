@@ -14,6 +14,10 @@ public sealed class SchemeMistakeTests
     {
         { "", "acme.json: signature is missing. Say where the signature is, for example { \"header\": \"X-Signature\" }." },
         { $"{Header}, \"algoritm\": \"hmac-sha256\"", "acme.json: algoritm is unknown. Known here: $schema, secret, algorithm, encoding, signature, content, fields, forms, timestamp, id, alternatives, url, body, items, event, answer, challenge, ping. Did you mean algorithm?" },
+        { $"{Header}, \"ping\": {{}}", "acme.json: ping does not say how a test call is recognized. Set body, or json and prefix." },
+        { $"{Header}, \"ping\": {{ \"json\": \"tid\" }}", "acme.json: ping does not say how a test call is recognized. Set body, or json and prefix." },
+        { $"{Header}, \"ping\": {{ \"body\": \"webhook_id=7\" }}", "acme.json: ping.body does not have {digits} exactly once. Write the number as {digits}: webhook_id={digits}." },
+        { $"{Header}, \"ping\": {{ \"body\": \"a={{digits}}\", \"json\": \"b\" }}", "acme.json: ping.body excludes the other members. Keep the whole body, or the member and its prefix." },
         { $"{Header}, \"algorithm\": \"hmac-sha265\"", "acme.json: algorithm ('hmac-sha265') is not a valid value. Use one of: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512, sha256, sha512, token, basic. Did you mean hmac-sha256?" },
         { $"{Header}, \"algorithm\": [1]", "acme.json: algorithm is not a string. Write it in quotation marks." },
         { $"{Header}, \"encoding\": \"base32\"", "acme.json: encoding ('base32') is not a valid value. Use one of: hex, base64, auto. Did you mean base64?" },
