@@ -8,10 +8,10 @@ namespace PayHooks.AspNetCore;
 /// <summary>Records rejected deliveries with the address that they came from.</summary>
 internal static class RejectedDeliveryRecorder
 {
-    /// <summary>Remembers it unless it was accepted.</summary>
+    /// <summary>Remembers it unless it was accepted or a ping.</summary>
     public static void Add(RejectedDeliveries rejected, HttpContext context, ReceiveResult result)
     {
-        if (result.Outcome != ReceiveOutcome.Accepted)
+        if (result.Outcome is ReceiveOutcome.Refused or ReceiveOutcome.Unavailable)
         {
             rejected.Add(new RejectedDelivery(
                 result.Source, result.StatusCode, result.Reason ?? "",

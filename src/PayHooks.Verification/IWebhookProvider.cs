@@ -26,6 +26,12 @@ public interface IWebhookProvider
     IReadOnlyList<string> RetainedHeaders => [];
 
     /// <summary>
+    /// The common types that this source can report, each with its best verification; empty when they are not known. A family such as
+    /// <c>subscription.*</c> covers types that the provider names. The engine compares them with the registered handlers at start.
+    /// </summary>
+    IReadOnlyList<ProducedType> Produces => [];
+
+    /// <summary>
     /// Reads one genuine body of <see cref="Split"/>. Never throws: what it cannot read is <see cref="EventFacts.Unrecognised"/>.
     /// </summary>
     /// <param name="body">The body.</param>

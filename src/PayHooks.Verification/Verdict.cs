@@ -6,6 +6,11 @@ public readonly record struct Verdict
     /// <summary>Whether the delivery is accepted.</summary>
     public bool IsGenuine { get; private init; }
 
+    /// <summary>
+    /// Whether it is the provider's unsigned test call, which it sends when an address is saved: not genuine, not stored, answered with 200.
+    /// </summary>
+    public bool IsPing { get; private init; }
+
     /// <summary>How far it was authenticated; only when genuine.</summary>
     public VerificationLevel Verification { get; private init; }
 
@@ -24,6 +29,12 @@ public readonly record struct Verdict
     /// <summary>The delivery is genuine.</summary>
     public static Verdict Genuine(VerificationLevel verification, int secretIndex) =>
         new() { IsGenuine = true, Verification = verification, SecretIndex = secretIndex };
+
+    /// <summary>The delivery is the provider's unsigned test call.</summary>
+    public static Verdict Ping { get; } = new()
+    {
+        IsPing = true, Reason = RejectionReason.SignatureMissing, Detail = "it is an unsigned test call: answer it with 200", SecretIndex = -1,
+    };
 
     /// <summary>The delivery is rejected.</summary>
     public static Verdict Refused(RejectionReason reason, string detail) =>

@@ -15,6 +15,9 @@ public sealed class VerificationResult
     /// <summary>Whether the delivery is accepted. Anything else must be rejected: its sender is unknown.</summary>
     public bool IsGenuine => Verdict.IsGenuine;
 
+    /// <summary>Whether it is the provider's unsigned test call on saving the address: answer it with 200 and store nothing.</summary>
+    public bool IsPing => Verdict.IsPing;
+
     /// <summary>How far it was authenticated; only when genuine. At <see cref="VerificationLevel.Partial"/> some facts are not signed.</summary>
     public VerificationLevel Verification => Verdict.Verification;
 

@@ -30,9 +30,11 @@ public sealed class AzuriteTestFramework(IMessageSink messages) : XunitTestFrame
             test.TestClass.Class.ToRuntimeType().IsDefined(typeof(NeedsAzuriteAttribute)) || test.Method.ToRuntimeMethod().IsDefined(typeof(NeedsAzuriteAttribute));
     }
 
+#pragma warning disable xUnit3001 // made when the tests run, never from a stored list
     private sealed class Skipped(IMessageSink diagnostics, IXunitTestCase test) : XunitTestCase(
         diagnostics, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, test.TestMethod, test.TestMethodArguments)
     {
         protected override string GetSkipReason(IAttributeInfo factAttribute) => base.GetSkipReason(factAttribute) ?? $"NOT RUN: {Azurite.HowToInstall}";
     }
+#pragma warning restore xUnit3001
 }

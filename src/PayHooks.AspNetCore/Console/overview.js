@@ -93,6 +93,10 @@ function healthOf(source) {
         return [h('span', { class: 'status dead' }, 'Not usable'), h('span', { class: 'sub' }, plain(source.problem))];
     }
 
+    if (source.conflicts > 0) {
+        return [h('span', { class: 'status retrying' }, 'Conflict'), h('span', { class: 'sub' }, `${number(source.conflicts)} contradict the first delivery of their event`)];
+    }
+
     return source.silent
         ? [h('span', { class: 'status retrying' }, 'Silent'), h('span', { class: 'sub' }, `nothing genuine for longer than ${plain(source.silenceAfter)}`)]
         : h('span', { class: 'status completed' }, 'Well');

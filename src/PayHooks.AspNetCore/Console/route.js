@@ -1,6 +1,6 @@
 // What the address says. Everything that decides what is seen is in its query, so that a link shows the same.
 
-const names = ['source', 'type', 'status', 'range', 'since', 'until', 'q', 'cursor'];
+const names = ['source', 'type', 'status', 'outcome', 'range', 'since', 'until', 'q', 'cursor'];
 let listener = () => {};
 
 // { view: 'events' | 'event' | 'rejected' | 'overview', id, source, type, … }; what is not set is ''.

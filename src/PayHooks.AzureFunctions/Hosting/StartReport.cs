@@ -29,7 +29,7 @@ internal sealed partial class StartReport(
         }
 
         // Not before: the exporter of the worker's lines comes in with the start.
-        lifetime.ApplicationStarted.Register(Log);
+        lifetime.ApplicationStarted.Register(() => Log(options, logger));
     }
 
     /// <inheritdoc/>
@@ -66,22 +66,31 @@ internal sealed partial class StartReport(
     /// <summary>Waits a second: the host reads a worker's standard error beside waiting for its end, and may miss its last lines.</summary>
     internal static Task WaitUntilReadAsync() => Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
 
-    private void Log()
+    /// <summary>Logs what is wrong with single sources.</summary>
+    internal static void Log(PayHooksOptions options, ILogger logger)
     {
         foreach (var problem in options.Errors)
         {
-            LogProblem(problem.Source!, problem.Path, problem.Message, problem.Fix);
+            LogProblem(logger, problem.Source!, problem.Path, problem.Message, problem.Fix);
+        }
+
+        foreach (var warning in options.Warnings)
+        {
+            LogWarning(logger, warning.Source, warning.Path, warning.Message, warning.Fix);
         }
 
         if (options.Sources.Count == 0)
         {
-            LogNoSources();
+            LogNoSources(logger);
         }
     }
 
     [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Fix}")]
-    private partial void LogProblem(string source, string setting, string what, string fix);
+    private static partial void LogProblem(ILogger logger, string source, string setting, string what, string fix);
+
+    [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message = "Source {Source}: {Setting} {What}. {Fix}")]
+    private static partial void LogWarning(ILogger logger, string? source, string setting, string what, string fix);
 
     [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
-    private partial void LogNoSources();
+    private static partial void LogNoSources(ILogger logger);
 }

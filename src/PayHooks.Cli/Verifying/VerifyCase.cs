@@ -45,11 +45,19 @@ internal sealed record VerifyCase(
         }
     }
 
-    /// <summary>What the provider decides.</summary>
-    public Verdict Judge() => Open().Verify(new Delivery
+    /// <summary>The body as it was sent, when it is encoded; <see cref="Body"/> is then the decoded one.</summary>
+    public EncodedBody? Encoded { get; init; }
+
+    /// <summary>What the provider decides. As in a server, either form of an encoded body may be the signed one.</summary>
+    public Verdict Judge() => JudgeEncoded() is { IsGenuine: true } verdict ? verdict : Judge(Body);
+
+    /// <summary>What the provider decides about the encoded body; null when the body is not encoded.</summary>
+    public Verdict? JudgeEncoded() => Encoded is null ? null : Judge(Encoded.Bytes);
+
+    private Verdict Judge(byte[] body) => Open().Verify(new Delivery
     {
         Header = name => new StringValues([.. Headers.Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)]),
-        Body = Body,
+        Body = body,
         Url = Url is null ? null : () => Url,
         ReceivedAt = ReceivedAt,
     });

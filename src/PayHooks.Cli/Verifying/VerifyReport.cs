@@ -23,6 +23,12 @@ internal sealed class VerifyReport(CliConsole screen)
             return 0;
         }
 
+        if (verdict.IsPing)
+        {
+            screen.Facts(("ping", "the provider's unsigned test call on saving the address: a server answers 200 and stores nothing"));
+            return 1;
+        }
+
         if (Diagnosis.LacksUrl(presented, verdict))
         {
             screen.Facts(
@@ -56,7 +62,11 @@ internal sealed class VerifyReport(CliConsole screen)
     private void ShowFacts(string word, string what, VerifyCase presented)
     {
         var source = DefaultSource.NameOf(presented.Provider);
-        screen.Facts((word, what));
+        screen.Facts(
+            (word, what),
+            ("signed", presented.Encoded is null ? null
+                : presented.JudgeEncoded() is { IsGenuine: true } ? $"the {presented.Encoded.Coding} bytes as they were sent"
+                : $"the decoded body; it was sent as {presented.Encoded.Coding}"));
         foreach (var (body, facts) in EventIdentity.EventsOf(presented.Open(), presented.Body, presented.Headers))
         {
             ShowEvent(source, body, facts);

@@ -11,7 +11,7 @@ namespace PayHooks.Verification.Json;
 /// private static readonly JsonPaths Paths = JsonPaths.Of("id", "purchase.total", "purchase.currency");
 ///
 /// var facts = JsonFacts.OfBody(body, Paths);
-/// var amount = facts.Amount("purchase.total", facts.String("purchase.currency"));
+/// var amount = facts.Amount("purchase.total", facts.String("purchase.currency"), AmountUnit.Minor);
 /// </code>
 /// </example>
 public readonly ref struct JsonFacts
@@ -62,7 +62,8 @@ public readonly ref struct JsonFacts
     public DateTimeOffset? Time(string path) => ProviderTime.Parse(Text(path));
 
     /// <summary>An amount of money, or null when there is no number.</summary>
-    public Amount? Amount(string number, string? currency) => Number(number) is { } text ? new Amount(text, currency) : null;
+    public Amount? Amount(string number, string? currency, AmountUnit unit) =>
+        Number(number) is { } text ? PayHooks.Amount.Read(text, currency, unit) : null;
 
     private JsonToken Token(string path) => tokens[paths.SlotOf(path)];
 }

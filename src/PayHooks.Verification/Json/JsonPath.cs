@@ -36,6 +36,9 @@ internal sealed class JsonPath : IEquatable<JsonPath>
     /// <summary>The first steps of it.</summary>
     public JsonPath First(int steps) => new(Text, [.. Steps.Take(steps)]);
 
+    /// <summary>The steps after the first ones.</summary>
+    public JsonPath Skip(int steps) => new(Text, [.. Steps.Skip(steps)]);
+
     /// <summary>Reads a path; the problem says what is wrong with it.</summary>
     public static JsonPath? Parse(string text, out string problem)
     {

@@ -21,10 +21,14 @@ internal readonly ref struct PortOneCanonical : IDisposable
     public ReadOnlySpan<byte> Text => text.Text;
 
     /// <summary>Writes the signed text; false when a signed field is an object, an array or a number beyond a float64.</summary>
-    public static bool TryWrite(in PortOneBody body, PortOneList list, out PortOneCanonical canonical)
+    public static bool TryWrite(in PortOneBody body, PortOneList list, out PortOneCanonical canonical) =>
+        TryWrite(body, list.Fields, out canonical);
+
+    /// <summary>Writes other fields in the same way.</summary>
+    public static bool TryWrite(in PortOneBody body, (byte[] Before, PortOneField Field)[] fields, out PortOneCanonical canonical)
     {
         var values = new PooledBufferWriter(Room);
-        foreach (var (before, field) in list.Fields)
+        foreach (var (before, field) in fields)
         {
             values.Append(before);
             if (!TryWrite(body.Signed(field), field, body.Json, ref values))
@@ -41,7 +45,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
 
     /// <summary>
     /// The same text as programs write it that escape a space as <c>%20</c>, as PortOne's C# sample does. In both every <c>+</c>
-    /// or <c>%20</c> stands for a space and nothing else, so accepting either proves the same values.
+    /// or <c>%20</c> means a space and nothing else, so accepting either proves the same values.
     /// </summary>
     public PortOneCanonical WithPercentSpaces()
     {

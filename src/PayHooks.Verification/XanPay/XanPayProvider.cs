@@ -6,7 +6,8 @@ namespace PayHooks.Verification.XanPay;
 /// <summary>
 /// XanPay. HTTP Basic (RFC 7617) with the user and password typed in its dashboard; the body is not signed. One kind of
 /// notice is documented, <c>charge_status_updated</c>, which is sent to every webhook registered, so the same change may come
-/// several times. Source: xanpay.com/documentation, "Webhooks" and "Charges".
+/// several times. Amounts are in the main unit: the documents state no unit, but their charge of 150 HKD is paid with 26.24 SGD. Source:
+/// xanpay.com/documentation, "Webhooks" and "Charges".
 /// </summary>
 internal sealed class XanPayProvider : IWebhookProvider
 {
@@ -44,7 +45,9 @@ internal sealed class XanPayProvider : IWebhookProvider
             return EventFacts.Unrecognised;
         }
 
-        // A notice about something other than the charge's status may name the same charge and status without being a repetition.
+        // A notice about something other than the charge's status may name the same charge and status without being a repetition. The time
+        // is left out, so that an item of XanPay's API is the same event: an expired charge may still complete, which is another event, and
+        // one that is reported as expired twice is a repeat.
         var reason = notice.String("reason");
         var isCharge = reason is null or ChargeNotice;
         var (id, status) = (notice.Id("payload.chargeId"), notice.String("payload.status"));
@@ -54,7 +57,7 @@ internal sealed class XanPayProvider : IWebhookProvider
             Type = isCharge ? CommonType(status) : EventTypes.Unrecognised,
             ProviderType = status ?? reason,
             Resource = new Resource(id, OrderId(notice.String("payload.notifyPayload"))),
-            Amount = notice.Amount("payload.merchantAmount", notice.String("payload.merchantCurrency")),
+            Amount = notice.Amount("payload.merchantAmount", notice.String("payload.merchantCurrency"), AmountUnit.Major),
             OccurredAt = notice.Time("timestamp"),
         };
     }

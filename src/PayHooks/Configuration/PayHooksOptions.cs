@@ -40,6 +40,9 @@ internal sealed record PayHooksOptions
     /// <summary>What is wrong with the settings.</summary>
     public IReadOnlyList<ConfigurationError> Errors { get; init; } = [];
 
+    /// <summary>Settings that can be used and are probably a mistake.</summary>
+    public IReadOnlyList<ConfigurationError> Warnings { get; init; } = [];
+
     /// <summary>Without the keys that a record would print.</summary>
     public override string ToString() => $"{Sources.Count} sources, {Errors.Count} errors";
 }

@@ -22,14 +22,14 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
         var counts = recent.Sources.GetValueOrDefault(status.Name);
         return new SourceOverview(
             status.Name, status.Provider, status.Secrets, status.LastEventAt, status.LastDeliveryAt, counts.Accepted, counts.Refused,
-            status.SilenceAfter, status.Silent, ProblemOf(status.Name));
+            counts.Conflicts, status.SilenceAfter, status.Silent, ProblemOf(status.Name));
     }
 
     // What cannot be read from the settings is wanted all the same.
     private IEnumerable<SourceOverview> Broken(EventStats stats) => options.Errors
         .Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
         .Where(name => stats.Sources.All(source => source.Name != name))
-        .Select(name => new SourceOverview(name, "", 0, null, null, 0, 0, null, false, ProblemOf(name)));
+        .Select(name => new SourceOverview(name, "", 0, null, null, 0, 0, 0, null, false, ProblemOf(name)));
 
     private string? ProblemOf(string source) => options.Errors.FirstOrDefault(problem => problem.Source == source)?.ToString();
 }
@@ -55,9 +55,10 @@ internal sealed record OverviewResponse(
 /// <param name="LastGenuineAt">When its newest genuine delivery arrived, a repeat or not; null if none is known.</param>
 /// <param name="Accepted">Deliveries accepted in the last 60 minutes.</param>
 /// <param name="Refused">Deliveries refused in the last 60 minutes.</param>
+/// <param name="Conflicts">Deliveries that contradicted the first one of their event in the last 60 minutes.</param>
 /// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
 /// <param name="Silent">Whether it is silent for longer.</param>
 /// <param name="Problem">What is wrong with its settings and what fixes it, or null; never a secret.</param>
 internal sealed record SourceOverview(
-    string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused,
+    string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused, long Conflicts,
     TimeSpan? SilenceAfter, bool Silent, string? Problem);

@@ -21,7 +21,7 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
         // What cannot be read from the settings is wanted all the same.
         var broken = options.Errors.Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
             .Where(name => states.TrueForAll(state => state.Name != name))
-            .Select(name => new SourceState(name, null, 0, null, null, false, null, false, ProblemOf(name)));
+            .Select(name => new SourceState(name, null, 0, null, null, false, null, false, null, ProblemOf(name)));
         return new SourceStates([.. states.Concat(broken).OrderBy(state => state.Name, StringComparer.Ordinal)]);
     }
 
@@ -36,7 +36,8 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
         return new SourceState(
             settings.Name, settings.Provider, settings.Secrets.Count, status.LastDeliveryAt, deliveries.MaxBy(delivery => delivery.At)?.SecretIndex,
             StillOldSecret(deliveries.Where(delivery => now - delivery.At < Rotation), settings.Secrets.Count), settings.SilenceAfter,
-            status.Silent, ProblemOf(settings.Name));
+            status.Silent, deliveries.Where(delivery => delivery.Conflict).Select(delivery => (DateTimeOffset?)delivery.At).Max(),
+            ProblemOf(settings.Name));
     }
 
     // The last secret is the newest. An index that no secret has any more was another secret's.
@@ -46,7 +47,8 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
         return matched.Any(index => index < secrets - 1) && !matched.Contains(secrets - 1);
     }
 
-    private string? ProblemOf(string source) => options.Errors.FirstOrDefault(problem => problem.Source == source)?.ToString();
+    private string? ProblemOf(string source) =>
+        options.Errors.Concat(options.Warnings).FirstOrDefault(problem => problem.Source == source)?.ToString();
 }
 
 /// <summary>The sources.</summary>
@@ -62,7 +64,10 @@ internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 /// <param name="OldSecret">Whether in the last day an older secret has matched and the newest, the last one, has not.</param>
 /// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
 /// <param name="Silent">Whether it is silent for longer.</param>
-/// <param name="Problem">What is wrong with its settings and what fixes it, or null; never a secret.</param>
+/// <param name="LastConflictAt">
+/// When a delivery last contradicted the first one of its event, as far as the newest events show it; null when none did.
+/// </param>
+/// <param name="Problem">What is wrong with its settings and how to fix it, or null; never a secret.</param>
 internal sealed record SourceState(
     string Name, string? Provider, int Secrets, DateTimeOffset? LastDeliveryAt, int? SecretIndex, bool OldSecret,
-    TimeSpan? SilenceAfter, bool Silent, string? Problem);
+    TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, string? Problem);

@@ -94,9 +94,12 @@ internal sealed class AttemptExecutor(
 
         var attempt = claim.Record.Attempts + 1;
         var last = runs.Count == 0 ? [] : new[] { runs[^1] };
+        var outcome = runs.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled
+            : claim.Record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised
+            : EventOutcome.NoHandler;
         var held = await PersistAsync(token => claim.CompleteAsync(
-            time.GetUtcNow(), [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], token));
-        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost);
+            time.GetUtcNow(), outcome, [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], token));
+        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with { EventOutcome = held ? outcome : null };
     }
 
     // First the retry, then the record, then (by the host) the end of the message: a crash in between leaves a message that

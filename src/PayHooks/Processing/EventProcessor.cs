@@ -106,7 +106,7 @@ internal sealed class EventProcessor(
         {
             var what = await deliveries.ReadAsync(delivery, source, stopping);
             exhausted ??= what.Problem;
-            request = request with { NewRecord = what.Record, BodyHash = what.Record.BodyHash };
+            request = request with { NewRecord = what.Record };
             (key, expected) = (what.Record.Key, LedgerSnapshot.Absent);
         }
         else
@@ -133,7 +133,7 @@ internal sealed class EventProcessor(
             ClaimOutcome.Requeue => await RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),
-            ClaimOutcome.Duplicate => result with { Outcome = ProcessOutcome.Duplicate },
+            ClaimOutcome.Duplicate => result with { Outcome = ProcessOutcome.Duplicate, IsConflict = applied.Answer.IsConflict },
             ClaimOutcome.DeadLettered => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
             ClaimOutcome.Refused => result with { NeedsAttention = true },
             _ => result,
@@ -224,5 +224,15 @@ internal sealed class EventProcessor(
         }
 
         Telemetry.Events.Add(1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", outcome } });
+        if (result.IsConflict)
+        {
+            Telemetry.Conflicts.Add(1, new TagList { { "source", result.Source } });
+        }
+
+        if (result.EventOutcome is { } unhandled and not EventOutcome.Handled)
+        {
+            Telemetry.UnhandledEvents.Add(
+                1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", EventOutcomeText.Of(unhandled) } });
+        }
     }
 }

@@ -20,6 +20,16 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
             return;
         }
 
+        if (result.Outcome == ReceiveOutcome.Ping)
+        {
+            if (refusals.MayPass((result.Source!, "ping"), more => Repeated(logger, LogLevel.Information, more, result.Source!, "ping")))
+            {
+                Ping(logger, result.Source!);
+            }
+
+            return;
+        }
+
         // Names that are no source share one place: the caller could make up any number of them.
         var (source, reason) = (result.Source ?? "(none)", result.Reason ?? "");
         var isOurs = result.Outcome == ReceiveOutcome.Unavailable;
@@ -55,6 +65,9 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Debug, Message = "Accepted {DeliveryId} of {Source}: {Bytes} bytes")]
     private static partial void Accepted(ILogger logger, string? deliveryId, string? source, int bytes);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Answered an unsigned test call of the provider for {Source}; nothing is stored")]
+    private static partial void Ping(ILogger logger, string source);
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Refused a delivery for {Source} with {Status}, {Reason}: {Detail} ({Bytes} bytes)")]
     private static partial void Refused(ILogger logger, string source, int status, string reason, string? detail, int bytes);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -84,7 +85,9 @@ internal static class EventJson
         Status = EventStatusText.Of(record.Status),
         Verification = VerificationLevelText.Of(record.Verification),
         Resource = record.Facts.Resource,
-        Amount = record.Facts.Amount is { } amount ? new AmountResponse(amount.Text, amount.Currency) : null,
+        Amount = record.Facts.Amount is { } amount
+            ? new AmountResponse(amount.Value?.ToString(CultureInfo.InvariantCulture), amount.Currency, amount.MinorUnits, amount.ProviderText)
+            : null,
         Livemode = record.Facts.Livemode,
         OccurredAt = record.Facts.OccurredAt?.UtcDateTime,
         ReceivedAt = record.ReceivedAt.UtcDateTime,

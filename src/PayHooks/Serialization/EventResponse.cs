@@ -76,8 +76,12 @@ internal sealed record EventDetailResponse : EventResponse
 /// <summary>A page of events, without payloads.</summary>
 internal sealed record EventListResponse(IEnumerable<EventResponse> Events, string? Cursor);
 
-/// <summary>An amount in the provider's own text.</summary>
-internal sealed record AmountResponse(string Value, string? Currency);
+/// <summary>An amount of money.</summary>
+/// <param name="Value">The amount in the currency's main unit, as text so that no reader rounds it; null when it is unknown.</param>
+/// <param name="Currency">The ISO 4217 code, or null.</param>
+/// <param name="MinorUnits">The amount in the currency's smallest unit, or null.</param>
+/// <param name="ProviderText">The provider's own number.</param>
+internal sealed record AmountResponse(string? Value, string? Currency, long? MinorUnits, string ProviderText);
 
 /// <summary>A handler that has completed.</summary>
 internal sealed record HandledResponse(string Name, DateTime HandledAt);

@@ -38,15 +38,16 @@ public sealed class RecentMetricsTests
         figures.Delivered("shop", "accepted");
         figures.Delivered("shop", "accepted");
         figures.Delivered("mall", "refused");
+        figures.Conflicted("shop");
         time.Advance(TimeSpan.FromMinutes(59));
         figures.Delivered("mall", "refused");
 
-        Assert.Equal((2, 0), figures.Read().Sources["shop"]);
-        Assert.Equal((0, 2), figures.Read().Sources["mall"]);
+        Assert.Equal((2, 0, 1), figures.Read().Sources["shop"]);
+        Assert.Equal((0, 2, 0), figures.Read().Sources["mall"]);
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.False(figures.Read().Sources.ContainsKey("shop"));
-        Assert.Equal((0, 1), figures.Read().Sources["mall"]);
+        Assert.Equal((0, 1, 0), figures.Read().Sources["mall"]);
     }
 
     [Theory]

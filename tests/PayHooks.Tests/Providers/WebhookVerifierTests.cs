@@ -104,7 +104,7 @@ public sealed class WebhookVerifierTests
 
         var result = WebhookVerifier.FromScheme(scheme, Key).Verify(body, [KeyValuePair.Create("S", mac)]);
 
-        Assert.Equal([("1", EventTypes.PaymentSucceeded), ("2", EventTypes.Unrecognised)], result.Events.Select(one => (one.Facts.Identity!, one.Facts.Type)));
+        Assert.Equal([("1|paid", EventTypes.PaymentSucceeded), ("2|other", EventTypes.Unrecognised)], result.Events.Select(one => (one.Facts.Identity!, one.Facts.Type)));
         Assert.Equal("""{"id":"2","type":"other"}""", System.Text.Encoding.UTF8.GetString(result.Events[1].Body.Span));
     }
 
@@ -116,7 +116,7 @@ public sealed class WebhookVerifierTests
         var mac = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(Key), body));
         var verifier = WebhookVerifier.FromScheme(scheme, Key);
 
-        Assert.Equal("42", verifier.Verify(body, [new("S", mac), KeyValuePair.Create("X-Id", "42")]).Facts.Identity);
+        Assert.Equal("42|paid", verifier.Verify(body, [new("S", mac), KeyValuePair.Create("X-Id", "42")]).Facts.Identity);
         Assert.Equal(RejectionReason.HeaderTooLong, verifier.Verify(body, [new("S", mac), KeyValuePair.Create("X-Id", new string('4', 1025))]).Reason);
     }
 

@@ -10,7 +10,7 @@ public sealed class EventJsonTests
     private const string Head =
         """
         {"id":"evt_1","source":"shop","provider":"stripe","providerEventId":null,"type":"payment.succeeded","providerType":"paid","status":"dead",
-        "verification":"signature","resource":{"id":"pay_1","merchantReference":null},"amount":{"value":"12.50","currency":"EUR"},"livemode":false,
+        "verification":"signature","resource":{"id":"pay_1","merchantReference":null},"amount":{"value":"12.50","currency":"EUR","minorUnits":1250,"providerText":"12.50"},"livemode":false,
         "occurredAt":null,"receivedAt":"2026-01-02T03:04:05.678Z","completedAt":null,"deliveries":2,"conflicts":1,"attempts":3,
         "nextAttemptAt":null,"lastError":"Zażółć <&>","handlers":[{"name":"grant","handledAt":"2026-01-02T03:04:05.678Z"}],
         """;
@@ -22,7 +22,7 @@ public sealed class EventJsonTests
         Id = "evt_1", Source = "shop", Provider = "stripe",
         Facts = new EventFacts
         {
-            Type = "payment.succeeded", ProviderType = "paid", Resource = new Resource("pay_1", null), Amount = new Amount("12.50", "EUR"), Livemode = false,
+            Type = "payment.succeeded", ProviderType = "paid", Resource = new Resource("pay_1", null), Amount = Amount.Read("12.50", "EUR", AmountUnit.Major), Livemode = false,
         },
         Status = EventStatus.Dead, Verification = VerificationLevel.Signature, ReceivedAt = At, Deliveries = 2, Conflicts = 1, Attempts = 3,
         LastError = "Zażółć <&>", Handled = [new HandledEntry("grant", At)], BodyHash = "00", BodyLength = 7,

@@ -21,7 +21,7 @@ public sealed class EventRecordTests
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "checkout.paid",
             Resource = new Resource("res", "order \"7\""),
-            Amount = new Amount("12.50", "DZD"),
+            Amount = Amount.Read("12.50", "DZD", AmountUnit.Major),
             Livemode = false,
             OccurredAt = At.AddDays(-1).ToOffset(TimeSpan.FromHours(1)),
         },

@@ -27,6 +27,15 @@ internal sealed record SchemeDescription
     /// <summary>How a GET is answered; null when there are none.</summary>
     public ChallengeDescription? Challenge { get; init; }
 
+    /// <summary>What a source should know about it, each with the member and a fix.</summary>
+    public IReadOnlyList<(SchemePath Member, string Message, string Fix)> Warnings { get; init; } = [];
+
+    /// <summary>The strongest verification that one of the alternatives gives.</summary>
+    public VerificationLevel BestVerification => Signings.Max(signing => signing.Verification);
+
+    /// <summary>How unsigned test calls are recognized; null when there are none.</summary>
+    public PingDescription? Ping { get; init; }
+
     /// <summary>The paths of the body that verification looks up.</summary>
     public IEnumerable<JsonPath> VerifiedPaths => Signings.SelectMany(signing => signing.VerifiedPaths);
 }
@@ -63,6 +72,12 @@ internal sealed record SigningDescription
     /// <summary>The headers that may hold the id of <c>{id}</c>; the first one present is used.</summary>
     public IReadOnlyList<string> IdHeaders { get; init; } = [];
 
+    /// <summary>Members of the body that must have a certain form, because the signed text does not tell where one ends.</summary>
+    public IReadOnlyList<(JsonPath Path, FieldForm Form)> Forms { get; init; } = [];
+
+    /// <summary>What a secret for test mode begins with, where the body does not tell the mode; null when it does.</summary>
+    public string? TestPrefix { get; init; }
+
     /// <summary>How much a matching signature proves of the event's facts.</summary>
     public VerificationLevel Verification { get; init; } = VerificationLevel.Signature;
 
@@ -72,7 +87,18 @@ internal sealed record SigningDescription
         .. new[] { Location.Path, Timestamp?.Path }.OfType<JsonPath>(),
         .. (Content?.Parts ?? []).Select(part => part.Path).OfType<JsonPath>(),
         .. (Fields?.Names ?? []).Select(one => one.Path),
+        .. Forms.Select(one => one.Path),
     ];
+}
+
+/// <summary>The form of a signed member.</summary>
+internal enum FieldForm
+{
+    /// <summary>Three digits, the first of them 2 to 5, as in HTTP.</summary>
+    StatusCode = 0,
+
+    /// <summary>Digits without a leading zero, and up to two decimals.</summary>
+    Amount = 1,
 }
 
 /// <summary>Where a signature is and how it is written there. Exactly one of the three is set.</summary>
@@ -152,11 +178,19 @@ internal sealed record EventDescription
 
     public IReadOnlyList<FactSource> Reference { get; init; } = [];
 
-    public IReadOnlyList<FactSource> Amount { get; init; } = [];
+    /// <summary>The kinds of object that a body may be, in order; empty when a body is not told apart.</summary>
+    public IReadOnlyList<ObjectKind> Objects { get; init; } = [];
 
-    public IReadOnlyList<FactSource> Currency { get; init; } = [];
+    public AmountSources Amount { get; init; } = AmountSources.None;
+
+    public AmountSources Currency { get; init; } = AmountSources.None;
 
     public string? DefaultCurrency { get; init; }
+
+    public AmountUnit Unit { get; init; }
+
+    /// <summary>The decimals of the provider's minor unit by currency (upper case), where they differ from ISO 4217.</summary>
+    public IReadOnlyDictionary<string, int> Exponents { get; init; } = new Dictionary<string, int>();
 
     public IReadOnlyList<FactSource> Time { get; init; } = [];
 
@@ -169,7 +203,8 @@ internal sealed record EventDescription
     public IEnumerable<(string Member, IReadOnlyList<FactSource> Sources)> Facts =>
     [
         ("id", Id), ("type", Type), ("status", Status), ("resource", Resource), ("reference", Reference),
-        ("amount", Amount), ("currency", Currency), ("time", Time), ("livemode", Livemode),
+        ("amount", Amount.All), ("currency", Currency.All), ("time", Time), ("livemode", Livemode),
+        ("objects", [.. Objects.SelectMany(kind => kind.Paths).Select(path => new FactSource(path, null))]),
     ];
 
     /// <summary>The paths of the body that a fact may come from.</summary>
@@ -181,6 +216,9 @@ internal sealed record EventDescription
 /// <summary>A source of a fact: a path of the body, or a template.</summary>
 internal sealed record FactSource(JsonPath? Path, Template? Template)
 {
+    /// <summary>The sum over the list at <see cref="Path"/>, or null for the value at it.</summary>
+    public SumDescription? Sum { get; init; }
+
     /// <summary>Whether the opposite is meant: livemode by a flag for tests.</summary>
     public bool IsOpposite { get; init; }
 }

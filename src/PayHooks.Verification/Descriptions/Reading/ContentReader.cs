@@ -48,6 +48,25 @@ internal static class ContentReader
     public static FieldListDescription? Fields(JsonObjectReader at, PathReader paths) =>
         at.Object("fields", FieldMembers) is { } fields ? List(fields, paths) : null;
 
+    /// <summary>The forms that signed members must have.</summary>
+    public static IReadOnlyList<(JsonPath Path, FieldForm Form)> Forms(JsonObjectReader at, PathReader paths)
+    {
+        List<(JsonPath, FieldForm)> forms = [];
+        foreach (var (text, form) in at.Map("forms") ?? [])
+        {
+            if (SigningReader.Forms.FirstOrDefault(known => known.Item1 == form) is not (not null, var kind))
+            {
+                at.Error("forms", text, $"('{form}') is not a form", $"Use one of: {string.Join(", ", SigningReader.Forms.Select(known => known.Item1))}.");
+            }
+            else if (paths.Path(at, "forms", text, text) is { } path)
+            {
+                forms.Add((path, kind));
+            }
+        }
+
+        return forms;
+    }
+
     private static FieldListDescription List(JsonObjectReader fields, PathReader paths)
     {
         List<(string Name, JsonPath Path)> names = [];

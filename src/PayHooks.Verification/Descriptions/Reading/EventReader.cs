@@ -8,7 +8,8 @@ internal static class EventReader
     /// <summary>What an event may say.</summary>
     public static readonly string[] Members =
     [
-        "id", "type", "status", "types", "resource", "reference", "amount", "currency", "defaultCurrency", "time", "livemode", "unsigned",
+        "id", "type", "status", "objects", "types", "resource", "reference",
+        "unit", "exponents", "amount", "currency", "defaultCurrency", "time", "livemode", "unsigned",
     ];
 
     /// <summary>Reads it.</summary>
@@ -27,12 +28,15 @@ internal static class EventReader
             Id = Sources("id"),
             Type = Sources("type"),
             Status = Sources("status"),
+            Objects = ObjectsReader.Read(at, paths),
             Types = Types(at),
             Resource = Sources("resource"),
             Reference = Sources("reference"),
-            Amount = Sources("amount"),
-            Currency = Sources("currency"),
+            Amount = AmountReader.Read(at, paths, "amount"),
+            Currency = AmountReader.Read(at, paths, "currency"),
             DefaultCurrency = at.Word("defaultCurrency"),
+            Unit = AmountReader.Unit(at),
+            Exponents = AmountReader.Exponents(at),
             Time = Sources("time"),
             Livemode = Livemode(at, paths),
             Unsigned = at.Flag("unsigned"),
@@ -64,7 +68,8 @@ internal static class EventReader
             .OfType<FactSource>(),
     ];
 
-    private static FactSource? Source(JsonObjectReader at, PathReader paths, string member, string text, string item)
+    /// <summary>One source: a path, or a template; null, with a problem, when it is none.</summary>
+    public static FactSource? Source(JsonObjectReader at, PathReader paths, string member, string text, string item)
     {
         if (!Template.IsTemplate(text))
         {
@@ -80,6 +85,23 @@ internal static class EventReader
         return null;
     }
 
+    private static void CheckKey(JsonObjectReader at, string key, IReadOnlyList<string> kinds)
+    {
+        var colon = key.IndexOf(':', StringComparison.Ordinal);
+        if (kinds.Count > 0 && (colon < 0 || !kinds.Contains(key[..colon], StringComparer.Ordinal)))
+        {
+            at.Error("types", key, "does not begin with a kind of objects", $"Write it as {kinds[0]}:{key[(colon + 1)..]}; kinds are {string.Join(", ", kinds)}.");
+            return;
+        }
+
+        var own = kinds.Count > 0 ? key[(colon + 1)..] : key;
+        if (!at.Has("type") && own.Length > 0 && own[0] != '|')
+        {
+            at.Error("types", key, "never applies: a status is not looked up as a type, and the description has no type",
+                $"Write it as {key[..^own.Length]}|{own}.");
+        }
+    }
+
     private static Dictionary<string, string>? Types(JsonObjectReader at)
     {
         var types = at.Map("types");
@@ -88,8 +110,15 @@ internal static class EventReader
             at.Error("types", "is empty", "Map the provider's types, or remove it: they are then used unchanged.");
         }
 
+        if (types is null && at.Has("objects"))
+        {
+            at.Error("types", "is missing, and objects names kinds", "Map the types of each kind: KIND:TYPE, KIND:TYPE|STATUS or KIND:|STATUS.");
+        }
+
+        var kinds = ObjectsReader.Names(at);
         foreach (var (from, to) in types ?? [])
         {
+            CheckKey(at, from, kinds);
             if (from.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star != from.Length - 1)
             {
                 at.Error("types", from, "has a * that is not at its end", "Write it as prefix.*.");

@@ -218,13 +218,17 @@ internal sealed class JsonObjectReader
                 Dictionary<string, string> texts = new(StringComparer.Ordinal);
                 foreach (var (key, value) in map)
                 {
-                    if (value is not null && TextOf(value) is { Length: > 0 } text)
+                    // Settings nest at a ':' within a name.
+                    foreach (var (inner, node) in value is JsonObject nested ? nested.Select(one => ($"{key}:{one.Key}", one.Value)) : [(key, value)])
                     {
-                        texts[key] = text;
-                    }
-                    else
-                    {
-                        Error(name, key, "is not a string", "Write it in quotation marks. A name with ':' cannot be set in settings: use a file.");
+                        if (node is not null && TextOf(node) is { Length: > 0 } text)
+                        {
+                            texts[inner] = text;
+                        }
+                        else
+                        {
+                            Error(name, inner, "is not a string", "Write it in quotation marks.");
+                        }
                     }
                 }
 
@@ -234,6 +238,16 @@ internal sealed class JsonObjectReader
                 return null;
         }
     }
+
+    /// <summary>A member as it is written, or null when it is absent.</summary>
+    public JsonNode? Node(string name) => Value(name);
+
+    /// <summary>The object at the place of an item, for reading it strictly.</summary>
+    public JsonObjectReader Inner(JsonObject inner, IReadOnlyList<string> known, params string[] steps) =>
+        new(inner, steps.Aggregate(path, (at, step) => at[step]), errors, known);
+
+    /// <summary>The place of a member, for warnings.</summary>
+    public SchemePath PathOf(string name) => path[name];
 
     /// <summary>Adds an error of an item of a member.</summary>
     public void Error(string name, string item, string message, string fix) =>

@@ -10,6 +10,9 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
     // Mutually exclusive members: a later layer replaces the others.
     private static readonly string[][] Exclusive = [["header", "json", "form"], ["content", "fields"]];
 
+    // Null says there that a type has no amount.
+    private static readonly string[] KeepsNull = ["amount", "currency"];
+
     /// <summary>The merged scheme: later layers win, member by member; null removes a member.</summary>
     public JsonObject Merge()
     {
@@ -69,14 +72,19 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
                 continue;
             }
 
-            if (known is not null)
+            // A member that is set again keeps its place: object kinds are tried in order.
+            if (known is not null && known != name)
             {
                 whole.Remove(known);
             }
 
-            if (value is not null)
+            if (value is not null || KeepsNull.Contains(within, StringComparer.OrdinalIgnoreCase))
             {
-                whole[name] = value.DeepClone();
+                whole[name] = value?.DeepClone();
+            }
+            else
+            {
+                whole.Remove(name);
             }
         }
     }

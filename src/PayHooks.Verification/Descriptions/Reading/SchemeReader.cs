@@ -11,7 +11,7 @@ internal sealed class SchemeReader
 {
     /// <summary>What a scheme may say.</summary>
     public static readonly string[] Members =
-        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge"];
+        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping"];
 
     /// <summary>What a challenge may say.</summary>
     public static readonly string[] ChallengeMembers = ["query", "answer"];
@@ -79,6 +79,8 @@ internal sealed class SchemeReader
             Url = Url(scheme),
             Answer = scheme.Text("answer"),
             Challenge = Challenge(scheme, body),
+            Warnings = Warnings(facts),
+            Ping = PingReader.Read(scheme, paths),
         };
         var count = description.VerifiedPaths.Concat(facts.Paths).Distinct().Count();
         if (count > JsonPaths.Max)
@@ -87,6 +89,21 @@ internal sealed class SchemeReader
         }
 
         return description;
+    }
+
+    private static List<(SchemePath Member, string Message, string Fix)> Warnings(EventDescription facts)
+    {
+        var at = SchemePath.Root["event"];
+        var warnings = new TypeMap(facts.Types).Unreachable.Select(key => (at["types"][key],
+            $"never applies, because types also lists '{key}|…' and a status that is not listed is unrecognised",
+            $"List the other statuses as {key}|STATUS, or remove it.")).ToList();
+        if (facts.Amount.All.Count > 0 && facts.Unit == AmountUnit.Unknown)
+        {
+            warnings.Add((at["unit"], "is unknown, so that amounts have no value and cannot be compared",
+                "Set it to minor (4990 is 49.90 USD) or major (49.90 is 49.90 USD), as the provider writes amounts."));
+        }
+
+        return warnings;
     }
 
     private static bool IsHidden(SignatureLocation location, SignatureLocation[] earlier) => location.Path is { } path

@@ -6,8 +6,8 @@ namespace PayHooks.Verification.Descriptions.Reading;
 /// <summary>Reads one way to sign: the members that a scheme and its alternatives share.</summary>
 internal static class SigningReader
 {
-    public static readonly string[] Members = ["secret", "algorithm", "encoding", "signature", "content", "fields", "timestamp", "id"];
-    public static readonly string[] SecretMembers = ["form", "decode", "prefix"];
+    public static readonly string[] Members = ["secret", "algorithm", "encoding", "signature", "content", "fields", "forms", "timestamp", "id"];
+    public static readonly string[] SecretMembers = ["form", "decode", "prefix", "testPrefix"];
     public static readonly string[] IdMembers = ["header"];
 
     public static readonly (string, SignatureEncoding)[] Encodings =
@@ -15,6 +15,8 @@ internal static class SigningReader
 
     public static readonly (string, KeyEncoding)[] KeyEncodings =
         [("utf8", KeyEncoding.Utf8), ("hex", KeyEncoding.Hex), ("base64", KeyEncoding.Base64)];
+
+    public static readonly (string, FieldForm)[] Forms = [("status-code", FieldForm.StatusCode), ("amount", FieldForm.Amount)];
 
     /// <summary>Reads it.</summary>
     /// <param name="at">The scheme or the alternative.</param>
@@ -32,6 +34,8 @@ internal static class SigningReader
             Key = Key(at),
             Fields = ContentReader.Fields(at, paths),
             Content = ContentReader.Content(at, paths, algorithm),
+            Forms = ContentReader.Forms(at, paths),
+            TestPrefix = at.Object("secret", SecretMembers)?.Word("testPrefix"),
             Timestamp = TimestampReader.Read(at, paths, location),
             IdHeaders = at.Object("id", IdMembers) is { } id ? PathReader.Headers(id, "header") : [],
         };

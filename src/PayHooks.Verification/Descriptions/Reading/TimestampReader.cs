@@ -12,7 +12,7 @@ internal static class TimestampReader
         ("auto", TimestampUnit.Auto), ("seconds", TimestampUnit.Seconds), ("milliseconds", TimestampUnit.Milliseconds), ("rfc3339", TimestampUnit.Rfc3339),
     ];
 
-    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(7);
 
     /// <summary>Reads it; null when no time is signed.</summary>
     public static TimestampDescription? Read(JsonObjectReader at, PathReader paths, SignatureLocation location)

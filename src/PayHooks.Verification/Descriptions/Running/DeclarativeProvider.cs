@@ -1,3 +1,4 @@
+using System.Text;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
@@ -14,6 +15,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     private readonly BatchPath? batch;
     private readonly SchemeSigner signer;
     private readonly EventExtractor facts;
+    private readonly PingMatcher? ping;
 
     public DeclarativeProvider(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
     {
@@ -29,11 +31,19 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
         facts = new EventExtractor(scheme);
-        UnusableSecrets = [.. Unusable(scheme, secrets)];
+        UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
+        Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0).Select(type => new ProducedType(type, scheme.BestVerification))];
+        ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
     }
 
     /// <summary>The secrets that cannot be keys of this scheme, by index, each with the reason.</summary>
     public IReadOnlyList<(int Index, string Message)> UnusableSecrets { get; }
+
+    /// <summary>What the source should know about its description.</summary>
+    public IReadOnlyList<(SchemePath Member, string Message, string Fix)> Warnings => scheme.Warnings;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProducedType> Produces { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> RetainedHeaders => facts.Headers;
@@ -49,6 +59,12 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     public Verdict Verify(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        var verdict = VerifySigned(delivery);
+        return !verdict.IsGenuine && ping?.Matches(delivery, verdict.Reason) == true ? Verdict.Ping : verdict;
+    }
+
+    private Verdict VerifySigned(Delivery delivery)
+    {
         if (paths is null)
         {
             return Decide(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span }, JsonShape.Object);
@@ -122,6 +138,15 @@ internal sealed class DeclarativeProvider : IWebhookProvider
             }
         }
     }
+
+    // Where the body does not tell the mode, test payments would count as real ones.
+    private static IEnumerable<(int Index, string Message)> OfTheOtherMode(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
+        scheme.Signings[0].TestPrefix is not { } prefix || secrets.All(secret => !IsOf(secret, prefix)) || secrets.All(secret => IsOf(secret, prefix))
+            ? []
+            : secrets.Where(secret => IsOf(secret, prefix))
+                .Select(secret => (secret.Index, $"is a sandbox key ({prefix}…) beside a key of another kind; use a separate source for the sandbox"));
+
+    private static bool IsOf(Secret secret, string prefix) => secret.Utf8.StartsWith(Encoding.UTF8.GetBytes(prefix));
 
     private Verdict Decide(scoped in VerificationContext received, JsonShape shape)
     {

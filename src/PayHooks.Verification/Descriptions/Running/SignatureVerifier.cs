@@ -17,6 +17,7 @@ internal sealed class SignatureVerifier
     private readonly BasicCredentials? credentials;
     private readonly SignatureExtractor extractor;
     private readonly SigningPayload content;
+    private readonly SignedForms forms;
     private readonly TimestampValidator? time;
 
     public SignatureVerifier(SigningDescription description, IReadOnlyList<Secret> configured, JsonPaths? paths, string? url)
@@ -26,6 +27,7 @@ internal sealed class SignatureVerifier
         credentials = description.Algorithm.Kind == SignatureKind.Basic ? new BasicCredentials(configured) : null;
         extractor = new SignatureExtractor(description, paths);
         content = new SigningPayload(description, paths, url);
+        forms = new SignedForms(description, paths);
         time = description.Timestamp is { } timestamp ? new TimestampValidator(timestamp, paths) : null;
         ReadsBody = description.VerifiedPaths.Any();
     }
@@ -162,6 +164,11 @@ internal sealed class SignatureVerifier
         }
 
         signatures = signatures[..length];
+        if (!forms.Fit(received, out refusal))
+        {
+            return refusal;
+        }
+
         if (time is null)
         {
             return Match(received, default, signatures);

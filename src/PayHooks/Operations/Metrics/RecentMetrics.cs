@@ -41,6 +41,18 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
+    /// <summary>A delivery contradicted the first one of its event.</summary>
+    public void Conflicted(string? source)
+    {
+        lock (gate)
+        {
+            if (source is not null)
+            {
+                Now().Of(source).Conflicts++;
+            }
+        }
+    }
+
     /// <summary>A genuine delivery was answered after so many seconds.</summary>
     public void Acknowledged(double seconds)
     {
@@ -67,7 +79,7 @@ internal sealed class RecentMetrics(TimeProvider time)
             var last = NumberOf(time.GetUtcNow());
             var (ack, lag) = (new Percentiles(), new Percentiles());
             var minutes = new List<MinuteFigures>(Minutes);
-            var sources = new Dictionary<string, (long Accepted, long Refused)>(StringComparer.Ordinal);
+            var sources = new Dictionary<string, (long Accepted, long Refused, long Conflicts)>(StringComparer.Ordinal);
             for (var number = last - Minutes + 1; number <= last; number++)
             {
                 var minute = ring[number % Minutes];
@@ -83,7 +95,7 @@ internal sealed class RecentMetrics(TimeProvider time)
                 foreach (var (source, counts) in minute.Sources)
                 {
                     var sum = sources.GetValueOrDefault(source);
-                    sources[source] = (sum.Accepted + counts.Accepted, sum.Refused + counts.Refused);
+                    sources[source] = (sum.Accepted + counts.Accepted, sum.Refused + counts.Refused, sum.Conflicts + counts.Conflicts);
                 }
             }
 

@@ -17,11 +17,8 @@ internal sealed record ClaimRequest
     /// <summary>How long the claim holds unless it is renewed.</summary>
     public required TimeSpan Lease { get; init; }
 
-    /// <summary>For a delivery: the record to insert when there is none.</summary>
+    /// <summary>For a delivery: what it reports, as the record to insert when there is none.</summary>
     public EventRecord? NewRecord { get; init; }
-
-    /// <summary>For a delivery: SHA-256 of its body.</summary>
-    public string? BodyHash { get; init; }
 }
 
 /// <summary>What became of a request.</summary>
@@ -30,6 +27,9 @@ internal sealed record ClaimResult(ClaimOutcome Outcome)
 {
     /// <summary>For <see cref="ClaimOutcome.Requeue"/>: when to ask again.</summary>
     public DateTimeOffset Until { get; init; }
+
+    /// <summary>For <see cref="ClaimOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event.</summary>
+    public bool IsConflict { get; init; }
 
     /// <summary>Why, where it is not plain.</summary>
     public string? Why { get; init; }

@@ -78,7 +78,7 @@ public sealed class ChipProvider : IWebhookProvider
             Type = CommonType(type),
             ProviderType = type,
             Resource = new Resource(facts.Id("id"), facts.String("reference")),
-            Amount = facts.Amount("purchase.total", facts.String("purchase.currency")),
+            Amount = facts.Amount("purchase.total", facts.String("purchase.currency"), AmountUnit.Minor),
             Livemode = facts.Boolean("is_test") is { } isTest ? !isTest : null,
             OccurredAt = facts.Time("updated_on"),
         };

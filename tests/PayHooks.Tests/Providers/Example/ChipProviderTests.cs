@@ -73,7 +73,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "purchase.paid",
             Resource = new Resource("7b8c2a54-0d1e-4f6a-9c3b-5e2d8f1a6b70", "order-1042"),
-            Amount = new Amount("12050", "MYR"),
+            Amount = Amount.Read("12050", "MYR", AmountUnit.Minor),
             Livemode = false,
             OccurredAt = new DateTimeOffset(2026, 1, 1, 0, 1, 1, TimeSpan.Zero),
         },

@@ -28,7 +28,8 @@ public sealed class CoinbaseCommerceTests : PresetContract
 
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
-        new("charge:confirmed", "event.data.id", "event.data.metadata.order_id", "event.data.pricing.local.amount", "USD"),
+        new("charge:confirmed", "event.data.id", "event.data.metadata.order_id", "event.data.payments[0].value.local.amount", "USD"),
+        new("charge:resolved", "event.data.id", "event.data.metadata.order_id", "event.data.payments[0].value.local.amount", "USD"),
         new("charge:failed", "event.data.id", "event.data.metadata.order_id", "event.data.pricing.local.amount", "USD"),
     ];
 }

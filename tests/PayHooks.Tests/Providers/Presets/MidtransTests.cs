@@ -32,7 +32,10 @@ public sealed class MidtransTests : PresetContract
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("settlement", "transaction_id", "order_id", "gross_amount", "IDR", HasTime: false),
-        new("refund", "transaction_id", "order_id", "gross_amount", "IDR", HasTime: false),
+        new("refund", "transaction_id", "order_id", "refunds[0].refund_amount", "IDR", HasTime: false),
+        new("partial_refund", "transaction_id", "order_id", "refunds[0].refund_amount", "IDR", HasTime: false),
+        new("partial_refund/second", "transaction_id", "order_id", null, null, HasTime: false),
+        new("chargeback", "transaction_id", "order_id", null, null, HasTime: false),
     ];
 
     [Fact]

@@ -88,7 +88,7 @@ public abstract class PresetContract : HeaderSchemeContract
 
             Assert.Equal(
                 (expected.Event, ExpectedFacts.At(body, expected.Resource), ExpectedFacts.At(body, expected.Reference), ExpectedFacts.At(body, expected.Amount), expected.Currency, expected.HasTime),
-                (expected.Event, facts.Resource.Id, facts.Resource.MerchantReference, facts.Amount?.Text, facts.Amount?.Currency, facts.OccurredAt is not null));
+                (expected.Event, facts.Resource.Id, facts.Resource.MerchantReference, facts.Amount?.ProviderText, facts.Amount?.Currency, facts.OccurredAt is not null));
             Assert.InRange(facts.OccurredAt ?? Samples.Now, Samples.Now.AddDays(-3), Samples.Now.AddHours(1));
         }
     }
@@ -112,7 +112,7 @@ public abstract class PresetContract : HeaderSchemeContract
         var signed = Genuine();
         var id = EventIdAt is null ? null : ExpectedFacts.At(JsonNode.Parse(signed.Body.Span)!, EventIdAt);
 
-        Assert.Equal((id, id), (Read(signed).Identity, Read(signed).ProviderEventId));
+        Assert.Equal((id is null ? null : $"{id}|{Read(signed).ProviderType}", id), (Read(signed).Identity, Read(signed).ProviderEventId));
     }
 
     [Fact]

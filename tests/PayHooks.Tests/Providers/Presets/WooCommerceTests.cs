@@ -23,6 +23,6 @@ public sealed class WooCommerceTests : PresetContract
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("processing", "id", "number", "total", "EUR", HasTime: false),
-        new("refunded", "id", "number", "total", "EUR", HasTime: false),
+        new("cancelled/paid", "id", "number", "total", "EUR", HasTime: false),
     ];
 }

@@ -12,7 +12,7 @@ public sealed class FormSchemeTests : ProviderContract
           "body": "form",
           "signature": { "form": "sig" },
           "fields": { "names": ["amount", "note", "order", "state"], "join": "&", "assign": "=" },
-          "event": { "id": "order", "status": "state", "types": { "paid": "payment.succeeded" }, "amount": "amount", "defaultCurrency": "EUR" },
+          "event": { "id": "order", "status": "state", "types": { "|paid": "payment.succeeded" }, "amount": "amount", "unit": "major", "defaultCurrency": "EUR" },
         }
         """;
 
@@ -63,11 +63,11 @@ public sealed class FormSchemeTests : ProviderContract
     public void Reads_the_facts() => Assert.Equal(
         new EventFacts
         {
-            Identity = "order-number-0815",
+            Identity = "order-number-0815|paid",
             ProviderEventId = "order-number-0815",
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "paid",
-            Amount = new Amount("12.50", "EUR"),
+            Amount = Amount.Read("12.50", "EUR", AmountUnit.Major),
         },
         Provider().Read(Bodies[0]));
 

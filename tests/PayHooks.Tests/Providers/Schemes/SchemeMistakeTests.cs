@@ -13,7 +13,11 @@ public sealed class SchemeMistakeTests
     public static TheoryData<string, string> Mistakes => new()
     {
         { "", "acme.json: signature is missing. Say where the signature is, for example { \"header\": \"X-Signature\" }." },
-        { $"{Header}, \"algoritm\": \"hmac-sha256\"", "acme.json: algoritm is unknown. Known here: $schema, secret, algorithm, encoding, signature, content, fields, timestamp, id, alternatives, url, body, items, event, answer, challenge. Did you mean algorithm?" },
+        { $"{Header}, \"algoritm\": \"hmac-sha256\"", "acme.json: algoritm is unknown. Known here: $schema, secret, algorithm, encoding, signature, content, fields, forms, timestamp, id, alternatives, url, body, items, event, answer, challenge, ping. Did you mean algorithm?" },
+        { $"{Header}, \"ping\": {{}}", "acme.json: ping does not say how a test call is recognized. Set body, or json and prefix." },
+        { $"{Header}, \"ping\": {{ \"json\": \"tid\" }}", "acme.json: ping does not say how a test call is recognized. Set body, or json and prefix." },
+        { $"{Header}, \"ping\": {{ \"body\": \"webhook_id=7\" }}", "acme.json: ping.body does not have {digits} exactly once. Write the number as {digits}: webhook_id={digits}." },
+        { $"{Header}, \"ping\": {{ \"body\": \"a={{digits}}\", \"json\": \"b\" }}", "acme.json: ping.body excludes the other members. Keep the whole body, or the member and its prefix." },
         { $"{Header}, \"algorithm\": \"hmac-sha265\"", "acme.json: algorithm ('hmac-sha265') is not a valid value. Use one of: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512, sha256, sha512, token, basic. Did you mean hmac-sha256?" },
         { $"{Header}, \"algorithm\": [1]", "acme.json: algorithm is not a string. Write it in quotation marks." },
         { $"{Header}, \"encoding\": \"base32\"", "acme.json: encoding ('base32') is not a valid value. Use one of: hex, base64, auto. Did you mean base64?" },
@@ -52,7 +56,7 @@ public sealed class SchemeMistakeTests
         { $"{List}, \"content\": \"{{timestamp}}{{body}}\", \"timestamp\": {{ \"key\": \"v1\" }}", "acme.json: timestamp.key ('v1') is the key of the signature. Name the key of the time." },
         { $"{Header}, \"content\": \"{{timestamp}}{{body}}\", \"timestamp\": {{ \"header\": \"x\" }}", "acme.json: timestamp.header is the header of the signature. Name the header of the time, or use key." },
         { $"{Header}, \"content\": \"{{timestamp}}{{body}}\", \"timestamp\": {{}}", "acme.json: timestamp does not have exactly one location. Name one: header, key (of the signature's list) or json." },
-        { $"{List}, \"content\": \"{{timestamp}}{{body}}\", \"timestamp\": {{ \"key\": \"t\", \"tolerance\": \"2.00:00:00\" }}", "acme.json: timestamp.tolerance (2.00:00:00) is out of range. Set it between 00:00:01 and 1.00:00:00." },
+        { $"{List}, \"content\": \"{{timestamp}}{{body}}\", \"timestamp\": {{ \"key\": \"t\", \"tolerance\": \"8.00:00:00\" }}", "acme.json: timestamp.tolerance (8.00:00:00) is out of range. Set it between 00:00:01 and 7.00:00:00." },
         { $"{List}, \"content\": \"{{timestamp}}{{body}}\", \"timestamp\": {{ \"key\": \"t\", \"tolerance\": 300 }}", "acme.json: timestamp.tolerance ('300') is not a time. Write it as [d.]hh:mm:ss, for example 00:05:00." },
         { $"{Header}, \"algorithm\": \"token\", \"content\": \"{{body}}\"", "acme.json: content has no effect: the secret itself is sent, and nothing is signed. Remove it, or choose an algorithm that signs." },
         { $"{Header}, \"algorithm\": \"basic\"", "acme.json: signature has no effect with basic. Remove it: the credentials are in the header Authorization." },

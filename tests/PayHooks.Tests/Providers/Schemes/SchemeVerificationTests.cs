@@ -180,7 +180,7 @@ public sealed class SchemeVerificationTests
         var provider = Described.Provider(scheme, Key);
 
         Assert.True(provider.Verify(Samples.Delivery(body, ("S", Hmac(Key, Text(body))))).IsGenuine);
-        Assert.Equal(["1", "2"], provider.Split(body).Select(item => provider.Read(item).Identity));
+        Assert.Equal(["1|a", "2|b"], provider.Split(body).Select(item => provider.Read(item).Identity));
         Assert.Empty(provider.Split(Samples.Utf8("[]")));
         Assert.Empty(provider.Split(Samples.Utf8("""[{"id":"1"},7]""")));
     }
@@ -201,6 +201,6 @@ public sealed class SchemeVerificationTests
         const string scheme = """{ "signature": { "header": "S" }, "event": { "type": "list[1].kind", "id": "a\\.b", "resource": "list[0]" } }""";
         var facts = Described.Provider(scheme, Key).Read(Samples.Utf8("""{"list":["r",{"kind":"paid"}],"a.b":7,"list2":[]}"""));
 
-        Assert.Equal(("paid", "7", "r"), (facts.Type, facts.Identity, facts.Resource.Id));
+        Assert.Equal(("paid", "7|paid", "r"), (facts.Type, facts.Identity, facts.Resource.Id));
     }
 }
