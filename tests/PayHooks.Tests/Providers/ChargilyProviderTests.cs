@@ -74,7 +74,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
 
     [Fact]
     public void Keeps_the_identity_frozen() =>
-        Assert.Equal("evt_yjv5quxb3crtvlon5sedf2cir3", EventIds.Create("chargily", Provider().Read(Bodies[0]).Identity!));
+        Assert.Equal("evt_2s6ucqzn2zpuc7aqihh4t3mopq", EventIds.Create("chargily", Provider().Read(Bodies[0]).Identity!));
 
     [Theory]
     [InlineData("checkout.paid", EventTypes.PaymentSucceeded)]
