@@ -18,6 +18,6 @@ public sealed partial class LogPayment(ILogger<LogPayment> logger) : IWebhookHan
         return ValueTask.CompletedTask;
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "{Type} of {Reference}: {Amount} (key {IdempotencyKey})")]
+    [LoggerMessage(EventId = 1000, Level = LogLevel.Information, Message = "{Type} of {Reference}: {Amount} (key {IdempotencyKey})")]
     private static partial void LogHandled(ILogger logger, string type, string? reference, Amount? amount, string idempotencyKey);
 }

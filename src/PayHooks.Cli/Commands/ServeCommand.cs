@@ -11,9 +11,6 @@ namespace PayHooks.Cli.Commands;
 /// <summary><c>payhooks serve</c>: the local server, until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Where the server listens unless told otherwise.</summary>
-    public const string DefaultUrl = "http://127.0.0.1:7071";
-
     // What the stopped server still holds is released by the end of the process.
     private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(1);
 
@@ -22,7 +19,7 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen; several are separated by ';'. Port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => DefaultUrl,
+            Description = "Where to listen; several are separated by ';'. Port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url,
         };
         var data = new Option<string>("--data")
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Verification;
 using PayHooks.Verification.Descriptions.Model;
 
@@ -30,7 +31,7 @@ internal sealed record VerifyCase(
 
     /// <summary>The provider as a source of these settings has it.</summary>
     public IWebhookProvider Open() => Provider.Create(
-        (Settings ?? ProviderArgument.Source(Provider, null, null)) with { Secrets = [PayHooks.Verification.Secret.ToJudge(Secret)] });
+        (Settings ?? DefaultSource.Of(Provider, null, null)) with { Secrets = [PayHooks.Verification.Secret.ToJudge(Secret)] });
 
     /// <summary>The body as the secret would sign it, or null when the scheme cannot sign it.</summary>
     public SignedBody? Sign()

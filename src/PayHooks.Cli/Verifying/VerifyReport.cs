@@ -1,4 +1,5 @@
 using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 using PayHooks.Diagnostics;
 using PayHooks.Verification;
@@ -61,7 +62,7 @@ internal sealed class VerifyReport(CliConsole screen)
 
     private void ShowFacts(string word, string what, VerifyCase presented)
     {
-        var source = ProviderArgument.DefaultSource(presented.Provider);
+        var source = DefaultSource.NameOf(presented.Provider);
         screen.Facts(
             (word, what),
             ("signed", presented.Encoded is null ? null

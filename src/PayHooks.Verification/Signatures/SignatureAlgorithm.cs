@@ -26,7 +26,7 @@ internal sealed record SignatureAlgorithm(string Name, SignatureKind Kind, MacAl
 
     /// <summary>The HMAC with a hash, or null.</summary>
     public static SignatureAlgorithm? Hmac(HashAlgorithmName hash) =>
-        All.FirstOrDefault(one => one.Value.Kind == SignatureKind.Hmac && one.Value.Name == $"HMAC-{hash.Name?.Replace("SHA", "SHA-", StringComparison.Ordinal)}").Value;
+        All.FirstOrDefault(one => one.Value.Kind == SignatureKind.Hmac && one.Value.Name == $"HMAC-{hash.Name}").Value;
 
     /// <summary>Whether it signs a content; otherwise it only shows the secret.</summary>
     public bool Signs => Kind is SignatureKind.Hmac or SignatureKind.Hash;

@@ -90,6 +90,6 @@ internal sealed partial class ServerLifecycle(
         }
     }
 
-    [LoggerMessage(EventId = 55, Level = LogLevel.Critical, Message = "{Work} failed. The host stops.")]
+    [LoggerMessage(EventId = 91, Level = LogLevel.Critical, Message = "{Work} failed. The host stops.")]
     private static partial void LogFailed(ILogger logger, string work, Exception error);
 }

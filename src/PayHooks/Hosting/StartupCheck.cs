@@ -70,6 +70,6 @@ internal sealed partial class StartupCheck(
     private static bool IsFromContainer(InvalidOperationException e) =>
         e.Source?.StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal) == true;
 
-    [LoggerMessage(EventId = 54, Level = LogLevel.Error, Message = "Handler {Handler} could not be created. Its events are retried.")]
+    [LoggerMessage(EventId = 90, Level = LogLevel.Error, Message = "Handler {Handler} could not be created. Its events are retried.")]
     private static partial void LogHandlerFailed(ILogger logger, string handler, Exception error);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PayHooks.Cli.Commands;
 using PayHooks.Cli.Sending;
+using PayHooks.Cli.Settings;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
 using PayHooks.Verification.Samples;
@@ -126,6 +127,6 @@ public class SampleCatalogTests
     {
         var descriptor = new ProviderRegistry().Find(name)!;
         var secret = new Secret(0, descriptor.SecretForm == "user:password" ? "user:a-long-enough-password" : "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
-        return (descriptor.Create(ProviderArgument.Source(descriptor, "shop", secret, acceptUnsigned: true)), secret);
+        return (descriptor.Create(DefaultSource.Of(descriptor, "shop", secret, acceptUnsigned: true)), secret);
     }
 }

@@ -40,8 +40,8 @@ public sealed class HandlerNameTests
         builder.Handle<Nothing>("*").Handle<Generic<int>>(["*"], name: nameof(Nothing));
         using var services = builder.Services.BuildServiceProvider();
 
-        var error = Assert.Throws<InvalidOperationException>(services.GetRequiredService<HandlerSet>);
-        Assert.Contains("'Nothing' is registered 2 times", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<PayHooksConfigurationException>(services.GetRequiredService<HandlerSet>);
+        Assert.Contains("Handler Nothing is registered 2 times", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
