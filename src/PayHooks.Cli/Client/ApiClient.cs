@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 
 namespace PayHooks.Cli.Client;

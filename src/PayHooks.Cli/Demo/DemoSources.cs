@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 using PayHooks.Configuration;
 using PayHooks.Verification;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
-using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 using PayHooks.Verification;
 using PayHooks.Verification.Descriptions.Model;

@@ -1,4 +1,3 @@
-using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 using PayHooks.Diagnostics;
