@@ -66,7 +66,7 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
     [LoggerMessage(EventId = 10, Level = LogLevel.Debug, Message = "Accepted {DeliveryId} of {Source}: {Bytes} bytes")]
     private static partial void Accepted(ILogger logger, string? deliveryId, string? source, int bytes);
 
-    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Answered an unsigned test call of the provider for {Source}; nothing is stored")]
+    [LoggerMessage(EventId = 16, Level = LogLevel.Information, Message = "Answered an unsigned test call of the provider for {Source}; nothing is stored")]
     private static partial void Ping(ILogger logger, string source);
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Refused a delivery for {Source} with {Status}, {Reason}: {Detail} ({Bytes} bytes)")]
