@@ -175,7 +175,7 @@ public sealed class ReceivingTests : IAsyncDisposable
         var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
 
         await receiver.ReceiveAsync(
-            Request("good-one") with { Header = name => name == "signature" ? "good-one" : name == "User-Agent" ? new string('u', 500) : $"value of {name}" }, default);
+            Request("good-one") with { Header = name => name == "signature" ? "good-one" : name == "User-Agent" ? new string('u', 500) : name == "Content-Encoding" ? default : $"value of {name}" }, default);
 
         var message = (DeliveryMessage)MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message!;
         Assert.Equal(["Content-Type", "User-Agent"], message.Headers.Select(header => header.Key));
