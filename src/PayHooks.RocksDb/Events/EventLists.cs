@@ -1,0 +1,97 @@
+using PayHooks.RocksDb.Engine;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb.Events;
+
+/// <summary>Keeps the lists and search terms of events as their records change.</summary>
+internal sealed class EventLists(WriteBatch changes)
+{
+    /// <summary>Adds an event to its lists.</summary>
+    public void Add(EventIdKey id, long number, EventRecord record, long[] terms)
+    {
+        Span<byte> key = stackalloc byte[ListKey.Length];
+        if (record.IsTombstone)
+        {
+            changes.Put(Family.Lists, ListKey.WriteTombstone(key, record.ReceivedAt, id), []);
+            return;
+        }
+
+        Put(key, ListKind.All, 0, id, number, record);
+        Put(key, ListKind.Source, StableHash.Of(record.Source), id, number, record);
+        Put(key, ListKind.Type, StableHash.Of(record.Type), id, number, record);
+        Put(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Type), id, number, record);
+        if (IsOpen(record))
+        {
+            Put(key, ListKind.Open, (long)record.Status, id, number, record);
+        }
+
+        foreach (var term in terms)
+        {
+            changes.Put(Family.Terms, SearchTerms.Key(key, term, number), []);
+        }
+    }
+
+    /// <summary>Removes an event from its lists.</summary>
+    public void Remove(EventIdKey id, long number, EventRecord record)
+    {
+        Span<byte> key = stackalloc byte[ListKey.Length];
+        if (record.IsTombstone)
+        {
+            changes.Delete(Family.Lists, ListKey.WriteTombstone(key, record.ReceivedAt, id));
+            return;
+        }
+
+        Delete(key, ListKind.All, 0, id, number, record);
+        Delete(key, ListKind.Source, StableHash.Of(record.Source), id, number, record);
+        Delete(key, ListKind.Type, StableHash.Of(record.Type), id, number, record);
+        Delete(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Type), id, number, record);
+        if (IsOpen(record))
+        {
+            Delete(key, ListKind.Open, (long)record.Status, id, number, record);
+        }
+
+        foreach (var term in SearchTerms.Hashes(record))
+        {
+            changes.Delete(Family.Terms, SearchTerms.Key(key, term, number));
+        }
+    }
+
+    /// <summary>Changes the lists of an event whose record has changed.</summary>
+    public void Change(EventIdKey id, long number, EventRecord from, EventRecord to)
+    {
+        if (!HasSameFacts(from, to))
+        {
+            Remove(id, number, from);
+            Add(id, number, to, SearchTerms.Hashes(to));
+            return;
+        }
+
+        if (from.Status != to.Status && !to.IsTombstone)
+        {
+            Span<byte> key = stackalloc byte[ListKey.Length];
+            if (IsOpen(from))
+            {
+                Delete(key, ListKind.Open, (long)from.Status, id, number, from);
+            }
+
+            if (IsOpen(to))
+            {
+                Put(key, ListKind.Open, (long)to.Status, id, number, to);
+            }
+        }
+    }
+
+    /// <summary>Whether an event is in the list of its status.</summary>
+    public static bool IsOpen(EventRecord record) => record.Status != EventStatus.Completed && !record.IsBodyGone;
+
+    // Everything that lists and terms are made of, but the status.
+    private static bool HasSameFacts(EventRecord a, EventRecord b) =>
+        a.IsTombstone == b.IsTombstone && a.ErasedAt is null == b.ErasedAt is null && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source
+        && a.Type == b.Type && a.ProviderEventId == b.ProviderEventId && a.Resource == b.Resource;
+
+    private void Put(Span<byte> key, ListKind kind, long about, EventIdKey id, long number, EventRecord record) =>
+        changes.Put(Family.Lists, ListKey.Write(key, kind, about, record.ReceivedAt, id, number), []);
+
+    private void Delete(Span<byte> key, ListKind kind, long about, EventIdKey id, long number, EventRecord record) =>
+        changes.Delete(Family.Lists, ListKey.Write(key, kind, about, record.ReceivedAt, id, number));
+}
