@@ -1,11 +1,11 @@
 namespace PayHooks;
 
-/// <summary>What a provider reads out of a genuine body. Absent facts are null, never invented.</summary>
+/// <summary>What a genuine body says about its event, read once when the event is received. Absent facts are null, never invented.</summary>
 public sealed record EventFacts
 {
     /// <summary>
-    /// The text that makes two deliveries the same event, from authenticated content only; null means
-    /// "nothing better than the body": the SHA-256 of the body then identifies it.
+    /// The text that makes two deliveries the same event, from authenticated content only. A provider returns it; null means that the
+    /// SHA-256 of the body identifies the event. The event's id is a hash of it, so it is null in a stored event and in a handler's event.
     /// </summary>
     public string? Identity { get; init; }
 
@@ -15,21 +15,21 @@ public sealed record EventFacts
     /// <summary>The common type, see <see cref="EventTypes"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The provider's own name for the type or status, in its own spelling, or null.</summary>
+    /// <summary>The provider's own name for the type or status, in the provider's spelling, or null.</summary>
     public string? ProviderType { get; init; }
 
-    /// <summary>What the event is about.</summary>
+    /// <summary>What the event is about; never null, its members may be.</summary>
     public Resource Resource { get; init; } = Resource.Unknown;
 
     /// <summary>The money, or null.</summary>
     public Amount? Amount { get; init; }
 
-    /// <summary>Live (true), test (false), or not told by anything authenticated (null).</summary>
+    /// <summary>Live (true), test (false), or null if nothing authenticated says which.</summary>
     public bool? Livemode { get; init; }
 
-    /// <summary>When it happened, by the provider's clock, in UTC; null when it tells no time.</summary>
+    /// <summary>When it happened by the provider's clock (UTC), or null.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
-    /// <summary>A genuine body that could not be read.</summary>
+    /// <summary>The facts of a genuine body that cannot be read.</summary>
     public static EventFacts Unrecognised { get; } = new() { Type = EventTypes.Unrecognised };
 }

@@ -8,7 +8,8 @@ public sealed class WebhookEvent
 {
     private readonly Lazy<JsonElement?> payload;
 
-    /// <summary>Builds an event over the body that told it.</summary>
+    /// <summary>Creates an event.</summary>
+    /// <param name="body">The body of the first delivery, byte for byte.</param>
     public WebhookEvent(ReadOnlyMemory<byte> body)
     {
         Body = body;
@@ -24,29 +25,32 @@ public sealed class WebhookEvent
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's own id of the event, or null.</summary>
-    public string? ProviderEventId { get; init; }
+    /// <summary>What the body says about the event. The properties below repeat its members.</summary>
+    public required EventFacts Facts { get; init; }
 
     /// <summary>The common type, see <see cref="EventTypes"/>.</summary>
-    public required string Type { get; init; }
+    public string Type => Facts.Type;
 
     /// <summary>The provider's own name for the type or status, or null.</summary>
-    public string? ProviderType { get; init; }
+    public string? ProviderType => Facts.ProviderType;
+
+    /// <summary>The provider's own id of the event, or null.</summary>
+    public string? ProviderEventId => Facts.ProviderEventId;
+
+    /// <summary>What the event is about; never null, its members may be.</summary>
+    public Resource Resource => Facts.Resource;
+
+    /// <summary>The money, or null.</summary>
+    public Amount? Amount => Facts.Amount;
+
+    /// <summary>Live (true), test (false), or unknown (null).</summary>
+    public bool? Livemode => Facts.Livemode;
+
+    /// <summary>When it happened by the provider's clock (UTC), or null. Compare it before you overwrite a newer state.</summary>
+    public DateTimeOffset? OccurredAt => Facts.OccurredAt;
 
     /// <summary>How far the event was authenticated.</summary>
     public required VerificationLevel Verification { get; init; }
-
-    /// <summary>What the event is about; never null, its members may be.</summary>
-    public Resource Resource { get; init; } = Resource.Unknown;
-
-    /// <summary>The money, or null.</summary>
-    public Amount? Amount { get; init; }
-
-    /// <summary>Live, test, or unknown.</summary>
-    public bool? Livemode { get; init; }
-
-    /// <summary>When it happened by the provider's clock (UTC), or null. Compare it before you overwrite a newer state.</summary>
-    public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>When the first delivery arrived (UTC).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
@@ -54,11 +58,11 @@ public sealed class WebhookEvent
     /// <summary>The body, byte for byte as it came.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The body as JSON, or null when it is none.</summary>
+    /// <summary>The body as JSON, or null if it is not JSON.</summary>
     public JsonElement? Payload => payload.Value;
 
     /// <summary>
-    /// The body as one of the typed payloads (for example <c>PortOnePayment.Json</c>); null when the body is no JSON object.
+    /// The body as one of the typed payloads (for example <c>PortOnePayment.Json</c>); null if the body is not a JSON object.
     /// A field of an unexpected type reads as null rather than failing.
     /// </summary>
     public T? PayloadAs<T>(JsonTypeInfo<T> type) where T : class =>

@@ -28,7 +28,7 @@ internal static class EventEntity
         var entity = new TableEntity(TableKeys.Partition(record.Key), record.Id)
         {
             ["Source"] = record.Source,
-            ["Type"] = record.Type,
+            ["Type"] = record.Facts.Type,
             ["Status"] = EventStatusText.Of(record.Status),
             ["ReceivedAt"] = record.ReceivedAt.ToUniversalTime(),
             ["Tombstone"] = record.IsTombstone,

@@ -85,7 +85,7 @@ internal sealed class EventIndex(TableClient table)
     }
 
     private async Task UpsertAsync(string partition, EventRecord record, CancellationToken cancellationToken) => await table.UpsertEntityAsync(
-        new TableEntity(partition, TableKeys.Row(record.ReceivedAt, record.Id)) { [Source] = record.Source, [Type] = record.Type },
+        new TableEntity(partition, TableKeys.Row(record.ReceivedAt, record.Id)) { [Source] = record.Source, [Type] = record.Facts.Type },
         TableUpdateMode.Replace,
         cancellationToken);
 

@@ -13,11 +13,16 @@ internal static class RecordBounds
     /// <summary>The record with its facts cut.</summary>
     public static EventRecord Cut(EventRecord record) => record with
     {
-        ProviderType = Cut(record.ProviderType),
-        ProviderEventId = Cut(record.ProviderEventId),
-        Resource = new Resource(Cut(record.Resource.Id), Cut(record.Resource.MerchantReference)),
-        Amount = record.Amount is { } amount ? new Amount(Cut(amount.Text)!, Cut(amount.Currency)) : null,
+        Facts = Cut(record.Facts),
         LastError = Cut(record.LastError),
+    };
+
+    private static EventFacts Cut(EventFacts facts) => facts with
+    {
+        ProviderEventId = Cut(facts.ProviderEventId),
+        ProviderType = Cut(facts.ProviderType),
+        Resource = new Resource(Cut(facts.Resource.Id), Cut(facts.Resource.MerchantReference)),
+        Amount = facts.Amount is { } amount ? new Amount(Cut(amount.Text)!, Cut(amount.Currency)) : null,
     };
 
     private static string? Cut(string? fact) => fact is { Length: > LongestFact } ? string.Concat(fact.AsSpan(0, LongestFact), "…") : fact;

@@ -138,11 +138,11 @@ internal static class EventRows
     }
 
     private static SqliteStatement BindColumns(SqliteStatement statement, EventRecord record, byte[] json) => statement
-        .Bind(2, record.Source).Bind(3, record.Type).Bind(4, (long)record.Status).Bind(5, record.ReceivedAt.UtcTicks)
+        .Bind(2, record.Source).Bind(3, record.Facts.Type).Bind(4, (long)record.Status).Bind(5, record.ReceivedAt.UtcTicks)
         .Bind(6, record.IsTombstone ? 1 : 0).Bind(7, record.ErasedAt is null ? 0 : 1).Bind(8, json);
 
     // All columns but the status, and the terms.
     private static bool HasSameFacts(EventRecord a, EventRecord b) =>
-        a.IsTombstone == b.IsTombstone && a.ErasedAt == b.ErasedAt && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source && a.Type == b.Type
-        && a.ProviderEventId == b.ProviderEventId && a.Resource == b.Resource;
+        a.IsTombstone == b.IsTombstone && a.ErasedAt == b.ErasedAt && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source && a.Facts.Type == b.Facts.Type
+        && a.Facts.ProviderEventId == b.Facts.ProviderEventId && a.Facts.Resource == b.Facts.Resource;
 }

@@ -178,7 +178,7 @@ public sealed class EventPageTests(Stage stage)
         await Expect(fact.Locator("code")).ToHaveTextAsync(Patterns.Shortened());
         await fact.Locator("button").ClickAsync();
         await Expect(console[".toast"]).ToHaveTextAsync("Resource id copied");
-        Assert.Equal(record.Resource.Id, await console.ClipboardAsync());
+        Assert.Equal(record.Facts.Resource.Id, await console.ClipboardAsync());
     }
 
     [BrowserFact]

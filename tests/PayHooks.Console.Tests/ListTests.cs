@@ -19,12 +19,12 @@ public sealed class ListTests(Stage stage)
 
         var newest = stage.Seeds.Of("chargily").First();
         var row = console.Row(newest.Id);
-        await Expect(row.Locator(".type")).ToHaveTextAsync(newest.Type);
-        await Expect(row.Locator(".event .sub")).ToHaveTextAsync(newest.ProviderType!);
-        await Expect(row.Locator(".amount-value")).ToHaveTextAsync(newest.Amount!.Text);
+        await Expect(row.Locator(".type")).ToHaveTextAsync(newest.Facts.Type);
+        await Expect(row.Locator(".event .sub")).ToHaveTextAsync(newest.Facts.ProviderType!);
+        await Expect(row.Locator(".amount-value")).ToHaveTextAsync(newest.Facts.Amount!.Text);
         await Expect(row.Locator(".currency")).ToHaveTextAsync("DZD");
         await Expect(row.Locator("td.source")).ToHaveTextAsync("chargily");
-        await Expect(row.Locator(".resource code")).ToHaveAttributeAsync("title", newest.Resource.Id!);
+        await Expect(row.Locator(".resource code")).ToHaveAttributeAsync("title", newest.Facts.Resource.Id!);
         await Expect(row.Locator("td.count").First).ToContainTextAsync($"{newest.Deliveries}×");
         await Expect(row.Locator(".received time").First).ToHaveAttributeAsync("title", $"{newest.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
         // The browser is in Singapore.
@@ -68,7 +68,7 @@ public sealed class ListTests(Stage stage)
 
         var since = TimeProvider.System.GetUtcNow().AddDays(-7);
         var expected = stage.Seeds.Of("chargily")
-            .Where(record => record.Type == "payment.failed" && record.Status == EventStatus.Completed && record.ReceivedAt >= since)
+            .Where(record => record.Facts.Type == "payment.failed" && record.Status == EventStatus.Completed && record.ReceivedAt >= since)
             .Take(50).Select(record => record.Id).ToArray();
         await Expect(console.Row(expected[0])).ToBeVisibleAsync();
         Assert.Equal(expected, await console.IdsAsync());
@@ -121,13 +121,13 @@ public sealed class ListTests(Stage stage)
     [InlineData("merchant reference")]
     public async Task Finds_an_event_by_its_ids(string which)
     {
-        var record = stage.Seeds.Of("portone").Skip(2_000).First(one => one.Resource.MerchantReference is not null && one.Resource.Id is not null);
+        var record = stage.Seeds.Of("portone").Skip(2_000).First(one => one.Facts.Resource.MerchantReference is not null && one.Facts.Resource.Id is not null);
         var id = which switch
         {
             "event id" => record.Id,
-            "provider's id" => (record = stage.Seeds.Of("chargily").Skip(3_000).First(one => one.ProviderEventId is not null)).ProviderEventId!,
-            "resource id" => record.Resource.Id!,
-            _ => record.Resource.MerchantReference!,
+            "provider's id" => (record = stage.Seeds.Of("chargily").Skip(3_000).First(one => one.Facts.ProviderEventId is not null)).Facts.ProviderEventId!,
+            "resource id" => record.Facts.Resource.Id!,
+            _ => record.Facts.Resource.MerchantReference!,
         };
         await using var console = await stage.OpenAsync();
         await console["#q"].FillAsync($" {id} ");

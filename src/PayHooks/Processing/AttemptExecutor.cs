@@ -39,7 +39,7 @@ internal sealed class AttemptExecutor(
     private async Task<ProcessResult> RunAsync(FencedLease claim, QueueMessage message, Action? handlersEnded, CancellationToken stopping)
     {
         var record = claim.Record;
-        var due = handlers.For(record.Type, record.Verification).Where(handler => record.Handled.All(done => done.Name != handler.Name)).ToArray();
+        var due = handlers.For(record.Facts.Type, record.Verification).Where(handler => record.Handled.All(done => done.Name != handler.Name)).ToArray();
         List<HandlerResult> runs = [];
         var claimLost = false;
         if (due.Length > 0)
@@ -194,14 +194,8 @@ internal sealed class AttemptExecutor(
         Id = record.Id,
         Source = record.Source,
         Provider = record.Provider,
-        ProviderEventId = record.ProviderEventId,
-        Type = record.Type,
-        ProviderType = record.ProviderType,
+        Facts = record.Facts,
         Verification = record.Verification,
-        Resource = record.Resource,
-        Amount = record.Amount,
-        Livemode = record.Livemode,
-        OccurredAt = record.OccurredAt,
         ReceivedAt = record.ReceivedAt,
     };
 
@@ -209,6 +203,6 @@ internal sealed class AttemptExecutor(
 
     private static ProcessResult Result(FencedLease claim, ProcessOutcome outcome) => new(outcome)
     {
-        EventId = claim.Record.Id, Source = claim.Record.Source, Type = claim.Record.Type, Attempt = claim.Record.Attempts,
+        EventId = claim.Record.Id, Source = claim.Record.Source, Type = claim.Record.Facts.Type, Attempt = claim.Record.Attempts,
     };
 }

@@ -142,7 +142,7 @@ internal sealed class EventProcessor
 
         var result = new ProcessResult(ProcessOutcome.Dropped)
         {
-            EventId = key.Id, Source = key.Source, Type = record?.Type, Why = applied.Answer.Why,
+            EventId = key.Id, Source = key.Source, Type = record?.Facts.Type, Why = applied.Answer.Why,
         };
         return applied.Answer.Outcome switch
         {
@@ -169,7 +169,7 @@ internal sealed class EventProcessor
             wait.Token);
         return new ProcessResult(ProcessOutcome.Dead)
         {
-            EventId = record.Id, Source = record.Source, Type = record.Type, Why = record.LastError, NeedsAttention = true,
+            EventId = record.Id, Source = record.Source, Type = record.Facts.Type, Why = record.LastError, NeedsAttention = true,
         };
     }
 

@@ -64,14 +64,8 @@ internal static class EventJson
                 Id = webhookEvent.Id,
                 Source = webhookEvent.Source,
                 Provider = webhookEvent.Provider,
-                ProviderEventId = webhookEvent.ProviderEventId,
-                Type = webhookEvent.Type,
-                ProviderType = webhookEvent.ProviderType,
+                Facts = webhookEvent.Facts,
                 Verification = webhookEvent.Verification,
-                Resource = webhookEvent.Resource,
-                Amount = webhookEvent.Amount,
-                Livemode = webhookEvent.Livemode,
-                OccurredAt = webhookEvent.OccurredAt,
                 ReceivedAt = webhookEvent.ReceivedAt,
                 Status = EventStatus.Processing,
                 Deliveries = context.Deliveries,
@@ -98,21 +92,22 @@ internal static class EventJson
 
     private static void WriteMembers(Utf8JsonWriter json, EventRecord record, JsonElement? payload)
     {
+        var facts = record.Facts;
         json.WriteString("id"u8, record.Id);
         json.WriteString("source"u8, record.Source);
         json.WriteString("provider"u8, record.Provider);
-        json.WriteString("providerEventId"u8, record.ProviderEventId);
-        json.WriteString("type"u8, record.Type);
-        json.WriteString("providerType"u8, record.ProviderType);
+        json.WriteString("providerEventId"u8, facts.ProviderEventId);
+        json.WriteString("type"u8, facts.Type);
+        json.WriteString("providerType"u8, facts.ProviderType);
         json.WriteString("status"u8, EventStatusText.Of(record.Status));
         json.WriteString("verification"u8, VerificationLevelText.Of(record.Verification));
         json.WriteStartObject("resource"u8);
-        json.WriteString("id"u8, record.Resource.Id);
-        json.WriteString("merchantReference"u8, record.Resource.MerchantReference);
+        json.WriteString("id"u8, facts.Resource.Id);
+        json.WriteString("merchantReference"u8, facts.Resource.MerchantReference);
         json.WriteEndObject();
-        WriteAmount(json, record.Amount);
-        WriteBoolean(json, "livemode"u8, record.Livemode);
-        WriteTime(json, "occurredAt"u8, record.OccurredAt);
+        WriteAmount(json, facts.Amount);
+        WriteBoolean(json, "livemode"u8, facts.Livemode);
+        WriteTime(json, "occurredAt"u8, facts.OccurredAt);
         WriteTime(json, "receivedAt"u8, record.ReceivedAt);
         WriteTime(json, "completedAt"u8, record.CompletedAt);
         json.WriteNumber("deliveries"u8, record.Deliveries);

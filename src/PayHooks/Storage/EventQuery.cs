@@ -39,7 +39,7 @@ internal sealed record EventQuery
         ArgumentNullException.ThrowIfNull(record);
         return !record.IsTombstone
             && (Source is null || record.Source == Source)
-            && (Type is null || record.Type == Type)
+            && (Type is null || record.Facts.Type == Type)
             && MatchesStatus(record)
             && (Since is null || record.ReceivedAt >= Since)
             && (Until is null || record.ReceivedAt < Until)

@@ -21,14 +21,8 @@ internal sealed record EventRecord
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The common type.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>The provider's own type or status.</summary>
-    public string? ProviderType { get; init; }
-
-    /// <summary>The provider's own event id.</summary>
-    public string? ProviderEventId { get; init; }
+    /// <summary>What the first delivery's body says about the event, without its identity: the id is a hash of it.</summary>
+    public required EventFacts Facts { get; init; }
 
     /// <summary>How far the first delivery was authenticated.</summary>
     public VerificationLevel Verification { get; init; }
@@ -36,18 +30,6 @@ internal sealed record EventRecord
     /// <summary>The index of the secret that the first delivery matched, or −1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int SecretIndex { get; init; } = -1;
-
-    /// <summary>What the event is about.</summary>
-    public Resource Resource { get; init; } = Resource.Unknown;
-
-    /// <summary>The money.</summary>
-    public Amount? Amount { get; init; }
-
-    /// <summary>Live, test or unknown.</summary>
-    public bool? Livemode { get; init; }
-
-    /// <summary>When it happened, by the provider.</summary>
-    public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>When the first delivery arrived.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -140,7 +122,7 @@ internal sealed record EventRecord
     /// <summary>What people search an event by, beside its id: the provider's event id, the resource's id, the merchant's reference.</summary>
     [JsonIgnore]
     public IEnumerable<string> Terms =>
-        new[] { ProviderEventId, Resource.Id, Resource.MerchantReference }.OfType<string>().Distinct(StringComparer.Ordinal);
+        new[] { Facts.ProviderEventId, Facts.Resource.Id, Facts.Resource.MerchantReference }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>The key that finds the record.</summary>
     [JsonIgnore]

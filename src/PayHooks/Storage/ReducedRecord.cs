@@ -1,8 +1,8 @@
 namespace PayHooks.Storage;
 
 /// <summary>
-/// What remains of a record. Both forms name what stays, not what goes, so that a fact which is added to
-/// <see cref="EventRecord"/> later goes unless somebody decides otherwise.
+/// What remains of a record. Both forms name what stays, not what goes, so that a member that is added
+/// to <see cref="EventRecord"/> or <see cref="EventFacts"/> later is removed unless somebody decides otherwise.
 /// </summary>
 internal static class ReducedRecord
 {
@@ -15,7 +15,7 @@ internal static class ReducedRecord
             Id = record.Id,
             Source = record.Source,
             Provider = record.Provider,
-            Type = record.Type,
+            Facts = new EventFacts { Type = record.Facts.Type },
             Verification = record.Verification,
             ReceivedAt = record.ReceivedAt,
             CompletedAt = record.CompletedAt,
@@ -52,13 +52,16 @@ internal static class ReducedRecord
             Id = record.Id,
             Source = record.Source,
             Provider = record.Provider,
-            Type = record.Type,
-            ProviderType = record.ProviderType,
-            ProviderEventId = record.ProviderEventId,
+            Facts = new EventFacts
+            {
+                ProviderEventId = record.Facts.ProviderEventId,
+                Type = record.Facts.Type,
+                ProviderType = record.Facts.ProviderType,
+                Livemode = record.Facts.Livemode,
+                OccurredAt = record.Facts.OccurredAt,
+            },
             Verification = record.Verification,
             SecretIndex = record.SecretIndex,
-            Livemode = record.Livemode,
-            OccurredAt = record.OccurredAt,
             ReceivedAt = record.ReceivedAt,
             CompletedAt = record.CompletedAt,
             Status = record.Status,

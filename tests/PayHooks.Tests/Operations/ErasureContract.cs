@@ -37,8 +37,8 @@ public abstract class ErasureContract : StoreContract
         Assert.Null(after.BodyReference);
         Assert.Null(before.BodyReference is { } reference ? await Store.Bodies!.GetAsync(reference, default) : null);
         Assert.Equal(
-            (before.ProviderEventId, before.Type, before.Status, before.ReceivedAt, before.CompletedAt, before.Deliveries, before.Attempts, before.BodyHash),
-            (after.ProviderEventId, after.Type, after.Status, after.ReceivedAt, after.CompletedAt, after.Deliveries, after.Attempts, after.BodyHash));
+            (before.Facts.ProviderEventId, before.Facts.Type, before.Status, before.ReceivedAt, before.CompletedAt, before.Deliveries, before.Attempts, before.BodyHash),
+            (after.Facts.ProviderEventId, after.Facts.Type, after.Status, after.ReceivedAt, after.CompletedAt, after.Deliveries, after.Attempts, after.BodyHash));
         Assert.Equal(before.DeliveryLog, after.DeliveryLog);
         Assert.Equal(before.Handled, after.Handled);
         Assert.Equal(before.Id, Assert.Single((await Store.Ledger.ListAsync(new EventQuery(), default)).Events).Id);

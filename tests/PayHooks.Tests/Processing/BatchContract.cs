@@ -82,7 +82,7 @@ public abstract class BatchContract : StoreContract
         await bench.WorkUntilEmptyAsync();
 
         var record = Assert.Single((await Store.Ledger.ListAsync(new EventQuery(), default)).Events);
-        Assert.Equal((EventTypes.Unrecognised, EventStatus.Completed), (record.Type, record.Status));
+        Assert.Equal((EventTypes.Unrecognised, EventStatus.Completed), (record.Facts.Type, record.Status));
         Assert.Equal(body, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(record, default))!.Value.Span));
     }
 

@@ -386,7 +386,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Body = "{}"u8.ToArray(),
         NewRecord = new EventRecord
         {
-            Id = Id, Source = "test", Provider = "test", Type = EventTypes.PaymentSucceeded, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = "hash",
+            Id = Id, Source = "test", Provider = "test", Facts = new EventFacts { Type = EventTypes.PaymentSucceeded }, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = "hash",
         },
     };
 

@@ -537,7 +537,7 @@ public abstract class ProcessingContract : IAsyncLifetime
 
         Assert.Equal(1, pruned.Tombstones);
         var record = await bench.RecordAsync();
-        Assert.Equal((true, 0, null), (record.IsTombstone, record.Handled.Count, record.Resource.Id));
+        Assert.Equal((true, 0, null), (record.IsTombstone, record.Handled.Count, record.Facts.Resource.Id));
         Assert.NotNull(record.BodyHash);
         Assert.Null(await bench.Operations.BodyAsync(record, default));
         Assert.Equal(PayHooks.Operations.ReplayOutcome.BodyGone, (await bench.Operations.ReplayAsync(record.Id, default)).Outcome);

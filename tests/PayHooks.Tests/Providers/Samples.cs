@@ -48,7 +48,7 @@ internal static class Samples
             Id = "evt_a",
             Source = "shop",
             Provider = "any",
-            Type = EventTypes.Unrecognised,
+            Facts = EventFacts.Unrecognised,
             Verification = VerificationLevel.None,
             ReceivedAt = Now,
         }.PayloadAs(type);

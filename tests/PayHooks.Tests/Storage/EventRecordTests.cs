@@ -15,15 +15,18 @@ public sealed class EventRecordTests
         Id = EventIds.Create("chargily", "1"),
         Source = "chargily",
         Provider = "chargily_pay",
-        Type = EventTypes.PaymentSucceeded,
-        ProviderType = "checkout.paid",
-        ProviderEventId = "01hjjjzf7wbc454te45mwx35fe",
+        Facts = new EventFacts
+        {
+            ProviderEventId = "01hjjjzf7wbc454te45mwx35fe",
+            Type = EventTypes.PaymentSucceeded,
+            ProviderType = "checkout.paid",
+            Resource = new Resource("res", "order \"7\""),
+            Amount = new Amount("12.50", "DZD"),
+            Livemode = false,
+            OccurredAt = At.AddDays(-1).ToOffset(TimeSpan.FromHours(1)),
+        },
         Verification = VerificationLevel.Signature,
         SecretIndex = 1,
-        Resource = new Resource("res", "order \"7\""),
-        Amount = new Amount("12.50", "DZD"),
-        Livemode = false,
-        OccurredAt = At.AddDays(-1).ToOffset(TimeSpan.FromHours(1)),
         ReceivedAt = At,
         CompletedAt = At.AddSeconds(3),
         Status = EventStatus.Dead,
@@ -51,8 +54,13 @@ public sealed class EventRecordTests
         Headers = [new("content-type", "application/json")],
     };
 
-    // Init-only properties that are stored; Key is computed from them.
-    private static IEnumerable<PropertyInfo> Stored => typeof(EventRecord).GetProperties().Where(property => property.SetMethod is not null);
+    // What is stored: the init-only properties of a record and of its facts. The record's id is made from the identity.
+    private static IEnumerable<StoredProperty> Stored =>
+    [
+        .. Writable<EventRecord>().Where(property => property.Name != nameof(EventRecord.Facts)).Select(property => new StoredProperty(property.Name, property.GetValue)),
+        .. Writable<EventFacts>().Where(property => property.Name != nameof(EventFacts.Identity))
+            .Select(property => new StoredProperty($"Facts.{property.Name}", record => property.GetValue(record.Facts))),
+    ];
 
     [Fact]
     public void No_property_of_a_record_is_lost_in_its_json()
@@ -80,7 +88,11 @@ public sealed class EventRecordTests
     [InlineData(2)]
     public void Values_that_look_like_defaults_survive(int secretIndex)
     {
-        var record = Bare() with { SecretIndex = secretIndex, Livemode = false, Status = EventStatus.Processing, LeaseUntil = DateTimeOffset.MinValue, Resource = new Resource(null, null) };
+        var record = Bare() with
+        {
+            SecretIndex = secretIndex, Status = EventStatus.Processing, LeaseUntil = DateTimeOffset.MinValue,
+            Facts = new EventFacts { Type = "", Livemode = false, Resource = new Resource(null, null) },
+        };
 
         Assert.Equivalent(record, EventRecord.FromJson(record.ToJson()), strict: true);
     }
@@ -116,7 +128,10 @@ public sealed class EventRecordTests
         var kept = Stored.Where(property => !Same(property.GetValue(Full.ToTombstone()), property.GetValue(Bare()))).Select(property => property.Name);
 
         Assert.Equal(
-            ["Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "ErasedAt", "Generation", "Id", "IsTombstone", "Provider", "ReceivedAt", "Source", "Status", "Type", "Verification"],
+            [
+                "Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "ErasedAt", "Facts.Type", "Generation", "Id", "IsTombstone", "Provider",
+                "ReceivedAt", "Source", "Status", "Verification",
+            ],
             kept.Order(StringComparer.Ordinal));
     }
 
@@ -126,14 +141,18 @@ public sealed class EventRecordTests
         var erased = Full.ToErased(At);
 
         var gone = Stored.Where(property => Same(property.GetValue(erased), property.GetValue(Bare()))).Select(property => property.Name);
-        Assert.Equal(["Amount", "Headers", "IsTombstone", "LastError", "NextAttemptAt", "Resource"], gone.Order(StringComparer.Ordinal));
+        Assert.Equal(["Facts.Amount", "Facts.Resource", "Headers", "IsTombstone", "LastError", "NextAttemptAt"], gone.Order(StringComparer.Ordinal));
         Assert.All(erased.AttemptLog, entry => Assert.Null(entry.Error));
     }
 
-    private static EventRecord Bare() => new() { Id = "", Source = "", Provider = "", Type = "", ReceivedAt = default };
+    private static EventRecord Bare() => new() { Id = "", Source = "", Provider = "", Facts = new EventFacts { Type = "" }, ReceivedAt = default };
+
+    private static IEnumerable<PropertyInfo> Writable<T>() => typeof(T).GetProperties().Where(property => property.SetMethod is not null);
 
     private static bool Same(object? a, object? b) =>
         a is System.Collections.IEnumerable and not string && b is System.Collections.IEnumerable
             ? ((System.Collections.IEnumerable)a).Cast<object>().SequenceEqual(((System.Collections.IEnumerable)b).Cast<object>())
             : Equals(a, b);
+
+    private sealed record StoredProperty(string Name, Func<EventRecord, object?> GetValue);
 }

@@ -30,7 +30,7 @@ public abstract class ListingContract : StoreContract
             var listed = await Ledger.ListAllAsync(new EventQuery { Source = source, Type = type, Status = status, Limit = 3 });
 
             var expected = records.Where(record =>
-                (source is null || record.Source == source) && (type is null || record.Type == type) && (status is null || record.Status == status));
+                (source is null || record.Source == source) && (type is null || record.Facts.Type == type) && (status is null || record.Status == status));
             Assert.Equal(InOrder(expected), listed.Select(record => record.Id));
         }
     }
@@ -59,11 +59,11 @@ public abstract class ListingContract : StoreContract
         foreach (var record in records)
         {
             Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Id }));
-            Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.ProviderEventId }));
+            Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId }));
             Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Id, Source = record.Source, Status = record.Status, Since = record.ReceivedAt }));
             Assert.Empty(await FindAsync(new EventQuery { Search = record.Id, Until = record.ReceivedAt }));
-            Assert.Empty(await FindAsync(new EventQuery { Search = record.ProviderEventId, Source = "another" }));
-            Assert.Empty(await FindAsync(new EventQuery { Search = record.ProviderEventId!.ToUpperInvariant() }));
+            Assert.Empty(await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId, Source = "another" }));
+            Assert.Empty(await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId!.ToUpperInvariant() }));
         }
 
         Assert.Empty(await FindAsync(new EventQuery { Search = "nothing" }));
@@ -76,8 +76,8 @@ public abstract class ListingContract : StoreContract
         var first = await Ledger.PutAsync(Samples.Known(1, Now, "portone"));
         var second = await Ledger.PutAsync(Samples.Known(1, Now.AddSeconds(1), "chargily"));
 
-        Assert.Equal([second.Id, first.Id], await FindAsync(new EventQuery { Search = first.ProviderEventId }));
-        Assert.Equal([first.Id, second.Id], (await FindAsync(new EventQuery { Search = first.ProviderEventId, Limit = 1 })).Order(Comparer<string>.Create((a, b) => a == first.Id ? -1 : 1)));
+        Assert.Equal([second.Id, first.Id], await FindAsync(new EventQuery { Search = first.Facts.ProviderEventId }));
+        Assert.Equal([first.Id, second.Id], (await FindAsync(new EventQuery { Search = first.Facts.ProviderEventId, Limit = 1 })).Order(Comparer<string>.Create((a, b) => a == first.Id ? -1 : 1)));
     }
 
     [Fact]
@@ -86,12 +86,12 @@ public abstract class ListingContract : StoreContract
         var record = await Ledger.PutAsync(Samples.Known(1, Now.AddDays(-36)));
 
         await Ledger.PutAsync(record.ToErased(Now));
-        Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.ProviderEventId }));
-        Assert.Empty(await FindAsync(new EventQuery { Search = record.Resource.Id }));
-        Assert.Empty(await FindAsync(new EventQuery { Search = record.Resource.MerchantReference }));
+        Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId }));
+        Assert.Empty(await FindAsync(new EventQuery { Search = record.Facts.Resource.Id }));
+        Assert.Empty(await FindAsync(new EventQuery { Search = record.Facts.Resource.MerchantReference }));
 
         await Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
-        Assert.Empty(await FindAsync(new EventQuery { Search = record.ProviderEventId }));
+        Assert.Empty(await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId }));
         Assert.Empty(await FindAsync(new EventQuery { Search = record.Id }));
     }
 
@@ -189,7 +189,7 @@ public abstract class ListingContract : StoreContract
         await Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
 
         Assert.Equal(kept.Id, Assert.Single(await Ledger.ListAllAsync(new EventQuery())).Id);
-        Assert.Equal(kept.Id, Assert.Single(await Ledger.ListAllAsync(new EventQuery { Source = kept.Source, Type = kept.Type, Status = kept.Status })).Id);
+        Assert.Equal(kept.Id, Assert.Single(await Ledger.ListAllAsync(new EventQuery { Source = kept.Source, Type = kept.Facts.Type, Status = kept.Status })).Id);
     }
 
     private static IEnumerable<string> InOrder(IEnumerable<EventRecord> records) =>
@@ -211,7 +211,7 @@ public abstract class FactSearchContract : ListingContract
     [Fact]
     public async Task Events_are_found_by_what_they_are_about()
     {
-        var records = await FillAsync(20, i => Samples.Known(i, Now.AddSeconds(-i)) with { Resource = new Resource($"res {i % 5}", $"order {i}") });
+        var records = await FillAsync(20, i => Samples.Known(i, Now.AddSeconds(-i), about: new Resource($"res {i % 5}", $"order {i}")));
 
         Assert.Equal([records[7].Id], await FindAsync(new EventQuery { Search = "order 7" }));
         Assert.Equal(new[] { 2, 7, 12, 17 }.Select(i => records[i].Id), await FindAsync(new EventQuery { Search = "res 2" }));

@@ -15,7 +15,7 @@ internal static class Samples
             Id = EventIds.Create(source, $"sample {number}"),
             Source = source,
             Provider = source,
-            Type = type,
+            Facts = new EventFacts { Type = type },
             ReceivedAt = receivedAt,
             Status = status,
             Deliveries = 1,
@@ -23,10 +23,14 @@ internal static class Samples
         };
 
     /// <summary>A record that the provider's id identifies, with everything that it can be searched by.</summary>
-    public static EventRecord Known(int number, DateTimeOffset receivedAt, string source = "chargily") => Record(number, receivedAt, source) with
+    public static EventRecord Known(int number, DateTimeOffset receivedAt, string source = "chargily", Resource? about = null) => Record(number, receivedAt, source) with
     {
-        ProviderEventId = $"sample {number}",
-        Resource = new Resource($"resource {number}", $"reference {number}"),
+        Facts = new EventFacts
+        {
+            Type = EventTypes.PaymentSucceeded,
+            ProviderEventId = $"sample {number}",
+            Resource = about ?? new Resource($"resource {number}", $"reference {number}"),
+        },
     };
 
     public static async Task<EventRecord> PutAsync(this IEventLedger ledger, EventRecord record, ReadOnlyMemory<byte>? body = null)

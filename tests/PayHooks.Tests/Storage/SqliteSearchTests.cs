@@ -5,6 +5,8 @@ namespace PayHooks.Tests.Storage;
 
 public sealed class SqliteSearchTests : SqliteStoreTest
 {
+    private static readonly Resource Shared = new("shared", null);
+
     [Fact]
     public async Task Events_far_apart_are_found_newest_first()
     {
@@ -16,7 +18,7 @@ public sealed class SqliteSearchTests : SqliteStoreTest
                 INSERT INTO events (number, id, source, type, status, received_at, tombstone, record)
                 SELECT COALESCE(MAX(number), 0) + {gap}, 'gone {events.Count}', 's', 't', 2, 0, 1, x'' FROM events
                 """);
-            events.Add(await Store.Ledger.PutAsync(Samples.Known(events.Count, Now.AddSeconds(events.Count)) with { Resource = new Resource("shared", null) }));
+            events.Add(await Store.Ledger.PutAsync(Samples.Known(events.Count, Now.AddSeconds(events.Count), about: Shared)));
         }
 
         var found = await Store.Ledger.ListAllAsync(new EventQuery { Search = "shared" });
@@ -30,9 +32,9 @@ public sealed class SqliteSearchTests : SqliteStoreTest
     [Fact]
     public async Task A_text_that_many_events_share_is_sought_a_bounded_number_at_a_time()
     {
-        var oldest = await Store.Ledger.PutAsync(Samples.Known(0, Now, "portone") with { Resource = new Resource("shared", null) });
+        var oldest = await Store.Ledger.PutAsync(Samples.Known(0, Now, "portone", Shared));
         await Task.WhenAll(Enumerable.Range(1, EventSearch.MostRecords + 10).Select(i => Store.Ledger.PutAsync(
-            Samples.Known(i, Now.AddSeconds(i)) with { Resource = new Resource("shared", null) })));
+            Samples.Known(i, Now.AddSeconds(i), about: Shared))));
 
         var first = await Store.Ledger.ListAsync(new EventQuery { Search = "shared", Source = "portone" }, default);
         var second = await Store.Ledger.ListAsync(new EventQuery { Search = "shared", Source = "portone", Cursor = first.Cursor }, default);

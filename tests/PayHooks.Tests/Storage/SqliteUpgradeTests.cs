@@ -47,7 +47,7 @@ public sealed class SqliteUpgradeTests : IDisposable
         await using var store = SqliteStore.Open(File, time);
         var ledger = new SqliteEventLedger(store);
         Assert.Equal([dead.Id, completed.Id], (await ledger.ListAllAsync(new EventQuery())).Select(one => one.Id));
-        Assert.Equal(dead.Id, Assert.Single(await ledger.ListAllAsync(new EventQuery { Search = dead.Resource.MerchantReference })).Id);
+        Assert.Equal(dead.Id, Assert.Single(await ledger.ListAllAsync(new EventQuery { Search = dead.Facts.Resource.MerchantReference })).Id);
         Assert.Equal(dead.Id, Assert.Single(await ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead, Source = dead.Source })).Id);
         Assert.True((await ledger.FindAsync(pruned.Id, default))!.IsTombstone);
         Assert.Equal(completed.Id, Encoding.UTF8.GetString((await ledger.ReadBodyAsync(completed.Key, default))!.Value.Span));
@@ -82,7 +82,7 @@ public sealed class SqliteUpgradeTests : IDisposable
                 """;
             insert.Parameters.AddWithValue("$id", record.Id);
             insert.Parameters.AddWithValue("$source", record.Source);
-            insert.Parameters.AddWithValue("$type", record.Type);
+            insert.Parameters.AddWithValue("$type", record.Facts.Type);
             insert.Parameters.AddWithValue("$status", (long)record.Status);
             insert.Parameters.AddWithValue("$at", record.ReceivedAt.UtcTicks);
             insert.Parameters.AddWithValue("$tombstone", record.IsTombstone ? 1 : 0);
