@@ -37,7 +37,7 @@ internal static class StoreRecovery
         for (var more = range.ToFirst(); more; more = range.ToNext())
         {
             var number = ListKey.Number(range.Key);
-            if (EventRow.Record(database, number) is { } record)
+            if (EventRow.RecordOf(database, number) is { } record)
             {
                 yield return (number, record);
             }

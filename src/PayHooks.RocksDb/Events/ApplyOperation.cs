@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PayHooks.RocksDb.Writing;
 using PayHooks.Storage;
 
@@ -71,5 +72,6 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
             decision, decision.Write?.ToJson(), current is null && decision.Write is { } made ? SearchTerms.Hashes(made) : null);
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Decided(LedgerDecision<T> Decision, byte[]? Json, long[]? Terms);
 }

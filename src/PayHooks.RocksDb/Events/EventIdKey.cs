@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,6 +9,7 @@ namespace PayHooks.RocksDb.Events;
 /// An event's id as sixteen bytes: 128 of the 130 bits that its text shows, in the order of the texts. Ids that differ in the last
 /// two bits only would be one; they are parts of a hash, so that there are none.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct EventIdKey(ulong High, ulong Low)
 {
     /// <summary>The length in a key.</summary>

@@ -27,7 +27,7 @@ internal static class EventListing
             }
 
             // Pruning may have moved it since the range was made.
-            if (EventRow.Record(database, ListKey.Number(range.Key)) is { } record)
+            if (EventRow.RecordOf(database, ListKey.Number(range.Key)) is { } record)
             {
                 looked++;
                 last = record;

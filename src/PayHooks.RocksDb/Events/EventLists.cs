@@ -18,8 +18,8 @@ internal sealed class EventLists(WriteBatch changes)
 
         Put(key, ListKind.All, 0, id, number, record);
         Put(key, ListKind.Source, StableHash.Of(record.Source), id, number, record);
-        Put(key, ListKind.Type, StableHash.Of(record.Type), id, number, record);
-        Put(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Type), id, number, record);
+        Put(key, ListKind.Type, StableHash.Of(record.Facts.Type), id, number, record);
+        Put(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Facts.Type), id, number, record);
         if (IsOpen(record))
         {
             Put(key, ListKind.Open, (long)record.Status, id, number, record);
@@ -43,8 +43,8 @@ internal sealed class EventLists(WriteBatch changes)
 
         Delete(key, ListKind.All, 0, id, number, record);
         Delete(key, ListKind.Source, StableHash.Of(record.Source), id, number, record);
-        Delete(key, ListKind.Type, StableHash.Of(record.Type), id, number, record);
-        Delete(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Type), id, number, record);
+        Delete(key, ListKind.Type, StableHash.Of(record.Facts.Type), id, number, record);
+        Delete(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Facts.Type), id, number, record);
         if (IsOpen(record))
         {
             Delete(key, ListKind.Open, (long)record.Status, id, number, record);
@@ -87,7 +87,7 @@ internal sealed class EventLists(WriteBatch changes)
     // Everything that lists and terms are made of, but the status.
     private static bool HasSameFacts(EventRecord a, EventRecord b) =>
         a.IsTombstone == b.IsTombstone && a.ErasedAt is null == b.ErasedAt is null && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source
-        && a.Type == b.Type && a.ProviderEventId == b.ProviderEventId && a.Resource == b.Resource;
+        && a.Facts.Type == b.Facts.Type && a.Facts.ProviderEventId == b.Facts.ProviderEventId && a.Facts.Resource == b.Facts.Resource;
 
     private void Put(Span<byte> key, ListKind kind, long about, EventIdKey id, long number, EventRecord record) =>
         changes.Put(Family.Lists, ListKey.Write(key, kind, about, record.ReceivedAt, id, number), []);

@@ -80,7 +80,7 @@ internal sealed class RetireOperation(Database database, byte[] from, DateTimeOf
         {
             var number = ListKey.Number(range.Key);
             looked++;
-            if (EventRow.Record(database, number) is { } stored && batch.Events.Find(EventIdKey.Of(stored.Id)) is { Record: { } record } row)
+            if (EventRow.RecordOf(database, number) is { } stored && batch.Events.Find(EventIdKey.Of(stored.Id)) is { Record: { } record } row)
             {
                 if (record is { IsFinished: true, IsTombstone: false } && row.Number == number)
                 {
@@ -122,7 +122,7 @@ internal sealed class RenumberOperation(Database database, long[] numbers) : Wri
         foreach (var number in numbers)
         {
             // It may have become another since.
-            if (EventRow.Record(database, number) is { } stored && EventIdKey.Of(stored.Id) is var id
+            if (EventRow.RecordOf(database, number) is { } stored && EventIdKey.Of(stored.Id) is var id
                 && batch.Events.Find(id) is { Record: { IsTombstone: false, Status: not EventStatus.Processing } } row && row.Number == number)
             {
                 batch.Events.Renumber(id, row);

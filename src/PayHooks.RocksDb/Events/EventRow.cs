@@ -40,7 +40,7 @@ internal sealed record EventRow(long Number, EventRecord? Record)
     }
 
     /// <summary>The record with a number; null when there is none any more.</summary>
-    public static EventRecord? Record(Database database, long number)
+    public static EventRecord? RecordOf(Database database, long number)
     {
         Span<byte> key = stackalloc byte[Keys.NumberLength];
         using var record = database.Get(Family.Events, Keys.OfNumber(key, number));

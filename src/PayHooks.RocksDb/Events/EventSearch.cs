@@ -44,7 +44,7 @@ internal static class EventSearch
         var looked = 0;
         for (var more = range.ToFirst(); more; more = range.ToNext())
         {
-            if (EventRow.Record(database, SearchTerms.Number(range.Key)) is not { } record)
+            if (EventRow.RecordOf(database, SearchTerms.Number(range.Key)) is not { } record)
             {
                 continue;
             }

@@ -1,5 +1,3 @@
-using PayHooks.Storage;
-
 namespace PayHooks.RocksDb.Events;
 
 /// <summary>The lists of events.</summary>

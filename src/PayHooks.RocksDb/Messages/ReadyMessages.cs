@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Messages;
@@ -123,4 +124,5 @@ internal sealed class ReadyMessages
 /// <param name="Dequeues">How often it was taken.</param>
 /// <param name="Text">The message.</param>
 /// <param name="Body">Who owns its body.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ReadyMessage(long Number, int Dequeues, ReadOnlyMemory<byte> Text, BodyOwner Body);

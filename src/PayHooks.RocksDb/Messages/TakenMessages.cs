@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PayHooks.RocksDb.Messages;
@@ -53,7 +54,7 @@ internal sealed class TakenMessages
         lock (gate)
         {
             ref var state = ref CollectionsMarshal.GetValueRefOrNullRef(taken, number);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref state))
+            if (!Unsafe.IsNullRef(ref state))
             {
                 state = state with { Body = BodyOwner.Event };
             }
@@ -65,6 +66,7 @@ internal sealed class TakenMessages
 /// <param name="Due">Its due time, as in its key.</param>
 /// <param name="Dequeues">How often it was taken, this time included.</param>
 /// <param name="Body">Who owns its body.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct TakenState(long Due, int Dequeues, BodyOwner Body);
 
 /// <summary>Who owns a body, and so decides when it goes.</summary>

@@ -4,7 +4,7 @@ namespace PayHooks.RocksDb.Writing;
 /// Makes batches durable: has the disk take the write-ahead log, on a thread of its own, and only then lets the callers continue.
 /// Meanwhile the writer prepares the next batch.
 /// </summary>
-internal sealed class LogSyncer : IDisposable
+internal sealed class LogSyncer
 {
     private readonly Action sync;
     private readonly StoreFailure failure;
@@ -15,6 +15,7 @@ internal sealed class LogSyncer : IDisposable
 #pragma warning restore MA0158
     private readonly Thread thread;
     private List<WriteOperation>? next;
+    private bool nextNeedsSync;
     private bool isClosed;
 
     /// <summary>Starts the thread.</summary>
@@ -40,18 +41,20 @@ internal sealed class LogSyncer : IDisposable
         }
     }
 
-    /// <summary>Takes the operations of a batch that was written, in the order of the batches. There must be room.</summary>
-    public void Add(List<WriteOperation> operations)
+    /// <summary>Takes the operations of a batch, in the order of the batches. There must be room.</summary>
+    /// <param name="operations">The operations.</param>
+    /// <param name="needsSync">Whether they have written anything.</param>
+    public void Add(List<WriteOperation> operations, bool needsSync)
     {
         lock (gate)
         {
-            next = operations;
+            (next, nextNeedsSync) = (operations, needsSync);
             Monitor.PulseAll(gate);
         }
     }
 
     /// <summary>Waits until everything added is durable, and stops.</summary>
-    public void Dispose()
+    public void Stop()
     {
         lock (gate)
         {
@@ -64,9 +67,13 @@ internal sealed class LogSyncer : IDisposable
 
     private void Work()
     {
-        while (Take() is { } operations)
+        while (Take(out var needsSync) is { } operations)
         {
-            Sync();
+            if (needsSync)
+            {
+                Sync();
+            }
+
             var error = failure.Error;
             foreach (var operation in operations)
             {
@@ -84,7 +91,7 @@ internal sealed class LogSyncer : IDisposable
         }
     }
 
-    private List<WriteOperation>? Take()
+    private List<WriteOperation>? Take(out bool needsSync)
     {
         lock (gate)
         {
@@ -93,7 +100,7 @@ internal sealed class LogSyncer : IDisposable
                 Monitor.Wait(gate);
             }
 
-            var operations = next;
+            (var operations, needsSync) = (next, nextNeedsSync);
             next = null;
             Monitor.PulseAll(gate);
             return operations;

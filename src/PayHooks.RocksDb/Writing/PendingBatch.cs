@@ -33,11 +33,13 @@ internal sealed class PendingBatch : IDisposable
     /// <summary>The ledger.</summary>
     public EventTable Events { get; }
 
-    /// <summary>Writes the changes. They are not durable yet.</summary>
+    /// <summary>Writes the changes, if there are any. They are not durable yet.</summary>
+    /// <returns>Whether there were any.</returns>
     /// <exception cref="EngineException">Nothing of them is written, and what this object believes is wrong from now on.</exception>
-    public void Write()
+    public bool Write()
     {
-        if (Changes.Count > 0)
+        var any = Changes.Count > 0;
+        if (any)
         {
             Counters.Write(Changes);
             database.Write(Changes);
@@ -45,6 +47,7 @@ internal sealed class PendingBatch : IDisposable
         }
 
         Events.Written();
+        return any;
     }
 
     /// <inheritdoc/>

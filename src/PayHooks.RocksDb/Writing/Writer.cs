@@ -60,15 +60,10 @@ internal sealed class Writer
     {
         while (TakeBatch() is { } operations)
         {
-            if (failure.Error is null)
-            {
-                Write(operations);
-            }
-
-            log.Add(operations);
+            log.Add(operations, needsSync: failure.Error is null && Write(operations));
         }
 
-        log.Dispose();
+        log.Stop();
         batch.Dispose();
         stopped.SetResult();
     }
@@ -79,7 +74,7 @@ internal sealed class Writer
         return waiting.Take();
     }
 
-    private void Write(List<WriteOperation> operations)
+    private bool Write(List<WriteOperation> operations)
     {
         foreach (var operation in operations)
         {
@@ -91,12 +86,14 @@ internal sealed class Writer
 
         try
         {
-            batch.Write();
-            Volatile.Write(ref batches, batches + 1);
+            var hasWritten = failure.Error is null && batch.Write();
+            Volatile.Write(ref batches, batches + (hasWritten ? 1 : 0));
+            return hasWritten;
         }
         catch (EngineException e)
         {
             failure.Report(e);
+            return false;
         }
     }
 

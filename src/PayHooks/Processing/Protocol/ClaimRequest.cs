@@ -25,6 +25,9 @@ internal sealed record ClaimRequest
 
     /// <summary>For a delivery: the body to keep on the record; null when the body store has it.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>The store's key of the message, where PayHooks itself takes it from a queue.</summary>
+    public long? MessageKey { get; init; }
 }
 
 /// <summary>What became of a request.</summary>

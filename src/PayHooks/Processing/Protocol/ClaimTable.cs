@@ -150,7 +150,7 @@ internal static class ClaimTable
             LeaseUntil = request.Now + request.Lease,
             NextAttemptAt = null,
             CompletedAt = null,
-        }, body);
+        }, body, body is null ? null : request.MessageKey);
 
     private static LedgerDecision<ClaimResult> PutBack(EventRecord current) =>
         new(new ClaimResult(ClaimOutcome.Requeue) { Until = current.LeaseUntil + ClockMargin });
