@@ -100,40 +100,23 @@ internal sealed unsafe class Database : IDisposable
         EngineException.ThrowIf(error);
     }
 
-    /// <summary>Moves what is in memory to files, so that the next start need not read the log.</summary>
-    /// <exception cref="EngineException">The disk did not take it.</exception>
-    public void Flush()
-    {
-        using var hold = handle.Use();
-        var options = rocksdb_flushoptions_create();
-        byte* error = null;
-        fixed (nint* families = handle.Families)
-        {
-            rocksdb_flush_cfs(handle.Pointer, options, families, handle.Families.Length, &error);
-        }
-
-        rocksdb_flushoptions_destroy(options);
-        EngineException.ThrowIf(error);
-    }
-
-    /// <summary>Drops files that hold nothing but keys of a range, without reading them. Other keys of the range stay.</summary>
-    public void DropFiles(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until)
+    /// <summary>
+    /// Drops files that hold nothing but keys of a range, without reading them. What they said was removed can come back from other files:
+    /// the range must have been removed with <see cref="WriteBatch.DeleteRange"/>.
+    /// </summary>
+    /// <param name="family">The family.</param>
+    /// <param name="from">The first key.</param>
+    /// <param name="to">The last key; it is part of the range.</param>
+    public void DropFiles(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         using var hold = handle.Use();
         byte* error = null;
-        fixed (byte* start = from, limit = until)
+        fixed (byte* start = from, limit = to)
         {
-            rocksdb_delete_file_in_range_cf(handle.Pointer, handle[family], start, (nuint)from.Length, limit, (nuint)until.Length, &error);
+            rocksdb_delete_file_in_range_cf(handle.Pointer, handle[family], start, (nuint)from.Length, limit, (nuint)to.Length, &error);
         }
 
         EngineException.ThrowIf(error);
-    }
-
-    /// <summary>Rewrites a family's files, so that nothing of what was removed is left in them.</summary>
-    public void Compact(Family family)
-    {
-        using var hold = handle.Use();
-        rocksdb_compact_range_cf(handle.Pointer, handle[family], null, 0, null, 0);
     }
 
     /// <inheritdoc/>

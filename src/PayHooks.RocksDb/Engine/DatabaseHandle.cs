@@ -23,9 +23,6 @@ internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOpt
     /// <summary>A family's pointer. The caller holds a reference.</summary>
     public nint this[Family family] => families[(int)family];
 
-    /// <summary>All families' pointers. The caller holds a reference.</summary>
-    public ReadOnlySpan<nint> Families => families;
-
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {

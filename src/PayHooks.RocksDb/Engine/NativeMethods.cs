@@ -44,27 +44,14 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_flush_wal(nint database, byte sync, byte** error);
 
     [LibraryImport(Library)]
-    internal static partial void rocksdb_flush_cfs(nint database, nint flushOptions, nint* families, int count, byte** error);
-
-    [LibraryImport(Library)]
     internal static partial void rocksdb_delete_file_in_range_cf(
         nint database, nint family, byte* start, nuint startLength, byte* limit, nuint limitLength, byte** error);
-
-    [LibraryImport(Library)]
-    internal static partial void rocksdb_compact_range_cf(
-        nint database, nint family, byte* start, nuint startLength, byte* limit, nuint limitLength);
 
     [LibraryImport(Library)]
     internal static partial nint rocksdb_writeoptions_create();
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_writeoptions_destroy(nint options);
-
-    [LibraryImport(Library)]
-    internal static partial nint rocksdb_flushoptions_create();
-
-    [LibraryImport(Library)]
-    internal static partial void rocksdb_flushoptions_destroy(nint options);
 
     [LibraryImport(Library)]
     internal static partial nint rocksdb_writebatch_create();
@@ -85,6 +72,10 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_writebatch_delete_cf(nint batch, nint family, byte* key, nuint keyLength);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writebatch_delete_range_cf(
+        nint batch, nint family, byte* start, nuint startLength, byte* end, nuint endLength);
 
     // Reading.
     [LibraryImport(Library)]

@@ -53,6 +53,17 @@ internal sealed unsafe class WriteBatch(DatabaseHandle database) : IDisposable
         Counted(key.Length);
     }
 
+    /// <summary>Removes all keys from one up to another, which stays.</summary>
+    public void DeleteRange(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until)
+    {
+        fixed (byte* start = from, end = until)
+        {
+            rocksdb_writebatch_delete_range_cf(batch, database[family], start, (nuint)from.Length, end, (nuint)until.Length);
+        }
+
+        Counted(from.Length + until.Length);
+    }
+
     /// <summary>Forgets all changes.</summary>
     public void Clear()
     {

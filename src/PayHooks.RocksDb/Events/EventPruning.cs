@@ -37,21 +37,30 @@ internal sealed class EventPruning(RocksDbStore store)
             count = await store.Writer.WriteAsync(new ForgetOperation(store.Database, rememberedSince), cancellationToken);
         }
 
-        DropFiles();
+        await DropFilesAsync(cancellationToken);
         return new PruneResult(tombstones, removed);
     }
 
-    private void DropFiles()
+    // Below the first number that is left in either family, no number is ever used again: an event takes that of its body.
+    private async Task DropFilesAsync(CancellationToken cancellationToken)
+    {
+        var first = Math.Min(FirstNumber(Family.Events), FirstNumber(Family.Bodies));
+        await store.Writer.WriteAsync(new DeleteNumbersOperation(first), cancellationToken);
+        DropFiles(Family.Events, first - 1);
+        DropFiles(Family.Bodies, first - 1);
+    }
+
+    private void DropFiles(Family family, long last)
     {
         Span<byte> from = stackalloc byte[Keys.NumberLength];
-        foreach (var family in (Family[])[Family.Events, Family.Bodies])
-        {
-            using var range = store.Database.Range(family);
-            if (range.ToFirst())
-            {
-                store.Database.DropFiles(family, Keys.OfNumber(from, 0), range.Key);
-            }
-        }
+        Span<byte> to = stackalloc byte[Keys.NumberLength];
+        store.Database.DropFiles(family, Keys.OfNumber(from, 0), Keys.OfNumber(to, last));
+    }
+
+    private long FirstNumber(Family family)
+    {
+        using var range = store.Database.Range(family);
+        return range.ToFirst() ? Keys.Number(range.Key) : store.Counters.LastNumber + 1;
     }
 }
 
@@ -62,7 +71,7 @@ internal sealed class EventPruning(RocksDbStore store)
 internal sealed class RetireOperation(Database database, byte[] from, DateTimeOffset before) : WriteOperation<RetireStep>
 {
     private const int MostRetired = 100;
-    private const int MostLooked = 2_000;
+    private const int MostLooked = 500;
 
     protected override RetireStep Decide(PendingBatch batch)
     {
@@ -127,6 +136,22 @@ internal sealed class RenumberOperation(Database database, long[] numbers) : Wri
             {
                 batch.Events.Renumber(id, row);
             }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Removes all records and bodies below a number at once; there are none left that anything refers to.</summary>
+internal sealed class DeleteNumbersOperation(long first) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        Span<byte> from = stackalloc byte[Keys.NumberLength];
+        Span<byte> until = stackalloc byte[Keys.NumberLength];
+        foreach (var family in (Family[])[Family.Events, Family.Bodies])
+        {
+            batch.Changes.DeleteRange(family, Keys.OfNumber(from, 0), Keys.OfNumber(until, first));
         }
 
         return true;

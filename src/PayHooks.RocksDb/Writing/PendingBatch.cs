@@ -43,6 +43,7 @@ internal sealed class PendingBatch : IDisposable
         {
             Counters.Write(Changes);
             database.Write(Changes);
+            Counters.Written();
             Changes.Clear();
         }
 
