@@ -2,15 +2,77 @@ using System.Globalization;
 
 namespace PayHooks;
 
-/// <summary>An amount of money as the provider wrote it.</summary>
-/// <param name="Text">The provider's own number, exactly as its JSON token reads: <c>12.50</c> stays <c>12.50</c>.</param>
-/// <param name="Currency">ISO 4217 code in the provider's spelling, or null when it tells none.</param>
-public sealed record Amount(string Text, string? Currency)
+/// <summary>An amount of money that can be compared across providers, together with what the provider wrote.</summary>
+/// <param name="Value">
+/// The amount in the currency's main unit, with at least as many decimals as the currency has: 49.90. Null when the currency or the unit is
+/// unknown, or when <paramref name="ProviderText"/> is not a decimal number.
+/// </param>
+/// <param name="Currency">The ISO 4217 code in upper case, or the provider's own code; null when the provider names none.</param>
+/// <param name="ProviderText">The provider's own number, exactly as its token reads: <c>4990</c>, <c>12.50</c>.</param>
+/// <param name="ProviderUnit">The unit of <paramref name="ProviderText"/>.</param>
+public sealed record Amount(decimal? Value, string? Currency, string ProviderText, AmountUnit ProviderUnit)
 {
-    /// <summary>The number in the unit that the provider uses (see the provider's page); null when it does not fit a decimal.</summary>
-    public decimal? Value =>
-        decimal.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    // Signs, separators and exponents of other forms are not amounts. JSON numbers may have an exponent.
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <inheritdoc/>
-    public override string ToString() => Currency is null ? Text : $"{Text} {Currency}";
+    /// <summary>The amount in the currency's smallest unit (ISO 4217); null when it is unknown, or has more decimals than the currency.</summary>
+    public long? MinorUnits =>
+        Value is { } value && Iso4217.Exponent(Currency) is { } exponent && Scale(value, exponent) is { } units
+        && decimal.IsInteger(units) && units is >= long.MinValue and <= long.MaxValue
+            ? (long)units
+            : null;
+
+    /// <summary>Reads a provider's amount.</summary>
+    /// <param name="text">The provider's number.</param>
+    /// <param name="currency">The provider's currency code in any case, or null.</param>
+    /// <param name="unit">The unit of <paramref name="text"/>.</param>
+    /// <param name="providerExponent">
+    /// Decimals of the provider's minor unit where they differ from ISO 4217, for example 2 for ISK at Stripe; null for the standard's.
+    /// </param>
+    public static Amount Read(string text, string? currency, AmountUnit unit, int? providerExponent = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var code = string.IsNullOrWhiteSpace(currency) ? null : currency.Trim().ToUpperInvariant();
+        return new Amount(ValueOf(text, Iso4217.Exponent(code), unit, providerExponent), code, text, unit);
+    }
+
+    /// <summary><c>49.90 USD</c>; the provider's text and the reason when the value is unknown.</summary>
+    public override string ToString()
+    {
+        var number = Value is { } value ? value.ToString(CultureInfo.InvariantCulture) : ProviderText;
+        var text = Currency is null ? number : $"{number} {Currency}";
+        return Value is null && ProviderUnit == AmountUnit.Unknown ? $"{text} (unit unknown)" : text;
+    }
+
+    private static decimal? ValueOf(string text, int? exponent, AmountUnit unit, int? providerExponent)
+    {
+        if (exponent is not { } decimals || unit == AmountUnit.Unknown
+            || !decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var value = unit == AmountUnit.Minor ? number / Power(providerExponent ?? decimals) : number;
+        return WithDecimals(value, decimals);
+    }
+
+    // Drops zeros beyond the currency's decimals and adds those that are missing, so that 49.9 and 49.9000 both read 49.90.
+    private static decimal WithDecimals(decimal value, int decimals)
+    {
+        var rounded = decimal.Round(value, decimals);
+        return rounded == value && Math.Abs(rounded) < 1_000_000_000_000_000_000m
+            ? rounded + new decimal(0, 0, 0, isNegative: false, (byte)decimals)
+            : value;
+    }
+
+    private static decimal? Scale(decimal value, int exponent) => Math.Abs(value) <= long.MaxValue ? value * Power(exponent) : null;
+
+    private static decimal Power(int exponent) => exponent switch
+    {
+        0 => 1,
+        1 => 10,
+        2 => 100,
+        3 => 1_000,
+        _ => 10_000,
+    };
 }

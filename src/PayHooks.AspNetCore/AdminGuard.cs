@@ -60,7 +60,10 @@ internal sealed class AdminGuard(PayHooksOptions options)
 
     private static bool TellsOfAProxy(string header) =>
         ProxyHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
-        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
+        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+
+        // What ForwardedHeadersMiddleware leaves of the X-Forwarded headers that it applied.
+        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A refusal of <see cref="AdminGuard"/>.</summary>

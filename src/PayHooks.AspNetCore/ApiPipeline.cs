@@ -3,37 +3,32 @@ using Microsoft.Extensions.Logging;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>What every path of the operations API has in common, after the host has let the caller in.</summary>
-internal sealed partial class ApiPipeline(ILogger<ApiPipeline> logger)
+/// <summary>Runs an operation of the API, after the host has let the caller in.</summary>
+internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<ApiPipeline> logger)
 {
-    /// <summary>The methods of a path that is read.</summary>
-    public static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
-
-    /// <summary>The methods of a path that changes something.</summary>
-    public static readonly string[] Change = [HttpMethods.Post];
-
-    /// <summary>The methods of a path that is read and can be emptied.</summary>
-    public static readonly string[] ReadOrDelete = [.. Read, HttpMethods.Delete];
-
     /// <summary>Checks the request, answers it, and turns an outage into a 503.</summary>
-    public async Task WriteAsync(HttpContext context, string[] methods, RequestDelegate operation)
+    /// <param name="context">The request.</param>
+    /// <param name="operations">The operations of the route; the request's method selects one.</param>
+    public async Task RunAsync(HttpContext context, params IReadOnlyList<ApiOperation> operations)
     {
+        ArgumentNullException.ThrowIfNull(context);
         if (ChangeGuard.Check(context.Request) is { } refusal)
         {
             await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status403Forbidden, refusal);
             return;
         }
 
-        if (!methods.Contains(context.Request.Method, StringComparer.Ordinal))
+        if (operations.FirstOrDefault(one => one.Methods.Contains(context.Request.Method, StringComparer.Ordinal)) is not { } operation)
         {
-            context.Response.Headers.Allow = string.Join(", ", methods);
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"This path takes {context.Response.Headers.Allow}.");
+            context.Response.Headers.Allow = string.Join(", ", operations.SelectMany(one => one.Methods));
+            await ProblemDetailsResponse.WriteAsync(
+                context, StatusCodes.Status405MethodNotAllowed, $"This path takes {context.Response.Headers.Allow}.");
             return;
         }
 
         try
         {
-            await operation(context);
+            await operation.Answer(services, context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -41,11 +36,12 @@ internal sealed partial class ApiPipeline(ILogger<ApiPipeline> logger)
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            LogFailed(logger, e, context.GetEndpoint()?.DisplayName);
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The store did not answer. Try again; the server's log has the reason.");
+            LogFailed(logger, e, operation.Name);
+            await ProblemDetailsResponse.WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "The store did not answer. Try again; the server's log has the reason.");
         }
     }
 
-    [LoggerMessage(EventId = 62, Level = LogLevel.Error, Message = "{Endpoint} failed")]
-    private static partial void LogFailed(ILogger logger, Exception error, string? endpoint);
+    [LoggerMessage(EventId = 60, Level = LogLevel.Error, Message = "{Operation} failed")]
+    private static partial void LogFailed(ILogger logger, Exception error, string operation);
 }

@@ -1,34 +1,35 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-
 namespace PayHooks.AspNetCore;
 
-/// <summary>
-/// The paths of the operations API. The guard is part of each endpoint, not a check of path prefixes before them, so that no
-/// spelling of a path gets around it.
-/// </summary>
-internal sealed class ApiRoutes(AdminGuard guard, OperationsApi operations, ConsoleApi console)
+/// <summary>The routes of <see cref="ApiOperations"/>, as constants for attributes.</summary>
+internal static class ApiRoutes
 {
-    /// <summary>Adds them to the server.</summary>
-    public void Map(IEndpointRouteBuilder routes)
-    {
-        Map(routes, OperationsApi.ListRoute, operations.ListAsync);
-        Map(routes, OperationsApi.ShowRoute, operations.ShowAsync);
-        Map(routes, OperationsApi.BodyRoute, operations.BodyAsync);
-        Map(routes, OperationsApi.ReplayRoute, operations.ReplayAsync);
-        Map(routes, OperationsApi.StatsRoute, operations.StatsAsync);
-        Map(routes, OperationsApi.SourcesRoute, operations.SourcesAsync);
-        Map(routes, ConsoleApi.OverviewRoute, console.OverviewAsync);
-        Map(routes, ConsoleApi.RefusalsRoute, console.RefusalsAsync);
-        Map(routes, ConsoleApi.HostRoute, console.HostAsync);
-        Map(routes, ConsoleApi.StreamRoute, console.StreamAsync);
-        Map(routes, OperationsApi.RestRoute, OperationsApi.NothingAsync);
-    }
+    /// <summary>All events.</summary>
+    public const string Events = "api/events";
 
-    private void Map(IEndpointRouteBuilder routes, string pattern, RequestDelegate operation) => routes.Map(
-        pattern,
-        context => guard.Check(context) is { } refusal
-            ? ProblemDetailsResponse.WriteAsync(context, refusal.StatusCode, refusal.Detail)
-            : operation(context));
+    /// <summary>One event.</summary>
+    public const string Event = "api/events/{id}";
+
+    /// <summary>The body of an event.</summary>
+    public const string Body = "api/events/{id}/body";
+
+    /// <summary>Replays of an event.</summary>
+    public const string Replay = "api/events/{id}/replay";
+
+    /// <summary>The sources.</summary>
+    public const string Sources = "api/sources";
+
+    /// <summary>Counts.</summary>
+    public const string Stats = "api/stats";
+
+    /// <summary>The last hour of this process.</summary>
+    public const string Overview = "api/overview";
+
+    /// <summary>Deliveries that were not accepted.</summary>
+    public const string Rejected = "api/rejected";
+
+    /// <summary>Events as they change.</summary>
+    public const string Stream = "api/stream";
+
+    /// <summary>What the host supports.</summary>
+    public const string Host = "api/host";
 }

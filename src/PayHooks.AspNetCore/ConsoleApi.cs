@@ -5,66 +5,35 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Configuration;
 using PayHooks.Operations;
-using PayHooks.Operations.Metrics;
 using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>What the console shows beside the events: refusals, figures, what the host can. Each method answers one path; the host decides who may call.</summary>
-internal sealed class ConsoleApi
+/// <summary>Answers what the console shows beside the events: rejected deliveries, the last hour, the host. <see cref="ApiPipeline"/> calls it.</summary>
+internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview, PayHooksOptions options, HostDescription host, EventStream stream)
 {
-    /// <summary>Route of <see cref="RefusalsAsync"/>.</summary>
-    public const string RefusalsRoute = "api/refusals";
+    private const int DefaultLimit = 100;
 
-    /// <summary>Route of <see cref="OverviewAsync"/>.</summary>
-    public const string OverviewRoute = "api/overview";
+    private readonly HostFacts facts = new(
+        host.Name, Version(), host.Live, host.Search, [.. options.Sources.Select(source => source.Name)],
+        [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known);
 
-    /// <summary>Route of <see cref="HostAsync"/>.</summary>
-    public const string HostRoute = "api/host";
+    /// <summary>The last hour of this process, what waits, and the state of each source.</summary>
+    public async Task OverviewAsync(HttpContext context) => await JsonResponse.WriteAsync(
+        context, JsonSerializer.SerializeToUtf8Bytes(await overview.ReadAsync(context.RequestAborted), ConsoleJson.Default.OverviewResponse));
 
-    /// <summary>Route of <see cref="StreamAsync"/>.</summary>
-    public const string StreamRoute = "api/stream";
+    /// <summary>What the host supports, and what events can be filtered by.</summary>
+    public Task HostAsync(HttpContext context) =>
+        JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(facts, ConsoleJson.Default.HostFacts));
 
-    private const int DefaultRefusals = 100;
-
-    private readonly ApiPipeline answer;
-    private readonly RejectedDeliveries refusals;
-    private readonly Overview overview;
-    private readonly HostFacts host;
-    private readonly EventStream? stream;
-
-    internal ConsoleApi(
-        ApiPipeline answer, RejectedDeliveries refusals, Overview overview, PayHooksOptions options, HostDescription host, EventStream? stream)
-    {
-        this.answer = answer;
-        this.refusals = refusals;
-        this.overview = overview;
-        this.stream = stream;
-        this.host = new HostFacts(
-            host.Name, Version(), host.Live, host.Search, [.. options.Sources.Select(source => source.Name)],
-            [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known);
-    }
+    /// <summary>Events as they arrive and change, where the host can report them.</summary>
+    public Task StreamAsync(HttpContext context) => stream.WriteAsync(context);
 
     /// <summary>The last deliveries that were not accepted, newest first, by <c>?source=&amp;limit=</c>.</summary>
-    public Task RefusalsAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, WriteRefusalsAsync);
-
-    /// <summary>What happened, what waits, how each source fares.</summary>
-    public Task OverviewAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, async one =>
-        await JsonResponse.WriteAsync(one, JsonSerializer.SerializeToUtf8Bytes(await overview.ReadAsync(one.RequestAborted), ConsoleJson.Default.OverviewResponse)));
-
-    /// <summary>What the host can, and what there is to filter by.</summary>
-    public Task HostAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, one =>
-        JsonResponse.WriteAsync(one, JsonSerializer.SerializeToUtf8Bytes(host, ConsoleJson.Default.HostFacts)));
-
-    /// <summary>Events as they come and change, where the host can tell.</summary>
-    public Task StreamAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, one => stream is null
-        ? ProblemDetailsResponse.WriteAsync(one, StatusCodes.Status404NotFound, "This host cannot tell of events as they come. Ask for the list again.")
-        : stream.WriteAsync(one));
-
-    private async Task WriteRefusalsAsync(HttpContext context)
+    public async Task RejectedAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var limit = DefaultRefusals;
+        var limit = DefaultLimit;
         if (query["limit"] is [.., { Length: > 0 } text] && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit))
         {
             await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, $"limit is a number from 1 to {RejectedDeliveries.Kept}.");
@@ -72,8 +41,8 @@ internal sealed class ConsoleApi
         }
 
         var source = query["source"] is [.., { Length: > 0 } name] ? name.ToLowerInvariant() : null;
-        var list = new RefusalList(refusals.Newest(source, Math.Clamp(limit, 1, RejectedDeliveries.Kept)), RejectedDeliveries.Kept, refusals.Since);
-        await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ConsoleJson.Default.RefusalList));
+        var list = new RejectedList(rejected.Newest(source, Math.Clamp(limit, 1, RejectedDeliveries.Kept)), RejectedDeliveries.Kept, rejected.Since);
+        await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ConsoleJson.Default.RejectedList));
     }
 
     // Without the commit, which a build may add behind a plus sign.
@@ -85,11 +54,11 @@ internal sealed class ConsoleApi
 internal sealed record HostFacts(
     string Host, string Version, bool Live, IReadOnlyList<string> Search, IReadOnlyList<string> Sources, IReadOnlyList<string> Statuses, IReadOnlyList<string> Types);
 
-/// <summary>The answer of <see cref="ConsoleApi.RefusalsAsync"/>.</summary>
-internal sealed record RefusalList(IReadOnlyList<RejectedDelivery> Refusals, int Kept, DateTimeOffset Since);
+/// <summary>The answer of <see cref="ConsoleApi.RejectedAsync"/>.</summary>
+internal sealed record RejectedList(IReadOnlyList<RejectedDelivery> Rejected, int Kept, DateTimeOffset Since);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HostFacts))]
 [JsonSerializable(typeof(OverviewResponse))]
-[JsonSerializable(typeof(RefusalList))]
+[JsonSerializable(typeof(RejectedList))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;

@@ -51,6 +51,13 @@ internal sealed class ConsoleFiles
             return;
         }
 
+        // The page's links are relative to the folder that holds it, so that they work under any prefix.
+        if (name == Page && context.Request.Path.Value?.EndsWith("/console/", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            response.Redirect($"../console{context.Request.QueryString}");
+            return;
+        }
+
         response.Headers.ETag = file.Tag;
         if (HasIt(context.Request, file))
         {

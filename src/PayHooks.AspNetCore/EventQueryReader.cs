@@ -40,6 +40,16 @@ internal static class EventQueryReader
             query = query with { Status = known };
         }
 
+        if (Text("outcome") is { } outcome)
+        {
+            if (EventOutcomeText.Parse(outcome) is not { } known)
+            {
+                return (null, $"outcome is one of {EventOutcomeText.Words}.");
+            }
+
+            query = query with { Outcome = known };
+        }
+
         if (Text("limit") is { } limit)
         {
             if (!IsNumber(limit))

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,69 +12,85 @@ using PayHooks.Serialization;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// Events as they come and change, as server-sent events: <c>change</c> with an event as lists show it, or <c>many</c> with
-/// their number when more changed than one look can hold. A reader that does not keep up gets fewer messages, not a queue.
+/// Events as they arrive and change, as server-sent events: <c>change</c> with an event as lists show it, <c>many</c> with a number when
+/// more changed than a subscription holds, and <c>ping</c> at the start and every 15 s without a change. A slow reader gets fewer
+/// messages, not a queue.
 /// </summary>
-internal sealed class EventStream(EventChangeFeed changes, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventStream(IHostApplicationLifetime lifetime, TimeProvider time, EventChangeFeed? changes = null)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
-    private static readonly byte[] Ping = ": ping\n\n"u8.ToArray();
+    private static readonly SseItem<ReadOnlyMemory<byte>> Ping = new(default, "ping");
 
     /// <summary>Answers until the caller goes or the server stops.</summary>
     public async Task WriteAsync(HttpContext context)
     {
-        using var follower = changes.Follow();
-        if (follower is null)
+        if (changes is null)
         {
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{EventChangeFeed.MostFollowers} callers follow the events already.");
+            await ProblemDetailsResponse.WriteAsync(
+                context, StatusCodes.Status404NotFound, "This host cannot report events as they arrive. Request the list again instead.");
             return;
         }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        try
+        using var subscription = changes.Follow();
+        if (subscription is null)
         {
-            await BeginAsync(context, ending.Token);
-            while (HttpMethods.IsGet(context.Request.Method))
-            {
-                var hasNews = await follower.WaitAsync(PingInterval, ending.Token);
-                foreach (var message in hasNews ? Messages(follower) : [Ping])
-                {
-                    await context.Response.Body.WriteAsync(message, ending.Token);
-                }
-
-                await context.Response.Body.FlushAsync(ending.Token);
-                await Task.Delay(Pause, time, ending.Token);
-            }
+            await ProblemDetailsResponse.WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable, $"{EventChangeFeed.MostFollowers} callers follow the events already.");
+            return;
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            // The stop waits for no reader: a write that is given up ends the connection.
-        }
-    }
 
-    // The first bytes at once: a reader then knows that it misses nothing from here on.
-    private static async Task BeginAsync(HttpContext context, CancellationToken cancellationToken)
-    {
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await response.Body.WriteAsync(": payhooks\n\n"u8.ToArray(), cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
-    }
-
-    // One by one: a reader that is slow holds up the next, so that no more than one of them is in memory.
-    private static IEnumerable<byte[]> Messages(EventSubscription follower)
-    {
-        var (changed, missed) = follower.Take();
-        if (missed > 0)
+        if (HttpMethods.IsHead(context.Request.Method))
         {
-            return [Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"event: many\ndata: {{\"changed\":{changed.Count + missed}}}\n\n"))];
+            return;
         }
 
-        // JSON has no line ends of its own: one event is one line.
-        return changed.Select(record => (byte[])[.. "event: change\ndata: "u8, .. EventJson.Write(record), .. "\n\n"u8]);
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await SseFormatter.WriteAsync(
+                ReadAsync(subscription, ending.Token), response.Body, static (item, writer) => writer.Write(item.Data.Span), ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The stop does not wait for readers: an abandoned write ends the connection.
+        }
+    }
+
+    // Each item is written before the next is made, so that a slow reader holds no more than one in memory.
+    private async IAsyncEnumerable<SseItem<ReadOnlyMemory<byte>>> ReadAsync(
+        EventSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // At once: a reader then knows that it misses nothing from here on.
+        yield return Ping;
+        while (true)
+        {
+            if (!await subscription.WaitAsync(PingInterval, cancellationToken))
+            {
+                yield return Ping;
+                continue;
+            }
+
+            var (changed, missed) = subscription.Take();
+            if (missed > 0)
+            {
+                yield return new(
+                    Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"changed\":{changed.Count + missed}}}")), "many");
+            }
+            else
+            {
+                foreach (var record in changed)
+                {
+                    yield return new(EventJson.Write(record), "change");
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayHooks.ChangeFeed;
-using PayHooks.Configuration;
 using PayHooks.Receiving;
 
 namespace PayHooks.AspNetCore;
@@ -10,22 +9,19 @@ namespace PayHooks.AspNetCore;
 internal static class HttpServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="WebhookEndpoint"/>, <see cref="OperationsApi"/>, <see cref="ConsoleApi"/>, <see cref="HealthEndpoint"/> and
-    /// <see cref="ConsoleFiles"/>. The host adds its <see cref="HostDescription"/>, and <see cref="EventChangeFeed"/> if it can tell of them.
+    /// Adds <see cref="WebhookEndpoint"/>, <see cref="ApiPipeline"/>, <see cref="HealthEndpoint"/> and <see cref="ConsoleFiles"/>, and
+    /// <c>IHttpClientFactory</c> for handlers. The host adds its <see cref="HostDescription"/>, and an <see cref="EventChangeFeed"/> if every
+    /// change of an event passes through its process.
     /// </summary>
     public static IServiceCollection AddPayHooksHttp(this IServiceCollection services) => services
+        .AddHttpClient()
         .AddSingleton(provider => new ReceiveLog(
             provider.GetRequiredService<ILogger<WebhookEndpoint>>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<WebhookEndpoint>()
         .AddSingleton<ApiPipeline>()
-        .AddSingleton(provider => new OperationsApi(
-            provider.GetRequiredService<ApiPipeline>(), provider.GetRequiredService<Operations.EventOperations>(),
-            provider.GetRequiredService<Operations.EventErasure>(), provider.GetRequiredService<Operations.Metrics.SourceReport>()))
-        .AddSingleton(provider => new ConsoleApi(
-            provider.GetRequiredService<ApiPipeline>(), provider.GetRequiredService<Operations.RejectedDeliveries>(),
-            provider.GetRequiredService<Operations.Metrics.Overview>(), provider.GetRequiredService<PayHooksOptions>(),
-            provider.GetRequiredService<HostDescription>(),
-            provider.GetService<EventChangeFeed>() is { } changes ? ActivatorUtilities.CreateInstance<EventStream>(provider, changes) : null))
+        .AddSingleton<OperationsApi>()
+        .AddSingleton<ConsoleApi>()
+        .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<ConsoleFiles>();
 }

@@ -2,75 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Operations;
-using PayHooks.Operations.Metrics;
 using PayHooks.Serialization;
 using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>The operations API: list, show, download, erase, replay, figures. Each method answers one path; the host decides who may call.</summary>
-internal sealed class OperationsApi
+/// <summary>Answers the operations on events and sources: list, show, download, erase, replay, counts. <see cref="ApiPipeline"/> calls it.</summary>
+internal sealed class OperationsApi(EventOperations operations, EventErasure erasure, SourceReport sources)
 {
-    /// <summary>Route of <see cref="ListAsync"/>.</summary>
-    public const string ListRoute = "api/events";
-
-    /// <summary>Route of <see cref="ShowAsync"/>.</summary>
-    public const string ShowRoute = "api/events/{id}";
-
-    /// <summary>Route of <see cref="BodyAsync"/>.</summary>
-    public const string BodyRoute = "api/events/{id}/body";
-
-    /// <summary>Route of <see cref="ReplayAsync"/>.</summary>
-    public const string ReplayRoute = "api/events/{id}/replay";
-
-    /// <summary>Route of <see cref="StatsAsync"/>.</summary>
-    public const string StatsRoute = "api/stats";
-
-    /// <summary>Route of <see cref="SourcesAsync"/>.</summary>
-    public const string SourcesRoute = "api/sources";
-
-    /// <summary>Route of <see cref="NothingAsync"/>.</summary>
-    public const string RestRoute = "api/{**rest}";
-
     private const string NoSuchEvent = "There is no event of this id.";
-    private readonly ApiPipeline answer;
-    private readonly EventOperations operations;
-    private readonly EventErasure erasure;
-    private readonly SourceReport sources;
-
-    internal OperationsApi(ApiPipeline answer, EventOperations operations, EventErasure erasure, SourceReport sources)
-    {
-        this.answer = answer;
-        this.operations = operations;
-        this.erasure = erasure;
-        this.sources = sources;
-    }
 
     /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>.</summary>
-    public Task ListAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, WriteListAsync);
-
-    /// <summary>One event with its payload and its log.</summary>
-    public Task ShowAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, WriteEventAsync);
-
-    /// <summary>The first body of an event, byte for byte; DELETE erases it and what was copied from it.</summary>
-    public Task BodyAsync(HttpContext context) => answer.WriteAsync(
-        context, ApiPipeline.ReadOrDelete, HttpMethods.IsDelete(context.Request.Method) ? EraseBodyAsync : WriteBodyAsync);
-
-    /// <summary>Asks for an event to run again.</summary>
-    public Task ReplayAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Change, WriteReplayAsync);
-
-    /// <summary>The figures that tell whether somebody should look.</summary>
-    public Task StatsAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, WriteStatsAsync);
-
-    /// <summary>The sources, and how each stands.</summary>
-    public Task SourcesAsync(HttpContext context) => answer.WriteAsync(context, ApiPipeline.Read, async one =>
-        await JsonResponse.WriteAsync(one, JsonSerializer.SerializeToUtf8Bytes(await sources.ReadAsync(one.RequestAborted), OperationsJson.Default.SourceStates)));
-
-    /// <summary>What answers on every other path of the API.</summary>
-    public static Task NothingAsync(HttpContext context) =>
-        ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing at this path.");
-
-    private async Task WriteListAsync(HttpContext context)
+    public async Task ListAsync(HttpContext context)
     {
         var (query, problem) = EventQueryReader.Read(context.Request.Query);
         if (query is null)
@@ -89,7 +32,8 @@ internal sealed class OperationsApi
         }
     }
 
-    private async Task WriteEventAsync(HttpContext context)
+    /// <summary>One event with its payload and its log.</summary>
+    public async Task ShowAsync(HttpContext context)
     {
         if (await FindAsync(context) is { } record)
         {
@@ -97,7 +41,8 @@ internal sealed class OperationsApi
         }
     }
 
-    private async Task WriteBodyAsync(HttpContext context)
+    /// <summary>The first body of an event, byte for byte.</summary>
+    public async Task DownloadBodyAsync(HttpContext context)
     {
         if (await FindAsync(context) is not { } record)
         {
@@ -115,7 +60,8 @@ internal sealed class OperationsApi
         await JsonResponse.WriteAsync(context, body, "application/octet-stream");
     }
 
-    private async Task EraseBodyAsync(HttpContext context)
+    /// <summary>Erases the body of an event and what was copied from it.</summary>
+    public async Task EraseBodyAsync(HttpContext context)
     {
         var erased = await erasure.EraseAsync(Id(context), context.RequestAborted);
         switch (erased.Outcome)
@@ -134,12 +80,13 @@ internal sealed class OperationsApi
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,
                     $"The event needs its payload for the next attempt{(erased.NextAttemptAt is { } at ? $" at {at.UtcDateTime:u}" : "")}. "
-                    + "Mend what fails and replay it, or wait for the last attempt; then erase it.");
+                    + "Fix what fails and replay it, or wait for the last attempt; then erase it.");
                 break;
         }
     }
 
-    private async Task WriteReplayAsync(HttpContext context)
+    /// <summary>Runs the handlers of an event again.</summary>
+    public async Task ReplayAsync(HttpContext context)
     {
         var replay = await operations.ReplayAsync(Id(context), context.RequestAborted);
         switch (replay.Outcome)
@@ -160,7 +107,12 @@ internal sealed class OperationsApi
         }
     }
 
-    private async Task WriteStatsAsync(HttpContext context) => await JsonResponse.WriteAsync(
+    /// <summary>The sources and their state.</summary>
+    public async Task SourcesAsync(HttpContext context) => await JsonResponse.WriteAsync(
+        context, JsonSerializer.SerializeToUtf8Bytes(await sources.ReadAsync(context.RequestAborted), OperationsJson.Default.SourceStates));
+
+    /// <summary>Dead letters, waiting messages, the newest event of each source.</summary>
+    public async Task StatsAsync(HttpContext context) => await JsonResponse.WriteAsync(
         context, JsonSerializer.SerializeToUtf8Bytes(await operations.StatsAsync(context.RequestAborted), OperationsJson.Default.EventStats));
 
     private async Task<EventRecord?> FindAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 using PayHooks.Configuration;
 using PayHooks.Operations;
 using PayHooks.Receiving;
@@ -11,7 +12,7 @@ namespace PayHooks.AspNetCore;
 /// <c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider. A GET is answered where the
 /// provider asks by it whether the URL is ours.
 /// </summary>
-internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog sources, RejectedDeliveries refusals, ReceiveLog log)
+internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog sources, RejectedDeliveries rejected, ReceiveLog log)
 {
     /// <summary>The route of both hosts; any method, since a wrong one is answered here.</summary>
     public const string Route = "webhooks/{source}";
@@ -31,6 +32,12 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             response.Headers.Allow = HttpMethods.Post;
             return;
+        }
+
+        // The receiver stops reading at its own limit and answers 413. The server's limit would apply before it, as an exception.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
         }
 
         ReceiveResult result;
@@ -58,7 +65,7 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
             // The body broke the rules of HTTP on its way (malformed chunks, too slow): the sender's fault, so never 5xx.
             var status = e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
             log.WriteBroken(status);
-            RefusalReport.AddBroken(refusals, sources, context, status);
+            RejectedDeliveryRecorder.AddBroken(rejected, sources, context, status);
             if (!context.RequestAborted.IsCancellationRequested)
             {
                 response.StatusCode = status;
@@ -69,7 +76,7 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
         }
 
         log.Write(result);
-        RefusalReport.Add(refusals, context, result);
+        RejectedDeliveryRecorder.Add(rejected, context, result);
         response.StatusCode = result.StatusCode;
         foreach (var (name, value) in result.Headers)
         {

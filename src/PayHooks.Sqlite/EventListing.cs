@@ -38,6 +38,7 @@ internal static class EventListing
             .Append(query.Source is null ? "" : " AND source = ?1")
             .Append(query.Type is null ? "" : " AND type = ?2")
             .Append(query.Status is null ? "" : " AND status = ?3")
+            .Append(query.Outcome is null ? "" : " AND CAST(record AS TEXT) ->> '$.outcome' = ?9")
             .Append(StartsAtUntil(query, after) ? " AND received_at < ?7" : after is null ? "" : " AND received_at <= ?4 AND (received_at < ?4 OR id > ?5)")
             .Append(query.Since is null ? "" : " AND received_at >= ?8")
             .Append(" ORDER BY received_at DESC, id LIMIT ?6")
@@ -63,6 +64,11 @@ internal static class EventListing
         if (query.Status is { } status)
         {
             select.Bind(3, (long)status);
+        }
+
+        if (query.Outcome is { } outcome)
+        {
+            select.Bind(9, outcome.ToString());
         }
 
         if (StartsAtUntil(query, after))

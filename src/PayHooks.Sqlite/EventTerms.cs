@@ -44,16 +44,6 @@ internal static class EventTerms
         Add(session, number, Hashes(to));
     }
 
-    /// <summary>Adds the terms of all events, in a file that had none.</summary>
-    public static void AddAll(SqliteSession session)
-    {
-        using var select = session.Use("SELECT number, record FROM events WHERE tombstone = 0 ORDER BY number");
-        while (select.Step())
-        {
-            Add(session, select.Number(0), Hashes(EventRecord.FromJson(select.Blob(1))));
-        }
-    }
-
     /// <summary>The numbers of events that may have this term, from the highest below <paramref name="below"/> down.</summary>
     public static IEnumerable<long> Find(SqliteSession session, string term, long below)
     {

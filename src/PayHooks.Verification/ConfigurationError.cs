@@ -7,7 +7,7 @@ namespace PayHooks.Verification;
 /// <param name="Message">What is wrong, as the rest of a sentence that begins with the path; never the value of a secret.</param>
 /// <param name="Fix">What to do, as a sentence.</param>
 /// <param name="Source">The one source that cannot work because of it, or null when it affects everything.</param>
-public sealed record ConfigurationError(string Path, string Message, string Fix, string? Source = null)
+internal sealed record ConfigurationError(string Path, string Message, string Fix, string? Source = null)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Path} {Message}. {Fix}";

@@ -6,10 +6,10 @@ namespace PayHooks.Verification;
 
 /// <summary>
 /// Builds the id of an event: <c>evt_</c> and the first 26 characters of the lowercase base32 (RFC 4648, no padding) of
-/// SHA-256(source + "\n" + identity). Safe in a URL, as a table key and as a queue text. The algorithm never changes:
+/// SHA-256(source + "\n" + identity). Safe in a URL, as a table key and in a queue message. The algorithm never changes:
 /// another one would make every repeated delivery a new event.
 /// </summary>
-public static class EventIds
+internal static class EventIds
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const string Prefix = "evt_";
@@ -24,7 +24,7 @@ public static class EventIds
         return FromHash(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{identity}")));
     }
 
-    /// <summary>The identity of an event that nothing but its body identifies.</summary>
+    /// <summary>The identity of an event that only its body identifies.</summary>
     public static string BodyIdentity(ReadOnlySpan<byte> body) => BodyIdentity(BodyHash(body));
 
     /// <summary>The same, from a body hash that is known already.</summary>

@@ -1,15 +1,15 @@
 using PayHooks.Verification.Descriptions;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification;
 
-/// <summary>What the registry knows of a provider.</summary>
+/// <summary>A provider's entry in the registry.</summary>
 /// <param name="Name">The canonical name, lowercase, with <c>-</c>.</param>
-/// <param name="Create">Makes the provider for one source; throws <see cref="FormatException"/> with a message for people
-/// when the source's settings do not fit.</param>
+/// <param name="Create">Creates the provider for one source; throws <see cref="FormatException"/> with a message for people
+/// when the source's settings are invalid.</param>
 public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebhookProvider> Create)
 {
-    /// <summary>Other names it answers to.</summary>
+    /// <summary>Other names of it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The form of its secret, for messages: "the secret key", "user:password".</summary>
@@ -28,19 +28,19 @@ public sealed record ProviderDescriptor(string Name, Func<SourceSettings, IWebho
     /// <summary>Settings of <see cref="SourceSettings"/> beyond the common ones that it reads.</summary>
     public IReadOnlyList<string> OwnSettings { get; init; } = [];
 
-    /// <summary>Headers of an answer 401; for example <c>WWW-Authenticate</c>.</summary>
+    /// <summary>Headers of a 401 response; for example <c>WWW-Authenticate</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ChallengeHeaders { get; init; } = [];
 
-    /// <summary>The body of an answer 200; most providers want none.</summary>
+    /// <summary>The body of a 200 response; most providers want none.</summary>
     public string SuccessBody { get; init; } = "";
 
-    /// <summary>Whether a source may describe its scheme, or lay something over it.</summary>
+    /// <summary>Whether a source may describe its scheme, or override parts of it.</summary>
     internal bool IsDescribed => OwnSettings.Contains(SchemePreset.OwnSettings[0]);
 
     /// <summary>Whether it has a scheme of its own.</summary>
     internal bool HasScheme => SchemeOf is not null;
 
-    /// <summary>The same provider with these parts laid over its scheme; what a source says of its own comes on top.</summary>
+    /// <summary>The same provider with these layers over its scheme; those of a source come on top.</summary>
     internal ProviderDescriptor WithScheme(IReadOnlyList<SchemeLayer> parts)
     {
         var create = Create;

@@ -13,7 +13,7 @@ internal static class ProviderTime
     private const decimal FirstMilliseconds = 100_000_000_000m;
     private static readonly decimal LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>The time in UTC, or null when the text is none (or is Go's zero time, which stands for none).</summary>
+    /// <summary>The time in UTC, or null when the text is not a time (or is Go's zero time, which means none).</summary>
     public static DateTimeOffset? Parse(ReadOnlySpan<char> text)
     {
         text = text.Trim();

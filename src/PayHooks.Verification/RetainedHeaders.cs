@@ -4,10 +4,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace PayHooks.Verification;
 
-/// <summary>The headers of a delivery that are kept with it: what its provider reads, whole, and what helps people, cut.</summary>
+/// <summary>Headers stored with a delivery: those the provider needs (in full) and diagnostic ones (truncated to 200 characters).</summary>
 internal static class RetainedHeaders
 {
-    /// <summary>The longest value that a provider reads; an id or a topic is far shorter.</summary>
+    /// <summary>The maximum length of a value that a provider reads; an id or a topic is far shorter.</summary>
     public const int LongestRead = 1024;
 
     private const int LongestShown = 200;
@@ -17,11 +17,11 @@ internal static class RetainedHeaders
     /// <summary>Takes them from a request.</summary>
     /// <param name="provider">The source's provider.</param>
     /// <param name="header">The request's headers.</param>
-    /// <param name="tooLong">The name of one that the provider reads and that is too long, or null. It is never cut: the identity may hang on it.</param>
+    /// <param name="tooLong">The name of one that the provider reads and that is too long, or null. It is never truncated: the identity may depend on it.</param>
     public static List<KeyValuePair<string, string>> Take(IWebhookProvider provider, Func<string, StringValues> header, out string? tooLong)
     {
         tooLong = null;
-        List<KeyValuePair<string, string>> kept = [];
+        List<KeyValuePair<string, string>> retained = [];
         for (var i = 0; i < provider.RetainedHeaders.Count; i++)
         {
             var name = provider.RetainedHeaders[i];
@@ -33,32 +33,32 @@ internal static class RetainedHeaders
                 tooLong = name;
             }
 
-            if (value.Length > 0 && Find(kept, name) is null)
+            if (value.Length > 0 && Find(retained, name) is null)
             {
-                kept.Add(new(name, value));
+                retained.Add(new(name, value));
             }
         }
 
         foreach (var name in Shown)
         {
-            if (header(name) is [{ Length: > 0 } value, ..] && Find(kept, name) is null)
+            if (header(name) is [{ Length: > 0 } value, ..] && Find(retained, name) is null)
             {
-                kept.Add(new(name, value.Length <= LongestShown ? value : value[..LongestShown]));
+                retained.Add(new(name, value.Length <= LongestShown ? value : value[..LongestShown]));
             }
         }
 
-        return kept;
+        return retained;
     }
 
-    /// <summary>Finds what was kept, for <see cref="IWebhookProvider.Read"/>; null where the provider reads no headers.</summary>
-    public static Func<string, string?>? Reader(IWebhookProvider provider, IReadOnlyList<KeyValuePair<string, string>> kept) =>
-        provider.RetainedHeaders.Count == 0 ? null : name => Find(kept, name);
+    /// <summary>Finds a stored header, for <see cref="IWebhookProvider.Read"/>; null where the provider reads no headers.</summary>
+    public static Func<string, string?>? Reader(IWebhookProvider provider, IReadOnlyList<KeyValuePair<string, string>> retained) =>
+        provider.RetainedHeaders.Count == 0 ? null : name => Find(retained, name);
 
     /// <summary>
-    /// The name of a body in the body store: made of everything that <see cref="IWebhookProvider.Read"/> sees, so that repeats share
-    /// one body, and events that only a header tells apart do not.
+    /// The name of a body in the body store, derived from everything that <see cref="IWebhookProvider.Read"/> sees, so that repeats
+    /// share one body, and events that differ only in a header do not.
     /// </summary>
-    public static string BodyName(IWebhookProvider provider, string source, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string, string>> kept)
+    public static string BodyName(IWebhookProvider provider, string source, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string, string>> retained)
     {
         var hash = EventIds.BodyHash(body);
         if (provider.RetainedHeaders.Count == 0)
@@ -69,19 +69,19 @@ internal static class RetainedHeaders
         var text = new StringBuilder(hash);
         foreach (var name in provider.RetainedHeaders)
         {
-            text.Append('\n').Append(Find(kept, name));
+            text.Append('\n').Append(Find(retained, name));
         }
 
         return $"{source}/{hash}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16))}";
     }
 
-    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> kept, string name)
+    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> retained, string name)
     {
-        for (var i = 0; i < kept.Count; i++)
+        for (var i = 0; i < retained.Count; i++)
         {
-            if (string.Equals(kept[i].Key, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(retained[i].Key, name, StringComparison.OrdinalIgnoreCase))
             {
-                return kept[i].Value;
+                return retained[i].Value;
             }
         }
 

@@ -2,13 +2,21 @@ using System.Text;
 
 namespace PayHooks.Verification;
 
-/// <summary>One active secret of a source. It never prints itself.</summary>
+/// <summary>One active secret of a source. It never prints its value.</summary>
 public sealed class Secret
 {
+    // Shorter ones can be guessed, and no provider issues them.
+    private const int ShortestUsual = 8;
+
+    private static readonly string[] Prefixes =
+        ["whsec_", "sk_test_", "sk_live_", "test_sk_", "live_sk_", "pdl_ntfset_", "shpss_", "sb-mid-server-", "mid-server-"];
+
+    private static readonly string[] SampleBeginnings = ["replaceme", "replacewith", "yoursecret", "yourapi", "yourwebhook", "yourkey"];
+
     private readonly byte[] utf8;
 
     /// <summary>Takes a secret as it was configured.</summary>
-    /// <param name="index">Its place in the source's list, from 0: what metrics and logs name instead of the secret.</param>
+    /// <param name="index">Its index in the source's list, from 0; metrics and logs show it instead of the secret.</param>
     /// <param name="value">The secret itself.</param>
     public Secret(int index, string value)
     {
@@ -16,10 +24,11 @@ public sealed class Secret
         Index = index;
         IsSample = LooksLikeSample(value.Trim());
         Problem = ProblemOf(value.Trim()) ?? (IsSample ? "is a sample value" : null);
+        Warning = Problem is null ? WarningOf(value) : null;
         utf8 = Encoding.UTF8.GetBytes(value);
     }
 
-    // For a delivery that is only judged and never received: published examples are signed with sample values.
+    // For a delivery that is verified but not received: published examples are signed with sample values.
     private Secret(Secret configured)
     {
         Index = configured.Index;
@@ -28,13 +37,19 @@ public sealed class Secret
         utf8 = configured.utf8;
     }
 
-    /// <summary>Its place in the source's list, from 0.</summary>
+    /// <summary>Its index in the source's list, from 0.</summary>
     public int Index { get; }
 
     /// <summary>Why it can never verify anything, or null when it is usable.</summary>
     public string? Problem { get; }
 
-    /// <summary>Whether it is what samples and documents hold in place of a secret.</summary>
+    /// <summary>
+    /// Why it is probably not what the provider shows, although it can be used as it is: white space, a line end, quotation marks or a byte
+    /// order mark around it, or too few characters. Null when nothing is unusual.
+    /// </summary>
+    public string? Warning { get; }
+
+    /// <summary>Whether it is a placeholder of samples and documents.</summary>
     internal bool IsSample { get; }
 
     /// <summary>Whether it may verify.</summary>
@@ -43,7 +58,7 @@ public sealed class Secret
     /// <summary>The secret's bytes, UTF-8 of the text as it was configured.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8;
 
-    /// <summary>The secret that judges a captured delivery: a sample value does, too. No source may have it.</summary>
+    /// <summary>A secret to verify a captured delivery with; unlike that of a source, it may be a sample value.</summary>
     internal static Secret ToJudge(string value) => new(new Secret(0, value));
 
     /// <inheritdoc/>
@@ -54,7 +69,17 @@ public sealed class Secret
         : text.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) ? "is a Key Vault reference that was not resolved"
         : null;
 
-    // What settings samples, documents and copied snippets hold in place of a secret.
+    private static string? WarningOf(string value) => value switch
+    {
+        ['\uFEFF', ..] => "begins with a byte order mark",
+        [.., '\n' or '\r'] => "ends with a line end",
+        _ when value != value.Trim() => "has white space around it",
+        ['"', .., '"'] or ['\'', .., '\''] or ['`', .., '`'] => "has quotation marks around it",
+        { Length: < ShortestUsual } => $"has only {value.Length} characters",
+        _ => null,
+    };
+
+    // What samples of settings, documents and copied snippets hold in place of a secret, also behind a provider's prefix (whsec_, sk_test_).
     private static bool LooksLikeSample(string text)
     {
         if (text.Length == 0)
@@ -67,10 +92,16 @@ public sealed class Secret
             return true;
         }
 
-        var plain = text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
-        return plain is "changeme" or "secret" or "todo" or "xxx" or "password" or "user:password" or "username:password"
-            || plain.StartsWith("replaceme", StringComparison.Ordinal) || plain.StartsWith("replacewith", StringComparison.Ordinal)
-            || plain.StartsWith("yoursecret", StringComparison.Ordinal) || plain.StartsWith("yourapi", StringComparison.Ordinal)
-            || plain.StartsWith("yourwebhook", StringComparison.Ordinal);
+        var words = text.ToLowerInvariant();
+        return IsSampleText(words) || Prefixes.Any(prefix => words.StartsWith(prefix, StringComparison.Ordinal) && IsSampleText(words[prefix.Length..]));
+    }
+
+    private static bool IsSampleText(string text)
+    {
+        var plain = string.Concat(text.Where(c => c is not ('-' or '_' or ' ' or '…' or '.')));
+        return (plain.Length == 0 && text.Length > 0)
+            || plain is "changeme" or "secret" or "todo" or "password" or "user:password" or "username:password"
+            || (plain.Length >= 3 && plain.All(c => c == 'x'))
+            || Array.Exists(SampleBeginnings, beginning => plain.StartsWith(beginning, StringComparison.Ordinal));
     }
 }

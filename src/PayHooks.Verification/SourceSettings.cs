@@ -1,4 +1,4 @@
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification;
 
@@ -32,15 +32,15 @@ public sealed record SourceSettings
     /// <summary>x-signature: the header with the signed time; null when the time is not signed.</summary>
     public string? TimestampHeader { get; init; }
 
-    /// <summary>x-signature: how far the signed time may be from ours; null for the default.</summary>
+    /// <summary>x-signature: the greatest difference between the signed time and the time of receipt; null for the default.</summary>
     public TimeSpan? Tolerance { get; init; }
 
     /// <summary>
-    /// The description of the scheme, or what is laid over the provider's own: the file first, then the settings. Empty when the
-    /// source says nothing of it.
+    /// The description of the scheme, or what overrides the provider's own: the file first, then the settings. Empty when the
+    /// source has none.
     /// </summary>
-    public IReadOnlyList<SchemeLayer> Scheme { get; init; } = [];
+    internal IReadOnlyList<SchemeLayer> Scheme { get; init; } = [];
 
-    /// <summary>Warn when nothing genuine came for so long; null for never.</summary>
+    /// <summary>Warn if no genuine delivery arrives for this long; null never warns.</summary>
     public TimeSpan? SilenceAfter { get; init; }
 }

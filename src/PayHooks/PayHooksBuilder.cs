@@ -1,24 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using PayHooks.Configuration;
+using PayHooks.ChangeFeed;
+using PayHooks.Hosting;
 using PayHooks.Processing.Handlers;
+using PayHooks.Storage;
 
 namespace PayHooks;
 
 /// <summary>Registers handlers and the store: what <c>AddPayHooks</c> returns.</summary>
 public sealed class PayHooksBuilder
 {
-    internal PayHooksBuilder(IServiceCollection services, PayHooksOptions options)
+    internal PayHooksBuilder(IServiceCollection services, IConfiguration configuration)
     {
         Services = services;
-        Options = options;
+        Configuration = configuration;
     }
 
     /// <summary>The services of the application: register here what handlers depend on.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The settings under <c>PayHooks</c>, as they were read.</summary>
-    internal PayHooksOptions Options { get; }
+    /// <summary>The configuration that settings are read from.</summary>
+    internal IConfiguration Configuration { get; }
 
     /// <summary>
     /// Registers a handler for verified events of some types. The handlers of an event run in the order of their registration; each is
@@ -34,7 +37,8 @@ public sealed class PayHooksBuilder
     /// <param name="types">Types or patterns, see <see cref="EventTypes"/>.</param>
     /// <param name="name">
     /// Identifies the handler in the ledger and in idempotency keys; null for the name of its class. Keep it when the class is renamed:
-    /// a new name is a new handler, which runs again for unfinished events.
+    /// a new name is a new handler, which runs again for unfinished events. 1 to 100 characters from A-Z, a-z, 0-9, <c>_</c>, <c>-</c>
+    /// and <c>.</c>.
     /// </param>
     /// <param name="minimumVerification">
     /// The least verified events that the handler accepts. Below <see cref="VerificationLevel.Credentials"/>, ask the provider's API before
@@ -51,12 +55,32 @@ public sealed class PayHooksBuilder
             throw new ArgumentException($"Name the event types that {typeof(THandler).Name} handles, or \"*\".", nameof(types));
         }
 
-        return Handle(HandlerRegistration.Of<THandler>(name ?? typeof(THandler).Name, types, minimumVerification));
+        name ??= typeof(THandler).Name;
+        if (!HandlerRegistration.IsUsableName(name))
+        {
+            throw new ArgumentException(
+                $"'{name}' cannot name the handler {typeof(THandler).Name}, because idempotency keys and records hold the name. "
+                + "Pass a name of 1 to 100 characters from A-Z, a-z, 0-9, '_', '-' and '.'.",
+                nameof(name));
+        }
+
+        return Handle(HandlerRegistration.Of<THandler>(name, types, minimumVerification));
     }
 
     internal PayHooksBuilder Handle(HandlerRegistration handler)
     {
         Services.AddSingleton(handler);
+        return this;
+    }
+
+    /// <summary>Registers the ledger of a store, which reports its changes where the host has an <see cref="EventChangeFeed"/>.</summary>
+    /// <typeparam name="TLedger">The ledger; the store has registered it as itself.</typeparam>
+    internal PayHooksBuilder UseLedger<TLedger>() where TLedger : class, IEventLedger
+    {
+        Services.AddSingleton<IEventLedger>(services => services.GetService<EventChangeFeed>() is { } changes
+            ? new NotifyingLedger(services.GetRequiredService<TLedger>(), changes)
+            : services.GetRequiredService<TLedger>());
+        Services.AddSingleton<StoreRegistration>();
         return this;
     }
 }

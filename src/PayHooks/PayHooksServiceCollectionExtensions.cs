@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Forwarding;
+using PayHooks.Hosting;
 using PayHooks.Operations;
 using PayHooks.Operations.Metrics;
 using PayHooks.Processing;
@@ -19,61 +20,63 @@ namespace PayHooks;
 public static class PayHooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds everything but the store and the host: register a store (<c>AddSqliteStore</c>, <c>AddAzureStore</c>) and handlers beside it.
+    /// Adds everything but the store and the host: choose a store and register handlers on the result. An ASP.NET Core app calls
+    /// <c>builder.AddPayHooks()</c> of PayHooks.AspNetCore instead.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Where <c>PayHooks__…</c> is read from, once.</param>
+    /// <param name="configuration">Where <c>PayHooks__…</c> is read from, once, when the host starts.</param>
     /// <param name="providers">The providers; null for the built-in ones.</param>
     public static PayHooksBuilder AddPayHooks(this IServiceCollection services, IConfiguration configuration, ProviderRegistry? providers = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        providers ??= new ProviderRegistry();
-        var options = SettingsReader.Read(configuration, providers);
-        services.AddSingleton(options);
-        services.AddSingleton(providers);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSingleton(providers ?? new ProviderRegistry());
+
+        // When the host starts: configuration sources may still be added after this call.
+        services.AddSingleton(provider => SettingsReader.Read(configuration, provider.GetRequiredService<ProviderRegistry>()));
         services.TryAddSingleton(TimeProvider.System);
+
+        // Replaced by a store. Without one, a container that validates its services when it is built would report many that need it.
+        services.TryAddSingleton<IEventQueue>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
+        services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
-        services.AddSingleton(provider => new WebhookReceiver(
-            provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<IEventQueue>(), options,
-            provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
-        services.AddSingleton(provider => new EventOperations(
-            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<IEventQueue>(), provider.GetRequiredService<SourceCatalog>(),
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetService<IBodyStore>()));
-        services.AddSingleton(provider => new EventErasure(
-            provider.GetRequiredService<IEventLedger>(), provider.GetRequiredService<SourceCatalog>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<IBodyStore>()));
+        services.AddSingleton<GenuineDeliveries>();
+        services.AddSingleton<EventBodies>();
+        services.AddSingleton<WebhookReceiver>();
+        services.AddSingleton<StartupCheck>();
+        AddProcessing(services);
+        AddOperations(services);
+        return new PayHooksBuilder(services, configuration);
+    }
+
+    private static void AddProcessing(IServiceCollection services)
+    {
+        // The forwarder is last, so that the team's own handlers come first.
+        services.AddSingleton(provider => new HandlerSet(
+            [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(provider.GetRequiredService<PayHooksOptions>())]));
+        services.AddSingleton(provider => new EventForwarder(
+            provider.GetRequiredService<PayHooksOptions>().Forward!, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<PayHooksOptions>().RetryDelays, Random.Shared.NextDouble));
+        services.AddSingleton<HandlerInvoker>();
+        services.AddSingleton<AttemptExecutor>();
+        services.AddSingleton<EventRecordFactory>();
+        services.AddSingleton<EventProcessor>();
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton<EventOperations>();
+        services.AddSingleton<EventErasure>();
+        services.AddSingleton<SourceStatusReader>();
+        services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();
         services.AddSingleton<RejectedDeliveries>();
         services.AddSingleton<RecentMetrics>();
         services.AddSingleton<Overview>();
-        services.AddSingleton<SourceReport>();
         services.AddHostedService<MeterReader>();
-        services.AddSingleton(provider => new HandlerSet(
-            [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(options)]));
-        if (options.Forward is { } forward)
-        {
-            services.AddSingleton(provider => new EventForwarder(forward, provider.GetRequiredService<TimeProvider>()));
-        }
-
-        services.AddSingleton(Processor);
-        return new PayHooksBuilder(services, options);
     }
 
-    // Last, so that the team's own handlers come first.
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
         ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.MinimumVerification, services => services.GetRequiredService<EventForwarder>())]
         : [];
-
-    private static EventProcessor Processor(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<PayHooksOptions>();
-        var (queue, ledger, time) = (
-            services.GetRequiredService<IEventQueue>(), services.GetRequiredService<IEventLedger>(), services.GetRequiredService<TimeProvider>());
-        var bodies = services.GetService<IBodyStore>();
-        var runner = new HandlerInvoker(
-            services.GetRequiredService<IServiceScopeFactory>(), options, time, services.GetRequiredService<ILogger<HandlerInvoker>>());
-        var policy = new RetryPolicy(options.RetryDelays, Random.Shared.NextDouble);
-        var run = new AttemptExecutor(services.GetRequiredService<HandlerSet>(), runner, policy, queue, ledger, time, bodies);
-        return new EventProcessor(services.GetRequiredService<SourceCatalog>(), queue, ledger, new EventRecordFactory(time, bodies), run, time);
-    }
 }

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 
 namespace PayHooks.Azure.Tests;
 
+[NeedsAzurite]
 public sealed class AzureLedgerTests : LedgerContract
 {
     protected override bool CountsRetrying => false;
@@ -14,36 +15,43 @@ public sealed class AzureLedgerTests : LedgerContract
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureListingTests : ListingContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureClaimTableTests : ClaimTableContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureProcessingTests : ProcessingContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureBatchTests : BatchContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureEveryFaultTests : EveryFaultContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureErasureTests : ErasureContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureLedgerModelTests(ITestOutputHelper output) : LedgerModelContract(output)
 {
     protected override int Runs => 5;
@@ -51,6 +59,7 @@ public sealed class AzureLedgerModelTests(ITestOutputHelper output) : LedgerMode
     private protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
+[NeedsAzurite]
 public sealed class AzureBodyStoreTests : BodyStoreContract, IAsyncLifetime
 {
     private StoreUnderTest store = null!;

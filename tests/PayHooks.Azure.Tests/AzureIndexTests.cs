@@ -6,6 +6,7 @@ using PayHooks.Verification;
 namespace PayHooks.Azure.Tests;
 
 /// <summary>Keys that never change, and what the index has left over after crashes.</summary>
+[NeedsAzurite]
 public sealed class AzureIndexTests : IAsyncLifetime
 {
     private AzureStoreUnderTest store = null!;

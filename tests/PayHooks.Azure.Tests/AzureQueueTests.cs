@@ -5,6 +5,7 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Azure.Tests;
 
 /// <summary>The real queue, with Azurite's own clock.</summary>
+[NeedsAzurite]
 public sealed class AzureQueueTests : IAsyncLifetime
 {
     private readonly WatchedRequests watched = new();

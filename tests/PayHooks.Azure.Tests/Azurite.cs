@@ -18,6 +18,13 @@ internal sealed partial class Azurite
     private static readonly Lazy<Task<Azurite>> Running = new(StartAsync);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How to install it.</summary>
+    public const string HowToInstall =
+        "Azurite is not installed. Run: npm ci --ignore-scripts --prefix tests/tools   (or set PAYHOOKS_AZURITE to its executable)";
+
+    /// <summary>Its executable, or null if it is not installed.</summary>
+    public static string? Executable { get; } = Find();
+
     private Azurite(string connectionString) => ConnectionString = connectionString;
 
     public string ConnectionString { get; }
@@ -38,7 +45,7 @@ internal sealed partial class Azurite
     private static async Task<Azurite> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("payhooks-azurite-");
-        var start = new ProcessStartInfo(Find()) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName };
+        var start = new ProcessStartInfo(Executable ?? throw new InvalidOperationException(HowToInstall)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName };
         foreach (var argument in (string[])
             [
                 "--location", folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
@@ -75,7 +82,7 @@ internal sealed partial class Azurite
     }
 
     // The environment first, then PATH, then where README says to install it.
-    private static string Find()
+    private static string? Find()
     {
         var name = OperatingSystem.IsWindows() ? "azurite.cmd" : "azurite";
         if (Environment.GetEnvironmentVariable("PAYHOOKS_AZURITE") is { Length: > 0 } named)
@@ -89,8 +96,7 @@ internal sealed partial class Azurite
             candidates.Add(Path.Combine(folder.FullName, "tests", "tools", "node_modules", ".bin", name));
         }
 
-        return candidates.Find(File.Exists) ?? throw new InvalidOperationException(
-            "These tests need Azurite, and it is not installed. Run: npm ci --ignore-scripts --prefix tests/tools   (or set PAYHOOKS_AZURITE to its executable)");
+        return candidates.Find(File.Exists);
     }
 
     [GeneratedRegex("Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[^ ]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -8,6 +8,7 @@ namespace PayHooks.Azure.Tests;
 /// One change of the ledger is several requests to two tables. Every one of them fails, one after the other; in the end the
 /// event has its outcome, and every list shows it.
 /// </summary>
+[NeedsAzurite]
 public sealed class EveryRequestFaultTests
 {
     public static TheoryData<RequestFault> Faults => [RequestFault.Refused, RequestFault.AnswerLost, RequestFault.Outage];

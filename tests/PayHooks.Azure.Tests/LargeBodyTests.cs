@@ -6,6 +6,7 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Azure.Tests;
 
 /// <summary>Bodies and records that one property or one message cannot hold.</summary>
+[NeedsAzurite]
 public sealed class LargeBodyTests : IAsyncLifetime
 {
     private AzureStoreUnderTest store = null!;

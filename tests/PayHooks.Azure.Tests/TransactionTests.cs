@@ -4,6 +4,7 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Azure.Tests;
 
 /// <summary>What an event costs: every request is billed.</summary>
+[NeedsAzurite]
 public sealed class TransactionTests : IAsyncLifetime
 {
     private readonly WatchedRequests watched = new();

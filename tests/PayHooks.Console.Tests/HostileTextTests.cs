@@ -41,7 +41,7 @@ public sealed class HostileTextTests(Stage stage)
     [InlineData("?source=" + Image)]
     [InlineData("?type=" + Script + "&status=" + Image)]
     [InlineData("?event=" + Script)]
-    [InlineData("?view=refused&source=" + Image)]
+    [InlineData("?view=rejected&source=" + Image)]
     [InlineData("?view=" + Script)]
     public async Task Nor_does_text_of_the_address(string query)
     {

@@ -21,7 +21,7 @@ public sealed class ListTests(Stage stage)
         var row = console.Row(newest.Id);
         await Expect(row.Locator(".type")).ToHaveTextAsync(newest.Facts.Type);
         await Expect(row.Locator(".event .sub")).ToHaveTextAsync(newest.Facts.ProviderType!);
-        await Expect(row.Locator(".amount-value")).ToHaveTextAsync(newest.Facts.Amount!.Text);
+        await Expect(row.Locator(".amount-value")).ToHaveTextAsync(newest.Facts.Amount!.ProviderText);
         await Expect(row.Locator(".currency")).ToHaveTextAsync("DZD");
         await Expect(row.Locator("td.source")).ToHaveTextAsync("chargily");
         await Expect(row.Locator(".resource code")).ToHaveAttributeAsync("title", newest.Facts.Resource.Id!);
@@ -158,7 +158,7 @@ public sealed class ListTests(Stage stage)
     [BrowserFact]
     public async Task Dead_letters_are_on_every_view_and_lead_to_their_list()
     {
-        foreach (var query in new[] { "", "?view=refused", "?view=overview", $"?event={stage.Seeds.FirstDead.Id}" })
+        foreach (var query in new[] { "", "?view=rejected", "?view=overview", $"?event={stage.Seeds.FirstDead.Id}" })
         {
             await using var console = await stage.OpenAsync(query);
             await Expect(console[".banner"]).ToContainTextAsync("dead letters");

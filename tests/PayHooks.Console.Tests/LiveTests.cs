@@ -63,7 +63,7 @@ public sealed class LiveTests(Stage stage)
     [BrowserFact]
     public async Task Where_the_host_cannot_stream_the_page_asks_every_few_seconds()
     {
-        await using var console = await stage.OpenAsync("?view=refused");
+        await using var console = await stage.OpenAsync("?view=rejected");
         await console.Page.RouteAsync("**/api/host", async route =>
         {
             using var answer = await (await route.FetchAsync()).JsonAsync<JsonDocument>();

@@ -7,12 +7,12 @@ namespace PayHooks.Console.Tests;
 public sealed class OverviewTests(Stage stage)
 {
     [BrowserFact]
-    public async Task Refused_deliveries_appear_with_their_reason_and_without_their_secrets()
+    public async Task Rejected_deliveries_appear_with_their_reason_and_without_their_secrets()
     {
-        await using var console = await stage.OpenAsync("?view=refused&source=forged");
-        await Expect(console["text=Nothing was refused from forged"]).ToBeVisibleAsync();
+        await using var console = await stage.OpenAsync("?view=rejected&source=forged");
+        await Expect(console["text=Nothing was rejected from forged"]).ToBeVisibleAsync();
         Assert.Equal(401, await stage.Sender.SendAsync("forged", Sender.Body("forged", resource: "body-of-a-thief"), "another-signing-key"));
-        var row = console["table.refusals tbody tr"];
+        var row = console["table.rejected tbody tr"];
         await Expect(row).ToHaveCountAsync(1);
         await Expect(row.Locator(".source")).ToHaveTextAsync("forged");
         await Expect(row.Locator(".reason code")).ToHaveTextAsync("signature_mismatch");
@@ -26,7 +26,7 @@ public sealed class OverviewTests(Stage stage)
     public async Task A_source_that_does_not_exist_is_named()
     {
         Assert.Equal(404, await stage.Sender.SendAsync("chargilly", Sender.Body("typo")));
-        await using var console = await stage.OpenAsync("?view=refused");
+        await using var console = await stage.OpenAsync("?view=rejected");
         await Expect(console["tr:has-text('unknown_source')"].First).ToContainTextAsync("No source is called chargilly.");
     }
 
@@ -56,7 +56,7 @@ public sealed class OverviewTests(Stage stage)
         await Expect(source.Locator("td.n").First).ToHaveTextAsync("1");
         await Expect(source.Locator("td.n").Nth(1)).ToContainTextAsync("50 %");
         await source.Locator("td.n a").ClickAsync();
-        await Expect(console["table.refusals tbody tr"]).ToHaveCountAsync(1);
+        await Expect(console["table.rejected tbody tr"]).ToHaveCountAsync(1);
 
         async Task<int> NumberAsync(string selector) => int.Parse(await console[selector].InnerTextAsync(), CultureInfo.InvariantCulture);
     }

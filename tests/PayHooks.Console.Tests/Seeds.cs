@@ -30,7 +30,7 @@ internal sealed class Seeds
         var seeds = new Seeds();
         var ledger = services.GetRequiredService<IEventLedger>();
         var catalog = services.GetRequiredService<SourceCatalog>();
-        var reader = new EventRecordFactory(TimeProvider.System);
+        var reader = new EventRecordFactory(new EventBodies(ledger), TimeProvider.System);
         var random = new Random(20_26);
         var now = TimeProvider.System.GetUtcNow();
         List<Task> writes = [];

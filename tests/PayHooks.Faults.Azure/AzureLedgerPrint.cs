@@ -14,8 +14,7 @@ internal static class AzureLedgerPrint
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var services = new ServiceCollection().AddLogging();
-        services.AddPayHooks(configuration);
-        services.AddAzureStore(configuration);
+        services.AddPayHooks(configuration).UseAzureStorage();
         await using var provider = services.BuildServiceProvider();
         var ledger = provider.GetRequiredService<IEventLedger>();
         for (EventPage? page = null; page is null or { Cursor: not null };)

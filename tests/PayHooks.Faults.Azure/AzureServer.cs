@@ -7,7 +7,6 @@ using Microsoft.Extensions.Hosting.Internal;
 using PayHooks.AspNetCore;
 using PayHooks.Azure.Tests;
 using PayHooks.AzureStorage;
-using PayHooks.Processing.Pump;
 using PayHooks.Storage;
 
 namespace PayHooks.Faults.Azure;
@@ -28,16 +27,12 @@ internal static class AzureServer
         builder.Configuration.AddEnvironmentVariables();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Services.AddPayHooks(builder.Configuration);
+        builder.AddPayHooks().UseAzureStorage();
         builder.Services
-            .AddPayHooksHttp()
-            .AddAzureStore(builder.Configuration)
             .AddSingleton<IMessageSource>(services => new AzureMessageSource(services.GetRequiredService<AzureStoreClients>().Queue, Invisible))
-            .AddHostedService<MessagePump>()
             .AddSingleton<IHostLifetime, ConsoleLifetime>();
         await using var app = builder.Build();
-        app.Map(WebhookEndpoint.Route, app.Services.GetRequiredService<WebhookEndpoint>().HandleAsync);
-        app.Map(OperationsApi.StatsRoute, app.Services.GetRequiredService<OperationsApi>().StatsAsync);
+        app.MapPayHooks();
         await app.StartAsync();
         Console.WriteLine($"azure: listening on {app.Urls.Single()}");
         await app.WaitForShutdownAsync();

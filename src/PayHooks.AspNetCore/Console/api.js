@@ -9,6 +9,9 @@ export class ApiError extends Error {
     }
 }
 
+// Where the host has mapped PayHooks: at its root, or under a prefix.
+export const root = new URL('../', import.meta.url);
+
 let whenRefused = () => {};
 
 // Calls back when the server wants another key.
@@ -41,7 +44,7 @@ export async function send(method, path, { parameters, signal } = {}) {
         return refuse(new ApiError(401, 'A key has only letters, digits and signs of the keyboard.'));
     }
 
-    const response = await answer(`/${path}${query(parameters)}`, { method, headers, signal, cache: 'no-store', redirect: 'error' });
+    const response = await answer(new URL(`${path}${query(parameters)}`, root), { method, headers, signal, cache: 'no-store', redirect: 'error' });
     if (response.ok) {
         return response;
     }

@@ -15,7 +15,7 @@ import { create as reproduceOf } from './reproduce.js';
 import { href } from './route.js';
 import { create as timelineOf } from './timeline.js';
 import { toast } from './toast.js';
-import { amountOf, statusOf, verifications } from './words.js';
+import { amountOf, results, statusOf, verifications } from './words.js';
 
 export const title = 'Event';
 
@@ -84,7 +84,7 @@ export function create({ id }) {
         return h('header', { class: 'event-head' },
             h('div', null,
                 h('h1', { tabindex: -1 }, plain(event.type)),
-                h('p', { class: 'headline' }, statusOf(event.status), amountOf(event.amount), h('span', { class: 'muted' }, 'from ', plain(event.source)), event.livemode === false && h('span', { class: 'tag' }, 'test'), idOf(event.id, 'event id', 30))),
+                h('p', { class: 'headline' }, statusOf(event), amountOf(event.amount), h('span', { class: 'muted' }, 'from ', plain(event.source)), event.livemode === false && h('span', { class: 'tag' }, 'test'), idOf(event.id, 'event id', 30))),
             h('div', { class: 'actions' },
                 h('button', { type: 'button', class: event.status === 'dead' ? 'primary' : '', disabled: !canReplay, onclick: () => replay(event) }, 'Replay'),
                 event.erasedAt === null && h('button', { type: 'button', class: 'quiet risky', disabled: !canErase, onclick: erase }, 'Erase payload')),
@@ -149,6 +149,7 @@ function factsOf(event) {
         fact('Happened', event.occurredAt && timeOf(event.occurredAt)),
         fact('Received', timeOf(event.receivedAt)),
         fact('Completed', event.completedAt && timeOf(event.completedAt)),
+        fact('Outcome', event.outcome && (results[event.outcome] ?? plain(event.outcome))),
         fact('Deliveries', number(event.deliveries)),
         fact('Attempts', number(event.attempts)),
         fact('Next attempt', event.nextAttemptAt && h('span', null, timeOf(event.nextAttemptAt), h('span', { class: 'sub' }, timeOf(event.nextAttemptAt, 'relative')))),

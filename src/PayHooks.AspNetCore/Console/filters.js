@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { plain } from './format.js';
 import { go } from './route.js';
-import { statuses } from './words.js';
+import { results, statuses } from './words.js';
 
 const ranges = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' };
 const hours = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 };
@@ -16,6 +16,7 @@ export function create(host) {
     });
     const source = select('source', 'Any source', host.sources.map(name => [name, name]));
     const status = select('status', 'Any status', host.statuses.map(name => [name, statuses[name] ?? name]));
+    const outcome = select('outcome', 'Any outcome', Object.entries(results));
     const type = select('type', 'Any type', host.types.map(name => [name, name]));
     const range = select('range', 'Any time', [...Object.entries(ranges), ['between', 'Between …']]);
     const since = h('input', { id: 'since', type: 'datetime-local', step: 1, onchange: apply });
@@ -23,12 +24,12 @@ export function create(host) {
     const between = h('div', { class: 'between', hidden: true }, labelled('From', since), labelled('until', until));
     const clear = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => go({ view: 'events' }) }, 'Clear filters');
     const element = h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter events', onsubmit: event => { event.preventDefault(); apply(); } },
-        h('label', { class: 'unseen', for: 'q' }, 'Search by id'), search, ...[source, status, type, range].map(unseenLabel), between, clear);
+        h('label', { class: 'unseen', for: 'q' }, 'Search by id'), search, ...[source, status, outcome, type, range].map(unseenLabel), between, clear);
     return { element, show, focus: () => search.select() };
 
     // Shows what the address says, known to the lists or not.
     function show(state) {
-        for (const box of [source, status, type]) {
+        for (const box of [source, status, outcome, type]) {
             keep(box, state[box.id]);
         }
 
@@ -44,7 +45,7 @@ export function create(host) {
         const isBetween = range.value === 'between';
         between.hidden = !isBetween;
         go({
-            view: 'events', q: search.value.trim(), source: source.value, status: status.value, type: type.value,
+            view: 'events', q: search.value.trim(), source: source.value, status: status.value, outcome: outcome.value, type: type.value,
             range: isBetween ? '' : range.value,
             since: isBetween ? toUtc(since.value) : '', until: isBetween ? toUtc(until.value) : '',
         });
@@ -60,19 +61,19 @@ export function create(host) {
     }
 }
 
-export const isFiltered = state => ['q', 'source', 'status', 'type', 'range', 'since', 'until'].some(name => state[name]);
+export const isFiltered = state => ['q', 'source', 'status', 'outcome', 'type', 'range', 'since', 'until'].some(name => state[name]);
 
 // What the API is asked for a state of the address.
 export function parameters(state, now = Date.now()) {
-    const { q, source, status, type, until, cursor } = state;
+    const { q, source, status, outcome, type, until, cursor } = state;
     const since = state.range in hours ? new Date(now - hours[state.range] * 3_600_000).toISOString() : state.since;
-    return { q, source, status, type, since, until, cursor };
+    return { q, source, status, outcome, type, since, until, cursor };
 }
 
 // Whether an event belongs in the list; as the server decides it.
 export function matches(event, state) {
-    const { q, source, status, type, since, until } = parameters(state);
-    return (!source || event.source === source) && (!status || event.status === status) && (!type || event.type === type)
+    const { q, source, status, outcome, type, since, until } = parameters(state);
+    return (!source || event.source === source) && (!status || event.status === status) && (!outcome || event.outcome === outcome) && (!type || event.type === type)
         && (!since || Date.parse(event.receivedAt) >= Date.parse(since)) && (!until || Date.parse(event.receivedAt) < Date.parse(until))
         && (!q || [event.id, event.providerEventId, event.resource.id, event.resource.merchantReference].includes(q));
 }
@@ -85,7 +86,7 @@ function keep(box, value) {
     box.value = value;
 }
 
-const names = { source: 'Source', status: 'Status', type: 'Type', range: 'Time' };
+const names = { source: 'Source', status: 'Status', outcome: 'Outcome', type: 'Type', range: 'Time' };
 
 const unseenLabel = box => [h('label', { class: 'unseen', for: box.id }, names[box.id]), box];
 

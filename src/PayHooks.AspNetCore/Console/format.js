@@ -1,4 +1,4 @@
-// Values as people read them. Amounts are not here: they are shown as the provider wrote them.
+// Values as people read them.
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
@@ -6,6 +6,12 @@ const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 's
 const whole = new Intl.NumberFormat('en');
 
 export const number = value => (value === null || value === undefined ? '–' : whole.format(value));
+
+// A decimal text, such as "1234.50", in the reader's locale with exactly its decimals. It is never made a binary number.
+export function money(text) {
+    const decimals = text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
+    return new Intl.NumberFormat(undefined, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(text);
+}
 
 export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 

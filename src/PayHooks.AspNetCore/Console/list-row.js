@@ -15,7 +15,7 @@ export function rowOf(event) {
         cell('amount', amountOf(event.amount) ?? none(), event.livemode === false && sub(h('span', { class: 'tag' }, 'test'))),
         cell('resource', event.resource.id ? idOf(event.resource.id, 'resource id', 16) : none(),
             event.resource.merchantReference && sub(idOf(event.resource.merchantReference, 'merchant reference', 20))),
-        cell('state', statusOf(event.status), note(event)),
+        cell('state', statusOf(event), note(event)),
         cell('source', plain(event.source)),
         cell('count', h('span', { class: 'unit' }, 'seen '), `${number(event.deliveries)}×`, event.conflicts > 0 && sub(h('span', { class: 'tag warning' }, `${number(event.conflicts)} differ`))),
         cell('count', number(event.attempts), h('span', { class: 'unit' }, event.attempts === 1 ? ' attempt' : ' attempts')),

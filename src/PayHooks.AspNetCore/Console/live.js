@@ -70,7 +70,7 @@ async function follow(signal, opened) {
         const response = await send('GET', 'api/stream', { signal: own.signal });
         opened();
         for await (const { event, data } of messages(response, () => { clearTimeout(watch); watch = setTimeout(end, silence); })) {
-            listener(event === 'change' ? { kind: 'change', event: JSON.parse(data) } : { kind: 'reload' });
+            event !== 'ping' && listener(event === 'change' ? { kind: 'change', event: JSON.parse(data) } : { kind: 'reload' });
         }
     } finally {
         clearTimeout(watch);

@@ -79,7 +79,7 @@ const percentiles = (name, { p50Ms, p95Ms, p99Ms, count }, what) => h('div', { c
 const sourcesOf = sources => h('section', { class: 'card sources', 'aria-labelledby': 'sources-title' },
     h('div', { class: 'card-head' }, h('h2', { id: 'sources-title' }, 'Sources')),
     h('table', { class: 'health' },
-        h('thead', null, h('tr', null, ['Source', 'Health', 'Last genuine delivery', 'Accepted', 'Refused', 'Secrets'].map(text => h('th', { scope: 'col' }, text)))),
+        h('thead', null, h('tr', null, ['Source', 'Health', 'Last genuine delivery', 'Accepted', 'Rejected', 'Secrets'].map(text => h('th', { scope: 'col' }, text)))),
         h('tbody', null, sources.map(source => h('tr', null,
             h('th', { scope: 'row' }, h('a', { href: href({ source: source.name }) }, plain(source.name)), h('span', { class: 'sub' }, plain(source.provider))),
             h('td', null, healthOf(source)),
@@ -93,6 +93,10 @@ function healthOf(source) {
         return [h('span', { class: 'status dead' }, 'Not usable'), h('span', { class: 'sub' }, plain(source.problem))];
     }
 
+    if (source.conflicts > 0) {
+        return [h('span', { class: 'status retrying' }, 'Conflict'), h('span', { class: 'sub' }, `${number(source.conflicts)} contradict the first delivery of their event`)];
+    }
+
     return source.silent
         ? [h('span', { class: 'status retrying' }, 'Silent'), h('span', { class: 'sub' }, `nothing genuine for longer than ${plain(source.silenceAfter)}`)]
         : h('span', { class: 'status completed' }, 'Well');
@@ -104,5 +108,5 @@ function refusedOf({ name, accepted, refused }) {
     }
 
     const share = Math.round(100 * refused / (accepted + refused));
-    return [h('a', { href: href({ view: 'refused', source: name }) }, number(refused)), h('span', { class: 'sub' }, `${share || '< 1'} %`)];
+    return [h('a', { href: href({ view: 'rejected', source: name }) }, number(refused)), h('span', { class: 'sub' }, `${share || '< 1'} %`)];
 }

@@ -1,12 +1,13 @@
 // The commands that send an event's body again. The secret is not in them: it stays in the shell's environment.
 
+import { root } from './api.js';
 import { h } from './dom.js';
 import { command } from './empty.js';
 import { key } from './session.js';
 
 export function create(event, isJson) {
     const file = `${event.id}.${isJson ? 'json' : 'txt'}`;
-    const address = `${location.origin}/webhooks/${event.source}`;
+    const address = `${root}webhooks/${event.source}`;
     return h('section', { class: 'card reproduce', 'aria-labelledby': 'reproduce-title' },
         h('div', { class: 'card-head' }, h('h2', { id: 'reproduce-title' }, 'Send it again')),
         h('div', { class: 'card-body' },
@@ -15,13 +16,13 @@ export function create(event, isJson) {
             h('p', null, 'Then with curl, ', credential(event.provider)),
             command(post(event.provider, address, file, isJson), 'curl command'),
             h('p', null, 'or with the tool, which signs it with ', h('code', null, 'PAYHOOKS_SECRET'), ':'),
-            command(`payhooks send ${event.provider}${scheme(event.provider)} --source ${event.source} --to ${location.origin} --body ${file}`, 'payhooks command'),
+            command(`payhooks send ${event.provider}${scheme(event.provider)} --source ${event.source} --to ${root.pathname === '/' ? root.origin : address} --body ${file}`, 'payhooks command'),
             event.provider === 'custom' && h('p', { class: 'muted' }, h('code', null, 'SCHEME'), ' is the file that describes the scheme.'),
             h('p', { class: 'muted' }, 'It is the same event then: PayHooks counts the delivery and runs nothing. To run its handlers again, replay it.')));
 }
 
 const fetchBody = (event, file) =>
-    `curl -fsS ${location.origin}/api/events/${event.id}/body${key() ? ' -H "x-functions-key: $PAYHOOKS_KEY"' : ''} -o ${file}`;
+    `curl -fsS ${root}api/events/${event.id}/body${key() ? ' -H "x-functions-key: $PAYHOOKS_KEY"' : ''} -o ${file}`;
 
 // Each provider proves its deliveries in its own way; the others by headers, of which there may be several.
 const inBody = ['adyen', 'midtrans', 'portone'];

@@ -1,15 +1,15 @@
 // What the address says. Everything that decides what is seen is in its query, so that a link shows the same.
 
-const names = ['source', 'type', 'status', 'range', 'since', 'until', 'q', 'cursor'];
+const names = ['source', 'type', 'status', 'outcome', 'range', 'since', 'until', 'q', 'cursor'];
 let listener = () => {};
 
-// { view: 'events' | 'event' | 'refused' | 'overview', id, source, type, … }; what is not set is ''.
+// { view: 'events' | 'event' | 'rejected' | 'overview', id, source, type, … }; what is not set is ''.
 export function current() {
     const query = new URLSearchParams(location.search);
     const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
     state.id = query.get('event') ?? '';
     const view = query.get('view');
-    state.view = state.id ? 'event' : ['refused', 'overview'].includes(view) ? view : 'events';
+    state.view = state.id ? 'event' : ['rejected', 'overview'].includes(view) ? view : 'events';
     return state;
 }
 

@@ -1,7 +1,7 @@
 // The words for what the API calls by names.
 
 import { h } from './dom.js';
-import { plain } from './format.js';
+import { money, plain } from './format.js';
 
 export const statuses = {
     completed: 'Completed',
@@ -24,11 +24,24 @@ export const outcomes = {
     crashed: 'crashed',
 };
 
-// A dot and a word: the colour alone says nothing.
-export const statusOf = status => h('span', { class: `status ${status in statuses ? status : 'unknown'}` }, statuses[status] ?? plain(status));
+// What a completed event came to.
+export const results = {
+    handled: 'Handled',
+    no_handler: 'No handler',
+    unrecognised: 'Unrecognised',
+};
 
-// The amount as the provider wrote it: no rounding, no other digits.
+// A dot and a word, because the color alone says nothing. An event that completed without a handler is gray and says why.
+export function statusOf(event) {
+    const unhandled = event.outcome === 'no_handler' || event.outcome === 'unrecognised';
+    return h('span', { class: `status ${unhandled ? 'unhandled' : event.status in statuses ? event.status : 'unknown'}` },
+        unhandled ? results[event.outcome] : statuses[event.status] ?? plain(event.status));
+}
+
+// Formatted for the reader's locale with all its decimals; what the provider wrote is in the tooltip. A value that is not known is
+// shown as the provider wrote it.
 export const amountOf = amount => amount && h(
-    'span', { class: 'amount' },
-    h('span', { class: 'amount-value' }, plain(amount.value)),
-    amount.currency && [' ', h('span', { class: 'currency' }, plain(amount.currency))]);
+    'span', { class: 'amount', title: `The provider wrote ${plain(amount.providerText)}` },
+    h('span', { class: 'amount-value' }, amount.value === null ? plain(amount.providerText) : money(amount.value)),
+    amount.currency && [' ', h('span', { class: 'currency' }, plain(amount.currency))],
+    amount.value === null && h('span', { class: 'tag warning' }, 'unit unknown'));

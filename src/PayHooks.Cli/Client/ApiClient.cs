@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 
 namespace PayHooks.Cli.Client;
 
@@ -32,7 +32,7 @@ internal sealed class ApiClient : IDisposable
     public string Name { get; }
 
     /// <summary>What a next command must add to ask the same server: nothing for the local one.</summary>
-    public string Option => Name == ServeCommand.DefaultUrl ? "" : $" --server {Name}";
+    public string Option => Name == DefaultServer.Url ? "" : $" --server {Name}";
 
     /// <summary>Asks for something.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>

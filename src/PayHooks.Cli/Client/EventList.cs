@@ -8,6 +8,9 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
 {
     private const int PageSize = 500;
 
+    /// <summary>Only completed events with this outcome.</summary>
+    public string? Outcome { get; init; }
+
     /// <summary>Only events first received at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
@@ -17,11 +20,12 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
     /// <summary>Only events known by exactly this text.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Whether an event that was told by itself is of this source, type and status.</summary>
+    /// <summary>Whether an event from the live stream is of this source, type, status and outcome.</summary>
     public bool Matches(EventView one) =>
         (Source is null || string.Equals(one.Source, Source, StringComparison.OrdinalIgnoreCase))
         && (Type is null || one.Type == Type)
-        && (Status is null || one.Status == Status);
+        && (Status is null || one.Status == Status)
+        && (Outcome is null || one.Outcome == Outcome);
 
     /// <summary>The path of a page.</summary>
     public string PathOf(int limit, string? cursor)
@@ -29,7 +33,7 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
         List<string> parts = [$"limit={Math.Min(limit, PageSize)}"];
         foreach (var (name, value) in new[]
         {
-            ("source", Source), ("type", Type), ("status", Status), ("since", Text(Since)), ("until", Text(Until)), ("q", Search), ("cursor", cursor),
+            ("source", Source), ("type", Type), ("status", Status), ("outcome", Outcome), ("since", Text(Since)), ("until", Text(Until)), ("q", Search), ("cursor", cursor),
         })
         {
             if (value is not null)

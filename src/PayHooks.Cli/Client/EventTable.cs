@@ -39,7 +39,7 @@ internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
 
     private string[] Cells(EventView one) =>
     [
-        Format.Short(one.ReceivedAt, now), one.Id, one.Source, one.Type, one.Status, one.Amount ?? "-",
+        Format.Short(one.ReceivedAt, now), one.Id, one.Source, one.Type, StateOf(one), one.Amount ?? "-",
         $"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}",
     ];
 
@@ -47,13 +47,17 @@ internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
     public static void ShowLine(CliConsole screen, EventView one, DateTimeOffset now)
     {
         screen.Data.Write(new Text($"{Format.Short(one.ReceivedAt, now),-8} {one.Id} "));
-        screen.Data.Write(new Text($"{Format.Safe(one.Status),-10}", StyleOf(one.Status)));
+        screen.Data.Write(new Text($"{Format.Safe(StateOf(one)),-12}", StyleOf(StateOf(one))));
         screen.Data.Write(new Text($" {one.Deliveries + "x",-3} {Format.Safe(one.Source),-11} {Format.Safe(one.Type)} {Format.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
     }
 
-    /// <summary>The colour of a status.</summary>
-    public static Style StyleOf(string status) => status switch
+    /// <summary>The status, or, for an event that completed without a handler, the outcome.</summary>
+    public static string StateOf(EventView one) => one.Outcome is { } outcome and not "handled" ? outcome : one.Status;
+
+    /// <summary>The color of a status or outcome.</summary>
+    public static Style StyleOf(string state) => state switch
     {
+        "no_handler" or "unrecognised" => new Style(Color.Grey),
         "completed" => new Style(Color.Green),
         "dead" => new Style(Color.Red, decoration: Decoration.Bold),
         "retrying" => new Style(Color.Yellow),

@@ -28,8 +28,18 @@ internal readonly struct EventView(JsonElement json)
 
     public string? MerchantReference => Text(Member("resource"), "merchantReference");
 
-    /// <summary>The amount with its currency, or null.</summary>
-    public string? Amount => Text(Member("amount"), "value") is { } value ? $"{value} {Text(Member("amount"), "currency")}".TrimEnd() : null;
+    /// <summary>What it came to: handled, no_handler or unrecognised; null until it is completed.</summary>
+    public string? Outcome => Text("outcome");
+
+    /// <summary>The amount with its currency, or null; the provider's own number where the value is not known.</summary>
+    public string? Amount
+    {
+        get
+        {
+            var amount = Member("amount");
+            return (Text(amount, "value") ?? Text(amount, "providerText")) is { } number ? $"{number} {Text(amount, "currency")}".TrimEnd() : null;
+        }
+    }
 
     public bool? Livemode => Member("livemode").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 

@@ -22,7 +22,7 @@ internal sealed class LiveEvents(HttpResponseMessage response) : IDisposable
                 using var json = JsonDocument.Parse(messages.Current.Data);
                 yield return new EventView(json.RootElement.Clone());
             }
-            else
+            else if (messages.Current.EventType != "ping")
             {
                 yield return null;
             }

@@ -27,7 +27,7 @@ internal static class SourceTable
             string[] cells =
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Number(source, "secrets") ?? "?",
-                last is null ? "none kept" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}" : "-", RemarkOn(source),
+                last is null ? "none kept" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}" : "-", RemarkOn(source, now),
             ];
             table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));
         }
@@ -35,11 +35,14 @@ internal static class SourceTable
         screen.Show(table);
     }
 
-    private static string RemarkOn(JsonElement source) => string.Join(" ",
+    private static string RemarkOn(JsonElement source, DateTimeOffset now) => string.Join(" ",
     [
         .. EventView.Text(source, "problem") is { } problem ? [problem] : Array.Empty<string>(),
         .. Is(source, "silent") ? [$"Silent for longer than {EventView.Text(source, "silenceAfter")}."] : Array.Empty<string>(),
         .. Is(source, "oldSecret") ? ["The provider still signs with an old secret: the newest, the last one, has matched nothing for a day."] : Array.Empty<string>(),
+        .. EventView.Time(EventView.Member(source, "lastConflictAt")) is { } conflict
+            ? [$"A delivery contradicted the first one of its event {Format.Ago(now - conflict)}: see the events marked with !."]
+            : Array.Empty<string>(),
     ]);
 
     private static bool Is(JsonElement source, string name) => EventView.Member(source, name).ValueKind == JsonValueKind.True;

@@ -4,12 +4,13 @@ using PayHooks.Storage;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>--source</c>, <c>--type</c> and <c>--status</c>.</summary>
+/// <summary><c>--source</c>, <c>--type</c>, <c>--status</c> and <c>--outcome</c>.</summary>
 internal sealed class FilterOptions
 {
     private readonly Option<string?> source = new("--source") { Description = "Only this source", HelpName = "S" };
     private readonly Option<string?> type = new("--type") { Description = "Only this type, for example payment.succeeded", HelpName = "T" };
     private readonly Option<string?> status = Status("Only this status");
+    private readonly Option<string?> outcome = CreateOutcome();
 
     /// <summary>The option <c>--status</c>.</summary>
     public static Option<string?> Status(string description)
@@ -31,9 +32,26 @@ internal sealed class FilterOptions
         command.Add(source);
         command.Add(type);
         command.Add(status);
+        command.Add(outcome);
         return command;
     }
 
     /// <summary>What was asked for.</summary>
-    public EventFilter Read(ParseResult command) => new(command.GetValue(source), command.GetValue(type), command.GetValue(status));
+    public EventFilter Read(ParseResult command) => new(command.GetValue(source), command.GetValue(type), command.GetValue(status))
+    {
+        Outcome = command.GetValue(outcome),
+    };
+
+    private static Option<string?> CreateOutcome()
+    {
+        var option = new Option<string?>("--outcome") { Description = $"Only completed events with this outcome: {EventOutcomeText.Words}", HelpName = "O" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && EventOutcomeText.Parse(word) is null)
+            {
+                result.AddError($"There is no outcome '{word}'. Use one of: {EventOutcomeText.Words}.");
+            }
+        });
+        return option;
+    }
 }

@@ -31,17 +31,5 @@ internal static class ProviderArgument
         return argument;
     }
 
-    /// <summary>The name that a source of this provider has by default.</summary>
-    public static string DefaultSource(ProviderDescriptor provider) => provider.Name.Replace('-', '_');
-
-    /// <summary>A source of this provider with one secret that takes nothing unsigned, or everything.</summary>
-    public static SourceSettings Source(ProviderDescriptor provider, string? name, Secret? secret, bool acceptUnsigned = false) => new()
-    {
-        Name = name ?? DefaultSource(provider),
-        Provider = provider.Name,
-        Secrets = secret is null ? [] : [secret],
-        AcceptUnsigned = acceptUnsigned ? provider.UnsignedKinds.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal),
-    };
-
     private static IEnumerable<string> Names => Registry.All.Select(provider => provider.Name);
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PayHooks.Cli.Settings;
 using PayHooks.Configuration;
 using PayHooks.Verification;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Cli.Commands;
 
@@ -57,7 +58,7 @@ internal sealed class SchemeOption
             }
 
             var described = provider.WithScheme(parts);
-            described.Create(ProviderArgument.Source(described, null, null));
+            described.Create(DefaultSource.Of(described, null, null));
             return described;
         }
         catch (SchemeException e)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PayHooks.Cli.Sending;
+using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 using PayHooks.Verification;
 using PayHooks.Verification.Samples;
@@ -13,7 +14,7 @@ internal sealed class SendCommand
     private readonly CliEnvironment surroundings;
     private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
     private readonly Argument<string?> eventName = new("EVENT") { Description = "The provider's own event or status name; --list lists them", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string> to = new("--to") { Description = "Base URL or full webhook URL", HelpName = "URL", DefaultValueFactory = _ => ServerOptions.Default };
+    private readonly Option<string> to = new("--to") { Description = "Base URL or full webhook URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
     private readonly Option<string?> source = new("--source") { Description = "The source's name in the URL. Default: the provider's name", HelpName = "NAME" };
     private readonly Option<string?> body = new("--body") { Description = "Send this file (- is standard input) instead of the sample", HelpName = "FILE" };
     private readonly Option<int> count = Number("--count", "How many events, each with ids of its own", 1, 1, 10_000_000);
@@ -67,9 +68,9 @@ internal sealed class SendCommand
             return screen.Misuse(problem);
         }
 
-        if (WebhookTarget.Of(command.GetRequiredValue(to), command.GetValue(source), ProviderArgument.DefaultSource(chosen)) is not { } target)
+        if (WebhookTarget.Of(command.GetRequiredValue(to), command.GetValue(source), DefaultSource.NameOf(chosen)) is not { } target)
         {
-            return screen.Misuse($"'{command.GetValue(to)}' is no URL to send to. Write it as {ServerOptions.Default} or https://host/webhooks/NAME.");
+            return screen.Misuse($"'{command.GetValue(to)}' is no URL to send to. Write it as {DefaultServer.Url} or https://host/webhooks/NAME.");
         }
 
         if (Contradiction(command, file) is { } contradiction)

@@ -1,19 +1,16 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Cli.Server;
 using PayHooks.Cli.Settings;
 using PayHooks.Configuration;
 using PayHooks.Sqlite;
-using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
 /// <summary><c>payhooks serve</c>: the local server, until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Where the server listens unless told otherwise.</summary>
-    public const string DefaultUrl = "http://127.0.0.1:7071";
-
     // What the stopped server still holds is released by the end of the process.
     private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(1);
 
@@ -22,7 +19,7 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen; several are separated by ';'. Port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => DefaultUrl,
+            Description = "Where to listen; several are separated by ';'. Port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url,
         };
         var data = new Option<string>("--data")
         {
@@ -58,30 +55,14 @@ internal static class ServeCommand
             return ExitCode.WrongUsage(error, settings.Problem);
         }
 
-        var options = SettingsReader.Read(settings.Configuration, new ProviderRegistry());
-        foreach (var problem in options.Errors)
-        {
-            ExitCode.WrongUsage(error, problem.ToString());
-        }
-
-        if (options.Errors.Count > 0)
-        {
-            return ExitCode.Usage;
-        }
-
-        if (options.Sources.Count == 0)
-        {
-            return ExitCode.WrongUsage(error,
-                "no sources are configured. Set at least one secret, for example: PayHooks__Sources__chargily__Secrets__0=<the secret key>");
-        }
-
-        var server = await TryStartAsync(
+        var (server, exitCode) = await TryStartAsync(
             new LocalServerOptions { Urls = urls, DataFile = data, Configuration = settings.Configuration }, error, stopping);
         if (server is null)
         {
-            return stopping.IsCancellationRequested ? ExitCode.Done : ExitCode.Failed;
+            return exitCode;
         }
 
+        var options = server.Services.GetRequiredService<PayHooksOptions>();
         StartReport.Write(error, server, options, data, settings.NewForwardSecret);
         var stoppedByItself = await server.WaitForStopAsync(stopping);
         try
@@ -96,25 +77,33 @@ internal static class ServeCommand
         return stoppedByItself ? ExitCode.Failure(error, "the server stopped because a part of it failed.") : ExitCode.Done;
     }
 
-    private static async Task<LocalServer?> TryStartAsync(LocalServerOptions options, TextWriter error, CancellationToken stopping)
+    private static async Task<(LocalServer? Server, int ExitCode)> TryStartAsync(
+        LocalServerOptions options, TextWriter error, CancellationToken stopping)
     {
         try
         {
-            return await LocalServer.StartAsync(options, stopping);
+            return (await LocalServer.StartAsync(options, stopping), ExitCode.Done);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return null;
+            return (null, ExitCode.Done);
+        }
+        catch (PayHooksConfigurationException e)
+        {
+            foreach (var one in e.Errors)
+            {
+                ExitCode.WrongUsage(error, one.ToString());
+            }
+
+            return (null, ExitCode.Usage);
         }
         catch (SqliteStoreException e)
         {
-            ExitCode.Failure(error, e.Message);
-            return null;
+            return (null, ExitCode.Failure(error, e.Message));
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            ExitCode.Failure(error, $"cannot listen on {options.Urls}: {e.Message}");
-            return null;
+            return (null, ExitCode.Failure(error, $"cannot listen on {options.Urls}: {e.Message}"));
         }
     }
 }

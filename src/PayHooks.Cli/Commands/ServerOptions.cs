@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PayHooks.Cli.Client;
+using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
@@ -7,12 +8,9 @@ namespace PayHooks.Cli.Commands;
 /// <summary><c>--server</c> and <c>--key</c>, which every command takes that asks a server.</summary>
 internal sealed class ServerOptions(CliEnvironment surroundings)
 {
-    /// <summary>The local server.</summary>
-    public const string Default = ServeCommand.DefaultUrl;
-
     private const string Variable = "PAYHOOKS_KEY";
 
-    private readonly Option<string> server = new("--server") { Description = "The server's base URL", HelpName = "URL", DefaultValueFactory = _ => Default };
+    private readonly Option<string> server = new("--server") { Description = "The server's base URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
 
     private readonly Option<string?> key = new("--key")
     {
@@ -33,7 +31,7 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
         var url = command.GetRequiredValue(server);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            screen.Misuse($"'{url}' is no server's URL. Write it as {Default} or https://host.");
+            screen.Misuse($"'{url}' is no server's URL. Write it as {DefaultServer.Url} or https://host.");
             return null;
         }
 

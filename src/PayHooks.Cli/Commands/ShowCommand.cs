@@ -51,7 +51,7 @@ internal static class ShowCommand
     private static async Task ShowAsync(CliConsole screen, EventView one, ApiClient api, CancellationToken cancellationToken)
     {
         screen.Data.Write(new Text($"{one.Id}  ", new Style(decoration: Decoration.Bold)));
-        screen.Data.Write(new Text(Format.Safe(one.Status), EventTable.StyleOf(one.Status)));
+        screen.Data.Write(new Text(Format.Safe(EventTable.StateOf(one)), EventTable.StyleOf(EventTable.StateOf(one))));
         screen.Data.WriteLine();
         screen.Facts(
         [
@@ -66,6 +66,12 @@ internal static class ShowCommand
             ("occurred", Format.Full(one.OccurredAt)),
             ("received", Format.Full(one.ReceivedAt)),
             ("completed", Format.Full(one.CompletedAt)),
+            ("outcome", one.Outcome switch
+            {
+                "no_handler" => "no handler accepts events of this type and verification",
+                "unrecognised" => "the provider's type is not mapped, and no handler accepts unrecognised events",
+                _ => null,
+            }),
             ("deliveries", one.Conflicts == 0 ? $"{one.Deliveries}" : $"{one.Deliveries}, {one.Conflicts} of them with another body"),
             ("attempts", $"{one.Attempts}"),
             ("next attempt", Format.Full(one.NextAttemptAt)),

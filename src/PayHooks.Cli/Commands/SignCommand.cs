@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 using PayHooks.Verification;
 
@@ -41,7 +42,7 @@ internal static class SignCommand
         SignedBody signed;
         try
         {
-            signed = descriptor.Create(ProviderArgument.Source(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow(), url);
+            signed = descriptor.Create(DefaultSource.Of(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow(), url);
         }
         catch (FormatException e)
         {

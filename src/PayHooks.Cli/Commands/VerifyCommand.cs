@@ -74,7 +74,12 @@ internal sealed class VerifyCommand
             return screen.Misuse(input.Problem);
         }
 
-        var presented = new VerifyCase(descriptor, input.Word, input.Body, given, receivedAt) { Url = command.GetValue(scheme.Url) };
+        var captured = new VerifyCase(descriptor, input.Word, input.Body, given, receivedAt) { Url = command.GetValue(scheme.Url) };
+        if (ContentEncoding.Apply(captured, out problem) is not { } presented)
+        {
+            return screen.Misuse(problem);
+        }
+
         try
         {
             return new VerifyReport(screen).Show(presented);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Configuration;
 using PayHooks.Verification;
 using PayHooks.Verification.Samples;
@@ -43,12 +43,12 @@ internal sealed class DemoSources
     public DemoSources(bool all = false)
     {
         var told = providers.All.Where(provider => SampleCatalog.Events(provider.Name).Count > 0).ToArray();
-        Others = all ? [.. told.Where(provider => !secrets.ContainsKey(ProviderArgument.DefaultSource(provider))).Select(provider => provider.Name)] : [];
+        Others = all ? [.. told.Where(provider => !secrets.ContainsKey(DefaultSource.NameOf(provider))).Select(provider => provider.Name)] : [];
         Providers = [.. told.Select(provider => provider.Name).Where(name => all || secrets.ContainsKey(name.Replace('-', '_')))];
         foreach (var provider in Others.Select(name => providers.Find(name)!))
         {
             // Sixty-four hexadecimal digits are a text, a key in hexadecimal and base64.
-            secrets[ProviderArgument.DefaultSource(provider)] = provider.SecretForm == "user:password" ? $"demo:{Hex(24)}" : Hex(64);
+            secrets[DefaultSource.NameOf(provider)] = provider.SecretForm == "user:password" ? $"demo:{Hex(24)}" : Hex(64);
         }
 
         catalog = new Lazy<SourceCatalog>(() => new SourceCatalog(SettingsReader.Read(Settings(), providers), providers));

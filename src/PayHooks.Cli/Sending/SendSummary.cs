@@ -1,4 +1,4 @@
-using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Sending;
@@ -99,7 +99,7 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
         ? Format.Count(total, "delivery")
         : $"{report.Answers.Count} of {Format.Count(total, "delivery")}";
 
-    private string Elsewhere() => target.Server == ServerOptions.Default ? "" : $" --server {target.Server}";
+    private string Elsewhere() => target.Server == DefaultServer.Url ? "" : $" --server {target.Server}";
 
     private void ShowJson(SendReport report, IReadOnlyList<string> eventIds) => Json.WriteLine(screen.Out, json =>
     {

@@ -1,15 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PayHooks.AspNetCore;
-using PayHooks.ChangeFeed;
 using PayHooks.Handlers;
-using PayHooks.Operations;
-using PayHooks.Processing.Pump;
 using PayHooks.Sqlite;
-using PayHooks.Storage;
 
 namespace PayHooks.Cli.Server;
 
@@ -40,7 +37,8 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>Its services.</summary>
     public IServiceProvider Services => app.Services;
 
-    /// <summary>Opens the store, starts the pump and listens.</summary>
+    /// <summary>Checks the configuration, opens the store, listens, and starts the pump.</summary>
+    /// <exception cref="PayHooksConfigurationException">A setting is invalid, or a handler cannot be created.</exception>
     /// <exception cref="SqliteStoreException">The store cannot be opened.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
@@ -48,8 +46,6 @@ internal sealed class LocalServer : IAsyncDisposable
         var built = Build(options);
         try
         {
-            // Before anything listens: a store that cannot be opened must not accept a single connection.
-            _ = built.Services.GetRequiredService<IEventQueue>();
             await built.StartAsync(cancellationToken);
             return new LocalServer(built);
         }
@@ -78,48 +74,34 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         // The empty builder: nothing is read (appsettings.json, ASPNETCORE_…) that the settings do not name.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseUrls(ListenUrls.Split(options.Urls));
+        builder.Configuration.AddConfiguration(options.Configuration);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
         ServerLogging.Add(builder.Logging, options.Quiet);
 
-        var payHooks = builder.Services.AddPayHooks(options.Configuration);
+        var payHooks = builder.AddPayHooks().UseSqlite(options.DataFile);
         (options.Handlers ?? (static handlers => handlers.AddHandlers()))(payHooks);
         builder.Services
-            .AddSqliteStore(options.DataFile)
-            .AddSingleton<EventChangeFeed>()
-            .AddSingleton<IEventLedger>(services => new NotifyingLedger(services.GetRequiredService<SqliteEventLedger>(), services.GetRequiredService<EventChangeFeed>()))
-            .AddPayHooksHttp()
-            .AddSingleton(HostDescription.Local)
-            .AddSingleton<AdminGuard>()
-            .AddSingleton<ApiRoutes>()
-            .AddSingleton<ConsoleRoutes>()
-            .AddSingleton<MessagesAfterStart>()
-            .AddHostedService(services => ActivatorUtilities.CreateInstance<MessagePump>(services, services.GetRequiredService<MessagesAfterStart>()))
-            .AddHostedService<MaintenanceService>()
-            .AddHostedService<StoreFailureMonitor>()
             .AddSingleton<IHostLifetime, OwnedLifetime>()
-            .Configure<HostOptions>(host =>
-            {
-                // Together: a slow request must not eat the time in which running handlers give up their claims.
-                host.ServicesStopConcurrently = true;
-                host.ShutdownTimeout = ShutdownLimit;
-            });
+            .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         options.Replace?.Invoke(builder.Services);
 
         var built = builder.Build();
-        built.Map(WebhookEndpoint.Route, built.Services.GetRequiredService<WebhookEndpoint>().HandleAsync);
-        built.Map(HealthEndpoint.Route, built.Services.GetRequiredService<HealthEndpoint>().AnswerAsync);
-        built.Services.GetRequiredService<ApiRoutes>().Map(built);
-        built.Services.GetRequiredService<ConsoleRoutes>().Map(built);
+
+        // Named here and not by UseUrls: a setting called "urls" would replace those.
+        foreach (var url in ListenUrls.Split(options.Urls))
+        {
+            built.Urls.Add(url);
+        }
+
+        built.MapPayHooks();
+        built.MapPayHooksRoot();
         return built;
     }
 
     private static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-
-        // The receiver counts while it reads and answers 413 itself; Kestrel's own limit would come before it, as an exception.
-        kestrel.Limits.MaxRequestBodySize = null;
 
         // Kestrel sets no limit to connections, and a caller may hold one with a trickle of 240 bytes a second. Providers send a
         // few kilobytes at once from well-connected machines. What is not named here (100 headers, 32 KiB of them, a request line

@@ -18,6 +18,11 @@ internal static class StartReport
             error.WriteLine($"  source {source.Name} ({source.Provider}): POST {new Uri(server.BaseAddress, $"/webhooks/{source.Name}")}");
         }
 
+        foreach (var warning in options.Warnings)
+        {
+            error.WriteLine($"  warning: {warning}");
+        }
+
         error.WriteLine($"  console: {server.BaseAddress}");
         error.WriteLine($"  data file: {Path.GetFullPath(dataFile)}");
         if (options.Forward is { Url: var target })

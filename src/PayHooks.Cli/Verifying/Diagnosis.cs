@@ -13,7 +13,7 @@ internal static class Diagnosis
     public static string? Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
     {
         RejectionReason.SignatureMismatch or RejectionReason.BodyUnreadable =>
-            First(Bodies(presented).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Urls(presented)).Concat(Keys(presented)).Concat(Schemes(presented))),
+            First(Compressed(presented).Concat(Bodies(presented)).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Urls(presented)).Concat(Keys(presented)).Concat(Schemes(presented))),
         RejectionReason.SignatureMalformed or RejectionReason.SignatureRepeated =>
             First(Signatures(presented).Concat(Keys(presented)).Concat(Schemes(presented))),
         RejectionReason.TimestampStale => First(Times(presented)),
@@ -28,6 +28,10 @@ internal static class Diagnosis
 
     // The likeliest first, and one is enough: nothing behind it is tried.
     private static string? First(IEnumerable<string> findings) => findings.FirstOrDefault();
+
+    private static IEnumerable<string> Compressed(VerifyCase presented) => ContentEncoding.Undeclared(presented) is not { } decoded ? []
+        : decoded.Judge().IsGenuine ? ["The body is gzip, and verifies when it is decoded. Pass the header that came with it: --header \"Content-Encoding: gzip\""]
+        : ["The body is gzip. Pass the header that came with it: --header \"Content-Encoding: gzip\""];
 
     private static IEnumerable<string> Bodies(VerifyCase presented) => BodyVariants.Of(presented.Body)
         .Where(variant => (presented with { Body = variant.Body }).Judge().IsGenuine)

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Cli.Verifying;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
-using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Verification;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Cli.Verifying;
 
@@ -30,7 +30,7 @@ internal sealed record VerifyCase(
 
     /// <summary>The provider as a source of these settings has it.</summary>
     public IWebhookProvider Open() => Provider.Create(
-        (Settings ?? ProviderArgument.Source(Provider, null, null)) with { Secrets = [PayHooks.Verification.Secret.ToJudge(Secret)] });
+        (Settings ?? DefaultSource.Of(Provider, null, null)) with { Secrets = [PayHooks.Verification.Secret.ToJudge(Secret)] });
 
     /// <summary>The body as the secret would sign it, or null when the scheme cannot sign it.</summary>
     public SignedBody? Sign()
@@ -45,11 +45,19 @@ internal sealed record VerifyCase(
         }
     }
 
-    /// <summary>What the provider decides.</summary>
-    public Verdict Judge() => Open().Verify(new Delivery
+    /// <summary>The body as it was sent, when it is encoded; <see cref="Body"/> is then the decoded one.</summary>
+    public EncodedBody? Encoded { get; init; }
+
+    /// <summary>What the provider decides. As in a server, either form of an encoded body may be the signed one.</summary>
+    public Verdict Judge() => JudgeEncoded() is { IsGenuine: true } verdict ? verdict : Judge(Body);
+
+    /// <summary>What the provider decides about the encoded body; null when the body is not encoded.</summary>
+    public Verdict? JudgeEncoded() => Encoded is null ? null : Judge(Encoded.Bytes);
+
+    private Verdict Judge(byte[] body) => Open().Verify(new Delivery
     {
         Header = name => new StringValues([.. Headers.Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)]),
-        Body = Body,
+        Body = body,
         Url = Url is null ? null : () => Url,
         ReceivedAt = ReceivedAt,
     });

@@ -1,4 +1,4 @@
-using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 using PayHooks.Diagnostics;
 using PayHooks.Verification;
@@ -21,6 +21,12 @@ internal sealed class VerifyReport(CliConsole screen)
         {
             ShowFacts("genuine", Authenticated(verdict.Verification), presented);
             return 0;
+        }
+
+        if (verdict.IsPing)
+        {
+            screen.Facts(("ping", "the provider's unsigned test call on saving the address: a server answers 200 and stores nothing"));
+            return 1;
         }
 
         if (Diagnosis.LacksUrl(presented, verdict))
@@ -55,8 +61,12 @@ internal sealed class VerifyReport(CliConsole screen)
 
     private void ShowFacts(string word, string what, VerifyCase presented)
     {
-        var source = ProviderArgument.DefaultSource(presented.Provider);
-        screen.Facts((word, what));
+        var source = DefaultSource.NameOf(presented.Provider);
+        screen.Facts(
+            (word, what),
+            ("signed", presented.Encoded is null ? null
+                : presented.JudgeEncoded() is { IsGenuine: true } ? $"the {presented.Encoded.Coding} bytes as they were sent"
+                : $"the decoded body; it was sent as {presented.Encoded.Coding}"));
         foreach (var (body, facts) in EventIdentity.EventsOf(presented.Open(), presented.Body, presented.Headers))
         {
             ShowEvent(source, body, facts);

@@ -9,7 +9,7 @@ namespace PayHooks.Verification.Chargily;
 public sealed class ChargilyCheckoutEvent
 {
     /// <summary>How to read it: <c>webhookEvent.PayloadAs(ChargilyCheckoutEvent.Json)</c>.</summary>
-    public static JsonTypeInfo<ChargilyCheckoutEvent> Json => PayloadJson.Default.ChargilyCheckoutEvent;
+    public static JsonTypeInfo<ChargilyCheckoutEvent> Json => ChargilyJson.Default.ChargilyCheckoutEvent;
 
     /// <summary>The event.</summary>
     public string? Id { get; init; }
@@ -32,86 +32,6 @@ public sealed class ChargilyCheckoutEvent
 
     /// <summary>When the event last changed.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
-
-    /// <summary>Fields that this version does not know, as they came.</summary>
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? OtherFields { get; set; }
-}
-
-/// <summary>A checkout in a Chargily webhook. Amounts are Algerian dinars, in major units.</summary>
-public sealed class ChargilyCheckout
-{
-    /// <summary>The checkout.</summary>
-    public string? Id { get; init; }
-
-    /// <summary>Always <c>checkout</c>.</summary>
-    public string? Entity { get; init; }
-
-    /// <summary>Chargily's fees.</summary>
-    public decimal? Fees { get; init; }
-
-    /// <summary>The amount.</summary>
-    public decimal? Amount { get; init; }
-
-    /// <summary>The currency, when it is told.</summary>
-    public string? Currency { get; init; }
-
-    /// <summary>The language of the page: <c>ar</c>, <c>en</c>, <c>fr</c>.</summary>
-    public string? Locale { get; init; }
-
-    /// <summary><c>pending</c>, <c>processing</c>, <c>paid</c>, <c>failed</c>, <c>canceled</c>, <c>expired</c>.</summary>
-    public string? Status { get; init; }
-
-    /// <summary>What the merchant gave with the checkout: null, an object or an array.</summary>
-    public JsonElement? Metadata { get; init; }
-
-    /// <summary>When it was created.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
-
-    /// <summary>When it last changed.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
-
-    /// <summary>The invoice.</summary>
-    public string? InvoiceId { get; init; }
-
-    /// <summary>The customer.</summary>
-    public string? CustomerId { get; init; }
-
-    /// <summary>The description.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Where the customer goes after success.</summary>
-    public string? SuccessUrl { get; init; }
-
-    /// <summary>Where the customer goes otherwise.</summary>
-    public string? FailureUrl { get; init; }
-
-    /// <summary><c>edahabia</c>, <c>cib</c>, <c>chargily_app</c>.</summary>
-    public string? PaymentMethod { get; init; }
-
-    /// <summary>The payment link that led here.</summary>
-    public string? PaymentLinkId { get; init; }
-
-    /// <summary>Whether the customer bears the fees; superseded by <see cref="ChargilyPayFeesAllocation"/>.</summary>
-    public bool? PassFeesToCustomer { get; init; }
-
-    /// <summary>Who bears the fees: <c>customer</c>, <c>merchant</c>, <c>split</c>.</summary>
-    public string? ChargilyPayFeesAllocation { get; init; }
-
-    /// <summary>The shipping address.</summary>
-    public JsonElement? ShippingAddress { get; init; }
-
-    /// <summary>Whether the page asks for a shipping address; sent as 0 or 1.</summary>
-    public bool? CollectShippingAddress { get; init; }
-
-    /// <summary>The discount.</summary>
-    public JsonElement? Discount { get; init; }
-
-    /// <summary>The amount before the discount.</summary>
-    public decimal? AmountWithoutDiscount { get; init; }
-
-    /// <summary>The address of the checkout's page.</summary>
-    public string? Url { get; init; }
 
     /// <summary>Fields that this version does not know, as they came.</summary>
     [JsonExtensionData]

@@ -1,3 +1,4 @@
+using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Descriptions.Reading;
 using PayHooks.Verification.Descriptions.Running;
 

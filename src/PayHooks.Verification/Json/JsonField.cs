@@ -26,7 +26,7 @@ internal sealed class JsonField
         var tokens = new JsonToken[prefixes.Count];
         if (prefixes.Find(json, tokens, JsonNameRule.LastCounts) == JsonShape.NotObject)
         {
-            throw new FormatException("the body is no JSON object");
+            throw new FormatException("the body is not a JSON object");
         }
 
         var value = $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";

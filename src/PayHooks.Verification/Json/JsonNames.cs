@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>A fixed list of member names; finds the place of a name in the list, exactly and case-sensitively.</summary>
+/// <summary>A fixed list of member names; finds the index of a name in the list, exactly and case-sensitively.</summary>
 internal sealed class JsonNames
 {
     private readonly (byte[] Name, int Index)[][] byLength;
@@ -17,7 +17,7 @@ internal sealed class JsonNames
 
     public int Count { get; }
 
-    /// <summary>The place of the name in the list, or −1.</summary>
+    /// <summary>The index of the name in the list, or −1.</summary>
     public int IndexOf(ReadOnlySpan<byte> name)
     {
         if (name.Length < byLength.Length)

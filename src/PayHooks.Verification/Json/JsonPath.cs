@@ -4,7 +4,7 @@ using System.Text;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// A place in a JSON text: names joined by dots, <c>[2]</c> for the third item of an array, <c>[]</c> for each item; a dot inside
+/// Where a value is in a JSON text: names joined by dots, <c>[2]</c> for the third item of an array, <c>[]</c> for each item; a dot inside
 /// a name is written <c>\.</c>. Names are exact and case-sensitive.
 /// </summary>
 internal sealed class JsonPath : IEquatable<JsonPath>
@@ -21,7 +21,7 @@ internal sealed class JsonPath : IEquatable<JsonPath>
     /// <summary>The path as it was written.</summary>
     public string Text { get; }
 
-    /// <summary>The way from the root.</summary>
+    /// <summary>The steps from the root.</summary>
     public IReadOnlyList<JsonStep> Steps { get; }
 
     /// <summary>Whether it goes through every item of an array.</summary>
@@ -30,8 +30,14 @@ internal sealed class JsonPath : IEquatable<JsonPath>
     /// <summary>The member of the root with this name, whatever its characters: the fields of a form have such names.</summary>
     public static JsonPath OfName(string name) => new(name, [new JsonStep(name)]);
 
+    /// <summary>The last member of the root whose name begins with this text; no written path says so.</summary>
+    public static JsonPath OfPrefix(string prefix) => new(prefix, [new JsonStep(prefix, IsPrefix: true)]);
+
     /// <summary>The first steps of it.</summary>
     public JsonPath First(int steps) => new(Text, [.. Steps.Take(steps)]);
+
+    /// <summary>The steps after the first ones.</summary>
+    public JsonPath Skip(int steps) => new(Text, [.. Steps.Skip(steps)]);
 
     /// <summary>Reads a path; the problem says what is wrong with it.</summary>
     public static JsonPath? Parse(string text, out string problem)
@@ -52,7 +58,7 @@ internal sealed class JsonPath : IEquatable<JsonPath>
                     problem = i + 1 == text.Length ? "ends in a dot" : problem;
                     break;
                 case '.':
-                    problem = i > 0 && text[i - 1] == ']' && i + 1 < text.Length ? problem : "has a dot with no name beside it";
+                    problem = i > 0 && text[i - 1] == ']' && i + 1 < text.Length ? problem : "has a dot without a name beside it";
                     break;
                 case '[':
                     var end = text.IndexOf(']', i);
@@ -107,13 +113,4 @@ internal sealed class JsonPath : IEquatable<JsonPath>
     private static JsonStep? Index(ReadOnlySpan<char> text) => text.Length == 0
         ? new JsonStep(null)
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? new JsonStep(null, index) : null;
-}
-
-/// <summary>One step of a path.</summary>
-/// <param name="Name">The member's name; null when the step is into an array.</param>
-/// <param name="Index">The item, or −1 for each.</param>
-internal readonly record struct JsonStep(string? Name, int Index = -1)
-{
-    /// <summary>Whether it goes to every item of an array.</summary>
-    public bool IsEach => Name is null && Index < 0;
 }

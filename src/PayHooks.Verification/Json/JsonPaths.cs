@@ -1,63 +1,64 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>What a walk over a JSON text has found out.</summary>
-internal enum JsonShape
-{
-    /// <summary>It is one JSON object.</summary>
-    Object,
-
-    /// <summary>It is none; nothing is found in it.</summary>
-    NotObject,
-
-    /// <summary>A name is there twice in one of the objects that the paths lead through.</summary>
-    DuplicateNames,
-}
-
-/// <summary>What a name that is there twice means.</summary>
-internal enum JsonNameRule
-{
-    /// <summary>The last one counts, as in most parsers.</summary>
-    LastCounts,
-
-    /// <summary>No name may be there twice in the objects that the paths lead through.</summary>
-    NoneTwice,
-
-    /// <summary>No name that is looked up may be there twice; others may, as in a form.</summary>
-    LookedUpOnce,
-}
-
 /// <summary>
 /// A fixed set of paths, looked up in one walk over a JSON object, each into a slot of its own. The walk never throws, at any depth,
-/// and allocates only for names with escapes.
+/// and allocates only for names with escapes. It needs no memory of its own, so one set serves all threads.
 /// </summary>
-internal sealed class JsonPaths
+/// <example><c>private static readonly JsonPaths Paths = JsonPaths.Of("id", "event_type", "purchase.total");</c></example>
+public sealed class JsonPaths
 {
     /// <summary>How many different paths there may be.</summary>
-    public const int Max = 64;
+    internal const int Max = 64;
 
     private readonly List<JsonPath> paths = [];
+    private readonly Dictionary<string, int> byText = new(StringComparer.Ordinal);
     private readonly Node root;
 
-    public JsonPaths(IEnumerable<JsonPath> all)
+    internal JsonPaths(IEnumerable<JsonPath> all)
     {
         paths.AddRange(all.Distinct());
+        for (var slot = 0; slot < paths.Count; slot++)
+        {
+            byText.TryAdd(paths[slot].Text, slot);
+        }
+
         root = new Node([.. paths.Select((path, slot) => (path, slot))], depth: 0);
     }
 
     /// <summary>How many slots there are.</summary>
-    public int Count => paths.Count;
+    internal int Count => paths.Count;
+
+    /// <summary>The set of these paths: <c>a.b</c>, <c>a[0].b</c>, a dot inside a name written <c>\.</c>; names are case-sensitive.</summary>
+    /// <exception cref="ArgumentException">A path cannot be read, or leads to many values.</exception>
+    public static JsonPaths Of(params string[] paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return new JsonPaths(paths.Select(text => JsonPath.Parse(text, out var problem) switch
+        {
+            { IsMany: false } path => path,
+            null => throw new ArgumentException($"The path '{text}' {problem}.", nameof(paths)),
+            _ => throw new ArgumentException($"The path '{text}' leads to many values.", nameof(paths)),
+        }));
+    }
 
     /// <summary>The slot of a path of the set.</summary>
-    public int SlotOf(JsonPath path) => paths.IndexOf(path);
+    internal int SlotOf(JsonPath path) => paths.IndexOf(path);
 
-    /// <summary>Fills the slots with the places of the values.</summary>
+    /// <summary>The slot of a path by its text.</summary>
+    /// <exception cref="ArgumentException">The set does not have it: a bug.</exception>
+    internal int SlotOf(string text) => byText.TryGetValue(text, out var slot)
+        ? slot
+        : throw new ArgumentException($"The path '{text}' is not one of those that were looked up.", nameof(text));
+
+    /// <summary>Fills the slots with the positions of the values.</summary>
     /// <param name="json">The text, without a byte order mark.</param>
     /// <param name="slots">As many as <see cref="Count"/>; those of absent values are cleared.</param>
     /// <param name="rule">What a repeated name means.</param>
-    public JsonShape Find(ReadOnlySpan<byte> json, Span<JsonToken> slots, JsonNameRule rule)
+    internal JsonShape Find(ReadOnlySpan<byte> json, Span<JsonToken> slots, JsonNameRule rule)
     {
         slots.Clear();
         var walk = new Walk(json, slots, rule);
@@ -75,15 +76,17 @@ internal sealed class JsonPaths
         private readonly JsonNames? names;
         private readonly Node[] members;
         private readonly (int Index, Node Node)[] items;
+        private readonly (byte[] Prefix, Node Node)[] prefixes;
 
         public Node((JsonPath Path, int Slot)[] through, int depth)
         {
             Slot = through.Where(one => one.Path.Steps.Count == depth).Select(one => one.Slot).DefaultIfEmpty(-1).First();
             Below = [.. through.Where(one => one.Path.Steps.Count > depth).Select(one => one.Slot)];
             var deeper = through.Where(one => one.Path.Steps.Count > depth).GroupBy(one => one.Path.Steps[depth]).ToArray();
-            var named = deeper.Where(group => group.Key.Name is not null).ToArray();
+            var named = deeper.Where(group => group.Key is { Name: not null, IsPrefix: false }).ToArray();
             names = named.Length > 0 ? new JsonNames([.. named.Select(group => group.Key.Name!)]) : null;
             members = [.. named.Select(group => new Node([.. group], depth + 1))];
+            prefixes = [.. deeper.Where(group => group.Key.IsPrefix).Select(group => (Encoding.UTF8.GetBytes(group.Key.Name!), new Node([.. group], depth + 1)))];
             items = [.. deeper.Where(group => group.Key.Name is null).Select(group => (group.Key.Index, new Node([.. group], depth + 1)))];
         }
 
@@ -91,11 +94,27 @@ internal sealed class JsonPaths
 
         public int[] Below { get; }
 
-        public bool HasMembers => names is not null;
+        public bool HasMembers => names is not null || prefixes.Length > 0;
 
         public bool HasItems => items.Length > 0;
 
-        public Node? Member(ReadOnlySpan<byte> name) => names?.IndexOf(name) is >= 0 and var index ? members[index] : null;
+        public Node? Member(ReadOnlySpan<byte> name)
+        {
+            if (names?.IndexOf(name) is >= 0 and var index)
+            {
+                return members[index];
+            }
+
+            foreach (var (prefix, node) in prefixes)
+            {
+                if (name.StartsWith(prefix))
+                {
+                    return node;
+                }
+            }
+
+            return null;
+        }
 
         public Node? Item(int index)
         {

@@ -3,7 +3,7 @@ using System.Text;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// Notices a name that comes twice. Up to half of <see cref="Slots"/> plain names are kept in memory of the caller; more, and
+/// Detects a name that occurs twice. Up to half of <see cref="Slots"/> plain names are stored in memory of the caller; more, and
 /// names with escapes, move to a hash set with a random seed, so that nobody can choose names that collide.
 /// </summary>
 internal ref struct UniqueNames(ReadOnlySpan<byte> json, Span<long> slots)
@@ -16,7 +16,7 @@ internal ref struct UniqueNames(ReadOnlySpan<byte> json, Span<long> slots)
     private HashSet<string>? many;
     private int count;
 
-    /// <summary>Adds a name; false when it was there.</summary>
+    /// <summary>Adds a name; false if it was added before.</summary>
     /// <param name="name">The name, escapes decoded.</param>
     /// <param name="start">Where it lies in the text, or −1 when it has escapes.</param>
     public bool Add(ReadOnlySpan<byte> name, int start)

@@ -62,26 +62,11 @@ internal sealed class TolerantBoolean : JsonConverter<bool?>
 {
     /// <inheritdoc/>
     public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Parse(TolerantString.Text(ref reader));
+        BooleanText.Parse(TolerantString.Text(ref reader));
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) =>
         writer.WriteBooleanValue(value.GetValueOrDefault());
-
-    /// <summary>The same, of a flag or of the name of an environment.</summary>
-    public static bool? Live(string? text) => text?.ToLowerInvariant() switch
-    {
-        "live" or "production" => true,
-        "test" or "sandbox" => false,
-        _ => Parse(text),
-    };
-
-    public static bool? Parse(string? text) => text?.ToLowerInvariant() switch
-    {
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => null,
-    };
 }
 
 /// <summary>Reads a time in any form that <see cref="ProviderTime"/> knows.</summary>

@@ -4,52 +4,36 @@ using PayHooks.Verification.Json;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// A PortOne body after its one walk: where its known fields lie. What is verified and what is read are the same tokens,
-/// because no top-level name may be there twice.
+/// A PortOne body after its one walk: the positions of its known fields. What is verified and what is read are the same tokens,
+/// because no top-level name may occur twice.
 /// </summary>
 internal readonly ref struct PortOneBody
 {
     private readonly ReadOnlySpan<byte> json;
     private readonly Tokens tokens;
 
-    private PortOneBody(ReadOnlySpan<byte> json, out RejectionReason problem)
+    private PortOneBody(ReadOnlySpan<byte> json, Tokens tokens)
     {
         this.json = json;
-        problem = RejectionReason.None;
-        Span<long> slots = stackalloc long[UniqueNames.Slots];
-        var names = new UniqueNames(json, slots);
-        var members = new JsonMembers(json);
-        while (members.MoveNext())
-        {
-            if (!names.Add(members.Name, members.NameStart))
-            {
-                problem = RejectionReason.DuplicateKeys;
-            }
-
-            if (PortOneFields.Names.IndexOf(members.Name) is >= 0 and var index)
-            {
-                tokens[index] = members.Value;
-            }
-
-            HasPayoutName |= members.Name.StartsWith("payout"u8);
-            HasOnboardingName |= members.Name.StartsWith("onboarding"u8);
-        }
-
-        problem = members.IsObject ? problem : RejectionReason.BodyUnreadable;
+        this.tokens = tokens;
     }
-
-    /// <summary>Whether a top-level name begins with <c>payout</c>.</summary>
-    public bool HasPayoutName { get; }
-
-    /// <summary>Whether a top-level name begins with <c>onboarding</c>.</summary>
-    public bool HasOnboardingName { get; }
 
     /// <summary>The text that <see cref="Token"/>s refer to: the body without a byte order mark.</summary>
     public ReadOnlySpan<byte> Json => json;
 
-    /// <summary>Reads a body; the problem is that it is no JSON object or has a top-level name twice.</summary>
-    public static PortOneBody Read(ReadOnlyMemory<byte> body, out RejectionReason problem) =>
-        new(EventPayload.WithoutBom(body).Span, out problem);
+    /// <summary>Reads a body; the problem is that it is not a JSON object, or that a top-level name occurs twice.</summary>
+    public static PortOneBody Read(ReadOnlyMemory<byte> body, out RejectionReason problem)
+    {
+        var text = EventPayload.WithoutBom(body).Span;
+        var found = default(Tokens);
+        problem = PortOneFields.Paths.Find(text, found, JsonNameRule.NoneTwice) switch
+        {
+            JsonShape.Object => RejectionReason.None,
+            JsonShape.DuplicateNames => RejectionReason.DuplicateKeys,
+            _ => RejectionReason.BodyUnreadable,
+        };
+        return new PortOneBody(text, found);
+    }
 
     public JsonToken Token(PortOneField field) => tokens[(int)field];
 
@@ -57,7 +41,7 @@ internal readonly ref struct PortOneBody
     public JsonToken Signed(PortOneField field) =>
         Token(field == PortOneField.LinkCountryCode && !Has(field) ? PortOneField.CountryCode : field);
 
-    /// <summary>Whether the field is there, whatever it holds.</summary>
+    /// <summary>Whether the field exists, whatever its value.</summary>
     public bool Has(PortOneField field) => Token(field).Length > 0;
 
     /// <summary>The text of a field, or null when it is absent or empty.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using PayHooks.Verification.Descriptions.Model;
-using PayHooks.Verification.Descriptions.Running;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
 
@@ -23,10 +21,14 @@ internal readonly ref struct PortOneCanonical : IDisposable
     public ReadOnlySpan<byte> Text => text.Text;
 
     /// <summary>Writes the signed text; false when a signed field is an object, an array or a number beyond a float64.</summary>
-    public static bool TryWrite(in PortOneBody body, PortOneList list, out PortOneCanonical canonical)
+    public static bool TryWrite(in PortOneBody body, PortOneList list, out PortOneCanonical canonical) =>
+        TryWrite(body, list.Fields, out canonical);
+
+    /// <summary>Writes other fields in the same way.</summary>
+    public static bool TryWrite(in PortOneBody body, (byte[] Before, PortOneField Field)[] fields, out PortOneCanonical canonical)
     {
         var values = new PooledBufferWriter(Room);
-        foreach (var (before, field) in list.Fields)
+        foreach (var (before, field) in fields)
         {
             values.Append(before);
             if (!TryWrite(body.Signed(field), field, body.Json, ref values))
@@ -43,7 +45,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
 
     /// <summary>
     /// The same text as programs write it that escape a space as <c>%20</c>, as PortOne's C# sample does. In both every <c>+</c>
-    /// or <c>%20</c> stands for a space and nothing else, so accepting either proves the same values.
+    /// or <c>%20</c> means a space and nothing else, so accepting either proves the same values.
     /// </summary>
     public PortOneCanonical WithPercentSpaces()
     {
@@ -66,7 +68,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
     /// <inheritdoc/>
     public void Dispose() => text.Dispose();
 
-    // Missing, null and "" are signed alike, as "name=". A number or a boolean in the place of a string is signed as it reads.
+    // Missing, null and "" are signed alike, as "name=". A number or a boolean instead of a string is signed as it is written.
     private static bool TryWrite(JsonToken token, PortOneField field, ReadOnlySpan<byte> json, ref PooledBufferWriter values)
     {
         if (token.IsContainer || !token.HasContent)
@@ -76,7 +78,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
 
         if (field != PortOneField.Amount || token.Type != JsonTokenType.Number)
         {
-            SignedFields.Append(token, json, ref values, FieldEscape.Form);
+            token.WriteFormTo(json, ref values);
             return true;
         }
 

@@ -1,57 +1,61 @@
 using System.Security.Cryptography;
-using System.Text;
-using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.PortOne;
 
-/// <summary>Turns a PortOne body into facts.</summary>
+/// <summary>
+/// Turns a PortOne body into facts. Amounts are in the main unit: PortOne states no unit, but its samples and API have 100.25, 500 JPY and
+/// "KRW/IDR does not support decimal amounts" (docs.portone.cloud, "Payment Webhook Response", payment methods "Payletter" and "iPay88").
+/// </summary>
+/// <remarks>
+/// Identities hold texts of the provider alone and no time, so that an item of PortOne's API is the same event as its webhook; a status that
+/// recurs with the same texts is a repeat. Notices of links and payment pages are <c>payment_link.*</c> and never payments: each payment has
+/// a notice of its own, and a page may have several payers.
+/// </remarks>
 internal static class PortOneFacts
 {
+    private static readonly (byte[] Before, PortOneField Field)[] IdentifyingRefund =
+        PortOneList.Named([PortOneField.PaymentTxnRef, PortOneField.PspRefundId, PortOneField.RefundId, PortOneField.RefundStatus]);
+
     /// <summary>The facts of a body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="kind">Its kind by shape.</param>
     /// <param name="list">What is signed of it; null when nothing is.</param>
     public static EventFacts Of(in PortOneBody body, PortOneKind kind, PortOneList? list)
     {
-        if (kind == PortOneKind.Unknown && list is null)
-        {
-            return EventFacts.Unrecognised;
-        }
-
         var status = kind == PortOneKind.Refund ? body.Text(PortOneField.RefundStatus) : body.Text(PortOneField.Status);
         var hasAmount = list?.Signs(PortOneField.Amount) ?? kind is PortOneKind.Refund or PortOneKind.Payout;
         return new EventFacts
         {
-            Identity = list is null ? null : Identity(body, list),
+            Identity = list is not null ? Hash(body, list.IdentifyingIn(body)) : kind == PortOneKind.Refund ? RefundIdentity(body) : null,
             Type = Type(kind, status?.ToLowerInvariant()),
             ProviderType = status,
             Resource = Resource(body, list?.Kind ?? kind),
-            Amount = hasAmount && JsonFacts.NumberText(body.Token(PortOneField.Amount), body.Json) is { } number
-                ? new Amount(number, body.Text(PortOneField.Currency))
+            Amount = hasAmount && body.Token(PortOneField.Amount).NumberText(body.Json) is { } number
+                ? Amount.Read(number, body.Text(PortOneField.Currency), AmountUnit.Major)
                 : null,
             OccurredAt = Time(body, PortOneField.CreatedAt) ?? Time(body, PortOneField.Date)
                 ?? Time(body, PortOneField.RefundDate) ?? Time(body, PortOneField.StartedAt),
         };
     }
 
-    // Frozen: another identity would make every repeated delivery a new event. The count of a subscription is not signed, but
-    // without it all its deductions would be one event.
-    private static string? Identity(in PortOneBody body, PortOneList list)
+    private static string? RefundIdentity(in PortOneBody body) =>
+        body.Token(PortOneField.RefundId).HasContent || body.Token(PortOneField.PspRefundId).HasContent ? Hash(body, IdentifyingRefund) : null;
+
+    private static string? Hash(in PortOneBody body, (byte[] Before, PortOneField Field)[] fields)
     {
-        if (!PortOneCanonical.TryWrite(body, list, out var canonical))
+        if (!PortOneCanonical.TryWrite(body, fields, out var canonical))
         {
             return null;
         }
 
         using (canonical)
         {
-            ReadOnlySpan<byte> identified = list.Kind == PortOneKind.Subscription
-                ? [.. canonical.Text, (byte)'\n', .. Encoding.UTF8.GetBytes(body.Text(PortOneField.CollectedCount) ?? "")]
-                : canonical.Text;
-            return Convert.ToHexStringLower(SHA256.HashData(identified));
+            return Convert.ToHexStringLower(SHA256.HashData(canonical.Text));
         }
     }
 
+    // Statuses that PortOne documents, in any case; any other is unrecognised rather than taken for one of these. The statuses of a payment
+    // are in its webhook samples and its WooCommerce plugin; those of cancelled and voided payments in its error codes (4071, 4093).
     private static string Type(PortOneKind kind, string? status) => (kind, status) switch
     {
         (_, null) or (PortOneKind.Unknown, _) => EventTypes.Unrecognised,
@@ -59,10 +63,10 @@ internal static class PortOneFacts
         (PortOneKind.Payment, "failed") => EventTypes.PaymentFailed,
         (PortOneKind.Payment, "expired") => EventTypes.PaymentExpired,
         (PortOneKind.Payment, "canceled" or "cancelled" or "voided") => EventTypes.PaymentCanceled,
-        (PortOneKind.Payment, _) => EventTypes.PaymentPending,
+        (PortOneKind.Payment, "pending" or "initiated") => EventTypes.PaymentPending,
         (PortOneKind.Refund, "success") => EventTypes.RefundSucceeded,
         (PortOneKind.Refund, "failed") => EventTypes.RefundFailed,
-        (PortOneKind.Refund, _) => EventTypes.RefundPending,
+        (PortOneKind.Payment or PortOneKind.Refund, _) => EventTypes.Unrecognised,
         _ => TypeName.IsPlain(status) ? $"{PortOneKinds.Name(kind)}.{status}" : EventTypes.Unrecognised,
     };
 

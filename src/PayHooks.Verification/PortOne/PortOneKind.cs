@@ -1,6 +1,6 @@
 namespace PayHooks.Verification.PortOne;
 
-/// <summary>The kinds of PortOne's webhooks. The bodies do not name theirs; it is told by their shape.</summary>
+/// <summary>The kinds of PortOne's webhooks. A body does not name its kind; its shape identifies it.</summary>
 internal enum PortOneKind
 {
     /// <summary>None of the known shapes.</summary>
@@ -36,7 +36,7 @@ internal static class PortOneKinds
 
     /// <summary>
     /// The kind of a body. Payments may carry <c>refund_status</c> and link references of their own, so the order matters, and a
-    /// body with a mark of a refund is never taken for anything that is signed.
+    /// body with a mark of a refund is never taken for a signed kind.
     /// </summary>
     public static PortOneKind Of(in PortOneBody body)
     {
@@ -61,12 +61,12 @@ internal static class PortOneKinds
         }
 
         // The bodies of these two are not documented; the fields are those of the payout API's records.
-        if (body.HasPayoutName || body.Has(PortOneField.VaAccountNo) || body.Has(PortOneField.ToAccountNo)
+        if (body.Has(PortOneField.PayoutPrefix) || body.Has(PortOneField.VaAccountNo) || body.Has(PortOneField.ToAccountNo)
             || (body.Has(PortOneField.MerchantTxnRef) && body.Has(PortOneField.TxnRef)))
         {
             return PortOneKind.Payout;
         }
 
-        return body.HasOnboardingName ? PortOneKind.Onboarding : PortOneKind.Unknown;
+        return body.Has(PortOneField.OnboardingPrefix) ? PortOneKind.Onboarding : PortOneKind.Unknown;
     }
 }

@@ -12,7 +12,7 @@ namespace PayHooks.Verification.PortOne;
 public sealed class PortOnePayment
 {
     /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOnePayment.Json)</c>.</summary>
-    public static JsonTypeInfo<PortOnePayment> Json => PayloadJson.Default.PortOnePayment;
+    public static JsonTypeInfo<PortOnePayment> Json => PortOneJson.Default.PortOnePayment;
 
     /// <summary>The amount, in major units for every currency. Signed.</summary>
     public decimal? Amount { get; init; }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.PortOne;
 
@@ -12,7 +11,7 @@ namespace PayHooks.Verification.PortOne;
 public sealed class PortOnePaymentLink
 {
     /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOnePaymentLink.Json)</c>.</summary>
-    public static JsonTypeInfo<PortOnePaymentLink> Json => PayloadJson.Default.PortOnePaymentLink;
+    public static JsonTypeInfo<PortOnePaymentLink> Json => PortOneJson.Default.PortOnePaymentLink;
 
     /// <summary>PortOne's reference of the link. Signed.</summary>
     public string? LinkRef { get; init; }
@@ -97,10 +96,10 @@ public sealed class PortOnePaymentLink
     /// <summary>Whether the page is embedded.</summary>
     public bool? IsCheckoutEmbed { get; init; }
 
-    /// <summary>Whether the customer is told by e-mail.</summary>
+    /// <summary>Whether the customer is notified by e-mail.</summary>
     public bool? NotifyByEmail { get; init; }
 
-    /// <summary>Whether the customer is told by telephone.</summary>
+    /// <summary>Whether the customer is notified by telephone.</summary>
     public bool? NotifyByPhone { get; init; }
 
     /// <summary>Whether the page shows the items.</summary>

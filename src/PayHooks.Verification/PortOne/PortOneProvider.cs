@@ -3,12 +3,12 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// PortOne (global), formerly CHAIPort and ChaiPay. The signature is the body's field <c>signature_hash</c>: the base64 of an
+/// PortOne (global, portone.cloud), formerly CHAIPort and ChaiPay; PortOne Korea (portone.io) is another product. The signature is the body's field <c>signature_hash</c>: the base64 of an
 /// HMAC-SHA256, keyed with the bytes of the secret key as it is printed, over some of the body's fields (see
-/// <see cref="PortOneList"/>). No time is signed, so a captured body stays valid for ever; refund, payout and onboarding webhooks
+/// <see cref="PortOneList"/>). No time is signed, so a captured body never expires; refund, payout and onboarding webhooks
 /// have no documented signature at all. Source: docs.portone.cloud, "Payment Webhook Response" and the pages beside it.
 /// </summary>
-public sealed class PortOneProvider : IWebhookProvider
+internal sealed class PortOneProvider : IWebhookProvider
 {
     private const string Unwritable = "a signed field of the body is an object, an array or a number that is too large";
 
@@ -34,6 +34,11 @@ public sealed class PortOneProvider : IWebhookProvider
     {
         ArgumentNullException.ThrowIfNull(delivery);
         var body = PortOneBody.Read(delivery.Body, out var problem);
+        if (PortOneKorea.Explain(delivery, body) is { } korean)
+        {
+            return Verdict.Refused(RejectionReason.SignatureMissing, korean);
+        }
+
         if (problem != RejectionReason.None)
         {
             return Verdict.Refused(problem, Explain(problem));
@@ -61,13 +66,11 @@ public sealed class PortOneProvider : IWebhookProvider
 
         if (PortOneList.Of(kind) is { } list)
         {
-            return Match(body, list, signature, out var index)
-                ? Verdict.Genuine(list.Verification, index)
-                : Mismatch(body, list);
+            return Match(body, list, signature, out var index) ? Accepted(body, list, index) : Mismatch(body, list);
         }
 
         return MatchingList(body, signature, out var match) is { } found
-            ? Verdict.Genuine(found.Verification, match)
+            ? Accepted(body, found, match)
             : secrets.NoMatch("the body has no known shape, and HMAC-SHA256 over the signed fields of a payment, a payment link or a subscription");
     }
 
@@ -126,8 +129,13 @@ public sealed class PortOneProvider : IWebhookProvider
         acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Payout)) || acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Onboarding));
 
     private static string Explain(RejectionReason problem) => problem == RejectionReason.DuplicateKeys
-        ? "a name is there twice at the top level of the body"
-        : "the body is no JSON object";
+        ? "a name occurs twice at the top level of the body"
+        : "the body is not a JSON object";
+
+    private static Verdict Accepted(in PortOneBody body, PortOneList list, int secretIndex) =>
+        PortOneNames.Misspelled(body, list) is { } name
+            ? Verdict.Refused(RejectionReason.DuplicateKeys, $"a name at the top level of the body differs from the signed name '{name}' only in case")
+            : Verdict.Genuine(list.Verification, secretIndex);
 
     private bool Match(in PortOneBody body, PortOneList list, ReadOnlySpan<byte> signature, out int index)
     {

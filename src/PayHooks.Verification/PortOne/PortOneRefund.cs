@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.PortOne;
 
@@ -12,7 +11,7 @@ namespace PayHooks.Verification.PortOne;
 public sealed class PortOneRefund
 {
     /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOneRefund.Json)</c>.</summary>
-    public static JsonTypeInfo<PortOneRefund> Json => PayloadJson.Default.PortOneRefund;
+    public static JsonTypeInfo<PortOneRefund> Json => PortOneJson.Default.PortOneRefund;
 
     /// <summary>The reference of the refund; may be empty.</summary>
     public string? RefundId { get; init; }

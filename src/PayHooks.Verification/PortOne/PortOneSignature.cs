@@ -35,7 +35,7 @@ internal static class PortOneSignature
         if (token.Type != JsonTokenType.String || raw.Length > Digits * LongestEscape)
         {
             refusal = Verdict.Refused(
-                RejectionReason.SignatureMalformed, $"field '{FieldName}' is no string of {Digits} base64 characters");
+                RejectionReason.SignatureMalformed, $"field '{FieldName}' is not a string of {Digits} base64 characters");
             return false;
         }
 

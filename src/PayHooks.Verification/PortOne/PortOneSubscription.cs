@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.PortOne;
 
@@ -12,7 +11,7 @@ namespace PayHooks.Verification.PortOne;
 public sealed class PortOneSubscription
 {
     /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOneSubscription.Json)</c>.</summary>
-    public static JsonTypeInfo<PortOneSubscription> Json => PayloadJson.Default.PortOneSubscription;
+    public static JsonTypeInfo<PortOneSubscription> Json => PortOneJson.Default.PortOneSubscription;
 
     /// <summary>PortOne's reference of the subscription. Signed.</summary>
     public string? OrderRef { get; init; }
@@ -105,10 +104,10 @@ public sealed class PortOneSubscription
     /// <summary>The customer's telephone number.</summary>
     public string? CustomerPhoneNumber { get; init; }
 
-    /// <summary>Whether the customer is told by e-mail.</summary>
+    /// <summary>Whether the customer is notified by e-mail.</summary>
     public bool? NotifyByEmail { get; init; }
 
-    /// <summary>Whether the customer is told by telephone.</summary>
+    /// <summary>Whether the customer is notified by telephone.</summary>
     public bool? NotifyByPhone { get; init; }
 
     /// <summary><c>sandbox</c> or <c>live</c>. Not signed.</summary>

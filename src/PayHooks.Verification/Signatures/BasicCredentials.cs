@@ -67,7 +67,7 @@ internal sealed class BasicCredentials
     public static KeyValuePair<string, string> Header(Secret secret) =>
         KeyValuePair.Create(HeaderName, $"{Scheme} {Convert.ToBase64String(secret.Utf8)}");
 
-    // Digests are compared, because a comparison of the texts themselves would tell their length.
+    // Digests are compared, because comparing the texts themselves would reveal their length.
     private int Match(ReadOnlySpan<byte> presented)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

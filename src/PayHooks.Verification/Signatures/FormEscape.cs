@@ -17,8 +17,7 @@ internal static class FormEscape
     /// <summary>Writes the escaped text, at most three bytes for one, and returns its length.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="destination">Where to.</param>
-    /// <param name="percentSpaces">Whether a space becomes <c>%20</c>, as in a URL (RFC 3986), instead of <c>+</c>.</param>
-    public static int Write(ReadOnlySpan<byte> utf8, Span<byte> destination, bool percentSpaces = false)
+    public static int Write(ReadOnlySpan<byte> utf8, Span<byte> destination)
     {
         var written = 0;
         while (utf8.Length > 0)
@@ -32,7 +31,7 @@ internal static class FormEscape
                 break;
             }
 
-            if (utf8[same] == ' ' && !percentSpaces)
+            if (utf8[same] == ' ')
             {
                 destination[written++] = (byte)'+';
             }

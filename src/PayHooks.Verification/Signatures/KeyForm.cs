@@ -2,7 +2,7 @@ namespace PayHooks.Verification.Signatures;
 
 /// <summary>How the bytes of a key are written in a secret.</summary>
 /// <param name="Encoding">The encoding after the prefix.</param>
-/// <param name="Prefix">A text before it, which may be missing; it is no part of the key.</param>
+/// <param name="Prefix">A text before it, which may be missing and is not part of the key.</param>
 internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
 {
     /// <summary>The key is the text.</summary>
@@ -25,8 +25,8 @@ internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
         var key = Encoding == KeyEncoding.Hex ? Hex(text) : Base64(text);
         problem = text.Length == 0 ? "holds no key"
             : key is { Length: > 0 } ? ""
-            : Encoding == KeyEncoding.Hex ? $"is no hexadecimal key ({text.Length} characters)"
-            : $"is no base64 key{(Prefix.Length > 0 ? $" after {Prefix}" : "")}";
+            : Encoding == KeyEncoding.Hex ? $"is not a hexadecimal key ({text.Length} characters)"
+            : $"is not a base64 key{(Prefix.Length > 0 ? $" after {Prefix}" : "")}";
         return problem.Length == 0 ? key : null;
     }
 

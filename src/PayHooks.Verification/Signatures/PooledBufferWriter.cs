@@ -15,7 +15,7 @@ internal ref struct PooledBufferWriter(int capacity) : IDisposable
     /// <summary>Forgets what was written.</summary>
     public void Clear() => written = 0;
 
-    /// <summary>Room for some bytes; <see cref="Advance"/> tells how many were used.</summary>
+    /// <summary>Room for some bytes; <see cref="Advance"/> sets how many were used.</summary>
     public Span<byte> Room(int length)
     {
         if (buffer!.Length - written < length)

@@ -2,34 +2,36 @@ using System.Security.Cryptography;
 
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>A secret that may verify.</summary>
-/// <param name="Index">Its place in the source's list.</param>
-/// <param name="Bytes">The bytes of its key.</param>
-internal sealed record SecretKey(int Index, byte[] Bytes);
-
-/// <summary>The active secrets of a source: which of them verifies, and what it means when none does.</summary>
-internal sealed class SecretSet
+/// <summary>The active secrets of a source: finds the one that verifies, and rejects the delivery when none does.</summary>
+public sealed class SecretSet
 {
     private readonly SecretKey[] usable;
     private readonly string? problem;
 
-    /// <summary>Takes the secrets.</summary>
-    /// <param name="secrets">The secrets as configured.</param>
-    /// <param name="form">How the key is written in a secret; null for the text itself.</param>
-    public SecretSet(IReadOnlyList<Secret> secrets, KeyForm? form = null)
+    /// <summary>Takes the secrets as configured; the UTF-8 bytes of each are its key.</summary>
+    public SecretSet(IReadOnlyList<Secret> secrets)
+        : this(secrets, KeyForm.Text)
     {
+    }
+
+    /// <summary>Takes the secrets as configured.</summary>
+    /// <param name="secrets">The secrets.</param>
+    /// <param name="form">How the key is written in a secret.</param>
+    internal SecretSet(IReadOnlyList<Secret> secrets, KeyForm form)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
         List<SecretKey> keys = [];
         problem = secrets.Count == 0 ? "no secret is configured" : null;
         foreach (var secret in secrets)
         {
-            var fault = secret.Problem ?? "";
-            if (secret.IsUsable && (form ?? KeyForm.Text).Read(secret, out fault) is { } key)
+            var reason = secret.Problem ?? "";
+            if (secret.IsUsable && form.Read(secret, out reason) is { } key)
             {
                 keys.Add(new SecretKey(secret.Index, key));
             }
             else
             {
-                problem ??= $"secret {secret.Index} {fault}";
+                problem ??= $"secret {secret.Index} {reason}";
             }
         }
 
@@ -37,7 +39,7 @@ internal sealed class SecretSet
     }
 
     /// <summary>The secrets that may verify.</summary>
-    public ReadOnlySpan<SecretKey> Usable => usable;
+    internal ReadOnlySpan<SecretKey> Usable => usable;
 
     /// <summary>Whether nothing at all can be verified; the refusal says why.</summary>
     public bool IsEmpty(out Verdict refusal)
@@ -46,14 +48,25 @@ internal sealed class SecretSet
         return usable.Length == 0;
     }
 
+    /// <summary>The index of a secret whose HMAC over the content is the signature, or −1. All secrets are compared in constant time.</summary>
+    /// <param name="hash">SHA-1, SHA-256, SHA-384 or SHA-512.</param>
+    /// <param name="content">The signed bytes.</param>
+    /// <param name="signature">The signature of the delivery.</param>
+    /// <exception cref="ArgumentException">Another hash.</exception>
+    public int MatchHmac(HashAlgorithmName hash, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
+    {
+        var algorithm = SignatureAlgorithm.Hmac(hash) ?? throw new ArgumentException($"There is no HMAC with {hash.Name} here.", nameof(hash));
+        return signature.Length == algorithm.Bytes ? Match(algorithm, content, signature) : -1;
+    }
+
     /// <summary>
     /// The index of a secret whose signature over the content is among those presented, or −1. Every secret is compared with
-    /// every signature, so that the time it takes tells nothing.
+    /// every signature, so that the duration reveals nothing.
     /// </summary>
     /// <param name="algorithm">How it is computed.</param>
     /// <param name="content">What is signed.</param>
     /// <param name="signatures">The presented signatures, one after the other.</param>
-    public int Match(SignatureAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signatures)
+    internal int Match(SignatureAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signatures)
     {
         var found = -1;
         foreach (var secret in usable)
@@ -68,7 +81,7 @@ internal sealed class SecretSet
     }
 
     /// <summary>Whether the secret's signature over the content is among those presented.</summary>
-    public static bool Matches(SecretKey secret, SignatureAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signatures)
+    internal static bool Matches(SecretKey secret, SignatureAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signatures)
     {
         Span<byte> computed = stackalloc byte[Mac.MaxBytes];
         computed = computed[..algorithm.Compute(secret.Bytes, content, computed)];
@@ -82,9 +95,9 @@ internal sealed class SecretSet
     }
 
     /// <summary>
-    /// The refusal when no usable secret matched: the provider is asked to come again when the fault may be a secret of ours.
+    /// The rejection when no usable secret matched: one that the provider retries if an unusable secret may be the reason.
     /// </summary>
-    /// <param name="what">What was checked, as the beginning of a sentence that ends "… any of 2 secrets".</param>
+    /// <param name="what">What was checked, as the subject of a sentence that ends "… any of 2 secrets".</param>
     public Verdict NoMatch(string what)
     {
         var tried = usable.Length == 1 ? "the secret" : $"any of {usable.Length} secrets";

@@ -24,13 +24,17 @@ internal sealed record SignatureAlgorithm(string Name, SignatureKind Kind, MacAl
         ("basic", new("Basic", SignatureKind.Basic)),
     ];
 
+    /// <summary>The HMAC with a hash, or null.</summary>
+    public static SignatureAlgorithm? Hmac(HashAlgorithmName hash) =>
+        All.FirstOrDefault(one => one.Value.Kind == SignatureKind.Hmac && one.Value.Name == $"HMAC-{hash.Name}").Value;
+
     /// <summary>Whether it signs a content; otherwise it only shows the secret.</summary>
     public bool Signs => Kind is SignatureKind.Hmac or SignatureKind.Hash;
 
     /// <summary>The length of the signature in bytes.</summary>
     public int Bytes => Signatures.Mac.Bytes(Mac);
 
-    /// <summary>Computes the signature. A token's is its digest, so that comparing tells nothing of the token's length.</summary>
+    /// <summary>Computes the signature. A token's is its digest, so that a comparison does not reveal its length.</summary>
     public int Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, Span<byte> destination) => Kind switch
     {
         SignatureKind.Hmac => Signatures.Mac.Compute(Mac, key, content, destination),

@@ -3,21 +3,8 @@ using System.Buffers.Text;
 
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>How a signature is written as text.</summary>
-internal enum SignatureEncoding
-{
-    /// <summary>Hexadecimal or base64, told apart by the exact length.</summary>
-    Auto = 0,
-
-    /// <summary>Hexadecimal in any case.</summary>
-    Hex = 1,
-
-    /// <summary>Standard base64 (RFC 4648 section 4) with padding.</summary>
-    Base64 = 2,
-}
-
 /// <summary>Reads and writes signatures as text: one form for one signature, exact lengths, no white space.</summary>
-internal static class SignatureText
+public static class SignatureText
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
@@ -59,8 +46,8 @@ internal static class SignatureText
     public static string Encode(SignatureEncoding encoding, ReadOnlySpan<byte> signature) =>
         encoding == SignatureEncoding.Base64 ? Convert.ToBase64String(signature) : Convert.ToHexStringLower(signature);
 
-    /// <summary>What was expected and what was seen, without a character of the text.</summary>
-    public static string Mismatch(SignatureEncoding encoding, int bytes, ReadOnlySpan<char> text)
+    /// <summary>The expected and the actual form, without a character of the text.</summary>
+    internal static string Mismatch(SignatureEncoding encoding, int bytes, ReadOnlySpan<char> text)
     {
         var hex = $"{HexLength(bytes)} hexadecimal digits";
         var base64 = $"{Base64Length(bytes)} base64 characters";

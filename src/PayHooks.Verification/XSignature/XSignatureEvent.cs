@@ -9,7 +9,7 @@ namespace PayHooks.Verification.XSignature;
 public sealed class XSignatureEvent
 {
     /// <summary>How to read it: <c>webhookEvent.PayloadAs(XSignatureEvent.Json)</c>.</summary>
-    public static JsonTypeInfo<XSignatureEvent> Json => PayloadJson.Default.XSignatureEvent;
+    public static JsonTypeInfo<XSignatureEvent> Json => XSignatureJson.Default.XSignatureEvent;
 
     /// <summary>The event.</summary>
     public string? Id { get; init; }
@@ -35,32 +35,6 @@ public sealed class XSignatureEvent
     /// <summary>What the event is about.</summary>
     [JsonConverter(typeof(TolerantObject<XSignatureData>))]
     public XSignatureData? Data { get; init; }
-
-    /// <summary>Fields that this version does not know, as they came.</summary>
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? OtherFields { get; set; }
-}
-
-/// <summary>What an event of an x-signature gateway is about.</summary>
-public sealed class XSignatureData
-{
-    /// <summary>Its id.</summary>
-    public string? Id { get; init; }
-
-    /// <summary>The payment.</summary>
-    public string? PaymentId { get; init; }
-
-    /// <summary>The amount, in the gateway's unit.</summary>
-    public decimal? Amount { get; init; }
-
-    /// <summary>The currency.</summary>
-    public string? Currency { get; init; }
-
-    /// <summary>The status.</summary>
-    public string? Status { get; init; }
-
-    /// <summary>When it was created.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Fields that this version does not know, as they came.</summary>
     [JsonExtensionData]

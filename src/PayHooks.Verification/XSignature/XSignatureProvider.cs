@@ -7,7 +7,7 @@ namespace PayHooks.Verification.XSignature;
 /// <c>Presets/x-signature.json</c>, with the settings of the source laid over it,
 /// and over these what its <c>Scheme</c> says.
 /// </summary>
-public static class XSignatureProvider
+internal static class XSignatureProvider
 {
     /// <summary>What the registry knows of it.</summary>
     public static ProviderDescriptor Descriptor { get; } = SchemePreset.Describe("x-signature", XSignatureSettings.Read) with

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.XSignature;

@@ -6,18 +6,17 @@ namespace PayHooks.Verification.XanPay;
 /// <summary>
 /// XanPay. HTTP Basic (RFC 7617) with the user and password typed in its dashboard; the body is not signed. One kind of
 /// notice is documented, <c>charge_status_updated</c>, which is sent to every webhook registered, so the same change may come
-/// several times. Source: xanpay.com/documentation, "Webhooks" and "Charges".
+/// several times. Amounts are in the main unit: the documents state no unit, but their charge of 150 HKD is paid with 26.24 SGD. Source:
+/// xanpay.com/documentation, "Webhooks" and "Charges".
 /// </summary>
-public sealed class XanPayProvider : IWebhookProvider
+internal sealed class XanPayProvider : IWebhookProvider
 {
     private const string ChargeNotice = "charge_status_updated";
 
-    private static readonly JsonNames NoticeNames = new("timestamp", "reason", "payload");
+    private static readonly JsonPaths Paths = JsonPaths.Of(
+        "timestamp", "reason", "payload.chargeId", "payload.status", "payload.merchantAmount", "payload.merchantCurrency", "payload.notifyPayload");
 
-    private static readonly JsonNames ChargeNames =
-        new("chargeId", "status", "merchantAmount", "merchantCurrency", "notifyPayload");
-
-    private static readonly JsonNames OwnNames = new("orderId");
+    private static readonly JsonPaths OwnPaths = JsonPaths.Of("orderId");
 
     private readonly BasicCredentials credentials;
 
@@ -40,24 +39,25 @@ public sealed class XanPayProvider : IWebhookProvider
     /// <inheritdoc/>
     public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
-        var notice = JsonFacts.OfBody(body, NoticeNames);
+        var notice = JsonFacts.OfBody(body, Paths);
         if (!notice.IsObject)
         {
             return EventFacts.Unrecognised;
         }
 
-        // A notice about something else than the charge's status may name the same charge and status, and is no repetition.
+        // A notice about something other than the charge's status may name the same charge and status without being a repetition. The time
+        // is left out, so that an item of XanPay's API is the same event: an expired charge may still complete, which is another event, and
+        // one that is reported as expired twice is a repeat.
         var reason = notice.String("reason");
         var isCharge = reason is null or ChargeNotice;
-        var charge = notice.Object("payload", ChargeNames);
-        var (id, status) = (charge.Id("chargeId"), charge.String("status"));
+        var (id, status) = (notice.Id("payload.chargeId"), notice.String("payload.status"));
         return new EventFacts
         {
             Identity = isCharge && id is not null && status is not null ? $"{id}|{status}" : null,
             Type = isCharge ? CommonType(status) : EventTypes.Unrecognised,
             ProviderType = status ?? reason,
-            Resource = new Resource(id, OrderId(charge.String("notifyPayload"))),
-            Amount = charge.Amount("merchantAmount", charge.String("merchantCurrency")),
+            Resource = new Resource(id, OrderId(notice.String("payload.notifyPayload"))),
+            Amount = notice.Amount("payload.merchantAmount", notice.String("payload.merchantCurrency"), AmountUnit.Major),
             OccurredAt = notice.Time("timestamp"),
         };
     }
@@ -70,7 +70,7 @@ public sealed class XanPayProvider : IWebhookProvider
     }
 
     private static string? OrderId(string? notifyPayload) =>
-        NotifyPayload.Decode(notifyPayload) is { } json ? JsonFacts.Of(json, OwnNames).Id("orderId") : null;
+        NotifyPayload.Decode(notifyPayload) is { } json ? JsonFacts.Of(json, OwnPaths).Id("orderId") : null;
 
     private static string CommonType(string? status) => status?.ToLowerInvariant() switch
     {

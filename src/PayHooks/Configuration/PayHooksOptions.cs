@@ -1,3 +1,4 @@
+using PayHooks.Forwarding;
 using PayHooks.Verification;
 
 namespace PayHooks.Configuration;
@@ -39,16 +40,9 @@ internal sealed record PayHooksOptions
     /// <summary>What is wrong with the settings.</summary>
     public IReadOnlyList<ConfigurationError> Errors { get; init; } = [];
 
+    /// <summary>Settings that can be used and are probably a mistake.</summary>
+    public IReadOnlyList<ConfigurationError> Warnings { get; init; } = [];
+
     /// <summary>Without the keys that a record would print.</summary>
     public override string ToString() => $"{Sources.Count} sources, {Errors.Count} errors";
-}
-
-/// <summary>Settings of the forwarder.</summary>
-/// <param name="Url">The target, http or https.</param>
-/// <param name="Secret">The Standard Webhooks secret that signs what is forwarded: base64, with or without <c>whsec_</c>.</param>
-/// <param name="MinimumVerification">The least verified events that are forwarded.</param>
-internal sealed record ForwardSettings(Uri Url, string? Secret, VerificationLevel MinimumVerification)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"forward to {Url.GetLeftPart(UriPartial.Path)}";
 }

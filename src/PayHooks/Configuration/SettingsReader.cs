@@ -17,6 +17,7 @@ internal sealed class SettingsReader
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
     private readonly List<ConfigurationError> problems = [];
+    private readonly List<ConfigurationError> warnings = [];
 
     private SettingsReader(IConfiguration configuration, ProviderRegistry providers)
     {
@@ -59,6 +60,7 @@ internal sealed class SettingsReader
             AdminKey = Text(root, "AdminKey"),
             Sources = [.. root.GetSection("Sources").GetChildren().Select(new SourceReader(this, providers).Read).OfType<SourceSettings>()],
             Errors = problems,
+            Warnings = warnings,
         };
     }
 
@@ -67,6 +69,12 @@ internal sealed class SettingsReader
 
     internal void Problem(string setting, string what, string mend, string? source) =>
         problems.Add(new ConfigurationError(setting, what, mend, source));
+
+    internal void Warning(IConfigurationSection section, string what, string fix, string? source) =>
+        Warning(NameOf(section), what, fix, source);
+
+    internal void Warning(string setting, string what, string fix, string? source) =>
+        warnings.Add(new ConfigurationError(setting, what, fix, source));
 
     internal void Unknown(IConfigurationSection parent, IReadOnlyCollection<string> known, string? source = null)
     {

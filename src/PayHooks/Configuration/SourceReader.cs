@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using PayHooks.Verification;
 using PayHooks.Verification.Descriptions;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Descriptions.Running;
 
 namespace PayHooks.Configuration;
@@ -11,13 +11,17 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    // Some gateways retry for days with the first signature and time. Within the tolerance a captured delivery can be sent again; as a repeat
+    // it is harmless, since repeats are recognized for far longer.
+    private static readonly TimeSpan LongestTolerance = 7 * Day;
+
     /// <summary>The settings of the source, or null when it cannot be told what it is.</summary>
     public SourceSettings? Read(IConfigurationSection section)
     {
         var name = section.Key.ToLowerInvariant();
-        if (!IsName(name))
+        if (!SourceName.IsWellFormed(name))
         {
-            reader.Problem(section, "is not a source name", "Use 1 to 40 of a-z, 0-9 and _.", name);
+            reader.Problem(section, "is not a source name", $"Use 1 to {SourceName.MaxLength} of a-z, 0-9 and _.", name);
             return null;
         }
 
@@ -46,7 +50,7 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             Encoding = SettingsReader.Text(section, "Encoding"),
             Prefix = SettingsReader.Text(section, "Prefix"),
             TimestampHeader = SettingsReader.Text(section, "TimestampHeader"),
-            Tolerance = reader.Time(section, "Tolerance", TimeSpan.FromSeconds(1), Day, name),
+            Tolerance = reader.Time(section, "Tolerance", TimeSpan.FromSeconds(1), LongestTolerance, name),
             Scheme = scheme,
             SilenceAfter = reader.Time(section, "SilenceAfter", TimeSpan.FromMinutes(1), 365 * Day, name),
         };
@@ -55,16 +59,18 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         return settings;
     }
 
-    internal static bool IsName(string name) =>
-        name.Length is >= 1 and <= 40 && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
-
     private void Check(IConfigurationSection section, ProviderDescriptor provider, SourceSettings settings)
     {
         try
         {
             if (provider.Create(settings) is DeclarativeProvider described)
             {
-                foreach (var (index, what) in described.SecretFaults)
+                foreach (var (member, what, fix) in described.Warnings)
+                {
+                    reader.Warning($"{SettingsReader.NameOf(section)}__Scheme__{string.Join("__", member.Steps)}", what, fix, settings.Name);
+                }
+
+                foreach (var (index, what) in described.UnusableSecrets)
                 {
                     reader.Problem($"{SettingsReader.NameOf(section)}__Secrets__{index}", what, $"Set it to {SecretForm(provider, settings.Scheme)}.", settings.Name);
                 }
@@ -126,6 +132,10 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             if (secret.Problem is { } problem)
             {
                 reader.Problem(item, problem, $"Set it to {SecretForm(provider, scheme)}, or remove it.", source);
+            }
+            else if (secret.Warning is { } warning)
+            {
+                reader.Warning(item, warning, "Set it to exactly what the provider shows.", source);
             }
         }
 

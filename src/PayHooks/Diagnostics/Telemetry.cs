@@ -32,6 +32,14 @@ internal static class Telemetry
     public static Counter<long> Events { get; } =
         Meter.CreateCounter<long>("payhooks.events", "{event}", "Events by outcome.");
 
+    /// <summary>Events that completed although no handler accepts them, by source, type and outcome (no_handler, unrecognised).</summary>
+    public static Counter<long> UnhandledEvents { get; } =
+        Meter.CreateCounter<long>("payhooks.unhandled_events", "{event}", "Events that no handler accepts.");
+
+    /// <summary>Deliveries of a known event that contradict its first delivery, by source.</summary>
+    public static Counter<long> Conflicts { get; } =
+        Meter.CreateCounter<long>("payhooks.conflicts", "{delivery}", "Deliveries that contradict the first one of their event.");
+
     /// <summary>Seconds between when work was due and when it started.</summary>
     public static Histogram<double> EventLag { get; } =
         Meter.CreateHistogram<double>("payhooks.event.lag", "s", "From due to start.");

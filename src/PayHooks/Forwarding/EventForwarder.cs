@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using PayHooks.Configuration;
 using PayHooks.Serialization;
 
 namespace PayHooks.Forwarding;

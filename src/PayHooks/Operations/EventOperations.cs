@@ -8,7 +8,8 @@ namespace PayHooks.Operations;
 
 /// <summary>What people and tools do with stored events; the same for the local server, the functions and the console.</summary>
 internal sealed class EventOperations(
-    IEventLedger ledger, IEventQueue queue, SourceCatalog sources, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
+    IEventLedger ledger, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses, PayHooksOptions options,
+    TimeProvider time)
 {
     /// <summary>Events newest first.</summary>
     /// <exception cref="BadCursorException">The cursor is not one of this server's.</exception>
@@ -23,18 +24,8 @@ internal sealed class EventOperations(
         EventIds.IsWellFormed(id) ? await ledger.FindAsync(id, cancellationToken) : null;
 
     /// <summary>The first body of an event, byte for byte; null when it is gone.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        if (record.IsBodyGone)
-        {
-            return null;
-        }
-
-        return record.BodyReference is { } reference && bodies is not null
-            ? await bodies.GetAsync(reference, cancellationToken)
-            : await ledger.ReadBodyAsync(record.Key, cancellationToken);
-    }
+    public ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, CancellationToken cancellationToken) =>
+        bodies.ReadAsync(record, cancellationToken);
 
     /// <summary>Asks for a finished, dead or retrying event to run again now.</summary>
     public async ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
@@ -69,13 +60,10 @@ internal sealed class EventOperations(
     /// <summary>The figures that tell whether somebody should look.</summary>
     public async ValueTask<EventStats> StatsAsync(CancellationToken cancellationToken)
     {
-        List<SourceStats> known = [];
+        List<SourceStatus> known = [];
         foreach (var source in sources.All)
         {
-            var newest = await ledger.ListAsync(new EventQuery { Source = source.Settings.Name, Limit = 1 }, cancellationToken);
-            known.Add(new SourceStats(
-                source.Settings.Name, source.Settings.Provider, source.Settings.Secrets.Count,
-                newest.Events is [{ } last, ..] ? last.ReceivedAt : null));
+            known.Add(await statuses.ReadAsync(source.Settings, cancellationToken));
         }
 
         return new EventStats(
@@ -118,11 +106,4 @@ internal enum ReplayOutcome
 /// <param name="DeadLetters">Events that are dead.</param>
 /// <param name="Waiting">Messages in the queue, retries among them.</param>
 /// <param name="Sources">The configured sources.</param>
-internal sealed record EventStats(long DeadLetters, long Waiting, IReadOnlyList<SourceStats> Sources);
-
-/// <summary>Figures of one source.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Provider">Its provider.</param>
-/// <param name="Secrets">How many secrets it has.</param>
-/// <param name="LastEventAt">When its newest event was first received, or null.</param>
-internal sealed record SourceStats(string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt);
+internal sealed record EventStats(long DeadLetters, long Waiting, IReadOnlyList<SourceStatus> Sources);

@@ -1,3 +1,5 @@
+using PayHooks.Configuration;
+
 namespace PayHooks.Operations;
 
 /// <summary>
@@ -8,8 +10,6 @@ internal sealed class RejectedDeliveries(TimeProvider time)
 {
     /// <summary>How many are remembered.</summary>
     public const int Kept = 500;
-
-    private const int LongestName = 40;
 
     private readonly Lock gate = new();
     private readonly RejectedDelivery[] ring = new RejectedDelivery[Kept];
@@ -52,7 +52,7 @@ internal sealed class RejectedDeliveries(TimeProvider time)
     /// <summary>A name from a URL as far as it could name a source (<c>[a-z0-9_]{1,40}</c>), or null when nothing of it could.</summary>
     public static string? Sanitise(string? name)
     {
-        var kept = new string([.. (name ?? "").ToLowerInvariant().Where(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_').Take(LongestName)]);
+        var kept = new string([.. (name ?? "").ToLowerInvariant().Where(SourceName.IsAllowed).Take(SourceName.MaxLength)]);
         return kept.Length > 0 ? kept : null;
     }
 }

@@ -2,22 +2,20 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
-using PayHooks.Operations.Metrics;
 
 namespace PayHooks.Operations;
 
 /// <summary>
-/// Samples the gauges; warns once when a source that should not be silent is, and daily when a provider goes on signing with a
-/// secret that is to be retired.
+/// Samples the gauges; warns once when a source becomes silent, and daily while a provider still signs with a secret that is to be
+/// retired.
 /// </summary>
 internal sealed partial class StoreMonitor(
-    EventOperations operations, SourceReport report, SourceCatalog sources, PayHooksOptions options, TimeProvider time, ILogger<StoreMonitor> logger)
+    EventOperations operations, SourceReport report, SourceCatalog sources, TimeProvider time, ILogger<StoreMonitor> logger)
 {
     // Not before the process has run so long: whoever has just set a new secret is about to change it at the provider.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan RotationWarning = TimeSpan.FromDays(1);
 
-    private readonly DateTimeOffset startedAt = time.GetUtcNow();
     private readonly HashSet<string> silent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> warnedOfOldSecret = new(StringComparer.Ordinal);
     private DateTimeOffset rotationSeenAt = time.GetUtcNow();
@@ -28,23 +26,20 @@ internal sealed partial class StoreMonitor(
         var stats = await operations.StatsAsync(cancellationToken);
         Telemetry.DeadLetters.Record(stats.DeadLetters);
         Telemetry.Waiting.Record(stats.Waiting);
-        foreach (var source in stats.Sources)
+        foreach (var status in stats.Sources)
         {
-            var limit = options.Sources.First(one => one.Name == source.Name).SilenceAfter;
-            var since = source.LastEventAt ?? startedAt;
-            var overdue = limit is null ? TimeSpan.Zero : time.GetUtcNow() - since - limit.Value;
-            if (limit is not null)
+            if (status.Overdue is { } overdue)
             {
-                Telemetry.SourceOverdue.Record(Math.Max(0, overdue.TotalSeconds), new TagList { { "source", source.Name } });
+                Telemetry.SourceOverdue.Record(Math.Max(0, overdue.TotalSeconds), new TagList { { "source", status.Name } });
             }
 
-            if (limit is null || overdue < TimeSpan.Zero)
+            if (!status.Silent)
             {
-                silent.Remove(source.Name);
+                silent.Remove(status.Name);
             }
-            else if (silent.Add(source.Name))
+            else if (silent.Add(status.Name))
             {
-                LogSilent(logger, source.Name, since);
+                LogSilent(logger, status.Name, status.HeardOf);
             }
         }
 

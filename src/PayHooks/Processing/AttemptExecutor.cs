@@ -7,8 +7,7 @@ namespace PayHooks.Processing;
 
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
-    HandlerSet handlers, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, TimeProvider time,
-    IBodyStore? bodies = null)
+    HandlerSet handlers, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -95,9 +94,12 @@ internal sealed class AttemptExecutor(
 
         var attempt = claim.Record.Attempts + 1;
         var last = runs.Count == 0 ? [] : new[] { runs[^1] };
+        var outcome = runs.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled
+            : claim.Record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised
+            : EventOutcome.NoHandler;
         var held = await PersistAsync(token => claim.CompleteAsync(
-            time.GetUtcNow(), [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], token));
-        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost);
+            time.GetUtcNow(), outcome, [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], token));
+        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with { EventOutcome = held ? outcome : null };
     }
 
     // First the retry, then the record, then (by the host) the end of the message: a crash in between leaves a message that
@@ -144,18 +146,13 @@ internal sealed class AttemptExecutor(
     private async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, QueueMessage message, CancellationToken stopping)
     {
         // A message of the first claim has the body with it; a later delivery's body may be another one.
-        if (message is DeliveryMessage { BodyReference: null } delivery && record.DeliveryLog is [{ } only] && only.Id == delivery.DeliveryId)
+        if (message is DeliveryMessage { Body: { Reference: null } body } delivery && record.DeliveryLog is [{ } only] && only.Id == delivery.DeliveryId)
         {
-            return delivery.Body;
+            return body.Bytes;
         }
 
         using var wait = new StoreTimeout(time, stopping);
-        if (record.BodyReference is { } reference)
-        {
-            return bodies is null ? null : await bodies.GetAsync(reference, wait.Token);
-        }
-
-        return await ledger.ReadBodyAsync(record.Key, wait.Token);
+        return await bodies.ReadAsync(record, wait.Token);
     }
 
     // The work is done; only its outcome is not yet durable. A store that fails for a moment is asked again before the

@@ -11,28 +11,11 @@ namespace PayHooks.Processing;
 /// Takes one message to its outcome: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
 /// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
 /// </summary>
-internal sealed class EventProcessor
+internal sealed class EventProcessor(
+    SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, TimeProvider time)
 {
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
-
-    private readonly SourceCatalog sources;
-    private readonly IEventQueue queue;
-    private readonly IEventLedger ledger;
-    private readonly EventRecordFactory deliveries;
-    private readonly AttemptExecutor run;
-    private readonly TimeProvider time;
-
-    internal EventProcessor(
-        SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, TimeProvider time)
-    {
-        this.sources = sources;
-        this.queue = queue;
-        this.ledger = ledger;
-        this.deliveries = deliveries;
-        this.run = run;
-        this.time = time;
-    }
 
     /// <summary>Processes a message. Never throws.</summary>
     /// <param name="text">The message text.</param>
@@ -133,7 +116,7 @@ internal sealed class EventProcessor
         {
             var what = await deliveries.ReadAsync(delivery, source, stopping);
             exhausted ??= what.Problem;
-            request = request with { NewRecord = what.Record, BodyHash = what.Record.BodyHash, Body = what.Inline, MessageKey = messageKey };
+            request = request with { NewRecord = what.Record, MessageKey = messageKey };
             (key, expected) = (what.Record.Key, LedgerSnapshot.Absent);
         }
         else
@@ -160,7 +143,7 @@ internal sealed class EventProcessor
             ClaimOutcome.Requeue => await RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),
-            ClaimOutcome.Duplicate => result with { Outcome = ProcessOutcome.Duplicate },
+            ClaimOutcome.Duplicate => result with { Outcome = ProcessOutcome.Duplicate, IsConflict = applied.Answer.IsConflict },
             ClaimOutcome.DeadLettered => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
             ClaimOutcome.Refused => result with { NeedsAttention = true },
             _ => result,
@@ -251,5 +234,15 @@ internal sealed class EventProcessor
         }
 
         Telemetry.Events.Add(1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", outcome } });
+        if (result.IsConflict)
+        {
+            Telemetry.Conflicts.Add(1, new TagList { { "source", result.Source } });
+        }
+
+        if (result.EventOutcome is { } unhandled and not EventOutcome.Handled)
+        {
+            Telemetry.UnhandledEvents.Add(
+                1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", EventOutcomeText.Of(unhandled) } });
+        }
     }
 }

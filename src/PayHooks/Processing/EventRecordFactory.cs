@@ -1,25 +1,19 @@
 using PayHooks.Configuration;
+using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
 namespace PayHooks.Processing;
 
 /// <summary>Makes of a delivery message the record that the ledger inserts when the event is new.</summary>
-internal sealed class EventRecordFactory(TimeProvider time, IBodyStore? bodies = null)
+internal sealed class EventRecordFactory(EventBodies bodies, TimeProvider time)
 {
     /// <summary>Reads the delivery with its source's provider.</summary>
     public async ValueTask<ParsedDelivery> ReadAsync(DeliveryMessage delivery, Source source, CancellationToken stopping)
     {
-        var body = delivery.Body;
-        if (delivery.BodyReference is { } reference)
+        if ((delivery.Body.Inline ?? await FetchAsync(delivery.Body, stopping)) is not { } body)
         {
-            using var wait = new StoreTimeout(time, stopping);
-            if (bodies is null || await bodies.GetAsync(reference, wait.Token) is not { } stored)
-            {
-                return Gone(delivery, source, reference);
-            }
-
-            body = stored;
+            return Gone(delivery, source);
         }
 
         var facts = source.Provider!.Read(body, RetainedHeaders.Reader(source.Provider, delivery.Headers));
@@ -35,15 +29,15 @@ internal sealed class EventRecordFactory(TimeProvider time, IBodyStore? bodies =
             ReceivedAt = delivery.ReceivedAt,
             BodyHash = hash,
             BodyLength = body.Length,
-            BodyReference = delivery.BodyReference,
+            BodyReference = delivery.Body.Reference,
             Headers = delivery.Headers,
         };
-        return new ParsedDelivery(record, delivery.BodyReference is null ? body : default(ReadOnlyMemory<byte>?), null);
+        return new ParsedDelivery(record, null);
     }
 
     /// <summary>Removes the body that a repeat brought to the body store again after it had been pruned or erased.</summary>
     public ValueTask ForgetAsync(DeliveryMessage delivery, CancellationToken cancellationToken) =>
-        delivery.BodyReference is { } reference && bodies is not null ? bodies.DeleteAsync(reference, cancellationToken) : ValueTask.CompletedTask;
+        bodies.DeleteAsync(delivery.Body, cancellationToken);
 
     /// <summary>The dead letter of a message that cannot be read at all.</summary>
     public EventRecord Unreadable(ReadOnlyMemory<byte> text)
@@ -63,7 +57,13 @@ internal sealed class EventRecordFactory(TimeProvider time, IBodyStore? bodies =
         };
     }
 
-    private static ParsedDelivery Gone(DeliveryMessage delivery, Source source, string reference) => new(
+    private async ValueTask<ReadOnlyMemory<byte>?> FetchAsync(EventBody body, CancellationToken stopping)
+    {
+        using var wait = new StoreTimeout(time, stopping);
+        return await bodies.ReadAsync(body, wait.Token);
+    }
+
+    private static ParsedDelivery Gone(DeliveryMessage delivery, Source source) => new(
         new EventRecord
         {
             Id = EventIds.Create(source.Settings.Name, $"delivery:{delivery.DeliveryId}"),
@@ -74,15 +74,13 @@ internal sealed class EventRecordFactory(TimeProvider time, IBodyStore? bodies =
             SecretIndex = delivery.SecretIndex,
             ReceivedAt = delivery.ReceivedAt,
             BodyHash = "",
-            BodyReference = reference,
+            BodyReference = delivery.Body.Reference,
             Headers = delivery.Headers,
         },
-        null,
-        $"The body '{reference}' that the message names is gone from the body store.");
+        $"The body '{delivery.Body.Reference}' that the message names is gone from the body store.");
 }
 
 /// <summary>A delivery, read.</summary>
 /// <param name="Record">The record to insert when the event is new.</param>
-/// <param name="Inline">The body to keep with it, or null when the body store has it.</param>
 /// <param name="Problem">Why no handler can run, or null.</param>
-internal sealed record ParsedDelivery(EventRecord Record, ReadOnlyMemory<byte>? Inline, string? Problem);
+internal sealed record ParsedDelivery(EventRecord Record, string? Problem);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PayHooks.Diagnostics;
+using PayHooks.Storage;
 
 namespace PayHooks.Processing;
 
@@ -13,13 +14,16 @@ internal static partial class ProcessLog
         switch (result.Outcome)
         {
             case ProcessOutcome.Completed:
-                Completed(logger, result.EventId, result.Source, result.Type, result.Attempt);
+                Completed(logger, EventOutcomeText.Of(result.EventOutcome ?? EventOutcome.Handled), result.EventId, result.Source, result.Type, result.Attempt);
                 break;
             case ProcessOutcome.Retrying:
                 Retrying(logger, Traced(result.Error), result.EventId, result.Source, result.Type, result.Attempt, result.Why);
                 break;
             case ProcessOutcome.Dead:
                 Dead(logger, Traced(result.Error), result.EventId, result.Source, result.Type, result.Why);
+                break;
+            case ProcessOutcome.Duplicate when result.IsConflict:
+                Conflict(logger, result.EventId, result.Source, result.Type);
                 break;
             case ProcessOutcome.Lost:
                 Lost(logger, result.EventId, result.Source);
@@ -33,8 +37,8 @@ internal static partial class ProcessLog
     // A target that does not answer, or answers no, is told by its message; a trace leads nowhere.
     private static Exception? Traced(Exception? error) => error is HttpRequestException or TimeoutException ? null : error;
 
-    [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Completed {EventId} of {Source}: {Type}, attempt {Attempt}")]
-    private static partial void Completed(ILogger logger, string? eventId, string? source, string? type, int attempt);
+    [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Completed ({Outcome}) {EventId} of {Source}: {Type}, attempt {Attempt}")]
+    private static partial void Completed(ILogger logger, string outcome, string? eventId, string? source, string? type, int attempt);
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Attempt {Attempt} of {EventId} ({Source}, {Type}) failed and will be tried again: {Why}")]
     private static partial void Retrying(ILogger logger, Exception? error, string? eventId, string? source, string? type, int attempt, string? why);
@@ -44,6 +48,9 @@ internal static partial class ProcessLog
 
     [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "Lost the claim of {EventId} ({Source}) while its handlers ran; its new holder decides.")]
     private static partial void Lost(ILogger logger, string? eventId, string? source);
+
+    [LoggerMessage(EventId = 25, Level = LogLevel.Warning, Message = "A delivery of {EventId} ({Source}, {Type}) contradicts the first one, which counts. Compare the event with the provider's dashboard.")]
+    private static partial void Conflict(ILogger logger, string? eventId, string? source, string? type);
 
     [LoggerMessage(EventId = 24, Message = "Message {Outcome}: {EventId} {Source} {Why}")]
     private static partial void Other(ILogger logger, LogLevel level, Exception? error, string outcome, string? eventId, string? source, string? why);

@@ -1,3 +1,5 @@
+using PayHooks.Storage;
+
 namespace PayHooks.Processing;
 
 /// <summary>What became of a message.</summary>
@@ -55,6 +57,12 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
 
     /// <summary>The event's type, or null.</summary>
     public string? Type { get; init; }
+
+    /// <summary>What the event came to, for <see cref="ProcessOutcome.Completed"/>; null otherwise.</summary>
+    public EventOutcome? EventOutcome { get; init; }
+
+    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event, which counts.</summary>
+    public bool IsConflict { get; init; }
 
     /// <summary>The attempt that ended, or 0.</summary>
     public int Attempt { get; init; }

@@ -57,6 +57,9 @@ internal enum ReceiveOutcome
     /// <summary>Genuine and durable: 200.</summary>
     Accepted,
 
+    /// <summary>The provider's unsigned test call on saving the address: 200, and nothing is stored.</summary>
+    Ping,
+
     /// <summary>Not genuine, too large, or for no source: 4xx.</summary>
     Refused,
 

@@ -12,7 +12,7 @@ namespace PayHooks.Receiving;
 /// another is found out later, away from the provider's clock.
 /// </summary>
 internal sealed class WebhookReceiver(
-    SourceCatalog sources, IEventQueue queue, PayHooksOptions options, TimeProvider time, IBodyStore? bodies = null)
+    SourceCatalog sources, IEventQueue queue, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time, IBodyStore? bodies = null)
 {
     private const int RetryAfterSeconds = 10;
 
@@ -63,20 +63,50 @@ internal sealed class WebhookReceiver(
             return Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider.");
         }
 
-        if (await BodyReader.ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, aborted) is not { } body)
+        if (!ContentDecoder.TryRead(request.Header("Content-Encoding"), out var codings))
         {
-            return new ReceiveResult(ReceiveOutcome.Refused, 413)
+            return new ReceiveResult(ReceiveOutcome.Refused, 415)
             {
-                Source = name, Reason = "too_large", Detail = $"The body is longer than {options.MaxBodyBytes} bytes.", BodyLength = options.MaxBodyBytes,
+                Source = name, Reason = "unsupported_encoding", Detail = "The Content-Encoding is none of gzip, deflate and br.",
+                Headers = [new("Accept-Encoding", "gzip, deflate, br")],
             };
         }
 
-        var verdict = provider.Verify(new Delivery { Header = request.Header, Body = body, Url = request.Url, ReceivedAt = receivedAt });
-        if (!verdict.IsGenuine)
+        if (await BodyReader.ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, aborted) is not { } received)
         {
-            return Refused(source, verdict, body.Length);
+            return TooLarge(name, $"The body is longer than {options.MaxBodyBytes} bytes.");
         }
 
+        // Providers sign either the bytes on the wire or what they encode. Whichever verifies, the decoded body is what is stored.
+        var attempt = new Delivery { Header = request.Header, Body = received, Url = request.Url, ReceivedAt = receivedAt };
+        var (body, verdict) = (received, provider.Verify(attempt));
+        if (codings.Count > 0)
+        {
+            switch (ContentDecoder.Decode(received, codings, options.MaxBodyBytes, out body))
+            {
+                case DecodeOutcome.TooLarge:
+                    return TooLarge(name, $"The decoded body is longer than {options.MaxBodyBytes} bytes.");
+                case DecodeOutcome.Malformed:
+                    return new ReceiveResult(ReceiveOutcome.Refused, 400)
+                    {
+                        Source = name, Reason = "body_unreadable", Detail = "The body is not of its Content-Encoding.", BodyLength = received.Length,
+                    };
+            }
+
+            verdict = verdict.IsGenuine ? verdict : provider.Verify(attempt with { Body = body });
+        }
+
+        if (verdict.IsPing)
+        {
+            return new ReceiveResult(ReceiveOutcome.Ping, 200) { Source = name, Body = SuccessBody(source, provider), BodyLength = received.Length };
+        }
+
+        if (!verdict.IsGenuine)
+        {
+            return Refused(source, verdict, received.Length);
+        }
+
+        genuine.Note(name, receivedAt);
         if (verdict.SecretIndex >= 0)
         {
             Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
@@ -92,7 +122,7 @@ internal sealed class WebhookReceiver(
             };
         }
 
-        // Most deliveries tell of one event, their body.
+        // Most deliveries report one event, their body.
         var events = provider.Split(body);
         var delivery = new DeliveryMessage
         {
@@ -114,9 +144,16 @@ internal sealed class WebhookReceiver(
             ? Unavailable(name, "not_durable", "The store did not confirm the write in time.") with { Error = error, BodyLength = body.Length }
             : new ReceiveResult(ReceiveOutcome.Accepted, 200)
             {
-                Source = name, DeliveryId = delivery.DeliveryId, Body = provider.SuccessBody ?? source.Descriptor.SuccessBody, BodyLength = body.Length,
+                Source = name, DeliveryId = delivery.DeliveryId, Body = SuccessBody(source, provider), BodyLength = body.Length,
             };
     }
+
+    private static string SuccessBody(Source source, IWebhookProvider provider) => provider.SuccessBody ?? source.Descriptor.SuccessBody;
+
+    private ReceiveResult TooLarge(string source, string detail) => new(ReceiveOutcome.Refused, 413)
+    {
+        Source = source, Reason = "too_large", Detail = detail, BodyLength = options.MaxBodyBytes,
+    };
 
     // All or nothing for the provider: if one event is not durable it sends all of them again, and those that are only repeat.
     private async ValueTask<Exception?> MakeAllDurableAsync(
@@ -163,8 +200,8 @@ internal sealed class WebhookReceiver(
     private async ValueTask<DeliveryMessage> MoveBodyAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
         var store = bodies ?? throw new InvalidOperationException("The queue has a limit and there is no body store.");
-        var name = RetainedHeaders.BodyName(provider, delivery.Source, delivery.Body.Span, delivery.Headers);
-        return delivery with { Body = default, BodyReference = await store.PutAsync(name, delivery.Body, limit).AsTask().WaitAsync(limit) };
+        var name = RetainedHeaders.BodyName(provider, delivery.Source, delivery.Body.Bytes.Span, delivery.Headers);
+        return delivery with { Body = EventBody.Stored(await store.PutAsync(name, delivery.Body.Bytes, limit).AsTask().WaitAsync(limit)) };
     }
 
     private static ReceiveResult Refused(Source source, Verdict verdict, int length)

@@ -27,7 +27,7 @@ internal static class MessageSerializer
     public static ReadOnlyMemory<byte> Write(QueueMessage message, bool asBytes = false)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var body = message is DeliveryMessage { BodyReference: null } own ? own.Body : default;
+        var body = message is DeliveryMessage delivered ? delivered.Body.Bytes : default;
         asBytes &= !body.IsEmpty;
 
         // Large enough from the start: growing would copy the body again, on the way to the answer.
@@ -159,17 +159,17 @@ internal static class MessageSerializer
             json.WriteEndObject();
         }
 
-        if (delivery.BodyReference is not null)
+        if (delivery.Body.Reference is { } reference)
         {
-            json.WriteString("bodyReference"u8, delivery.BodyReference);
+            json.WriteString("bodyReference"u8, reference);
         }
         else if (asBytes)
         {
-            json.WriteNumber("bodyLength"u8, delivery.Body.Length);
+            json.WriteNumber("bodyLength"u8, delivery.Body.Bytes.Length);
         }
         else
         {
-            json.WriteBase64String("body"u8, delivery.Body.Span);
+            json.WriteBase64String("body"u8, delivery.Body.Bytes.Span);
         }
     }
 
@@ -182,10 +182,10 @@ internal static class MessageSerializer
         DeliveryId = Text(root, "deliveryId"u8),
         ReceivedAt = root.GetProperty("receivedAt"u8).GetDateTimeOffset(),
         Verification = VerificationLevelText.Parse(Text(root, "verification"u8)),
-        SecretIndex = root.TryGetProperty("secretIndex"u8, out var index) ? index.GetInt32() : -1,
-        BodyReference = OptionalText(root, "bodyReference"u8),
-        Body = root.TryGetProperty("bodyLength"u8, out var length) ? BodyIn(after, length.GetInt32())
-            : root.TryGetProperty("body"u8, out var body) ? body.GetBytesFromBase64() : default(ReadOnlyMemory<byte>),
+        SecretIndex = root.GetProperty("secretIndex"u8).GetInt32(),
+        Body = OptionalText(root, "bodyReference"u8) is { } reference ? EventBody.Stored(reference)
+            : root.TryGetProperty("bodyLength"u8, out var length) ? BodyIn(after, length.GetInt32())
+            : root.GetProperty("body"u8).GetBytesFromBase64(),
         Headers = root.TryGetProperty("headers"u8, out var headers)
             ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString() ?? ""))]
             : [],

@@ -15,6 +15,9 @@ internal sealed record EventQuery
     /// <summary>Only this status; <see cref="EventStatus.Dead"/> lists dead letters, of which an erased event is none.</summary>
     public EventStatus? Status { get; init; }
 
+    /// <summary>Only completed events that came to this.</summary>
+    public EventOutcome? Outcome { get; init; }
+
     /// <summary>Only events first received at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record EventQuery
             && (Source is null || record.Source == Source)
             && (Type is null || record.Facts.Type == Type)
             && MatchesStatus(record)
+            && (Outcome is null || record.Outcome == Outcome)
             && (Since is null || record.ReceivedAt >= Since)
             && (Until is null || record.ReceivedAt < Until)
             && (Search is null || record.Id == Search || record.Terms.Contains(Search, StringComparer.Ordinal));

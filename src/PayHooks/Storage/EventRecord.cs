@@ -41,6 +41,9 @@ internal sealed record EventRecord
     /// <summary>Where it stands.</summary>
     public EventStatus Status { get; init; }
 
+    /// <summary>What it came to; null until it is completed.</summary>
+    public EventOutcome? Outcome { get; init; }
+
     /// <summary>Raised by every claim; with <see cref="Owner"/> it fences the claim's writes.</summary>
     public int Generation { get; init; }
 
@@ -65,7 +68,7 @@ internal sealed record EventRecord
     /// <summary>How many deliveries told the event.</summary>
     public int Deliveries { get; init; }
 
-    /// <summary>How many of them had another body than the first.</summary>
+    /// <summary>How many of them contradict the first: another body that reports other facts.</summary>
     public int Conflicts { get; init; }
 
     /// <summary>The last deliveries, oldest first.</summary>

@@ -34,11 +34,8 @@ internal sealed record DeliveryMessage : QueueMessage
     /// <summary>The index of the secret that matched, or −1.</summary>
     public int SecretIndex { get; init; } = -1;
 
-    /// <summary>The body, when it travels in the message; otherwise empty, and <see cref="BodyReference"/> names it.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
-
-    /// <summary>Where the body store keeps the body, or null when it is in the message.</summary>
-    public string? BodyReference { get; init; }
+    /// <summary>The body: in the message, or in the body store.</summary>
+    public required EventBody Body { get; init; }
 
     /// <summary>
     /// Headers worth keeping (content type, user agent, what the provider reads): never signatures, credentials or cookies.

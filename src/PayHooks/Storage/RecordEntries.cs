@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace PayHooks.Storage;
 
 /// <summary>One delivery of an event.</summary>
@@ -8,7 +5,7 @@ namespace PayHooks.Storage;
 /// <param name="At">When it arrived.</param>
 /// <param name="Verification">How far it was authenticated.</param>
 /// <param name="Conflict">Whether its body differs from the first one's.</param>
-/// <param name="SecretIndex">The index of the secret that matched; null when none was needed, or when it was not yet remembered.</param>
+/// <param name="SecretIndex">The index of the secret that matched; null if none was needed.</param>
 internal sealed record DeliveryEntry(string Id, DateTimeOffset At, VerificationLevel Verification, bool Conflict, int? SecretIndex = null);
 
 /// <summary>One run of one handler, or one claim that ended without a handler's outcome.</summary>
@@ -27,35 +24,5 @@ internal sealed record HandledEntry(string Name, DateTimeOffset HandledAt);
 
 /// <summary>A replay that was claimed.</summary>
 /// <param name="Id">The replay's id.</param>
-/// <param name="At">When it was claimed; null when it was before times were remembered.</param>
-[JsonConverter(typeof(ReplayEntryConverter))]
-internal sealed record ReplayEntry(string Id, DateTimeOffset? At);
-
-/// <summary>Writes <c>{ "id", "at" }</c>, and reads that or the id alone, as records had it at first.</summary>
-internal sealed class ReplayEntryConverter : JsonConverter<ReplayEntry>
-{
-    public override ReplayEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return new ReplayEntry(reader.GetString()!, null);
-        }
-
-        using var json = JsonDocument.ParseValue(ref reader);
-        return new ReplayEntry(
-            json.RootElement.GetProperty("id"u8).GetString()!,
-            json.RootElement.TryGetProperty("at"u8, out var at) ? at.GetDateTimeOffset() : null);
-    }
-
-    public override void Write(Utf8JsonWriter writer, ReplayEntry value, JsonSerializerOptions options)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("id"u8, value.Id);
-        if (value.At is { } at)
-        {
-            writer.WriteString("at"u8, at);
-        }
-
-        writer.WriteEndObject();
-    }
-}
+/// <param name="At">When it was claimed (UTC).</param>
+internal sealed record ReplayEntry(string Id, DateTimeOffset At);

@@ -10,8 +10,8 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using PayHooks.Diagnostics;
-using PayHooks.Functions;
-using PayHooks.Functions.Hosting;
+using PayHooks.AzureFunctions;
+using PayHooks.AzureFunctions.Hosting;
 
 namespace PayHooks.Azure.Tests.Functions;
 

@@ -10,6 +10,7 @@ namespace PayHooks.Azure.Tests.Functions;
 /// <summary>The whole way: provider, host, worker, queue, table, handlers.</summary>
 [Collection(FuncHostCollection.Name)]
 [Trait("needs", "func")]
+[NeedsAzurite]
 public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper output)
 {
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(180);

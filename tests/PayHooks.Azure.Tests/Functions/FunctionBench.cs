@@ -2,6 +2,8 @@ using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using PayHooks.AspNetCore;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
@@ -23,14 +25,13 @@ internal sealed class FunctionBench : IDisposable
         [
             new("PayHooks:Sources:chargily:Secrets:0", Secret),
             .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
-        ]).Build());
-        collection.AddPayHooksHttp().AddSingleton(HostDescription.Azure);
-        collection.AddSingleton<InMemoryEventQueue>();
-        collection.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<InMemoryEventQueue>());
-        collection.AddSingleton<IEventLedger>(new InMemoryEventLedger());
+        ]).Build()).UseInMemoryStore();
+        collection.AddPayHooksHttp().AddSingleton(HostDescription.Azure).AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         replace?.Invoke(collection);
         services = collection.BuildServiceProvider();
     }
+
+    public IServiceProvider Services => services;
 
     public LogSink Log { get; } = new();
 

@@ -3,11 +3,16 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Moq;
+using PayHooks.AspNetCore;
+using PayHooks.AzureFunctions;
 using PayHooks.Configuration;
-using PayHooks.Functions;
+using PayHooks.Hosting;
+using PayHooks.Processing.Handlers;
 using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
@@ -29,7 +34,7 @@ public sealed class FunctionsTests
         await bench.Make<ReceiveWebhook>().RunAsync(request);
         Assert.Equal(200, request.HttpContext.Response.StatusCode);
         var read = MessageSerializer.Read((await bench.TakeAsync())!.ToMemory());
-        Assert.Equal(body, Assert.IsType<DeliveryMessage>(read.Message).Body.ToArray());
+        Assert.Equal(body, Assert.IsType<DeliveryMessage>(read.Message).Body.Bytes.ToArray());
     }
 
     [Theory]
@@ -202,7 +207,7 @@ public sealed class FunctionsTests
         using var bench = new FunctionBench();
         var request = FunctionBench.Request("DELETE");
         request.RouteValues["id"] = "evt_none";
-        await bench.Make<OperateEvents>().BodyAsync(request);
+        await bench.Make<OperateEvents>().EraseBodyAsync(request);
         Assert.Equal(403, request.HttpContext.Response.StatusCode);
     }
 
@@ -238,23 +243,65 @@ public sealed class FunctionsTests
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Request("POST", Paid));
 
         using var host = await AnswerAsync((api, request) => api.HostAsync(request));
-        using var refusals = await AnswerAsync((api, request) => api.RefusalsAsync(request));
+        using var rejected = await AnswerAsync((api, request) => api.RejectedAsync(request));
         using var overview = await AnswerAsync((api, request) => api.OverviewAsync(request));
         using var stream = await AnswerAsync((api, request) => api.StreamAsync(request));
 
         Assert.Equal("azure", host.RootElement.GetProperty("host").GetString());
         Assert.False(host.RootElement.GetProperty("live").GetBoolean());
-        Assert.Equal("signature_missing", refusals.RootElement.GetProperty("refusals")[0].GetProperty("reason").GetString());
+        Assert.Equal("signature_missing", rejected.RootElement.GetProperty("rejected")[0].GetProperty("reason").GetString());
         Assert.Equal(60, overview.RootElement.GetProperty("minutes").GetArrayLength());
         Assert.Equal(404, stream.RootElement.GetProperty("status").GetInt32());
 
-        async Task<JsonDocument> AnswerAsync(Func<DashboardApi, HttpRequest, Task> ask)
+        async Task<JsonDocument> AnswerAsync(Func<OperateEvents, HttpRequest, Task> ask)
         {
             var request = FunctionBench.Request("GET");
-            await ask(bench.Make<DashboardApi>(), request);
+            await ask(bench.Make<OperateEvents>(), request);
             request.HttpContext.Response.Body.Position = 0;
             return await JsonDocument.ParseAsync(request.HttpContext.Response.Body);
         }
+    }
+
+    [Fact]
+    public void Every_operation_of_the_API_has_one_function_of_the_same_route_and_methods()
+    {
+        var functions = typeof(OperateEvents).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => (
+                method.GetCustomAttribute<FunctionAttribute>()?.Name,
+                Trigger: method.GetParameters().FirstOrDefault()?.GetCustomAttribute<HttpTriggerAttribute>()))
+            .Where(function => function.Trigger?.Route?.StartsWith("api/", StringComparison.Ordinal) == true)
+            .Select(function => $"{function.Name} {function.Trigger!.AuthLevel} {string.Join(',', function.Trigger.Methods ?? [])} {function.Trigger.Route}");
+        var operations = ApiOperations.All
+            .Select(one => $"{one.Name} Function {string.Join(',', one.Methods).ToLowerInvariant()} {one.Route}");
+        Assert.Equal(operations.Order(StringComparer.Ordinal), functions.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_handler_gets_configuration_HTTP_clients_and_options()
+    {
+        using var bench = new FunctionBench(
+            services =>
+            {
+                services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Shop:Name", "Acme")]).Build());
+                services.AddOptions<ShopOptions>().BindConfiguration("Shop");
+                services.AddSingleton<Handled>();
+                services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None));
+            });
+        await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
+        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        Assert.Equal(["Acme Acme True"], bench.Services.GetRequiredService<Handled>().Lines);
+        Assert.Empty(await bench.Services.GetRequiredService<StartupCheck>().FindErrorsAsync());
+    }
+
+    [Fact]
+    public async Task A_handler_whose_dependency_is_not_registered_is_an_error_of_the_whole_app()
+    {
+        using var bench = new FunctionBench(
+            services => services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None)));
+        var error = Assert.Single(await bench.Services.GetRequiredService<StartupCheck>().FindErrorsAsync());
+        Assert.Null(error.Source);
+        Assert.StartsWith("Handler needy cannot be created: ", error.ToString(), StringComparison.Ordinal);
     }
 
     private static ReadOnlyMemory<byte> Delivery() => MessageSerializer.Write(new DeliveryMessage
@@ -264,4 +311,24 @@ public sealed class FunctionsTests
 
     private static async Task<EventRecord> OnlyEventAsync(FunctionBench bench) =>
         Assert.Single((await bench.Ledger.ListAsync(new EventQuery { Limit = 10 }, CancellationToken.None)).Events);
+
+    private sealed class ShopOptions
+    {
+        public string Name { get; set; } = "";
+    }
+
+    private sealed class Handled
+    {
+        public List<string> Lines { get; } = [];
+    }
+
+    private sealed class NeedyHandler(IConfiguration configuration, IOptions<ShopOptions> options, IHttpClientFactory clients, Handled handled) : IWebhookHandler
+    {
+        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
+        {
+            using var client = clients.CreateClient();
+            handled.Lines.Add($"{configuration["Shop:Name"]} {options.Value.Name} {client.Timeout > TimeSpan.Zero}");
+            return ValueTask.CompletedTask;
+        }
+    }
 }

@@ -5,9 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using PayHooks.AzureStorage;
 using PayHooks.Configuration;
-using PayHooks.Functions;
-using PayHooks.Functions.Hosting;
+using PayHooks.AzureFunctions;
+using PayHooks.AzureFunctions.Hosting;
 using PayHooks.Processing;
+using PayHooks.Tests.Support;
 using PayHooks.Verification;
 
 namespace PayHooks.Azure.Tests.Functions;
@@ -46,6 +47,20 @@ public sealed class HostSettingsTests
         var trigger = function.GetMethod("RunAsync")!.GetParameters()[0].GetCustomAttribute<QueueTriggerAttribute>()!;
         Assert.Equal(queue, trigger.QueueName);
         Assert.Equal(AzureStoreConnection.OwnSetting, trigger.Connection);
+    }
+
+    [Fact]
+    public void A_secret_that_was_copied_badly_is_a_warning_in_the_log()
+    {
+        using var sink = new LogSink();
+
+        var options = SettingsReader.Read(
+            new ConfigurationBuilder().AddInMemoryCollection([new("PayHooks:Sources:chargily:Secrets:0", "test_sk_0123456789\n")]).Build(), new ProviderRegistry());
+
+        StartReport.Log(options, sink.CreateLogger(""));
+
+        Assert.Equal(
+            ["Warning: Source chargily: PayHooks__Sources__chargily__Secrets__0 ends with a line end. Set it to exactly what the provider shows."], sink.Lines);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using PayHooks.AzureStorage;
-using PayHooks.Functions.Hosting;
+using PayHooks.AzureFunctions.Hosting;
 
 namespace PayHooks.Azure.Tests.Functions;
 

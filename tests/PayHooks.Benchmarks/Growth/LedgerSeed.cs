@@ -47,7 +47,7 @@ internal static class LedgerSeed
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "checkout.paid",
                 Resource = new Resource($"seed checkout {number}", null),
-                Amount = new Amount("50000", "DZD"),
+                Amount = Amount.Read("50000", "DZD", AmountUnit.Major),
             },
             Verification = VerificationLevel.Signature,
             SecretIndex = 0,

@@ -1,4 +1,4 @@
-using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Verification;
 using PayHooks.Verification.Samples;
 
@@ -44,14 +44,14 @@ internal sealed class GenuineDeliveries
 
     private SourceUnderTest MakeSource(ProviderDescriptor descriptor, Random random)
     {
-        var name = ProviderArgument.DefaultSource(descriptor);
+        var name = DefaultSource.NameOf(descriptor);
 
         // With a colon, because the secret of a Basic scheme is user:password; to the others it is a text like any.
         var text = $"test:{random.GetHexString(32, lowercase: true)}";
         secrets.Add(name, text);
         var secret = new Secret(0, text);
         return new SourceUnderTest(
-            name, descriptor.Create(ProviderArgument.Source(descriptor, name, secret)), secret,
+            name, descriptor.Create(DefaultSource.Of(descriptor, name, secret)), secret,
             [.. SampleCatalog.Events(descriptor.Name).Where(sample => sample.IsSigned)]);
     }
 }

@@ -198,7 +198,7 @@ public sealed class EventCommandTests(ToolServer server)
         Assert.Matches("(?m)^idle +x-signature +2 +none kept +-$", listed.Output);
         var quiet = Assert.Single(json.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "quiet")!.AsObject();
         Assert.Equal(
-            ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "problem"], quiet.Select(member => member.Key));
+            ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "lastConflictAt", "problem"], quiet.Select(member => member.Key));
         Assert.Equal((1, 0, false), ((int)quiet["secrets"]!, (int)quiet["secretIndex"]!, (bool)quiet["oldSecret"]!));
         Assert.All(
             [ToolServer.ChargilySecret, ToolServer.XanPaySecret, ToolServer.PortOneSecret],

@@ -12,7 +12,11 @@ public class KeyTests
     public async Task A_server_with_a_key_is_asked_with_the_key()
     {
         var folder = Directory.CreateTempSubdirectory("payhooks-test-").FullName;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["PayHooks:AdminKey"] = Key }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["PayHooks:AdminKey"] = Key,
+            ["PayHooks:Sources:chargily:Secrets:0"] = "test_sk_0123456789",
+        }).Build();
         await using (var server = await LocalServer.StartAsync(
             new LocalServerOptions { Urls = "http://127.0.0.1:0", DataFile = Path.Combine(folder, "events.db"), Configuration = configuration, Quiet = true },
             CancellationToken.None))

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using PayHooks.Cli.Commands;
 using PayHooks.Cli.Sending;
+using PayHooks.Cli.Settings;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
 using PayHooks.Verification.Samples;
@@ -11,7 +11,8 @@ namespace PayHooks.Tests.Cli;
 public class SampleCatalogTests
 {
     // Bodies that tell no time, or none that is signed, or one without a zone.
-    private static readonly string[] Timeless = ["portone/payout", "adyen/", "midtrans/", "woocommerce/", "paystack/refund", "github/ping", "shopify/customer"];
+    private static readonly string[] Timeless = ["portone/payout", "adyen/", "midtrans/", "woocommerce/", "paystack/refund", "github/ping", "github/issue-comment", "shopify/customer",
+        "xendit/virtual-account-created", "xendit/disbursement"];
 
     private const string Url = "https://shop.example.com/webhooks/one";
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
@@ -125,6 +126,6 @@ public class SampleCatalogTests
     {
         var descriptor = new ProviderRegistry().Find(name)!;
         var secret = new Secret(0, descriptor.SecretForm == "user:password" ? "user:a-long-enough-password" : "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
-        return (descriptor.Create(ProviderArgument.Source(descriptor, "shop", secret, acceptUnsigned: true)), secret);
+        return (descriptor.Create(DefaultSource.Of(descriptor, "shop", secret, acceptUnsigned: true)), secret);
     }
 }

@@ -56,13 +56,13 @@ public sealed class SchemeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mistake_in_the_file_is_told()
+    public async Task A_mistake_in_the_file_is_reported()
     {
         using var wrong = new BodyFile("""{ "signature": { "heder": "X" } }""");
         var run = await ToolRun.Of("sign", "custom", "--scheme", wrong.Path, "--secret", Secret, "--body", body.Path);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"{Path.GetFileName(wrong.Path)}: signature.heder is not known.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(wrong.Path)}: signature.heder is unknown.", run.Error, StringComparison.Ordinal);
         Assert.Contains("Did you mean header?", run.Error, StringComparison.Ordinal);
     }
 

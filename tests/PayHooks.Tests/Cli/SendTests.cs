@@ -101,8 +101,8 @@ public sealed class SendTests(ToolServer server)
             "send", "chargily", "--body", file.Path, "--secret", ToolServer.ChargilySecret, "--to", $"{server.Url}/webhooks/quiet?code=a-function-key", "--json");
 
         Assert.DoesNotContain("a-function-key", sent.Output + sent.Error, StringComparison.Ordinal);
-        Assert.Equal(EventIds.Create("quiet", "evt_from_a_file"), (string?)sent.Json["events"]![0]);
-        Assert.Equal("payment.expired", (string?)(await server.WaitAsync(EventIds.Create("quiet", "evt_from_a_file")))["type"]);
+        Assert.Equal(EventIds.Create("quiet", "evt_from_a_file|checkout.expired"), (string?)sent.Json["events"]![0]);
+        Assert.Equal("payment.expired", (string?)(await server.WaitAsync(EventIds.Create("quiet", "evt_from_a_file|checkout.expired")))["type"]);
     }
 
     [Fact]

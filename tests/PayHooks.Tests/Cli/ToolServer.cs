@@ -42,6 +42,7 @@ public sealed class ToolServer : IAsyncLifetime
                 ["PayHooks:Sources:broken:Provider"] = "chargily",
                 ["PayHooks:Sources:broken:Secrets:0"] = ChargilySecret,
                 ["PayHooks:Sources:idle:Provider"] = "x-signature",
+                ["PayHooks:Sources:idle:Scheme:event:unit"] = "minor",
                 ["PayHooks:Sources:idle:Secrets:0"] = OldSecret,
                 ["PayHooks:Sources:idle:Secrets:1"] = "the-new-key-0123456789",
                 ["PayHooks:Sources:rotating:Provider"] = "x-signature",

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using PayHooks.Cli.Commands;
+using PayHooks.Cli.Settings;
 using PayHooks.Cli.Verifying;
 using PayHooks.Verification;
 using PayHooks.Verification.Samples;
@@ -75,7 +75,7 @@ public class VerifyDiagnosisTests
     public void A_signed_time_that_has_passed_is_recognised()
     {
         var descriptor = new ProviderRegistry().Find("x-signature")!;
-        var settings = ProviderArgument.Source(descriptor, "shop", null) with { TimestampHeader = "X-Time" };
+        var settings = DefaultSource.Of(descriptor, "shop", null) with { TimestampHeader = "X-Time" };
         var signed = new VerifyCase(descriptor, Key, Encoding.UTF8.GetBytes(Sent), [], Now.AddHours(-2)) { Settings = settings }.Sign()!;
 
         var finding = Finding(new VerifyCase(descriptor, Key, signed.Body.ToArray(), signed.Headers, Now) { Settings = settings });

@@ -96,6 +96,76 @@ public sealed class SettingsTests
         Assert.Equal("forward to https://host/path", options.Forward!.ToString());
     }
 
+    [Theory]
+    [InlineData("a-good-secret-0123456789\n", "ends with a line end")]
+    [InlineData("a-good-secret-0123456789\r\n", "ends with a line end")]
+    [InlineData(" a-good-secret-0123456789", "has white space around it")]
+    [InlineData("a-good-secret-0123456789\t", "has white space around it")]
+    [InlineData("\uFEFFa-good-secret-0123456789", "begins with a byte order mark")]
+    [InlineData("\"a-good-secret-0123456789\"", "has quotation marks around it")]
+    [InlineData("'a-good-secret-0123456789'", "has quotation marks around it")]
+    [InlineData("short", "has only 5 characters")]
+    public void A_secret_that_was_copied_badly_is_a_warning_and_still_used(string secret, string what)
+    {
+        var options = Read(("Sources:test:Secrets:0", secret));
+
+        Assert.Empty(options.Errors);
+        var warning = Assert.Single(options.Warnings);
+        Assert.Equal(
+            ($"PayHooks__Sources__test__Secrets__0 {what}. Set it to exactly what the provider shows.", "test"), (warning.ToString(), warning.Source));
+        var used = Assert.Single(Assert.Single(options.Sources).Secrets);
+        Assert.True(used.IsUsable);
+        Assert.Equal(secret, System.Text.Encoding.UTF8.GetString(used.Utf8));
+    }
+
+    [Theory]
+    [InlineData("a-good-secret-0123456789")]
+    [InlineData("user:pass word")]
+    [InlineData("don't-quote-me")]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    public void A_secret_as_the_provider_shows_it_is_no_warning(string secret) => Assert.Empty(Read(("Sources:test:Secrets:0", secret)).Warnings);
+
+    [Theory]
+    [InlineData("whsec_xxxxxxxx")]
+    [InlineData("whsec_...")]
+    [InlineData("whsec_your_webhook_secret")]
+    [InlineData("sk_test_xxx")]
+    [InlineData("test_sk_your-key")]
+    [InlineData("pdl_ntfset_changeme")]
+    [InlineData("SB-Mid-server-xxxx")]
+    [InlineData("{{ secret }}")]
+    [InlineData("user:password")]
+    public void A_sample_value_with_a_providers_prefix_is_a_problem(string secret)
+    {
+        var options = Read(("Sources:test:Secrets:0", secret));
+
+        Assert.Equal("is a sample value", Assert.Single(options.Errors).Message);
+        Assert.Empty(options.Warnings);
+        Assert.False(options.Sources[0].Secrets[0].IsUsable);
+    }
+
+    [Theory]
+    [InlineData("x-signature", null, true)]
+    [InlineData("x-signature", "minor", false)]
+    [InlineData("standard-webhooks", null, true)]
+    [InlineData("standard-webhooks", "major", false)]
+    [InlineData("chargily", null, false)]
+    [InlineData("stripe", null, false)]
+    public void A_source_whose_amounts_have_no_unit_is_a_warning(string provider, string? unit, bool warns)
+    {
+        List<(string, string)> settings =
+            [("Sources:gateway:Provider", provider), ("Sources:gateway:Secrets:0", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")];
+        if (unit is not null)
+        {
+            settings.Add(("Sources:gateway:Scheme:event:unit", unit));
+        }
+
+        var options = Read([.. settings]);
+
+        Assert.Empty(options.Errors);
+        Assert.Equal(warns ? ["PayHooks__Sources__gateway__Scheme__event__unit"] : [], options.Warnings.Select(warning => warning.Path));
+    }
+
     private static PayHooksOptions Read(params (string Name, string Value)[] settings) => SettingsReader.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:{one.Name}", (string?)one.Value))).Build(),
         TestProvider.Registry);

@@ -104,7 +104,7 @@ public sealed class BicepTests
         var sample = JsonNode.Parse(Repository.Read("local.settings.sample.json"))!["Values"]!;
         Assert.Equal((string?)sample["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]);
         Assert.Contains("Authorization=AAD;ClientId=", settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);
-        var insights = Repository.Read("src/PayHooks.Functions/Hosting/ApplicationInsights.cs");
+        var insights = Repository.Read("src/PayHooks.AzureFunctions/Hosting/ApplicationInsights.cs");
         Assert.All(settings.Keys.Where(name => name.StartsWith("APPLICATIONINSIGHTS_", StringComparison.Ordinal)), name => Assert.Contains($"\"{name}\"", insights, StringComparison.Ordinal));
 
         // functionAppConfig says it on this plan; the platform refuses both.
@@ -118,7 +118,7 @@ public sealed class BicepTests
     {
         var ready = Config(PlannedDeployment.Prod)["scaleAndConcurrency"]!["alwaysReady"]!.AsArray();
         Assert.Equal([("http", 1), ("function:ProcessEvent", 1)], ready.Select(one => ((string)one!["name"]!, (int)one["instanceCount"]!)));
-        Assert.True(Repository.Has("src/PayHooks.Functions/ProcessEvent.cs"));
+        Assert.True(Repository.Has("src/PayHooks.AzureFunctions/ProcessEvent.cs"));
         Assert.Empty(Config(PlannedDeployment.Dev)["scaleAndConcurrency"]!["alwaysReady"]!.AsArray());
         Assert.All((PlannedDeployment[])[PlannedDeployment.Dev, PlannedDeployment.Prod], plan => Assert.Equal(512, (int)Config(plan)["scaleAndConcurrency"]!["instanceMemoryMB"]!));
         Assert.Equal([true, false], ((PlannedDeployment[])[PlannedDeployment.Prod, PlannedDeployment.Dev]).Select(plan => (bool)plan.Of("Microsoft.Web/serverfarms").Single()["properties"]!["zoneRedundant"]!));

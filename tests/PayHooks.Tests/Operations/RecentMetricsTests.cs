@@ -33,22 +33,21 @@ public sealed class RecentMetricsTests
     }
 
     [Fact]
-    public void Sources_are_told_apart_and_the_last_genuine_delivery_is_remembered()
+    public void Sources_are_counted_apart()
     {
         figures.Delivered("shop", "accepted");
         figures.Delivered("shop", "accepted");
         figures.Delivered("mall", "refused");
-        var at = time.GetUtcNow();
+        figures.Conflicted("shop");
         time.Advance(TimeSpan.FromMinutes(59));
         figures.Delivered("mall", "refused");
 
-        Assert.Equal((2, 0), figures.Read().Sources["shop"]);
-        Assert.Equal((0, 2), figures.Read().Sources["mall"]);
+        Assert.Equal((2, 0, 1), figures.Read().Sources["shop"]);
+        Assert.Equal((0, 2, 0), figures.Read().Sources["mall"]);
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.False(figures.Read().Sources.ContainsKey("shop"));
-        Assert.Equal((0, 1), figures.Read().Sources["mall"]);
-        Assert.Equal(at, Assert.Single(figures.Read().LastGenuine).Value);
+        Assert.Equal((0, 1, 0), figures.Read().Sources["mall"]);
     }
 
     [Theory]

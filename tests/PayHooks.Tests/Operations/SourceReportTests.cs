@@ -1,4 +1,4 @@
-using PayHooks.Operations.Metrics;
+using PayHooks.Operations;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 
@@ -24,7 +24,17 @@ public sealed class SourceReportTests : IAsyncLifetime
         using var bench = new TestBench(store, [], settings: TwoSecrets);
 
         Assert.Equal(
-            new SourceState("test", "test", 2, null, null, false, TimeSpan.FromDays(3), false, null), Assert.Single((await bench.Sources.ReadAsync(default)).Sources));
+            new SourceState("test", "test", 2, null, null, false, TimeSpan.FromDays(3), false, null, null), Assert.Single((await bench.Sources.ReadAsync(default)).Sources));
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_copied_badly_is_the_sources_problem()
+    {
+        using var bench = new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Secrets:0"] = "s3cret-one\n" });
+
+        var state = Assert.Single((await bench.Sources.ReadAsync(default)).Sources);
+
+        Assert.Equal("PayHooks__Sources__test__Secrets__0 ends with a line end. Set it to exactly what the provider shows.", state.Problem);
     }
 
     [Fact]

@@ -33,6 +33,43 @@ public sealed class StoreMonitorTests
         Assert.Equal(2, log.Lines.Count);
     }
 
+    // The warning, the list of sources and the overview must agree, in the process that received the repeat and in one that starts later.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_source_that_only_repeats_old_events_is_not_silent(bool isRestarted)
+    {
+        await using var store = new InMemoryStoreUnderTest();
+        var settings = new Dictionary<string, string?> { ["PayHooks:Sources:test:SilenceAfter"] = "01:00:00" };
+        var bench = new TestBench(store, [], settings: settings);
+        await bench.DeliverAsync("""{"id":"older"}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"newer"}""");
+        await bench.WorkUntilEmptyAsync();
+        store.Time.Advance(TimeSpan.FromMinutes(59));
+        await bench.DeliverAsync("""{"id":"older"}""");
+        await bench.WorkUntilEmptyAsync();
+        store.Time.Advance(TimeSpan.FromMinutes(59));
+        if (isRestarted)
+        {
+            bench.Dispose();
+            bench = new TestBench(store, [], settings: settings);
+        }
+
+        using var log = new LogSink();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
+        await bench.Watch(logging.CreateLogger<StoreMonitor>()).SampleAsync(default);
+
+        Assert.Empty(log.Lines);
+        Assert.False(Assert.Single((await bench.Overview.ReadAsync(default)).Sources).Silent);
+        Assert.False(Assert.Single((await bench.Sources.ReadAsync(default)).Sources).Silent);
+
+        store.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(Assert.Single((await bench.Overview.ReadAsync(default)).Sources).Silent);
+        Assert.True(Assert.Single((await bench.Sources.ReadAsync(default)).Sources).Silent);
+        bench.Dispose();
+    }
+
     // Not at once, because whoever set a new secret is about to change it at the provider; then daily, until it is done.
     [Fact]
     public async Task A_provider_that_goes_on_signing_with_the_old_secret_is_warned_of_once_a_day()

@@ -78,11 +78,36 @@ public abstract class ClaimTableContract : IAsyncLifetime
     {
         await ClaimAsync();
 
-        var (_, record) = await AskAsync(Delivery("dlv_two"), bodyHash: "other");
+        var (same, _) = await AskAsync(Delivery("dlv_one"));
+        var (answer, record) = await AskAsync(Delivery("dlv_two"), bodyHash: "other");
+        var (again, _) = await AskAsync(Delivery("dlv_two"), bodyHash: "other");
 
-        Assert.Equal((2, 1), (record!.Deliveries, record.Conflicts));
-        Assert.Equal([false, true], record.DeliveryLog.Select(entry => entry.Conflict));
+        Assert.Equal((false, true, false), (same.IsConflict, answer.IsConflict, again.IsConflict));
+        Assert.Equal((3, 1), (record!.Deliveries, record.Conflicts));
+        Assert.Equal([false, false, true], record.DeliveryLog.Select(entry => entry.Conflict));
     }
+
+    [Theory]
+    [InlineData("10", "resource", 1, false)]
+    [InlineData("11", "resource", 0, true)]
+    [InlineData("10", "another", 0, true)]
+    public async Task Another_body_that_reports_the_same_facts_is_a_repeat(string amount, string resource, int hours, bool conflict)
+    {
+        var first = Request(Delivery(Holder), facts: Facts("10", "resource", 0));
+        await ApplyAsync(first);
+
+        var (answer, record) = await ApplyAsync(Request(Delivery("dlv_two"), "other", Facts(amount, resource, hours)));
+
+        Assert.Equal((conflict, conflict ? 1 : 0), (answer.IsConflict, record!.Conflicts));
+    }
+
+    private EventFacts Facts(string amount, string resource, int hours) => new()
+    {
+        Type = EventTypes.PaymentSucceeded,
+        Resource = new Resource(resource, null),
+        Amount = Amount.Read(amount, "EUR", AmountUnit.Major),
+        OccurredAt = Store.Time.GetUtcNow().AddHours(hours),
+    };
 
     [Theory]
     [InlineData(1, ClaimOutcome.Requeue)]
@@ -323,7 +348,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         Assert.False(await old.RenewAsync(Store.Time.GetUtcNow() + Lease, default));
         Assert.False(await old.MarkHandledAsync(new HandledEntry("h", Store.Time.GetUtcNow()), Attempt("h"), default));
-        Assert.False(await old.CompleteAsync(Store.Time.GetUtcNow(), [], [], default));
+        Assert.False(await old.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], default));
         Assert.False(await old.RetryLaterAsync(Store.Time.GetUtcNow(), "late", [], default));
         Assert.False(await old.DeadLetterAsync("late", [], default));
         Assert.False(await old.ReleaseAsync(default));
@@ -339,8 +364,8 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         Assert.True(await claim.MarkHandledAsync(handled, Attempt("h"), default));
         Assert.True(await claim.MarkHandledAsync(handled, Attempt("h"), default));
-        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), [handled], [], default));
-        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), [handled], [], default));
+        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [handled], [], default));
+        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [handled], [], default));
 
         var record = await Store.Ledger.FindAsync(Id, default);
         Assert.Equal((EventStatus.Completed, 1, 1, 1), (record!.Status, record.Attempts, record.Handled.Count, record.AttemptLog.Count));
@@ -352,7 +377,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         using var claim = await HoldAsync();
         await AskAsync(Delivery("dlv_two"));
 
-        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), [], [], default));
+        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], default));
 
         var record = await Store.Ledger.FindAsync(Id, default);
         Assert.Equal((EventStatus.Completed, 2), (record!.Status, record.Deliveries));
@@ -369,6 +394,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         DeliveryId = id,
         ReceivedAt = Store.Time.GetUtcNow(),
         Verification = VerificationLevel.Signature,
+        Body = "{}"u8.ToArray(),
     };
 
     private RetryMessage Retry(int generation) =>
@@ -376,17 +402,15 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
     private ReplayMessage Replay(string id) => new() { Source = "test", DueAt = Store.Time.GetUtcNow(), EventId = Id, ReplayId = id };
 
-    private ClaimRequest Request(QueueMessage message, string bodyHash = "hash") => new()
+    private ClaimRequest Request(QueueMessage message, string bodyHash = "hash", EventFacts? facts = null) => new()
     {
         Message = message,
         Owner = $"owner{++owners}",
         Now = Store.Time.GetUtcNow(),
         Lease = Lease,
-        BodyHash = bodyHash,
-        Body = "{}"u8.ToArray(),
         NewRecord = new EventRecord
         {
-            Id = Id, Source = "test", Provider = "test", Facts = new EventFacts { Type = EventTypes.PaymentSucceeded }, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = "hash",
+            Id = Id, Source = "test", Provider = "test", Facts = facts ?? new EventFacts { Type = EventTypes.PaymentSucceeded }, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = bodyHash,
         },
     };
 
@@ -418,7 +442,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         var handled = new HandledEntry("h", Store.Time.GetUtcNow());
         await claim.MarkHandledAsync(handled, Attempt("h"), default);
         Assert.True(status == EventStatus.Completed
-            ? await claim.CompleteAsync(Store.Time.GetUtcNow(), [], [], default)
+            ? await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], default)
             : await claim.DeadLetterAsync("failed", [Attempt("g")], default));
     }
 }

@@ -362,6 +362,86 @@ public abstract class ProcessingContract : IAsyncLifetime
         HandlerRegistration Named(string name, VerificationLevel minimumVerification) => DelegateHandler.Named(name, (_, _, _) => Done(name), minimumVerification);
     }
 
+    [Theory]
+    [InlineData("payment.succeeded", "payment.*", VerificationLevel.Signature, "handled")]
+    [InlineData("payment.succeeded", "refund.*", VerificationLevel.Signature, "no_handler")]
+    [InlineData("payment.succeeded", "payment.*", VerificationLevel.Partial, "no_handler")]
+    [InlineData("unrecognised", "payment.*", VerificationLevel.Signature, "unrecognised")]
+    [InlineData("unrecognised", "*", VerificationLevel.Signature, "handled")]
+    public async Task A_completed_event_says_whether_any_handler_accepted_it(
+        string type, string accepted, VerificationLevel verification, string outcome)
+    {
+        // Metrics belong to the process: a source of its own tells this test's from others'.
+        var source = $"o{Guid.NewGuid():N}";
+        using var measured = new MetricReadings(source);
+        using var bench = new TestBench(Store, [Ok("handler", accepted)], settings: new Dictionary<string, string?>
+        {
+            [$"PayHooks:Sources:{source}:Provider"] = "test",
+            [$"PayHooks:Sources:{source}:Secrets:0"] = "s3cret-one",
+        });
+        await EnqueueAsync(new DeliveryMessage
+        {
+            Source = source, DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
+            Verification = verification, Body = Encoding.UTF8.GetBytes($$"""{"id":"e1","type":"{{type}}"}"""),
+        });
+        await bench.WorkUntilEmptyAsync();
+
+        var record = Assert.Single((await bench.Operations.ListAsync(new EventQuery(), default)).Events);
+        Assert.Equal((EventStatus.Completed, EventOutcomeText.Parse(outcome)), (record.Status, record.Outcome));
+        Assert.Equal(
+            outcome == "handled" ? [] : [$"type={type} outcome={outcome}"],
+            measured.All.Where(one => one.Instrument == Telemetry.UnhandledEvents.Name).Select(one => one.Tags));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_contradicts_the_first_one_is_reported_once()
+    {
+        var source = $"c{Guid.NewGuid():N}";
+        using var measured = new MetricReadings(source);
+        using var bench = new TestBench(Store, [Ok("handler")], settings: new Dictionary<string, string?>
+        {
+            [$"PayHooks:Sources:{source}:Provider"] = "test",
+            [$"PayHooks:Sources:{source}:Secrets:0"] = "s3cret-one",
+        });
+        foreach (var body in new[] { """{"id":"e1","n":1}""", """{"id":"e1","n":2}""", """{"id":"e1","amount":"13.00"}""" })
+        {
+            Assert.Equal(200, (await bench.DeliverAsync(body, source: source)).StatusCode);
+            await bench.WorkUntilEmptyAsync();
+        }
+
+        var record = Assert.Single((await bench.Operations.ListAsync(new EventQuery(), default)).Events);
+        Assert.Equal((3, 1), (record.Deliveries, record.Conflicts));
+        Assert.Equal([1], measured.Of(Telemetry.Conflicts));
+        Assert.Equal([ProcessOutcome.Completed, ProcessOutcome.Duplicate, ProcessOutcome.Duplicate], bench.Results.Select(result => result.Outcome));
+        Assert.Equal([false, false, true], bench.Results.Select(result => result.IsConflict));
+        using var log = new LogSink();
+        foreach (var result in bench.Results)
+        {
+            ProcessLog.Log(log.CreateLogger(""), result);
+        }
+
+        Assert.Single(log.Lines, line => line.Contains("contradicts the first one", StringComparison.Ordinal));
+        var state = Assert.Single((await bench.Sources.ReadAsync(default)).Sources, one => one.Name == source);
+        Assert.Equal(record.DeliveryLog[^1].At, state.LastConflictAt);
+    }
+
+    [Fact]
+    public async Task A_replay_gives_an_event_that_no_handler_accepted_to_the_one_that_now_does()
+    {
+        using (var before = new TestBench(Store, []))
+        {
+            await before.DeliverAsync();
+            await before.WorkUntilEmptyAsync();
+            Assert.Equal(EventOutcome.NoHandler, (await before.RecordAsync()).Outcome);
+        }
+
+        using var bench = new TestBench(Store, [Failing("handler", 1)]);
+        await bench.Operations.ReplayAsync((await bench.RecordAsync()).Id, default);
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal((EventStatus.Completed, EventOutcome.Handled), ((await bench.RecordAsync()).Status, (await bench.RecordAsync()).Outcome));
+    }
+
     [Fact]
     public async Task A_text_that_is_no_message_becomes_a_dead_letter_with_the_raw_text()
     {
@@ -492,7 +572,7 @@ public abstract class ProcessingContract : IAsyncLifetime
         await EnqueueAsync(new DeliveryMessage
         {
             Source = "test", DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
-            Verification = VerificationLevel.Signature, BodyReference = "test/gone",
+            Verification = VerificationLevel.Signature, Body = EventBody.Stored("test/gone"),
         });
 
         var result = await bench.StepAsync();

@@ -144,6 +144,75 @@ public sealed class PortOneProviderTests : ProviderContract
     }
 
     [Theory]
+    [InlineData("Status", "status")]
+    [InlineData("STATUS", "status")]
+    [InlineData("\\u0053tatus", "status")]
+    [InlineData("\u017Ftatus", "status")]
+    [InlineData("Amount", "amount")]
+    [InlineData("Merchant_Order_Ref", "merchant_order_ref")]
+    [InlineData("channel_\u212Aey", "channel_key")]
+    public void Refuses_a_name_that_differs_from_a_signed_name_only_in_case(string other, string name)
+    {
+        var genuine = Genuine().Body.Span;
+        var body = (byte[])[.. Samples.Utf8($"{{\"{other}\":\"Success\","), .. genuine[1..]];
+
+        var verdict = Provider().Verify(Samples.Delivery(body));
+
+        Assert.Equal((RejectionReason.DuplicateKeys, $"a name at the top level of the body differs from the signed name '{name}' only in case"), (verdict.Reason, verdict.Detail));
+    }
+
+    [Theory]
+    [InlineData("\"Date\":\"x\"")]
+    [InlineData("\"Refund_Status\":\"x\"")]
+    [InlineData("\"statuses\":\"x\"")]
+    [InlineData("\"x\":{\"Status\":\"x\",\"AMOUNT\":1}")]
+    public void Accepts_names_that_resemble_no_signed_name(string member) =>
+        Assert.True(Provider().Verify(Samples.Delivery((byte[])[.. Samples.Utf8($"{{{member},"), .. Genuine().Body.Span[1..]])).IsGenuine);
+
+    [Fact]
+    public void Refuses_both_spellings_of_a_links_country_in_another_case()
+    {
+        var link = Genuine(2).Body.Span;
+        foreach (var other in new[] { "CountryCode", "Country_Code" })
+        {
+            Assert.Equal(
+                RejectionReason.DuplicateKeys,
+                Provider().Verify(Samples.Delivery((byte[])[.. Samples.Utf8($"{{\"{other}\":\"x\","), .. link[1..]])).Reason);
+        }
+    }
+
+    public static TheoryData<string, bool, string> Korean => new()
+    {
+        {
+            """{"type":"Transaction.Paid","timestamp":"2026-09-21T14:13:20.000Z","data":{"storeId":"store-1","paymentId":"order-1","transactionId":"tx-1"}}""",
+            true, "these are Standard Webhooks headers: PortOne Korea V2 is provider standard-webhooks"
+        },
+        { """{"imp_uid":"imp_1","merchant_uid":"order-1","status":"paid"}""", false, "PortOne Korea V1, which signs nothing" },
+        { "imp_uid=imp_1&merchant_uid=order-1&status=paid", false, "PortOne Korea V1, which signs nothing" },
+        { "merchant_uid=order-1&imp_uid=imp_1", false, "PortOne Korea V1, which signs nothing" },
+        { """{"payment_id":"order-1","tx_id":"tx-1","status":"Paid"}""", false, "choose version 2024-04-25, which is provider standard-webhooks" },
+        { """{"payment_id":"order-1","tx_id":"tx-1","status":"Paid"}""", true, "these are Standard Webhooks headers" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Korean))]
+    public void Names_PortOne_Korea_in_the_rejection(string body, bool hasHeaders, string detail)
+    {
+        (string, string)[] headers = hasHeaders ? [("webhook-id", "msg_1"), ("webhook-timestamp", "1790000000"), ("webhook-signature", "v1,QdC/")] : [];
+
+        foreach (var provider in new[] { Provider(), Accepting("refund", "payout", "onboarding") })
+        {
+            var verdict = provider.Verify(Samples.Delivery(Samples.Utf8(body), headers));
+            Assert.Equal(RejectionReason.SignatureMissing, verdict.Reason);
+            Assert.Contains(detail, verdict.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Verifies_its_own_webhooks_whatever_headers_come_with_them() =>
+        Assert.True(Provider().Verify(Samples.Delivery(Genuine().Body, ("webhook-id", "1"), ("webhook-signature", "v1,x"))).IsGenuine);
+
+    [Theory]
     [InlineData("\"status\":\"a\",\"status\":\"a\"")]
     [InlineData("\"status\":\"a\",\"st\\u0061tus\":\"b\"")]
     [InlineData("\"st\\u0061tus\":\"a\",\"\\u0073tatus\":\"b\"")]
@@ -204,9 +273,9 @@ public sealed class PortOneProviderTests : ProviderContract
         var facts = Provider().Read(body);
 
         Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider().Verify(Samples.Delivery(body)));
-        Assert.Equal((EventTypes.Unrecognised, EventIds.BodyHash(Samples.Utf8(text))), (facts.Type, facts.Identity));
-        Assert.Equal((new Resource("o", "m"), new Amount("5", "USD")), (facts.Resource, facts.Amount));
-        Assert.Equal(EventFacts.Unrecognised, Provider(OtherSecretText).Read(body));
+        Assert.Equal((EventTypes.Unrecognised, EventIds.BodyHash("channel_order_ref=&order_ref=o&status=Success"u8)), (facts.Type, facts.Identity));
+        Assert.Equal((new Resource("o", "m"), Amount.Read("5", "USD", AmountUnit.Major)), (facts.Resource, facts.Amount));
+        Assert.Equal(EventFacts.Unrecognised with { ProviderType = "Success" }, Provider(OtherSecretText).Read(body));
     }
 
     [Theory]

@@ -126,18 +126,41 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
         Assert.Equal(
             new EventFacts
             {
-                Identity = "evt_123",
+                Identity = "evt_123|payment.completed",
                 ProviderEventId = "evt_123",
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "payment.completed",
                 Resource = new Resource("pay_123", null),
-                Amount = new Amount("1000", "USD"),
+                Amount = Amount.Read("1000", "USD", AmountUnit.Unknown),
             },
             Provider().Read(Bodies[0]));
 
     [Fact]
+    public void Tells_the_notices_of_one_id_apart_by_their_type_texts()
+    {
+        EventFacts Read(string type) => Provider().Read(Samples.Utf8($$$"""{"id":"pay_1","event":"{{{type}}}","data":{"amount":1}}"""));
+
+        Assert.NotEqual(Read("payment.failed").Identity, Read("payment.completed").Identity);
+        Assert.NotEqual(Read("vendor.one").Identity, Read("vendor.two").Identity);
+        Assert.Equal(Read("payment.failed").Identity, Read("payment.failed").Identity);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("minor", "10.00")]
+    [InlineData("major", "1000.00")]
+    public void Has_no_value_of_an_amount_until_the_source_names_the_unit(string? unit, string? value)
+    {
+        var settings = Source(SecretText) with { Scheme = unit is null ? [] : Samples.Scheme($$$"""{"event":{"unit":"{{{unit}}}"}}""") };
+
+        var amount = Descriptor.Create(settings).Read(Bodies[0]).Amount!;
+
+        Assert.Equal((value, "1000"), (amount.Value?.ToString(System.Globalization.CultureInfo.InvariantCulture), amount.ProviderText));
+    }
+
+    [Fact]
     public void Keeps_the_identity_frozen() =>
-        Assert.Equal("evt_577jooscvdcv4maxizra2ctyzb", EventIds.Create("x_signature", Provider().Read(Bodies[0]).Identity!));
+        Assert.Equal("evt_i6vxttmchysnu6vwpt5osym7zw", EventIds.Create("x_signature", Provider().Read(Bodies[0]).Identity!));
 
     [Theory]
     [InlineData("payment.completed", EventTypes.PaymentSucceeded)]
@@ -164,14 +187,14 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
         var facts = Provider().Read(Samples.Utf8(
             """{"event":"a","type":"b","id":7,"event_id":"e","livemode":true,"created_at":"2026-01-15T12:00:00+02:00","data":{"id":"d","payment_id":"p","amount":"1.50"}}"""));
 
-        Assert.Equal(("a", "7", "d", true), (facts.ProviderType, facts.Identity, facts.Resource.Id, facts.Livemode));
-        Assert.Equal(new Amount("1.50", null), facts.Amount);
+        Assert.Equal(("a", "7|a", "d", true), (facts.ProviderType, facts.Identity, facts.Resource.Id, facts.Livemode));
+        Assert.Equal(Amount.Read("1.50", null, AmountUnit.Unknown), facts.Amount);
         Assert.Equal(Samples.Now.AddHours(-2), facts.OccurredAt);
     }
 
     [Theory]
-    [InlineData("""{"event_id":"e","type":"x","data":{"created_at":1768478400}}""", "e")]
-    [InlineData("""{"event_id":"e","id":"","type":"x","data":{"created_at":1768478400000}}""", "e")]
+    [InlineData("""{"event_id":"e","type":"x","data":{"created_at":1768478400}}""", "e|x")]
+    [InlineData("""{"event_id":"e","id":"","type":"x","data":{"created_at":1768478400000}}""", "e|x")]
     [InlineData("""{"type":"x","data":{"id":"p","created_at":"1768478400"}}""", null)]
     [InlineData("""{"type":"x","id":true,"event_id":{},"created_at":1768478400}""", null)]
     public void Never_takes_an_identity_from_anywhere_but_the_bodys_own_ids(string body, string? identity)

@@ -85,7 +85,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "completed",
                 Resource = new Resource("609c80f6a5b44800116d7c16", "251"),
-                Amount = new Amount("100", "SGD"),
+                Amount = Amount.Read("100", "SGD", AmountUnit.Major),
                 OccurredAt = new DateTimeOffset(2021, 4, 12, 11, 25, 57, 504, TimeSpan.Zero),
             },
             Provider().Read(Bodies[0]));
@@ -106,6 +106,16 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
         var facts = Provider().Read(Samples.Utf8($$$"""{"reason":"charge_status_updated","payload":{"chargeId":"c","status":"{{{status}}}"}}"""));
 
         Assert.Equal((type, status, $"c|{status}"), (facts.Type, facts.ProviderType, facts.Identity));
+    }
+
+    [Fact]
+    public void Recognises_a_status_that_recurs_as_a_repeat_and_the_next_status_as_another_event()
+    {
+        EventFacts Read(string status, int hour) => Provider().Read(Samples.Utf8(
+            $$$"""{"timestamp":"2026-01-01T{{{hour}}}:00:00Z","reason":"charge_status_updated","payload":{"chargeId":"c","status":"{{{status}}}"}}"""));
+
+        Assert.Equal(Read("expired", 10).Identity, Read("expired", 11).Identity);
+        Assert.NotEqual(Read("expired", 11).Identity, Read("completed", 12).Identity);
     }
 
     [Fact]

@@ -174,7 +174,7 @@ public sealed class SecretLeakTests : IDisposable
 
     private async Task AskAsync(RunningServer server)
     {
-        foreach (var path in new[] { "/api/events", "/api/stats", "/api/refusals", "/api/overview", "/api/host", "/health", "/", "/console/app.js", $"/api/events?cursor={Canary.Header}", $"/api/events/{Canary.Header}", $"/api/{Canary.Header}" })
+        foreach (var path in new[] { "/api/events", "/api/stats", "/api/rejected", "/api/overview", "/api/host", "/health", "/", "/console/app.js", $"/api/events?cursor={Canary.Header}", $"/api/events/{Canary.Header}", $"/api/{Canary.Header}" })
         {
             await HearAsync(await server.Client.GetAsync(path), null);
         }
@@ -182,7 +182,7 @@ public sealed class SecretLeakTests : IDisposable
         using var stranger = new HttpClient { BaseAddress = server.Client.BaseAddress };
         stranger.DefaultRequestHeaders.Add(AdminGuard.KeyHeader, Canary.Header);
         await HearAsync(await stranger.GetAsync("/api/events"), HttpStatusCode.Unauthorized);
-        await HearAsync(await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/{OperationsApi.ListRoute}/{Canary.Header}/replay")), null);
+        await HearAsync(await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/{ApiRoutes.Events}/{Canary.Header}/replay")), null);
     }
 
     private async Task HearAsync(HttpResponseMessage response, HttpStatusCode? expected)

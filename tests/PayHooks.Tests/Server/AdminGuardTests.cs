@@ -51,6 +51,7 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
     [InlineData("Forwarded", "for=127.0.0.1")]
     [InlineData("Via", "1.1 proxy")]
     [InlineData("x-real-ip", "203.0.113.7")]
+    [InlineData("X-Original-For", "127.0.0.1:5000")]
     public async Task Without_a_key_a_request_that_came_through_a_proxy_is_refused(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");

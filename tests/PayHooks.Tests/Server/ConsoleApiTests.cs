@@ -31,19 +31,19 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         await SendAsync("/webhooks/Un%3Cknown%3E", "marked-signature");
         await SendAsync("/webhooks/shop", "marked-signature", new string('x', 3000));
 
-        var all = await server.JsonAsync("/api/refusals");
-        var shop = await server.JsonAsync("/api/refusals?source=SHOP&limit=1");
+        var all = await server.JsonAsync("/api/rejected");
+        var shop = await server.JsonAsync("/api/rejected?source=SHOP&limit=1");
 
         Assert.Equal(
             [("shop", 413, "too_large"), (null, 404, "unknown_source"), ("shop", 401, "signature_malformed")],
-            all["refusals"]!.AsArray().Select(one => ((string?)one!["source"], (int)one["status"]!, (string?)one["reason"])));
-        Assert.Equal("unknown", (string?)all["refusals"]![1]!["detail"]);
-        Assert.Null(all["refusals"]![1]!["bytes"]);
-        Assert.All(all["refusals"]!.AsArray(), one => Assert.Equal("127.0.0.1", (string?)one!["remoteAddress"]));
-        Assert.Equal("too_large", (string?)Assert.Single(shop["refusals"]!.AsArray())!["reason"]);
+            all["rejected"]!.AsArray().Select(one => ((string?)one!["source"], (int)one["status"]!, (string?)one["reason"])));
+        Assert.Equal("unknown", (string?)all["rejected"]![1]!["detail"]);
+        Assert.Null(all["rejected"]![1]!["bytes"]);
+        Assert.All(all["rejected"]!.AsArray(), one => Assert.Equal("127.0.0.1", (string?)one!["remoteAddress"]));
+        Assert.Equal("too_large", (string?)Assert.Single(shop["rejected"]!.AsArray())!["reason"]);
         Assert.Equal(500, (int)all["kept"]!);
         Assert.DoesNotContain("marked", all.ToJsonString(), StringComparison.Ordinal);
-        using var wrong = await server.Client.GetAsync("/api/refusals?limit=all");
+        using var wrong = await server.Client.GetAsync("/api/rejected?limit=all");
         await Problem.AssertAsync(wrong, HttpStatusCode.BadRequest);
 
         async Task SendAsync(string path, string signature, string body = "marked body")
@@ -62,7 +62,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
             server.Server.BaseAddress,
             "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nnonsense\r\n");
 
-        var refused = Assert.Single((await server.JsonAsync("/api/refusals"))["refusals"]!.AsArray())!;
+        var refused = Assert.Single((await server.JsonAsync("/api/rejected"))["rejected"]!.AsArray())!;
 
         Assert.Equal(("shop", 400, "broken_off"), ((string?)refused["source"], (int)refused["status"]!, (string?)refused["reason"]));
     }

@@ -166,6 +166,6 @@ public sealed partial class ConsoleFilesTests(ServerWithoutKey fixture) : IClass
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
-    [GeneratedRegex(@"(\./|/console/)(?<file>[A-Za-z0-9-]+\.(js|css|svg))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(\./|console/)(?<file>[A-Za-z0-9-]+\.(js|css|svg))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileNames();
 }

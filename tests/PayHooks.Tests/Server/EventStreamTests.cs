@@ -118,7 +118,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         var response = await server.Client.GetAsync("/api/stream", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         var reading = new StreamReading(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
-        Assert.Equal(": payhooks", await reading.LineAsync());
+        Assert.Equal("event: ping", await reading.LineAsync());
         return reading;
     }
 
@@ -126,13 +126,13 @@ public sealed class EventStreamTests : IAsyncLifetime
     {
         public async Task<string?> LineAsync() => await reader.ReadLineAsync().WaitAsync(Patience);
 
-        /// <summary>The next message; comments are passed over.</summary>
+        /// <summary>The next message that is not a ping.</summary>
         public async Task<(string Kind, string Data)> NextAsync()
         {
             while (true)
             {
                 var line = await LineAsync() ?? throw new EndOfStreamException();
-                if (line.StartsWith("event: ", StringComparison.Ordinal))
+                if (line.StartsWith("event: ", StringComparison.Ordinal) && line != "event: ping")
                 {
                     return (line["event: ".Length..], (await LineAsync())!["data: ".Length..]);
                 }

@@ -53,6 +53,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         ["PayHooks:Sources:shop:Provider"] = "x-signature",
         ["PayHooks:Sources:shop:Secrets:0"] = Secret,
+        ["PayHooks:Sources:shop:Scheme:event:unit"] = "minor",
     };
 
     /// <summary>A body of the x-signature provider.</summary>

@@ -1,5 +1,6 @@
 using PayHooks.Cli.Server;
 using PayHooks.Configuration;
+using PayHooks.Forwarding;
 
 namespace PayHooks.Tests.Server;
 
@@ -31,6 +32,13 @@ public sealed class StartReportTests(ServerWithoutKey fixture) : IClassFixture<S
         var said = Say(new PayHooksOptions { AdminKey = "the-admin-key" });
         Assert.Contains("asks for the key", said, StringComparison.Ordinal);
         Assert.DoesNotContain("the-admin-key", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_which_secret_was_copied_badly()
+    {
+        var said = Say(new PayHooksOptions { Warnings = [new("PayHooks__Sources__shop__Secrets__0", "ends with a line end", "Set it to exactly what the provider shows.", "shop")] });
+        Assert.Contains("  warning: PayHooks__Sources__shop__Secrets__0 ends with a line end. Set it to exactly what the provider shows.", said, StringComparison.Ordinal);
     }
 
     private string Say(PayHooksOptions options)

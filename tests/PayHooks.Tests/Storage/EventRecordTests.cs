@@ -21,7 +21,7 @@ public sealed class EventRecordTests
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "checkout.paid",
             Resource = new Resource("res", "order \"7\""),
-            Amount = new Amount("12.50", "DZD"),
+            Amount = Amount.Read("12.50", "DZD", AmountUnit.Major),
             Livemode = false,
             OccurredAt = At.AddDays(-1).ToOffset(TimeSpan.FromHours(1)),
         },
@@ -42,7 +42,7 @@ public sealed class EventRecordTests
         DeliveryLog = [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, true, 0), new DeliveryEntry("dlv_2", At, VerificationLevel.None, false)],
         AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
         Handled = [new HandledEntry("SendMail", At)],
-        Replays = [new ReplayEntry("rpl_1", At), new ReplayEntry("rpl_0", null)],
+        Replays = [new ReplayEntry("rpl_1", At), new ReplayEntry("rpl_0", At.AddDays(-1))],
         ReplayId = "rpl_2",
         NextAttemptAt = At.AddHours(1),
         LastError = "boom\nbang",
@@ -105,14 +105,6 @@ public sealed class EventRecordTests
         var read = EventRecord.FromJson(Encoding.UTF8.GetBytes("""{"somethingNew":{"a":[1]},""" + json[1..]));
 
         Assert.Equal(Full.Id, read.Id);
-    }
-
-    [Fact]
-    public void A_replay_that_was_stored_as_its_id_alone_is_read()
-    {
-        var json = Encoding.UTF8.GetString(Full.ToJson()).Replace("""{"id":"rpl_0"}""", "\"rpl_0\"", StringComparison.Ordinal);
-
-        Assert.Equal(Full.Replays, EventRecord.FromJson(Encoding.UTF8.GetBytes(json)).Replays);
     }
 
     [Theory]

@@ -36,6 +36,35 @@ public abstract class ListingContract : StoreContract
     }
 
     [Fact]
+    public async Task Completed_events_are_listed_by_their_outcome()
+    {
+        EventOutcome?[] outcomes = [null, .. Enum.GetValues<EventOutcome>()];
+        var records = await FillAsync(40, i => Samples.Record(i, Now.AddSeconds(-i), i % 3 == 0 ? "chargily" : "portone", status: EventStatus.Completed) with
+        {
+            Outcome = outcomes[1 + (i % 3)],
+        });
+
+        foreach (var (outcome, source) in from o in outcomes from s in new[] { null, "portone" } select (o, s))
+        {
+            var listed = await Ledger.ListAllAsync(new EventQuery { Outcome = outcome, Source = source, Limit = 4 });
+
+            var expected = records.Where(record => (outcome is null || record.Outcome == outcome) && (source is null || record.Source == source));
+            Assert.Equal(InOrder(expected), listed.Select(record => record.Id));
+        }
+    }
+
+    [Fact]
+    public async Task A_list_follows_an_event_when_its_outcome_changes()
+    {
+        var record = await Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Completed) with { Outcome = EventOutcome.NoHandler });
+
+        await Ledger.PutAsync(record with { Outcome = EventOutcome.Handled });
+
+        Assert.Empty(await Ledger.ListAllAsync(new EventQuery { Outcome = EventOutcome.NoHandler }));
+        Assert.Single(await Ledger.ListAllAsync(new EventQuery { Outcome = EventOutcome.Handled }));
+    }
+
+    [Fact]
     public async Task A_list_begins_at_since_and_ends_before_until()
     {
         var records = await FillAsync(40, i => Samples.Record(i, Now.AddHours(-(i / 2)), status: i % 3 == 0 ? EventStatus.Dead : EventStatus.Completed));

@@ -68,6 +68,15 @@ public sealed class SqliteOwnershipTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_of_an_older_version_is_refused()
+    {
+        await SqliteStore.Open(Path, time).DisposeAsync();
+        Change("PRAGMA user_version = 5");
+
+        Assert.Contains($"written by an older PayHooks (schema 5; this one reads {SqliteSchema.Version} only)", RejectedDelivery(Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_store_is_refused()
     {
         await SqliteStore.Open(Path, time).DisposeAsync();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Sqlite;
 using PayHooks.Storage;
@@ -14,8 +15,7 @@ public sealed class SqliteRegistrationTests : IDisposable
     [Fact]
     public async Task Queue_source_and_ledger_share_one_store_that_is_opened_when_first_asked_for()
     {
-        var services = new ServiceCollection().AddSingleton<TimeProvider>(new ManualTime()).AddSqliteStore(folder.File("payhooks.db"));
-        await using var provider = services.BuildServiceProvider(validateScopes: true);
+        await using var provider = Services(new ManualTime()).BuildServiceProvider(validateScopes: true);
         Assert.Empty(Directory.GetFiles(folder.Path));
 
         await provider.GetRequiredService<IEventQueue>().EnqueueAsync("one");
@@ -30,8 +30,14 @@ public sealed class SqliteRegistrationTests : IDisposable
     {
         for (var i = 0; i < 2; i++)
         {
-            using var provider = new ServiceCollection().AddSqliteStore(folder.File("payhooks.db")).BuildServiceProvider();
+            using var provider = Services(TimeProvider.System).BuildServiceProvider();
             Assert.NotNull(provider.GetRequiredService<IEventLedger>());
         }
+    }
+
+    private IServiceCollection Services(TimeProvider time)
+    {
+        var services = new ServiceCollection().AddSingleton(time);
+        return services.AddPayHooks(new ConfigurationBuilder().Build()).UseSqlite(folder.File("payhooks.db")).Services;
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
 using PayHooks.Operations;
-using PayHooks.Operations.Metrics;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Receiving;
@@ -59,13 +58,13 @@ internal sealed class TestBench : IDisposable
         }
 
         var builder = collection.AddPayHooks(configuration, providers ?? TestProvider.Registry);
-        Assert.Empty(builder.Options.Errors);
         foreach (var handler in handlers)
         {
             builder.Handle(handler);
         }
 
         services = collection.BuildServiceProvider();
+        Assert.Empty(Options.Errors);
     }
 
     public StoreUnderTest Store { get; }
@@ -86,6 +85,8 @@ internal sealed class TestBench : IDisposable
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();
 
     public SourceReport Sources => services.GetRequiredService<SourceReport>();
+
+    public Overview Overview => services.GetRequiredService<Overview>();
 
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
 

@@ -72,7 +72,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             Type = json.TryGetProperty("type", out var type) ? type.GetString()! : EventTypes.PaymentSucceeded,
             ProviderType = "paid",
             Resource = new Resource("res_1", "order-1"),
-            Amount = new Amount("12.50", "EUR"),
+            Amount = Amount.Read(json.TryGetProperty("amount", out var amount) ? amount.GetString()! : "12.50", "EUR", AmountUnit.Major),
         };
     }
 

@@ -6,7 +6,7 @@ namespace PayHooks.Verification.Descriptions.Model;
 /// <summary>How a provider signs and what its events look like: what a scheme's JSON says, checked.</summary>
 internal sealed record SchemeDescription
 {
-    /// <summary>The ways to sign; the first whose signature is there counts.</summary>
+    /// <summary>The alternatives; the first whose signature is present is verified.</summary>
     public required IReadOnlyList<SigningDescription> Signings { get; init; }
 
     /// <summary>What an event looks like.</summary>
@@ -15,10 +15,10 @@ internal sealed record SchemeDescription
     /// <summary>The form of the body.</summary>
     public BodyForm Body { get; init; }
 
-    /// <summary>Where the events of a batch lie; null when a body is one event.</summary>
+    /// <summary>The path of the events of a batch; null when a body is one event.</summary>
     public JsonPath? Items { get; init; }
 
-    /// <summary>The URL that is signed, when a front door hides the called one; null for the called one.</summary>
+    /// <summary>The signed URL where a proxy changes the one that is called; null for the called one.</summary>
     public string? Url { get; init; }
 
     /// <summary>The body of an answer 200; null for none.</summary>
@@ -26,6 +26,18 @@ internal sealed record SchemeDescription
 
     /// <summary>How a GET is answered; null when there are none.</summary>
     public ChallengeDescription? Challenge { get; init; }
+
+    /// <summary>What a source should know about it, each with the member and a fix.</summary>
+    public IReadOnlyList<(SchemePath Member, string Message, string Fix)> Warnings { get; init; } = [];
+
+    /// <summary>The strongest verification that one of the alternatives gives.</summary>
+    public VerificationLevel BestVerification => Signings.Max(signing => signing.Verification);
+
+    /// <summary>How unsigned test calls are recognized; null when there are none.</summary>
+    public PingDescription? Ping { get; init; }
+
+    /// <summary>The paths of the body that verification looks up.</summary>
+    public IEnumerable<JsonPath> VerifiedPaths => Signings.SelectMany(signing => signing.VerifiedPaths);
 }
 
 /// <summary>The form of a body.</summary>
@@ -57,20 +69,45 @@ internal sealed record SigningDescription
 
     public TimestampDescription? Timestamp { get; init; }
 
-    /// <summary>The headers that may hold the id of <c>{id}</c>, the first that is there counts.</summary>
+    /// <summary>The headers that may hold the id of <c>{id}</c>; the first one present is used.</summary>
     public IReadOnlyList<string> IdHeaders { get; init; } = [];
+
+    /// <summary>Members of the body that must have a certain form, because the signed text does not tell where one ends.</summary>
+    public IReadOnlyList<(JsonPath Path, FieldForm Form)> Forms { get; init; } = [];
+
+    /// <summary>What a secret for test mode begins with, where the body does not tell the mode; null when it does.</summary>
+    public string? TestPrefix { get; init; }
 
     /// <summary>How much a matching signature proves of the event's facts.</summary>
     public VerificationLevel Verification { get; init; } = VerificationLevel.Signature;
+
+    /// <summary>The paths of the body that verification looks up.</summary>
+    public IEnumerable<JsonPath> VerifiedPaths =>
+    [
+        .. new[] { Location.Path, Timestamp?.Path }.OfType<JsonPath>(),
+        .. (Content?.Parts ?? []).Select(part => part.Path).OfType<JsonPath>(),
+        .. (Fields?.Names ?? []).Select(one => one.Path),
+        .. Forms.Select(one => one.Path),
+    ];
 }
 
-/// <summary>Where a signature is and how it is written there. Exactly one of the three places is set.</summary>
+/// <summary>The form of a signed member.</summary>
+internal enum FieldForm
+{
+    /// <summary>Three digits, the first of them 2 to 5, as in HTTP.</summary>
+    StatusCode = 0,
+
+    /// <summary>Digits without a leading zero, and up to two decimals.</summary>
+    Amount = 1,
+}
+
+/// <summary>Where a signature is and how it is written there. Exactly one of the three is set.</summary>
 internal sealed record SignatureLocation
 {
-    /// <summary>Headers, the first that is there counts.</summary>
+    /// <summary>Headers; the first one present is used.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
-    /// <summary>A place in the body, of JSON or of a form.</summary>
+    /// <summary>A path in the body, JSON or a form.</summary>
     public JsonPath? Path { get; init; }
 
     public string Prefix { get; init; } = "";
@@ -81,60 +118,27 @@ internal sealed record SignatureLocation
 }
 
 /// <summary>A signature that is one of several entries.</summary>
-/// <param name="Separator">What stands between two entries.</param>
-/// <param name="Assign">What stands between key and value.</param>
-/// <param name="Key">The key of a signature, which may be there several times; null when every entry is one.</param>
+/// <param name="Separator">What separates two entries.</param>
+/// <param name="Assign">What separates key and value.</param>
+/// <param name="Key">The key of a signature, which may occur several times; null when every entry is one.</param>
 internal sealed record ListGrammar(string Separator, string Assign, string? Key);
 
 /// <summary>The fields that are signed.</summary>
 internal sealed record FieldListDescription
 {
-    /// <summary>The name as it is signed, and where the value is.</summary>
+    /// <summary>The name as it is signed, and the path of the value.</summary>
     public required IReadOnlyList<(string Name, JsonPath Path)> Names { get; init; }
 
     public string Join { get; init; } = "";
 
-    /// <summary>What stands between name and value; null when only values are signed.</summary>
+    /// <summary>What separates name and value; null when only values are signed.</summary>
     public string? Assign { get; init; }
-
-    public bool Sort { get; init; }
-
-    public FieldEscape Escape { get; init; }
-
-    public bool ShortestNumbers { get; init; }
-
-    public MissingField Missing { get; init; }
 }
 
-/// <summary>How values are escaped before they are signed.</summary>
-internal enum FieldEscape
-{
-    None = 0,
-
-    /// <summary>As in a form: a space is <c>+</c>.</summary>
-    Form = 1,
-
-    /// <summary>As in a URL (RFC 3986): a space is <c>%20</c>.</summary>
-    Rfc3986 = 2,
-}
-
-/// <summary>What becomes of a field that is signed and not there.</summary>
-internal enum MissingField
-{
-    /// <summary>It is signed as an empty value.</summary>
-    Empty = 0,
-
-    /// <summary>It is left out.</summary>
-    Drop = 1,
-
-    /// <summary>The delivery is refused.</summary>
-    Refuse = 2,
-}
-
-/// <summary>Where the signed time is. Exactly one of the three places is set.</summary>
+/// <summary>Where the signed time is. Exactly one of the three is set.</summary>
 internal sealed record TimestampDescription
 {
-    /// <summary>Headers, the first that is there counts.</summary>
+    /// <summary>Headers; the first one present is used.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
     /// <summary>The key of an entry of the signature's list.</summary>
@@ -151,14 +155,14 @@ internal sealed record TimestampDescription
 /// <summary>How a signed time is written.</summary>
 internal enum TimestampUnit
 {
-    /// <summary>Seconds, milliseconds or RFC 3339, told apart by their look.</summary>
+    /// <summary>Seconds, milliseconds or RFC 3339, by its format.</summary>
     Auto = 0,
     Seconds = 1,
     Milliseconds = 2,
     Rfc3339 = 3,
 }
 
-/// <summary>Where the facts of an event are: of each the first that is there counts.</summary>
+/// <summary>The sources of an event's facts; for each fact, the first source present is used.</summary>
 internal sealed record EventDescription
 {
     public IReadOnlyList<FactSource> Id { get; init; } = [];
@@ -174,11 +178,19 @@ internal sealed record EventDescription
 
     public IReadOnlyList<FactSource> Reference { get; init; } = [];
 
-    public IReadOnlyList<FactSource> Amount { get; init; } = [];
+    /// <summary>The kinds of object that a body may be, in order; empty when a body is not told apart.</summary>
+    public IReadOnlyList<ObjectKind> Objects { get; init; } = [];
 
-    public IReadOnlyList<FactSource> Currency { get; init; } = [];
+    public AmountSources Amount { get; init; } = AmountSources.None;
+
+    public AmountSources Currency { get; init; } = AmountSources.None;
 
     public string? DefaultCurrency { get; init; }
+
+    public AmountUnit Unit { get; init; }
+
+    /// <summary>The decimals of the provider's minor unit by currency (upper case), where they differ from ISO 4217.</summary>
+    public IReadOnlyDictionary<string, int> Exponents { get; init; } = new Dictionary<string, int>();
 
     public IReadOnlyList<FactSource> Time { get; init; } = [];
 
@@ -191,18 +203,27 @@ internal sealed record EventDescription
     public IEnumerable<(string Member, IReadOnlyList<FactSource> Sources)> Facts =>
     [
         ("id", Id), ("type", Type), ("status", Status), ("resource", Resource), ("reference", Reference),
-        ("amount", Amount), ("currency", Currency), ("time", Time), ("livemode", Livemode),
+        ("amount", Amount.All), ("currency", Currency.All), ("time", Time), ("livemode", Livemode),
+        ("objects", [.. Objects.SelectMany(kind => kind.Paths).Select(path => new FactSource(path, null))]),
     ];
+
+    /// <summary>The paths of the body that a fact may come from.</summary>
+    public IEnumerable<JsonPath> Paths => Facts
+        .SelectMany(fact => fact.Sources)
+        .SelectMany(source => source.Path is { } path ? [path] : source.Template!.Parts.Select(part => part.Path).OfType<JsonPath>());
 }
 
-/// <summary>One place of a fact: a path of the body, or a template.</summary>
+/// <summary>A source of a fact: a path of the body, or a template.</summary>
 internal sealed record FactSource(JsonPath? Path, Template? Template)
 {
+    /// <summary>The sum over the list at <see cref="Path"/>, or null for the value at it.</summary>
+    public SumDescription? Sum { get; init; }
+
     /// <summary>Whether the opposite is meant: livemode by a flag for tests.</summary>
     public bool IsOpposite { get; init; }
 }
 
 /// <summary>How a GET is answered.</summary>
-/// <param name="Query">The parameter without which it is no challenge.</param>
+/// <param name="Query">The parameter that makes a GET a challenge.</param>
 /// <param name="Answer">What is answered.</param>
 internal sealed record ChallengeDescription(string Query, Template Answer);

@@ -6,7 +6,7 @@ namespace PayHooks.Verification.Descriptions.Model;
 /// <summary>A token of a template.</summary>
 internal enum TemplateToken
 {
-    /// <summary>Text as it stands.</summary>
+    /// <summary>Literal text.</summary>
     Literal,
     Body,
     Timestamp,
@@ -20,9 +20,9 @@ internal enum TemplateToken
 }
 
 /// <summary>A part of a template.</summary>
-/// <param name="Token">What it stands for.</param>
+/// <param name="Token">The kind of the part.</param>
 /// <param name="Name">The literal, or the name after the colon.</param>
-/// <param name="Path">The place in the body of <c>{json:…}</c> and <c>{form:…}</c>.</param>
+/// <param name="Path">The path in the body of <c>{json:…}</c> and <c>{form:…}</c>.</param>
 internal sealed record TemplatePart(TemplateToken Token, string Name = "", JsonPath? Path = null);
 
 /// <summary>A text with tokens in braces: <c>{timestamp}.{body}</c>.</summary>
@@ -47,8 +47,8 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
     /// <summary>Whether it holds the token.</summary>
     public bool Has(TemplateToken token) => Parts.Any(part => part.Token == token);
 
-    /// <summary>Reads a template; the problem says what is wrong with it and what mends it.</summary>
-    public static Template? Parse(string text, TemplateToken[] allowed, BodyForm body, out (string What, string Mend) problem)
+    /// <summary>Reads a template; on failure, the problem has a message and a fix.</summary>
+    public static Template? Parse(string text, TemplateToken[] allowed, BodyForm body, out (string Message, string Fix) problem)
     {
         List<TemplatePart> parts = [];
         problem = default;
@@ -58,7 +58,7 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
             var literal = open < 0 ? text[at..] : text[at..open];
             if (literal.Contains('}', StringComparison.Ordinal) || (open >= 0 && text.IndexOf('}', open) < 0))
             {
-                problem = ($"('{text}') has a brace without its partner", $"Tokens are {Names(allowed)}.");
+                problem = ($"('{text}') has an unmatched brace", $"Tokens are {Names(allowed)}.");
                 return null;
             }
 
@@ -85,7 +85,7 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         return new Template(text, parts);
     }
 
-    private static TemplatePart? Token(string text, TemplateToken[] allowed, BodyForm body, out (string What, string Mend) problem)
+    private static TemplatePart? Token(string text, TemplateToken[] allowed, BodyForm body, out (string Message, string Fix) problem)
     {
         problem = default;
         var colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -94,7 +94,7 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         if (allowed.Where(one => string.Equals(Word(one), word, StringComparison.OrdinalIgnoreCase)).ToArray() is not [var token])
         {
             var near = DidYouMean.To(word, allowed.Select(Word)) is { } meant ? $" Did you mean {{{meant}}}?" : "";
-            problem = ($"has no token {{{text}}}", $"Tokens are {Names(allowed)}.{near}");
+            problem = ($"has an unknown token {{{text}}}", $"Tokens are {Names(allowed)}.{near}");
             return null;
         }
 
@@ -108,22 +108,22 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
 
         if (token is TemplateToken.Json or TemplateToken.Form && (token == TemplateToken.Form) != (body == BodyForm.Form))
         {
-            problem = ($"has the token {{{text}}}, and the body is {(body == BodyForm.Form ? "a form" : "JSON")}",
+            problem = ($"has the token {{{text}}}, but the body is {(body == BodyForm.Form ? "a form" : "JSON")}",
                 body == BodyForm.Form ? "Write it as {form:name}." : "Write it as {json:a.b}, or set body to form.");
             return null;
         }
 
         if (token == TemplateToken.Header && !HeaderName.IsValid(name))
         {
-            problem = ($"has the token {{{text}}}, which names no header", "A header's name is letters, digits and '-', for example {header:X-Request-Id}.");
+            problem = ($"has the token {{{text}}}, which is not the name of a header", "A header's name is letters, digits and '-', for example {header:X-Request-Id}.");
             return null;
         }
 
-        if (token == TemplateToken.Json && JsonPath.Parse(name, out var fault) is var path)
+        if (token == TemplateToken.Json && JsonPath.Parse(name, out var reason) is var path)
         {
             if (path is null or { IsMany: true })
             {
-                problem = ($"has the token {{{text}}}, whose path {(path is null ? fault : "leads to many values")}", "Write it as {json:a.b} or {json:a[0].b}.");
+                problem = ($"has the token {{{text}}}, whose path {(path is null ? reason : "leads to many values")}", "Write it as {json:a.b} or {json:a[0].b}.");
                 return null;
             }
 

@@ -1,54 +1,106 @@
 namespace PayHooks.Verification.Descriptions.Model;
 
-/// <summary>Turns a provider's own type and status into a common type.</summary>
+/// <summary>
+/// Turns a provider's own type and status into a common type. Keys are <c>TYPE</c>, <c>TYPE|STATUS</c>, <c>|STATUS</c> for events without a
+/// type, and any of them with <c>*</c> at its end; a description with object kinds prefixes them by <c>KIND:</c>, and <c>KIND:</c> alone
+/// covers every body of the kind.
+/// </summary>
 internal sealed class TypeMap
 {
     /// <summary>The word for "the provider's own type, as it is".</summary>
     public const string Same = "same";
 
     private readonly Dictionary<string, string> exact = new(StringComparer.Ordinal);
+    private readonly HashSet<string> withStatus = new(StringComparer.Ordinal);
     private readonly (string Start, string Type)[] families;
 
     /// <summary>Takes the map; null takes every type as it is.</summary>
     public TypeMap(IReadOnlyDictionary<string, string>? types)
     {
-        types ??= new Dictionary<string, string> { ["*"] = Same };
+        types ??= new Dictionary<string, string> { ["*"] = Same, ["|*"] = Same };
         foreach (var (from, to) in types.Where(one => !one.Key.EndsWith('*')))
         {
             exact[from] = to;
         }
 
+        withStatus.UnionWith(types.Keys.Select(TypeOf).OfType<string>());
         families = [.. types.Where(one => one.Key.EndsWith('*')).Select(one => (Start: one.Key[..^1], one.Value)).OrderByDescending(one => one.Start.Length)];
+        Unreachable = [.. exact.Keys.Where(withStatus.Contains)];
     }
+
+    /// <summary>Keys that never apply, because the map lists statuses of the same type.</summary>
+    public IReadOnlyList<string> Unreachable { get; }
 
     /// <summary>Whether a text can be a type: words of <c>a-z 0-9 _ -</c> joined by dots.</summary>
     public static bool IsType(string text) => text.Split('.').All(word => TypeName.IsPlain(word));
 
     /// <summary>
-    /// The common type. First counts what is mapped from <c>type|status</c>, then from the type, then from the status, then from
-    /// the longest beginning with a <c>*</c> behind it.
+    /// The common type. Where the map lists statuses of a type, another status of it is unrecognised. A status is not looked up as a type.
     /// </summary>
-    public string Of(string? type, string? status)
+    /// <param name="prefix">The kind of object and a colon, or empty.</param>
+    /// <param name="type">The provider's type.</param>
+    /// <param name="status">The provider's status.</param>
+    public string Of(string prefix, string? type, string? status)
     {
-        string?[] words = type is not null && status is not null ? [$"{type}|{status}", type, status] : [type ?? status];
-        foreach (var word in words)
+        var typed = prefix + type;
+        var whole = status is null ? typed : $"{typed}|{status}";
+        if (exact.TryGetValue(whole, out var common))
         {
-            if (word is not null && exact.TryGetValue(word, out var common))
+            return Common(common, type ?? status);
+        }
+
+        var hasStatuses = withStatus.Contains(typed);
+        if (!hasStatuses && type is not null && exact.TryGetValue(typed, out common))
+        {
+            return Common(common, type);
+        }
+
+        // Without a type, only a family that names the bar applies.
+        var least = hasStatuses ? typed.Length + 1 : type is null ? prefix.Length + 1 : prefix.Length;
+        foreach (var (start, family) in families)
+        {
+            if (start.Length >= least && whole.Length > start.Length && whole.StartsWith(start, StringComparison.Ordinal))
             {
-                return Common(common, word);
+                return Common(family, type ?? status);
             }
         }
 
-        foreach (var (start, common) in families)
+        if (!hasStatuses && prefix.Length > 0 && !withStatus.Contains(prefix) && exact.TryGetValue(prefix, out common))
         {
-            if (Array.Find(words, word => word is not null && word.Length > start.Length && word.StartsWith(start, StringComparison.Ordinal)) is { } word)
-            {
-                return Common(common, common == Same ? type ?? word : word);
-            }
+            return Common(common, type ?? status);
         }
 
         return EventTypes.Unrecognised;
     }
 
-    private static string Common(string common, string word) => common != Same ? common : IsType(word) ? word : EventTypes.Unrecognised;
+    /// <summary>What the map can yield: common types, and families such as <c>subscription.*</c>. Empty when it can yield any type.</summary>
+    /// <param name="types">The map, or null.</param>
+    /// <param name="hasKinds">Whether the keys are prefixed by an object kind.</param>
+    public static IReadOnlyList<string> Yields(IReadOnlyDictionary<string, string>? types, bool hasKinds)
+    {
+        HashSet<string> all = new(StringComparer.Ordinal);
+        foreach (var (from, to) in types ?? new Dictionary<string, string> { ["*"] = Same })
+        {
+            var own = from[(hasKinds ? from.IndexOf(':', StringComparison.Ordinal) + 1 : 0)..];
+            own = own.IndexOf('|', StringComparison.Ordinal) is > 0 and var bar ? own[..bar] : own.TrimStart('|');
+            var produced = to == Same ? own : to;
+            if (produced.EndsWith('*') && !(produced.EndsWith(".*", StringComparison.Ordinal) && IsType(produced[..^2])))
+            {
+                return [];
+            }
+
+            if (produced.EndsWith('*') || IsType(produced))
+            {
+                all.Add(produced);
+            }
+        }
+
+        all.Remove(EventTypes.Unrecognised);
+        return [.. all.Order(StringComparer.Ordinal)];
+    }
+
+    private static string? TypeOf(string key) => key.IndexOf('|', StringComparison.Ordinal) is > 0 and var bar ? key[..bar] : null;
+
+    private static string Common(string common, string? word) =>
+        common != Same ? common : word is not null && IsType(word) ? word : EventTypes.Unrecognised;
 }

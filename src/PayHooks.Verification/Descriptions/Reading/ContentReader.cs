@@ -7,24 +7,18 @@ namespace PayHooks.Verification.Descriptions.Reading;
 /// <summary>Reads what is signed: a template, or a list of fields.</summary>
 internal static class ContentReader
 {
-    public static readonly string[] FieldMembers = ["names", "join", "assign", "sort", "escape", "number", "missing"];
-
-    public static readonly (string, FieldEscape)[] Escapes = [("none", FieldEscape.None), ("form", FieldEscape.Form), ("rfc3986", FieldEscape.Rfc3986)];
-
-    public static readonly (string, bool)[] Numbers = [("asSent", false), ("shortest", true)];
-
-    public static readonly (string, MissingField)[] Missing = [("empty", MissingField.Empty), ("drop", MissingField.Drop), ("refuse", MissingField.Refuse)];
+    public static readonly string[] FieldMembers = ["names", "join", "assign"];
 
     private static readonly string[] OfSigned = ["content", "fields", "timestamp"];
 
     /// <summary>The template; null when fields are signed, or nothing is.</summary>
-    public static Template? Content(JsonObjectReader at, PathReader places, SignatureAlgorithm algorithm)
+    public static Template? Content(JsonObjectReader at, PathReader paths, SignatureAlgorithm algorithm)
     {
         if (!algorithm.Signs)
         {
             foreach (var member in OfSigned.Where(at.Has))
             {
-                at.Problem(member, "has no meaning here: the secret itself is sent, and nothing is signed", "Remove it, or choose an algorithm that signs.");
+                at.Error(member, "has no effect: the secret itself is sent, and nothing is signed", "Remove it, or choose an algorithm that signs.");
             }
 
             return null;
@@ -32,7 +26,7 @@ internal static class ContentReader
 
         if (at.Has("content") && at.Has("fields"))
         {
-            at.Problem("content", "is there beside fields", "Keep one: a template, or a list of fields.");
+            at.Error("content", "cannot be combined with fields", "Keep one: a template, or a list of fields.");
         }
 
         if (at.Has("fields"))
@@ -41,27 +35,46 @@ internal static class ContentReader
         }
 
         var text = at.Text("content") ?? "{body}";
-        if (Template.Parse(text, Template.OfContent, places.Body, out var problem) is { } content)
+        if (Template.Parse(text, Template.OfContent, paths.Body, out var problem) is { } content)
         {
             return content;
         }
 
-        at.Problem("content", problem.What, problem.Mend);
+        at.Error("content", problem.Message, problem.Fix);
         return null;
     }
 
     /// <summary>The list of fields, or null when a template is signed.</summary>
-    public static FieldListDescription? Fields(JsonObjectReader at, PathReader places) =>
-        at.Object("fields", FieldMembers) is { } fields ? List(fields, places) : null;
+    public static FieldListDescription? Fields(JsonObjectReader at, PathReader paths) =>
+        at.Object("fields", FieldMembers) is { } fields ? List(fields, paths) : null;
 
-    private static FieldListDescription List(JsonObjectReader fields, PathReader places)
+    /// <summary>The forms that signed members must have.</summary>
+    public static IReadOnlyList<(JsonPath Path, FieldForm Form)> Forms(JsonObjectReader at, PathReader paths)
+    {
+        List<(JsonPath, FieldForm)> forms = [];
+        foreach (var (text, form) in at.Map("forms") ?? [])
+        {
+            if (SigningReader.Forms.FirstOrDefault(known => known.Item1 == form) is not (not null, var kind))
+            {
+                at.Error("forms", text, $"('{form}') is not a form", $"Use one of: {string.Join(", ", SigningReader.Forms.Select(known => known.Item1))}.");
+            }
+            else if (paths.Path(at, "forms", text, text) is { } path)
+            {
+                forms.Add((path, kind));
+            }
+        }
+
+        return forms;
+    }
+
+    private static FieldListDescription List(JsonObjectReader fields, PathReader paths)
     {
         List<(string Name, JsonPath Path)> names = [];
         foreach (var (text, item) in fields.Words("names"))
         {
             // "signed_name=path" where a field is signed under another name than it has in the body.
-            var mark = places.Body == BodyForm.Json ? text.IndexOf('=', StringComparison.Ordinal) : -1;
-            if (places.Path(fields, "names", text[(mark + 1)..], item) is { } path)
+            var mark = paths.Body == BodyForm.Json ? text.IndexOf('=', StringComparison.Ordinal) : -1;
+            if (paths.Path(fields, "names", text[(mark + 1)..], item) is { } path)
             {
                 names.Add((mark < 0 ? text : text[..mark], path));
             }
@@ -69,29 +82,20 @@ internal static class ContentReader
 
         if (!fields.Has("names"))
         {
-            fields.Problem("names", "is missing", "Name the fields that are signed, in their order.");
+            fields.Error("names", "is missing", "Name the fields that are signed, in their order.");
         }
 
         if (names.Select(one => one.Name).Distinct().Count() < names.Count)
         {
-            fields.Problem("names", "names a field twice", "Remove one.");
+            fields.Error("names", "names a field twice", "Remove one.");
         }
 
         var (join, assign) = (fields.Text("join"), fields.Text("assign"));
         if (join is null && names.Count > 1)
         {
-            fields.Problem("join", "is missing", "Write what stands between two fields, for example '&'; \"\" for nothing.");
+            fields.Error("join", "is missing", "Write what separates two fields, for example '&'; \"\" for nothing.");
         }
 
-        return new FieldListDescription
-        {
-            Names = names,
-            Join = join ?? "",
-            Assign = assign,
-            Sort = fields.Flag("sort"),
-            Escape = fields.Choice("escape", FieldEscape.None, Escapes),
-            ShortestNumbers = fields.Choice("number", false, Numbers),
-            Missing = fields.Choice("missing", MissingField.Empty, Missing),
-        };
+        return new FieldListDescription { Names = names, Join = join ?? "", Assign = assign };
     }
 }

@@ -8,14 +8,15 @@ internal static class EventReader
     /// <summary>What an event may say.</summary>
     public static readonly string[] Members =
     [
-        "id", "type", "status", "types", "resource", "reference", "amount", "currency", "defaultCurrency", "time", "livemode", "unsigned",
+        "id", "type", "status", "objects", "types", "resource", "reference",
+        "unit", "exponents", "amount", "currency", "defaultCurrency", "time", "livemode", "unsigned",
     ];
 
     /// <summary>Reads it.</summary>
     /// <param name="scheme">The scheme.</param>
-    /// <param name="places">How places of the body are read.</param>
-    /// <param name="signing">The scheme's first way to sign, which tells where the id of <c>{id}</c> is.</param>
-    public static EventDescription Read(JsonObjectReader scheme, PathReader places, SigningDescription signing)
+    /// <param name="paths">Reads paths of the body.</param>
+    /// <param name="signing">The scheme's first alternative, which defines <c>{id}</c>.</param>
+    public static EventDescription Read(JsonObjectReader scheme, PathReader paths, SigningDescription signing)
     {
         if (scheme.Object("event", Members) is not { } at)
         {
@@ -27,57 +28,78 @@ internal static class EventReader
             Id = Sources("id"),
             Type = Sources("type"),
             Status = Sources("status"),
+            Objects = ObjectsReader.Read(at, paths),
             Types = Types(at),
             Resource = Sources("resource"),
             Reference = Sources("reference"),
-            Amount = Sources("amount"),
-            Currency = Sources("currency"),
+            Amount = AmountReader.Read(at, paths, "amount"),
+            Currency = AmountReader.Read(at, paths, "currency"),
             DefaultCurrency = at.Word("defaultCurrency"),
+            Unit = AmountReader.Unit(at),
+            Exponents = AmountReader.Exponents(at),
             Time = Sources("time"),
-            Livemode = Livemode(at, places),
+            Livemode = Livemode(at, paths),
             Unsigned = at.Flag("unsigned"),
         };
         if (!at.Has("type") && !at.Has("status"))
         {
-            at.Problem("type", "is missing", "Say where the type or the status of an event is, or remove event: everything is then unrecognised.");
+            at.Error("type", "is missing", "Say where the type or the status of an event is, or remove event: everything is then unrecognised.");
         }
 
         foreach (var (member, sources) in facts.Facts)
         {
             if (signing.IdHeaders.Count == 0 && sources.Any(source => source.Template?.Has(TemplateToken.Id) == true))
             {
-                at.Problem(member, "has the token {id}, and the scheme says nowhere what it is", "Set id, for example { \"header\": \"X-Id\" }.");
+                at.Error(member, "has the token {id}, but the scheme does not define it", "Set id, for example { \"header\": \"X-Id\" }.");
             }
         }
 
         return facts;
 
         FactSource[] Sources(string member) =>
-            [.. at.Words(member).Select(word => Source(at, places, member, word.Text, word.Item)).OfType<FactSource>()];
+            [.. at.Words(member).Select(word => Source(at, paths, member, word.Text, word.Item)).OfType<FactSource>()];
     }
 
     // "!" before a path: the provider's flag is true for tests.
-    private static FactSource[] Livemode(JsonObjectReader at, PathReader places) =>
+    private static FactSource[] Livemode(JsonObjectReader at, PathReader paths) =>
     [
         .. at.Words("livemode")
-            .Select(word => Source(at, places, "livemode", word.Text.TrimStart('!'), word.Item) is { } source ? source with { IsOpposite = word.Text[0] == '!' } : null)
+            .Select(word => Source(at, paths, "livemode", word.Text.TrimStart('!'), word.Item) is { } source ? source with { IsOpposite = word.Text[0] == '!' } : null)
             .OfType<FactSource>(),
     ];
 
-    private static FactSource? Source(JsonObjectReader at, PathReader places, string member, string text, string item)
+    /// <summary>One source: a path, or a template; null, with a problem, when it is none.</summary>
+    public static FactSource? Source(JsonObjectReader at, PathReader paths, string member, string text, string item)
     {
         if (!Template.IsTemplate(text))
         {
-            return places.Path(at, member, text, item) is { } path ? new FactSource(path, null) : null;
+            return paths.Path(at, member, text, item) is { } path ? new FactSource(path, null) : null;
         }
 
-        if (Template.Parse(text, Template.OfFact, places.Body, out var problem) is { } template)
+        if (Template.Parse(text, Template.OfFact, paths.Body, out var problem) is { } template)
         {
             return new FactSource(null, template);
         }
 
-        at.Problem(member, item, problem.What, problem.Mend);
+        at.Error(member, item, problem.Message, problem.Fix);
         return null;
+    }
+
+    private static void CheckKey(JsonObjectReader at, string key, IReadOnlyList<string> kinds)
+    {
+        var colon = key.IndexOf(':', StringComparison.Ordinal);
+        if (kinds.Count > 0 && (colon < 0 || !kinds.Contains(key[..colon], StringComparer.Ordinal)))
+        {
+            at.Error("types", key, "does not begin with a kind of objects", $"Write it as {kinds[0]}:{key[(colon + 1)..]}; kinds are {string.Join(", ", kinds)}.");
+            return;
+        }
+
+        var own = kinds.Count > 0 ? key[(colon + 1)..] : key;
+        if (!at.Has("type") && own.Length > 0 && own[0] != '|')
+        {
+            at.Error("types", key, "never applies: a status is not looked up as a type, and the description has no type",
+                $"Write it as {key[..^own.Length]}|{own}.");
+        }
     }
 
     private static Dictionary<string, string>? Types(JsonObjectReader at)
@@ -85,23 +107,30 @@ internal static class EventReader
         var types = at.Map("types");
         if (types is { Count: 0 })
         {
-            at.Problem("types", "is empty", "Map the provider's types, or remove it: they are then taken as they are.");
+            at.Error("types", "is empty", "Map the provider's types, or remove it: they are then used unchanged.");
         }
 
+        if (types is null && at.Has("objects"))
+        {
+            at.Error("types", "is missing, and objects names kinds", "Map the types of each kind: KIND:TYPE, KIND:TYPE|STATUS or KIND:|STATUS.");
+        }
+
+        var kinds = ObjectsReader.Names(at);
         foreach (var (from, to) in types ?? [])
         {
+            CheckKey(at, from, kinds);
             if (from.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star != from.Length - 1)
             {
-                at.Problem("types", from, "has a * that is not at its end", "Write it as prefix.*.");
+                at.Error("types", from, "has a * that is not at its end", "Write it as prefix.*.");
             }
 
             if (to != TypeMap.Same && !TypeMap.IsType(to))
             {
-                at.Problem("types", from, $"('{to}') is not a type", $"Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or {TypeMap.Same}.");
+                at.Error("types", from, $"('{to}') is not a type", $"Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or {TypeMap.Same}.");
             }
             else if (!EventTypes.Known.Contains(to) && DidYouMean.Typo(to, EventTypes.Known) is { } meant)
             {
-                at.Problem("types", from, $"('{to}') is nearly a type that means the same at every provider", $"Did you mean {meant}?");
+                at.Error("types", from, $"('{to}') resembles a common type", $"Did you mean {meant}?");
             }
         }
 

@@ -1,35 +1,36 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
 /// <summary>
-/// Reads the members of one object of a scheme strictly: a name nobody knows and a value that does not fit become problems with
-/// their path. Settings hold only texts, so that numbers and booleans may be texts, too.
+/// Reads the members of one object of a scheme strictly: an unknown name or an invalid value is an error with its path. Settings are
+/// always strings, so numbers and booleans may be written as strings.
 /// </summary>
 internal sealed class JsonObjectReader
 {
     private readonly JsonObject members;
     private readonly SchemePath path;
-    private readonly List<(SchemePath Path, string What, string Mend)> problems;
+    private readonly List<(SchemePath Path, string Message, string Fix)> errors;
 
-    public JsonObjectReader(JsonObject members, SchemePath path, List<(SchemePath Path, string What, string Mend)> problems, IReadOnlyList<string> known)
+    public JsonObjectReader(JsonObject members, SchemePath path, List<(SchemePath Path, string Message, string Fix)> errors, IReadOnlyList<string> known)
     {
         this.members = members;
         this.path = path;
-        this.problems = problems;
+        this.errors = errors;
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, _) in members)
         {
             if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 var near = DidYouMean.To(name, known) is { } meant ? $" Did you mean {meant}?" : "";
-                Problem(name, "is not known", $"Known here: {string.Join(", ", known)}.{near}");
+                Error(name, "is unknown", $"Known here: {string.Join(", ", known)}.{near}");
             }
             else if (!seen.Add(name))
             {
-                Problem(name, "is there twice, spelled in two ways", "Remove one.");
+                Error(name, "occurs twice, with different capitalization", "Remove one.");
             }
         }
     }
@@ -37,8 +38,8 @@ internal sealed class JsonObjectReader
     /// <summary>Whether the member is there.</summary>
     public bool Has(string name) => Value(name) is not null;
 
-    /// <summary>Adds a problem with a member; with an empty name, with the object itself.</summary>
-    public void Problem(string name, string what, string mend) => problems.Add((name.Length == 0 ? path : path[name], what, mend));
+    /// <summary>Adds an error of a member, or of the object itself if the name is empty.</summary>
+    public void Error(string name, string message, string fix) => errors.Add((name.Length == 0 ? path : path[name], message, fix));
 
     /// <summary>A text, or null when it is absent.</summary>
     public string? Text(string name)
@@ -53,7 +54,7 @@ internal sealed class JsonObjectReader
             return text;
         }
 
-        Problem(name, "is not a text", "Write it in quotation marks.");
+        Error(name, "is not a string", "Write it in quotation marks.");
         return null;
     }
 
@@ -70,7 +71,7 @@ internal sealed class JsonObjectReader
             return text.Trim();
         }
 
-        Problem(name, "is empty", "Give it a value, or remove it.");
+        Error(name, "is empty", "Give it a value, or remove it.");
         return null;
     }
 
@@ -92,13 +93,13 @@ internal sealed class JsonObjectReader
             }
             else
             {
-                Problem(name, step, "is not a text", "Write it in quotation marks, or remove it.");
+                Error(name, step, "is not a string", "Write it in quotation marks, or remove it.");
             }
         }
 
         if (items.Count == 0)
         {
-            Problem(name, "is an empty list", "Name at least one, or remove it.");
+            Error(name, "is an empty list", "Name at least one, or remove it.");
         }
 
         return words;
@@ -114,7 +115,7 @@ internal sealed class JsonObjectReader
             case "false":
                 return false;
             default:
-                Problem(name, "is neither true nor false", "Write true or false.");
+                Error(name, "is neither true nor false", "Write true or false.");
                 return false;
         }
     }
@@ -136,7 +137,7 @@ internal sealed class JsonObjectReader
         }
 
         var near = DidYouMean.To(text, choices.Select(choice => choice.Word)) is { } meant ? $" Did you mean {meant}?" : "";
-        Problem(name, $"('{text}') is none of the choices", $"Use one of: {string.Join(", ", choices.Select(choice => choice.Word))}.{near}");
+        Error(name, $"('{text}') is not a valid value", $"Use one of: {string.Join(", ", choices.Select(choice => choice.Word))}.{near}");
         return otherwise;
     }
 
@@ -150,13 +151,13 @@ internal sealed class JsonObjectReader
 
         if (!TimeSpan.TryParseExact(text, [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var time))
         {
-            Problem(name, $"('{text}') is not a time", "Write it as [d.]hh:mm:ss, for example 00:05:00.");
+            Error(name, $"('{text}') is not a time", "Write it as [d.]hh:mm:ss, for example 00:05:00.");
             return otherwise;
         }
 
         if (time < least || time > most)
         {
-            Problem(name, $"({time:c}) is out of range", $"Set it between {least:c} and {most:c}.");
+            Error(name, $"({time:c}) is out of range", $"Set it between {least:c} and {most:c}.");
             return otherwise;
         }
 
@@ -171,9 +172,9 @@ internal sealed class JsonObjectReader
             case null:
                 return null;
             case JsonObject inner:
-                return new JsonObjectReader(inner, path[name], problems, known);
+                return new JsonObjectReader(inner, path[name], errors, known);
             default:
-                Problem(name, "is not an object", $"Write it as {{ … }} with: {string.Join(", ", known)}.");
+                Error(name, "is not an object", $"Write it as {{ … }} with: {string.Join(", ", known)}.");
                 return null;
         }
     }
@@ -188,7 +189,7 @@ internal sealed class JsonObjectReader
 
         if (value is not JsonArray items)
         {
-            Problem(name, "is not a list", "Write it as [ { … } ].");
+            Error(name, "is not a list", "Write it as [ { … } ].");
             yield break;
         }
 
@@ -197,11 +198,11 @@ internal sealed class JsonObjectReader
             var step = index.ToString(CultureInfo.InvariantCulture);
             if (item is JsonObject inner)
             {
-                yield return new JsonObjectReader(inner, path[name][step], problems, known);
+                yield return new JsonObjectReader(inner, path[name][step], errors, known);
             }
             else
             {
-                Problem(name, step, "is not an object", $"Write it as {{ … }} with: {string.Join(", ", known)}.");
+                Error(name, step, "is not an object", $"Write it as {{ … }} with: {string.Join(", ", known)}.");
             }
         }
     }
@@ -217,26 +218,40 @@ internal sealed class JsonObjectReader
                 Dictionary<string, string> texts = new(StringComparer.Ordinal);
                 foreach (var (key, value) in map)
                 {
-                    if (value is not null && TextOf(value) is { Length: > 0 } text)
+                    // Settings nest at a ':' within a name.
+                    foreach (var (inner, node) in value is JsonObject nested ? nested.Select(one => ($"{key}:{one.Key}", one.Value)) : [(key, value)])
                     {
-                        texts[key] = text;
-                    }
-                    else
-                    {
-                        Problem(name, key, "is not a text", "Write it in quotation marks. A name with ':' cannot be set in settings: use a file.");
+                        if (node is not null && TextOf(node) is { Length: > 0 } text)
+                        {
+                            texts[inner] = text;
+                        }
+                        else
+                        {
+                            Error(name, inner, "is not a string", "Write it in quotation marks.");
+                        }
                     }
                 }
 
                 return texts;
             default:
-                Problem(name, "is not an object", "Write it as { \"…\": \"…\" }.");
+                Error(name, "is not an object", "Write it as { \"…\": \"…\" }.");
                 return null;
         }
     }
 
-    /// <summary>Adds a problem with an item of a member.</summary>
-    public void Problem(string name, string item, string what, string mend) =>
-        problems.Add((item.Length == 0 ? path[name] : path[name][item], what, mend));
+    /// <summary>A member as it is written, or null when it is absent.</summary>
+    public JsonNode? Node(string name) => Value(name);
+
+    /// <summary>The object at the place of an item, for reading it strictly.</summary>
+    public JsonObjectReader Inner(JsonObject inner, IReadOnlyList<string> known, params string[] steps) =>
+        new(inner, steps.Aggregate(path, (at, step) => at[step]), errors, known);
+
+    /// <summary>The place of a member, for warnings.</summary>
+    public SchemePath PathOf(string name) => path[name];
+
+    /// <summary>Adds an error of an item of a member.</summary>
+    public void Error(string name, string item, string message, string fix) =>
+        errors.Add((item.Length == 0 ? path[name] : path[name][item], message, fix));
 
     private JsonNode? Value(string name) => SchemeMerger.Spelling(members, name) is { } spelling ? members[spelling] : null;
 

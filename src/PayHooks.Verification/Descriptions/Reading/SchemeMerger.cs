@@ -1,15 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Lays the parts of a scheme over each other, and knows of every member which part said it.</summary>
+/// <summary>Merges the layers of a scheme, and finds for each member the layer that set it.</summary>
 internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
 {
-    // Of these only one can be: what is laid over replaces the others.
+    // Mutually exclusive members: a later layer replaces the others.
     private static readonly string[][] Exclusive = [["header", "json", "form"], ["content", "fields"]];
 
-    /// <summary>The whole: later parts win, member by member; null takes a member away.</summary>
+    // Null says there that a type has no amount.
+    private static readonly string[] KeepsNull = ["amount", "currency"];
+
+    /// <summary>The merged scheme: later layers win, member by member; null removes a member.</summary>
     public JsonObject Merge()
     {
         var whole = new JsonObject();
@@ -21,7 +25,7 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
         return whole;
     }
 
-    /// <summary>The name of a member in messages, as the part spells it that said it last.</summary>
+    /// <summary>The name of a member in messages, as spelled by the layer that set it last.</summary>
     public string NameOf(SchemePath path)
     {
         for (var known = path; ; known = known.Parent)
@@ -53,10 +57,10 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
                 }
             }
 
-            // The keys of types are a provider's own words: their case counts.
+            // The keys of types are a provider's own words and case-sensitive.
             var known = string.Equals(within, "types", StringComparison.OrdinalIgnoreCase) ? whole.ContainsKey(name) ? name : null : Spelling(whole, name);
 
-            // A second spelling within one part is left for the reader to find.
+            // A second spelling within one layer is left for the reader to report.
             if (known is not null && known != name && part.ContainsKey(known))
             {
                 known = null;
@@ -68,14 +72,19 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
                 continue;
             }
 
-            if (known is not null)
+            // A member that is set again keeps its place: object kinds are tried in order.
+            if (known is not null && known != name)
             {
                 whole.Remove(known);
             }
 
-            if (value is not null)
+            if (value is not null || KeepsNull.Contains(within, StringComparer.OrdinalIgnoreCase))
             {
-                whole[name] = value.DeepClone();
+                whole[name] = value?.DeepClone();
+            }
+            else
+            {
+                whole.Remove(name);
             }
         }
     }

@@ -1,18 +1,17 @@
 using System.Text.Json.Nodes;
 using PayHooks.Verification.Descriptions.Model;
-using PayHooks.Verification.Descriptions.Running;
 using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
 /// <summary>
-/// Reads a scheme's JSON into its description. Nothing is guessed: whatever does not fit is told with its place and what mends it.
+/// Reads a scheme's JSON into its description. Nothing is guessed: every invalid member is reported with its path and a fix.
 /// </summary>
 internal sealed class SchemeReader
 {
     /// <summary>What a scheme may say.</summary>
     public static readonly string[] Members =
-        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge"];
+        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping"];
 
     /// <summary>What a challenge may say.</summary>
     public static readonly string[] ChallengeMembers = ["query", "answer"];
@@ -22,53 +21,53 @@ internal sealed class SchemeReader
 
     private const int MaxAlternatives = 4;
 
-    private readonly List<(SchemePath Path, string What, string Mend)> problems = [];
+    private readonly List<(SchemePath Path, string Message, string Fix)> errors = [];
 
     private SchemeReader()
     {
     }
 
-    /// <summary>The description that the parts make together, later parts laid over earlier ones.</summary>
+    /// <summary>The description that the layers make together; later layers override earlier ones.</summary>
     /// <exception cref="SchemeException">Something in them is wrong.</exception>
     public static SchemeDescription Read(IReadOnlyList<SchemeLayer> parts)
     {
         var together = new SchemeMerger(parts);
         var reader = new SchemeReader();
         var description = reader.Read(together.Merge());
-        return reader.problems.Count == 0
+        return reader.errors.Count == 0
             ? description
-            : throw new SchemeException([.. reader.problems.Select(one => new ConfigurationError(together.NameOf(one.Path), one.What, one.Mend))]);
+            : throw new SchemeException([.. reader.errors.Select(one => new ConfigurationError(together.NameOf(one.Path), one.Message, one.Fix))]);
     }
 
     private SchemeDescription Read(JsonObject json)
     {
-        var scheme = new JsonObjectReader(json, SchemePath.Root, problems, Members);
+        var scheme = new JsonObjectReader(json, SchemePath.Root, errors, Members);
         var body = scheme.Choice("body", BodyForm.Json, Bodies);
-        var places = new PathReader(body);
+        var paths = new PathReader(body);
         var items = scheme.Word("items") is { } text ? Items(scheme, text, body) : null;
-        List<(JsonObjectReader At, SigningDescription Signing)> signings = [(scheme, SigningReader.Read(scheme, places, items is not null))];
+        List<(JsonObjectReader At, SigningDescription Signing)> signings = [(scheme, SigningReader.Read(scheme, paths, items is not null))];
         foreach (var alternative in scheme.Objects("alternatives", SigningReader.Members))
         {
-            signings.Add((alternative, SigningReader.Read(alternative, places, items is not null)));
+            signings.Add((alternative, SigningReader.Read(alternative, paths, items is not null)));
         }
 
         for (var i = 1; i < signings.Count; i++)
         {
             if (IsHidden(signings[i].Signing.Location, [.. signings.Take(i).Select(one => one.Signing.Location)]))
             {
-                signings[i].At.Problem("signature", "is where an earlier way has its own: it would never count", "Name another place, or remove this way.");
+                signings[i].At.Error("signature", "uses the same location as an earlier alternative and can never match", "Name another header or path, or remove the alternative.");
             }
         }
 
         if (signings.Count > MaxAlternatives + 1)
         {
-            scheme.Problem("alternatives", $"has more than {MaxAlternatives} entries", "A source is one endpoint: make more sources.");
+            scheme.Error("alternatives", $"has more than {MaxAlternatives} entries", "A source is one endpoint: make more sources.");
         }
 
-        var facts = EventReader.Read(scheme, places, signings[0].Signing);
+        var facts = EventReader.Read(scheme, paths, signings[0].Signing);
         if (items is not null && facts.Id.Any(id => id.Template is { } made && made.Parts.All(part => part.Path is null)))
         {
-            scheme.Problem("event", "id", "is the same for every item of a delivery: they would be one event", "Name a place in the item, or remove it.");
+            scheme.Error("event", "id", "is the same for every item of a delivery, so that all would be one event", "Name a path in the item, or remove it.");
         }
 
         var description = new SchemeDescription
@@ -80,38 +79,55 @@ internal sealed class SchemeReader
             Url = Url(scheme),
             Answer = scheme.Text("answer"),
             Challenge = Challenge(scheme, body),
+            Warnings = Warnings(facts),
+            Ping = PingReader.Read(scheme, paths),
         };
-        var paths = DeclarativeProvider.VerifiedPaths(description).Concat(EventExtractor.PathsOf(facts)).Distinct().Count();
-        if (paths > JsonPaths.Max)
+        var count = description.VerifiedPaths.Concat(facts.Paths).Distinct().Count();
+        if (count > JsonPaths.Max)
         {
-            scheme.Problem("", $"names {paths} places of the body", $"At most {JsonPaths.Max} are looked up.");
+            scheme.Error("", $"names {count} paths of the body", $"At most {JsonPaths.Max} are looked up.");
         }
 
         return description;
     }
 
-    private static bool IsHidden(SignatureLocation place, SignatureLocation[] earlier) => place.Path is { } path
+    private static List<(SchemePath Member, string Message, string Fix)> Warnings(EventDescription facts)
+    {
+        var at = SchemePath.Root["event"];
+        var warnings = new TypeMap(facts.Types).Unreachable.Select(key => (at["types"][key],
+            $"never applies, because types also lists '{key}|…' and a status that is not listed is unrecognised",
+            $"List the other statuses as {key}|STATUS, or remove it.")).ToList();
+        if (facts.Amount.All.Count > 0 && facts.Unit == AmountUnit.Unknown)
+        {
+            warnings.Add((at["unit"], "is unknown, so that amounts have no value and cannot be compared",
+                "Set it to minor (4990 is 49.90 USD) or major (49.90 is 49.90 USD), as the provider writes amounts."));
+        }
+
+        return warnings;
+    }
+
+    private static bool IsHidden(SignatureLocation location, SignatureLocation[] earlier) => location.Path is { } path
         ? earlier.Any(one => path.Equals(one.Path))
-        : place.Headers.Count > 0 && place.Headers.All(header => earlier.Any(one => one.Headers.Contains(header, StringComparer.OrdinalIgnoreCase)));
+        : location.Headers.Count > 0 && location.Headers.All(header => earlier.Any(one => one.Headers.Contains(header, StringComparer.OrdinalIgnoreCase)));
 
     private static JsonPath? Items(JsonObjectReader scheme, string text, BodyForm body)
     {
         if (body == BodyForm.Form)
         {
-            scheme.Problem("items", "needs a JSON body", "Remove it: a form is one event.");
+            scheme.Error("items", "needs a JSON body", "Remove it: a form is one event.");
             return null;
         }
 
-        var path = JsonPath.Parse(text, out var fault);
+        var path = JsonPath.Parse(text, out var reason);
         if (path is not { IsMany: true })
         {
-            scheme.Problem("items", path is null ? $"('{text}') {fault}" : $"('{text}') leads to one value only", "Write it as list[] or list[].item.");
+            scheme.Error("items", path is null ? $"('{text}') {reason}" : $"('{text}') leads to one value only", "Write it as list[] or list[].item.");
             return null;
         }
 
         if (path.Steps.Any(step => step is { Name: null, IsEach: false }))
         {
-            scheme.Problem("items", $"('{text}') picks one item of a list", "Write it as list[] or list[].item.");
+            scheme.Error("items", $"('{text}') picks one item of a list", "Write it as list[] or list[].item.");
         }
 
         return path;
@@ -122,7 +138,7 @@ internal sealed class SchemeReader
         var url = scheme.Word("url");
         if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
         {
-            scheme.Problem("url", $"('{url}') is not an absolute http or https URL", "Write it exactly as the provider calls it: https://host/path.");
+            scheme.Error("url", $"('{url}') is not an absolute http or https URL", "Write it exactly as the provider calls it: https://host/path.");
         }
 
         return url;
@@ -139,7 +155,7 @@ internal sealed class SchemeReader
         var text = challenge.Word("answer");
         if (query is null && !challenge.Has("query"))
         {
-            challenge.Problem("query", "is missing", "Name the parameter of the query that asks.");
+            challenge.Error("query", "is missing", "Name the parameter of the query that asks.");
         }
 
         if (text is null || query is null)
@@ -152,7 +168,7 @@ internal sealed class SchemeReader
             return new ChallengeDescription(query, answer);
         }
 
-        challenge.Problem("answer", problem.What, problem.Mend);
+        challenge.Error("answer", problem.Message, problem.Fix);
         return null;
     }
 }

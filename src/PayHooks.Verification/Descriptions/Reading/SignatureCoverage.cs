@@ -16,27 +16,27 @@ internal static class SignatureCoverage
         {
             if (!content.Has(TemplateToken.Body) && !content.Has(TemplateToken.Json) && !content.Has(TemplateToken.Form))
             {
-                at.Problem("content", $"('{content.Text}') covers nothing of the body", "Anybody could change the body: put {body} into it.");
+                at.Error("content", $"('{content.Text}') does not cover the body", "Anyone could change the body: put {body} into it.");
             }
             else if (content.Has(TemplateToken.Body) && isInBody)
             {
-                at.Problem("content", "covers the body, and the signature is in it", "Set signature.header, or sign fields.");
+                at.Error("content", "covers the body, and the signature is in it", "Set signature.header, or sign fields.");
             }
             else if (isBatch && !isInBody && !content.Has(TemplateToken.Body))
             {
-                at.Problem("content", "does not cover the whole batch", "Put {body} into it, or name the signature's place in an item with signature.json.");
+                at.Error("content", "does not cover the whole batch", "Put {body} into it, or name the path of the signature in an item with signature.json.");
             }
 
             if (parts.Any(part => part.Path?.Equals(signing.Location.Path) == true) || signing.Location.Headers.Any(header => HasHeader(content, header))
                 || (content.Has(TemplateToken.Id) && signing.IdHeaders.Intersect(signing.Location.Headers, StringComparer.OrdinalIgnoreCase).Any()))
             {
-                at.Problem("content", "covers the signature itself", "Leave it out.");
+                at.Error("content", "covers the signature itself", "Leave it out.");
             }
 
             if (signing.Algorithm.Kind == SignatureKind.Hash != content.Has(TemplateToken.Secret))
             {
-                at.Problem("content",
-                    signing.Algorithm.Kind == SignatureKind.Hash ? "has no {secret}: anybody could compute a plain hash" : "has {secret}, which is the key already",
+                at.Error("content",
+                    signing.Algorithm.Kind == SignatureKind.Hash ? "has no {secret}: anyone could compute a plain hash" : "has {secret}, which is already the key",
                     signing.Algorithm.Kind == SignatureKind.Hash ? "Put {secret} where the provider puts its key." : "Leave it out, or set algorithm to sha256 or sha512, plain hashes.");
             }
 
@@ -46,23 +46,23 @@ internal static class SignatureCoverage
         {
             if (signing.Algorithm.Kind == SignatureKind.Hash)
             {
-                at.Problem("fields", "has no place for the secret: anybody could compute a plain hash", "Write it as content: {json:a}{json:b}{secret}.");
+                at.Error("fields", "does not include the secret: anyone could compute a plain hash", "Write it as content: {json:a}{json:b}{secret}.");
             }
 
             if (isBatch && !isInBody)
             {
-                at.Problem("signature", "is outside of the items whose fields are signed", "Name its place in an item with signature.json.");
+                at.Error("signature", "is outside of the items whose fields are signed", "Name its path in an item with signature.json.");
             }
 
             if (signing.Fields.Names.Any(one => one.Path.Equals(signing.Location.Path)))
             {
-                at.Problem("fields", "cover the signature itself", "Leave it out of names.");
+                at.Error("fields", "cover the signature itself", "Leave it out of names.");
             }
         }
 
         if (signing.Timestamp is { } timestamp && !Covers(signing, timestamp))
         {
-            at.Problem("timestamp", "is not covered by what is signed: it protects nothing", "Put {timestamp} into content, or remove it.");
+            at.Error("timestamp", "is not covered by the signature and protects nothing", "Put {timestamp} into content, or remove it.");
         }
     }
 
@@ -79,8 +79,8 @@ internal static class SignatureCoverage
         {
             var name = source.Path?.Text ?? source.Template!.Text;
             var where = ReferenceEquals(at, scheme) ? "" : " of an alternative";
-            scheme.Problem("event", member, $"('{name}') is not covered by the signature{where}",
-                "Use what is signed, or set event.unsigned to true: its events are then partly verified, and handlers must accept that.");
+            scheme.Error("event", member, $"('{name}') is not covered by the signature{where}",
+                "Use what is signed, or set event.unsigned to true: its events are then partially verified, and handlers must accept that.");
         }
 
         return signing with { Verification = uncovered.Length > 0 ? VerificationLevel.Partial : whole };
@@ -90,12 +90,12 @@ internal static class SignatureCoverage
     {
         if (content.Has(TemplateToken.Timestamp) && signing.Timestamp is null && !at.Has("timestamp"))
         {
-            at.Problem("timestamp", "is missing, and content has {timestamp}", "Say where the time is, for example { \"header\": \"X-Timestamp\" }.");
+            at.Error("timestamp", "is missing, and content has {timestamp}", "Say where the time is, for example { \"header\": \"X-Timestamp\" }.");
         }
 
         if (content.Has(TemplateToken.Id) && signing.IdHeaders.Count == 0 && !at.Has("id"))
         {
-            at.Problem("id", "is missing, and content has {id}", "Say where the id is, for example { \"header\": \"X-Id\" }.");
+            at.Error("id", "is missing, and content has {id}", "Say where the id is, for example { \"header\": \"X-Id\" }.");
         }
     }
 

@@ -10,13 +10,13 @@ internal static class SignatureReader
     public static readonly string[] ListMembers = ["separator", "assign", "key"];
 
     /// <summary>Reads it.</summary>
-    public static SignatureLocation Read(JsonObjectReader at, PathReader places, SignatureAlgorithm algorithm)
+    public static SignatureLocation Read(JsonObjectReader at, PathReader paths, SignatureAlgorithm algorithm)
     {
         if (algorithm.Kind == SignatureKind.Basic)
         {
             if (at.Has("signature"))
             {
-                at.Problem("signature", "has no meaning with basic", "Remove it: the credentials are in the header Authorization.");
+                at.Error("signature", "has no effect with basic", "Remove it: the credentials are in the header Authorization.");
             }
 
             return new SignatureLocation { Headers = [BasicCredentials.HeaderName] };
@@ -24,27 +24,27 @@ internal static class SignatureReader
 
         if (at.Object("signature", Members) is not { } signature)
         {
-            at.Problem("signature", "is missing", "Say where the signature is, for example { \"header\": \"X-Signature\" }.");
+            at.Error("signature", "is missing", "Say where the signature is, for example { \"header\": \"X-Signature\" }.");
             return new SignatureLocation();
         }
 
         var headers = PathReader.Headers(signature, "header");
-        var path = places.Of(signature);
-        if (signature.Has("header") == signature.Has(places.Member))
+        var path = paths.Of(signature);
+        if (signature.Has("header") == signature.Has(paths.Member))
         {
-            signature.Problem("", signature.Has("header") ? "names two places" : "names no place", $"Name one: header or {places.Member}.");
+            signature.Error("", signature.Has("header") ? "has two locations" : "has no location", $"Name one: header or {paths.Member}.");
         }
 
         var prefix = signature.Text("prefix") ?? "";
         if (prefix.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
         {
-            signature.Problem("prefix", "is not printable ASCII", "Write the text before the signature, for example sha256=.");
+            signature.Error("prefix", "is not printable ASCII", "Write the text before the signature, for example sha256=.");
         }
 
         var optional = signature.Flag("prefixOptional");
         if (optional && prefix.Length == 0)
         {
-            signature.Problem("prefixOptional", "is set without a prefix", "Set prefix, or remove it.");
+            signature.Error("prefixOptional", "is set without a prefix", "Set prefix, or remove it.");
         }
 
         return new SignatureLocation { Headers = headers, Path = path, Prefix = prefix, IsPrefixOptional = optional, List = List(signature) };
@@ -62,12 +62,12 @@ internal static class SignatureReader
         var key = list.Word("key");
         if (separator.Length == 0 || separator == assign)
         {
-            list.Problem("separator", separator.Length == 0 ? "is empty" : "is the same as assign", "Write what stands between two entries, for example ','.");
+            list.Error("separator", separator.Length == 0 ? "is empty" : "is the same as assign", "Write what separates two entries, for example ','.");
         }
 
         if (assign.Length == 0 && key is not null)
         {
-            list.Problem("assign", "is empty", "Write what stands between key and value, for example '='.");
+            list.Error("assign", "is empty", "Write what separates key and value, for example '='.");
         }
 
         return new ListGrammar(separator, assign, key);

@@ -6,8 +6,8 @@ namespace PayHooks.Verification.Descriptions.Reading;
 /// <summary>Reads one way to sign: the members that a scheme and its alternatives share.</summary>
 internal static class SigningReader
 {
-    public static readonly string[] Members = ["secret", "algorithm", "encoding", "signature", "content", "fields", "timestamp", "id"];
-    public static readonly string[] SecretMembers = ["form", "decode", "prefix"];
+    public static readonly string[] Members = ["secret", "algorithm", "encoding", "signature", "content", "fields", "forms", "timestamp", "id"];
+    public static readonly string[] SecretMembers = ["form", "decode", "prefix", "testPrefix"];
     public static readonly string[] IdMembers = ["header"];
 
     public static readonly (string, SignatureEncoding)[] Encodings =
@@ -16,23 +16,27 @@ internal static class SigningReader
     public static readonly (string, KeyEncoding)[] KeyEncodings =
         [("utf8", KeyEncoding.Utf8), ("hex", KeyEncoding.Hex), ("base64", KeyEncoding.Base64)];
 
+    public static readonly (string, FieldForm)[] Forms = [("status-code", FieldForm.StatusCode), ("amount", FieldForm.Amount)];
+
     /// <summary>Reads it.</summary>
     /// <param name="at">The scheme or the alternative.</param>
-    /// <param name="places">How places of the body are read.</param>
+    /// <param name="paths">Reads paths of the body.</param>
     /// <param name="isBatch">Whether a body holds many events.</param>
-    public static SigningDescription Read(JsonObjectReader at, PathReader places, bool isBatch)
+    public static SigningDescription Read(JsonObjectReader at, PathReader paths, bool isBatch)
     {
         var algorithm = at.Choice("algorithm", SignatureAlgorithm.HmacSha256, SignatureAlgorithm.All);
-        var location = SignatureReader.Read(at, places, algorithm);
+        var location = SignatureReader.Read(at, paths, algorithm);
         var signing = new SigningDescription
         {
             Algorithm = algorithm,
             Location = location,
             Encoding = at.Choice("encoding", SignatureEncoding.Hex, Encodings),
             Key = Key(at),
-            Fields = ContentReader.Fields(at, places),
-            Content = ContentReader.Content(at, places, algorithm),
-            Timestamp = TimestampReader.Read(at, places, location),
+            Fields = ContentReader.Fields(at, paths),
+            Content = ContentReader.Content(at, paths, algorithm),
+            Forms = ContentReader.Forms(at, paths),
+            TestPrefix = at.Object("secret", SecretMembers)?.Word("testPrefix"),
+            Timestamp = TimestampReader.Read(at, paths, location),
             IdHeaders = at.Object("id", IdMembers) is { } id ? PathReader.Headers(id, "header") : [],
         };
         CheckUse(at, signing, isBatch);
@@ -57,12 +61,12 @@ internal static class SigningReader
         {
             if (at.Has("encoding"))
             {
-                at.Problem("encoding", "has no meaning here: the secret is sent as it is", "Remove it.");
+                at.Error("encoding", "has no effect: the secret is sent unchanged", "Remove it.");
             }
 
             if (signing.Key.Encoding != KeyEncoding.Utf8)
             {
-                at.Problem("secret", "is decoded, and here it is sent as it is", "Remove decode.");
+                at.Error("secret", "is decoded, although it is sent unchanged", "Remove decode.");
             }
 
             return;

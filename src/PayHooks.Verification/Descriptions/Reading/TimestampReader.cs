@@ -12,10 +12,10 @@ internal static class TimestampReader
         ("auto", TimestampUnit.Auto), ("seconds", TimestampUnit.Seconds), ("milliseconds", TimestampUnit.Milliseconds), ("rfc3339", TimestampUnit.Rfc3339),
     ];
 
-    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(7);
 
     /// <summary>Reads it; null when no time is signed.</summary>
-    public static TimestampDescription? Read(JsonObjectReader at, PathReader places, SignatureLocation location)
+    public static TimestampDescription? Read(JsonObjectReader at, PathReader paths, SignatureLocation location)
     {
         if (at.Object("timestamp", Members) is not { } timestamp)
         {
@@ -23,24 +23,24 @@ internal static class TimestampReader
         }
 
         var headers = PathReader.Headers(timestamp, "header");
-        var (key, path) = (timestamp.Word("key"), places.Of(timestamp));
-        if (new[] { "header", "key", places.Member }.Count(timestamp.Has) != 1)
+        var (key, path) = (timestamp.Word("key"), paths.Of(timestamp));
+        if (new[] { "header", "key", paths.Member }.Count(timestamp.Has) != 1)
         {
-            timestamp.Problem("", "does not name one place", $"Name one: header, key (of the signature's list) or {places.Member}.");
+            timestamp.Error("", "does not have exactly one location", $"Name one: header, key (of the signature's list) or {paths.Member}.");
         }
 
         if (key is not null && location.List?.Key is null)
         {
-            timestamp.Problem("key", "is set, and the signature is no list with keys", "Set signature.list with separator, assign and key, or use header.");
+            timestamp.Error("key", "is set, but the signature is not a list with keys", "Set signature.list with separator, assign and key, or use header.");
         }
         else if (key is not null && key == location.List?.Key)
         {
-            timestamp.Problem("key", $"('{key}') is the key of the signature", "Name the key of the time.");
+            timestamp.Error("key", $"('{key}') is the key of the signature", "Name the key of the time.");
         }
 
         if (headers.Intersect(location.Headers, StringComparer.OrdinalIgnoreCase).Any())
         {
-            timestamp.Problem("header", "is the header of the signature", "Name the header of the time, or use key.");
+            timestamp.Error("header", "is the header of the signature", "Name the header of the time, or use key.");
         }
 
         return new TimestampDescription

@@ -1,3 +1,4 @@
+using System.Text;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
@@ -14,26 +15,35 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     private readonly BatchPath? batch;
     private readonly SchemeSigner signer;
     private readonly EventExtractor facts;
+    private readonly PingMatcher? ping;
 
     public DeclarativeProvider(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
     {
         this.scheme = scheme;
-        var verified = VerifiedPaths(scheme).Distinct().ToArray();
+        var verified = scheme.VerifiedPaths.Distinct().ToArray();
         paths = verified.Length > 0 ? new JsonPaths(verified) : null;
 
-        // A name that is there twice may be read in two ways where fields are signed; a signed body is one text, however it is read.
-        names = !scheme.Signings.Any(signing => VerifiedPaths(signing).Any() && signing.Content?.Has(TemplateToken.Body) != true) ? JsonNameRule.LastCounts
+        // Where fields are signed, a name that occurs twice could be read in two ways; a signed body has one meaning.
+        names = !scheme.Signings.Any(signing => signing.VerifiedPaths.Any() && signing.Content?.Has(TemplateToken.Body) != true) ? JsonNameRule.LastCounts
             : scheme.Body == BodyForm.Form ? JsonNameRule.LookedUpOnce
             : JsonNameRule.NoneTwice;
         signings = [.. scheme.Signings.Select(signing => new SignatureVerifier(signing, secrets, paths, scheme.Url))];
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
         facts = new EventExtractor(scheme);
-        SecretFaults = [.. FaultsOf(scheme, secrets)];
+        UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
+        Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0).Select(type => new ProducedType(type, scheme.BestVerification))];
+        ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
     }
 
-    /// <summary>Secrets that are no keys of this scheme, by their index.</summary>
-    public IReadOnlyList<(int Index, string What)> SecretFaults { get; }
+    /// <summary>The secrets that cannot be keys of this scheme, by index, each with the reason.</summary>
+    public IReadOnlyList<(int Index, string Message)> UnusableSecrets { get; }
+
+    /// <summary>What the source should know about its description.</summary>
+    public IReadOnlyList<(SchemePath Member, string Message, string Fix)> Warnings => scheme.Warnings;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProducedType> Produces { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> RetainedHeaders => facts.Headers;
@@ -45,21 +55,16 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     public IReadOnlyList<KeyValuePair<string, string>>? ChallengeHeaders =>
         scheme.Signings.Any(signing => signing.Algorithm.Kind == SignatureKind.Basic) ? BasicCredentials.Challenge : [];
 
-    /// <summary>The places of the body that verifying needs.</summary>
-    public static IEnumerable<JsonPath> VerifiedPaths(SchemeDescription scheme) => scheme.Signings.SelectMany(VerifiedPaths);
-
-    /// <summary>The places of the body that one way to sign needs.</summary>
-    public static IEnumerable<JsonPath> VerifiedPaths(SigningDescription signing) =>
-    [
-        .. new[] { signing.Location.Path, signing.Timestamp?.Path }.OfType<JsonPath>(),
-        .. (signing.Content?.Parts ?? []).Select(part => part.Path).OfType<JsonPath>(),
-        .. (signing.Fields?.Names ?? []).Select(one => one.Path),
-    ];
-
     /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        var verdict = VerifySigned(delivery);
+        return !verdict.IsGenuine && ping?.Matches(delivery, verdict.Reason) == true ? Verdict.Ping : verdict;
+    }
+
+    private Verdict VerifySigned(Delivery delivery)
+    {
         if (paths is null)
         {
             return Decide(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span }, JsonShape.Object);
@@ -83,7 +88,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         var items = default(BatchItems);
         try
         {
-            // What is no batch as a whole is kept whole: an item that was left out would be lost.
+            // A body that is not a batch as a whole is one event: an item left out would be lost.
             if (!batch.TryFind(json.Span, ref items))
             {
                 return [];
@@ -122,17 +127,26 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         return signer.Sign(body, secret, now, url);
     }
 
-    private static IEnumerable<(int Index, string What)> FaultsOf(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
+    private static IEnumerable<(int Index, string Message)> Unusable(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
     {
         foreach (var secret in secrets.Where(secret => secret.IsUsable))
         {
-            var fault = "";
-            if (scheme.Signings.All(signing => signing.Key.Read(secret, out fault) is null))
+            var reason = "";
+            if (scheme.Signings.All(signing => signing.Key.Read(secret, out reason) is null))
             {
-                yield return (secret.Index, fault);
+                yield return (secret.Index, reason);
             }
         }
     }
+
+    // Where the body does not tell the mode, test payments would count as real ones.
+    private static IEnumerable<(int Index, string Message)> OfTheOtherMode(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
+        scheme.Signings[0].TestPrefix is not { } prefix || secrets.All(secret => !IsOf(secret, prefix)) || secrets.All(secret => IsOf(secret, prefix))
+            ? []
+            : secrets.Where(secret => IsOf(secret, prefix))
+                .Select(secret => (secret.Index, $"is a sandbox key ({prefix}…) beside a key of another kind; use a separate source for the sandbox"));
+
+    private static bool IsOf(Secret secret, string prefix) => secret.Utf8.StartsWith(Encoding.UTF8.GetBytes(prefix));
 
     private Verdict Decide(scoped in VerificationContext received, JsonShape shape)
     {
@@ -147,8 +161,8 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         }
 
         return shape == JsonShape.Object || !chosen.ReadsBody ? chosen.Verify(received)
-            : shape == JsonShape.DuplicateNames ? Verdict.Refused(RejectionReason.DuplicateKeys, "a name is there twice in an object whose fields are signed")
-            : Verdict.Refused(RejectionReason.BodyUnreadable, "the body is no JSON object, and the scheme looks up fields in it");
+            : shape == JsonShape.DuplicateNames ? Verdict.Refused(RejectionReason.DuplicateKeys, "a name occurs twice in an object whose fields are signed")
+            : Verdict.Refused(RejectionReason.BodyUnreadable, "the body is not a JSON object, and the scheme looks up fields in it");
     }
 
     private Verdict VerifyJson(Delivery delivery, ReadOnlySpan<byte> json)
@@ -172,7 +186,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         }
     }
 
-    // Every item has a signature of its own; one that is forged makes the whole delivery a forgery.
+    // Every item has its own signature; one forged item rejects the whole delivery.
     private Verdict VerifyItems(Delivery delivery, ReadOnlySpan<byte> json)
     {
         var items = default(BatchItems);
@@ -181,12 +195,12 @@ internal sealed class DeclarativeProvider : IWebhookProvider
             if (!batch!.TryFind(json, ref items))
             {
                 // One item without its batch, as providers' libraries print them; what is signed of it is the same.
-                return IsSigned(delivery, json) ? VerifyJson(delivery, json) : Verdict.Refused(RejectionReason.BodyUnreadable, $"the body is no batch with objects at '{batch.Text}'");
+                return IsSigned(delivery, json) ? VerifyJson(delivery, json) : Verdict.Refused(RejectionReason.BodyUnreadable, $"the body is not a batch with objects at '{batch.Text}'");
             }
 
             if (items.Count == 0)
             {
-                return Verdict.Refused(RejectionReason.SignatureMissing, $"the list at '{batch.Text}' is empty: there is nothing that is signed");
+                return Verdict.Refused(RejectionReason.SignatureMissing, $"the list at '{batch.Text}' is empty, so nothing is signed");
             }
 
             var verdict = default(Verdict);

@@ -1,13 +1,10 @@
-using System.Text;
-using System.Text.Json;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
-using PayHooks.Verification.Payloads;
 using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Reads the facts of an event at the places that a scheme names.</summary>
+/// <summary>Reads the facts of an event from the paths that a scheme names.</summary>
 internal sealed class EventExtractor
 {
     private readonly EventDescription description;
@@ -21,7 +18,7 @@ internal sealed class EventExtractor
         description = scheme.Event;
         body = scheme.Body;
         idHeaders = [.. scheme.Signings[0].IdHeaders];
-        paths = new JsonPaths(PathsOf(description));
+        paths = new JsonPaths(description.Paths);
         types = new TypeMap(description.Types);
         var parts = description.Facts.SelectMany(fact => fact.Sources).SelectMany(source => source.Template?.Parts ?? []).ToArray();
         Headers =
@@ -34,11 +31,6 @@ internal sealed class EventExtractor
 
     /// <summary>The headers that facts come from.</summary>
     public IReadOnlyList<string> Headers { get; }
-
-    /// <summary>Every place of the body that a fact may come from.</summary>
-    public static IEnumerable<JsonPath> PathsOf(EventDescription facts) => facts.Facts
-        .SelectMany(fact => fact.Sources)
-        .SelectMany(source => source.Path is { } path ? [path] : source.Template!.Parts.Select(part => part.Path).OfType<JsonPath>());
 
     /// <summary>Reads them.</summary>
     public EventFacts Read(ReadOnlyMemory<byte> bytes, Func<string, string?>? header)
@@ -68,36 +60,80 @@ internal sealed class EventExtractor
             return EventFacts.Unrecognised;
         }
 
-        var facts = new Reading(this, json, tokens, header);
-        var (type, status) = (facts.First(description.Type, Kind.Word), facts.First(description.Status, Kind.Text));
-        if (type is null && status is null)
-        {
-            // Without a type an id is not known to be the event's: it may be the payment's, which is told many times.
-            return EventFacts.Unrecognised;
-        }
-
-        var identity = facts.First(description.Id, Kind.Id);
+        var facts = new FactReading(paths, idHeaders, json, tokens, header);
+        var (type, status) = (facts.First(description.Type, FactKind.Word), facts.First(description.Status, FactKind.Text));
+        var (identity, eventId) = Identity(facts, type, status);
+        var common = CommonType(facts, type, status);
         return new EventFacts
         {
             Identity = identity,
-            ProviderEventId = facts.IsOneValue ? identity : null,
-            Type = types.Of(type, status),
+            ProviderEventId = eventId,
+            Type = common,
             ProviderType = type ?? status,
-            Resource = new Resource(facts.First(description.Resource, Kind.Id), facts.First(description.Reference, Kind.Id)),
-            Amount = facts.First(description.Amount, Kind.Number) is { } amount ? new Amount(amount, Currency(facts.First(description.Currency, Kind.Word))) : null,
+            Resource = new Resource(facts.First(description.Resource, FactKind.Id), facts.First(description.Reference, FactKind.Id)),
+            Amount = Money(facts, common),
             Livemode = Livemode(facts),
             OccurredAt = Time(facts),
         };
     }
 
-    private string? Currency(string? told) =>
-        told is null || string.Equals(told, description.DefaultCurrency, StringComparison.OrdinalIgnoreCase) ? description.DefaultCurrency : told;
+    // A body that is none of the kinds is unrecognised: its status is that of something else.
+    private string CommonType(in FactReading facts, string? type, string? status)
+    {
+        if (description.Objects.Count == 0)
+        {
+            return types.Of("", type, status);
+        }
 
-    private bool? Livemode(Reading facts)
+        foreach (var kind in description.Objects)
+        {
+            if (facts.Is(kind))
+            {
+                return types.Of($"{kind.Name}:", type, status);
+            }
+        }
+
+        return EventTypes.Unrecognised;
+    }
+
+    // Frozen: another identity would make every repeated delivery a new event. It is made of the provider's own texts only, so that a
+    // changed map of types does not change it. One id may serve several notices, which their type tells apart.
+    private (string? Identity, string? EventId) Identity(in FactReading facts, string? type, string? status)
+    {
+        if (facts.First(description.Id, FactKind.Id, out var source) is not { } id)
+        {
+            return (null, null);
+        }
+
+        var parts = source!.Template?.Parts ?? [];
+        if (parts.Count > 1)
+        {
+            var hasType = type is null || description.Type.Any(one => parts.Any(part => part.Path is { } path && path.Equals(one.Path)));
+            return (hasType ? id : $"{id}|{type}", null);
+        }
+
+        // An id in a body without a type may be that of the payment, which has many events. An id in a header is the event's.
+        var isInHeader = parts is [{ Path: null }];
+        return (type ?? status) is { } text ? ($"{id}|{text}", id) : isInHeader ? (id, id) : (null, null);
+    }
+
+    private Amount? Money(in FactReading facts, string common)
+    {
+        if (facts.First(description.Amount.Of(common), FactKind.Number) is not { } number)
+        {
+            return null;
+        }
+
+        var currency = facts.First(description.Currency.Of(common), FactKind.Word) ?? description.DefaultCurrency;
+        int? exponent = currency is not null && description.Exponents.TryGetValue(currency.ToUpperInvariant(), out var own) ? own : null;
+        return Amount.Read(number, currency, description.Unit, exponent);
+    }
+
+    private bool? Livemode(in FactReading facts)
     {
         foreach (var source in description.Livemode)
         {
-            if (TolerantBoolean.Live(facts.Of(source, Kind.Text)) is { } live)
+            if (BooleanText.Live(facts.Of(source, FactKind.Text)) is { } live)
             {
                 return live != source.IsOpposite;
             }
@@ -107,104 +143,16 @@ internal sealed class EventExtractor
     }
 
     // The first that is a time, not only the first that is there.
-    private DateTimeOffset? Time(Reading facts)
+    private DateTimeOffset? Time(in FactReading facts)
     {
         foreach (var source in description.Time)
         {
-            if (ProviderTime.Parse(facts.Of(source, Kind.Text)) is { } time)
+            if (ProviderTime.Parse(facts.Of(source, FactKind.Text)) is { } time)
             {
                 return time;
             }
         }
 
         return null;
-    }
-
-    private enum Kind
-    {
-        /// <summary>A string, number or boolean.</summary>
-        Text,
-
-        /// <summary>A string.</summary>
-        Word,
-
-        /// <summary>A string or a number.</summary>
-        Id,
-
-        /// <summary>A number, or a string that holds one.</summary>
-        Number,
-    }
-
-    private ref struct Reading(EventExtractor plan, ReadOnlySpan<byte> json, JsonToken[] tokens, Func<string, string?>? header)
-    {
-        private readonly ReadOnlySpan<byte> json = json;
-
-        /// <summary>Whether the last fact was one value, and not made of several.</summary>
-        public bool IsOneValue { get; private set; }
-
-        public string? First(IReadOnlyList<FactSource> sources, Kind kind)
-        {
-            foreach (var source in sources)
-            {
-                if (Of(source, kind) is { } text)
-                {
-                    IsOneValue = source.Template is null or { Parts.Count: 1 };
-                    return text;
-                }
-            }
-
-            return null;
-        }
-
-        public readonly string? Of(FactSource source, Kind kind) => source.Path is { } path ? OfPath(path, kind) : OfTemplate(source.Template!);
-
-        private readonly string? OfPath(JsonPath path, Kind kind)
-        {
-            var token = tokens[plan.paths.SlotOf(path)];
-            return kind switch
-            {
-                Kind.Number => JsonFacts.NumberText(token, json),
-                Kind.Word when token.Type != JsonTokenType.String => null,
-                Kind.Id when token.Type is not (JsonTokenType.String or JsonTokenType.Number) => null,
-                _ => token.Text(json),
-            };
-        }
-
-        // All of it or nothing: half of an id may be that of another event.
-        private readonly string? OfTemplate(Template template)
-        {
-            var text = new StringBuilder();
-            foreach (var part in template.Parts)
-            {
-                var value = part.Token switch
-                {
-                    TemplateToken.Literal => part.Name,
-                    TemplateToken.Header => HeaderValue([part.Name]),
-                    TemplateToken.Id => HeaderValue(plan.idHeaders),
-                    _ => OfPath(part.Path!, Kind.Text),
-                };
-                if (string.IsNullOrEmpty(value))
-                {
-                    return null;
-                }
-
-                text.Append(value);
-            }
-
-            return text.ToString();
-        }
-
-        private readonly string? HeaderValue(string[] names)
-        {
-            foreach (var name in names)
-            {
-                if (header?.Invoke(name) is { Length: > 0 } value)
-                {
-                    return value;
-                }
-            }
-
-            return null;
-        }
     }
 }

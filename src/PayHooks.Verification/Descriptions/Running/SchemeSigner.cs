@@ -38,8 +38,8 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
         var shape = signing.ReadsBody ? paths!.Find(json, tokens, names) : JsonShape.Object;
         return shape switch
         {
-            JsonShape.DuplicateNames => throw new FormatException("a name is there twice in an object whose fields are signed"),
-            JsonShape.NotObject => throw new FormatException("the body is no JSON object"),
+            JsonShape.DuplicateNames => throw new FormatException("a name occurs twice in an object whose fields are signed"),
+            JsonShape.NotObject => throw new FormatException("the body is not a JSON object"),
             _ => signing.Sign(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens }, secret, now),
         };
     }
@@ -61,7 +61,7 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
         }
     }
 
-    // From the last item to the first, so that the places of those before it stay.
+    // From the last item to the first, so that the positions of earlier items stay valid.
     private SignedBody SignItems(Delivery delivery, List<KeyValuePair<string, string>> headers, Secret secret, DateTimeOffset now)
     {
         var body = delivery.Body.ToArray();
@@ -71,16 +71,16 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
             var json = EventPayload.WithoutBom(body);
             if (!batch!.TryFind(json.Span, ref items) || items.Count == 0)
             {
-                throw new FormatException($"the body is no batch with objects at '{batch.Text}'");
+                throw new FormatException($"the body is not a batch with objects at '{batch.Text}'");
             }
 
             var start = body.Length - json.Length;
             var signatures = new KeyValuePair<string, string>[items.Count];
             for (var i = items.Count - 1; i >= 0; i--)
             {
-                var place = new Range(start + items[i].Start, start + items[i].End);
-                signatures[i] = SignJson(delivery, body.AsSpan(place), secret, now);
-                body = [.. body[..place.Start], .. field!.Put(body.AsSpan(place), signatures[i].Value), .. body[place.End..]];
+                var range = new Range(start + items[i].Start, start + items[i].End);
+                signatures[i] = SignJson(delivery, body.AsSpan(range), secret, now);
+                body = [.. body[..range.Start], .. field!.Put(body.AsSpan(range), signatures[i].Value), .. body[range.End..]];
             }
 
             return new SignedBody(body, headers, signatures[0]) { Fields = signatures };

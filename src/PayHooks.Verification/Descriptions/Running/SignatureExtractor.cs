@@ -12,7 +12,7 @@ internal sealed class SignatureExtractor
     /// <summary>The longest signature text in a body.</summary>
     public const int LongestInBody = 1024;
 
-    // A list with more is no provider's: each costs a comparison with every secret.
+    // No provider sends a longer list, and each entry costs a comparison with every secret.
     private const int MostEntries = 16;
     private const int LongestList = 8192;
     private const int LongestToken = 1024;
@@ -55,7 +55,7 @@ internal sealed class SignatureExtractor
         refusal = !token.HasContent
             ? Verdict.Refused(RejectionReason.SignatureMissing, $"{Where} is missing or empty")
             : token.Type != System.Text.Json.JsonTokenType.String || token.Length > LongestInBody / JsonText.MaxGrowth
-                ? Verdict.Refused(RejectionReason.SignatureMalformed, $"{Where} is no string of a signature's length")
+                ? Verdict.Refused(RejectionReason.SignatureMalformed, $"{Where} is not a string of a signature's length")
                 : default;
         if (refusal.Reason != RejectionReason.None)
         {
@@ -80,7 +80,7 @@ internal sealed class SignatureExtractor
 
     /// <summary>The text of a signature.</summary>
     /// <param name="signature">Its bytes; of a token, the secret.</param>
-    /// <param name="time">The time that is signed, where it stands in the list.</param>
+    /// <param name="time">The signed time, where it is part of the list.</param>
     public string Write(ReadOnlySpan<byte> signature, string time)
     {
         var text = algorithm.Signs ? SignatureText.Encode(encoding, signature) : Encoding.UTF8.GetString(signature);
@@ -97,7 +97,7 @@ internal sealed class SignatureExtractor
     /// <summary>The header that a signature is sent in.</summary>
     public string Header => headers is [var first, ..] ? first : location.Path!.Text;
 
-    /// <summary>The place in messages.</summary>
+    /// <summary>The location, for messages.</summary>
     public string Where => Slot >= 0 ? $"field '{location.Path}'" : headers is [var only] ? $"header '{only}'" : $"header '{headers[0]}' (or {string.Join(", ", headers[1..])})";
 
     private int ReadOne(ReadOnlySpan<char> text, Span<byte> signature, out Verdict refusal)
@@ -122,7 +122,7 @@ internal sealed class SignatureExtractor
 
         refusal = Malformed(algorithm.Signs
             ? $": {SignatureText.Mismatch(encoding, signature.Length, digits)}"
-            : $" is no token of at most {LongestToken} bytes");
+            : $" is not a token of at most {LongestToken} bytes");
         return 0;
     }
 

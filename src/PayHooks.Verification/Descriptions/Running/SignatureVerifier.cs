@@ -15,8 +15,9 @@ internal sealed class SignatureVerifier
     private readonly SigningDescription description;
     private readonly SecretSet secrets;
     private readonly BasicCredentials? credentials;
-    private readonly SignatureExtractor place;
+    private readonly SignatureExtractor extractor;
     private readonly SigningPayload content;
+    private readonly SignedForms forms;
     private readonly TimestampValidator? time;
 
     public SignatureVerifier(SigningDescription description, IReadOnlyList<Secret> configured, JsonPaths? paths, string? url)
@@ -24,17 +25,18 @@ internal sealed class SignatureVerifier
         this.description = description;
         secrets = new SecretSet(configured, description.Key);
         credentials = description.Algorithm.Kind == SignatureKind.Basic ? new BasicCredentials(configured) : null;
-        place = new SignatureExtractor(description, paths);
+        extractor = new SignatureExtractor(description, paths);
         content = new SigningPayload(description, paths, url);
+        forms = new SignedForms(description, paths);
         time = description.Timestamp is { } timestamp ? new TimestampValidator(timestamp, paths) : null;
-        ReadsBody = DeclarativeProvider.VerifiedPaths(description).Any();
+        ReadsBody = description.VerifiedPaths.Any();
     }
 
     /// <summary>Whether the signature is in the body.</summary>
-    public bool IsInBody => place.Slot >= 0;
+    public bool IsInBody => extractor.Slot >= 0;
 
     /// <summary>Whether there is something where this way has its signature.</summary>
-    public bool IsIn(scoped in VerificationContext received) => place.IsIn(received);
+    public bool IsIn(scoped in VerificationContext received) => extractor.IsIn(received);
 
     /// <summary>Decides.</summary>
     public Verdict Verify(scoped in VerificationContext received)
@@ -54,7 +56,7 @@ internal sealed class SignatureVerifier
             return VerifyInBody(received);
         }
 
-        return place.TryReadHeader(received, out var text, out refusal) ? Verify(received, text) : refusal;
+        return extractor.TryReadHeader(received, out var text, out refusal) ? Verify(received, text) : refusal;
     }
 
     /// <summary>Whether it looks up values in the body.</summary>
@@ -85,7 +87,7 @@ internal sealed class SignatureVerifier
         }
 
         var key = description.Key.Read(secret, out var problem) ?? throw new FormatException($"the secret {problem}");
-        return KeyValuePair.Create(place.Header, Compute(received, key, now));
+        return KeyValuePair.Create(extractor.Header, Compute(received, key, now));
     }
 
     private string Compute(scoped in VerificationContext received, byte[] key, DateTimeOffset now)
@@ -100,7 +102,7 @@ internal sealed class SignatureVerifier
 
         if (!description.Algorithm.Signs)
         {
-            return place.Write(key, written);
+            return extractor.Write(key, written);
         }
 
         var signed = new PooledBufferWriter(received.Body.Length + RoomBesideBody);
@@ -112,7 +114,7 @@ internal sealed class SignatureVerifier
             }
 
             Span<byte> signature = stackalloc byte[Mac.MaxBytes];
-            return place.Write(signature[..description.Algorithm.Compute(key, signed.Text, signature)], written);
+            return extractor.Write(signature[..description.Algorithm.Compute(key, signed.Text, signature)], written);
         }
         finally
         {
@@ -149,19 +151,24 @@ internal sealed class SignatureVerifier
     private Verdict VerifyInBody(scoped in VerificationContext received)
     {
         Span<char> text = stackalloc char[SignatureExtractor.LongestInBody];
-        return place.TryReadBody(received, text, out var length, out var refusal) ? Verify(received, text[..length]) : refusal;
+        return extractor.TryReadBody(received, text, out var length, out var refusal) ? Verify(received, text[..length]) : refusal;
     }
 
     private Verdict Verify(scoped in VerificationContext received, ReadOnlySpan<char> text)
     {
-        Span<byte> signatures = stackalloc byte[place.Room];
-        var length = place.Read(text, signatures, out var timeInList, out var refusal);
+        Span<byte> signatures = stackalloc byte[extractor.Room];
+        var length = extractor.Read(text, signatures, out var timeInList, out var refusal);
         if (length == 0)
         {
             return refusal;
         }
 
         signatures = signatures[..length];
+        if (!forms.Fit(received, out refusal))
+        {
+            return refusal;
+        }
+
         if (time is null)
         {
             return Match(received, default, signatures);
@@ -193,7 +200,7 @@ internal sealed class SignatureVerifier
             ? Verdict.Genuine(description.Verification, index)
             : secrets.NoMatch(description.Algorithm.Signs
                 ? $"{description.Algorithm.Name} over {content.Name(received.Body.Length)}"
-                : $"the token in {place.Where}");
+                : $"the token in {extractor.Where}");
     }
 
     private bool TryMatchWritten(scoped in VerificationContext received, ReadOnlySpan<char> timeText, ReadOnlySpan<byte> signatures, out int index, out Verdict refusal)

@@ -38,7 +38,7 @@ internal sealed class SigningPayload
         : parts.Any(part => part.Token == TemplateToken.Body) ? $"{name} with {bodyBytes} raw body bytes"
         : name;
 
-    /// <summary>Writes it, or tells what is missing for it.</summary>
+    /// <summary>Writes it, or rejects the delivery because something is missing.</summary>
     public bool TryWrite(scoped in VerificationContext received, scoped ReadOnlySpan<char> time, scoped ReadOnlySpan<byte> key, ref PooledBufferWriter text, out Verdict refusal)
     {
         if (fields is not null)
@@ -108,23 +108,23 @@ internal sealed class SigningPayload
             return true;
         }
 
-        refusal = Verdict.Refused(RejectionReason.SignatureMissing, "the URL that was called is signed, and it is not known");
+        refusal = Verdict.Refused(RejectionReason.SignatureMissing, "the called URL is signed, but it is unknown");
         return false;
     }
 
-    // A string counts by its meaning, everything else as it reads.
+    // A string is signed unescaped, everything else as it is written.
     private static bool TryValue(scoped in VerificationContext received, scoped in Part part, ref PooledBufferWriter text, out Verdict refusal)
     {
         var token = received.Tokens[part.Slot];
         if (token.Type is JsonTokenType.None or JsonTokenType.Null || token.IsContainer)
         {
             refusal = Verdict.Refused(
-                RejectionReason.BodyUnreadable, $"the field '{part.Name}' is signed, and it {(token.IsContainer ? "is an object or a list" : "is missing or null")}");
+                RejectionReason.BodyUnreadable, $"the signed field '{part.Name}' {(token.IsContainer ? "is an object or a list" : "is missing or null")}");
             return false;
         }
 
         refusal = default;
-        SignedFields.Append(token, received.Json, ref text);
+        token.WriteTo(received.Json, ref text);
         return true;
     }
 

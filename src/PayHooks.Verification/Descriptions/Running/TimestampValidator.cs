@@ -19,7 +19,7 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
     /// <summary>The headers that it may be sent in; none when it is elsewhere.</summary>
     public IReadOnlyList<string> Headers => headers;
 
-    /// <summary>Reads it, or tells why it cannot be read.</summary>
+    /// <summary>Reads it, or rejects the delivery because it cannot be read.</summary>
     /// <param name="received">The delivery.</param>
     /// <param name="inList">The text in the signature's list.</param>
     /// <param name="text">Takes the text as it was sent, at most <see cref="Longest"/> characters.</param>
@@ -82,9 +82,9 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
 
     private string Expected => description.Unit switch
     {
-        TimestampUnit.Seconds => "no Unix time in seconds",
-        TimestampUnit.Milliseconds => "no Unix time in milliseconds",
-        TimestampUnit.Rfc3339 => "no RFC 3339 time",
+        TimestampUnit.Seconds => "not a Unix time in seconds",
+        TimestampUnit.Milliseconds => "not a Unix time in milliseconds",
+        TimestampUnit.Rfc3339 => "not an RFC 3339 time",
         _ => "neither Unix seconds, nor milliseconds, nor an RFC 3339 time",
     };
 

@@ -14,10 +14,10 @@ internal readonly ref struct VerificationContext
     /// <summary>The JSON that the tokens refer to: the body or an item of it, or a form's fields as JSON.</summary>
     public ReadOnlySpan<byte> Json { get; init; }
 
-    /// <summary>The places of the values that the scheme looks up.</summary>
+    /// <summary>The positions of the values that the scheme looks up.</summary>
     public ReadOnlySpan<JsonToken> Tokens { get; init; }
 
-    /// <summary>The name of the first header that is there; the first name when none is.</summary>
+    /// <summary>The name of the first header that is present; the first name if none is.</summary>
     public string Present(string[] headers)
     {
         foreach (var header in headers)

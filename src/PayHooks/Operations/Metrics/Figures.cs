@@ -4,11 +4,10 @@ namespace PayHooks.Operations.Metrics;
 /// <param name="Minutes">Each minute, oldest first; the last one is not over.</param>
 /// <param name="Ack">From receipt to answer, of accepted deliveries.</param>
 /// <param name="Lag">From when work was due to its start.</param>
-/// <param name="Sources">Deliveries accepted and refused by source; a source without any is absent.</param>
-/// <param name="LastGenuine">When the last genuine delivery of a source came, since the process started.</param>
+/// <param name="Sources">Deliveries accepted, refused and contradicting an earlier one by source; a source without any is absent.</param>
 internal sealed record Figures(
     IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
-    IReadOnlyDictionary<string, (long Accepted, long Refused)> Sources, IReadOnlyDictionary<string, DateTimeOffset> LastGenuine);
+    IReadOnlyDictionary<string, (long Accepted, long Refused, long Conflicts)> Sources);
 
 /// <summary>One minute.</summary>
 /// <param name="At">When it began.</param>

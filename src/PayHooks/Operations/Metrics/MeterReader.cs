@@ -12,7 +12,7 @@ internal sealed class MeterReader(RecentMetrics figures) : IHostedService, IDisp
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var instrument in new Instrument[] { Telemetry.Deliveries, Telemetry.Events, Telemetry.AckDuration, Telemetry.EventLag })
+        foreach (var instrument in new Instrument[] { Telemetry.Deliveries, Telemetry.Events, Telemetry.Conflicts, Telemetry.AckDuration, Telemetry.EventLag })
         {
             listener.EnableMeasurementEvents(instrument);
         }
@@ -34,6 +34,10 @@ internal sealed class MeterReader(RecentMetrics figures) : IHostedService, IDisp
         if (ReferenceEquals(instrument, Telemetry.Deliveries))
         {
             figures.Delivered(Tag(tags, "source"), Tag(tags, "outcome"));
+        }
+        else if (ReferenceEquals(instrument, Telemetry.Conflicts))
+        {
+            figures.Conflicted(Tag(tags, "source"));
         }
         else
         {

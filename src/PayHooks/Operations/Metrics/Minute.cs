@@ -49,6 +49,8 @@ internal sealed class Minute
 
         public long Dead { get; set; }
 
-        public void Clear() => (Accepted, Refused, Unavailable, Completed, Failed, Dead) = (0, 0, 0, 0, 0, 0);
+        public long Conflicts { get; set; }
+
+        public void Clear() => (Accepted, Refused, Unavailable, Completed, Failed, Dead, Conflicts) = (0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -11,7 +11,6 @@ internal sealed class RecentMetrics(TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Minute[] ring = [.. Enumerable.Range(0, Minutes).Select(_ => new Minute())];
-    private readonly Dictionary<string, DateTimeOffset> genuine = new(StringComparer.Ordinal);
 
     /// <summary>Since when this process counts.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
@@ -25,15 +24,9 @@ internal sealed class RecentMetrics(TimeProvider time)
         {
             var minute = Now();
             Count(minute.Total, outcome);
-            if (source is null)
+            if (source is not null)
             {
-                return;
-            }
-
-            Count(minute.Of(source), outcome);
-            if (outcome == "accepted")
-            {
-                genuine[source] = time.GetUtcNow();
+                Count(minute.Of(source), outcome);
             }
         }
     }
@@ -45,6 +38,18 @@ internal sealed class RecentMetrics(TimeProvider time)
         lock (gate)
         {
             Count(Now().Total, outcome);
+        }
+    }
+
+    /// <summary>A delivery contradicted the first one of its event.</summary>
+    public void Conflicted(string? source)
+    {
+        lock (gate)
+        {
+            if (source is not null)
+            {
+                Now().Of(source).Conflicts++;
+            }
         }
     }
 
@@ -74,7 +79,7 @@ internal sealed class RecentMetrics(TimeProvider time)
             var last = NumberOf(time.GetUtcNow());
             var (ack, lag) = (new Percentiles(), new Percentiles());
             var minutes = new List<MinuteFigures>(Minutes);
-            var sources = new Dictionary<string, (long Accepted, long Refused)>(StringComparer.Ordinal);
+            var sources = new Dictionary<string, (long Accepted, long Refused, long Conflicts)>(StringComparer.Ordinal);
             for (var number = last - Minutes + 1; number <= last; number++)
             {
                 var minute = ring[number % Minutes];
@@ -90,11 +95,11 @@ internal sealed class RecentMetrics(TimeProvider time)
                 foreach (var (source, counts) in minute.Sources)
                 {
                     var sum = sources.GetValueOrDefault(source);
-                    sources[source] = (sum.Accepted + counts.Accepted, sum.Refused + counts.Refused);
+                    sources[source] = (sum.Accepted + counts.Accepted, sum.Refused + counts.Refused, sum.Conflicts + counts.Conflicts);
                 }
             }
 
-            return new Figures(minutes, new DurationFigures(ack), new DurationFigures(lag), sources, genuine.ToDictionary(StringComparer.Ordinal));
+            return new Figures(minutes, new DurationFigures(ack), new DurationFigures(lag), sources);
         }
     }
 

@@ -11,6 +11,12 @@ namespace PayHooks.Processing.Handlers;
 internal sealed record HandlerRegistration(
     string Name, IReadOnlyList<string> Types, VerificationLevel MinimumVerification, Func<IServiceProvider, IWebhookHandler> Create)
 {
+    private const int LongestName = 100;
+
+    /// <summary>Whether a text can name a handler: it is part of an idempotency key, which people store and send in headers.</summary>
+    public static bool IsUsableName(string name) =>
+        name.Length is > 0 and <= LongestName && name.All(static one => char.IsAsciiLetterOrDigit(one) || one is '_' or '-' or '.');
+
     /// <summary>Whether the handler accepts events of this type and verification.</summary>
     public bool IsFor(string type, VerificationLevel verification) =>
         verification >= MinimumVerification && Types.Any(pattern => EventTypes.Matches(pattern, type));

@@ -1,3 +1,5 @@
+using PayHooks.Verification;
+
 namespace PayHooks.Processing.Handlers;
 
 /// <summary>Every registered handler, in order of registration.</summary>
@@ -6,14 +8,18 @@ internal sealed class HandlerSet
     private readonly HandlerRegistration[] handlers;
 
     /// <summary>Takes the handlers.</summary>
-    /// <exception cref="InvalidOperationException">Two have the same name; the ledger could not tell them apart.</exception>
+    /// <exception cref="PayHooksConfigurationException">Two have the same name; the ledger could not tell them apart.</exception>
     public HandlerSet(IEnumerable<HandlerRegistration> handlers)
     {
         this.handlers = [.. handlers];
         if (this.handlers.GroupBy(handler => handler.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new InvalidOperationException(
-                $"The handler '{twice.Key}' is registered {twice.Count()} times. Register it once, with all its event types.");
+            throw new PayHooksConfigurationException(
+            [
+                new ConfigurationError(
+                    $"Handler {twice.Key}", $"is registered {twice.Count()} times",
+                    "Register it once, with all its event types, or give each registration a name of its own."),
+            ]);
         }
     }
 

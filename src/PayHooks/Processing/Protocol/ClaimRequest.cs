@@ -17,16 +17,10 @@ internal sealed record ClaimRequest
     /// <summary>How long the claim holds unless it is renewed.</summary>
     public required TimeSpan Lease { get; init; }
 
-    /// <summary>For a delivery: the record to insert when there is none.</summary>
+    /// <summary>For a delivery: what it reports, as the record to insert when there is none.</summary>
     public EventRecord? NewRecord { get; init; }
 
-    /// <summary>For a delivery: SHA-256 of its body.</summary>
-    public string? BodyHash { get; init; }
-
-    /// <summary>For a delivery: the body to keep on the record; null when the body store has it.</summary>
-    public ReadOnlyMemory<byte>? Body { get; init; }
-
-    /// <summary>The store's key of the message, where PayHooks itself takes it from a queue.</summary>
+    /// <summary>The key of the message in the store, if PayHooks itself takes it from a queue.</summary>
     public long? MessageKey { get; init; }
 }
 
@@ -36,6 +30,9 @@ internal sealed record ClaimResult(ClaimOutcome Outcome)
 {
     /// <summary>For <see cref="ClaimOutcome.Requeue"/>: when to ask again.</summary>
     public DateTimeOffset Until { get; init; }
+
+    /// <summary>For <see cref="ClaimOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event.</summary>
+    public bool IsConflict { get; init; }
 
     /// <summary>Why, where it is not plain.</summary>
     public string? Why { get; init; }

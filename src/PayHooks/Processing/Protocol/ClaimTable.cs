@@ -25,7 +25,7 @@ internal static class ClaimTable
         if (current is null)
         {
             return request.Message is DeliveryMessage delivery
-                ? Claim(request.NewRecord!.WithDelivery(delivery, request.BodyHash!), request, request.Body)
+                ? Claim(request.NewRecord!.WithDelivery(delivery, request.NewRecord!), request, delivery.Body.Inline)
                 : Drop("the event is not known");
         }
 
@@ -47,7 +47,7 @@ internal static class ClaimTable
     private static LedgerDecision<ClaimResult> OfDelivery(EventRecord current, DeliveryMessage delivery, ClaimRequest request)
     {
         var isHolder = current.Holder == delivery.HolderId;
-        var counted = current.WithDelivery(delivery, request.BodyHash!);
+        var counted = current.WithDelivery(delivery, request.NewRecord!);
         if (current.Status == EventStatus.Processing)
         {
             if (LeaseIsOver(current, request.Now))
@@ -65,7 +65,9 @@ internal static class ClaimTable
             return Drop("its claim has ended");
         }
 
-        return new(new ClaimResult(ClaimOutcome.Duplicate), ReferenceEquals(counted, current) ? null : counted);
+        return new(
+            new ClaimResult(ClaimOutcome.Duplicate) { IsConflict = counted.Conflicts > current.Conflicts },
+            ReferenceEquals(counted, current) ? null : counted);
     }
 
     private static LedgerDecision<ClaimResult> OfRetry(EventRecord current, RetryMessage retry, ClaimRequest request)
@@ -136,7 +138,7 @@ internal static class ClaimTable
                 Owner = request.Owner,
                 Holder = request.Message.HolderId,
                 NextAttemptAt = null,
-                LastError = $"The process vanished {crashes} times while it handled this event. Mend what kills it, then replay.",
+                LastError = $"The process vanished {crashes} times while it handled this event. Fix what kills it, then replay.",
             });
     }
 
@@ -150,6 +152,7 @@ internal static class ClaimTable
             LeaseUntil = request.Now + request.Lease,
             NextAttemptAt = null,
             CompletedAt = null,
+            Outcome = null,
         }, body, body is null ? null : request.MessageKey);
 
     private static LedgerDecision<ClaimResult> PutBack(EventRecord current) =>

@@ -32,11 +32,13 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
 
     /// <summary>Ends the event: every handler has finished.</summary>
     public ValueTask<bool> CompleteAsync(
-        DateTimeOffset at, IReadOnlyList<HandledEntry> handled, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) =>
+        DateTimeOffset at, EventOutcome outcome, IReadOnlyList<HandledEntry> handled, IReadOnlyList<AttemptEntry> attempts,
+        CancellationToken cancellationToken) =>
         ApplyAsync(
             record => EndAttempt(record, attempts) with
             {
                 Status = EventStatus.Completed,
+                Outcome = outcome,
                 CompletedAt = at,
                 Handled = [.. record.Handled, .. handled.Where(entry => record.Handled.All(known => known.Name != entry.Name))],
                 LastError = null,

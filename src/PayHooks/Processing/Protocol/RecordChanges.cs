@@ -6,14 +6,17 @@ namespace PayHooks.Processing.Protocol;
 internal static class RecordChanges
 {
     /// <summary>The record with a delivery counted; the same record when it was counted before.</summary>
-    public static EventRecord WithDelivery(this EventRecord record, DeliveryMessage delivery, string bodyHash)
+    /// <param name="record">The record.</param>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="reported">What the delivery reports: the record that it would insert.</param>
+    public static EventRecord WithDelivery(this EventRecord record, DeliveryMessage delivery, EventRecord reported)
     {
         if (record.DeliveryLog.Any(entry => entry.Id == delivery.DeliveryId))
         {
             return record;
         }
 
-        var conflict = record.BodyHash != bodyHash;
+        var conflict = record.ConflictsWith(reported);
         return record with
         {
             Deliveries = record.Deliveries + 1,
@@ -23,6 +26,16 @@ internal static class RecordChanges
                 : record.DeliveryLog.AppendBounded(new DeliveryEntry(delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict, delivery.SecretIndex < 0 ? null : delivery.SecretIndex)),
         };
     }
+
+    // Some providers write into each attempt how many endpoints still wait, or the time of sending. As long as the body reports the same facts
+    // that is a repeat. Where no facts are left or none could be read, only the bytes can be compared.
+    private static bool ConflictsWith(this EventRecord record, EventRecord reported) =>
+        record.BodyHash != reported.BodyHash
+        && (record.IsBodyGone || !HasDetails(record.Facts) || Comparable(record.Facts) != Comparable(reported.Facts));
+
+    private static bool HasDetails(EventFacts facts) => facts.Resource != Resource.Unknown || facts.Amount is not null;
+
+    private static EventFacts Comparable(EventFacts facts) => facts with { Identity = null, OccurredAt = null };
 
     /// <summary>The list with one more item, and only the last <see cref="EventRecord.LogLength"/> of them.</summary>
     public static IReadOnlyList<T> AppendBounded<T>(this IReadOnlyList<T> list, T item) =>

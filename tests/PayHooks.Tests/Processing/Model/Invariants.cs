@@ -35,7 +35,7 @@ internal sealed class Invariants(ModelWorld world)
         lock (gate)
         {
             var history = HistoryOf(TestBench.IdOf(eventId), eventId);
-            history.Hashes.Add(EventIds.BodyHash(delivery.Body.Span));
+            history.Hashes.Add(EventIds.BodyHash(delivery.Body.Bytes.Span));
             history.IsAcked |= isAcked;
         }
     }
@@ -189,7 +189,7 @@ internal sealed class Invariants(ModelWorld world)
 
     private static bool IsAbout(QueueMessage message, string id, History history) => message switch
     {
-        DeliveryMessage delivery => System.Text.Encoding.ASCII.GetString(delivery.Body.Span).Contains($"\"{history.Name}\"", StringComparison.Ordinal),
+        DeliveryMessage delivery => System.Text.Encoding.ASCII.GetString(delivery.Body.Bytes.Span).Contains($"\"{history.Name}\"", StringComparison.Ordinal),
         RetryMessage retry => retry.EventId == id,
         ReplayMessage replay => replay.EventId == id,
         _ => false,

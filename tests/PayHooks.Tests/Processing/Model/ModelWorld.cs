@@ -208,7 +208,7 @@ internal sealed class ModelWorld : IDisposable
             ReceivedAt = Now,
             Verification = VerificationLevel.Signature,
             SecretIndex = 0,
-            Body = System.Text.Encoding.ASCII.GetBytes($$"""{"id":"{{IdOf(which)}}"{{(otherBody ? ",\"other\":1" : "")}}}"""),
+            Body = System.Text.Encoding.ASCII.GetBytes($$"""{"id":"{{IdOf(which)}}"{{(otherBody ? ",\"amount\":\"13.00\"" : "")}}}"""),
         };
         Queue.Add(MessageSerializer.Write(delivery), TimeSpan.Zero);
         Check.Delivered(IdOf(which), delivery, isAcked);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
+using PayHooks.Storage;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Processing.Model;
@@ -35,8 +36,9 @@ internal sealed class SimWorker : IDisposable
         var (queue, ledger) = (new WorkerQueue(this, world.Queue), new WorkerLedger(this, world));
         HandlerSet handlers = new(world.HandlerNames.Select(name => DelegateHandler.Named(name, (e, context, cancelled) => HandleAsync(name, e, cancelled))));
         var runner = new HandlerInvoker(world.Scopes, world.Options, Clock, NullLogger<HandlerInvoker>.Instance);
-        var run = new AttemptExecutor(handlers, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, Clock);
-        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(Clock), run, Clock);
+        var bodies = new EventBodies(ledger);
+        var run = new AttemptExecutor(handlers, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
+        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, Clock);
     }
 
     public int Number { get; }

@@ -17,8 +17,8 @@ public sealed class ChipProvider : IWebhookProvider
     // An RSA key of 8192 bits; CHIP's have 3072.
     private const int LongestSignature = 1024;
 
-    private static readonly JsonNames Names = new("id", "event_type", "purchase", "reference", "is_test", "updated_on");
-    private static readonly JsonNames PurchaseNames = new("total", "currency");
+    private static readonly JsonPaths Paths =
+        JsonPaths.Of("id", "event_type", "purchase.total", "purchase.currency", "reference", "is_test", "updated_on");
 
     private readonly SecretSet secrets;
     private readonly Key[] keys;
@@ -65,23 +65,22 @@ public sealed class ChipProvider : IWebhookProvider
     /// <inheritdoc/>
     public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
-        var root = JsonFacts.OfBody(body, Names);
-        if (root.String("event_type") is not { } type)
+        var facts = JsonFacts.OfBody(body, Paths);
+        if (facts.String("event_type") is not { } type)
         {
             return EventFacts.Unrecognised;
         }
 
         // No identity: the body has the purchase's id and none of the event. It is a snapshot, the same whenever it is sent
         // again, so its hash tells events apart, two refunds of one purchase too.
-        var purchase = root.Object("purchase", PurchaseNames);
         return new EventFacts
         {
             Type = CommonType(type),
             ProviderType = type,
-            Resource = new Resource(root.Id("id"), root.String("reference")),
-            Amount = purchase.Amount("total", purchase.String("currency")),
-            Livemode = root.Boolean("is_test") is { } isTest ? !isTest : null,
-            OccurredAt = root.Time("updated_on"),
+            Resource = new Resource(facts.Id("id"), facts.String("reference")),
+            Amount = facts.Amount("purchase.total", facts.String("purchase.currency"), AmountUnit.Minor),
+            Livemode = facts.Boolean("is_test") is { } isTest ? !isTest : null,
+            OccurredAt = facts.Time("updated_on"),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Receiving;
 using PayHooks.Serialization;
 using PayHooks.Storage;
@@ -72,7 +73,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "purchase.paid",
             Resource = new Resource("7b8c2a54-0d1e-4f6a-9c3b-5e2d8f1a6b70", "order-1042"),
-            Amount = new Amount("12050", "MYR"),
+            Amount = Amount.Read("12050", "MYR", AmountUnit.Minor),
             Livemode = false,
             OccurredAt = new DateTimeOffset(2026, 1, 1, 0, 1, 1, TimeSpan.Zero),
         },
@@ -99,7 +100,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
         var time = new ManualTime();
         var queue = new InMemoryEventQueue(time);
         var options = new PayHooksOptions { Sources = [Source(PrivateKey)] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, Registry()), queue, options, time);
+        var receiver = new WebhookReceiver(new SourceCatalog(options, Registry()), queue, options, new GenuineDeliveries(time), time);
         var signed = Genuine();
 
         var result = await receiver.ReceiveAsync(

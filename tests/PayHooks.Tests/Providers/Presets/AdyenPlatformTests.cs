@@ -42,7 +42,7 @@ public sealed class AdyenPlatformTests : PresetContract
         new("without a signature", Published, Sweep) { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("balancePlatform.transfer.updated/booked", "data.id", "data.reference", "data.amount.value", "EUR"),
         new("balancePlatform.accountHolder.created", "data.accountHolder.id", "data.accountHolder.reference", null, null),

@@ -80,7 +80,7 @@ public sealed class AdyenTests : PresetContract
         new("a batch of which one is forged", Common, Batch(Item($"{Reference},\"eventCode\":\"EVENT\",\"success\":\"true\"", Published), Item($"{Reference},\"eventCode\":\"REFUND\",\"success\":\"true\"", Published))) { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("AUTHORISATION", First + "pspReference", First + "merchantReference", First + "amount.value", "EUR", HasTime: false),
         new("REFUND", First + "pspReference", First + "merchantReference", First + "amount.value", "EUR", HasTime: false),

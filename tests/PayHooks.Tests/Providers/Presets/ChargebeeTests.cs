@@ -28,7 +28,7 @@ public sealed class ChargebeeTests : PresetContract
         new("no credentials", "Aladdin:open sesame", Paid) { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment_succeeded", "content.transaction.id", "content.invoice.id", "content.transaction.amount", "USD"),
         new("payment_refunded", "content.transaction.id", "content.invoice.id", "content.transaction.amount", "USD"),

@@ -26,9 +26,10 @@ public sealed class CoinbaseCommerceTests : PresetContract
         new("coinbase-commerce-python test_fail_signature_verification", Published, Charge, $"X-CC-Webhook-Signature: {Digest.Replace('3', '1')}") { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
-        new("charge:confirmed", "event.data.id", "event.data.metadata.order_id", "event.data.pricing.local.amount", "USD"),
+        new("charge:confirmed", "event.data.id", "event.data.metadata.order_id", "event.data.payments[0].value.local.amount", "USD"),
+        new("charge:resolved", "event.data.id", "event.data.metadata.order_id", "event.data.payments[0].value.local.amount", "USD"),
         new("charge:failed", "event.data.id", "event.data.metadata.order_id", "event.data.pricing.local.amount", "USD"),
     ];
 }

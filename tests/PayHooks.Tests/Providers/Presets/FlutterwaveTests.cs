@@ -28,7 +28,7 @@ public sealed class FlutterwaveTests : PresetContract
         new("neither", Hash, Charge) { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("charge.completed", "data.id", "data.reference", "data.amount", "NGN"),
         new("refund.completed", "data.id", null, "data.amount_refunded", "NGN"),

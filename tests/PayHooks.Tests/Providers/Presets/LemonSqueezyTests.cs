@@ -21,10 +21,12 @@ public sealed class LemonSqueezyTests : PresetContract
         new("with a prefix that it has not", "lemon-secret", Order, $"X-Signature: sha256={Digest}") { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("order_created", "data.id", "meta.custom_data.order_id", "data.attributes.total", "USD"),
-        new("order_refunded", "data.id", "meta.custom_data.order_id", "data.attributes.total", "USD"),
+        new("order_refunded", "data.id", "meta.custom_data.order_id", "data.attributes.refunded_amount", "USD"),
+        new("subscription_payment_refunded", "data.id", "meta.custom_data.order_id", "data.attributes.refunded_amount", "USD"),
+        new("dispute_created", "data.id", null, null, null),
         new("subscription_payment_success", "data.id", "meta.custom_data.order_id", "data.attributes.total", "USD"),
         new("subscription_created", "data.id", "meta.custom_data.order_id", null, null),
     ];

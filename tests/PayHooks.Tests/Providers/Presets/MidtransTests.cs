@@ -29,10 +29,13 @@ public sealed class MidtransTests : PresetContract
         Of("no signature", """ "order_id":"1111","status_code":"200","gross_amount":"100000.00" """, "") with { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("settlement", "transaction_id", "order_id", "gross_amount", "IDR", HasTime: false),
-        new("refund", "transaction_id", "order_id", "gross_amount", "IDR", HasTime: false),
+        new("refund", "transaction_id", "order_id", "refunds[0].refund_amount", "IDR", HasTime: false),
+        new("partial_refund", "transaction_id", "order_id", "refunds[0].refund_amount", "IDR", HasTime: false),
+        new("partial_refund/second", "transaction_id", "order_id", null, null, HasTime: false),
+        new("chargeback", "transaction_id", "order_id", null, null, HasTime: false),
     ];
 
     [Fact]

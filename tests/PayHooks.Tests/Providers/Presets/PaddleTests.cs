@@ -45,7 +45,7 @@ public sealed class PaddleTests : PresetContract
             "Paddle-Signature: ts=1710498288;h1=38219b3ba1578184e625c29d201a27cd25bd69e2ec9c3ab87dcb90d87ff73a41") { At = 1710498288 },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("transaction.completed", "data.id", "data.custom_data.order_id", "data.details.totals.grand_total", "USD"),
         new("adjustment.updated", "data.id", null, "data.totals.total", "USD"),

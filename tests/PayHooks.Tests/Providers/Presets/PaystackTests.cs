@@ -22,7 +22,7 @@ public sealed class PaystackTests : PresetContract
         new("another secret", Secret + "4", Charge, $"x-paystack-signature: {Digest}") { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("charge.success", "data.id", "data.reference", "data.amount", "NGN"),
         new("refund.processed", "data.refund_reference", "data.transaction_reference", "data.amount", "NGN", HasTime: false),

@@ -62,7 +62,7 @@ public sealed class RazorpayTests : PresetContract
         new("another secret", "1234567", Small, "X-Razorpay-Signature: 2fe04e22977002e6c7cb553adab8b460cb9e2a4970d5953cb27a8472752e3bbc") { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment.captured", "payload.payment.entity.id", "payload.payment.entity.notes.merchant_order_id", "payload.payment.entity.amount", "INR"),
         new("refund.processed", "payload.refund.entity.id", "payload.payment.entity.notes.merchant_order_id", "payload.refund.entity.amount", "INR"),

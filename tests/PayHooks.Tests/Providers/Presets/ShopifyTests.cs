@@ -22,7 +22,7 @@ public sealed class ShopifyTests : PresetContract
         Of("another body", $"X-Shopify-Hmac-Sha256: {Digest}") with { Body = """{"foo":"bar"}""", IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("orders/paid", "id", "name", "total_price", "EUR"),
         new("refunds/create", "id", "order_id", "transactions[0].amount", "EUR"),

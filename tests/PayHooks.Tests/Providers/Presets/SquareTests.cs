@@ -33,7 +33,7 @@ public sealed class SquareTests : PresetContract
         new("the URL is not known", Published, Notification, Right) { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment.updated", "data.id", "data.object.payment.reference_id", "data.object.payment.amount_money.amount", "USD"),
         new("refund.updated", "data.id", "data.object.refund.order_id", "data.object.refund.amount_money.amount", "USD"),

@@ -50,7 +50,7 @@ public sealed class StandardWebhooksTests : PresetContract
         new("invalid timestamp throws error", Published, Payload, $"webhook-id: {Id}", "webhook-timestamp: hello", $"webhook-signature: {Right}") { IsGenuine = false, At = SignedAt },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment.succeeded", "data.id", "data.reference", "data.amount", "USD"),
         new("refund.succeeded", "data.id", "data.reference", "data.amount", "USD"),
@@ -63,7 +63,7 @@ public sealed class StandardWebhooksTests : PresetContract
         var (once, again) = (Genuine(), Provider().Sign(Bodies[0], new Secret(0, SecretText), Samples.Now.AddMinutes(1)));
         var id = once.Headers.Single(header => header.Key == "webhook-id").Value;
 
-        Assert.Equal((id, id), (Read(once).Identity, Read(once).ProviderEventId));
+        Assert.Equal(($"{id}|payment.succeeded", id), (Read(once).Identity, Read(once).ProviderEventId));
         Assert.NotEqual(SampleCatalog.Create(SampleCatalog.Events(Name)[0], new Random(8), Samples.Now), Bodies[0]);
         Assert.Equal("webhook-id", Provider().RetainedHeaders[0]);
         Assert.NotEmpty(again.Headers);

@@ -25,9 +25,12 @@ public sealed class XenditTests : PresetContract
         new("no token", "tok-en/+=", Paid) { IsGenuine = false },
     ];
 
-    protected override IEnumerable<Told> Facts =>
+    protected override IEnumerable<ExpectedFacts> Facts =>
     [
-        new("payment.capture", "data.payment_id", "data.reference_id", "data.request_amount", "IDR"),
+        new("payment.capture", "data.payment_id", "data.reference_id", "data.captures[0].capture_amount", "IDR"),
+        new("virtual-account", "id", "external_id", "amount", null),
+        new("ewallet.capture", "data.id", "data.reference_id", "data.capture_amount", "IDR"),
+        new("virtual-account/created", "id", "external_id", null, null, HasTime: false),
         new("refund.succeeded", "data.id", "data.reference_id", "data.amount", "IDR"),
         new("payout.succeeded", "data.id", "data.reference_id", "data.amount", "IDR"),
         new("invoice.PAID", "id", "external_id", "paid_amount", "IDR"),
@@ -36,10 +39,13 @@ public sealed class XenditTests : PresetContract
     [Fact]
     public override void Knows_a_repeat_by_what_is_authenticated()
     {
-        var facts = Provider().Read(Bodies[0], name => name == "webhook-id" ? "hook-7" : null);
+        var first = Provider().Read(Bodies[0], name => name == "webhook-id" ? "hook-7" : null);
+        var later = Provider().Read(Samples.Utf8(Samples.Text(Genuine()).Replace("T11:59:59", "T12:59:59", StringComparison.Ordinal)), name => name == "webhook-id" ? "hook-8" : null);
+        var other = Provider().Read(Body("payment.failure"), name => name == "webhook-id" ? "hook-7" : null);
 
-        Assert.Equal(("hook-7", "hook-7"), (facts.Identity, facts.ProviderEventId));
-        Assert.Null(Provider().Read(Bodies[0]).Identity);
+        Assert.Equal(first.Identity, later.Identity);
+        Assert.NotEqual(first.Identity, other.Identity);
+        Assert.Equal(Provider().Read(Body("invoice.PAID")).Identity, Provider().Read(Body("invoice.SETTLED")).Identity);
     }
 
     // Not the body but the token is what proves who sent it.

@@ -1,6 +1,6 @@
 using PayHooks.Verification;
 using PayHooks.Verification.Descriptions;
-using PayHooks.Verification.Descriptions.Reading;
+using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Tests.Providers.Schemes;
 

@@ -12,7 +12,7 @@ public sealed class PlainHeaderSchemeTests : HeaderSchemeContract
           "signature": { "header": "X-Acme-Signature", "prefix": "sha512=" },
           "event": {
             "id": "id", "type": "event", "types": { "charge.paid": "payment.succeeded", "customer.*": "same" },
-            "resource": "data.id", "amount": "data.amount", "currency": "data.currency", "time": "created",
+            "resource": "data.id", "amount": "data.amount", "unit": "major", "currency": "data.currency", "time": "created",
           },
         }
         """;
@@ -38,12 +38,12 @@ public sealed class PlainHeaderSchemeTests : HeaderSchemeContract
     public void Reads_the_facts() => Assert.Equal(
         new EventFacts
         {
-            Identity = "evt_1",
+            Identity = "evt_1|charge.paid",
             ProviderEventId = "evt_1",
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "charge.paid",
             Resource = new Resource("ch_1", null),
-            Amount = new Amount("12.50", "EUR"),
+            Amount = Amount.Read("12.50", "EUR", AmountUnit.Major),
             OccurredAt = Samples.Now,
         },
         Provider().Read(Bodies[0]));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PayHooks.Verification;
 using PayHooks.Verification.Descriptions;
+using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Tests.Providers.Schemes;

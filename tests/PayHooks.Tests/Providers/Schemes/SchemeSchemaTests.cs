@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Json.Schema;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
+using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Descriptions.Reading;
 using PayHooks.Verification.Signatures;
 
@@ -25,6 +26,8 @@ public sealed class SchemeSchemaTests
         { "$defs/timestamp", TimestampReader.Members },
         { "$defs/id", SigningReader.IdMembers },
         { "$defs/event", EventReader.Members },
+        { "$defs/object", ObjectsReader.Members },
+        { "$defs/sum", AmountReader.SumMembers },
         { "$defs/challenge", SchemeReader.ChallengeMembers },
     };
 
@@ -34,9 +37,8 @@ public sealed class SchemeSchemaTests
         { "$defs/encoding", [.. SigningReader.Encodings.Select(one => one.Item1)] },
         { "properties/body", [.. SchemeReader.Bodies.Select(one => one.Item1)] },
         { "$defs/secret/properties/decode", [.. SigningReader.KeyEncodings.Select(one => one.Item1)] },
-        { "$defs/fields/properties/escape", [.. ContentReader.Escapes.Select(one => one.Item1)] },
-        { "$defs/fields/properties/number", [.. ContentReader.Numbers.Select(one => one.Item1)] },
-        { "$defs/fields/properties/missing", [.. ContentReader.Missing.Select(one => one.Item1)] },
+        { "$defs/event/properties/unit", [.. AmountReader.Units.Select(one => one.Item1)] },
+        { "$defs/forms/additionalProperties", [.. SigningReader.Forms.Select(one => one.Item1)] },
         { "$defs/timestamp/properties/unit", [.. TimestampReader.Units.Select(one => one.Item1)] },
     };
 
@@ -97,8 +99,8 @@ public sealed class SchemeSchemaTests
         Assert.Equal(
             new EventFacts
             {
-                Identity = "evt_1", ProviderEventId = "evt_1", Type = EventTypes.PaymentSucceeded, ProviderType = "charge.succeeded",
-                Resource = new Resource("ch_1", null), Amount = new Amount("1250", "EUR"), OccurredAt = Samples.Now,
+                Identity = "evt_1|charge.succeeded", ProviderEventId = "evt_1", Type = EventTypes.PaymentSucceeded, ProviderType = "charge.succeeded",
+                Resource = new Resource("ch_1", null), Amount = Amount.Read("1250", "EUR", AmountUnit.Minor), OccurredAt = Samples.Now,
             },
             provider.Read(signed.Body));
     }

@@ -164,7 +164,7 @@ public sealed class SchemeSettingsTests : IDisposable
             ("Scheme:Secret:Decode", "hex"), ("Scheme:Secret:Form", "the HMAC key of the account page"), ("Scheme:Signature:Header", "X"));
 
         Assert.Equal(
-            "PayHooks__Sources__acme__Secrets__1 is no hexadecimal key (3 characters). Set it to the HMAC key of the account page.",
+            "PayHooks__Sources__acme__Secrets__1 is not a hexadecimal key (3 characters). Set it to the HMAC key of the account page.",
             Assert.Single(options.Errors).ToString());
         Assert.NotNull(Provider(options));
     }

@@ -17,7 +17,7 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
           "event": {
             "id": "{json:reference}|{json:code}", "type": "code", "status": "success",
             "types": { "PAID|true": "payment.succeeded", "PAID|false": "payment.failed" },
-            "resource": "reference", "amount": "amount.value", "currency": "amount.currency",
+            "resource": "reference", "amount": "amount.value", "unit": "minor", "currency": "amount.currency",
           },
         }
         """;

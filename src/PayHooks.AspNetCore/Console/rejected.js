@@ -1,0 +1,94 @@
+// Deliveries that were rejected: where a team looks when webhooks do not arrive.
+
+import { get } from './api.js';
+import { timeOf } from './clock.js';
+import { command } from './empty.js';
+import { h } from './dom.js';
+import { bytes, number, plain } from './format.js';
+import { current, go } from './route.js';
+
+export const title = 'Rejected';
+
+const often = 4_000;
+
+export function create(state, host) {
+    const source = h('select', { id: 'source', onchange: () => go({ view: 'rejected', source: source.value }) },
+        h('option', { value: '' }, 'Any source'), host.sources.map(name => h('option', { value: name }, name)));
+    const note = h('p', { class: 'muted' });
+    const body = h('tbody');
+    const table = h('table', { class: 'rejected', 'aria-label': 'Rejected deliveries, newest first', hidden: true },
+        h('thead', null, h('tr', null, ['Time', 'Source', 'Reason', 'Answer', 'From', 'Size'].map(text => h('th', { scope: 'col' }, text)))), body);
+    const instead = h('div');
+    const element = h('section', null,
+        h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, 'Rejected deliveries'), note), h('label', { class: 'unseen', for: 'source' }, 'Source'), source),
+        table, instead);
+    let timer;
+    let shownTop;
+    let request = new AbortController();
+    const shown = update(state);
+    return {
+        element, shown, update,
+        dispose() {
+            request.abort();
+            clearTimeout(timer);
+        },
+    };
+
+    async function update(next) {
+        state = next;
+        source.value = state.source;
+        shownTop = undefined;
+        await load();
+    }
+
+    async function load() {
+        clearTimeout(timer);
+        request.abort();
+        const { signal } = request = new AbortController();
+        try {
+            show(await get('api/rejected', { parameters: { source: state.source }, signal }));
+        } catch (error) {
+            if (signal.aborted || error.status === 401) {
+                return;
+            }
+
+            note.textContent = error.message;
+        }
+
+        timer = setTimeout(load, often);
+    }
+
+    function show({ rejected, kept, since }) {
+        note.replaceChildren(`The last ${number(kept)} of this process, since `, timeOf(since), '. Never a body, a header or a secret.');
+        const top = `${rejected.length} ${rejected[0]?.at}`;
+        if (top !== shownTop) {
+            shownTop = top;
+            body.replaceChildren(...rejected.map(rowOf));
+            table.hidden = rejected.length === 0;
+            instead.replaceChildren(...(rejected.length === 0 ? [nothing(current().source)] : []));
+        }
+    }
+}
+
+const rowOf = delivery => h('tr', null,
+    h('td', { class: 'when' }, timeOf(delivery.at), h('span', { class: 'sub' }, timeOf(delivery.at, 'relative'))),
+    h('td', { class: 'source' }, delivery.source ? plain(delivery.source) : h('span', { class: 'muted' }, 'unknown')),
+    h('td', { class: 'reason' }, h('code', null, plain(delivery.reason)), h('span', { class: 'sub' }, explain(delivery))),
+    h('td', { class: 'answer' }, delivery.status),
+    h('td', { class: 'from' }, delivery.remoteAddress ? h('code', null, plain(delivery.remoteAddress)) : '–'),
+    h('td', { class: 'size' }, bytes(delivery.bytes)));
+
+// What the server says; what it means where it says nothing.
+const meanings = {
+    unknown_source: name => (name ? `No source is called ${name}. Look at the URL in the provider’s dashboard.` : 'No source has this name.'),
+    too_large: () => 'The body is larger than PayHooks__MaxBodyBytes.',
+    source_misconfigured: () => 'The source has no usable secret. The server’s log names it.',
+    not_durable: () => 'The store did not confirm the write in time. The provider tries again.',
+};
+
+const explain = ({ reason, detail }) => meanings[reason]?.(detail && plain(detail)) ?? (detail ? plain(detail) : '');
+
+const nothing = source => h('div', { class: 'empty' },
+    h('h2', null, source ? `Nothing was rejected from ${plain(source)}` : 'Nothing was rejected'),
+    h('p', null, 'If webhooks do not arrive, they do not reach this server: check the URL in the provider’s dashboard, the tunnel, and the firewall. To see whether a saved delivery would be accepted:'),
+    command('payhooks verify PROVIDER --body FILE --header "NAME: VALUE"'));

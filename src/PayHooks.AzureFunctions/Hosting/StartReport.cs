@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PayHooks.Configuration;
+using PayHooks.Hosting;
+using PayHooks.Verification;
+
+namespace PayHooks.AzureFunctions.Hosting;
+
+/// <summary>
+/// Reports configuration errors, one a line. An error that affects the whole app (a setting, a handler that cannot be created) stops the
+/// start. An error in one source is logged, and the others work: that source answers 503 while it has no secret that can verify. An app
+/// that is deployed before its secrets are set must start; other hosts do not start in this case.
+/// </summary>
+internal sealed partial class StartReport(
+    PayHooksOptions options, StartupCheck check, IHostApplicationLifetime lifetime, ILogger<PayHooksOptions> logger)
+    : IHostedLifecycleService
+{
+    // The host logs a line of a worker's standard error as an error when it has this word in it, and else as information.
+    private const string Prefix = "payhooks: error: ";
+
+    /// <summary>Reports before anything else of the app starts.</summary>
+    /// <exception cref="InvalidOperationException">The app cannot run with these settings.</exception>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (Stops(await check.FindErrorsAsync(), Console.Error))
+        {
+            await WaitUntilReadAsync();
+            throw new InvalidOperationException("PayHooks cannot start with these settings.");
+        }
+
+        // Not before: the exporter of the worker's lines comes in with the start.
+        lifetime.ApplicationStarted.Register(() => Log(options, logger));
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Writes the problems that concern the whole app; whether there are any.</summary>
+    internal static bool Stops(IEnumerable<ConfigurationError> problems, TextWriter error)
+    {
+        var stopped = false;
+        foreach (var problem in problems.Where(problem => problem.Source is null))
+        {
+            Write(problem.ToString(), error);
+            stopped = true;
+        }
+
+        return stopped;
+    }
+
+    /// <summary>Writes a problem so that the host logs it as an error.</summary>
+    internal static void Write(string problem, TextWriter error) => error.WriteLine($"{Prefix}{problem}");
+
+    /// <summary>Waits a second: the host reads a worker's standard error beside waiting for its end, and may miss its last lines.</summary>
+    internal static Task WaitUntilReadAsync() => Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+
+    /// <summary>Logs what is wrong with single sources.</summary>
+    internal static void Log(PayHooksOptions options, ILogger logger)
+    {
+        foreach (var problem in options.Errors)
+        {
+            LogProblem(logger, problem.Source!, problem.Path, problem.Message, problem.Fix);
+        }
+
+        foreach (var warning in options.Warnings)
+        {
+            LogWarning(logger, warning.Source, warning.Path, warning.Message, warning.Fix);
+        }
+
+        if (options.Sources.Count == 0)
+        {
+            LogNoSources(logger);
+        }
+    }
+
+    [LoggerMessage(EventId = 71, Level = LogLevel.Error, Message = "Source {Source} does not work as it is set: {Setting} {What}. {Fix}")]
+    private static partial void LogProblem(ILogger logger, string source, string setting, string what, string fix);
+
+    [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message = "Source {Source}: {Setting} {What}. {Fix}")]
+    private static partial void LogWarning(ILogger logger, string? source, string setting, string what, string fix);
+
+    [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
+    private static partial void LogNoSources(ILogger logger);
+}

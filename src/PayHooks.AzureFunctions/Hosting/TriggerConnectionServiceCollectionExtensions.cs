@@ -1,0 +1,25 @@
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PayHooks.AzureStorage;
+
+namespace PayHooks.AzureFunctions.Hosting;
+
+/// <summary>Registers <see cref="TriggerConnection"/>.</summary>
+internal static class TriggerConnectionServiceCollectionExtensions
+{
+    /// <summary>Puts it around the provider that the SDK generated and registered before.</summary>
+    /// <exception cref="InvalidOperationException">There is none: the triggers would listen to a connection that may not exist.</exception>
+    public static IServiceCollection AddTriggerConnection(this IServiceCollection services)
+    {
+        var generated = services.LastOrDefault(service => service.ServiceType == typeof(IFunctionMetadataProvider))
+            ?? throw new InvalidOperationException("The Functions SDK registered no provider of function metadata.");
+        return services.Replace(ServiceDescriptor.Singleton<IFunctionMetadataProvider>(provider => new TriggerConnection(
+            (IFunctionMetadataProvider)Create(provider, generated), provider.GetRequiredService<AzureStoreConnection>())));
+    }
+
+    private static object Create(IServiceProvider provider, ServiceDescriptor service) =>
+        service.ImplementationInstance
+        ?? service.ImplementationFactory?.Invoke(provider)
+        ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!);
+}

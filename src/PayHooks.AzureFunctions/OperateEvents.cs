@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore;
+
+namespace PayHooks.AzureFunctions;
+
+/// <summary>
+/// The operations API: a function for each entry of <see cref="ApiOperations"/>. The platform lets in callers with a function key (header
+/// <c>x-functions-key</c>); the key of one function opens no other, so a key that reads cannot change anything.
+/// </summary>
+public sealed class OperateEvents(IServiceProvider services)
+{
+    private readonly ApiPipeline pipeline = services.GetRequiredService<ApiPipeline>();
+
+    /// <summary>Events, newest first.</summary>
+    [Function(nameof(ApiOperations.ListEvents))]
+    public Task ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Events)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListEvents);
+
+    /// <summary>One event.</summary>
+    [Function(nameof(ApiOperations.ShowEvent))]
+    public Task ShowAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Event)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ShowEvent);
+
+    /// <summary>An event's body, byte for byte.</summary>
+    [Function(nameof(ApiOperations.DownloadBody))]
+    public Task DownloadBodyAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Body)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.DownloadBody);
+
+    /// <summary>Erases an event's body and what was copied from it.</summary>
+    [Function(nameof(ApiOperations.EraseBody))]
+    public Task EraseBodyAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = ApiRoutes.Body)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.EraseBody);
+
+    /// <summary>Runs an event's handlers again.</summary>
+    [Function(nameof(ApiOperations.ReplayEvent))]
+    public Task ReplayAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.Replay)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ReplayEvent);
+
+    /// <summary>The sources and their state.</summary>
+    [Function(nameof(ApiOperations.ListSources))]
+    public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Sources)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListSources);
+
+    /// <summary>Dead letters, waiting messages, the newest event of each source.</summary>
+    [Function(nameof(ApiOperations.ShowStats))]
+    public Task StatsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Stats)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ShowStats);
+
+    /// <summary>The last hour of this instance, what waits, the state of each source.</summary>
+    [Function(nameof(ApiOperations.ShowOverview))]
+    public Task OverviewAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Overview)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ShowOverview);
+
+    /// <summary>The last deliveries that this instance did not accept.</summary>
+    [Function(nameof(ApiOperations.ListRejected))]
+    public Task RejectedAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Rejected)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListRejected);
+
+    /// <summary>Answers that this host has no live stream: an instance knows only its own changes.</summary>
+    [Function(nameof(ApiOperations.FollowEvents))]
+    public Task StreamAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Stream)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.FollowEvents);
+
+    /// <summary>What the host supports.</summary>
+    [Function(nameof(ApiOperations.DescribeHost))]
+    public Task HostAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Host)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.DescribeHost);
+
+    private Task RunAsync(HttpRequest request, ApiOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return pipeline.RunAsync(request.HttpContext, operation);
+    }
+}

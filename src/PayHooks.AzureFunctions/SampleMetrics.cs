@@ -1,0 +1,32 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using PayHooks.Operations;
+
+namespace PayHooks.AzureFunctions;
+
+/// <summary>
+/// Samples dead letters, waiting messages and silent sources: what alerts look at. The platform runs a timer on one instance
+/// only, and wakes an app for it that has scaled to zero.
+/// </summary>
+public sealed class SampleMetrics(IServiceProvider services)
+{
+    private readonly StoreMonitor watch = services.GetRequiredService<StoreMonitor>();
+    private readonly IEnumerable<MeterProvider> meters = services.GetServices<MeterProvider>();
+
+    /// <summary>Every five minutes.</summary>
+    internal const string Often = "0 */5 * * * *";
+
+    private const int FlushMilliseconds = 5000;
+
+    /// <summary>Takes one sample and sends it: an instance that was woken for it may be gone before the exporter's minute is over.</summary>
+    [Function(nameof(SampleMetrics))]
+    public async Task RunAsync([TimerTrigger(Often)] TimerInfo timer, CancellationToken stopping)
+    {
+        await watch.SampleAsync(stopping);
+        foreach (var provider in meters)
+        {
+            provider.ForceFlush(FlushMilliseconds);
+        }
+    }
+}

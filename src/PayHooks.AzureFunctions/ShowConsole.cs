@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore;
+
+namespace PayHooks.AzureFunctions;
+
+/// <summary><c>/console</c>: the console's files, open to everybody because they hold no data; what they ask for needs the key.</summary>
+public sealed class ShowConsole(IServiceProvider services)
+{
+    private readonly ConsoleFiles files = services.GetRequiredService<ConsoleFiles>();
+
+    /// <summary>Hands the request to the files.</summary>
+    [Function(nameof(ShowConsole))]
+    public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = ConsoleFiles.Route)] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return files.AnswerAsync(request.HttpContext);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using PayHooks.Configuration;
+using PayHooks.Verification;
+using PayHooks.Verification.Samples;
+
+namespace PayHooks.Testing;
+
+/// <summary>Settings of sources that accept the samples of their provider, with a secret of their own.</summary>
+internal static class SampleSource
+{
+    /// <summary>The URL that a sample event was sent to, for the schemes that sign it.</summary>
+    public const string Url = "https://shop.example.com/webhooks/sample";
+
+    private static readonly ProviderRegistry Registry = new();
+
+    /// <summary>Every provider that has samples.</summary>
+    public static IEnumerable<ProviderDescriptor> Providers => SampleCatalog.Providers.Select(name => Registry.Find(name)!);
+
+    /// <summary>The name of a provider's source: the provider's, with <c>_</c> for <c>-</c>.</summary>
+    public static string NameOf(ProviderDescriptor provider) => provider.Name.Replace('-', '_');
+
+    /// <summary>The provider of a name or an alias.</summary>
+    /// <exception cref="ArgumentException">There is none, or it has no samples.</exception>
+    public static ProviderDescriptor ProviderOf(string provider)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        if (Registry.Find(provider) is { } found && SampleCatalog.Events(found.Name).Count > 0)
+        {
+            return found;
+        }
+
+        var meant = DidYouMean.To(provider, SampleCatalog.Providers) is { } near ? $" Did you mean '{near}'?" : "";
+        throw new ArgumentException(
+            $"There are no samples of a provider '{provider}'.{meant} Providers with samples: {string.Join(", ", SampleEvents.Providers)}.", nameof(provider));
+    }
+
+    /// <summary>The sample of a name.</summary>
+    /// <exception cref="ArgumentException">The provider has none of this name.</exception>
+    public static SampleEvent SampleOf(ProviderDescriptor provider, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (SampleCatalog.Find(provider.Name, name) is { } sample)
+        {
+            return sample;
+        }
+
+        var meant = SampleCatalog.Suggest(provider.Name, name) is { } near ? $" Did you mean '{near}'?" : "";
+        throw new ArgumentException(
+            $"{provider.Name} has no sample '{name}'.{meant} Its samples: {string.Join(", ", SampleCatalog.Events(provider.Name).Select(one => one.Name))}.",
+            nameof(name));
+    }
+
+    /// <summary>The settings of a provider's source.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> SettingsFor(ProviderDescriptor provider)
+    {
+        var prefix = $"PayHooks:Sources:{NameOf(provider)}:";
+
+        // Sixty-four hexadecimal digits are a text, a key in hexadecimal and one in base64.
+        var digits = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        yield return new($"{prefix}Secrets:0", provider.SecretForm == "user:password" ? $"sample:{digits}" : digits);
+        foreach (var (kind, index) in provider.UnsignedKinds.Select((kind, index) => (kind, index)))
+        {
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"{prefix}AcceptUnsigned:{index}"), kind);
+        }
+    }
+
+    /// <summary>The sources of these settings.</summary>
+    public static SourceCatalog Read(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var providers = new ProviderRegistry();
+        return new SourceCatalog(SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), providers), providers);
+    }
+}

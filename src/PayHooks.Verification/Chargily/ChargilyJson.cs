@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using PayHooks.Verification.Payloads;
+
+namespace PayHooks.Verification.Chargily;
+
+/// <summary>How the typed payloads of Chargily are read; unexpected values are null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    MaxDepth = EventPayload.MaxDepth,
+    Converters =
+    [
+        typeof(TolerantString), typeof(TolerantDecimal), typeof(TolerantBoolean), typeof(TolerantInteger), typeof(TolerantTime),
+    ])]
+[JsonSerializable(typeof(ChargilyCheckoutEvent))]
+internal sealed partial class ChargilyJson : JsonSerializerContext;

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using PayHooks.Verification.Descriptions.Model;
+using PayHooks.Verification.Json;
+
+namespace PayHooks.Verification.Descriptions.Running;
+
+/// <summary>Adds the numbers of a list's items. The sum is null when one item does not fit, and when the list is empty.</summary>
+internal static class AmountSum
+{
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    // No list of payments is longer, and this many of the greatest addend still fit a decimal.
+    private const int MostItems = 1000;
+    private const decimal Greatest = 1_000_000_000_000_000_000m;
+
+    /// <summary>The sum as text, with as many decimals as the items have.</summary>
+    /// <param name="description">What is added.</param>
+    /// <param name="list">The raw list.</param>
+    public static string? Of(SumDescription description, ReadOnlySpan<byte> list)
+    {
+        var reader = new Utf8JsonReader(list, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var (sum, count) = (0m, 0);
+        try
+        {
+            reader.Read();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (++count > (description.IsSingle ? 1 : MostItems) || Item(description, list[start..(int)reader.BytesConsumed]) is not { } number)
+                {
+                    return null;
+                }
+
+                sum += number;
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return count == 0 ? null : (description.IsAbsolute ? Math.Abs(sum) : sum).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static decimal? Item(SumDescription description, ReadOnlySpan<byte> json)
+    {
+        var paths = description.ItemPaths;
+        var tokens = new JsonToken[paths.Count];
+        if (paths.Find(json, tokens, JsonNameRule.LastCounts) != JsonShape.Object)
+        {
+            return null;
+        }
+
+        foreach (var (path, text) in description.Each)
+        {
+            if (tokens[paths.SlotOf(path)].Text(json) != text)
+            {
+                return null;
+            }
+        }
+
+        return decimal.TryParse(tokens[paths.SlotOf(description.Item)].NumberText(json), Number, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) <= Greatest ? number : null;
+    }
+}

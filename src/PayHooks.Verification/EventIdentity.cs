@@ -1,0 +1,25 @@
+namespace PayHooks.Verification;
+
+/// <summary>Which event a body becomes, worked out as the server does it.</summary>
+internal static class EventIdentity
+{
+    /// <summary>The ids of the events that a delivery tells of, in its order.</summary>
+    public static IEnumerable<string> IdsOf(IWebhookProvider provider, string source, SignedBody signed) =>
+        EventsOf(provider, signed.Body, signed.Headers).Select(one => IdOf(one.Facts, source, one.Body));
+
+    /// <summary>The events that a delivery tells of, read as the server does it: a body may hold several, and kept headers count.</summary>
+    public static IEnumerable<(ReadOnlyMemory<byte> Body, EventFacts Facts)> EventsOf(
+        IWebhookProvider provider, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        var events = provider.Split(body);
+        return (events.Count is > 0 and <= IWebhookProvider.MostEvents ? events : [body]).Select(one => (one, provider.Read(one, Kept)));
+
+        string? Kept(string name) => provider.RetainedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value
+            : null;
+    }
+
+    /// <summary>The id of the event with these facts.</summary>
+    public static string IdOf(EventFacts facts, string source, ReadOnlyMemory<byte> body) =>
+        EventIds.Create(source, facts.Identity ?? EventIds.BodyIdentity(body.Span));
+}

@@ -1,0 +1,21 @@
+namespace PayHooks.Verification.Json;
+
+/// <summary>Reads the texts with which providers write a boolean.</summary>
+internal static class BooleanText
+{
+    /// <summary>true and false in any case, 1 and 0; null otherwise.</summary>
+    public static bool? Parse(string? text) => text?.ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => null,
+    };
+
+    /// <summary>Whether a flag, or the name of an environment, means live.</summary>
+    public static bool? Live(string? text) => text?.ToLowerInvariant() switch
+    {
+        "live" or "production" => true,
+        "test" or "sandbox" => false,
+        _ => Parse(text),
+    };
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PayHooks.Verification.PortOne;
+
+/// <summary>The exchange of one currency for another.</summary>
+public sealed class PortOneForexDetails
+{
+    /// <summary>The rate.</summary>
+    public decimal? ForexRate { get; init; }
+
+    /// <summary>The amount of the payment link.</summary>
+    public decimal? InvoiceAmount { get; init; }
+
+    /// <summary>The currency of the payment link.</summary>
+    public string? InvoiceCurrency { get; init; }
+
+    /// <summary>The amount that the customer paid.</summary>
+    public decimal? PaymentAmount { get; init; }
+
+    /// <summary>The currency that the customer paid in.</summary>
+    public string? PaymentCurrency { get; init; }
+
+    /// <summary>Fields that this version does not know, as they came.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? OtherFields { get; set; }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PayHooks.Configuration;
+using PayHooks.Storage;
+using PayHooks.Verification;
+
+namespace PayHooks.Hosting;
+
+/// <summary>
+/// Runs PayHooks in a host that stays up. Before anything listens it checks the configuration and opens the store. The background work
+/// (<see cref="WorkKey"/>) starts when the host listens, not before: a start that fails because the port is taken would otherwise run
+/// handlers and interrupt them, and a service manager that tries again and again would turn their events into dead letters.
+/// </summary>
+internal sealed partial class ServerLifecycle(
+    IServiceProvider services, StartupCheck check, IHostApplicationLifetime lifetime, ILogger<ServerLifecycle> logger) : IHostedLifecycleService
+{
+    /// <summary>The key under which background work is registered as <see cref="BackgroundService"/>.</summary>
+    public const string WorkKey = "PayHooks";
+
+    /// <summary>The error of a store that cannot be polled.</summary>
+    public static ConfigurationError NoMessages { get; } = new(
+        "PayHooks", "has a store whose messages only Azure Functions delivers", "Choose another one here, for example UseSqlite(\"payhooks.db\").");
+
+    private BackgroundService[] work = [];
+    private Task stopped = Task.CompletedTask;
+    private volatile bool isStopping;
+
+    /// <summary>Checks the configuration and opens the store.</summary>
+    /// <exception cref="PayHooksConfigurationException">Something is configured wrong.</exception>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        List<ConfigurationError> errors = [.. await check.FindErrorsAsync()];
+        if (errors.Count == 0 && services.GetRequiredService<PayHooksOptions>().Sources.Count == 0)
+        {
+            errors.Add(new ConfigurationError(
+                "PayHooks__Sources", "names no source", "Set at least one secret, for example PayHooks__Sources__chargily__Secrets__0=<the secret key>"));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new PayHooksConfigurationException(errors);
+        }
+
+        _ = services.GetRequiredService<IMessageSource>();
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Starts the background work.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        work = [.. services.GetKeyedServices<BackgroundService>(WorkKey)];
+        foreach (var one in work)
+        {
+            await one.StartAsync(CancellationToken.None);
+            _ = StopHostOnFailureAsync(one);
+        }
+    }
+
+    /// <summary>Begins to stop the background work, so that requests which take long do not use up the time handlers have to end.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        isStopping = true;
+        stopped = Task.WhenAll(work.Select(one => one.StopAsync(cancellationToken)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits until the background work has ended.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => stopped;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task StopHostOnFailureAsync(BackgroundService one)
+    {
+        try
+        {
+            await one.ExecuteTask!;
+        }
+        catch (Exception) when (isStopping)
+        {
+            // Stopping: what was interrupted is resumed at the next start.
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, one.GetType().Name, e);
+            lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(EventId = 91, Level = LogLevel.Critical, Message = "{Work} failed. The host stops.")]
+    private static partial void LogFailed(ILogger logger, string work, Exception error);
+}

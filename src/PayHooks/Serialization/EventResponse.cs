@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PayHooks.Serialization;
+
+// Times are UTC DateTime values, which are written with a Z. Members are written in the order in which they are declared.
+
+/// <summary>An event as JSON: one shape for the API, the tool and the forwarder. Absent facts are null, never invented.</summary>
+internal record EventResponse
+{
+    public required string Id { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string? ProviderEventId { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string? ProviderType { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string Verification { get; init; }
+
+    public required Resource Resource { get; init; }
+
+    public required AmountResponse? Amount { get; init; }
+
+    public required bool? Livemode { get; init; }
+
+    public required DateTime? OccurredAt { get; init; }
+
+    public required DateTime ReceivedAt { get; init; }
+
+    public DateTime? CompletedAt { get; init; }
+
+    public int Deliveries { get; init; }
+
+    public int Conflicts { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTime? NextAttemptAt { get; init; }
+
+    public string? LastError { get; init; }
+
+    public IReadOnlyList<HandledResponse> Handlers { get; init; } = [];
+
+    /// <summary>The body; null in lists, and where it is gone or not JSON.</summary>
+    public JsonElement? Payload { get; init; }
+}
+
+/// <summary>An event with its log, where one event is shown.</summary>
+internal sealed record EventDetailResponse : EventResponse
+{
+    [SetsRequiredMembers]
+    public EventDetailResponse(EventResponse listed)
+        : base(listed)
+    {
+    }
+
+    /// <summary>The size of the body in bytes; null when it was never known.</summary>
+    [JsonPropertyOrder(1)]
+    public int? BodyLength { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public DateTime? ErasedAt { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public EventLogResponse? Log { get; init; }
+}
+
+/// <summary>A page of events, without payloads.</summary>
+internal sealed record EventListResponse(IEnumerable<EventResponse> Events, string? Cursor);
+
+/// <summary>An amount of money.</summary>
+/// <param name="Value">The amount in the currency's main unit, as text so that no reader rounds it; null when it is unknown.</param>
+/// <param name="Currency">The ISO 4217 code, or null.</param>
+/// <param name="MinorUnits">The amount in the currency's smallest unit, or null.</param>
+/// <param name="ProviderText">The provider's own number.</param>
+internal sealed record AmountResponse(string? Value, string? Currency, long? MinorUnits, string ProviderText);
+
+/// <summary>A handler that has completed.</summary>
+internal sealed record HandledResponse(string Name, DateTime HandledAt);
+
+/// <summary>How an event arrived and was handled; the newest entries, oldest first.</summary>
+internal sealed record EventLogResponse(
+    IEnumerable<DeliveryResponse> Deliveries, IEnumerable<AttemptResponse> Attempts, IEnumerable<ReplayResponse> Replays);
+
+/// <summary>One delivery of an event.</summary>
+internal sealed record DeliveryResponse(string Id, DateTime ReceivedAt, string Verification, int? SecretIndex, bool Conflict);
+
+/// <summary>One attempt of one handler.</summary>
+internal sealed record AttemptResponse(DateTime At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
+
+/// <summary>One replay.</summary>
+internal sealed record ReplayResponse(string Id, DateTime At);

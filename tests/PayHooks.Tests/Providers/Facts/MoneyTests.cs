@@ -1,0 +1,52 @@
+using static PayHooks.Tests.Providers.Facts.PresetFacts;
+
+namespace PayHooks.Tests.Providers.Facts;
+
+/// <summary>An amount is the event's own, in a unit that is known.</summary>
+public sealed class MoneyTests
+{
+    [Theory]
+    [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_refunded"},"data":{"attributes":{"total":1199,"refunded_amount":200,"currency":"USD"}}}""", "2.00 USD")]
+    [InlineData("woocommerce", """{"status":"refunded","order_key":"k","total":"50.00","currency":"EUR","refunds":[{"total":"-10.00"},{"total":"-9.00"}]}""", "19.00 EUR")]
+    [InlineData("woocommerce", """{"status":"refunded","order_key":"k","total":"50.00","currency":"EUR","refunds":[]}""", null)]
+    [InlineData("midtrans", """{"transaction_status":"partial_refund","gross_amount":"90000.00","refund_amount":"5000.00","refunds":[{"refund_amount":"5000.00"}]}""", "5000.00 IDR")]
+    [InlineData("midtrans", """{"transaction_status":"partial_refund","gross_amount":"90000.00","refund_amount":"9000.00","refunds":[{"refund_amount":"5000.00"},{"refund_amount":"4000.00"}]}""", null)]
+    [InlineData("midtrans", """{"transaction_status":"refund","gross_amount":"90000.00","refund_amount":"90000.00"}""", null)]
+    [InlineData("shopify", """{"order_id":1,"refund_line_items":[],"transactions":[{"kind":"refund","status":"success","amount":"2.00","currency":"EUR"},{"kind":"refund","status":"success","amount":"7.5","currency":"EUR"}]}""", "9.50 EUR")]
+    [InlineData("shopify", """{"order_id":1,"refund_line_items":[],"transactions":[{"kind":"refund","status":"success","amount":"2.00"},{"kind":"refund","status":"pending","amount":"7.5"}]}""", null)]
+    [InlineData("shopify", """{"order_id":1,"refund_line_items":[],"transactions":[{"kind":"refund","status":"success","amount":"2.00"},{"kind":"refund","status":"success"}]}""", null)]
+    [InlineData("razorpay", """{"event":"refund.processed","payload":{"refund":{"entity":{"amount":200,"currency":"INR"}},"payment":{"entity":{"amount":1199,"currency":"INR"}}}}""", "2.00 INR")]
+    [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[{"value":{"local":{"amount":"40.00","currency":"USD"}}}]}}}""", "40.00 USD")]
+    [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[]}}}""", null)]
+    [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount":2000,"amount_received":1500,"currency":"usd"}}}""", "15.00 USD")]
+    [InlineData("lemon-squeezy", """{"meta":{"event_name":"dispute_created"},"data":{"attributes":{"total":1199,"currency":"USD"}}}""", null)]
+    public void An_amount_is_the_events_own(string provider, string body, string? amount) => Assert.Equal(amount, Read(provider, body).Amount?.ToString());
+
+    [Theory]
+    [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount_received":4990,"currency":"usd"}}}""", "49.90 USD", 4990L)]
+    [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount_received":500,"currency":"jpy"}}}""", "500 JPY", 500L)]
+    [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount_received":500,"currency":"isk"}}}""", "5 ISK", 5L)]
+    [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount_received":500,"currency":"kwd"}}}""", "0.500 KWD", 500L)]
+    [InlineData("adyen", """{"eventCode":"REFUND","success":"true","amount":{"value":500,"currency":"IDR"}}""", "500.00 IDR", 50000L)]
+    [InlineData("adyen", """{"eventCode":"REFUND","success":"true","amount":{"value":500,"currency":"CLP"}}""", "5 CLP", 5L)]
+    [InlineData("paystack", """{"event":"charge.success","data":{"amount":50000,"currency":"XOF"}}""", "500 XOF", 500L)]
+    [InlineData("flutterwave", """{"type":"charge.completed","data":{"status":"succeeded","amount":26.5,"currency":"NGN"}}""", "26.50 NGN", 2650L)]
+    [InlineData("chargily", """{"type":"checkout.paid","data":{"amount":5000,"currency":"dzd"}}""", "5000.00 DZD", 500000L)]
+    [InlineData("paddle", """{"event_type":"transaction.completed","data":{"details":{"totals":{"grand_total":"4990"}},"currency_code":"USD"}}""", "49.90 USD", 4990L)]
+    public void An_amount_has_a_value_in_the_main_unit(string provider, string body, string amount, long minorUnits)
+    {
+        var read = Read(provider, body).Amount!;
+
+        Assert.Equal((amount, minorUnits), (read.ToString(), read.MinorUnits));
+    }
+
+    [Theory]
+    [InlineData("x-signature")]
+    [InlineData("standard-webhooks")]
+    public void An_unknown_unit_leaves_the_providers_text(string provider)
+    {
+        var amount = Read(provider, """{"type":"payment.succeeded","data":{"amount":4990,"currency":"usd"}}""").Amount!;
+
+        Assert.Equal((null, "4990", "USD", "4990 USD (unit unknown)"), (amount.Value, amount.ProviderText, amount.Currency, amount.ToString()));
+    }
+}
