@@ -1,5 +1,4 @@
 using PayHooks.RocksDb;
-using PayHooks.Storage;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Storage;
@@ -31,7 +30,7 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
         await using var store = new RocksDbStoreUnderTest(mayEnd.Wait);
         await EnqueueAsync(store, 5);
         var confirmed = LogLength(store);
-        mayEnd.Reset();
+        using var hold = new Hold(mayEnd);
         var writing = await WriteUnsyncedAsync(store);
         var written = LogLength(store);
 
@@ -46,7 +45,7 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
             Assert.InRange(await CountAsync(), 5, 7);
         }
 
-        mayEnd.Set();
+        hold.Dispose();
         await Task.WhenAll(writing);
     }
 
@@ -57,11 +56,11 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
         await using var store = new RocksDbStoreUnderTest(mayEnd.Wait);
         await EnqueueAsync(store, 5);
         var confirmed = LogLength(store);
-        mayEnd.Reset();
+        using var hold = new Hold(mayEnd);
         var writing = await WriteUnsyncedAsync(store);
 
         Copy(store);
-        mayEnd.Set();
+        hold.Dispose();
         await Task.WhenAll(writing);
         Damage(confirmed + (Large / 2));
 
@@ -139,5 +138,19 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
     {
         await using var store = RocksDbStore.Open(copy.Path, time);
         return await new RocksDbEventQueue(store).CountAsync(default);
+    }
+
+    // Also ends when a test fails: a store that is disposed waits for its last sync.
+    private sealed class Hold : IDisposable
+    {
+        private readonly ManualResetEventSlim mayEnd;
+
+        public Hold(ManualResetEventSlim mayEnd)
+        {
+            this.mayEnd = mayEnd;
+            mayEnd.Reset();
+        }
+
+        public void Dispose() => mayEnd.Set();
     }
 }
