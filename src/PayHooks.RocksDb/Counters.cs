@@ -9,15 +9,12 @@ namespace PayHooks.RocksDb;
 /// </summary>
 internal sealed class Counters
 {
-    private const int Fields = 6;
+    private const int Fields = 4;
 
     private long lastNumber;
     private long messages;
     private long dead;
     private long retrying;
-    private long nextBatch = 1;
-    private long writtenBatch;
-    private long syncedBatch;
 
     private static ReadOnlySpan<byte> Key => "counters"u8;
 
@@ -33,12 +30,6 @@ internal sealed class Counters
     /// <summary>Events that wait for their next attempt.</summary>
     public long Retrying => Volatile.Read(ref retrying);
 
-    /// <summary>The batch that was written last.</summary>
-    public long LastBatch => Volatile.Read(ref writtenBatch);
-
-    /// <summary>A batch that is known to be synced, with all before it.</summary>
-    public long SyncedBatch => Volatile.Read(ref syncedBatch);
-
     /// <summary>Reads what the last process wrote.</summary>
     public static Counters Read(Database database)
     {
@@ -50,9 +41,6 @@ internal sealed class Counters
             counters.messages = Field(value.Bytes, 1);
             counters.dead = Field(value.Bytes, 2);
             counters.retrying = Field(value.Bytes, 3);
-            counters.writtenBatch = Field(value.Bytes, 4);
-            counters.nextBatch = counters.writtenBatch + 1;
-            counters.syncedBatch = Field(value.Bytes, 5);
         }
 
         return counters;
@@ -66,16 +54,8 @@ internal sealed class Counters
         BinaryPrimitives.WriteInt64BigEndian(value[8..], messages);
         BinaryPrimitives.WriteInt64BigEndian(value[16..], dead);
         BinaryPrimitives.WriteInt64BigEndian(value[24..], retrying);
-        BinaryPrimitives.WriteInt64BigEndian(value[32..], nextBatch);
-        BinaryPrimitives.WriteInt64BigEndian(value[40..], SyncedBatch);
         batch.Put(Family.State, Key, value);
     }
-
-    /// <summary>Notes that the batch was written.</summary>
-    public void Written() => Volatile.Write(ref writtenBatch, nextBatch++);
-
-    /// <summary>Notes that a batch, and all before it, was synced. By the syncing thread.</summary>
-    public void Synced(long batch) => Volatile.Write(ref syncedBatch, batch);
 
     /// <summary>Gives out the next number.</summary>
     public long NextNumber()

@@ -25,8 +25,7 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
         failure = new StoreFailure(folder);
         Counters = Counters.Read(database);
         Messages = new WaitingMessages(database, Counters, time);
-        sync ??= database.Sync;
-        Writer = new Writer(new PendingBatch(database, Counters, Messages), () => Sync(sync), failure);
+        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, failure);
     }
 
     /// <summary>The full path of the folder.</summary>
@@ -59,7 +58,7 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
         try
         {
             StoreFolder.Prepare(folder);
-            opened = LogRecovery.Open(folder);
+            opened = Database.Open(folder);
             StoreFolder.CheckFormat(opened, folder);
             StoreRecovery.Run(opened);
             return new RocksDbStore(folder, opened, time, sync);
@@ -84,13 +83,6 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
     /// <summary>Takes due messages.</summary>
     internal ValueTask<TakeResult> Take(int max) =>
         failure.Error is { } error ? ValueTask.FromException<TakeResult>(error) : ValueTask.FromResult(Messages.Take(max));
-
-    private void Sync(Action sync)
-    {
-        var written = Counters.LastBatch;
-        sync();
-        Counters.Synced(written);
-    }
 
     /// <summary>Finishes what was asked for and closes the folder.</summary>
     public async ValueTask DisposeAsync()

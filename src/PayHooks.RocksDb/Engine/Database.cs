@@ -14,11 +14,28 @@ internal sealed unsafe class Database : IDisposable
 
     /// <summary>Opens a database, and makes one if there is none.</summary>
     /// <exception cref="EngineException">It cannot be opened.</exception>
-    public static Database Open(string folder, WalRecovery recovery = WalRecovery.TolerateTornTail) => Open(folder, recovery, readOnly: false);
+    public static Database Open(string folder)
+    {
+        var options = new DatabaseOptions();
+        var names = FamilyNames.All.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
+        var families = new nint[names.Length];
+        byte* error = null;
+        nint database;
+        fixed (nint* namePointers = names, familyOptions = options.Families, familyPointers = families)
+        {
+            database = rocksdb_open_column_families(
+                options.Database, folder, names.Length, (byte**)namePointers, familyOptions, familyPointers, &error);
+        }
 
-    /// <summary>Opens a database that is there, without changing it. Its owner may be at work.</summary>
-    /// <exception cref="EngineException">It cannot be opened.</exception>
-    public static Database OpenReadOnly(string folder, WalRecovery recovery) => Open(folder, recovery, readOnly: true);
+        Array.ForEach(names, Marshal.FreeCoTaskMem);
+        if (error is not null)
+        {
+            options.Dispose();
+            EngineException.ThrowIf(error);
+        }
+
+        return new Database(DatabaseHandle.Of(database, families, options));
+    }
 
     /// <summary>The families of a database that is there.</summary>
     /// <exception cref="EngineException">There is no database.</exception>
@@ -128,30 +145,5 @@ internal sealed unsafe class Database : IDisposable
             rocksdb_readoptions_destroy(reading);
             rocksdb_writeoptions_destroy(writing);
         }
-    }
-
-    private static Database Open(string folder, WalRecovery recovery, bool readOnly)
-    {
-        var options = new DatabaseOptions(recovery);
-        var names = FamilyNames.All.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
-        var families = new nint[names.Length];
-        byte* error = null;
-        nint database;
-        fixed (nint* namePointers = names, familyOptions = options.Families, familyPointers = families)
-        {
-            database = readOnly
-                ? rocksdb_open_for_read_only_column_families(
-                    options.Database, folder, names.Length, (byte**)namePointers, familyOptions, familyPointers, errorIfWalExists: 0, &error)
-                : rocksdb_open_column_families(options.Database, folder, names.Length, (byte**)namePointers, familyOptions, familyPointers, &error);
-        }
-
-        Array.ForEach(names, Marshal.FreeCoTaskMem);
-        if (error is not null)
-        {
-            options.Dispose();
-            EngineException.ThrowIf(error);
-        }
-
-        return new Database(DatabaseHandle.Of(database, families, options));
     }
 }

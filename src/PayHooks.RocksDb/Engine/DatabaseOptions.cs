@@ -19,6 +19,9 @@ internal sealed class DatabaseOptions : IDisposable
     private const int Lz4 = 4;
     private const int Warnings = 2;
 
+    // Accepts a log whose last record is cut off, as a crash leaves it. Any other damage may be in what was acknowledged: it is reported.
+    private const int TolerateCorruptedTailRecords = 0;
+
     // One wrong answer in a hundred.
     private const double FilterBitsPerKey = 10;
 
@@ -26,12 +29,12 @@ internal sealed class DatabaseOptions : IDisposable
     private readonly nint writeBuffers = rocksdb_write_buffer_manager_create(WriteBufferBytes, allowStall: 0);
     private readonly nint[] families;
 
-    public DatabaseOptions(WalRecovery recovery)
+    public DatabaseOptions()
     {
         Database = rocksdb_options_create();
         rocksdb_options_set_create_if_missing(Database, 1);
         rocksdb_options_set_create_missing_column_families(Database, 1);
-        rocksdb_options_set_wal_recovery_mode(Database, (int)recovery);
+        rocksdb_options_set_wal_recovery_mode(Database, TolerateCorruptedTailRecords);
         rocksdb_options_set_track_and_verify_wals(Database, 1);
         rocksdb_options_set_max_total_wal_size(Database, MostLogBytes);
         rocksdb_options_set_write_buffer_manager(Database, writeBuffers);
@@ -93,17 +96,4 @@ internal sealed class DatabaseOptions : IDisposable
         rocksdb_block_based_options_destroy(tables);
         return options;
     }
-}
-
-/// <summary>What to do with a write-ahead log that is not whole (RocksDB's <c>WALRecoveryMode</c>).</summary>
-internal enum WalRecovery
-{
-    /// <summary>Accept a record that is cut off at the end of a log; report everything else.</summary>
-    TolerateTornTail = 0,
-
-    /// <summary>Read up to the first damage.</summary>
-    PointInTime = 2,
-
-    /// <summary>Read whatever can be read.</summary>
-    SkipDamaged = 3,
 }

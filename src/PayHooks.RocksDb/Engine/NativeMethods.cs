@@ -18,10 +18,6 @@ internal static unsafe partial class NativeMethods
         nint options, string name, int count, byte** names, nint* familyOptions, nint* families, byte** error);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial nint rocksdb_open_for_read_only_column_families(
-        nint options, string name, int count, byte** names, nint* familyOptions, nint* families, byte errorIfWalExists, byte** error);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial byte** rocksdb_list_column_families(nint options, string name, nuint* count, byte** error);
 
     [LibraryImport(Library)]

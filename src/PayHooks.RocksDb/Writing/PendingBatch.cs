@@ -43,7 +43,6 @@ internal sealed class PendingBatch : IDisposable
         {
             Counters.Write(Changes);
             database.Write(Changes);
-            Counters.Written();
             Changes.Clear();
         }
 

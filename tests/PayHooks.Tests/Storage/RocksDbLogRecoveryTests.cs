@@ -50,24 +50,6 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_is_damaged_behind_what_was_confirmed_is_read_up_to_there()
-    {
-        using var mayEnd = new ManualResetEventSlim(initialState: true);
-        await using var store = new RocksDbStoreUnderTest(mayEnd.Wait);
-        await EnqueueAsync(store, 5);
-        var confirmed = LogLength(store);
-        using var hold = new Hold(mayEnd);
-        var writing = await WriteUnsyncedAsync(store);
-
-        Copy(store);
-        hold.Dispose();
-        await Task.WhenAll(writing);
-        Damage(confirmed + (Large / 2));
-
-        Assert.Equal(5, await CountAsync());
-    }
-
-    [Fact]
     public async Task A_log_that_is_damaged_where_it_was_confirmed_is_reported_and_not_skipped()
     {
         await using var store = new RocksDbStoreUnderTest();
