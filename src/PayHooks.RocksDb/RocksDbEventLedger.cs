@@ -1,5 +1,6 @@
 using PayHooks.RocksDb.Engine;
 using PayHooks.RocksDb.Events;
+using PayHooks.RocksDb.Operations;
 using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;

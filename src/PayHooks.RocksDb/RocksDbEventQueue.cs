@@ -1,4 +1,4 @@
-using PayHooks.RocksDb.Messages;
+using PayHooks.RocksDb.Operations;
 using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;

@@ -1,7 +1,8 @@
+using PayHooks.RocksDb.Messages;
 using PayHooks.RocksDb.Writing;
 using PayHooks.Storage;
 
-namespace PayHooks.RocksDb.Messages;
+namespace PayHooks.RocksDb.Operations;
 
 /// <summary>Adds a message.</summary>
 internal sealed class EnqueueOperation(WaitingMessages waiting, ReadOnlyMemory<byte> text, long due) : WriteOperation<long>

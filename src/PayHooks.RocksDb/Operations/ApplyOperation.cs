@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using PayHooks.RocksDb.Events;
 using PayHooks.RocksDb.Writing;
 using PayHooks.Storage;
 
-namespace PayHooks.RocksDb.Events;
+namespace PayHooks.RocksDb.Operations;
 
 /// <summary>
 /// Applies a decision to one event. What its caller believes the record to be is nearly always true, so the decision and its JSON are

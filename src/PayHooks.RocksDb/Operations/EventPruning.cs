@@ -1,8 +1,9 @@
 using PayHooks.RocksDb.Engine;
+using PayHooks.RocksDb.Events;
 using PayHooks.RocksDb.Writing;
 using PayHooks.Storage;
 
-namespace PayHooks.RocksDb.Events;
+namespace PayHooks.RocksDb.Operations;
 
 /// <summary>
 /// Prunes in small steps through the writer, so that deliveries are made durable in between: reduces finished events to tombstones,
@@ -41,10 +42,20 @@ internal sealed class EventPruning(RocksDbStore store)
         return new PruneResult(tombstones, removed);
     }
 
-    // Below the first number that is left in either family, no number is ever used again: an event takes that of its body.
-    private async Task DropFilesAsync(CancellationToken cancellationToken)
+    /// <summary>Drops the files that hold nothing but what is gone.</summary>
+    /// <remarks>
+    /// Below the first number that the database holds, none is used again: numbers rise, and an event takes that of its body. So bodies are
+    /// looked at first. Where the database holds none, the next number may be on its way into it, and nothing is dropped.
+    /// </remarks>
+    internal async Task DropFilesAsync(CancellationToken cancellationToken)
     {
-        var first = Math.Min(FirstNumber(Family.Events), FirstNumber(Family.Bodies));
+        var (body, record) = (FirstNumber(Family.Bodies), FirstNumber(Family.Events));
+        if (body is null && record is null)
+        {
+            return;
+        }
+
+        var first = Math.Min(body ?? long.MaxValue, record ?? long.MaxValue);
         await store.Writer.WriteAsync(new DeleteNumbersOperation(first), cancellationToken);
         DropFiles(Family.Events, first - 1);
         DropFiles(Family.Bodies, first - 1);
@@ -57,10 +68,10 @@ internal sealed class EventPruning(RocksDbStore store)
         store.Database.DropFiles(family, Keys.OfNumber(from, 0), Keys.OfNumber(to, last));
     }
 
-    private long FirstNumber(Family family)
+    private long? FirstNumber(Family family)
     {
         using var range = store.Database.Range(family);
-        return range.ToFirst() ? Keys.Number(range.Key) : store.Counters.LastNumber + 1;
+        return range.ToFirst() ? Keys.Number(range.Key) : null;
     }
 }
 
