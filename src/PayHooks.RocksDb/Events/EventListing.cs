@@ -44,6 +44,7 @@ internal static class EventListing
     private static (ListKind Kind, long About) ListFor(EventQuery query) => query switch
     {
         { Status: { } status and not EventStatus.Completed } => (ListKind.Open, (long)status),
+        { Outcome: { } outcome and not EventOutcome.Handled } => (ListKind.Outcome, (long)outcome),
         { Source: { } source, Type: { } type } => (ListKind.SourceAndType, StableHash.Of(source, type)),
         { Source: { } source } => (ListKind.Source, StableHash.Of(source)),
         { Type: { } type } => (ListKind.Type, StableHash.Of(type)),

@@ -20,9 +20,9 @@ internal sealed class EventLists(WriteBatch changes)
         Put(key, ListKind.Source, StableHash.Of(record.Source), id, number, record);
         Put(key, ListKind.Type, StableHash.Of(record.Facts.Type), id, number, record);
         Put(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Facts.Type), id, number, record);
-        if (IsOpen(record))
+        if (StateOf(record) is var (kind, about))
         {
-            Put(key, ListKind.Open, (long)record.Status, id, number, record);
+            Put(key, kind, about, id, number, record);
         }
 
         foreach (var term in terms)
@@ -45,9 +45,9 @@ internal sealed class EventLists(WriteBatch changes)
         Delete(key, ListKind.Source, StableHash.Of(record.Source), id, number, record);
         Delete(key, ListKind.Type, StableHash.Of(record.Facts.Type), id, number, record);
         Delete(key, ListKind.SourceAndType, StableHash.Of(record.Source, record.Facts.Type), id, number, record);
-        if (IsOpen(record))
+        if (StateOf(record) is var (kind, about))
         {
-            Delete(key, ListKind.Open, (long)record.Status, id, number, record);
+            Delete(key, kind, about, id, number, record);
         }
 
         foreach (var term in SearchTerms.Hashes(record))
@@ -66,25 +66,31 @@ internal sealed class EventLists(WriteBatch changes)
             return;
         }
 
-        if (from.Status != to.Status && !to.IsTombstone)
+        var (before, after) = (StateOf(from), StateOf(to));
+        if (before != after && !to.IsTombstone)
         {
             Span<byte> key = stackalloc byte[ListKey.Length];
-            if (IsOpen(from))
+            if (before is var (oldKind, oldAbout))
             {
-                Delete(key, ListKind.Open, (long)from.Status, id, number, from);
+                Delete(key, oldKind, oldAbout, id, number, from);
             }
 
-            if (IsOpen(to))
+            if (after is var (newKind, newAbout))
             {
-                Put(key, ListKind.Open, (long)to.Status, id, number, to);
+                Put(key, newKind, newAbout, id, number, to);
             }
         }
     }
 
-    /// <summary>Whether an event is in the list of its status.</summary>
-    public static bool IsOpen(EventRecord record) => record.Status != EventStatus.Completed && !record.IsBodyGone;
+    // The list of its status, or of its outcome. Only a completed event has an outcome.
+    private static (ListKind Kind, long About)? StateOf(EventRecord record) => record switch
+    {
+        { Status: not EventStatus.Completed, IsBodyGone: false } => (ListKind.Open, (long)record.Status),
+        { Outcome: { } outcome and not EventOutcome.Handled } => (ListKind.Outcome, (long)outcome),
+        _ => null,
+    };
 
-    // Everything that lists and terms are made of, but the status.
+    // Everything that lists and terms are made of, but status and outcome.
     private static bool HasSameFacts(EventRecord a, EventRecord b) =>
         a.IsTombstone == b.IsTombstone && a.ErasedAt is null == b.ErasedAt is null && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source
         && a.Facts.Type == b.Facts.Type && a.Facts.ProviderEventId == b.Facts.ProviderEventId && a.Facts.Resource == b.Facts.Resource;

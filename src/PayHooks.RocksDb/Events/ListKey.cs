@@ -18,8 +18,11 @@ internal enum ListKind : byte
     /// <summary>Of a status, except completed; erased events are not in it.</summary>
     Open = 4,
 
+    /// <summary>Of an outcome, except handled, which nearly all events have.</summary>
+    Outcome = 5,
+
     /// <summary>What pruning left, oldest first, with the whole id.</summary>
-    Tombstone = 5,
+    Tombstone = 6,
 }
 
 /// <summary>

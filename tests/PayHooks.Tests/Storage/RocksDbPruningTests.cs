@@ -1,4 +1,6 @@
 using PayHooks.RocksDb.Engine;
+using PayHooks.RocksDb.Events;
+using PayHooks.RocksDb.Operations;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
@@ -81,6 +83,38 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
 
         Assert.Equal(500, (await pruning).Tombstones);
         Assert.InRange(during, 2, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_being_written_while_files_are_dropped_keeps_its_body()
+    {
+        using var first = new BusyRocksDbWriter(Store.Store.Writer);
+        var enqueuing = Store.Queue.EnqueueAsync("{}\nbody"u8.ToArray(), TimeSpan.Zero, default);
+        var starting = Task.Run(() => new BusyRocksDbWriter(Store.Store.Writer));
+        first.End();
+        using var second = await starting;
+
+        // The message has its number and is not in the database yet.
+        var dropping = new EventPruning(Store.Store).DropFilesAsync(default);
+        second.End();
+        await dropping;
+        await enqueuing;
+        await Store.ReopenAsync();
+
+        Assert.Equal("{}\nbody", Assert.Single(await Store.Source.TakeAsync(10, default)).AsText());
+    }
+
+    [Fact]
+    public async Task Events_without_a_handler_are_found_at_once_among_those_that_were_handled()
+    {
+        var oldest = await Store.Ledger.PutAsync(Samples.Record(0, Now, status: EventStatus.Completed) with { Outcome = EventOutcome.NoHandler });
+        await Task.WhenAll(Enumerable.Range(1, EventListing.MostRecords + 1).Select(i => Store.Ledger.PutAsync(
+            Samples.Record(i, Now.AddSeconds(i), status: EventStatus.Completed) with { Outcome = EventOutcome.Handled })));
+
+        var page = await Store.Ledger.ListAsync(new EventQuery { Outcome = EventOutcome.NoHandler }, default);
+
+        Assert.Equal(oldest.Id, Assert.Single(page.Events).Id);
+        Assert.Null(page.Cursor);
     }
 
     [Fact]
