@@ -29,7 +29,7 @@ internal sealed partial class StartReport(
         }
 
         // Not before: the exporter of the worker's lines comes in with the start.
-        lifetime.ApplicationStarted.Register(() => Log(options, logger));
+        lifetime.ApplicationStarted.Register(() => Log(options, check.FindWarnings(), logger));
     }
 
     /// <inheritdoc/>
@@ -66,15 +66,15 @@ internal sealed partial class StartReport(
     /// <summary>Waits a second: the host reads a worker's standard error beside waiting for its end, and may miss its last lines.</summary>
     internal static Task WaitUntilReadAsync() => Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
 
-    /// <summary>Logs what is wrong with single sources.</summary>
-    internal static void Log(PayHooksOptions options, ILogger logger)
+    /// <summary>Logs what is wrong with single sources, and what is probably a mistake.</summary>
+    internal static void Log(PayHooksOptions options, IReadOnlyList<ConfigurationError> warnings, ILogger logger)
     {
         foreach (var problem in options.Errors)
         {
             LogProblem(logger, problem.Source!, problem.Path, problem.Message, problem.Fix);
         }
 
-        foreach (var warning in options.Warnings)
+        foreach (var warning in warnings)
         {
             LogWarning(logger, warning.Source, warning.Path, warning.Message, warning.Fix);
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Cli.Server;
 using PayHooks.Cli.Settings;
 using PayHooks.Configuration;
+using PayHooks.Hosting;
 using PayHooks.Sqlite;
 
 namespace PayHooks.Cli.Commands;
@@ -63,7 +64,7 @@ internal static class ServeCommand
         }
 
         var options = server.Services.GetRequiredService<PayHooksOptions>();
-        StartReport.Write(error, server, options, data, settings.NewForwardSecret);
+        StartReport.Write(error, server, options, server.Services.GetRequiredService<StartupCheck>().FindWarnings(), data, settings.NewForwardSecret);
         var stoppedByItself = await server.WaitForStopAsync(stopping);
         try
         {

@@ -23,6 +23,10 @@ internal static class ServerLogging
 
             // What fails at start is told once, by the command, in a line of its own.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+
+            // The command prints warnings about the configuration itself.
+            .AddFilter("PayHooks.Hosting.ServerLifecycle", LogLevel.Error)
+
             // A warning for every connection beyond the limit would be the attacker's to write.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error)
             .AddConsoleFormatter<PlainConsoleFormatter, ConsoleFormatterOptions>()

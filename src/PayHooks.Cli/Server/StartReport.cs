@@ -1,4 +1,5 @@
 using PayHooks.Configuration;
+using PayHooks.Verification;
 
 namespace PayHooks.Cli.Server;
 
@@ -6,7 +7,7 @@ namespace PayHooks.Cli.Server;
 internal static class StartReport
 {
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter error, LocalServer server, PayHooksOptions options, string dataFile, string? newForwardSecret)
+    public static void Write(TextWriter error, LocalServer server, PayHooksOptions options, IReadOnlyList<ConfigurationError> warnings, string dataFile, string? newForwardSecret)
     {
         foreach (var address in server.Addresses)
         {
@@ -18,7 +19,7 @@ internal static class StartReport
             error.WriteLine($"  source {source.Name} ({source.Provider}): POST {new Uri(server.BaseAddress, $"/webhooks/{source.Name}")}");
         }
 
-        foreach (var warning in options.Warnings)
+        foreach (var warning in warnings)
         {
             error.WriteLine($"  warning: {warning}");
         }

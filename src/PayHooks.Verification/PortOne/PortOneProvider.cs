@@ -30,6 +30,14 @@ internal sealed class PortOneProvider : IWebhookProvider
     };
 
     /// <inheritdoc/>
+    public IReadOnlyList<ProducedType> Produces { get; } =
+    [
+        new("payment.*", VerificationLevel.Signature), new("payment_link.*", VerificationLevel.Signature),
+        new("subscription.*", VerificationLevel.Partial),
+        .. ((string[])["refund.*", "payout.*"]).Select(type => new ProducedType(type, VerificationLevel.None)),
+    ];
+
+    /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);

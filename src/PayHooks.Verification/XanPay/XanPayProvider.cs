@@ -30,6 +30,13 @@ internal sealed class XanPayProvider : IWebhookProvider
     };
 
     /// <inheritdoc/>
+    public IReadOnlyList<ProducedType> Produces { get; } =
+    [
+        .. ((string[])[EventTypes.PaymentSucceeded, EventTypes.PaymentPending, EventTypes.PaymentExpired, EventTypes.PaymentCanceled])
+            .Select(type => new ProducedType(type, VerificationLevel.Credentials)),
+    ];
+
+    /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);

@@ -43,6 +43,10 @@ internal sealed partial class ServerLifecycle(
         }
 
         _ = services.GetRequiredService<IMessageSource>();
+        foreach (var warning in check.FindWarnings())
+        {
+            LogWarning(logger, warning);
+        }
     }
 
     /// <inheritdoc/>
@@ -89,6 +93,9 @@ internal sealed partial class ServerLifecycle(
             lifetime.StopApplication();
         }
     }
+
+    [LoggerMessage(EventId = 92, Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogWarning(ILogger logger, ConfigurationError warning);
 
     [LoggerMessage(EventId = 91, Level = LogLevel.Critical, Message = "{Work} failed. The host stops.")]
     private static partial void LogFailed(ILogger logger, string work, Exception error);

@@ -45,6 +45,10 @@ internal sealed partial class StartupCheck(
         return errors;
     }
 
+    /// <summary>What can be used and is probably a mistake: unusual settings, and sources whose events no handler accepts.</summary>
+    public IReadOnlyList<ConfigurationError> FindWarnings() =>
+        [.. options.Warnings, .. UnhandledSources.Find(services.GetRequiredService<SourceCatalog>(), services.GetRequiredService<HandlerSet>())];
+
     private async ValueTask<ConfigurationError?> FindErrorAsync(HandlerRegistration handler)
     {
         await using var scope = services.CreateAsyncScope();

@@ -82,18 +82,23 @@ internal sealed class WebhookReceiver(
         var (body, verdict) = (received, provider.Verify(attempt));
         if (codings.Count > 0)
         {
-            switch (ContentDecoder.Decode(received, codings, options.MaxBodyBytes, out body))
+            var decoding = ContentDecoder.Decode(received, codings, options.MaxBodyBytes, out var decoded);
+            if (decoding == DecodeOutcome.Decoded)
             {
-                case DecodeOutcome.TooLarge:
-                    return TooLarge(name, $"The decoded body is longer than {options.MaxBodyBytes} bytes.");
-                case DecodeOutcome.Malformed:
-                    return new ReceiveResult(ReceiveOutcome.Refused, 400)
+                body = decoded;
+                verdict = verdict.IsGenuine ? verdict : provider.Verify(attempt with { Body = decoded });
+            }
+            else if (!verdict.IsGenuine)
+            {
+                return decoding == DecodeOutcome.TooLarge
+                    ? TooLarge(name, $"The decoded body is longer than {options.MaxBodyBytes} bytes.")
+                    : new ReceiveResult(ReceiveOutcome.Refused, 400)
                     {
                         Source = name, Reason = "body_unreadable", Detail = "The body is not of its Content-Encoding.", BodyLength = received.Length,
                     };
             }
 
-            verdict = verdict.IsGenuine ? verdict : provider.Verify(attempt with { Body = body });
+            // A genuine delivery that cannot be decoded is kept as it was sent: it is not lost, and a person can see what it is.
         }
 
         if (verdict.IsPing)

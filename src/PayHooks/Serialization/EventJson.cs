@@ -83,6 +83,7 @@ internal static class EventJson
         Type = record.Facts.Type,
         ProviderType = record.Facts.ProviderType,
         Status = EventStatusText.Of(record.Status),
+        Outcome = record.Outcome is { } outcome ? EventOutcomeText.Of(outcome) : null,
         Verification = VerificationLevelText.Of(record.Verification),
         Resource = record.Facts.Resource,
         Amount = record.Facts.Amount is { } amount

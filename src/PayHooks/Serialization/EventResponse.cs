@@ -23,6 +23,9 @@ internal record EventResponse
 
     public required string Status { get; init; }
 
+    /// <summary>handled, no_handler or unrecognised; null until the event is completed.</summary>
+    public string? Outcome { get; init; }
+
     public required string Verification { get; init; }
 
     public required Resource Resource { get; init; }

@@ -57,7 +57,7 @@ public sealed class HostSettingsTests
         var options = SettingsReader.Read(
             new ConfigurationBuilder().AddInMemoryCollection([new("PayHooks:Sources:chargily:Secrets:0", "test_sk_0123456789\n")]).Build(), new ProviderRegistry());
 
-        StartReport.Log(options, sink.CreateLogger(""));
+        StartReport.Log(options, options.Warnings, sink.CreateLogger(""));
 
         Assert.Equal(
             ["Warning: Source chargily: PayHooks__Sources__chargily__Secrets__0 ends with a line end. Set it to exactly what the provider shows."], sink.Lines);

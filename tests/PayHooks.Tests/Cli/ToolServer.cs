@@ -46,6 +46,7 @@ public sealed class ToolServer : IAsyncLifetime
                 ["PayHooks:Sources:idle:Secrets:0"] = OldSecret,
                 ["PayHooks:Sources:idle:Secrets:1"] = "the-new-key-0123456789",
                 ["PayHooks:Sources:rotating:Provider"] = "x-signature",
+                ["PayHooks:Sources:rotating:Scheme:event:unit"] = "minor",
                 ["PayHooks:Sources:rotating:Secrets:0"] = OldSecret,
                 ["PayHooks:Sources:rotating:Secrets:1"] = "the-new-key-0123456789",
                 ["PayHooks:Retry:Delays:0"] = "00:00:01",

@@ -9,7 +9,7 @@ public sealed class EventJsonTests
 {
     private const string Head =
         """
-        {"id":"evt_1","source":"shop","provider":"stripe","providerEventId":null,"type":"payment.succeeded","providerType":"paid","status":"dead",
+        {"id":"evt_1","source":"shop","provider":"stripe","providerEventId":null,"type":"payment.succeeded","providerType":"paid","status":"dead","outcome":null,
         "verification":"signature","resource":{"id":"pay_1","merchantReference":null},"amount":{"value":"12.50","currency":"EUR","minorUnits":1250,"providerText":"12.50"},"livemode":false,
         "occurredAt":null,"receivedAt":"2026-01-02T03:04:05.678Z","completedAt":null,"deliveries":2,"conflicts":1,"attempts":3,
         "nextAttemptAt":null,"lastError":"Zażółć <&>","handlers":[{"name":"grant","handledAt":"2026-01-02T03:04:05.678Z"}],

@@ -53,7 +53,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         ["PayHooks:Sources:shop:Provider"] = "x-signature",
         ["PayHooks:Sources:shop:Secrets:0"] = Secret,
-        ["PayHooks:Sources:shop:Scheme:event:unit"] = "minor",
+        ["PayHooks:Sources:shop:Scheme:event:unit"] = "major",
     };
 
     /// <summary>A body of the x-signature provider.</summary>

@@ -42,6 +42,7 @@ public sealed class EventRecordTests
         DeliveryLog = [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, true, 0), new DeliveryEntry("dlv_2", At, VerificationLevel.None, false)],
         AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
         Handled = [new HandledEntry("SendMail", At)],
+        Outcome = EventOutcome.NoHandler,
         Replays = [new ReplayEntry("rpl_1", At), new ReplayEntry("rpl_0", At.AddDays(-1))],
         ReplayId = "rpl_2",
         NextAttemptAt = At.AddHours(1),
@@ -121,8 +122,8 @@ public sealed class EventRecordTests
 
         Assert.Equal(
             [
-                "Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "ErasedAt", "Facts.Type", "Generation", "Id", "IsTombstone", "Provider",
-                "ReceivedAt", "Source", "Status", "Verification",
+                "Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "ErasedAt", "Facts.Type", "Generation", "Id", "IsTombstone", "Outcome",
+                "Provider", "ReceivedAt", "Source", "Status", "Verification",
             ],
             kept.Order(StringComparer.Ordinal));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.Verification;
 
 namespace PayHooks.Processing.Handlers;
 
@@ -20,6 +21,14 @@ internal sealed record HandlerRegistration(
     /// <summary>Whether the handler accepts events of this type and verification.</summary>
     public bool IsFor(string type, VerificationLevel verification) =>
         verification >= MinimumVerification && Types.Any(pattern => EventTypes.Matches(pattern, type));
+
+    /// <summary>Whether the handler accepts at least some of what a source can report.</summary>
+    public bool MayAccept(ProducedType produced) =>
+        produced.Verification >= MinimumVerification && Types.Any(pattern => EventTypes.Matches(pattern, produced.Type) || IsOfFamily(pattern, produced.Type));
+
+    // A source may report a whole family of types, subscription.*, and the handler accept one of it.
+    private static bool IsOfFamily(string pattern, string produced) =>
+        produced.EndsWith(".*", StringComparison.Ordinal) && pattern.StartsWith(produced[..^1], StringComparison.Ordinal);
 
     /// <summary>A handler that is created from each event's scope.</summary>
     public static HandlerRegistration Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
