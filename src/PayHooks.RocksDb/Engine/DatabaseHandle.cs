@@ -4,7 +4,7 @@ using static PayHooks.RocksDb.Engine.NativeMethods;
 namespace PayHooks.RocksDb.Engine;
 
 /// <summary>
-/// An open database. Whoever uses it, or memory that belongs to it, holds a reference meanwhile: RocksDB does not survive a use
+/// An open database. Code that uses it, or memory that belongs to it, holds a reference meanwhile: RocksDB does not survive a use
 /// after its end.
 /// </summary>
 internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOptions options) : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
