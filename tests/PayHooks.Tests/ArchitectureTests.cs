@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["PayHooks.Abstractions"] = [],
         ["PayHooks.Verification"] = ["PayHooks.Abstractions"],
         ["PayHooks"] = ["PayHooks.Abstractions", "PayHooks.Verification"],
+        ["PayHooks.RocksDb"] = ["PayHooks"],
         ["PayHooks.Sqlite"] = ["PayHooks"],
         ["PayHooks.AzureStorage"] = ["PayHooks"],
         ["PayHooks.AspNetCore"] = ["PayHooks"],
@@ -38,6 +39,7 @@ public sealed partial class ArchitectureTests
         ["src/PayHooks.AzureFunctions/"] = 70,
         ["src/PayHooks.Sqlite/"] = 80,
         ["src/PayHooks/Hosting/"] = 90,
+        ["src/PayHooks.RocksDb/"] = 100,
         ["src/PayHooks.Handlers/"] = 1000,
     };
 
@@ -85,6 +87,7 @@ public sealed partial class ArchitectureTests
     [InlineData("PayHooks.Abstractions")]
     [InlineData("PayHooks.AspNetCore")]
     [InlineData("PayHooks.Cli")]
+    [InlineData("PayHooks.RocksDb")]
     [InlineData("PayHooks.Sqlite")]
     [InlineData("PayHooks.Testing")]
     [InlineData("PayHooks.Verification")]

@@ -23,11 +23,18 @@ internal sealed class EventProcessor(
     /// <param name="stopping">Ends when the process stops.</param>
     /// <param name="handlersEnded">Called, when handlers were run, as soon as none runs any more: before the outcome is durable.</param>
     public Task<ProcessResult> ProcessAsync(
-        ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping, Action? handlersEnded = null) => ProcessAsync(
-        text,
-        dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null,
-        handlersEnded,
-        stopping);
+        ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping, Action? handlersEnded = null) =>
+        ProcessAsync(text, null, Exhausted(dequeueCount), handlersEnded, stopping);
+
+    /// <summary>Processes a message of a queue that PayHooks pumps itself. Never throws.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="stopping">Ends when the process stops.</param>
+    /// <param name="handlersEnded">Called, when handlers were run, as soon as none runs any more: before the outcome is durable.</param>
+    public Task<ProcessResult> ProcessAsync(TakenMessage message, CancellationToken stopping, Action? handlersEnded = null)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return ProcessAsync(message.Text, message.Key, Exhausted(message.DequeueCount), handlersEnded, stopping);
+    }
 
     /// <summary>
     /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or somebody
@@ -35,13 +42,16 @@ internal sealed class EventProcessor(
     /// </summary>
     public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
-        var result = await ProcessAsync(text, "The message was taken too often without an outcome and ended in the poison queue.", null, stopping);
+        var result = await ProcessAsync(text, null, "The message was taken too often without an outcome and ended in the poison queue.", null, stopping);
         Telemetry.PoisonMessages.Add(1, new TagList { { "source", result.Source } });
         return result;
     }
 
+    private static string? Exhausted(int dequeueCount) =>
+        dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null;
+
     private async Task<ProcessResult> ProcessAsync(
-        ReadOnlyMemory<byte> text, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        ReadOnlyMemory<byte> text, long? messageKey, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         var read = MessageSerializer.Read(text);
         using var activity = StartActivity(read.Message);
@@ -56,7 +66,7 @@ internal sealed class EventProcessor(
                     Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
                     NeedsAttention = true,
                 }),
-                { Message: { } message } => await ProcessMessageAsync(message, exhausted, handlersEnded, stopping),
+                { Message: { } message } => await ProcessMessageAsync(message, messageKey, exhausted, handlersEnded, stopping),
             };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -78,7 +88,7 @@ internal sealed class EventProcessor(
     }
 
     private async Task<ProcessResult> ProcessMessageAsync(
-        QueueMessage message, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        QueueMessage message, long? messageKey, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         // Before anything is claimed: what has not begun need not be released.
         stopping.ThrowIfCancellationRequested();
@@ -106,7 +116,7 @@ internal sealed class EventProcessor(
         {
             var what = await deliveries.ReadAsync(delivery, source, stopping);
             exhausted ??= what.Problem;
-            request = request with { NewRecord = what.Record };
+            request = request with { NewRecord = what.Record, MessageKey = messageKey };
             (key, expected) = (what.Record.Key, LedgerSnapshot.Absent);
         }
         else

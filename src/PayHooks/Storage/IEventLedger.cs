@@ -52,7 +52,9 @@ internal delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
 /// <param name="Answer">What the caller is told.</param>
 /// <param name="Write">The record to write, or null to leave everything as it is.</param>
 /// <param name="Body">The body to keep with a record that is written for the first time.</param>
-internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null);
+/// <param name="Message">The <see cref="TakenMessage.Key"/> of the taken message that brought the body, or null. A store that holds messages and
+/// records keeps the body it has instead of storing it again.</param>
+internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null, long? Message = null);
 
 /// <summary>What a change came to.</summary>
 /// <param name="Answer">The change's answer.</param>

@@ -231,3 +231,8 @@ public sealed class SqliteErasureTests : ErasureContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbErasureTests : ErasureContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

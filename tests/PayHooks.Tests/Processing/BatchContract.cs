@@ -241,3 +241,24 @@ public sealed class SqliteBatchTests : BatchContract
         Assert.Equal(1, store.Writer.Commits - before); // they join the busy one
     }
 }
+
+public sealed class RocksDbBatchTests : BatchContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+
+    [Fact]
+    public async Task The_events_of_a_batch_share_a_write()
+    {
+        var store = ((RocksDbStoreUnderTest)Store).Store;
+        using var bench = new TestBench(Store, []);
+        using var busy = new BusyRocksDbWriter(store.Writer);
+        var before = store.Writer.Batches;
+
+        var receiving = bench.DeliverAsync($$"""{"events":[{{string.Join(',', Enumerable.Range(1, 30).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
+        busy.End();
+
+        Assert.Equal(200, (await receiving).StatusCode);
+        Assert.Equal(30, await Store.Queue.CountAsync(default));
+        Assert.Equal(1, store.Writer.Batches - before);
+    }
+}

@@ -456,3 +456,8 @@ public sealed class SqliteClaimTableTests : ClaimTableContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbClaimTableTests : ClaimTableContract
+{
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

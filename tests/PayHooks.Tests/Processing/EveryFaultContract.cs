@@ -50,3 +50,8 @@ public sealed class SqliteEveryFaultTests : EveryFaultContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbEveryFaultTests : EveryFaultContract
+{
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

@@ -675,3 +675,8 @@ public sealed class SqliteProcessingTests : ProcessingContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbProcessingTests : ProcessingContract
+{
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

@@ -188,3 +188,8 @@ public sealed class SqliteLedgerTests : LedgerContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbLedgerTests : LedgerContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

@@ -260,3 +260,8 @@ public sealed class SqliteListingTests : FactSearchContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbListingTests : FactSearchContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

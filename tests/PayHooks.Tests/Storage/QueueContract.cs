@@ -251,3 +251,8 @@ public sealed class SqliteQueueTests : QueueContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbQueueTests : QueueContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

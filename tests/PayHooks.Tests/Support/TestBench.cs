@@ -171,7 +171,7 @@ internal sealed class TestBench : IDisposable
 
     private async Task<ProcessResult> WorkAsync(TakenMessage message, CancellationToken stopping)
     {
-        var processing = Processor.ProcessAsync(message.Text, message.DequeueCount, stopping);
+        var processing = Processor.ProcessAsync(message, stopping);
         await MoveClockAsync(processing);
         var result = await processing;
         Results.Add(result);

@@ -19,6 +19,9 @@ internal sealed record ClaimRequest
 
     /// <summary>For a delivery: what it reports, as the record to insert when there is none.</summary>
     public EventRecord? NewRecord { get; init; }
+
+    /// <summary>The key of the message in the store, if PayHooks itself takes it from a queue.</summary>
+    public long? MessageKey { get; init; }
 }
 
 /// <summary>What became of a request.</summary>

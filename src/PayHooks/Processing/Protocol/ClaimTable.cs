@@ -153,7 +153,7 @@ internal static class ClaimTable
             NextAttemptAt = null,
             CompletedAt = null,
             Outcome = null,
-        }, body);
+        }, body, body is null ? null : request.MessageKey);
 
     private static LedgerDecision<ClaimResult> PutBack(EventRecord current) =>
         new(new ClaimResult(ClaimOutcome.Requeue) { Until = current.LeaseUntil + ClockMargin });

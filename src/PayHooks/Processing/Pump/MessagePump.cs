@@ -76,7 +76,7 @@ internal sealed partial class MessagePump(EventProcessor processor, IMessageSour
         {
             // A stop ends the wait; the processor then puts the message back as if it had never been taken.
             await place.WaitForTurnAsync(stopping);
-            var result = await processor.ProcessAsync(message.Text, message.DequeueCount, stopping, place.HandlersEnded);
+            var result = await processor.ProcessAsync(message, stopping, place.HandlersEnded);
             ProcessLog.Log(logger, result);
 
             // The outcome is durable: others need not wait until the message is gone, too. The writer ends it before it takes more.

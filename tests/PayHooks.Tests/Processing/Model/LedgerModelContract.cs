@@ -47,3 +47,10 @@ public sealed class SqliteLedgerModelTests(ITestOutputHelper output) : LedgerMod
 
     private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }
+
+public sealed class RocksDbLedgerModelTests(ITestOutputHelper output) : LedgerModelContract(output)
+{
+    protected override int Runs => 50;
+
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => RocksDbStoreUnderTest.CreateAsync();
+}

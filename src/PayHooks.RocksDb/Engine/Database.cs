@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using static PayHooks.RocksDb.Engine.NativeMethods;
+
+namespace PayHooks.RocksDb.Engine;
+
+/// <summary>A RocksDB database with the store's families. Reads may come from any thread.</summary>
+internal sealed unsafe class Database : IDisposable
+{
+    private readonly DatabaseHandle handle;
+    private readonly nint reading = rocksdb_readoptions_create();
+    private readonly nint writing = rocksdb_writeoptions_create();
+
+    private Database(DatabaseHandle handle) => this.handle = handle;
+
+    /// <summary>Opens a database, and makes one if there is none.</summary>
+    /// <exception cref="EngineException">It cannot be opened.</exception>
+    public static Database Open(string folder)
+    {
+        var options = new DatabaseOptions();
+        var names = FamilyNames.All.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
+        var families = new nint[names.Length];
+        byte* error = null;
+        nint database;
+        fixed (nint* namePointers = names, familyOptions = options.Families, familyPointers = families)
+        {
+            database = rocksdb_open_column_families(
+                options.Database, folder, names.Length, (byte**)namePointers, familyOptions, familyPointers, &error);
+        }
+
+        Array.ForEach(names, Marshal.FreeCoTaskMem);
+        if (error is not null)
+        {
+            options.Dispose();
+            EngineException.ThrowIf(error);
+        }
+
+        return new Database(DatabaseHandle.Of(database, families, options));
+    }
+
+    /// <summary>The families of a database that is there.</summary>
+    /// <exception cref="EngineException">There is no database.</exception>
+    public static IReadOnlyList<string> FamiliesOf(string folder)
+    {
+        var options = rocksdb_options_create();
+        try
+        {
+            nuint count;
+            byte* error = null;
+            var list = rocksdb_list_column_families(options, folder, &count, &error);
+            EngineException.ThrowIf(error);
+            var names = new string[count];
+            for (var i = 0; i < names.Length; i++)
+            {
+                names[i] = Marshal.PtrToStringUTF8((nint)list[i])!;
+            }
+
+            rocksdb_list_column_families_destroy(list, count);
+            return names;
+        }
+        finally
+        {
+            rocksdb_options_destroy(options);
+        }
+    }
+
+    /// <summary>The value of a key.</summary>
+    public PinnedValue Get(Family family, ReadOnlySpan<byte> key)
+    {
+        var added = false;
+        handle.DangerousAddRef(ref added);
+        byte* error = null;
+        nint slice;
+        fixed (byte* keyBytes = key)
+        {
+            slice = rocksdb_get_pinned_cf(handle.Pointer, reading, handle[family], keyBytes, (nuint)key.Length, &error);
+        }
+
+        if (error is not null)
+        {
+            handle.DangerousRelease();
+            EngineException.ThrowIf(error);
+        }
+
+        return new PinnedValue(handle, slice);
+    }
+
+    /// <summary>Whether a key has a value.</summary>
+    public bool Contains(Family family, ReadOnlySpan<byte> key)
+    {
+        using var value = Get(family, key);
+        return value.IsFound;
+    }
+
+    /// <summary>The keys of a family from one up to another, which is not part of it; empty for all.</summary>
+    public KeyRange Range(Family family, ReadOnlySpan<byte> from = default, ReadOnlySpan<byte> until = default) => new(handle, family, from, until);
+
+    /// <summary>A batch for this database.</summary>
+    public WriteBatch NewBatch() => new(handle);
+
+    /// <summary>Writes a batch, to the write-ahead log first. It is durable after the next <see cref="Sync"/>.</summary>
+    /// <exception cref="EngineException">It is not written.</exception>
+    public void Write(WriteBatch batch)
+    {
+        using var hold = handle.Use();
+        byte* error = null;
+        rocksdb_write(handle.Pointer, writing, batch.Pointer, &error);
+        EngineException.ThrowIf(error);
+    }
+
+    /// <summary>Makes durable what was written before: returns after the disk has it. Batches can be written meanwhile.</summary>
+    /// <exception cref="EngineException">The disk did not take it.</exception>
+    public void Sync()
+    {
+        using var hold = handle.Use();
+        byte* error = null;
+        rocksdb_flush_wal(handle.Pointer, sync: 1, &error);
+        EngineException.ThrowIf(error);
+    }
+
+    /// <summary>
+    /// Drops files that hold nothing but keys of a range, without reading them. What they said was removed can come back from other files:
+    /// the range must have been removed with <see cref="WriteBatch.DeleteRange"/>.
+    /// </summary>
+    /// <param name="family">The family.</param>
+    /// <param name="from">The first key.</param>
+    /// <param name="to">The last key; it is part of the range.</param>
+    public void DropFiles(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        using var hold = handle.Use();
+        byte* error = null;
+        fixed (byte* start = from, limit = to)
+        {
+            rocksdb_delete_file_in_range_cf(handle.Pointer, handle[family], start, (nuint)from.Length, limit, (nuint)to.Length, &error);
+        }
+
+        EngineException.ThrowIf(error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!handle.IsClosed)
+        {
+            handle.Dispose();
+            rocksdb_readoptions_destroy(reading);
+            rocksdb_writeoptions_destroy(writing);
+        }
+    }
+}

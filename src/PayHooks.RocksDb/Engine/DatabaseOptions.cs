@@ -1,0 +1,99 @@
+using static PayHooks.RocksDb.Engine.NativeMethods;
+
+namespace PayHooks.RocksDb.Engine;
+
+/// <summary>How RocksDB is set up. What is not named here is RocksDB's default.</summary>
+internal sealed class DatabaseOptions : IDisposable
+{
+    // Memory: one budget each for what is not yet in files and for what is read from them, over all families.
+    private const int WriteBufferBytes = 48 * 1024 * 1024;
+    private const int BlockCacheBytes = 32 * 1024 * 1024;
+
+    // A start replays the log: so much takes some hundred milliseconds.
+    private const ulong MostLogBytes = 64 * 1024 * 1024;
+
+    // Compaction copies what is in tables, and does not copy what is in blob files.
+    private const ulong SmallestBlob = 16 * 1024;
+
+    private const int NoCompression = 0;
+    private const int Lz4 = 4;
+    private const int Warnings = 2;
+
+    // Accepts a log whose last record is cut off, as a crash leaves it. Any other damage may be in what was acknowledged: it is reported.
+    private const int TolerateCorruptedTailRecords = 0;
+
+    // One wrong answer in a hundred.
+    private const double FilterBitsPerKey = 10;
+
+    private readonly nint cache = rocksdb_cache_create_lru(BlockCacheBytes);
+    private readonly nint writeBuffers = rocksdb_write_buffer_manager_create(WriteBufferBytes, allowStall: 0);
+    private readonly nint[] families;
+
+    public DatabaseOptions()
+    {
+        Database = rocksdb_options_create();
+        rocksdb_options_set_create_if_missing(Database, 1);
+        rocksdb_options_set_create_missing_column_families(Database, 1);
+        rocksdb_options_set_wal_recovery_mode(Database, TolerateCorruptedTailRecords);
+        rocksdb_options_set_track_and_verify_wals(Database, 1);
+        rocksdb_options_set_max_total_wal_size(Database, MostLogBytes);
+        rocksdb_options_set_write_buffer_manager(Database, writeBuffers);
+        rocksdb_options_set_max_background_jobs(Database, 2);
+        rocksdb_options_set_info_log_level(Database, Warnings);
+        rocksdb_options_set_keep_log_file_num(Database, 3);
+        rocksdb_options_set_max_log_file_size(Database, 1024 * 1024);
+        rocksdb_options_set_stats_dump_period_sec(Database, 0);
+        rocksdb_options_set_stats_persist_period_sec(Database, 0);
+        families = [.. Enum.GetValues<Family>().Select(OfFamily)];
+    }
+
+    /// <summary>Of the database.</summary>
+    public nint Database { get; }
+
+    /// <summary>Of each family, in their order.</summary>
+    public ReadOnlySpan<nint> Families => families;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var options in families)
+        {
+            rocksdb_options_destroy(options);
+        }
+
+        rocksdb_options_destroy(Database);
+        rocksdb_write_buffer_manager_destroy(writeBuffers);
+        rocksdb_cache_destroy(cache);
+    }
+
+    private nint OfFamily(Family family)
+    {
+        var options = rocksdb_options_create();
+
+        // Messages and their index are gone before they would be compressed often.
+        rocksdb_options_set_compression(options, family is Family.Queue ? NoCompression : Lz4);
+        if (family == Family.Bodies)
+        {
+            rocksdb_options_set_enable_blob_files(options, 1);
+            rocksdb_options_set_min_blob_size(options, SmallestBlob);
+            rocksdb_options_set_blob_compression_type(options, Lz4);
+            rocksdb_options_set_enable_blob_gc(options, 1);
+        }
+
+        var tables = rocksdb_block_based_options_create();
+        rocksdb_block_based_options_set_block_cache(tables, cache);
+        rocksdb_block_based_options_set_cache_index_and_filter_blocks(tables, 1);
+        rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(tables, 1);
+        if (family == Family.Ids)
+        {
+            // Most events are new: nearly every look-up finds nothing.
+            rocksdb_block_based_options_set_filter_policy(tables, rocksdb_filterpolicy_create_bloom_full(FilterBitsPerKey));
+            rocksdb_options_set_memtable_prefix_bloom_size_ratio(options, 0.1);
+            rocksdb_options_set_memtable_whole_key_filtering(options, 1);
+        }
+
+        rocksdb_options_set_block_based_table_factory(options, tables);
+        rocksdb_block_based_options_destroy(tables);
+        return options;
+    }
+}

@@ -1,0 +1,237 @@
+using System.Runtime.InteropServices;
+
+namespace PayHooks.RocksDb.Engine;
+
+/// <summary>
+/// The functions of RocksDB's C interface that the store calls (<c>include/rocksdb/c.h</c>). Each <c>error</c> receives a text that
+/// the caller frees, or stays null. The ownership of every object is as that header documents it.
+/// </summary>
+internal static unsafe partial class NativeMethods
+{
+    private const string Library = NativeLibraryLoader.Name;
+
+    static NativeMethods() => NativeLibraryLoader.Register();
+
+    // The database.
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint rocksdb_open_column_families(
+        nint options, string name, int count, byte** names, nint* familyOptions, nint* families, byte** error);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial byte** rocksdb_list_column_families(nint options, string name, nuint* count, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_list_column_families_destroy(byte** list, nuint count);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_close(nint database);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_column_family_handle_destroy(nint family);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_free(void* memory);
+
+    // Writing.
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_write(nint database, nint writeOptions, nint batch, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_flush_wal(nint database, byte sync, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_delete_file_in_range_cf(
+        nint database, nint family, byte* start, nuint startLength, byte* limit, nuint limitLength, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_writeoptions_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writeoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_writebatch_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writebatch_destroy(nint batch);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writebatch_clear(nint batch);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writebatch_put_cf(
+        nint batch, nint family, byte* key, nuint keyLength, byte* value, nuint valueLength);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writebatch_putv_cf(
+        nint batch, nint family, int keys, byte** key, nuint* keyLengths, int values, byte** value, nuint* valueLengths);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writebatch_delete_cf(nint batch, nint family, byte* key, nuint keyLength);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_writebatch_delete_range_cf(
+        nint batch, nint family, byte* start, nuint startLength, byte* end, nuint endLength);
+
+    // Reading.
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_readoptions_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_readoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_readoptions_set_iterate_lower_bound(nint options, byte* key, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_readoptions_set_iterate_upper_bound(nint options, byte* key, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_get_pinned_cf(nint database, nint readOptions, nint family, byte* key, nuint keyLength, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial byte* rocksdb_pinnableslice_value(nint slice, nuint* length);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_pinnableslice_destroy(nint slice);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_create_iterator_cf(nint database, nint readOptions, nint family);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_destroy(nint iterator);
+
+    [LibraryImport(Library)]
+    internal static partial byte rocksdb_iter_valid(nint iterator);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_seek_to_first(nint iterator);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_seek_to_last(nint iterator);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_seek(nint iterator, byte* key, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_seek_for_prev(nint iterator, byte* key, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_next(nint iterator);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_prev(nint iterator);
+
+    [LibraryImport(Library)]
+    internal static partial byte* rocksdb_iter_key(nint iterator, nuint* length);
+
+    [LibraryImport(Library)]
+    internal static partial byte* rocksdb_iter_value(nint iterator, nuint* length);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_iter_get_error(nint iterator, byte** error);
+
+    // Options of the database.
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_options_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_destroy(nint options);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_create_if_missing(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_create_missing_column_families(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_info_log_level(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_keep_log_file_num(nint options, nuint value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_max_log_file_size(nint options, nuint value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_max_total_wal_size(nint options, ulong value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_wal_recovery_mode(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_track_and_verify_wals(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_max_background_jobs(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_stats_dump_period_sec(nint options, uint value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_stats_persist_period_sec(nint options, uint value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_write_buffer_manager(nint options, nint manager);
+
+    // Options of a family.
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_write_buffer_size(nint options, nuint value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_compression(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_memtable_prefix_bloom_size_ratio(nint options, double value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_memtable_whole_key_filtering(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_enable_blob_files(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_min_blob_size(nint options, ulong value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_blob_compression_type(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_enable_blob_gc(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_block_based_table_factory(nint options, nint tableOptions);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_block_based_options_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_destroy(nint options);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_block_cache(nint options, nint cache);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_cache_index_and_filter_blocks(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_filter_policy(nint options, nint policy);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_filterpolicy_create_bloom_full(double bitsPerKey);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_cache_create_lru(nuint capacity);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_cache_destroy(nint cache);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_write_buffer_manager_create(nuint size, byte allowStall);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_write_buffer_manager_destroy(nint manager);
+}

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace PayHooks.RocksDb.Events;
+
+/// <summary>
+/// Shortens texts in keys to eight bytes (FNV-1a, 64 bits; http://www.isthe.com/chongo/tech/comp/fnv/). It never changes. Texts may
+/// share a hash: what is found by one has to be looked at.
+/// </summary>
+internal static class StableHash
+{
+    private const ulong Basis = 14695981039346656037;
+    private const ulong Prime = 1099511628211;
+
+    /// <summary>The hash of a text; not negative.</summary>
+    public static long Of(string text) => Finish(Add(Basis, text));
+
+    /// <summary>The hash of two texts in their order; not negative.</summary>
+    public static long Of(string first, string second) => Finish(Add(Step(Add(Basis, first), 0xFF), second));
+
+    private static ulong Add(ulong hash, string text)
+    {
+        Span<byte> bytes = text.Length <= 128 ? stackalloc byte[512] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        foreach (var one in bytes[..Encoding.UTF8.GetBytes(text, bytes)])
+        {
+            hash = Step(hash, one);
+        }
+
+        return hash;
+    }
+
+    private static ulong Step(ulong hash, byte one) => unchecked((hash ^ one) * Prime);
+
+    private static long Finish(ulong hash) => (long)(hash >> 1);
+}

@@ -1,0 +1,96 @@
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb.Messages;
+
+/// <summary>Messages with a due time, in its order. They stay in the database until they are taken.</summary>
+internal sealed class DelayedMessages(MessageReader reader)
+{
+    private readonly Lock gate = new();
+
+    // Everything before this key has been taken: what is removed there need not be passed again.
+    private (long Due, long Number) from = (1, 0);
+
+    // When the next message may be due; null when none waits. Nothing is known at the start.
+    private long? nextDue = 0;
+
+    // The earliest that was added while the database was read.
+    private (long Due, long Number)? added;
+
+    /// <summary>When the next message is due, in UTC ticks; null when none waits.</summary>
+    public long? NextDue
+    {
+        get
+        {
+            lock (gate)
+            {
+                return nextDue;
+            }
+        }
+    }
+
+    /// <summary>Adds a message.</summary>
+    public void Add(long due, long number)
+    {
+        lock (gate)
+        {
+            var key = (due, number);
+            if (added is null || key.CompareTo(added.Value) < 0)
+            {
+                added = key;
+            }
+
+            Lower(key);
+        }
+    }
+
+    /// <summary>Takes what is due until <paramref name="taken"/> has <paramref name="max"/>. By one taker at a time.</summary>
+    public void Take(long now, int max, int maxBytes, List<TakenMessage> taken, ref int bytes)
+    {
+        if (taken.Count >= max || bytes >= maxBytes || NextDue is not { } next || next > now)
+        {
+            return;
+        }
+
+        (long Due, long Number) reached;
+        lock (gate)
+        {
+            reached = from;
+            added = null;
+        }
+
+        using var range = reader.Range(reached.Due, reached.Number, long.MaxValue, long.MaxValue);
+        var found = range.ToFirst();
+        for (; found && Keys.Number(range.Key) is var due && due <= now && taken.Count < max && bytes < maxBytes; found = range.ToNext())
+        {
+            reached = (due, Keys.Number(range.Key[Keys.NumberLength..]) + 1);
+            if (reader.Take(range) is { } message)
+            {
+                taken.Add(message);
+                bytes += message.Text.Length;
+            }
+        }
+
+        var following = found ? Keys.Number(range.Key) : (long?)null;
+        lock (gate)
+        {
+            (from, nextDue) = (reached, following);
+            if (added is { } meanwhile)
+            {
+                Lower(meanwhile);
+            }
+        }
+    }
+
+    private void Lower((long Due, long Number) key)
+    {
+        if (key.CompareTo(from) < 0)
+        {
+            from = key;
+        }
+
+        if (nextDue is null || key.Due < nextDue)
+        {
+            nextDue = key.Due;
+        }
+    }
+}

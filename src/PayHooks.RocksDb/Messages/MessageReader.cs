@@ -1,0 +1,43 @@
+using PayHooks.RocksDb.Engine;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb.Messages;
+
+/// <summary>Reads messages from the database for those who take them.</summary>
+internal sealed class MessageReader(Database database, TakenMessages taken)
+{
+    /// <summary>Who has which message.</summary>
+    public TakenMessages Taken => taken;
+
+    /// <summary>The messages from a key on, up to another, which is not among them.</summary>
+    public KeyRange Range(long fromDue, long fromNumber, long untilDue, long untilNumber)
+    {
+        Span<byte> from = stackalloc byte[Keys.QueueLength];
+        Span<byte> until = stackalloc byte[Keys.QueueLength];
+        return database.Range(Family.Queue, Keys.OfMessage(from, fromDue, fromNumber), Keys.OfMessage(until, untilDue, untilNumber));
+    }
+
+    /// <summary>Takes the message that a range is at; null when somebody has it already.</summary>
+    public TakenMessage? Take(KeyRange range)
+    {
+        var (due, number) = (Keys.Number(range.Key), Keys.Number(range.Key[Keys.NumberLength..]));
+        var (dequeues, hasBody) = StoredMessage.ReadHeader(range.Value);
+        if (!taken.TryAdd(number, new TakenState(due, dequeues + 1, hasBody ? BodyOwner.Unknown : BodyOwner.None)))
+        {
+            return null;
+        }
+
+        var envelope = range.Value[StoredMessage.HeaderLength..];
+        return new TakenMessage(number, hasBody ? WithBody(envelope, number) : envelope.ToArray(), dequeues + 1);
+    }
+
+    private byte[] WithBody(ReadOnlySpan<byte> envelope, long number)
+    {
+        Span<byte> key = stackalloc byte[Keys.NumberLength];
+        using var body = database.Get(Family.Bodies, Keys.OfNumber(key, number));
+        var text = new byte[envelope.Length + body.Bytes.Length];
+        envelope.CopyTo(text);
+        body.Bytes.CopyTo(text.AsSpan(envelope.Length));
+        return text;
+    }
+}

@@ -1,0 +1,73 @@
+using PayHooks.RocksDb.Engine;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb.Messages;
+
+/// <summary>The writer's side of the queue.</summary>
+internal sealed class MessageTable(Database database, WriteBatch changes, Counters counters, WaitingMessages waiting)
+{
+    /// <summary>Adds a message.</summary>
+    /// <param name="due">When it is due, in UTC ticks; 0 for at once.</param>
+    /// <param name="text">The message.</param>
+    /// <returns>Its number.</returns>
+    public long Insert(long due, ReadOnlySpan<byte> text)
+    {
+        var number = counters.NextNumber();
+        var (length, hasBody) = StoredMessage.Split(text);
+        Put(number, due, 0, text[..length], hasBody);
+        if (hasBody)
+        {
+            Span<byte> key = stackalloc byte[Keys.NumberLength];
+            changes.Put(Family.Bodies, Keys.OfNumber(key, number), text[length..]);
+        }
+
+        counters.AddMessages(1);
+        return number;
+    }
+
+    /// <summary>Removes a taken message, and its body unless an event keeps it. Does nothing if somebody else took it since.</summary>
+    public void Delete(TakenMessage message)
+    {
+        if (waiting.Taken.Remove(message.Key, message.DequeueCount) is not { } taken)
+        {
+            return;
+        }
+
+        Span<byte> key = stackalloc byte[Keys.QueueLength];
+        changes.Delete(Family.Queue, Keys.OfMessage(key, taken.Due, message.Key));
+        counters.AddMessages(-1);
+        var number = Keys.OfNumber(key, message.Key);
+        if (taken.Body == BodyOwner.Message || (taken.Body == BodyOwner.Unknown && !database.Contains(Family.Events, number)))
+        {
+            changes.Delete(Family.Bodies, number);
+        }
+    }
+
+    /// <summary>Makes a taken message wait again. Does nothing if somebody else took it since.</summary>
+    /// <returns>Whether it waits again.</returns>
+    public bool Return(TakenMessage message, long due)
+    {
+        if (waiting.Taken.Remove(message.Key, message.DequeueCount) is not { } taken)
+        {
+            return false;
+        }
+
+        if (due != taken.Due)
+        {
+            Span<byte> key = stackalloc byte[Keys.QueueLength];
+            changes.Delete(Family.Queue, Keys.OfMessage(key, taken.Due, message.Key));
+        }
+
+        var text = message.Text.Span;
+        var (length, hasBody) = StoredMessage.Split(text);
+        Put(message.Key, due, message.DequeueCount, text[..length], hasBody);
+        return true;
+    }
+
+    private void Put(long number, long due, int dequeues, ReadOnlySpan<byte> envelope, bool hasBody)
+    {
+        Span<byte> key = stackalloc byte[Keys.QueueLength];
+        Span<byte> header = stackalloc byte[StoredMessage.HeaderLength];
+        changes.Put(Family.Queue, Keys.OfMessage(key, due, number), StoredMessage.WriteHeader(header, dequeues, hasBody), envelope);
+    }
+}

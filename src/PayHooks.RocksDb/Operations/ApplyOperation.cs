@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using PayHooks.RocksDb.Events;
+using PayHooks.RocksDb.Writing;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb.Operations;
+
+/// <summary>
+/// Applies a decision to one event. What its caller believes the record to be is nearly always true, so the decision and its JSON are
+/// made beforehand, on the caller's thread: the writer's thread, which everybody shares, then only compares and writes. Where the
+/// belief was wrong the decision is asked again, about the record as it is.
+/// </summary>
+internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
+{
+    private readonly EventIdKey id;
+    private readonly LedgerChange<T> change;
+    private readonly LedgerSnapshot? believed;
+    private readonly Decided decided;
+
+    public ApplyOperation(string id, LedgerChange<T> change, LedgerSnapshot? believed)
+    {
+        this.id = EventIdKey.Of(id);
+        this.change = change;
+        if (believed is not null && Foresee(believed.Record) is { } foreseen)
+        {
+            (this.believed, decided) = (believed, foreseen);
+        }
+    }
+
+    public override int Bytes => base.Bytes + (decided.Decision.Body?.Length ?? 0);
+
+    protected override Applied<T> Decide(PendingBatch batch)
+    {
+        var row = batch.Events.Find(id);
+
+        // The same object: what the caller got from its last change, and what the row remembers of it.
+        var isTrue = believed is not null && (ReferenceEquals(believed.Record, row?.Record) || (believed.Record is null && row is null));
+        var now = isTrue ? decided : DecideOn(row?.Record);
+        if (now.Decision.Write is not { } record)
+        {
+            return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(row?.Record));
+        }
+
+        if (row is null)
+        {
+            batch.Events.Insert(id, record, now.Json!, now.Terms!, now.Decision.Body, now.Decision.Message);
+        }
+        else
+        {
+            batch.Events.Update(id, row, record, now.Json!);
+        }
+
+        return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(record));
+    }
+
+    private Decided? Foresee(EventRecord? record)
+    {
+        try
+        {
+            return DecideOn(record);
+        }
+        catch (Exception)
+        {
+            // The belief may be at fault; about the real record it is asked again, and then throws for its caller to see.
+            return null;
+        }
+    }
+
+    private Decided DecideOn(EventRecord? current)
+    {
+        var decision = change(current);
+        return new Decided(
+            decision, decision.Write?.ToJson(), current is null && decision.Write is { } made ? SearchTerms.Hashes(made) : null);
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Decided(LedgerDecision<T> Decision, byte[]? Json, long[]? Terms);
+}

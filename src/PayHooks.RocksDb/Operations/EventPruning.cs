@@ -1,0 +1,196 @@
+using PayHooks.RocksDb.Engine;
+using PayHooks.RocksDb.Events;
+using PayHooks.RocksDb.Writing;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb.Operations;
+
+/// <summary>
+/// Prunes in small steps through the writer, so that deliveries are made durable in between: reduces finished events to tombstones,
+/// forgets tombstones, and drops the files that held nothing else.
+/// </summary>
+/// <remarks>
+/// Events that are not finished would keep the files of their time from being dropped. So they move behind the newest event: each
+/// about once in a retention period.
+/// </remarks>
+internal sealed class EventPruning(RocksDbStore store)
+{
+    public async Task<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
+    {
+        var (tombstones, removed, newest) = (0, 0, 0L);
+        var unfinished = new List<long>();
+        for (byte[]? reached = []; reached is not null;)
+        {
+            var step = await store.Writer.WriteAsync(new RetireOperation(store.Database, reached, retainedSince), cancellationToken);
+            tombstones += step.Retired;
+            newest = Math.Max(newest, step.NewestRetired);
+            unfinished.AddRange(step.Unfinished);
+            reached = step.Reached;
+        }
+
+        foreach (var numbers in unfinished.Where(number => number < newest).Chunk(RenumberOperation.MostEvents))
+        {
+            await store.Writer.WriteAsync(new RenumberOperation(store.Database, numbers), cancellationToken);
+        }
+
+        for (var count = ForgetOperation.MostTombstones; count == ForgetOperation.MostTombstones; removed += count)
+        {
+            count = await store.Writer.WriteAsync(new ForgetOperation(store.Database, rememberedSince), cancellationToken);
+        }
+
+        await DropFilesAsync(cancellationToken);
+        return new PruneResult(tombstones, removed);
+    }
+
+    /// <summary>Drops the files that hold nothing but what is gone.</summary>
+    /// <remarks>
+    /// Below the first number that the database holds, none is used again: numbers rise, and an event takes that of its body. So bodies are
+    /// looked at first. Where the database holds none, the next number may be on its way into it, and nothing is dropped.
+    /// </remarks>
+    internal async Task DropFilesAsync(CancellationToken cancellationToken)
+    {
+        var (body, record) = (FirstNumber(Family.Bodies), FirstNumber(Family.Events));
+        if (body is null && record is null)
+        {
+            return;
+        }
+
+        var first = Math.Min(body ?? long.MaxValue, record ?? long.MaxValue);
+        await store.Writer.WriteAsync(new DeleteNumbersOperation(first), cancellationToken);
+        DropFiles(Family.Events, first - 1);
+        DropFiles(Family.Bodies, first - 1);
+    }
+
+    private void DropFiles(Family family, long last)
+    {
+        Span<byte> from = stackalloc byte[Keys.NumberLength];
+        Span<byte> to = stackalloc byte[Keys.NumberLength];
+        store.Database.DropFiles(family, Keys.OfNumber(from, 0), Keys.OfNumber(to, last));
+    }
+
+    private long? FirstNumber(Family family)
+    {
+        using var range = store.Database.Range(family);
+        return range.ToFirst() ? Keys.Number(range.Key) : null;
+    }
+}
+
+/// <summary>Reduces some finished events to tombstones, the oldest first.</summary>
+/// <param name="database">The database.</param>
+/// <param name="from">The key in the list of all events where the step before ended; empty for the first step.</param>
+/// <param name="before">Only events received before.</param>
+internal sealed class RetireOperation(Database database, byte[] from, DateTimeOffset before) : WriteOperation<RetireStep>
+{
+    private const int MostRetired = 100;
+    private const int MostLooked = 500;
+
+    protected override RetireStep Decide(PendingBatch batch)
+    {
+        var unfinished = new List<long>();
+        var (looked, retired, newest) = (0, 0, 0L);
+        Span<byte> first = stackalloc byte[ListKey.Length];
+        Span<byte> end = stackalloc byte[ListKey.Length];
+
+        // The list has the newest first: backwards from its end, or from where the step before ended.
+        using var range = database.Range(
+            Family.Lists,
+            ListKey.WriteStart(first, ListKind.All, 0, Keys.Inverted(before.UtcTicks) + 1),
+            from.Length > 0 ? from : ListKey.WriteStart(end, ListKind.All, 0, -1));
+        for (var more = range.ToLast(); more; more = range.ToPrevious())
+        {
+            var number = ListKey.Number(range.Key);
+            looked++;
+            if (EventRow.RecordOf(database, number) is { } stored && batch.Events.Find(EventIdKey.Of(stored.Id)) is { Record: { } record } row)
+            {
+                if (record is { IsFinished: true, IsTombstone: false } && row.Number == number)
+                {
+                    batch.Events.Update(EventIdKey.Of(record.Id), row, record.ToTombstone());
+                    newest = Math.Max(newest, number);
+                    retired++;
+                }
+                else if (record.Status != EventStatus.Processing)
+                {
+                    unfinished.Add(number);
+                }
+            }
+
+            if (retired == MostRetired || looked == MostLooked)
+            {
+                return new RetireStep(retired, newest, unfinished, range.Key.ToArray());
+            }
+        }
+
+        return new RetireStep(retired, newest, unfinished, null);
+    }
+}
+
+/// <summary>What a step did.</summary>
+/// <param name="Retired">Events that became tombstones.</param>
+/// <param name="NewestRetired">The highest number among them.</param>
+/// <param name="Unfinished">The numbers of the others that it met.</param>
+/// <param name="Reached">Where the next step continues; null when there is nothing left.</param>
+internal sealed record RetireStep(int Retired, long NewestRetired, IReadOnlyList<long> Unfinished, byte[]? Reached);
+
+/// <summary>Moves some events behind the newest one.</summary>
+internal sealed class RenumberOperation(Database database, long[] numbers) : WriteOperation<bool>
+{
+    /// <summary>Events of one step: their bodies are written again.</summary>
+    public const int MostEvents = 16;
+
+    protected override bool Decide(PendingBatch batch)
+    {
+        foreach (var number in numbers)
+        {
+            // It may have become another since.
+            if (EventRow.RecordOf(database, number) is { } stored && EventIdKey.Of(stored.Id) is var id
+                && batch.Events.Find(id) is { Record: { IsTombstone: false, Status: not EventStatus.Processing } } row && row.Number == number)
+            {
+                batch.Events.Renumber(id, row);
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Removes all records and bodies below a number at once; there are none left that anything refers to.</summary>
+internal sealed class DeleteNumbersOperation(long first) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        Span<byte> from = stackalloc byte[Keys.NumberLength];
+        Span<byte> until = stackalloc byte[Keys.NumberLength];
+        foreach (var family in (Family[])[Family.Events, Family.Bodies])
+        {
+            batch.Changes.DeleteRange(family, Keys.OfNumber(from, 0), Keys.OfNumber(until, first));
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Forgets some tombstones, the oldest first.</summary>
+internal sealed class ForgetOperation(Database database, DateTimeOffset before) : WriteOperation<int>
+{
+    /// <summary>Tombstones of one step.</summary>
+    public const int MostTombstones = 500;
+
+    protected override int Decide(PendingBatch batch)
+    {
+        Span<byte> start = stackalloc byte[ListKey.Length];
+        Span<byte> end = stackalloc byte[ListKey.Length];
+        using var range = database.Range(
+            Family.Lists, ListKey.WriteStart(start, ListKind.Tombstone, 0, 0), ListKey.WriteStart(end, ListKind.Tombstone, 0, before.UtcTicks));
+        var count = 0;
+        for (var more = range.ToFirst(); more && count < MostTombstones; more = range.ToNext(), count++)
+        {
+            var id = ListKey.TombstoneId(range.Key);
+            if (batch.Events.Find(id) is { Record.IsTombstone: true } row)
+            {
+                batch.Events.Remove(id, row);
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,43 @@
+using PayHooks.RocksDb.Messages;
+using PayHooks.RocksDb.Writing;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb.Operations;
+
+/// <summary>Adds a message.</summary>
+internal sealed class EnqueueOperation(WaitingMessages waiting, ReadOnlyMemory<byte> text, long due) : WriteOperation<long>
+{
+    private long number;
+
+    public override int Bytes => text.Length;
+
+    protected override long Decide(PendingBatch batch) => number = batch.Messages.Insert(due, text.Span);
+
+    protected override void WhenDurable() => waiting.Enqueued(number, due, text);
+}
+
+/// <summary>Ends a taken message.</summary>
+internal sealed class DeleteOperation(TakenMessage message) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        batch.Messages.Delete(message);
+        return true;
+    }
+}
+
+/// <summary>Makes a taken message wait again.</summary>
+internal sealed class ReturnOperation(WaitingMessages waiting, TakenMessage message, long due) : WriteOperation<bool>
+{
+    private bool isReturned;
+
+    protected override bool Decide(PendingBatch batch) => isReturned = batch.Messages.Return(message, due);
+
+    protected override void WhenDurable()
+    {
+        if (isReturned)
+        {
+            waiting.Returned(message, due);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using PayHooks.RocksDb.Operations;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>The queue in a <see cref="RocksDbStore"/>. Bodies of any size travel in the message.</summary>
+internal sealed class RocksDbEventQueue(RocksDbStore store) : IEventQueue, IMessageSource
+{
+    /// <inheritdoc/>
+    public int MaxTextBytes => int.MaxValue;
+
+    /// <inheritdoc/>
+    public bool TakesBytes => true;
+
+    /// <inheritdoc/>
+    public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new ValueTask(store.Writer.WriteAsync(new EnqueueOperation(store.Messages, text, DueAfter(delay)), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => ValueTask.FromResult(store.Counters.Messages);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        return store.Messages.Changed.TakeAsync(() => store.Take(max), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(TakenMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new ValueTask(store.Writer.WriteAsync(new DeleteOperation(message), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReturnAsync(TakenMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new ValueTask(store.Writer.WriteAsync(new ReturnOperation(store.Messages, message, DueAfter(delay)), cancellationToken));
+    }
+
+    // Without a delay: at once, whatever the clock says then.
+    private long DueAfter(TimeSpan delay) => delay == TimeSpan.Zero ? 0 : (store.Time.GetUtcNow() + delay).UtcTicks;
+}

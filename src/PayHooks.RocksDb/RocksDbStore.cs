@@ -1,0 +1,101 @@
+using PayHooks.RocksDb.Engine;
+using PayHooks.RocksDb.Messages;
+using PayHooks.RocksDb.Writing;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>
+/// One folder that holds queue and ledger. One process owns it: what a dead owner had taken or was processing is free again as soon as
+/// the next one opens it.
+/// </summary>
+internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
+{
+    /// <summary>The folder, unless another is named.</summary>
+    public const string DefaultFolder = "payhooks-data";
+
+    private readonly StoreFailure failure;
+    private int isDisposed;
+
+    private RocksDbStore(string folder, Database database, TimeProvider time, Action? sync)
+    {
+        Folder = folder;
+        Database = database;
+        Time = time;
+        failure = new StoreFailure(folder);
+        Counters = Counters.Read(database);
+        Messages = new WaitingMessages(database, Counters, time);
+        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, failure);
+    }
+
+    /// <summary>The full path of the folder.</summary>
+    public string Folder { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal Database Database { get; }
+
+    internal Counters Counters { get; }
+
+    internal WaitingMessages Messages { get; }
+
+    internal Writer Writer { get; }
+
+    /// <summary>Opens a store, and creates the folder if it does not exist.</summary>
+    /// <exception cref="RocksDbStoreException">It cannot be opened; the message says what to do.</exception>
+    public static RocksDbStore Open(string folder, TimeProvider time) => Open(folder, time, null);
+
+    /// <summary>The same.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="time">A clock.</param>
+    /// <param name="sync">Makes durable what was written; null for <see cref="Database.Sync"/>.</param>
+    internal static RocksDbStore Open(string folder, TimeProvider time, Action? sync)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(time);
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        Database? opened = null;
+        try
+        {
+            StoreFolder.Prepare(folder);
+            opened = Database.Open(folder);
+            StoreFolder.CheckFormat(opened, folder);
+            StoreRecovery.Run(opened);
+            return new RocksDbStore(folder, opened, time, sync);
+        }
+        catch (Exception e)
+        {
+            opened?.Dispose();
+            throw e switch
+            {
+                EngineException error => RocksDbStoreException.CannotOpen(folder, error),
+                IOException or UnauthorizedAccessException => RocksDbStoreException.CannotOpen(folder, e),
+                _ => e,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Fails, with <see cref="RocksDbStoreException"/>, when a write or a sync has failed. The store then refuses everything; the process is to stop.
+    /// </summary>
+    public Task WaitForFailureAsync(CancellationToken cancellationToken) => failure.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Takes due messages.</summary>
+    internal ValueTask<TakeResult> Take(int max) =>
+        failure.Error is { } error ? ValueTask.FromException<TakeResult>(error) : ValueTask.FromResult(Messages.Take(max));
+
+    /// <summary>Finishes what was asked for and closes the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await Writer.StopAsync();
+        Database.Dispose();
+    }
+
+    /// <summary>The same, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

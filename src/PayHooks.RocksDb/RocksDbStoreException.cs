@@ -1,0 +1,39 @@
+using PayHooks.RocksDb.Engine;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>The store cannot be opened or used any more. The message is one line that says what is wrong and what to do.</summary>
+public sealed class RocksDbStoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    // EROFS, which .NET hands on as it is.
+    private const int ReadOnlyFileSystem = 30;
+
+    internal static RocksDbStoreException CannotOpen(string folder, EngineException e)
+    {
+        var name = Path.GetFileName(folder);
+        return new RocksDbStoreException(
+            e switch
+            {
+                { IsPermission: true } => NotWritable(folder),
+                { IsLocked: true } => $"{name} is in use by another payhooks process. Stop that one, or name another folder.",
+                { IsDiskFull: true } => $"There is no room left for {name}. Make room on its disk and try again.",
+                { IsCorruption: true } => $"{name} is damaged: {OneLine(e.Message)} Restore it from a backup, or move it away to start with an empty store.",
+                _ => $"{name} cannot be opened: {OneLine(e.Message)}",
+            },
+            e);
+    }
+
+    internal static RocksDbStoreException CannotOpen(string folder, Exception e) => new(
+        e is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem }
+            ? NotWritable(folder)
+            : $"{Path.GetFileName(folder)} cannot be opened: {OneLine(e.Message)}",
+        e);
+
+    internal static RocksDbStoreException Failed(string folder, Exception e) => new(
+        $"Writing to {Path.GetFileName(folder)} failed: {OneLine(e.Message)} Every acknowledged delivery is in the folder: keep it, check the disk, then restart.", e);
+
+    private static string NotWritable(string folder) =>
+        $"{Path.GetFileName(folder)} cannot be written. Give this user write access to {folder} and what is in it.";
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim().TrimEnd('.') + ".";
+}

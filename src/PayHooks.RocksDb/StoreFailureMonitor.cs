@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>
+/// Stops the host when its store must not be used any more. The next start, by a service manager, has everything that was acknowledged.
+/// </summary>
+internal sealed partial class StoreFailureMonitor(RocksDbStore store, IHostApplicationLifetime host, ILogger<StoreFailureMonitor> logger)
+    : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.WaitForFailureAsync(stoppingToken);
+        }
+        catch (RocksDbStoreException e)
+        {
+            LogFailed(logger, e.Message, e.InnerException);
+            host.StopApplication();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping for another reason.
+        }
+    }
+
+    [LoggerMessage(EventId = 100, Level = LogLevel.Critical, Message = "{Why}")]
+    private static partial void LogFailed(ILogger logger, string why, Exception? error);
+}

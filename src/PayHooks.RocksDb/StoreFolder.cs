@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using PayHooks.RocksDb.Engine;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>Makes sure that a folder is a store, or can become one, and that this version of PayHooks can read it.</summary>
+internal static class StoreFolder
+{
+    /// <summary>The format that this code writes and reads.</summary>
+    public const int Format = 1;
+
+    // RocksDB's own file, which every database has.
+    private const string Marker = "CURRENT";
+
+    private static ReadOnlySpan<byte> FormatKey => "format"u8;
+
+    /// <summary>Checks the folder before it is opened, and creates it if it does not exist.</summary>
+    public static void Prepare(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        if (File.Exists(folder))
+        {
+            throw new RocksDbStoreException($"{name} is a file. Name a folder.");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            Create(folder);
+            return;
+        }
+
+        if (File.Exists(Path.Combine(folder, Marker)))
+        {
+            CheckFamilies(folder);
+        }
+        else if (Directory.EnumerateFileSystemEntries(folder).Any(entry => !IsLeftOver(entry)))
+        {
+            throw new RocksDbStoreException($"{name} holds other files. Name an empty folder, or one that does not exist.");
+        }
+    }
+
+    /// <summary>Checks the format of an open store; writes it into a new one.</summary>
+    public static void CheckFormat(Database database, string folder)
+    {
+        if (ReadFormat(database) is { } format)
+        {
+            ThrowIfNewer(folder, format);
+            return;
+        }
+
+        Span<byte> value = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(value, Format);
+        using var batch = database.NewBatch();
+        batch.Put(Family.State, FormatKey, value);
+        database.Write(batch);
+        database.Sync();
+    }
+
+    // Bodies hold personal data: the folder is for its owner alone.
+    private static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    // A first start that was killed leaves a folder without a database.
+    private static bool IsLeftOver(string entry) =>
+        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" || name.StartsWith("LOG", StringComparison.Ordinal)
+            || name.StartsWith("MANIFEST-", StringComparison.Ordinal) || name.StartsWith("OPTIONS-", StringComparison.Ordinal)
+            || name.EndsWith(".dbtmp", StringComparison.Ordinal) || name.EndsWith(".log", StringComparison.Ordinal));
+
+    private static void CheckFamilies(string folder)
+    {
+        var families = Database.FamiliesOf(folder);
+        if (!families.Contains(FamilyNames.All[(int)Family.State]) && families.Count > 1)
+        {
+            throw new RocksDbStoreException($"{Path.GetFileName(folder)} belongs to another program. Name another folder.");
+        }
+
+        if (families.Except(FamilyNames.All).Any())
+        {
+            // RocksDB opens a database with all of its families only.
+            throw Newer(folder, null);
+        }
+    }
+
+    private static int? ReadFormat(Database database)
+    {
+        using var value = database.Get(Family.State, FormatKey);
+        return value.IsFound ? BinaryPrimitives.ReadInt32BigEndian(value.Bytes) : null;
+    }
+
+    private static void ThrowIfNewer(string folder, int format)
+    {
+        if (format > Format)
+        {
+            throw Newer(folder, format);
+        }
+    }
+
+    private static RocksDbStoreException Newer(string folder, int? format) => new(
+        $"{Path.GetFileName(folder)} was written by a newer PayHooks (format {(format is { } number ? number : "unknown")}; this one reads {Format}). "
+        + "Update PayHooks, or name another folder.");
+}

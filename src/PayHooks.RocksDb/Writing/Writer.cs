@@ -1,0 +1,119 @@
+using PayHooks.RocksDb.Engine;
+
+namespace PayHooks.RocksDb.Writing;
+
+/// <summary>
+/// The one thread that decides and writes. Whatever was asked for while the last batch was written shares the next one, so that many
+/// deliveries cost one sync of the disk and a single one waits for nobody. <see cref="LogSyncer"/> makes the batches durable.
+/// </summary>
+internal sealed class Writer
+{
+    private readonly PendingBatch batch;
+    private readonly LogSyncer log;
+    private readonly StoreFailure failure;
+    private readonly WriteQueue waiting = new();
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long batches;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="batch">From now on the thread's own.</param>
+    /// <param name="sync">Makes durable what was written.</param>
+    /// <param name="failure">Where a write or a sync that failed is reported.</param>
+    public Writer(PendingBatch batch, Action sync, StoreFailure failure)
+    {
+        this.batch = batch;
+        this.failure = failure;
+        log = new LogSyncer(sync, failure);
+        new Thread(Work) { IsBackground = true, Name = "payhooks writer" }.Start();
+    }
+
+    /// <summary>How many batches were written.</summary>
+    public long Batches => Volatile.Read(ref batches);
+
+    /// <summary>Runs an operation in the next batch; ends when it is durable.</summary>
+    /// <exception cref="RocksDbStoreException">The store has failed.</exception>
+    public Task<TResult> WriteAsync<TResult>(WriteOperation<TResult> operation, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
+        operation.Watch(cancellationToken);
+        if (!waiting.TryAdd(operation))
+        {
+            operation.Fail(new ObjectDisposedException(nameof(RocksDbStore)));
+            operation.Complete();
+        }
+
+        return operation.Task;
+    }
+
+    /// <summary>Takes no more operations; ends when what was asked for is done.</summary>
+    public Task StopAsync()
+    {
+        waiting.Close();
+        return stopped.Task;
+    }
+
+    private void Work()
+    {
+        while (TakeBatch() is { } operations)
+        {
+            log.Add(operations, needsSync: failure.Error is null && Write(operations));
+        }
+
+        log.Stop();
+        batch.Dispose();
+        stopped.SetResult();
+    }
+
+    private List<WriteOperation>? TakeBatch()
+    {
+        log.WaitForRoom();
+        return waiting.Take();
+    }
+
+    private bool Write(List<WriteOperation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            if (!operation.IsAbandoned)
+            {
+                Run(operation);
+            }
+        }
+
+        try
+        {
+            var hasWritten = failure.Error is null && batch.Write();
+            Volatile.Write(ref batches, batches + (hasWritten ? 1 : 0));
+            return hasWritten;
+        }
+        catch (EngineException e)
+        {
+            failure.Report(e);
+            return false;
+        }
+    }
+
+    private void Run(WriteOperation operation)
+    {
+        var before = batch.Changes.Count;
+        try
+        {
+            operation.Run(batch);
+        }
+#pragma warning disable CA1031 // Whatever it was, it must reach the caller, and the thread must continue.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            operation.Fail(error);
+            if (batch.Changes.Count != before)
+            {
+                // Half an operation must not be written.
+                failure.Report(error);
+            }
+        }
+    }
+}
