@@ -157,12 +157,12 @@ public sealed class EventPageTests(Stage stage)
         await Expect(console.Rows).ToHaveCountAsync(3);
         foreach (var (id, type) in new[] { ("b1", "dispute.opened"), ("b2", "payout.failed"), ("b3", "subscription.canceled") })
         {
-            await Expect(console.Row(Sender.EventId("batches", id)).Locator(".type")).ToHaveTextAsync(type);
+            await Expect(console.Row(Sender.EventId("batches", id, type)).Locator(".type")).ToHaveTextAsync(type);
         }
 
         await console["#type"].SelectOptionAsync("payout.failed");
         await Expect(console.Rows).ToHaveCountAsync(1);
-        await console.Row(Sender.EventId("batches", "b2")).Locator("a.type").ClickAsync();
+        await console.Row(Sender.EventId("batches", "b2", "payout.failed")).Locator("a.type").ClickAsync();
         await Expect(console[".headline .amount"]).ToHaveTextAsync("8.20");
         await Expect(console[".tree"]).ToContainTextAsync("payout.failed");
         await Expect(console[".tree"]).Not.ToContainTextAsync("dispute.opened");

@@ -21,7 +21,7 @@ public sealed class ListTests(Stage stage)
         var row = console.Row(newest.Id);
         await Expect(row.Locator(".type")).ToHaveTextAsync(newest.Facts.Type);
         await Expect(row.Locator(".event .sub")).ToHaveTextAsync(newest.Facts.ProviderType!);
-        await Expect(row.Locator(".amount-value")).ToHaveTextAsync(newest.Facts.Amount!.ProviderText);
+        await Expect(row.Locator(".amount-value")).ToHaveTextAsync(newest.Facts.Amount!.Value!.Value.ToString("N2", System.Globalization.CultureInfo.InvariantCulture));
         await Expect(row.Locator(".currency")).ToHaveTextAsync("DZD");
         await Expect(row.Locator("td.source")).ToHaveTextAsync("chargily");
         await Expect(row.Locator(".resource code")).ToHaveAttributeAsync("title", newest.Facts.Resource.Id!);

@@ -14,7 +14,7 @@ internal sealed class Sender(Uri server) : IDisposable
         $$$"""{"id":"{{{id}}}","event":"{{{type}}}","data":{"id":"{{{resource}}}","amount":{{{amount}}},"currency":"EUR"}}""";
 
     /// <summary>The event's id that such a body gets.</summary>
-    public static string EventId(string source, string id) => EventIds.Create(source, id);
+    public static string EventId(string source, string id, string type = "payment.completed") => EventIds.Create(source, $"{id}|{type}");
 
     /// <summary>Sends a body, and returns the status of the answer.</summary>
     public async Task<int> SendAsync(string source, string body, string? secret = null)

@@ -91,11 +91,11 @@ public sealed class Stage : IAsyncLifetime
         .. OwnSources.SelectMany(Source),
         .. Custom("forms", """
             { "signature": { "header": "X-Signature" }, "body": "form",
-              "event": { "type": "event", "types": { "invoice.paid": "same" }, "resource": "invoice", "amount": "amount", "currency": "currency" } }
+              "event": { "type": "event", "types": { "invoice.paid": "same" }, "resource": "invoice", "amount": "amount", "unit": "major", "currency": "currency" } }
             """),
         .. Custom("batches", """
             { "signature": { "header": "X-Signature" }, "items": "events[]",
-              "event": { "id": "id", "type": "type", "types": { "dispute.opened": "same", "payout.failed": "same", "subscription.canceled": "same" }, "amount": "amount" } }
+              "event": { "id": "id", "type": "type", "types": { "dispute.opened": "same", "payout.failed": "same", "subscription.canceled": "same" }, "amount": "amount", "unit": "major" } }
             """),
     ]).Build();
 
@@ -106,7 +106,10 @@ public sealed class Stage : IAsyncLifetime
     ];
 
     private static KeyValuePair<string, string?>[] Source(string name) =>
-        [new($"PayHooks:Sources:{name}:Provider", "x-signature"), new($"PayHooks:Sources:{name}:Secrets:0", Secret)];
+    [
+        new($"PayHooks:Sources:{name}:Provider", "x-signature"), new($"PayHooks:Sources:{name}:Secrets:0", Secret),
+        new($"PayHooks:Sources:{name}:Scheme:event:unit", "major"),
+    ];
 }
 
 /// <summary>The tests that share the stage.</summary>

@@ -44,4 +44,4 @@ export const amountOf = amount => amount && h(
     'span', { class: 'amount', title: `The provider wrote ${plain(amount.providerText)}` },
     h('span', { class: 'amount-value' }, amount.value === null ? plain(amount.providerText) : money(amount.value)),
     amount.currency && [' ', h('span', { class: 'currency' }, plain(amount.currency))],
-    amount.value === null && h('span', { class: 'tag warning' }, 'unit unknown'));
+    amount.value === null && amount.currency && h('span', { class: 'tag warning' }, 'unit unknown'));

@@ -84,7 +84,7 @@ public sealed class LogSyncTests : IAsyncDisposable
 
         EndSyncs();
         await stopping;
-        Assert.True(enqueuing.IsCompletedSuccessfully);
+        await enqueuing;
     }
 
     [Fact]
