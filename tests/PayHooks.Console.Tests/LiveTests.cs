@@ -96,7 +96,7 @@ public sealed class LiveTests(Stage stage)
         using var sender = new Sender(address);
         await sender.DeliverAsync("again", Sender.Body("while-away"));
         await Expect(console["#live"]).ToHaveTextAsync("Live");
-        await Expect(console.Row(Sender.EventId("again", "while-away")).Locator(".status.completed")).ToBeVisibleAsync();
+        await Expect(console.Row(Sender.EventId("again", "while-away")).Locator(".status.unhandled")).ToBeVisibleAsync();
         await next.StopAsync();
     }
 
