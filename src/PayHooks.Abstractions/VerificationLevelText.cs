@@ -20,6 +20,6 @@ internal static class VerificationLevelText
         "credentials" => VerificationLevel.Credentials,
         "partial" => VerificationLevel.Partial,
         "none" => VerificationLevel.None,
-        _ => throw new FormatException($"'{word}' is no verification."),
+        _ => throw new FormatException($"'{word}' is not a verification level."),
     };
 }

@@ -10,7 +10,7 @@ namespace PayHooks.AspNetCore;
 /// <summary>Answers the operations on events and sources: list, show, download, erase, replay, counts. <see cref="ApiPipeline"/> calls it.</summary>
 internal sealed class OperationsApi(EventOperations operations, EventErasure erasure, SourceReport sources)
 {
-    private const string NoSuchEvent = "There is no event of this id.";
+    private const string NoSuchEvent = "No event has this id.";
 
     /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>.</summary>
     public async Task ListAsync(HttpContext context)

@@ -70,7 +70,7 @@ internal sealed class SendCommand
 
         if (WebhookTarget.Of(command.GetRequiredValue(to), command.GetValue(source), DefaultSource.NameOf(chosen)) is not { } target)
         {
-            return screen.Misuse($"'{command.GetValue(to)}' is no URL to send to. Write it as {DefaultServer.Url} or https://host/webhooks/NAME.");
+            return screen.Misuse($"'{command.GetValue(to)}' is not a URL to send to. Write it as {DefaultServer.Url} or https://host/webhooks/NAME.");
         }
 
         if (Contradiction(command, file) is { } contradiction)

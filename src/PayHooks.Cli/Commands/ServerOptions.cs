@@ -31,7 +31,7 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
         var url = command.GetRequiredValue(server);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            screen.Misuse($"'{url}' is no server's URL. Write it as {DefaultServer.Url} or https://host.");
+            screen.Misuse($"'{url}' is not a server's URL. Write it as {DefaultServer.Url} or https://host.");
             return null;
         }
 

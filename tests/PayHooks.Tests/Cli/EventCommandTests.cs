@@ -261,7 +261,7 @@ public sealed class EventCommandTests(ToolServer server)
     [InlineData("--status dead", "replay")]
     [InlineData("do not go with ids", "replay", Unknown, "--source", "chargily")]
     [InlineData("not both", "replay", Unknown, "--status", "dead")]
-    [InlineData("is no server's URL", "stats", "--server", "localhost")]
+    [InlineData("is not a server's URL", "stats", "--server", "localhost")]
     public async Task Wrong_usage_is_told_in_one_line(string expected, params string[] args)
     {
         var run = await ToolRun.Of(args);

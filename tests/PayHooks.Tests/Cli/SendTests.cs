@@ -120,7 +120,7 @@ public sealed class SendTests(ToolServer server)
     [InlineData("checkout.expired", "chargily", "nothing-like-it", "--secret", "k1234567")]
     [InlineData("--list", "chargily", "--secret", "k1234567")]
     [InlineData("--count takes a number", "chargily", "checkout.paid", "--count", "0")]
-    [InlineData("is no URL", "chargily", "checkout.paid", "--secret", "k1234567", "--to", "localhost:7071")]
+    [InlineData("is not a URL", "chargily", "checkout.paid", "--secret", "k1234567", "--to", "localhost:7071")]
     [InlineData("cannot sign this body", "portone", "--secret", "k1234567", "--body", "-")]
     public async Task Wrong_usage_is_told_in_one_line(string expected, params string[] args)
     {
