@@ -40,14 +40,14 @@ public sealed class WebhookVerifier
     public static WebhookVerifier Create(string provider, params string[] secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
-        return Create(Settings(provider, secrets));
+        return Create(Settings(provider, secrets), time: null);
     }
 
     /// <summary>Verifies with a built-in provider and all settings that a source may have.</summary>
     /// <param name="settings">The settings; <see cref="SourceSettings.Name"/> appears in messages only.</param>
     /// <param name="time">The clock that signed times are compared with; null for the system's.</param>
     /// <exception cref="ArgumentException">The provider is unknown, or a setting or a secret is invalid.</exception>
-    public static WebhookVerifier Create(SourceSettings settings, TimeProvider? time = null)
+    public static WebhookVerifier Create(SourceSettings settings, TimeProvider? time)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var registry = new ProviderRegistry();
@@ -91,7 +91,7 @@ public sealed class WebhookVerifier
         ArgumentNullException.ThrowIfNull(secrets);
         try
         {
-            return Create(Settings("custom", secrets) with { Scheme = [SchemeLayer.Parse("scheme", Encoding.UTF8.GetBytes(scheme))] });
+            return Create(Settings("custom", secrets) with { Scheme = [SchemeLayer.Parse("scheme", Encoding.UTF8.GetBytes(scheme))] }, null);
         }
         catch (SchemeException e)
         {
@@ -102,8 +102,18 @@ public sealed class WebhookVerifier
     /// <summary>Verifies a delivery. Never throws because of what was sent.</summary>
     /// <param name="body">The raw body, byte for byte as it arrived.</param>
     /// <param name="headers">The headers; names are case-insensitive, and a repeated name counts with all its values.</param>
+    public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, StringValues>> headers) =>
+        Verify(body, headers, url: null);
+
+    /// <inheritdoc cref="Verify(ReadOnlyMemory{byte}, IEnumerable{KeyValuePair{string, StringValues}})"/>
+    public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, string>> headers) =>
+        Verify(body, headers, url: null);
+
+    /// <summary>Verifies a delivery whose scheme may sign the called URL. Never throws because of what was sent.</summary>
+    /// <param name="body">The raw body, byte for byte as it arrived.</param>
+    /// <param name="headers">The headers; names are case-insensitive, and a repeated name counts with all its values.</param>
     /// <param name="url">The URL as the provider called it, for schemes that sign it (Square); null if it is unknown.</param>
-    public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, StringValues>> headers, string? url = null)
+    public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, StringValues>> headers, string? url)
     {
         ArgumentNullException.ThrowIfNull(headers);
         Dictionary<string, StringValues> byName = new(StringComparer.OrdinalIgnoreCase);
@@ -116,7 +126,7 @@ public sealed class WebhookVerifier
     }
 
     /// <inheritdoc cref="Verify(ReadOnlyMemory{byte}, IEnumerable{KeyValuePair{string, StringValues}}, string?)"/>
-    public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, string>> headers, string? url = null)
+    public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, string>> headers, string? url)
     {
         ArgumentNullException.ThrowIfNull(headers);
         return Verify(body, headers.Select(header => KeyValuePair.Create(header.Key, new StringValues(header.Value))), url);
@@ -126,7 +136,7 @@ public sealed class WebhookVerifier
     /// <param name="body">The raw body, byte for byte as it arrived.</param>
     /// <param name="header">The values of a header by its case-insensitive name; empty when it is absent.</param>
     /// <param name="url">The URL as the provider called it, for schemes that sign it (Square); null if it is unknown.</param>
-    public VerificationResult Verify(ReadOnlyMemory<byte> body, Func<string, StringValues> header, string? url = null)
+    public VerificationResult Verify(ReadOnlyMemory<byte> body, Func<string, StringValues> header, string? url)
     {
         ArgumentNullException.ThrowIfNull(header);
         var delivery = new Delivery { Body = body, Header = header, Url = url is null ? null : () => url, ReceivedAt = time.GetUtcNow() };

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace PayHooks.Cli.Settings;
 
 /// <summary>
-/// Reads a JSON file of settings into configuration keys. Objects nest, names may hold <c>__</c> or <c>:</c>, arrays are lists;
-/// comments and trailing commas are fine.
+/// Reads a JSON file of settings into configuration keys, as <c>appsettings.json</c> is read. Beyond that, a name may hold <c>__</c> for
+/// <c>:</c>, as in <c>local.settings.json</c>.
 /// </summary>
 internal static class SettingsFile
 {
-    private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private const string ValuesSection = "Values:";
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
@@ -18,25 +19,17 @@ internal static class SettingsFile
     {
         try
         {
-            // From a stream, because that way a byte order mark is no error.
             using var file = File.OpenRead(path);
-            using var document = JsonDocument.Parse(file, Json);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return SettingsFileContent.Bad($"{path} is not a JSON object. Begin it with '{{'.");
-            }
-
             Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase);
-            foreach (var member in root.EnumerateObject())
+            foreach (var (name, value) in new ConfigurationBuilder().AddJsonStream(file).Build().AsEnumerable())
             {
-                if (member.NameEquals("Values"u8) && member.Value.ValueKind == JsonValueKind.Object)
+                if (name.StartsWith(ValuesSection, StringComparison.OrdinalIgnoreCase))
                 {
-                    Flatten(member.Value, "", settings);
+                    settings[Key(name[ValuesSection.Length..])] = value;
                 }
                 else if (!valuesOnly)
                 {
-                    Flatten(member.Value, Key(member.Name), settings);
+                    settings[Key(name)] = value;
                 }
             }
 
@@ -46,6 +39,10 @@ internal static class SettingsFile
         catch (JsonException e)
         {
             return SettingsFileContent.Bad($"{path} is not valid JSON: line {(e.LineNumber ?? 0) + 1}, character {(e.BytePositionInLine ?? 0) + 1}.");
+        }
+        catch (FormatException e)
+        {
+            return SettingsFileContent.Bad($"{path} cannot be used: {e.Message} Write one JSON object, and use each name once.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,45 +61,6 @@ internal static class SettingsFile
             if (name.EndsWith(":SchemeFile", StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(value))
             {
                 settings[name] = Path.Combine(folder, value.Trim());
-            }
-        }
-    }
-
-    private static void Flatten(JsonElement element, string path, Dictionary<string, string?> settings)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                // An empty object is a name without a value: it must be seen, so that what it lacks can be told.
-                AddEmpty(!element.EnumerateObject().Any());
-                foreach (var member in element.EnumerateObject())
-                {
-                    Flatten(member.Value, path.Length == 0 ? Key(member.Name) : $"{path}:{Key(member.Name)}", settings);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                AddEmpty(element.GetArrayLength() == 0);
-                foreach (var (index, item) in element.EnumerateArray().Index())
-                {
-                    Flatten(item, $"{path}:{index}", settings);
-                }
-
-                break;
-            case JsonValueKind.Null:
-                settings[path] = null;
-                break;
-            default:
-                // Numbers and booleans as they are written; strings unescaped.
-                settings[path] = element.ValueKind == JsonValueKind.String ? element.GetString() : element.GetRawText();
-                break;
-        }
-
-        void AddEmpty(bool isEmpty)
-        {
-            if (isEmpty && path.Length > 0)
-            {
-                settings[path] = null;
             }
         }
     }

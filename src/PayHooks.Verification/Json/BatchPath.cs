@@ -2,89 +2,74 @@ using System.Text.Json;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>Finds the items of a batch as positions of their raw bytes. Apart from <see cref="JsonPaths"/>: the number of items is open, and a body
-/// that is not a batch throughout must be recognized as such.</summary>
-internal sealed class BatchPath(JsonPath path)
+/// <summary>Finds the items of a batch as positions of their raw bytes, and recognizes a body that is not a batch throughout.</summary>
+internal sealed class BatchPath
 {
-    // The first step inside a list entry, for an entry that comes alone, as providers' libraries print it.
-    private readonly int inEntry = path.Steps.Index().Last(step => step.Item.IsEach).Index + 1;
+    // What leads to each list, and last what leads to the object in an entry; null where the value itself is meant.
+    private readonly JsonPaths?[] segments;
+
+    public BatchPath(JsonPath path)
+    {
+        Text = path.Text;
+        List<JsonPaths?> all = [];
+        for (var rest = path; ;)
+        {
+            var length = rest.Steps.TakeWhile(step => !step.IsEach).Count();
+            all.Add(length == 0 ? null : new JsonPaths([rest.First(length)]));
+            if (length == rest.Steps.Count)
+            {
+                break;
+            }
+
+            rest = rest.Skip(length + 1);
+        }
+
+        segments = [.. all];
+    }
 
     /// <summary>The path, for messages.</summary>
-    public string Text => path.Text;
+    public string Text { get; }
 
     /// <summary>
-    /// Adds the items, of a whole batch or of one entry of its list. False when the body is neither: no list there, or an item
-    /// without an object.
+    /// Adds the items, of a whole batch or of one entry of its list, which providers' libraries print alone. False when the body is
+    /// neither: no list there, or an item without an object.
     /// </summary>
     public bool TryFind(ReadOnlySpan<byte> json, ref BatchItems items) =>
-        TryFindFrom(0, json, ref items) || (inEntry < path.Steps.Count && TryFindFrom(inEntry, json, ref items));
+        TryFindFrom(0, json, ref items) || (segments[^1] is not null && TryFindFrom(segments.Length - 1, json, ref items));
 
-    private bool TryFindFrom(int step, ReadOnlySpan<byte> json, ref BatchItems items)
+    private bool TryFindFrom(int segment, ReadOnlySpan<byte> json, ref BatchItems items)
     {
         items.Clear();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
-        try
-        {
-            return reader.Read() && TryFind(ref reader, step, ref items) && !reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        return TryFind(segment, json, JsonItems.Whole(json), ref items);
     }
 
-    private bool TryFind(ref Utf8JsonReader reader, int depth, ref BatchItems items)
+    private bool TryFind(int segment, ReadOnlySpan<byte> json, JsonToken value, ref BatchItems items)
     {
-        if (depth == path.Steps.Count)
+        if (segments[segment] is { } paths)
         {
-            var (start, isObject) = ((int)reader.TokenStartIndex, reader.TokenType == JsonTokenType.StartObject);
-            reader.Skip();
-            items.Add(new JsonToken(start, (int)reader.BytesConsumed - start, JsonTokenType.StartObject));
-            return isObject;
-        }
-
-        return path.Steps[depth].Name is { } name ? TryMember(ref reader, name, depth, ref items) : TryEach(ref reader, depth, ref items);
-    }
-
-    private bool TryMember(ref Utf8JsonReader reader, string name, int depth, ref BatchItems items)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        var found = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isNamed = !reader.ValueIsEscaped && reader.ValueTextEquals(name);
-            reader.Read();
-            if (isNamed)
+            Span<JsonToken> found = [default];
+            if (paths.Find(json.Slice(value.Start, value.Length), found, JsonNameRule.LookedUpOnce) != JsonShape.Object)
             {
-                found++;
-                if (!TryFind(ref reader, depth + 1, ref items))
-                {
-                    return false;
-                }
+                return false;
             }
-            else
-            {
-                reader.Skip();
-            }
+
+            value = found[0] with { Start = value.Start + found[0].Start };
         }
 
-        return found == 1;
-    }
+        if (segment == segments.Length - 1)
+        {
+            items.Add(value);
+            return value.Type == JsonTokenType.StartObject;
+        }
 
-    private bool TryEach(ref Utf8JsonReader reader, int depth, ref BatchItems items)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (value.Type != JsonTokenType.StartArray)
         {
             return false;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        foreach (var item in new JsonItems(json.Slice(value.Start, value.Length)))
         {
-            if (!TryFind(ref reader, depth + 1, ref items))
+            if (!TryFind(segment + 1, json, item with { Start = value.Start + item.Start }, ref items))
             {
                 return false;
             }

@@ -53,7 +53,7 @@ public sealed class WebhookVerifierTests
 
         Assert.True(verifier.Verify(Body, new Dictionary<string, StringValues> { ["stripe-signature"] = signature }).IsGenuine);
         Assert.True(verifier.Verify(Body, new Dictionary<string, string> { ["STRIPE-SIGNATURE"] = signature }).IsGenuine);
-        Assert.True(verifier.Verify(Body, name => name == "Stripe-Signature" ? signature : StringValues.Empty).IsGenuine);
+        Assert.True(verifier.Verify(Body, name => name == "Stripe-Signature" ? signature : StringValues.Empty, url: null).IsGenuine);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class ServerSettingsTests : IDisposable
 
     [Theory]
     [InlineData("local.settings.json", "{ \"Values\": ", "line 1")]
-    [InlineData("config.json", "[]", "not a JSON object")]
+    [InlineData("config.json", "[]", "must be an object")]
+    [InlineData("config.json", """{ "PayHooks": { "AdminKey": "a", "adminKey": "b" } }""", "'PayHooks:adminKey'")]
     [InlineData("config.json", "", "not valid JSON")]
     public void Names_the_file_that_cannot_be_used(string file, string json, string says)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
 
@@ -16,29 +15,18 @@ internal static class AmountSum
 
     /// <summary>The sum as text, with as many decimals as the items have.</summary>
     /// <param name="description">What is added.</param>
-    /// <param name="list">The raw list.</param>
+    /// <param name="list">The text of the list, valid JSON.</param>
     public static string? Of(SumDescription description, ReadOnlySpan<byte> list)
     {
-        var reader = new Utf8JsonReader(list, new JsonReaderOptions { MaxDepth = int.MaxValue });
         var (sum, count) = (0m, 0);
-        try
+        foreach (var item in new JsonItems(list))
         {
-            reader.Read();
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            if (++count > (description.IsSingle ? 1 : MostItems) || Item(description, list.Slice(item.Start, item.Length)) is not { } number)
             {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                if (++count > (description.IsSingle ? 1 : MostItems) || Item(description, list[start..(int)reader.BytesConsumed]) is not { } number)
-                {
-                    return null;
-                }
-
-                sum += number;
+                return null;
             }
-        }
-        catch (JsonException)
-        {
-            return null;
+
+            sum += number;
         }
 
         return count == 0 ? null : (description.IsAbsolute ? Math.Abs(sum) : sum).ToString(CultureInfo.InvariantCulture);
