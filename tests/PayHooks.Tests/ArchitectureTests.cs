@@ -54,6 +54,16 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Every_library_that_is_packed_records_its_public_API()
+    {
+        var packed = Repository.Files("*.csproj").Where(file => file.StartsWith("src/", StringComparison.Ordinal) && IsPackedLibrary(file)).ToList();
+
+        Assert.Contains("src/PayHooks.Abstractions/PayHooks.Abstractions.csproj", packed);
+        Assert.All(packed, file => Assert.True(
+            File.Exists(Repository.PathOf($"{Path.GetDirectoryName(file)}/PublicAPI.Shipped.txt")), $"The public API of {file} is not recorded."));
+    }
+
+    [Fact]
     public void What_a_handler_sees_depends_on_nothing()
     {
         const string file = "src/PayHooks.Abstractions/PayHooks.Abstractions.csproj";
@@ -136,6 +146,12 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<string> Sources(string folder) =>
         Repository.Files("*.cs").Where(file => file.StartsWith(folder, StringComparison.Ordinal));
+
+    private static bool IsPackedLibrary(string project)
+    {
+        var document = XDocument.Parse(Repository.Read(project));
+        return !document.Descendants("PackAsTool").Any() && !document.Descendants("IsPackable").Any(one => one.Value == "false");
+    }
 
     private static IEnumerable<string> Included(string project, string item) =>
         XDocument.Parse(Repository.Read(project)).Descendants(item).Select(one => one.Attribute("Include")!.Value);

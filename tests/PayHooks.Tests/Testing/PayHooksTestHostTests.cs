@@ -34,6 +34,27 @@ public sealed class PayHooksTestHostTests
     }
 
     [Fact]
+    public async Task A_body_of_ones_own_is_signed_and_delivered()
+    {
+        await using var host = await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, new()).Handle<Recorder>(EventTypes.PaymentSucceeded));
+
+        var delivered = await host.DeliverBodyAsync("stripe", """
+            {"id":"evt_1","object":"event","type":"payment_intent.succeeded","created":1764489600,
+             "data":{"object":{"id":"pi_1","object":"payment_intent","amount":4990,"currency":"usd","status":"succeeded"}}}
+            """u8.ToArray());
+
+        Assert.Equal((HandlerOutcome.Succeeded, EventTypes.PaymentSucceeded), (delivered.Outcome, delivered.Type));
+    }
+
+    [Fact]
+    public async Task A_body_that_the_provider_cannot_sign_is_named()
+    {
+        await using var host = await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, new()).Handle<Recorder>("*"));
+
+        await Assert.ThrowsAsync<FormatException>(() => host.DeliverBodyAsync("adyen", "[]"u8.ToArray()));
+    }
+
+    [Fact]
     public async Task A_handlers_registered_name_is_in_its_idempotency_key_and_in_the_ledger()
     {
         var keys = new ConcurrentQueue<string>();
