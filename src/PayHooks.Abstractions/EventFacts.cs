@@ -21,6 +21,9 @@ public sealed record EventFacts
     /// <summary>What the event is about; never null, its members may be.</summary>
     public Resource Resource { get; init; } = Resource.Unknown;
 
+    /// <summary>The payment, refund, capture, dispute or payout whose state it reports; null for other events.</summary>
+    public Subject? Subject { get; init; }
+
     /// <summary>The money, or null.</summary>
     public Amount? Amount { get; init; }
 

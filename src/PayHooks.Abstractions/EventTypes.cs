@@ -25,6 +25,9 @@ public static class EventTypes
     /// <summary>The money is reserved and not yet taken.</summary>
     public const string PaymentAuthorized = "payment.authorized";
 
+    /// <summary>A further part of an authorized payment was taken; the first part is a <see cref="PaymentSucceeded"/>.</summary>
+    public const string PaymentCaptured = "payment.captured";
+
     /// <summary>The refund was made.</summary>
     public const string RefundSucceeded = "refund.succeeded";
 
@@ -42,6 +45,9 @@ public static class EventTypes
 
     /// <summary>The dispute ended for the payer: the money is gone.</summary>
     public const string DisputeLost = "dispute.lost";
+
+    /// <summary>The payout has begun and is not final.</summary>
+    public const string PayoutPending = "payout.pending";
 
     /// <summary>The payout arrived, or was sent for good.</summary>
     public const string PayoutSucceeded = "payout.succeeded";
@@ -79,8 +85,8 @@ public static class EventTypes
     /// <summary>The types that mean the same at every provider. There are others, made of a provider's own words.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        PaymentSucceeded, PaymentFailed, PaymentExpired, PaymentPending, PaymentCanceled, PaymentAuthorized,
-        RefundSucceeded, RefundFailed, RefundPending, DisputeOpened, DisputeWon, DisputeLost, PayoutSucceeded, PayoutFailed,
+        PaymentSucceeded, PaymentFailed, PaymentExpired, PaymentPending, PaymentCanceled, PaymentAuthorized, PaymentCaptured,
+        RefundSucceeded, RefundFailed, RefundPending, DisputeOpened, DisputeWon, DisputeLost, PayoutPending, PayoutSucceeded, PayoutFailed,
         SubscriptionCreated, SubscriptionUpdated, SubscriptionCanceled, InvoicePaid, InvoicePaymentFailed,
         CustomerCreated, CustomerUpdated, CustomerDeleted, Unrecognised,
     ];

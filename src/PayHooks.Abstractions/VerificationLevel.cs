@@ -14,4 +14,7 @@ public enum VerificationLevel
 
     /// <summary>The provider's signature covers what identifies the event.</summary>
     Signature = 3,
+
+    /// <summary>The provider's API said so, asked with the source's own key.</summary>
+    Api = 4,
 }

@@ -9,14 +9,14 @@ namespace PayHooks.Faults.Proof;
 /// <param name="effects">What the forward target recorded, in order.</param>
 /// <param name="killedAt">When the runs of the server were killed; run n is at n − 1, and the last one is not there.</param>
 internal sealed class Comparison(
-    IReadOnlyList<AckedEvent> acked, LedgerView ledger, IReadOnlyList<Effect> effects, IReadOnlyList<long> killedAt)
+    IReadOnlyList<AckedEvent> acked, LedgerView ledger, IReadOnlyList<ObservedRun> effects, IReadOnlyList<long> killedAt)
 {
     // From the target's answer until the completion is on the disk a handler counts as running. That takes milliseconds; on a
     // machine that does much else, more. Whatever ended longer before a kill was not hit by it.
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, LedgerEntry> entries = ledger.Entries.ToDictionary(entry => entry.Id, StringComparer.Ordinal);
-    private readonly ILookup<string, Effect> byKey = effects.ToLookup(effect => effect.Key, StringComparer.Ordinal);
+    private readonly ILookup<string, ObservedRun> byKey = effects.ToLookup(effect => effect.Key, StringComparer.Ordinal);
 
     /// <summary>The figures.</summary>
     public Figures Run()
@@ -53,7 +53,7 @@ internal sealed class Comparison(
     // Every effect of a key beyond its first: whether a kill excuses it. It does if it ended the run that made the effect
     // before, while the handler ran or its end was being written; and if the ledger saw it too: each excuse needs a claim of its
     // own that vanished with its process.
-    private IEnumerable<bool> Reruns(IGrouping<string, Effect> sameKey)
+    private IEnumerable<bool> Reruns(IGrouping<string, ObservedRun> sameKey)
     {
         var crashes = entries.GetValueOrDefault(sameKey.Key).Crashes;
         foreach (var (before, again) in sameKey.Zip(sameKey.Skip(1)))
@@ -62,5 +62,5 @@ internal sealed class Comparison(
         }
     }
 
-    private bool WasRunningAtKill(Effect effect) => TimeProvider.System.GetElapsedTime(effect.At, killedAt[effect.Run - 1]) < LongestEnd;
+    private bool WasRunningAtKill(ObservedRun effect) => TimeProvider.System.GetElapsedTime(effect.At, killedAt[effect.Run - 1]) < LongestEnd;
 }

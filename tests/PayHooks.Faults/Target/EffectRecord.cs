@@ -14,7 +14,7 @@ internal static class EffectRecord
     private const int EventIdLength = 30;
 
     /// <summary>An effect as a line.</summary>
-    public static string ToLine(Effect effect)
+    public static string ToLine(ObservedRun effect)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{effect.Key} {effect.Run:D6} {effect.At:D20}\n");
         return line.Length == LineLength ? line : throw new FormatException($"Not an event's id: {effect.Key}");
@@ -24,6 +24,6 @@ internal static class EffectRecord
     public static long Count(string file) => new FileInfo(file).Length / LineLength;
 
     /// <summary>All effects, in order.</summary>
-    public static Effect[] Read(string file) => [.. File.ReadLines(file).Select(line => line.Split(' ')).Select(parts => new Effect(
+    public static ObservedRun[] Read(string file) => [.. File.ReadLines(file).Select(line => line.Split(' ')).Select(parts => new ObservedRun(
         parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)))];
 }

@@ -19,7 +19,7 @@ internal sealed class EffectWriter : IDisposable
     public static EffectWriter Create(string path) => new(File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
 
     /// <summary>Adds an effect.</summary>
-    public void Append(Effect effect)
+    public void Append(ObservedRun effect)
     {
         var line = Encoding.ASCII.GetBytes(EffectRecord.ToLine(effect));
         lock (turn)

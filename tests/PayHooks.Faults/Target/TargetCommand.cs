@@ -53,7 +53,7 @@ internal static class TargetCommand
 
         // All of it: a call whose sender was killed half-way through the body did not happen.
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-        effects.Append(new Effect(key, run, TimeProvider.System.GetTimestamp()));
+        effects.Append(new ObservedRun(key, run, TimeProvider.System.GetTimestamp()));
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class TargetProcess : IAsyncDisposable
     }
 
     /// <summary>Everything it has recorded.</summary>
-    public Effect[] ReadEffects() => EffectRecord.Read(record);
+    public ObservedRun[] ReadEffects() => EffectRecord.Read(record);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => process.DisposeAsync();

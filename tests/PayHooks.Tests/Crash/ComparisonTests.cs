@@ -111,6 +111,6 @@ public sealed class ComparisonTests
     private static LedgerEntry Completed(string id, int deliveries = 1, int crashes = 0) => new(id, true, deliveries, crashes);
 
     private static Figures Compare(
-        AckedEvent[] acked, LedgerEntry[] ledger, Effect[] effects, long[]? killedAt = null, long messagesLeft = 0) =>
+        AckedEvent[] acked, LedgerEntry[] ledger, ObservedRun[] effects, long[]? killedAt = null, long messagesLeft = 0) =>
         new Comparison(acked, new LedgerView(ledger, messagesLeft, null), effects, killedAt ?? []).Run();
 }

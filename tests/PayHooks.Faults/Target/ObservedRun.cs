@@ -4,4 +4,4 @@ namespace PayHooks.Faults.Target;
 /// <param name="Key">The idempotency key.</param>
 /// <param name="Run">The run of the server that made the call, counted from 1.</param>
 /// <param name="At">When, on the machine's monotonic clock, which is the same in every process.</param>
-internal readonly record struct Effect(string Key, int Run, long At);
+internal readonly record struct ObservedRun(string Key, int Run, long At);

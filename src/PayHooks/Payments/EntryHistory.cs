@@ -1,0 +1,63 @@
+namespace PayHooks.Payments;
+
+/// <summary>Keeps the history of a subject short without changing what it says.</summary>
+internal static class EntryHistory
+{
+    /// <summary>How many events a row keeps, if all the others can be dropped.</summary>
+    public const int MaxEntries = 100;
+
+    /// <summary>Drops the oldest events that neither made a change nor raised a flag nor are the first or last of a state.</summary>
+    /// <param name="entries">The events, in the order in which they were applied.</param>
+    /// <param name="row">The row they belong to.</param>
+    public static IReadOnlyList<SubjectEntry> Bounded(IReadOnlyList<SubjectEntry> entries, SubjectRow row)
+    {
+        if (entries.Count <= MaxEntries)
+        {
+            return entries;
+        }
+
+        var kept = Needed(entries, row);
+        var surplus = entries.Count - MaxEntries;
+        List<SubjectEntry> bounded = [];
+        foreach (var entry in entries)
+        {
+            if (surplus > 0 && !kept.Contains(entry.EventId))
+            {
+                surplus--;
+            }
+            else
+            {
+                bounded.Add(entry);
+            }
+        }
+
+        return Says(row, bounded) == Says(row, entries) ? bounded : entries;
+    }
+
+    private static HashSet<string> Needed(IReadOnlyList<SubjectEntry> entries, SubjectRow row)
+    {
+        HashSet<string> needed = new(StringComparer.Ordinal) { entries[^1].EventId };
+        var order = EntryOrder.Of(row.Ordering);
+        foreach (var entry in entries.Where(entry => entry.Effect == Effect.Changed || entry.Raised.Count > 0))
+        {
+            needed.Add(entry.EventId);
+        }
+
+        foreach (var state in entries.GroupBy(entry => (entry.Kind, entry.Id, entry.State, entry.IsConfirmed)))
+        {
+            needed.Add(state.Min(order)!.EventId);
+            needed.Add(state.Max(order)!.EventId);
+        }
+
+        return needed;
+    }
+
+    private static string Says(SubjectRow row, IReadOnlyList<SubjectEntry> entries)
+    {
+        var folds = Folds.Of(row with { Entries = entries });
+        return $"{Text(folds.Confirmed)}|{Text(folds.All)}";
+    }
+
+    private static string Text(SubjectFold fold) =>
+        $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {string.Join(',', fold.Flags)}";
+}

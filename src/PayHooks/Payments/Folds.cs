@@ -1,0 +1,17 @@
+namespace PayHooks.Payments;
+
+/// <summary>The two states of a subject: of its authenticated events, and of all of them.</summary>
+internal sealed record Folds(SubjectFold Confirmed, SubjectFold All)
+{
+    /// <summary>The contradictions of both.</summary>
+    public IEnumerable<string> Flags => ReferenceEquals(Confirmed, All) ? All.Flags : Confirmed.Flags.Union(All.Flags, StringComparer.Ordinal);
+
+    /// <summary>Folds a row.</summary>
+    public static Folds Of(SubjectRow row)
+    {
+        var all = SubjectFold.Of(row.Key.Kind, row.Entries, row.Ordering);
+        return row.Entries.All(entry => entry.IsConfirmed)
+            ? new Folds(all, all)
+            : new Folds(SubjectFold.Of(row.Key.Kind, row.Entries.Where(entry => entry.IsConfirmed), row.Ordering), all);
+    }
+}

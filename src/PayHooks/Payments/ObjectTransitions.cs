@@ -1,0 +1,44 @@
+namespace PayHooks.Payments;
+
+/// <summary>What each event of a refund, capture, dispute or payout does after all those that come before it in order.</summary>
+internal static class ObjectTransitions
+{
+    /// <summary>The last state.</summary>
+    /// <param name="kind">The kind of the object.</param>
+    /// <param name="sorted">The events of one object, in order.</param>
+    /// <param name="flags">Takes the contradictions.</param>
+    public static SubjectState Last(SubjectKind kind, IReadOnlyList<SubjectEntry> sorted, SortedSet<string> flags)
+    {
+        var (state, amount) = (SubjectState.None, default(Amount));
+        foreach (var entry in sorted)
+        {
+            if (Money.Differ(amount, entry.Amount))
+            {
+                flags.Add(PaymentFlags.AmountDiffers);
+            }
+
+            amount ??= entry.Amount;
+            if (entry.State == SubjectState.Pending && state != SubjectState.None)
+            {
+                continue;
+            }
+
+            if (FlagOf(kind, state, entry.State) is { } flag)
+            {
+                flags.Add(flag);
+            }
+
+            state = entry.State;
+        }
+
+        return state;
+    }
+
+    private static string? FlagOf(SubjectKind kind, SubjectState before, SubjectState now) => (kind, before, now) switch
+    {
+        (SubjectKind.Refund, SubjectState.Succeeded, SubjectState.Failed) => PaymentFlags.RefundFailedAfterSucceeded,
+        (SubjectKind.Payout, SubjectState.Succeeded, SubjectState.Failed) => PaymentFlags.PayoutReturned,
+        (SubjectKind.Dispute, _, SubjectState.Lost) => PaymentFlags.DisputeLost,
+        _ => null,
+    };
+}

@@ -1,0 +1,67 @@
+namespace PayHooks.Payments;
+
+/// <summary>What each event of a payment does after all those that come before it in order.</summary>
+internal static class PaymentTransitions
+{
+    /// <summary>The last state, the first success, and the first success of the payment as a whole rather than of a capture.</summary>
+    /// <param name="sorted">The payment's own events and its captures, in order.</param>
+    /// <param name="flags">Takes the contradictions.</param>
+    public static (SubjectState State, SubjectEntry? Success, SubjectEntry? Whole) Last(IEnumerable<SubjectEntry> sorted, SortedSet<string> flags)
+    {
+        var (state, success, whole) = (SubjectState.None, default(SubjectEntry), default(SubjectEntry));
+        foreach (var entry in sorted)
+        {
+            switch (entry.State)
+            {
+                case SubjectState.Succeeded:
+                    FlagSuccess(state, entry, whole, flags);
+                    success ??= entry;
+                    whole ??= entry.Kind == SubjectKind.Payment ? entry : null;
+                    state = SubjectState.Succeeded;
+                    break;
+                case SubjectState.Void:
+                    state = SubjectState.Void;
+                    break;
+                case SubjectState.Canceled when state == SubjectState.Succeeded:
+                    flags.Add(PaymentFlags.CanceledAfterSucceeded);
+                    break;
+                case SubjectState.Failed when state == SubjectState.Succeeded:
+                    flags.Add(PaymentFlags.FailedAfterSucceeded);
+                    break;
+                default:
+                    state = IsNext(state, entry.State) ? entry.State : state;
+                    break;
+            }
+        }
+
+        return (state, success, whole);
+    }
+
+    // After a failure the customer may try again, so pending and authorized follow it. Nothing but a success follows an end.
+    private static bool IsNext(SubjectState now, SubjectState next) => now switch
+    {
+        SubjectState.None or SubjectState.Pending or SubjectState.Failed => next != SubjectState.Refunded,
+        SubjectState.Authorized => next is SubjectState.Failed or SubjectState.Expired or SubjectState.Canceled,
+        _ => false,
+    };
+
+    private static void FlagSuccess(SubjectState before, SubjectEntry entry, SubjectEntry? whole, SortedSet<string> flags)
+    {
+        switch (before)
+        {
+            case SubjectState.Canceled or SubjectState.Void:
+                flags.Add(PaymentFlags.PaidAfterCancel);
+                break;
+            case SubjectState.Expired:
+                flags.Add(PaymentFlags.PaidAfterExpiry);
+                break;
+            default:
+                break;
+        }
+
+        if (entry.Kind == SubjectKind.Payment && Money.Differ(entry.Amount, whole?.Amount))
+        {
+            flags.Add(PaymentFlags.AmountDiffers);
+        }
+    }
+}

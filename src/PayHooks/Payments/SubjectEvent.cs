@@ -1,0 +1,76 @@
+namespace PayHooks.Payments;
+
+/// <summary>An event as the state machine needs it.</summary>
+internal sealed record SubjectEvent
+{
+    /// <summary>The event's id.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The configured source.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The object and what is said of its change.</summary>
+    public required Subject Subject { get; init; }
+
+    /// <summary>The state that it reports.</summary>
+    public required SubjectState State { get; init; }
+
+    /// <summary>The event's own amount.</summary>
+    public Amount? Amount { get; init; }
+
+    /// <summary>How far it was authenticated.</summary>
+    public required VerificationLevel Level { get; init; }
+
+    /// <summary>When it was received.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The merchant's reference.</summary>
+    public string? MerchantReference { get; init; }
+
+    /// <summary>Live, test, or unknown.</summary>
+    public bool? Livemode { get; init; }
+
+    /// <summary>How the source's events are ordered.</summary>
+    public required EventOrdering Ordering { get; init; }
+
+    /// <summary>What the event reports, if it reports the state of a subject.</summary>
+    /// <param name="eventId">The event's id.</param>
+    /// <param name="source">The configured source.</param>
+    /// <param name="facts">What its body says.</param>
+    /// <param name="rules">The provider's rules.</param>
+    /// <param name="level">How far it was authenticated.</param>
+    /// <param name="receivedAt">When it was received.</param>
+    public static SubjectEvent? From(
+        string eventId, string source, EventFacts facts, PaymentRules rules, VerificationLevel level, DateTimeOffset receivedAt) =>
+        facts.Subject is { } subject && StateRanks.StateOf(subject, facts.Type, rules.VoidsPaid) is { } state
+            ? new SubjectEvent
+            {
+                EventId = eventId,
+                Source = source,
+                Subject = subject,
+                State = state,
+                Amount = state == SubjectState.Refunded ? subject.RefundedTotal : facts.Amount,
+                Level = level,
+                ReceivedAt = receivedAt,
+                MerchantReference = facts.Resource.MerchantReference,
+                Livemode = facts.Livemode,
+                Ordering = rules.OrdersByTime ? EventOrdering.Time : EventOrdering.Rank,
+            }
+            : null;
+
+    /// <summary>
+    /// The change that it reports: a function of the event alone. Of a capture it is the one that it has if it is not the payment's first.
+    /// </summary>
+    public string ChangeKey => (Subject.Kind, State) switch
+    {
+        (SubjectKind.Capture, SubjectState.Succeeded) => $"payment/{Subject.PaymentId}/captured/{Subject.Id}",
+        (_, SubjectState.Refunded) => $"{Prefix}/refunded/{Amount!.Value!.Value:0.#############################}",
+        _ when Subject.Attempt is { } attempt && StateRanks.HasAttempts(Subject.Kind, State) => $"{Prefix}/{SubjectTexts.Of(State)}/{attempt}",
+        _ => $"{Prefix}/{SubjectTexts.Of(State)}",
+    };
+
+    /// <summary>The change key of its payment's success.</summary>
+    public string SuccessKey => $"payment/{Subject.PaymentId ?? Subject.Id}/succeeded";
+
+    private string Prefix => $"{SubjectTexts.Of(Subject.Kind)}/{Subject.Id}";
+}

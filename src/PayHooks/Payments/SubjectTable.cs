@@ -1,0 +1,195 @@
+namespace PayHooks.Payments;
+
+/// <summary>
+/// The payment state machine: what an event does to the row of its subject. Pure, so that a store can ask again after a conflict or a lost
+/// response, and idempotent: an event that the row names gets the answer it got before.
+/// </summary>
+internal static class SubjectTable
+{
+    /// <summary>Applies an event to the row of its subject; a capture, to the row of its payment.</summary>
+    /// <param name="row">The row, or null when there is none.</param>
+    /// <param name="change">The event.</param>
+    /// <param name="now">The time of the write, for the version.</param>
+    public static (SubjectRow Row, SubjectResult Result) Apply(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
+    {
+        row ??= NewRow(change, isParent: change.Subject.Kind == SubjectKind.Capture);
+        if (Find(row, change) is { } known)
+        {
+            return known.Level >= change.Level ? (row, Again(row, known)) : Raise(row, known, change, now);
+        }
+
+        var (entry, isUntimed) = EntryOf(row, change);
+        var key = KeyOf(row, change);
+        var owner = row.Owners.GetValueOrDefault(key);
+        if (isUntimed && owner is not null)
+        {
+            return (row, new SubjectResult { Effect = Effect.Unchanged, ChangeKey = key, OwnerId = owner.EventId });
+        }
+
+        var before = Folds.Of(row);
+        var after = Folds.Of(row with { Entries = [.. row.Entries, entry] });
+        var fold = entry.IsConfirmed ? after.Confirmed : after.All;
+        var isState = IsStateOf(fold, change) && (change.State != SubjectState.Refunded || change.Amount!.Value > ReportedRefunds(row));
+        var takesOver = owner is not null && !IsConfirmed(owner) && entry.IsConfirmed;
+        var arrival = ArrivalFlags(change, fold, owner, isUntimed).Except(row.ArrivalFlags, StringComparer.Ordinal).ToList();
+        IReadOnlyList<string> raised = [.. after.Flags.Except(before.Flags, StringComparer.Ordinal), .. arrival];
+        var isChange = isState && (owner is null || takesOver);
+        var effect = isChange ? Effect.Changed
+            : raised.Any(PaymentFlags.IsAlarm) ? Effect.Conflict
+            : owner is not null ? Effect.Unchanged
+            : Effect.Stale;
+        var difference = isChange && change.State == SubjectState.Refunded ? change.Amount!.Value!.Value - ReportedRefunds(row) : (decimal?)null;
+        entry = entry with { ChangeKey = key, Effect = effect, Raised = raised };
+        var next = Written(row, change, now) with
+        {
+            Entries = EntryHistory.Bounded([.. row.Entries, entry], row),
+            ArrivalFlags = [.. row.ArrivalFlags, .. arrival],
+            Owners = isChange
+                ? new Dictionary<string, ChangeOwner>(row.Owners) { [key] = new(entry.EventId, entry.Level, entry.Amount, difference) }
+                : row.Owners,
+        };
+        return (next, Result(next, entry) with { TakenOverFrom = isChange && takesOver ? owner!.EventId : null });
+    }
+
+    /// <summary>Enters an event of a refund or dispute in the row of its payment: totals and flags, no change of the payment's own.</summary>
+    /// <returns>The row and the flags that appeared with the event.</returns>
+    public static (SubjectRow Row, IReadOnlyList<string> Raised) ApplyToParent(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
+    {
+        row ??= NewRow(change, isParent: true);
+        if (Find(row, change) is { } known && known.Level >= change.Level)
+        {
+            return (row, known.Raised);
+        }
+
+        var entry = EntryOf(row, change).Entry;
+        var before = Folds.Of(row);
+        SubjectEntry[] entries = [.. row.Entries.Where(other => other.EventId != change.EventId), entry];
+        IReadOnlyList<string> raised = [.. Folds.Of(row with { Entries = entries }).Flags.Except(before.Flags, StringComparer.Ordinal)];
+        entries[^1] = entry with { Raised = raised };
+        return (Written(row, change, now) with { Entries = EntryHistory.Bounded(entries, row) }, raised);
+    }
+
+    /// <summary>Raises a flag that other payments give rise to; null when the row has it.</summary>
+    public static SubjectRow? Flag(SubjectRow row, string flag, DateTimeOffset now) => row.ArrivalFlags.Contains(flag, StringComparer.Ordinal)
+        ? null
+        : row with { ArrivalFlags = [.. row.ArrivalFlags, flag], Version = NextVersion(row, now) };
+
+    /// <summary>
+    /// Whether a change that was applied before may still be handled: a passing state must still be the state, a fact always may.
+    /// </summary>
+    public static bool IsCurrent(SubjectRow row, SubjectEvent change)
+    {
+        if (!StateRanks.IsPassing(change.Subject.Kind, change.State))
+        {
+            return true;
+        }
+
+        var folds = Folds.Of(row);
+        return IsStateOf(change.Level >= VerificationLevel.Credentials ? folds.Confirmed : folds.All, change);
+    }
+
+    private static SubjectRow NewRow(SubjectEvent change, bool isParent) => new()
+    {
+        Key = isParent ? SubjectKey.ParentOf(change.Source, change.Subject)! : SubjectKey.Of(change.Source, change.Subject),
+        Ordering = change.Ordering,
+    };
+
+    private static SubjectEntry? Find(SubjectRow row, SubjectEvent change) =>
+        row.Entries.LastOrDefault(entry => entry.EventId == change.EventId);
+
+    // The same event again, and better verified: it counts from now on, and handlers that required more may run.
+    private static (SubjectRow Row, SubjectResult Result) Raise(SubjectRow row, SubjectEntry known, SubjectEvent change, DateTimeOffset now)
+    {
+        var raised = known with { Level = change.Level };
+        var next = Written(row, change, now) with
+        {
+            Entries = [.. row.Entries.Select(entry => entry == known ? raised : entry)],
+            Owners = row.Owners.ToDictionary(
+                owner => owner.Key, owner => owner.Value.EventId == change.EventId ? owner.Value with { Level = change.Level } : owner.Value),
+        };
+        return (next, Again(next, raised));
+    }
+
+    private static (SubjectEntry Entry, bool IsUntimed) EntryOf(SubjectRow row, SubjectEvent change)
+    {
+        var isUntimed = row.Ordering == EventOrdering.Time && change.Subject.ChangedAt is null;
+        var entry = new SubjectEntry
+        {
+            EventId = change.EventId,
+            Kind = change.Subject.Kind,
+            Id = change.Subject.Id,
+            State = change.State,
+            ChangedAt = row.Ordering == EventOrdering.Rank ? null : change.Subject.ChangedAt ?? change.ReceivedAt,
+            ReceivedAt = change.ReceivedAt,
+            Amount = change.Amount,
+            Level = change.Level,
+        };
+        return (entry, isUntimed);
+    }
+
+    private static string KeyOf(SubjectRow row, SubjectEvent change)
+    {
+        var key = change is { Subject.Kind: SubjectKind.Capture, State: SubjectState.Succeeded } && TakesSuccess(row, change)
+            ? change.SuccessKey
+            : change.ChangeKey;
+
+        // Better verified and with another amount it is a change of its own, with an idempotency key of its own.
+        return row.Owners.TryGetValue(key, out var owner) && !IsConfirmed(owner) && change.Level >= VerificationLevel.Credentials
+            && Money.Differ(owner.Amount, change.Amount)
+                ? $"{key}/{change.Amount}"
+                : key;
+    }
+
+    private static bool TakesSuccess(SubjectRow row, SubjectEvent change) => !row.Owners.TryGetValue(change.SuccessKey, out var owner)
+        || row.Entries.Any(entry => entry.EventId == owner.EventId && entry.Kind == SubjectKind.Capture && entry.Id == change.Subject.Id);
+
+    private static bool IsStateOf(SubjectFold fold, SubjectEvent change) => (change.Subject.Kind, change.State) switch
+    {
+        (_, SubjectState.Refunded) => fold.RefundedTotal?.Value == change.Amount!.Value,
+        (SubjectKind.Capture, _) => fold.StateOfCapture(change.Subject.Id) == change.State,
+        _ => fold.State == change.State,
+    };
+
+    private static bool IsConfirmed(ChangeOwner owner) => owner.Level >= VerificationLevel.Credentials;
+
+    private static IEnumerable<string> ArrivalFlags(SubjectEvent change, SubjectFold fold, ChangeOwner? owner, bool isUntimed)
+    {
+        if (isUntimed)
+        {
+            yield return PaymentFlags.Untimed;
+        }
+
+        if (owner is null && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void)
+        {
+            yield return PaymentFlags.VoidedBeforeSuccess;
+        }
+    }
+
+    private static decimal ReportedRefunds(SubjectRow row) => row.Owners.Values.Sum(owner => owner.Difference ?? 0);
+
+    private static SubjectRow Written(SubjectRow row, SubjectEvent change, DateTimeOffset now) => row with
+    {
+        Version = NextVersion(row, now),
+        MerchantReference = row.MerchantReference ?? change.MerchantReference,
+        Livemode = row.Livemode ?? change.Livemode,
+        LastEventAt = change.ReceivedAt > row.LastEventAt ? change.ReceivedAt : row.LastEventAt,
+    };
+
+    private static long NextVersion(SubjectRow row, DateTimeOffset now) => Math.Max(row.Version + 1, now.ToUnixTimeMilliseconds());
+
+    private static SubjectResult Again(SubjectRow row, SubjectEntry known) => Result(row, known) with { WasApplied = true };
+
+    private static SubjectResult Result(SubjectRow row, SubjectEntry entry)
+    {
+        var owner = row.Owners.GetValueOrDefault(entry.ChangeKey!);
+        return new SubjectResult
+        {
+            Effect = entry.Effect!.Value,
+            ChangeKey = entry.ChangeKey!,
+            OwnerId = owner?.EventId,
+            Difference = owner?.EventId == entry.EventId && owner.Difference is { } difference ? Money.Of(difference, entry.Amount!.Currency) : null,
+            IsFirstCapture = entry.Kind == SubjectKind.Capture && entry.ChangeKey!.EndsWith("/succeeded", StringComparison.Ordinal),
+            Raised = entry.Raised,
+        };
+    }
+}

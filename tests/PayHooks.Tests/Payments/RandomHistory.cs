@@ -1,0 +1,53 @@
+using PayHooks.Payments;
+
+namespace PayHooks.Tests.Payments;
+
+/// <summary>A small set of events of one payment, its refunds, captures and disputes, chosen so that they often contradict each other.</summary>
+internal static class RandomHistory
+{
+    private static readonly string[] PaymentTypes =
+    [
+        EventTypes.PaymentPending, EventTypes.PaymentFailed, EventTypes.PaymentAuthorized, EventTypes.PaymentExpired, EventTypes.PaymentCanceled,
+        EventTypes.PaymentSucceeded, EventTypes.PaymentSucceeded,
+    ];
+
+    private static readonly string[] RefundTypes = [EventTypes.RefundPending, EventTypes.RefundSucceeded, EventTypes.RefundFailed];
+    private static readonly string[] DisputeTypes = [EventTypes.DisputeOpened, EventTypes.DisputeWon, EventTypes.DisputeLost];
+
+    /// <summary>How many events.</summary>
+    public const int MostEvents = 6;
+
+    public static SubjectEvent[] Make(Random random)
+    {
+        var byTime = random.Next(2) == 0;
+        var voidsPaid = random.Next(3) == 0;
+        var totals = random.Next(4) == 0;
+        var events = new SubjectEvent[random.Next(2, MostEvents + 1)];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var second = byTime ? random.Next(4) : (int?)null;
+            var id = $"e{i}";
+            var amount = random.Next(8) == 0 ? 20m : 10m;
+            events[i] = random.Next(10) switch
+            {
+                0 or 1 => Changes.Child(id, SubjectKind.Refund, $"r{random.Next(2)}", RefundTypes[random.Next(3)], second, 6, byTime: byTime),
+                2 => Changes.Child(id, SubjectKind.Dispute, "d1", DisputeTypes[random.Next(3)], second, attempt: id, byTime: byTime),
+                3 when totals => Changes.RefundedTotal(id, 1 + (second ?? random.Next(4)), second, byTime),
+                _ => Changes.Payment(
+                    id, PaymentTypes[random.Next(PaymentTypes.Length)], second, amount, random.Next(3) == 0 ? id : null, Level(random), byTime, voidsPaid),
+            };
+        }
+
+        return events;
+    }
+
+    /// <summary>The events in another order, some of them twice.</summary>
+    public static SubjectEvent[] Arrivals(Random random, SubjectEvent[] events)
+    {
+        var arrivals = events.Concat(events.Where(_ => random.Next(3) == 0)).ToArray();
+        random.Shuffle(arrivals);
+        return arrivals;
+    }
+
+    private static VerificationLevel Level(Random random) => random.Next(6) == 0 ? VerificationLevel.Partial : VerificationLevel.Signature;
+}
