@@ -38,7 +38,7 @@ internal static class EntryHistory
     {
         HashSet<string> needed = new(StringComparer.Ordinal) { entries[^1].EventId };
         var order = EntryOrder.Of(row.Ordering);
-        foreach (var entry in entries.Where(entry => entry.Effect == Effect.Changed || entry.Raised.Count > 0))
+        foreach (var entry in entries.Where(entry => entry.Effect == Effect.Changed || entry.Raised != PaymentFlags.None))
         {
             needed.Add(entry.EventId);
         }
@@ -59,5 +59,5 @@ internal static class EntryHistory
     }
 
     private static string Text(SubjectFold fold) =>
-        $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {string.Join(',', fold.Flags)}";
+        $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {fold.Flags}";
 }

@@ -4,7 +4,7 @@ namespace PayHooks.Payments;
 internal sealed record Folds(SubjectFold Confirmed, SubjectFold All)
 {
     /// <summary>The contradictions of both.</summary>
-    public IEnumerable<string> Flags => ReferenceEquals(Confirmed, All) ? All.Flags : Confirmed.Flags.Union(All.Flags, StringComparer.Ordinal);
+    public PaymentFlags Flags => Confirmed.Flags | All.Flags;
 
     /// <summary>Folds a row.</summary>
     public static Folds Of(SubjectRow row)

@@ -7,14 +7,14 @@ internal static class ObjectTransitions
     /// <param name="kind">The kind of the object.</param>
     /// <param name="sorted">The events of one object, in order.</param>
     /// <param name="flags">Takes the contradictions.</param>
-    public static SubjectState Last(SubjectKind kind, IReadOnlyList<SubjectEntry> sorted, SortedSet<string> flags)
+    public static SubjectState Last(SubjectKind kind, IReadOnlyList<SubjectEntry> sorted, ref PaymentFlags flags)
     {
         var (state, amount) = (SubjectState.None, default(Amount));
         foreach (var entry in sorted)
         {
             if (Money.Differ(amount, entry.Amount))
             {
-                flags.Add(PaymentFlags.AmountDiffers);
+                flags |= PaymentFlags.AmountDiffers;
             }
 
             amount ??= entry.Amount;
@@ -23,22 +23,18 @@ internal static class ObjectTransitions
                 continue;
             }
 
-            if (FlagOf(kind, state, entry.State) is { } flag)
-            {
-                flags.Add(flag);
-            }
-
+            flags |= FlagOf(kind, state, entry.State);
             state = entry.State;
         }
 
         return state;
     }
 
-    private static string? FlagOf(SubjectKind kind, SubjectState before, SubjectState now) => (kind, before, now) switch
+    private static PaymentFlags FlagOf(SubjectKind kind, SubjectState before, SubjectState now) => (kind, before, now) switch
     {
         (SubjectKind.Refund, SubjectState.Succeeded, SubjectState.Failed) => PaymentFlags.RefundFailedAfterSucceeded,
         (SubjectKind.Payout, SubjectState.Succeeded, SubjectState.Failed) => PaymentFlags.PayoutReturned,
         (SubjectKind.Dispute, _, SubjectState.Lost) => PaymentFlags.DisputeLost,
-        _ => null,
+        _ => PaymentFlags.None,
     };
 }

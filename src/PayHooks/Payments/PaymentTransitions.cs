@@ -6,7 +6,7 @@ internal static class PaymentTransitions
     /// <summary>The last state, the first success, and the first success of the payment as a whole rather than of a capture.</summary>
     /// <param name="sorted">The payment's own events and its captures, in order.</param>
     /// <param name="flags">Takes the contradictions.</param>
-    public static (SubjectState State, SubjectEntry? Success, SubjectEntry? Whole) Last(IEnumerable<SubjectEntry> sorted, SortedSet<string> flags)
+    public static (SubjectState State, SubjectEntry? Success, SubjectEntry? Whole) Last(IEnumerable<SubjectEntry> sorted, ref PaymentFlags flags)
     {
         var (state, success, whole) = (SubjectState.None, default(SubjectEntry), default(SubjectEntry));
         foreach (var entry in sorted)
@@ -14,7 +14,7 @@ internal static class PaymentTransitions
             switch (entry.State)
             {
                 case SubjectState.Succeeded:
-                    FlagSuccess(state, entry, whole, flags);
+                    FlagSuccess(state, entry, whole, ref flags);
                     success ??= entry;
                     whole ??= entry.Kind == SubjectKind.Payment ? entry : null;
                     state = SubjectState.Succeeded;
@@ -23,10 +23,10 @@ internal static class PaymentTransitions
                     state = SubjectState.Void;
                     break;
                 case SubjectState.Canceled when state == SubjectState.Succeeded:
-                    flags.Add(PaymentFlags.CanceledAfterSucceeded);
+                    flags |= PaymentFlags.CanceledAfterSucceeded;
                     break;
                 case SubjectState.Failed when state == SubjectState.Succeeded:
-                    flags.Add(PaymentFlags.FailedAfterSucceeded);
+                    flags |= PaymentFlags.FailedAfterSucceeded;
                     break;
                 default:
                     state = IsNext(state, entry.State) ? entry.State : state;
@@ -45,15 +45,15 @@ internal static class PaymentTransitions
         _ => false,
     };
 
-    private static void FlagSuccess(SubjectState before, SubjectEntry entry, SubjectEntry? whole, SortedSet<string> flags)
+    private static void FlagSuccess(SubjectState before, SubjectEntry entry, SubjectEntry? whole, ref PaymentFlags flags)
     {
         switch (before)
         {
             case SubjectState.Canceled or SubjectState.Void:
-                flags.Add(PaymentFlags.PaidAfterCancel);
+                flags |= PaymentFlags.PaidAfterCancel;
                 break;
             case SubjectState.Expired:
-                flags.Add(PaymentFlags.PaidAfterExpiry);
+                flags |= PaymentFlags.PaidAfterExpiry;
                 break;
             default:
                 break;
@@ -61,7 +61,7 @@ internal static class PaymentTransitions
 
         if (entry.Kind == SubjectKind.Payment && Money.Differ(entry.Amount, whole?.Amount))
         {
-            flags.Add(PaymentFlags.AmountDiffers);
+            flags |= PaymentFlags.AmountDiffers;
         }
     }
 }

@@ -6,7 +6,7 @@ internal static class RefundTotals
     /// <summary>The total that counts: the latest by time, the largest by rank. Null when none is reported.</summary>
     /// <param name="sorted">The events of a payment's row, in order.</param>
     /// <param name="flags">Takes the contradictions.</param>
-    public static Amount? Of(IEnumerable<SubjectEntry> sorted, SortedSet<string> flags)
+    public static Amount? Of(IEnumerable<SubjectEntry> sorted, ref PaymentFlags flags)
     {
         Amount? total = null;
         Amount? largest = null;
@@ -21,7 +21,7 @@ internal static class RefundTotals
             }
             else if (byTime && total.Value < largest.Value)
             {
-                flags.Add(PaymentFlags.RefundReversed);
+                flags |= PaymentFlags.RefundReversed;
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed record SubjectEntry
     public Effect? Effect { get; init; }
 
     /// <summary>The flags that appeared with it.</summary>
-    public IReadOnlyList<string> Raised { get; init; } = [];
+    public PaymentFlags Raised { get; init; }
 
     /// <summary>Whether it can move the state: events that are authenticated in part or not at all cannot.</summary>
     public bool IsConfirmed => Level >= VerificationLevel.Credentials;

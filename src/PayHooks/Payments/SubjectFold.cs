@@ -38,8 +38,8 @@ internal sealed record SubjectFold
     /// <summary>The state of a capture in the row of its payment.</summary>
     public SubjectState StateOfCapture(string id) => captureStates.GetValueOrDefault(id);
 
-    /// <summary>The contradictions in the set, in alphabetical order.</summary>
-    public IReadOnlyList<string> Flags { get; private init; } = [];
+    /// <summary>The contradictions in the set.</summary>
+    public PaymentFlags Flags { get; private init; }
 
     /// <summary>Folds a set of events.</summary>
     /// <param name="kind">The kind of the subject whose row holds them.</param>
@@ -49,38 +49,38 @@ internal sealed record SubjectFold
     {
         var sorted = entries.ToArray();
         Array.Sort(sorted, EntryOrder.Of(ordering));
-        SortedSet<string> flags = new(StringComparer.Ordinal);
-        return kind == SubjectKind.Payment
-            ? Payment(sorted, flags) with { Flags = [.. flags] }
-            : Object(kind, sorted, flags) with { Flags = [.. flags] };
+        return kind == SubjectKind.Payment ? Payment(sorted) : Object(kind, sorted);
     }
 
-    private static SubjectFold Object(SubjectKind kind, IReadOnlyList<SubjectEntry> sorted, SortedSet<string> flags)
+    private static SubjectFold Object(SubjectKind kind, SubjectEntry[] sorted)
     {
-        var state = ObjectTransitions.Last(kind, sorted, flags);
-        return new SubjectFold { State = state, Amount = sorted.FirstOrDefault(entry => entry.Amount?.Value is not null)?.Amount };
+        var flags = PaymentFlags.None;
+        var state = ObjectTransitions.Last(kind, sorted, ref flags);
+        return new SubjectFold { State = state, Flags = flags, Amount = Array.Find(sorted, entry => entry.Amount?.Value is not null)?.Amount };
     }
 
-    private static SubjectFold Payment(SubjectEntry[] sorted, SortedSet<string> flags)
+    private static SubjectFold Payment(SubjectEntry[] sorted)
     {
-        var allCaptures = Children(sorted, SubjectKind.Capture, flags);
+        var flags = PaymentFlags.None;
+        var allCaptures = Children(sorted, SubjectKind.Capture, ref flags);
         var captures = allCaptures.Where(child => child.State == SubjectState.Succeeded).ToList();
-        var refunds = Children(sorted, SubjectKind.Refund, flags).Where(child => child.State == SubjectState.Succeeded).ToList();
-        var disputes = Children(sorted, SubjectKind.Dispute, flags);
+        var refunds = Children(sorted, SubjectKind.Refund, ref flags).Where(child => child.State == SubjectState.Succeeded).ToList();
+        var disputes = Children(sorted, SubjectKind.Dispute, ref flags);
         var taken = captures.Select(child => child.Id).ToHashSet(StringComparer.Ordinal);
         var (state, success, whole) = PaymentTransitions.Last(
-            sorted.Where(entry => entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, taken))), flags);
+            sorted.Where(entry => entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, taken))), ref flags);
 
         var authorized = sorted.LastOrDefault(entry => entry is { Kind: SubjectKind.Payment, State: SubjectState.Authorized, Amount.Value: not null })?.Amount;
         var captured = Sum(captures.Select(child => child.Amount));
-        var total = RefundTotals.Of(sorted, flags);
+        var total = RefundTotals.Of(sorted, ref flags);
         var refunded = Larger(total, Sum(refunds.Select(child => child.Amount)));
         var paid = captured ?? whole?.Amount;
-        FlagIf(IsMore(captured, authorized), PaymentFlags.CapturedMoreThanAuthorized, flags);
-        FlagIf(success is not null && IsMore(refunded, paid), PaymentFlags.RefundedMoreThanPaid, flags);
+        flags |= IsMore(captured, authorized) ? PaymentFlags.CapturedMoreThanAuthorized : PaymentFlags.None;
+        flags |= success is not null && IsMore(refunded, paid) ? PaymentFlags.RefundedMoreThanPaid : PaymentFlags.None;
         return new SubjectFold
         {
             State = state,
+            Flags = flags,
             captureStates = allCaptures.ToDictionary(child => child.Id, child => child.State, StringComparer.Ordinal),
             Amount = whole?.Amount ?? authorized ?? captured
                 ?? sorted.LastOrDefault(entry => entry is { Kind: SubjectKind.Payment, Amount.Value: not null } && entry.State != SubjectState.Refunded)?.Amount,
@@ -93,15 +93,23 @@ internal sealed record SubjectFold
         };
     }
 
-    private static List<Child> Children(SubjectEntry[] sorted, SubjectKind kind, SortedSet<string> flags) =>
-    [
-        .. sorted.Where(entry => entry.Kind == kind).GroupBy(entry => entry.Id, StringComparer.Ordinal).Select(child =>
+    private static List<Child> Children(SubjectEntry[] sorted, SubjectKind kind, ref PaymentFlags flags)
+    {
+        List<Child> children = [];
+        if (!Array.Exists(sorted, entry => entry.Kind == kind))
+        {
+            return children;
+        }
+
+        foreach (var child in sorted.Where(entry => entry.Kind == kind).GroupBy(entry => entry.Id, StringComparer.Ordinal))
         {
             SubjectEntry[] entries = [.. child];
-            var state = ObjectTransitions.Last(kind, entries, flags);
-            return new Child(child.Key, state, entries.FirstOrDefault(entry => entry.Amount?.Value is not null)?.Amount);
-        }),
-    ];
+            var state = ObjectTransitions.Last(kind, entries, ref flags);
+            children.Add(new Child(child.Key, state, Array.Find(entries, entry => entry.Amount?.Value is not null)?.Amount));
+        }
+
+        return children;
+    }
 
     private static bool IsSuccessOf(SubjectEntry entry, HashSet<string> captures) =>
         entry.State == SubjectState.Succeeded && captures.Contains(entry.Id);
@@ -126,14 +134,6 @@ internal sealed record SubjectFold
     private static Amount? Larger(Amount? one, Amount? other) => one is null ? other : other is null || !IsMore(other, one) ? one : other;
 
     private static bool IsMore(Amount? one, Amount? than) => one is not null && than is not null && one.Currency == than.Currency && one.Value > than.Value;
-
-    private static void FlagIf(bool condition, string flag, SortedSet<string> flags)
-    {
-        if (condition)
-        {
-            flags.Add(flag);
-        }
-    }
 
     private sealed record Child(string Id, SubjectState State, Amount? Amount);
 }

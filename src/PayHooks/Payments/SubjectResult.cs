@@ -22,15 +22,15 @@ internal sealed record SubjectResult
     public bool IsFirstCapture { get; init; }
 
     /// <summary>The flags that appeared with this event.</summary>
-    public IReadOnlyList<string> Raised { get; init; } = [];
+    public PaymentFlags Raised { get; init; }
 
     /// <summary>Whether the row already named the event, because it was applied before a crash.</summary>
     public bool WasApplied { get; init; }
 
     /// <summary>The result with the flags that the event raised on its payment.</summary>
-    public SubjectResult With(IReadOnlyList<string> raised) => raised.Count == 0 ? this : this with
+    public SubjectResult With(PaymentFlags raised) => raised == PaymentFlags.None ? this : this with
     {
-        Raised = [.. Raised.Union(raised, StringComparer.Ordinal)],
-        Effect = Effect is Effect.Unchanged or Effect.Stale && raised.Any(PaymentFlags.IsAlarm) ? Effect.Conflict : Effect,
+        Raised = Raised | raised,
+        Effect = Effect is Effect.Unchanged or Effect.Stale && raised.Alarms() != PaymentFlags.None ? Effect.Conflict : Effect,
     };
 }

@@ -22,7 +22,7 @@ internal sealed record SubjectRow
     public IReadOnlyDictionary<string, ChangeOwner> Owners { get; init; } = new Dictionary<string, ChangeOwner>();
 
     /// <summary>The flags that depend on how events arrived or on other payments. <see cref="SubjectFold"/> finds the others.</summary>
-    public IReadOnlyList<string> ArrivalFlags { get; init; } = [];
+    public PaymentFlags ArrivalFlags { get; init; }
 
     /// <summary>The merchant's reference.</summary>
     public string? MerchantReference { get; init; }

@@ -31,11 +31,11 @@ internal static class SubjectTable
         var fold = entry.IsConfirmed ? after.Confirmed : after.All;
         var isState = IsStateOf(fold, change) && (change.State != SubjectState.Refunded || change.Amount!.Value > ReportedRefunds(row));
         var takesOver = owner is not null && !IsConfirmed(owner) && entry.IsConfirmed;
-        var arrival = ArrivalFlags(change, fold, owner, isUntimed).Except(row.ArrivalFlags, StringComparer.Ordinal).ToList();
-        IReadOnlyList<string> raised = [.. after.Flags.Except(before.Flags, StringComparer.Ordinal), .. arrival];
+        var arrival = ArrivalFlags(change, fold, owner, isUntimed) & ~row.ArrivalFlags;
+        var raised = (after.Flags & ~before.Flags) | arrival;
         var isChange = isState && (owner is null || takesOver);
         var effect = isChange ? Effect.Changed
-            : raised.Any(PaymentFlags.IsAlarm) ? Effect.Conflict
+            : raised.Alarms() != PaymentFlags.None ? Effect.Conflict
             : owner is not null ? Effect.Unchanged
             : Effect.Stale;
         var difference = isChange && change.State == SubjectState.Refunded ? change.Amount!.Value!.Value - ReportedRefunds(row) : (decimal?)null;
@@ -43,7 +43,7 @@ internal static class SubjectTable
         var next = Written(row, change, now) with
         {
             Entries = EntryHistory.Bounded([.. row.Entries, entry], row),
-            ArrivalFlags = [.. row.ArrivalFlags, .. arrival],
+            ArrivalFlags = row.ArrivalFlags | arrival,
             Owners = isChange
                 ? new Dictionary<string, ChangeOwner>(row.Owners) { [key] = new(entry.EventId, entry.Level, entry.Amount, difference) }
                 : row.Owners,
@@ -53,7 +53,7 @@ internal static class SubjectTable
 
     /// <summary>Enters an event of a refund or dispute in the row of its payment: totals and flags, no change of the payment's own.</summary>
     /// <returns>The row and the flags that appeared with the event.</returns>
-    public static (SubjectRow Row, IReadOnlyList<string> Raised) ApplyToParent(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
+    public static (SubjectRow Row, PaymentFlags Raised) ApplyToParent(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
     {
         row ??= NewRow(change, isParent: true);
         if (Find(row, change) is { } known && known.Level >= change.Level)
@@ -64,15 +64,15 @@ internal static class SubjectTable
         var entry = EntryOf(row, change).Entry;
         var before = Folds.Of(row);
         SubjectEntry[] entries = [.. row.Entries.Where(other => other.EventId != change.EventId), entry];
-        IReadOnlyList<string> raised = [.. Folds.Of(row with { Entries = entries }).Flags.Except(before.Flags, StringComparer.Ordinal)];
+        var raised = Folds.Of(row with { Entries = entries }).Flags & ~before.Flags;
         entries[^1] = entry with { Raised = raised };
         return (Written(row, change, now) with { Entries = EntryHistory.Bounded(entries, row) }, raised);
     }
 
     /// <summary>Raises a flag that other payments give rise to; null when the row has it.</summary>
-    public static SubjectRow? Flag(SubjectRow row, string flag, DateTimeOffset now) => row.ArrivalFlags.Contains(flag, StringComparer.Ordinal)
+    public static SubjectRow? Flag(SubjectRow row, PaymentFlags flag, DateTimeOffset now) => (row.ArrivalFlags & flag) == flag
         ? null
-        : row with { ArrivalFlags = [.. row.ArrivalFlags, flag], Version = NextVersion(row, now) };
+        : row with { ArrivalFlags = row.ArrivalFlags | flag, Version = NextVersion(row, now) };
 
     /// <summary>
     /// Whether a change that was applied before may still be handled: a passing state must still be the state, a fact always may.
@@ -152,18 +152,9 @@ internal static class SubjectTable
 
     private static bool IsConfirmed(ChangeOwner owner) => owner.Level >= VerificationLevel.Credentials;
 
-    private static IEnumerable<string> ArrivalFlags(SubjectEvent change, SubjectFold fold, ChangeOwner? owner, bool isUntimed)
-    {
-        if (isUntimed)
-        {
-            yield return PaymentFlags.Untimed;
-        }
-
-        if (owner is null && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void)
-        {
-            yield return PaymentFlags.VoidedBeforeSuccess;
-        }
-    }
+    private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, ChangeOwner? owner, bool isUntimed) =>
+        (isUntimed ? PaymentFlags.Untimed : PaymentFlags.None)
+        | (owner is null && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void ? PaymentFlags.VoidedBeforeSuccess : PaymentFlags.None);
 
     private static decimal ReportedRefunds(SubjectRow row) => row.Owners.Values.Sum(owner => owner.Difference ?? 0);
 

@@ -78,8 +78,7 @@ internal sealed class HandledHistory
         foreach (var (change, result) in applied)
         {
             var isFact = change.State == SubjectState.Succeeded && change.Subject.Kind == SubjectKind.Payment;
-            if (isFact && !handled.ContainsKey(result.ChangeKey) && !result.Raised.Contains(PaymentFlags.VoidedBeforeSuccess)
-                && !rows.Payment.ArrivalFlags.Contains(PaymentFlags.VoidedBeforeSuccess))
+            if (isFact && !handled.ContainsKey(result.ChangeKey) && !rows.Payment.ArrivalFlags.HasFlag(PaymentFlags.VoidedBeforeSuccess))
             {
                 return $"The success {change.EventId} was never handled.";
             }
@@ -95,7 +94,7 @@ internal sealed class HandledHistory
         }
 
         var total = rows.All.Any(row => row.Key.Kind == SubjectKind.Payment) ? rows.Fold.RefundedTotal?.Value ?? 0 : 0;
-        return total > 0 && !rows.Fold.Flags.Contains(PaymentFlags.RefundReversed) && refunded != total
+        return total > 0 && !rows.Fold.Flags.HasFlag(PaymentFlags.RefundReversed) && refunded != total
             ? $"{refunded} was reported as refunded, and {total} was." : null;
     }
 
@@ -103,6 +102,6 @@ internal sealed class HandledHistory
     {
         var folds = Folds.Of(row);
         return string.Join(" | ", new[] { folds.Confirmed, folds.All }.Select(fold =>
-            $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {string.Join(',', fold.Flags)}"));
+            $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {fold.Flags}"));
     }
 }

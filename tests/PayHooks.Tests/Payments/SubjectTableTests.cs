@@ -58,7 +58,7 @@ public sealed class SubjectTableTests
 
         Assert.Equal([Effect.Changed, Effect.Changed, Effect.Stale, Effect.Unchanged, Effect.Conflict, Effect.Changed], results.Select(one => one.Effect));
         Assert.Equal([4m, 6m, null, null, null, 2m], results.Select(one => one.Difference?.Value));
-        Assert.Equal([PaymentFlags.RefundReversed], results[4].Raised);
+        Assert.Equal(PaymentFlags.RefundReversed, results[4].Raised);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SubjectTableTests
         rows.Apply(Changes.RefundedTotal("a", 10, byTime: false));
         var lower = rows.Apply(Changes.RefundedTotal("b", 4, byTime: false));
 
-        Assert.Equal((Effect.Stale, 0), (lower.Effect, lower.Raised.Count));
+        Assert.Equal((Effect.Stale, PaymentFlags.None), (lower.Effect, lower.Raised));
         Assert.Equal(10m, rows.Fold.Refunded!.Value);
     }
 
@@ -106,7 +106,7 @@ public sealed class SubjectTableTests
 
         Assert.Equal((Effect.Changed, (string?)null), (signed.Effect, signed.TakenOverFrom));
         Assert.NotEqual(weak.ChangeKey, signed.ChangeKey);
-        Assert.Equal([PaymentFlags.AmountDiffers], signed.Raised);
+        Assert.Equal(PaymentFlags.AmountDiffers, signed.Raised);
         Assert.Equal((Effect.Unchanged, "signed"), (again.Effect, again.OwnerId));
     }
 
@@ -130,7 +130,7 @@ public sealed class SubjectTableTests
         var unknown = rows.Apply(Changes.Payment("c", EventTypes.PaymentFailed));
 
         Assert.Equal((Effect.Unchanged, "a"), (known.Effect, known.OwnerId));
-        Assert.Equal([PaymentFlags.Untimed], unknown.Raised);
+        Assert.Equal(PaymentFlags.Untimed, unknown.Raised);
         Assert.Equal(2, rows.Payment.Entries.Count);
     }
 

@@ -1,0 +1,55 @@
+using PayHooks.Diagnostics;
+
+namespace PayHooks.Payments;
+
+/// <summary>The names of the flags in the API and in stores, and what they mean.</summary>
+internal static class PaymentFlagTexts
+{
+    private const PaymentFlags Notes = PaymentFlags.VoidedBeforeSuccess | PaymentFlags.Untimed;
+
+    private static readonly PaymentFlags[] All = [.. Enum.GetValues<PaymentFlags>().Where(flag => flag != PaymentFlags.None)];
+
+    /// <summary>Every name.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(NameOf)];
+
+    /// <summary>Those that call for a person; the others only explain how the state came about.</summary>
+    public static PaymentFlags Alarms(this PaymentFlags flags) => flags & ~Notes;
+
+    /// <summary>The names of the flags that are set.</summary>
+    public static IReadOnlyList<string> ToNames(this PaymentFlags flags) =>
+        flags == PaymentFlags.None ? [] : [.. All.Where(flag => flags.HasFlag(flag)).Select(NameOf)];
+
+    /// <summary>The flags of these names; a name that this version does not know is left out.</summary>
+    public static PaymentFlags Parse(IEnumerable<string> names) =>
+        names.Aggregate(PaymentFlags.None, (flags, name) => flags | All.FirstOrDefault(flag => NameOf(flag) == name));
+
+    /// <summary>What a flag means and what to do, in a sentence or two.</summary>
+    public static string Explain(PaymentFlags flag) => flag switch
+    {
+        PaymentFlags.PaidAfterCancel =>
+            "The provider reported a success after the payment was canceled. Deliver the order, or refund the payment.",
+        PaymentFlags.PaidAfterExpiry =>
+            "The provider reported a success after the payment had expired. Deliver the order, or refund the payment.",
+        PaymentFlags.CanceledAfterSucceeded =>
+            "The provider reported a cancellation after the success, although it cannot cancel a paid payment. Look the payment up at the provider.",
+        PaymentFlags.FailedAfterSucceeded =>
+            "The provider reported a failure after the success. The payment stays succeeded; look it up at the provider.",
+        PaymentFlags.PaidTwice => "Another payment for the same merchant reference succeeded too. Refund one of them.",
+        PaymentFlags.AmountDiffers =>
+            "Two notices of this payment name different amounts or currencies. Look the payment up at the provider.",
+        PaymentFlags.CapturedMoreThanAuthorized => "More was captured than authorized. Look the payment up at the provider.",
+        PaymentFlags.RefundedMoreThanPaid => "More was refunded than paid. Look the refunds up at the provider.",
+        PaymentFlags.RefundFailedAfterSucceeded =>
+            "A refund that had succeeded failed afterwards: the customer did not get the money. Refund in another way.",
+        PaymentFlags.RefundReversed =>
+            "The provider lowered the total refunded: a refund was taken back. Look the refunds up at the provider.",
+        PaymentFlags.PayoutReturned => "A payout that had succeeded came back. Check the bank account at the provider.",
+        PaymentFlags.DisputeLost => "A dispute was lost: the money of this payment is gone.",
+        PaymentFlags.VoidedBeforeSuccess => "The void arrived before the success it undid, so no handler ran for the success.",
+        PaymentFlags.Untimed => "A notice without a time of the change was ordered by the time it was received.",
+        PaymentFlags.HistoryDropped => "The history grew beyond its limit, and its oldest entries were dropped.",
+        _ => throw new ArgumentOutOfRangeException(nameof(flag), flag, null),
+    };
+
+    private static string NameOf(PaymentFlags flag) => SnakeCase.Of(flag);
+}
