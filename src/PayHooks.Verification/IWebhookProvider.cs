@@ -31,6 +31,9 @@ public interface IWebhookProvider
     /// </summary>
     IReadOnlyList<ProducedType> Produces => [];
 
+    /// <summary>What is the same for all payments of the provider.</summary>
+    PaymentRules Payments => PaymentRules.Default;
+
     /// <summary>
     /// Reads one genuine body of <see cref="Split"/>. Never throws: what it cannot read is <see cref="EventFacts.Unrecognised"/>.
     /// </summary>

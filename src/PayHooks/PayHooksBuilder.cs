@@ -44,9 +44,14 @@ public sealed class PayHooksBuilder
     /// The least verified events that the handler accepts. Below <see cref="VerificationLevel.Credentials"/>, ask the provider's API before
     /// money moves.
     /// </param>
+    /// <param name="effects">
+    /// Which events it runs for, by what they did to the payment, refund, dispute or payout they report: usually only for changes, so that
+    /// each is handled once.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="types"/> is empty, or <paramref name="name"/> is not a usable name.</exception>
     public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        IReadOnlyList<string> types, string? name = null, VerificationLevel minimumVerification = VerificationLevel.Credentials)
+        IReadOnlyList<string> types, string? name = null, VerificationLevel minimumVerification = VerificationLevel.Credentials,
+        Effects effects = Effects.Changed)
         where THandler : class, IWebhookHandler
     {
         ArgumentNullException.ThrowIfNull(types);
@@ -64,7 +69,7 @@ public sealed class PayHooksBuilder
                 nameof(name));
         }
 
-        return Handle(HandlerRegistration.Of<THandler>(name, types, minimumVerification));
+        return Handle(HandlerRegistration.Of<THandler>(name, types, minimumVerification, effects));
     }
 
     internal PayHooksBuilder Handle(HandlerRegistration handler)

@@ -7,6 +7,7 @@ using PayHooks.Forwarding;
 using PayHooks.Hosting;
 using PayHooks.Operations;
 using PayHooks.Operations.Metrics;
+using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
@@ -38,6 +39,7 @@ public static class PayHooksServiceCollectionExtensions
 
         // Replaced by a store. Without one, a container that validates its services when it is built would report many that need it.
         services.TryAddSingleton<IEventQueue>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
+        services.TryAddSingleton<ISubjectStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<GenuineDeliveries>();
@@ -58,6 +60,8 @@ public static class PayHooksServiceCollectionExtensions
             provider.GetRequiredService<PayHooksOptions>().Forward!, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<PayHooksOptions>().RetryDelays, Random.Shared.NextDouble));
         services.AddSingleton<HandlerInvoker>();
+        services.AddSingleton<SubjectUpdater>();
+        services.AddSingleton<PaymentAlarms>();
         services.AddSingleton<AttemptExecutor>();
         services.AddSingleton<EventRecordFactory>();
         services.AddSingleton<EventProcessor>();
@@ -77,6 +81,6 @@ public static class PayHooksServiceCollectionExtensions
     }
 
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
-        ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.MinimumVerification, services => services.GetRequiredService<EventForwarder>())]
+        ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.MinimumVerification, Effects.Changed, services => services.GetRequiredService<EventForwarder>())]
         : [];
 }

@@ -40,6 +40,7 @@ public sealed partial class ArchitectureTests
         ["src/PayHooks.Sqlite/"] = 80,
         ["src/PayHooks/Hosting/"] = 90,
         ["src/PayHooks.RocksDb/"] = 100,
+        ["src/PayHooks/Payments/"] = 120,
         ["src/PayHooks.Handlers/"] = 1000,
     };
 

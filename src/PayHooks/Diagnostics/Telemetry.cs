@@ -40,6 +40,10 @@ internal static class Telemetry
     public static Counter<long> Conflicts { get; } =
         Meter.CreateCounter<long>("payhooks.conflicts", "{delivery}", "Deliveries that contradict the first one of their event.");
 
+    /// <summary>Contradictions in payments, by source and flag (paid_twice and the like). Each counts once.</summary>
+    public static Counter<long> PaymentFlags { get; } =
+        Meter.CreateCounter<long>("payhooks.payment_flags", "{flag}", "Contradictions found in payments.");
+
     /// <summary>Seconds between when work was due and when it started.</summary>
     public static Histogram<double> EventLag { get; } =
         Meter.CreateHistogram<double>("payhooks.event.lag", "s", "From due to start.");

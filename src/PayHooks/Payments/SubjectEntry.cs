@@ -45,4 +45,5 @@ internal sealed record SubjectEntry
 /// <param name="Level">How far it was authenticated.</param>
 /// <param name="Amount">Its amount.</param>
 /// <param name="Difference">For a running total of refunds: by how much it grew.</param>
-internal sealed record ChangeOwner(string EventId, VerificationLevel Level, Amount? Amount, decimal? Difference);
+/// <param name="TakenOverFrom">The less verified event that had made the change before, or null.</param>
+internal sealed record ChangeOwner(string EventId, VerificationLevel Level, Amount? Amount, decimal? Difference, string? TakenOverFrom);

@@ -45,10 +45,10 @@ internal static class SubjectTable
             Entries = EntryHistory.Bounded([.. row.Entries, entry], row),
             ArrivalFlags = row.ArrivalFlags | arrival,
             Owners = isChange
-                ? new Dictionary<string, ChangeOwner>(row.Owners) { [key] = new(entry.EventId, entry.Level, entry.Amount, difference) }
+                ? new Dictionary<string, ChangeOwner>(row.Owners) { [key] = new(entry.EventId, entry.Level, entry.Amount, difference, owner?.EventId) }
                 : row.Owners,
         };
-        return (next, Result(next, entry) with { TakenOverFrom = isChange && takesOver ? owner!.EventId : null });
+        return (next, Result(next, entry));
     }
 
     /// <summary>Enters an event of a refund or dispute in the row of its payment: totals and flags, no change of the payment's own.</summary>
@@ -179,6 +179,7 @@ internal static class SubjectTable
             ChangeKey = entry.ChangeKey!,
             OwnerId = owner?.EventId,
             Difference = owner?.EventId == entry.EventId && owner.Difference is { } difference ? Money.Of(difference, entry.Amount!.Currency) : null,
+            TakenOverFrom = owner?.EventId == entry.EventId ? owner.TakenOverFrom : null,
             IsFirstCapture = entry.Kind == SubjectKind.Capture && entry.ChangeKey!.EndsWith("/succeeded", StringComparison.Ordinal),
             Raised = entry.Raised,
         };

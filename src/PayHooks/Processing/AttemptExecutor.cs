@@ -1,3 +1,5 @@
+using PayHooks.Configuration;
+using PayHooks.Payments;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
 using PayHooks.Serialization;
@@ -7,7 +9,8 @@ namespace PayHooks.Processing;
 
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
-    HandlerSet handlers, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time)
+    SourceCatalog sources, HandlerSet handlers, HandlerInvoker runner, SubjectUpdater payments, PaymentAlarms alarms, RetryPolicy policy,
+    IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -38,7 +41,10 @@ internal sealed class AttemptExecutor(
     private async Task<ProcessResult> RunAsync(FencedLease claim, QueueMessage message, Action? handlersEnded, CancellationToken stopping)
     {
         var record = claim.Record;
-        var due = handlers.For(record.Facts.Type, record.Verification).Where(handler => record.Handled.All(done => done.Name != handler.Name)).ToArray();
+        var change = ChangeOf(record);
+        var update = change is null ? null : await ApplyAsync(claim, change, stopping);
+        record = claim.Record;
+        var due = await DueAsync(record, update, stopping);
         List<HandlerResult> runs = [];
         var claimLost = false;
         if (due.Length > 0)
@@ -57,7 +63,10 @@ internal sealed class AttemptExecutor(
                     break;
                 }
 
-                var context = new HandlerContext($"{record.Id}.{handler.Name}", record.Attempts + 1, claim.Record.Deliveries, record.ReplayId);
+                var context = new HandlerContext(KeyOf(record, update, handler), record.Attempts + 1, claim.Record.Deliveries, record.ReplayId)
+                {
+                    Payment = update?.PaymentRow is { } row ? PaymentView.Of(row) : null, Effect = record.Effect,
+                };
                 var run = await runner.RunAsync(handler, webhookEvent, context, lease.Stopping);
                 runs.Add(run);
 
@@ -94,13 +103,69 @@ internal sealed class AttemptExecutor(
 
         var attempt = claim.Record.Attempts + 1;
         var last = runs.Count == 0 ? [] : new[] { runs[^1] };
-        var outcome = runs.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled
-            : claim.Record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised
-            : EventOutcome.NoHandler;
+        var outcome = runs.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled : OutcomeOf(claim.Record);
         var held = await PersistAsync(token => claim.CompleteAsync(
             time.GetUtcNow(), outcome, [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], token));
         return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with { EventOutcome = held ? outcome : null };
     }
+
+    private static EventOutcome OutcomeOf(EventRecord record) => record.Effect switch
+    {
+        Effect.Unchanged => EventOutcome.Unchanged,
+        Effect.Stale => EventOutcome.Stale,
+        Effect.Conflict => EventOutcome.Conflict,
+        _ => record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised : EventOutcome.NoHandler,
+    };
+
+    private SubjectEvent? ChangeOf(EventRecord record) => sources.Find(record.Source)?.Provider is { } provider
+        ? SubjectEvent.From(record.Id, record.Source, record.Facts, provider.Payments, record.Verification, record.ReceivedAt)
+        : null;
+
+    // Before the handlers, and again at each attempt: what was the state of the payment may no longer be.
+    private async Task<SubjectUpdate> ApplyAsync(FencedLease claim, SubjectEvent change, CancellationToken stopping)
+    {
+        using var wait = new StoreTimeout(time, stopping);
+        var sharesReferences = sources.Find(change.Source)?.Provider?.Payments.SharesReferences == true;
+        var update = await payments.ApplyAsync(change, sharesReferences, wait.Token);
+        var result = update.Result;
+        var effect = result is { Effect: Effect.Changed, WasApplied: true } && !SubjectTable.IsCurrent(update.Row, change) ? Effect.Stale : result.Effect;
+        claim.Amend(record => record with
+        {
+            Effect = effect,
+            OwnerId = result.OwnerId == record.Id ? null : result.OwnerId,
+            Facts = record.Facts with
+            {
+                Type = change.Subject.Kind != SubjectKind.Capture || change.State != SubjectState.Succeeded ? record.Facts.Type
+                    : result.IsFirstCapture ? EventTypes.PaymentSucceeded
+                    : EventTypes.PaymentCaptured,
+                Amount = result.Difference ?? record.Facts.Amount,
+            },
+        });
+        await alarms.RaiseAsync(change, result, wait.Token);
+        return update;
+    }
+
+    // A change that a less verified event had made is handled by the handlers that this event is the first to reach.
+    private async Task<HandlerRegistration[]> DueAsync(EventRecord record, SubjectUpdate? update, CancellationToken stopping)
+    {
+        var due = handlers.For(record.Facts.Type, record.Verification)
+            .Where(handler => handler.Accepts(record.Effect) && record.Handled.All(done => done.Name != handler.Name));
+        if (update?.Result.TakenOverFrom is not { } former)
+        {
+            return [.. due];
+        }
+
+        using var wait = new StoreTimeout(time, stopping);
+        return await ledger.FindAsync(former, wait.Token) is { } known
+            ? [.. due.Where(handler => known.Handled.All(done => done.Name != handler.Name)
+                && (known.Status is EventStatus.Completed or EventStatus.Dead || !handler.IsFor(known.Facts.Type, known.Verification)))]
+            : [.. due];
+    }
+
+    // Every notice of a change has the key of the change, so that a service that knows the key does its work once.
+    private static string KeyOf(EventRecord record, SubjectUpdate? update, HandlerRegistration handler) => update is { Result: { } result } && record.Effect == Effect.Changed
+        ? $"{ChangeIds.Of(update.Row.Key, result.ChangeKey)}.{handler.Name}"
+        : $"{record.Id}.{handler.Name}";
 
     // First the retry, then the record, then (by the host) the end of the message: a crash in between leaves a message that
     // the claim table recognises.

@@ -11,19 +11,31 @@ internal enum EventOutcome
 
     /// <summary>The provider's notice maps to none of the common types, and no handler accepts such events. Nothing ran.</summary>
     Unrecognised = 3,
+
+    /// <summary>Another event had reported the same change of the payment. Nothing ran.</summary>
+    Unchanged = 4,
+
+    /// <summary>It is older than the payment's state. Nothing ran.</summary>
+    Stale = 5,
+
+    /// <summary>It contradicts what is known of the payment, and raised an alarm. Nothing ran.</summary>
+    Conflict = 6,
 }
 
 /// <summary>The words for <see cref="EventOutcome"/> in JSON, filters and metrics.</summary>
 internal static class EventOutcomeText
 {
     /// <summary>All words, for messages.</summary>
-    public const string Words = "handled, no_handler, unrecognised";
+    public const string Words = "handled, no_handler, unrecognised, unchanged, stale, conflict";
 
     /// <summary>The word for an outcome.</summary>
     public static string Of(EventOutcome outcome) => outcome switch
     {
         EventOutcome.Handled => "handled",
         EventOutcome.NoHandler => "no_handler",
+        EventOutcome.Unchanged => "unchanged",
+        EventOutcome.Stale => "stale",
+        EventOutcome.Conflict => "conflict",
         _ => "unrecognised",
     };
 
@@ -33,6 +45,9 @@ internal static class EventOutcomeText
         "handled" => EventOutcome.Handled,
         "no_handler" => EventOutcome.NoHandler,
         "unrecognised" => EventOutcome.Unrecognised,
+        "unchanged" => EventOutcome.Unchanged,
+        "stale" => EventOutcome.Stale,
+        "conflict" => EventOutcome.Conflict,
         _ => null,
     };
 }

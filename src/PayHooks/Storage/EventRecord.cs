@@ -44,6 +44,12 @@ internal sealed record EventRecord
     /// <summary>What it came to; null until it is completed.</summary>
     public EventOutcome? Outcome { get; init; }
 
+    /// <summary>What it did to the object it reports; null before its first attempt, and for events that report no state of one.</summary>
+    public Effect? Effect { get; init; }
+
+    /// <summary>The event that reported the same change first; null when this one did, or none has.</summary>
+    public string? OwnerId { get; init; }
+
     /// <summary>Raised by every claim; with <see cref="Owner"/> it fences the claim's writes.</summary>
     public int Generation { get; init; }
 

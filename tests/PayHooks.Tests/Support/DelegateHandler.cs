@@ -12,6 +12,6 @@ internal sealed class DelegateHandler(Func<WebhookEvent, HandlerContext, Cancell
         VerificationLevel minimumVerification = VerificationLevel.Credentials, params string[] types)
     {
         var handler = new DelegateHandler(handle);
-        return new HandlerRegistration(name, types.Length == 0 ? ["*"] : types, minimumVerification, _ => handler);
+        return new HandlerRegistration(name, types.Length == 0 ? ["*"] : types, minimumVerification, Effects.Changed, _ => handler);
     }
 }

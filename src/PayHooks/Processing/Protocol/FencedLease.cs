@@ -13,12 +13,16 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     private readonly string owner = snapshot.Record!.Owner!;
     private readonly int generation = snapshot.Record!.Generation;
     private LedgerSnapshot snapshot = snapshot;
+    private Func<EventRecord, EventRecord> amend = static record => record;
 
     /// <summary>The record as this claim last saw it.</summary>
-    public EventRecord Record => snapshot.Record!;
+    public EventRecord Record => amend(snapshot.Record!);
 
     /// <summary>The generation of this claim.</summary>
     public int Generation => generation;
+
+    /// <summary>Adds to the record what was found out about the event; it becomes durable with the next write of the claim.</summary>
+    public void Amend(Func<EventRecord, EventRecord> amendment) => amend = amendment;
 
     /// <summary>Extends the lease.</summary>
     public ValueTask<bool> RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
@@ -107,6 +111,6 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
             return new(true);
         }
 
-        return current.Status == EventStatus.Processing ? new(true, change(current)) : new(false);
+        return current.Status == EventStatus.Processing ? new(true, change(amend(current))) : new(false);
     };
 }

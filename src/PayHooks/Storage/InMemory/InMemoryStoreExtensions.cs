@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.Payments;
 
 namespace PayHooks.Storage.InMemory;
 
@@ -14,6 +15,7 @@ public static class InMemoryStoreExtensions
         builder.Services.AddSingleton<IEventQueue>(services => services.GetRequiredService<InMemoryEventQueue>());
         builder.Services.AddSingleton<IMessageSource>(services => services.GetRequiredService<InMemoryEventQueue>());
         builder.Services.AddSingleton<InMemoryEventLedger>();
+        builder.Services.AddSingleton<ISubjectStore, InMemorySubjectStore>();
         return builder.UseLedger<InMemoryEventLedger>();
     }
 }

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using PayHooks.Diagnostics;
+
+namespace PayHooks.Payments;
+
+/// <summary>Reports contradictions once each: in the list of flags, as a metric and in the log.</summary>
+internal sealed partial class PaymentAlarms(ISubjectStore store, TimeProvider time, ILogger<PaymentAlarms> logger)
+{
+    /// <summary>Reports what an event raised. After a crash the list is written again, and nothing else is repeated.</summary>
+    public async ValueTask RaiseAsync(SubjectEvent change, SubjectResult result, CancellationToken cancellationToken)
+    {
+        var key = SubjectKey.ParentOf(change.Source, change.Subject) ?? SubjectKey.Of(change.Source, change.Subject);
+        foreach (var flag in result.Raised.Alarms().ToNames())
+        {
+            await store.RaiseAsync(new RaisedFlag(key, flag, change.EventId, time.GetUtcNow()), cancellationToken);
+            if (!result.WasApplied)
+            {
+                Telemetry.PaymentFlags.Add(1, new TagList { { "source", change.Source }, { "flag", flag } });
+                LogRaised(logger, flag, SubjectTexts.Of(key.Kind), key.Id, key.Source, change.EventId);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Payment alarm {Flag}: {Kind} {Id} of {Source}, raised by {EventId}. Look the payment up.")]
+    private static partial void LogRaised(ILogger logger, string flag, string kind, string id, string source, string eventId);
+}

@@ -1,0 +1,78 @@
+using PayHooks.Payments;
+
+namespace PayHooks.Storage.InMemory;
+
+/// <summary>Payments that last as long as the process: for tests, demonstrations and trying handlers out.</summary>
+internal sealed class InMemorySubjectStore : ISubjectStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<SubjectKey, SubjectRow> rows = [];
+    private readonly Dictionary<(SubjectKey, string), RaisedFlag> flags = [];
+    private readonly Dictionary<ReferenceKey, IReadOnlyList<ReferencedPayment>> references = [];
+
+    /// <inheritdoc/>
+    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (gate)
+        {
+            var (write, answer) = change(rows.GetValueOrDefault(key));
+            if (write is not null)
+            {
+                rows[key] = write;
+            }
+
+            return ValueTask.FromResult(answer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(rows.GetValueOrDefault(key));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            references[key] = ReferencedPayment.Merge(references.GetValueOrDefault(key, []), payment);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        lock (gate)
+        {
+            flags.TryAdd((flag.Subject, flag.Flag), flag);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<RaisedFlag>>([.. flags.Values.OrderByDescending(flag => flag.At).Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(references.GetValueOrDefault(key, []));
+        }
+    }
+}
