@@ -24,6 +24,12 @@ internal sealed class AzureStoreClients
     /// <summary>The table that lists events newest first.</summary>
     public const string IndexTable = "webhookindex";
 
+    /// <summary>The table of payments and merchant references.</summary>
+    public const string KeysTable = "payhookskeys";
+
+    /// <summary>The table of what is known of the whole app: raised flags.</summary>
+    public const string StateTable = "payhooksstate";
+
     /// <summary>The container of bodies that no message can hold.</summary>
     public const string BodiesContainer = "webhook-bodies";
 
@@ -40,6 +46,8 @@ internal sealed class AzureStoreClients
         PoisonQueue = queues.GetQueueClient(prefix + PoisonQueueName);
         Events = tables.GetTableClient(prefix + EventsTable);
         Index = tables.GetTableClient(prefix + IndexTable);
+        Keys = tables.GetTableClient(prefix + KeysTable);
+        State = tables.GetTableClient(prefix + StateTable);
         Bodies = blobs.GetBlobContainerClient(prefix + BodiesContainer);
     }
 
@@ -57,6 +65,12 @@ internal sealed class AzureStoreClients
 
     /// <summary>The table that lists them.</summary>
     public TableClient Index { get; }
+
+    /// <summary>The table of payments and merchant references.</summary>
+    public TableClient Keys { get; }
+
+    /// <summary>The table of what is known of the whole app.</summary>
+    public TableClient State { get; }
 
     /// <summary>The container of large bodies.</summary>
     public BlobContainerClient Bodies { get; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Configuration;
+using PayHooks.Payments;
 using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
@@ -28,6 +29,7 @@ public static class AzureStoreExtensions
             provider.GetRequiredService<AzureStoreClients>(),
             provider.GetRequiredService<IBodyStore>(),
             provider.GetRequiredService<PayHooksOptions>().Sources.Select(source => source.Name)));
+        services.AddSingleton<ISubjectStore, AzureSubjectStore>();
         services.AddHostedService<StorageInitializer>();
         return builder.UseLedger<AzureEventLedger>();
     }

@@ -22,6 +22,8 @@ internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedSer
             PrepareAsync($"the queue '{AzureStoreClients.PoisonQueueName}'", "Storage Queue Data Contributor", token => clients.PoisonQueue.CreateIfNotExistsAsync(cancellationToken: token)),
             PrepareAsync($"the table '{AzureStoreClients.EventsTable}'", "Storage Table Data Contributor", token => clients.Events.CreateIfNotExistsAsync(token)),
             PrepareAsync($"the table '{AzureStoreClients.IndexTable}'", "Storage Table Data Contributor", token => clients.Index.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the table '{AzureStoreClients.KeysTable}'", "Storage Table Data Contributor", token => clients.Keys.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the table '{AzureStoreClients.StateTable}'", "Storage Table Data Contributor", token => clients.State.CreateIfNotExistsAsync(token)),
             PrepareAsync($"the container '{AzureStoreClients.BodiesContainer}'", "Storage Blob Data Contributor", token => clients.Bodies.CreateIfNotExistsAsync(cancellationToken: token)));
 
         async Task PrepareAsync(string what, string role, Func<CancellationToken, Task> create)

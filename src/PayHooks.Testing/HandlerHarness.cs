@@ -39,7 +39,7 @@ public static class HandlerHarness
         services?.Invoke(collection);
         await using var provider = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
 
-        var handler = HandlerRegistration.Of<THandler>(options.Name ?? typeof(THandler).Name, ["*"], VerificationLevel.None);
+        var handler = HandlerRegistration.Of<THandler>(options.Name ?? typeof(THandler).Name, ["*"], VerificationLevel.None, Effects.All);
         await RequireAsync<THandler>(handler, provider);
         var settings = new PayHooksOptions { HandlerTimeout = options.Timeout };
 
@@ -51,7 +51,7 @@ public static class HandlerHarness
         List<HandlerAttempt> attempts = [];
         for (var repeats = options.Repeats; ;)
         {
-            var context = new HandlerContext(key, attempts.Count + 1, options.Deliveries, options.ReplayId);
+            var context = new HandlerContext(key, attempts.Count + 1, options.Deliveries, options.ReplayId) { Payment = options.Payment, Effect = options.Effect };
             var at = time.GetUtcNow();
             var run = await invoker.RunAsync(handler, webhookEvent, context, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

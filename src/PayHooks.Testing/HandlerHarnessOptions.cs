@@ -23,4 +23,10 @@ public sealed record HandlerHarnessOptions
 
     /// <summary>The replay that the run serves, <see cref="HandlerContext.ReplayId"/>; null for none.</summary>
     public string? ReplayId { get; init; }
+
+    /// <summary>The payment that the handler sees, <see cref="HandlerContext.Payment"/>; null for none.</summary>
+    public Payment? Payment { get; init; }
+
+    /// <summary>What the event did, <see cref="HandlerContext.Effect"/>; null for an event that reports no state.</summary>
+    public Effect? Effect { get; init; }
 }

@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using PayHooks.AzureStorage;
+using PayHooks.Payments;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Storage;
@@ -36,6 +37,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
 
     public override IBodyStore Bodies { get; }
 
+    public override ISubjectStore Subjects => new AzureSubjectStore(Clients);
+
     /// <summary>What the contracts run against.</summary>
     public static async Task<StoreUnderTest> CreateAsync() => await CreateAsync(null);
 
@@ -50,7 +53,7 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
         }
         else
         {
-            await Task.WhenAll(clients.Events.CreateAsync(), clients.Index.CreateAsync(), clients.Bodies.CreateAsync());
+            await Task.WhenAll(clients.Events.CreateAsync(), clients.Index.CreateAsync(), clients.Keys.CreateAsync(), clients.State.CreateAsync(), clients.Bodies.CreateAsync());
         }
 
         return new AzureStoreUnderTest(clients, withQueue);
@@ -60,7 +63,7 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
     {
         // Azurite looks through what is left over at every request.
         await Task.WhenAll(
-            Clients.Events.DeleteAsync(), Clients.Index.DeleteAsync(), Clients.Bodies.DeleteIfExistsAsync(),
+            Clients.Events.DeleteAsync(), Clients.Index.DeleteAsync(), Clients.Keys.DeleteAsync(), Clients.State.DeleteAsync(), Clients.Bodies.DeleteIfExistsAsync(),
             pulled is null ? Task.CompletedTask : Clients.Queue.DeleteIfExistsAsync(),
             pulled is null ? Task.CompletedTask : Clients.PoisonQueue.DeleteIfExistsAsync());
         await base.DisposeAsync();

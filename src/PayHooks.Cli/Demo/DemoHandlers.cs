@@ -31,7 +31,7 @@ internal sealed class DemoHandlers
         .Handle(Registration(Ask, "refund.*", VerificationLevel.None));
 
     private HandlerRegistration Registration(string name, string types, VerificationLevel minimumVerification) =>
-        new(name, [types], minimumVerification, _ => new Handler(this, name));
+        new(name, [types], minimumVerification, Effects.Changed, _ => new Handler(this, name));
 
     private void Run(string handler, string eventId)
     {

@@ -1,6 +1,7 @@
 using PayHooks.RocksDb.Engine;
 using PayHooks.RocksDb.Events;
 using PayHooks.RocksDb.Messages;
+using PayHooks.RocksDb.Payments;
 
 namespace PayHooks.RocksDb.Writing;
 
@@ -19,6 +20,7 @@ internal sealed class PendingBatch : IDisposable
         Counters = counters;
         Messages = new MessageTable(database, Changes, counters, messages);
         Events = new EventTable(database, Changes, counters, messages);
+        Payments = new PaymentTable(database, Changes);
     }
 
     /// <summary>What is to be written.</summary>
@@ -32,6 +34,9 @@ internal sealed class PendingBatch : IDisposable
 
     /// <summary>The ledger.</summary>
     public EventTable Events { get; }
+
+    /// <summary>The payments.</summary>
+    public PaymentTable Payments { get; }
 
     /// <summary>Writes the changes, if there are any. They are not durable yet.</summary>
     /// <returns>Whether there were any.</returns>
@@ -47,6 +52,7 @@ internal sealed class PendingBatch : IDisposable
         }
 
         Events.Written();
+        Payments.Written();
         return any;
     }
 

@@ -31,7 +31,7 @@ public sealed class ToolServer : IAsyncLifetime
         new LocalServerOptions
         {
             Urls = "http://127.0.0.1:0",
-            DataFile = Path.Combine(folder, "events.db"),
+            DataFolder = Path.Combine(folder, "payhooks-data"),
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["PayHooks:Sources:chargily:Secrets:0"] = ChargilySecret,
@@ -51,7 +51,7 @@ public sealed class ToolServer : IAsyncLifetime
                 ["PayHooks:Sources:rotating:Secrets:1"] = "the-new-key-0123456789",
                 ["PayHooks:Retry:Delays:0"] = "00:00:01",
             }).Build(),
-            Handlers = builder => builder.Handle(new HandlerRegistration("fulfil", ["*"], VerificationLevel.Credentials, _ => new Fulfil(this))),
+            Handlers = builder => builder.Handle(new HandlerRegistration("fulfil", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => new Fulfil(this))),
             Quiet = true,
         },
         CancellationToken.None);

@@ -34,6 +34,11 @@ public abstract class EveryFaultContract
     public Task Nothing_is_lost_when_the_body_is_too_large_for_a_message(Fault fault) =>
         HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Completed) { Failures = 1, BodyBytes = 8000 });
 
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task Nothing_is_lost_when_the_event_changes_a_payment(Fault fault) =>
+        HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Completed) { Failures = 1, OfPayment = true });
+
     private async Task HoldsAsync(Fault fault, FaultInjectionScenario story)
     {
         var broken = await story.BreachesAsync(CreateStoreAsync, fault);
@@ -44,11 +49,6 @@ public abstract class EveryFaultContract
 public sealed class InMemoryEveryFaultTests : EveryFaultContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
-}
-
-public sealed class SqliteEveryFaultTests : EveryFaultContract
-{
-    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }
 
 public sealed class RocksDbEveryFaultTests : EveryFaultContract

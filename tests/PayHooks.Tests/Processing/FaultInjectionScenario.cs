@@ -20,6 +20,9 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
     /// <summary>The length of the body; a store with a body store of its own takes what no message holds there.</summary>
     public int BodyBytes { get; init; }
 
+    /// <summary>Whether the event reports a payment, so that the rows of payments and references are written too.</summary>
+    public bool OfPayment { get; init; }
+
     /// <summary>Puts something between PayHooks and its (faulty) ports; null for nothing.</summary>
     public Func<StorePorts, StorePorts>? Rewire { get; init; }
 
@@ -107,7 +110,8 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
         // As providers do: again until the answer is 200.
         private async Task DeliverAsync(TestBench first, TestBench second)
         {
-            var body = $$"""{"id":"{{eventId}}","pad":"{{new string('x', story.BodyBytes)}}"}""";
+            var payment = story.OfPayment ? $"\"payment\":\"{eventId}\",\"reference\":\"{eventId}\",\"at\":1," : "";
+            var body = $$"""{"id":"{{eventId}}",{{payment}}"pad":"{{new string('x', story.BodyBytes)}}"}""";
             for (var tries = 0; (await (plan.IsDead ? second : first).DeliverAsync(body)).StatusCode is not 200 and var status; tries++)
             {
                 Assert.Equal(503, status);

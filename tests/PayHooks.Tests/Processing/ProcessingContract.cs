@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using PayHooks.Diagnostics;
+using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
@@ -663,17 +664,14 @@ public abstract class ProcessingContract : IAsyncLifetime
         public override IMessageSource Source => queue;
 
         public override IEventLedger Ledger => store.Ledger;
+
+        public override ISubjectStore Subjects => store.Subjects;
     }
 }
 
 public sealed class InMemoryProcessingTests : ProcessingContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
-}
-
-public sealed class SqliteProcessingTests : ProcessingContract
-{
-    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
 }
 
 public sealed class RocksDbProcessingTests : ProcessingContract

@@ -17,5 +17,5 @@ internal sealed class RecordingHandler(Func<WebhookEvent, CancellationToken, Tas
         }
     }
 
-    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("record", ["*"], VerificationLevel.Credentials, _ => this));
+    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("record", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => this));
 }

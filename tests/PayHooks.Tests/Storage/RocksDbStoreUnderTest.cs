@@ -1,3 +1,4 @@
+using PayHooks.Payments;
 using PayHooks.RocksDb;
 using PayHooks.RocksDb.Engine;
 using PayHooks.Storage;
@@ -28,6 +29,8 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
     public override IMessageSource Source => queue;
 
     public override IEventLedger Ledger => ledger;
+
+    public override ISubjectStore Subjects => new RocksDbSubjectStore(Store);
 
     /// <summary>How many bodies it holds.</summary>
     public int BodyCount => CountKeys(Family.Bodies);

@@ -1,3 +1,4 @@
+using PayHooks.Payments;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Support;
@@ -14,6 +15,9 @@ internal abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposab
     public abstract IMessageSource Source { get; }
 
     public abstract IEventLedger Ledger { get; }
+
+    /// <summary>The payments.</summary>
+    public abstract ISubjectStore Subjects { get; }
 
     /// <summary>Where bodies go that are too large for a message; null where every body fits.</summary>
     public virtual IBodyStore? Bodies => null;
@@ -42,6 +46,8 @@ internal sealed class InMemoryStoreUnderTest : StoreUnderTest
     public override IMessageSource Source => MemoryQueue;
 
     public override IEventLedger Ledger { get; }
+
+    public override ISubjectStore Subjects { get; } = new InMemorySubjectStore();
 
     public override IBodyStore Bodies => bodies;
 

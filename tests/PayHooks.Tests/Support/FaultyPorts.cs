@@ -1,3 +1,4 @@
+using PayHooks.Payments;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Support;
@@ -38,6 +39,27 @@ internal sealed class FaultyBodyStore(IBodyStore inner, FaultPlan plan) : IBodyS
         plan.CallAsync(() => inner.GetAsync(reference, cancellationToken), cancellationToken);
 
     public ValueTask DeleteAsync(string reference, CancellationToken cancellationToken) => inner.DeleteAsync(reference, cancellationToken);
+}
+
+internal sealed class FaultySubjectStore(ISubjectStore inner, FaultPlan plan) : ISubjectStore
+{
+    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.ApplyAsync(key, change, cancellationToken), cancellationToken);
+
+    public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.FindAsync(key, cancellationToken), cancellationToken);
+
+    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.MergeAsync(key, payment, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.FindAsync(key, cancellationToken), cancellationToken);
+
+    public ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.RaiseAsync(flag, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        inner.ListFlagsAsync(limit, cancellationToken);
 }
 
 internal sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : Ledger(inner)

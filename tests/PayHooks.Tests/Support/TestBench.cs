@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
 using PayHooks.Operations;
+using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Receiving;
@@ -52,6 +53,7 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton<TimeProvider>(store.Time);
         collection.AddSingleton(ports.Queue);
         collection.AddSingleton(ports.Ledger);
+        collection.AddSingleton<ISubjectStore>(new FaultySubjectStore(store.Subjects, Faults));
         if (bodies is not null)
         {
             collection.AddSingleton<IBodyStore>(new FaultyBodyStore(bodies, Faults));

@@ -71,10 +71,13 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             ProviderEventId = json.TryGetProperty("id", out id) ? id.GetString() : null,
             Type = json.TryGetProperty("type", out var type) ? type.GetString()! : EventTypes.PaymentSucceeded,
             ProviderType = "paid",
-            Resource = new Resource("res_1", "order-1"),
+            Resource = new Resource("res_1", json.TryGetProperty("reference", out var reference) ? reference.GetString() : "order-1"),
+            Subject = SubjectOf(json),
             Amount = Amount.Read(json.TryGetProperty("amount", out var amount) ? amount.GetString()! : "12.50", "EUR", AmountUnit.Major),
         };
     }
+
+    public PaymentRules Payments { get; } = new(OrdersByTime: true, VoidsPaid: false, SharesReferences: false);
 
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null) =>
         new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
@@ -82,6 +85,20 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
     public string? SuccessBody => settings.Header is null ? null : "[taken]";
 
     public string? Challenge(Func<string, string?> query) => settings.Header is null ? null : query("challenge");
+
+    // {"payment":"p1"}, {"payment":"p1","refund":"r1"}; "at" is the time of the change in seconds.
+    private static Subject? SubjectOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("payment", out var payment))
+        {
+            return null;
+        }
+
+        var subject = json.TryGetProperty("refund", out var refund)
+            ? new Subject(SubjectKind.Refund, refund.GetString()!) { PaymentId = payment.GetString() }
+            : new Subject(SubjectKind.Payment, payment.GetString()!);
+        return subject with { ChangedAt = json.TryGetProperty("at", out var at) ? DateTimeOffset.FromUnixTimeSeconds(at.GetInt64()) : null };
+    }
 
     private static ProviderRegistry With(ProviderDescriptor provider)
     {

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
+using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Processing.Model;
@@ -37,7 +39,10 @@ internal sealed class SimWorker : IDisposable
         HandlerSet handlers = new(world.HandlerNames.Select(name => DelegateHandler.Named(name, (e, context, cancelled) => HandleAsync(name, e, cancelled))));
         var runner = new HandlerInvoker(world.Scopes, world.Options, Clock, NullLogger<HandlerInvoker>.Instance);
         var bodies = new EventBodies(ledger);
-        var run = new AttemptExecutor(handlers, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
+        var payments = new InMemorySubjectStore();
+        var run = new AttemptExecutor(
+            world.Sources, handlers, runner, new SubjectUpdater(payments, Clock), new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance),
+            new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
         processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, Clock);
     }
 

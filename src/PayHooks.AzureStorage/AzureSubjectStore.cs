@@ -1,0 +1,161 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using PayHooks.Payments;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>
+/// The payments in Table Storage: the rows of subjects and references in the table of keys, the raised flags in the table of states. A change
+/// is written on condition that the row is as it was seen, and asked again when it is not or when the response was lost: the row then names
+/// the event.
+/// </summary>
+internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectStore
+{
+    private const string FlagPartition = "flag";
+    private const int MostConflicts = 200;
+    private const int MostUncertain = 2;
+
+    private readonly ReferenceRows references = new(clients.Keys);
+
+    /// <inheritdoc/>
+    public async ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(change);
+
+        // Most events are the first of their payment: the row is inserted without being read.
+        var (isKnown, seen, version) = (true, default(SubjectRow), default(ETag));
+        for (var (conflicts, uncertain) = (0, 0); ;)
+        {
+            if (!isKnown)
+            {
+                (seen, version) = await ReadAsync(key, cancellationToken);
+                isKnown = true;
+            }
+
+            var (write, answer) = change(seen);
+            if (write is null && seen is null && version == default && conflicts + uncertain == 0)
+            {
+                // Nothing to write, by a belief that no write has proved.
+                (seen, version) = await ReadAsync(key, cancellationToken);
+                (write, answer) = change(seen);
+            }
+
+            if (write is null)
+            {
+                return answer;
+            }
+
+            try
+            {
+                var entity = SubjectEntity.Of(key, write);
+                await (seen is null
+                    ? clients.Keys.AddEntityAsync(entity, cancellationToken)
+                    : clients.Keys.UpdateEntityAsync(entity, version, TableUpdateMode.Replace, cancellationToken));
+                return answer;
+            }
+            catch (RequestFailedException e) when (StorageFault.IsConflict(e) && ++conflicts <= MostConflicts)
+            {
+                isKnown = false;
+                await PauseAsync(conflicts, cancellationToken);
+            }
+            catch (Exception e) when (StorageFault.IsUncertain(e, cancellationToken) && ++uncertain <= MostUncertain)
+            {
+                isKnown = false;
+                await PauseAsync(uncertain, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => (await ReadAsync(key, cancellationToken)).Row;
+
+    /// <inheritdoc/>
+    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
+        references.MergeAsync(key, payment, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
+        references.FindAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        try
+        {
+            await clients.State.AddEntityAsync(
+                new TableEntity(FlagPartition, $"{flag.Subject.Hash()}-{flag.Flag}") { ["Flag"] = SubjectJson.Write(flag) }, cancellationToken);
+        }
+        catch (RequestFailedException e) when (StorageFault.IsConflict(e))
+        {
+            // It is listed.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken)
+    {
+        List<RaisedFlag> flags = [];
+        await foreach (var entity in clients.State.QueryAsync<TableEntity>($"PartitionKey eq '{FlagPartition}'", cancellationToken: cancellationToken))
+        {
+            flags.Add(SubjectJson.ReadFlag(entity.GetBinary("Flag")));
+        }
+
+        return [.. flags.OrderByDescending(flag => flag.At).Take(limit)];
+    }
+
+    private async ValueTask<(SubjectRow? Row, ETag Version)> ReadAsync(SubjectKey key, CancellationToken cancellationToken)
+    {
+        var (partition, row) = SubjectEntity.KeysOf(key);
+        var found = await clients.Keys.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
+        return found.HasValue ? (SubjectEntity.Read(found.Value!), found.Value!.ETag) : (null, default);
+    }
+
+    // The machine's own clock: this paces requests, it is no part of the protocol.
+    private static Task PauseAsync(int tries, CancellationToken cancellationToken) => Task.Delay(
+        TimeSpan.FromMilliseconds(Random.Shared.Next(5, Math.Min(10 << Math.Min(tries, 6), 400))), TimeProvider.System, cancellationToken);
+}
+
+/// <summary>A subject's row as a table entity: JSON, cut into parts of 64 KiB, the most that a property holds.</summary>
+internal static class SubjectEntity
+{
+    private const int PartLength = 65_536;
+    private const string PartCount = "Parts";
+
+    /// <summary>Partition and row key: the source and the first byte of the hash, so that a busy source has 256 partitions.</summary>
+    public static (string Partition, string Row) KeysOf(SubjectKey key)
+    {
+        var hash = key.Hash();
+        return ($"{key.Source}-{hash[..2]}", $"s:{hash}");
+    }
+
+    /// <summary>The entity of a row.</summary>
+    public static TableEntity Of(SubjectKey key, SubjectRow row)
+    {
+        var (partition, rowKey) = KeysOf(key);
+        var json = SubjectJson.Write(row);
+        var entity = new TableEntity(partition, rowKey) { ["LastEventAt"] = row.LastEventAt.ToUniversalTime() };
+        var parts = 0;
+        for (; parts * PartLength < json.Length; parts++)
+        {
+            entity[string.Create(CultureInfo.InvariantCulture, $"Part{parts}")] = json[(parts * PartLength)..Math.Min(json.Length, (parts + 1) * PartLength)];
+        }
+
+        entity[PartCount] = parts;
+        return entity;
+    }
+
+    /// <summary>The row of an entity.</summary>
+    public static SubjectRow Read(TableEntity entity)
+    {
+        using var json = new MemoryStream();
+        for (var part = 0; part < (entity.GetInt32(PartCount) ?? 0); part++)
+        {
+            json.Write(entity.GetBinary(string.Create(CultureInfo.InvariantCulture, $"Part{part}")));
+        }
+
+        return SubjectJson.ReadRow(json.ToArray());
+    }
+}

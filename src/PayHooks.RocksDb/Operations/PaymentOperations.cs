@@ -1,0 +1,39 @@
+using PayHooks.Payments;
+using PayHooks.RocksDb.Writing;
+
+namespace PayHooks.RocksDb.Operations;
+
+/// <summary>Applies a decision to the row of one subject.</summary>
+internal sealed class ApplyToSubjectOperation<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change) : WriteOperation<T>
+{
+    protected override T Decide(PendingBatch batch)
+    {
+        var (write, answer) = change(batch.Payments.Find(key));
+        if (write is not null)
+        {
+            batch.Payments.Put(key, write);
+        }
+
+        return answer;
+    }
+}
+
+/// <summary>Adds a payment to a reference.</summary>
+internal sealed class MergeReferenceOperation(ReferenceKey key, ReferencedPayment payment) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        batch.Payments.Merge(key, payment);
+        return true;
+    }
+}
+
+/// <summary>Lists a flag.</summary>
+internal sealed class RaiseFlagOperation(RaisedFlag flag) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        batch.Payments.Raise(flag);
+        return true;
+    }
+}

@@ -1,0 +1,36 @@
+using PayHooks.Payments;
+using PayHooks.RocksDb.Operations;
+using PayHooks.RocksDb.Payments;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>The payments in a <see cref="RocksDbStore"/>.</summary>
+internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
+{
+    /// <inheritdoc/>
+    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new ValueTask<T>(store.Writer.WriteAsync(new ApplyToSubjectOperation<T>(key, change), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(PaymentTable.Find(store.Database, key));
+
+    /// <inheritdoc/>
+    public async ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
+        await store.Writer.WriteAsync(new MergeReferenceOperation(key, payment), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(PaymentTable.Find(store.Database, key));
+
+    /// <inheritdoc/>
+    public async ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) =>
+        await store.Writer.WriteAsync(new RaiseFlagOperation(flag), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<RaisedFlag>>([.. PaymentTable.Flags(store.Database).OrderByDescending(flag => flag.At).Take(limit)]);
+}

@@ -1,0 +1,16 @@
+using PayHooks.Tests.Payments;
+using PayHooks.Tests.Storage;
+
+namespace PayHooks.Azure.Tests;
+
+[NeedsAzurite]
+public sealed class AzureSubjectStoreTests : SubjectStoreContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzurePaymentTests : PaymentContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}

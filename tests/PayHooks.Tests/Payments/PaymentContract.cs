@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using PayHooks.Payments;
+using PayHooks.Processing.Handlers;
+using PayHooks.Storage;
+using PayHooks.Tests.Storage;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Payments;
+
+/// <summary>From the delivery to the handler: each change of a payment is handled once, and never out of date.</summary>
+public abstract class PaymentContract : StoreContract
+{
+    private readonly ConcurrentQueue<(string Type, HandlerContext Context)> ran = new();
+
+    [Fact]
+    public async Task Notices_of_a_known_state_run_no_handler()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        foreach (var id in new[] { "paid", "fees", "refunded" })
+        {
+            await bench.DeliverAsync($$"""{"id":"{{id}}","payment":"p1","at":1}""");
+            await bench.WorkUntilEmptyAsync();
+        }
+
+        var (type, context) = Assert.Single(ran);
+        Assert.Equal((EventTypes.PaymentSucceeded, Effect.Changed, "succeeded"), (type, context.Effect, context.Payment!.State));
+        Assert.StartsWith("chg_", context.IdempotencyKey, StringComparison.Ordinal);
+        Assert.Equal((EventOutcome.Handled, Effect.Changed), await OutcomeAsync(bench, "paid"));
+        Assert.Equal((EventOutcome.Unchanged, Effect.Unchanged), await OutcomeAsync(bench, "refunded"));
+        Assert.Equal(TestBench.IdOf("paid"), (await bench.RecordAsync("fees")).OwnerId);
+    }
+
+    [Fact]
+    public async Task A_late_notice_runs_no_handler_unless_one_asks_for_all()
+    {
+        using var bench = new TestBench(Store, [Recorder(), Recorder("audit", Effects.All)]);
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"pending","payment":"p1","at":1,"type":"payment.pending"}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal(["succeeded", "succeeded", "succeeded"], ran.Select(one => one.Context.Payment!.State));
+        Assert.Equal([Effect.Changed, Effect.Changed, Effect.Stale], ran.Select(one => one.Context.Effect));
+        Assert.Equal((EventOutcome.Handled, Effect.Stale), await OutcomeAsync(bench, "pending"));
+    }
+
+    [Fact]
+    public async Task A_failure_and_then_a_success_are_two_changes()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"failed","payment":"p1","at":1,"type":"payment.failed"}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal([EventTypes.PaymentFailed, EventTypes.PaymentSucceeded], ran.Select(one => one.Type));
+        Assert.Equal(2, ran.Select(one => one.Context.IdempotencyKey).Distinct().Count());
+        Assert.True(ran.Last().Context.Payment!.Version > ran.First().Context.Payment!.Version);
+    }
+
+    [Fact]
+    public async Task A_refund_shows_its_payment_with_what_was_refunded()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1,"amount":"10.00"}""");
+        await bench.WorkUntilEmptyAsync();
+        foreach (var id in new[] { "refund", "updated" })
+        {
+            await bench.DeliverAsync($$"""{"id":"{{id}}","payment":"p1","refund":"r1","at":2,"amount":"4.00","type":"refund.succeeded"}""");
+            await bench.WorkUntilEmptyAsync();
+        }
+
+        Assert.Equal([EventTypes.PaymentSucceeded, EventTypes.RefundSucceeded], ran.Select(one => one.Type));
+        var payment = ran.Last().Context.Payment!;
+        Assert.Equal(("p1", "succeeded", 10m, 4m), (payment.Id, payment.State, payment.Amount!.Value, payment.Refunded!.Value));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_no_longer_the_state_is_not_retried()
+    {
+        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
+        {
+            ran.Enqueue((one.Type, context));
+            return one.Type == EventTypes.PaymentPending ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
+        })]);
+        await bench.DeliverAsync("""{"id":"pending","payment":"p1","at":1,"type":"payment.pending"}""");
+        await bench.StepAsync();
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal([EventTypes.PaymentPending, EventTypes.PaymentSucceeded], ran.Select(one => one.Type));
+        Assert.Equal((EventOutcome.Stale, Effect.Stale), await OutcomeAsync(bench, "pending"));
+    }
+
+    [Fact]
+    public async Task A_success_is_retried_although_the_payment_has_changed()
+    {
+        var isClosed = true;
+        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
+        {
+            ran.Enqueue((one.Type, context));
+            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
+        })]);
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
+        await bench.StepAsync();
+        isClosed = false;
+        await bench.DeliverAsync("""{"id":"refund","payment":"p1","refund":"r1","at":2,"type":"refund.succeeded"}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal((EventOutcome.Handled, Effect.Changed), await OutcomeAsync(bench, "paid"));
+        Assert.Equal(ran.First().Context.IdempotencyKey, ran.Last(one => one.Type == EventTypes.PaymentSucceeded).Context.IdempotencyKey);
+    }
+
+    [Fact]
+    public async Task Two_payments_of_one_reference_are_flagged_on_both()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"a","payment":"p1","reference":"order-7","at":1}""");
+        await bench.DeliverAsync("""{"id":"b","payment":"p2","reference":"order-7","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+
+        foreach (var id in new[] { "p1", "p2" })
+        {
+            var row = await Store.Subjects.FindAsync(new SubjectKey("test", SubjectKind.Payment, "", id), default);
+            Assert.Equal([PaymentFlags.PaidTwice], PaymentView.Of(row!).Flags.Select(flag => PaymentFlagTexts.Parse([flag])));
+        }
+
+        Assert.Equal(2, ran.Count);
+        Assert.NotEmpty(await Store.Subjects.ListFlagsAsync(10, default));
+    }
+
+    [Fact]
+    public async Task Many_notices_at_once_run_the_handler_once()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(number => bench.DeliverAsync($$"""{"id":"n{{number}}","payment":"p1","at":{{number}}}""")));
+        var messages = await Store.Source.TakeAsync(12, default);
+        var results = await Task.WhenAll(messages.Select(message => Task.Run(() => bench.Processor.ProcessAsync(message, default))));
+
+        Assert.Equal(12, results.Length);
+        Assert.Single(ran);
+    }
+
+    private static async Task<(EventOutcome?, Effect?)> OutcomeAsync(TestBench bench, string id)
+    {
+        var record = await bench.RecordAsync(id);
+        return (record.Outcome, record.Effect);
+    }
+
+    private HandlerRegistration Recorder(string name = "shop", Effects effects = Effects.Changed) => DelegateHandler.Named(name, (one, context, _) =>
+    {
+        ran.Enqueue((one.Type, context));
+        return Task.CompletedTask;
+    }) with { Effects = effects };
+}
+
+public sealed class InMemoryPaymentTests : PaymentContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
+}
+
+public sealed class RocksDbPaymentTests : PaymentContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+}
