@@ -19,6 +19,8 @@ public sealed class MoneyTests
     [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[{"value":{"local":{"amount":"40.00","currency":"USD"}}}]}}}""", "40.00 USD")]
     [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[]}}}""", null)]
     [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount":2000,"amount_received":1500,"currency":"usd"}}}""", "15.00 USD")]
+    [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount":2000,"currency":"usd"}}}""", "20.00 USD")]
+    [InlineData("stripe", """{"type":"payment_intent.amount_capturable_updated","data":{"object":{"amount":2000,"amount_capturable":1500,"currency":"usd"}}}""", "15.00 USD")]
     [InlineData("lemon-squeezy", """{"meta":{"event_name":"dispute_created"},"data":{"attributes":{"total":1199,"currency":"USD"}}}""", null)]
     public void An_amount_is_the_events_own(string provider, string body, string? amount) => Assert.Equal(amount, Read(provider, body).Amount?.ToString());
 
