@@ -59,6 +59,9 @@ public sealed class TypeTests
     [InlineData("xendit", """{"event":"qr.payment","id":"q","status":"COMPLETED","amount":1500,"qr_code":{"external_id":"o"}}""", EventTypes.PaymentSucceeded)]
     [InlineData("woocommerce", """{"status":"processing","order_key":"k","total":"5.00","payment_method":"cod","date_paid":null}""", EventTypes.PaymentPending)]
     [InlineData("woocommerce", """{"status":"processing","order_key":"k","total":"5.00","payment_method":"bacs"}""", EventTypes.PaymentSucceeded)]
+    [InlineData("woocommerce", """{"status":"processing","order_key":"k","total":"5.00","payment_method":"invoice","date_created":"2026-01-01T00:00:00","date_paid":null}""", EventTypes.PaymentPending)]
+    [InlineData("woocommerce", """{"status":"completed","order_key":"k","total":"5.00","payment_method":"invoice","date_created":"2026-01-01T00:00:00","date_paid":null}""", EventTypes.Unrecognised)]
+    [InlineData("woocommerce", """{"status":"processing","order_key":"k","total":"5.00","payment_method":"invoice","date_created":"2026-01-01T00:00:00","date_paid":"2026-01-01T00:00:00"}""", EventTypes.PaymentSucceeded)]
     [InlineData("shopify", """{"financial_status":"paid","total_price":"5.00","cancelled_at":null}""", EventTypes.PaymentSucceeded)]
     public void The_members_of_a_body_say_which_object_it_is(string provider, string body, string type) => Assert.Equal(type, Read(provider, body).Type);
 
