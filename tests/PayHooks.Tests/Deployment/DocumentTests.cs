@@ -23,6 +23,7 @@ public sealed class DocumentTests
     [InlineData("ARCHITECTURE.md")]
     [InlineData("SECURITY.md")]
     [InlineData("docs/providers.md")]
+    [InlineData("docs/provider-by-description.md")]
     [InlineData("docs/provider-in-code.md")]
     public void Links_lead_to_files_and_headings_that_exist(string document)
     {

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 using PayHooks.Receiving;
@@ -9,6 +8,7 @@ using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Receiving;
 
@@ -40,6 +40,29 @@ public sealed class ContentEncodingTests : IAsyncDisposable
         Assert.Equal((200, null), (result.StatusCode, result.Reason));
         var message = Assert.IsType<DeliveryMessage>(MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
         Assert.Equal(Json, message.Body.Bytes.ToArray());
+    }
+
+    [Theory]
+    [InlineData("stripe")]
+    [InlineData("github")]
+    [InlineData("paystack")]
+    [InlineData("portone")]
+    [InlineData("midtrans")]
+    [InlineData("xendit")]
+    [InlineData("xanpay")]
+    public async Task Every_way_of_signing_is_verified_and_stored_decoded(string provider)
+    {
+        var descriptor = new ProviderRegistry().Find(provider)!;
+        var secret = new Secret(0, descriptor.SecretForm.StartsWith("user:", StringComparison.Ordinal) ? $"shop:{Secret}" : Secret);
+        var settings = new SourceSettings { Name = "gateway", Provider = provider, Secrets = [secret] };
+        var body = SampleCatalog.Create(SampleCatalog.Events(provider)[0], new Random(7), store.Time.GetUtcNow());
+        var signed = descriptor.Create(settings).Sign(body, secret, store.Time.GetUtcNow());
+
+        var result = await ReceiveAsync(settings, Encode(signed.Body.ToArray(), "gzip"), [.. signed.Headers, new("Content-Encoding", "gzip")]);
+
+        Assert.Equal((200, null), (result.StatusCode, result.Reason));
+        var message = Assert.IsType<DeliveryMessage>(MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
+        Assert.Equal(signed.Body.ToArray(), message.Body.Bytes.ToArray());
     }
 
     [Theory]
@@ -137,22 +160,23 @@ public sealed class ContentEncodingTests : IAsyncDisposable
         return body;
     }
 
-    private async Task<ReceiveResult> ReceiveAsync(byte[] wire, string encoding, byte[] signed)
+    private Task<ReceiveResult> ReceiveAsync(byte[] wire, string encoding, byte[] signed) => ReceiveAsync(
+        new SourceSettings { Name = "gateway", Provider = "x-signature", Secrets = [new Secret(0, Secret)] },
+        wire,
+        [
+            new("X-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed))),
+            new("Content-Encoding", encoding),
+        ]);
+
+    private async Task<ReceiveResult> ReceiveAsync(SourceSettings settings, byte[] wire, KeyValuePair<string, string>[] headers)
     {
-        var settings = new SourceSettings { Name = "gateway", Provider = "x-signature", Secrets = [new Secret(0, Secret)] };
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = MaxBody };
         var receiver = new WebhookReceiver(new SourceCatalog(options, new ProviderRegistry()), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed));
         return await receiver.ReceiveAsync(
             new ReceiveRequest
             {
                 Source = "gateway",
-                Header = name => name switch
-                {
-                    "X-Signature" => new StringValues(signature),
-                    "Content-Encoding" => new StringValues(encoding),
-                    _ => StringValues.Empty,
-                },
+                Header = name => headers.FirstOrDefault(header => name.Equals(header.Key, StringComparison.OrdinalIgnoreCase)).Value,
                 Body = new MemoryStream(wire),
                 ContentLength = wire.Length,
             },

@@ -25,6 +25,8 @@ public sealed class PaystackTests : PresetContract
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("charge.success", "data.id", "data.reference", "data.amount", "NGN"),
+        new("charge.success/xof", "data.id", "data.reference", "data.amount", "XOF"),
+        new("paymentrequest.success", "data.id", "data.offline_reference", "data.amount", "NGN"),
         new("refund.processed", "data.refund_reference", "data.transaction_reference", "data.amount", "NGN", HasTime: false),
         new("charge.dispute.create", "data.id", "data.transaction.reference", "data.refund_amount", "NGN"),
         new("transfer.success", "data.id", "data.reference", "data.amount", "NGN"),

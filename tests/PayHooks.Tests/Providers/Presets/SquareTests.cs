@@ -36,6 +36,7 @@ public sealed class SquareTests : PresetContract
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment.updated", "data.id", "data.object.payment.reference_id", "data.object.payment.amount_money.amount", "USD"),
+        new("payment.updated/tip", "data.id", "data.object.payment.reference_id", "data.object.payment.total_money.amount", "USD"),
         new("refund.updated", "data.id", "data.object.refund.order_id", "data.object.refund.amount_money.amount", "USD"),
         new("dispute.created", "data.id", null, "data.object.dispute.amount_money.amount", "USD"),
         new("payout.paid", "data.id", null, "data.object.payout.amount_money.amount", "USD"),

@@ -68,6 +68,8 @@ public sealed class StripeTests : PresetContract
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
         new("payment_intent.succeeded/partly-captured", "data.object.id", "data.object.metadata.order_id", "data.object.amount_received", "EUR"),
+        new("payment_intent.succeeded/isk", "data.object.id", "data.object.metadata.order_id", "data.object.amount_received", "ISK"),
+        new("payment_intent.succeeded/kwd", "data.object.id", "data.object.metadata.order_id", "data.object.amount_received", "KWD"),
         new("refund.created", "data.object.id", "data.object.metadata.order_id", "data.object.amount", "EUR"),
         new("charge.dispute.created", "data.object.id", null, "data.object.amount", "EUR"),
         new("invoice.paid", "data.object.id", null, "data.object.amount_due", "EUR"),

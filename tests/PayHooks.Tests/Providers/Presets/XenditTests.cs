@@ -34,6 +34,11 @@ public sealed class XenditTests : PresetContract
         new("refund.succeeded", "data.id", "data.reference_id", "data.amount", "IDR"),
         new("payout.succeeded", "data.id", "data.reference_id", "data.amount", "IDR"),
         new("invoice.PAID", "id", "external_id", "paid_amount", "IDR"),
+        new("qr.payment", "data.id", "data.reference_id", "data.amount", "IDR"),
+        new("qr.payment/legacy", "id", "qr_code.external_id", "amount", null),
+        new("v3_payout.succeeded", "data.payout_id", "data.reference_id", "data.source_amount", "IDR"),
+        new("refund.succeeded/nested", "data.data.id", "data.data.reference_id", "data.data.amount", "IDR"),
+        new("payment_request.expiry", "data.payment_request_id", "data.reference_id", "data.request_amount", "IDR"),
     ];
 
     [Fact]

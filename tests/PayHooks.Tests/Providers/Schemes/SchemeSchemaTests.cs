@@ -29,6 +29,7 @@ public sealed class SchemeSchemaTests
         { "$defs/object", ObjectsReader.Members },
         { "$defs/sum", AmountReader.SumMembers },
         { "$defs/challenge", SchemeReader.ChallengeMembers },
+        { "$defs/ping", PingReader.Members },
     };
 
     public static TheoryData<string, string[]> Choices => new()
