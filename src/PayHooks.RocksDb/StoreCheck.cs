@@ -30,7 +30,7 @@ internal sealed class StoreCheck
         {
             using var opened = Database.OpenReadOnly(folder);
             StoreFolder.CheckFormat(opened, folder, create: false);
-            return new StoreCheck(opened).Run();
+            return Run(opened);
         }
         catch (EngineException e)
         {
@@ -38,9 +38,12 @@ internal sealed class StoreCheck
         }
     }
 
+    /// <summary>Checks an open database that nobody writes to.</summary>
+    public static StoreCheckReport Run(Database opened) => new StoreCheck(opened).Run();
+
     private StoreCheckReport Run()
     {
-        Try(database.VerifyChecksums);
+        Try(database.VerifyFiles);
         var counters = Counters.Read(database);
         var (messages, events, bodies) = (CheckMessages(), CheckEvents(counters), Count(Family.Bodies, static (_, _) => null));
         CheckIds();

@@ -26,6 +26,7 @@ internal static class StoreFolder
         if (!Directory.Exists(folder))
         {
             Create(folder);
+            FileSync.RunOnFolder(Path.GetDirectoryName(folder)!);
             return;
         }
 
@@ -77,8 +78,8 @@ internal static class StoreFolder
         database.Sync();
     }
 
-    // Bodies hold personal data: the folder is for its owner alone.
-    private static void Create(string folder)
+    /// <summary>Creates the folder. Bodies hold personal data: it is for its owner alone.</summary>
+    public static void Create(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -92,23 +93,23 @@ internal static class StoreFolder
 
     // A first start that was killed leaves a folder without a database.
     private static bool IsLeftOver(string entry) =>
-        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" or OwnerFile.Name || name.StartsWith("LOG", StringComparison.Ordinal)
+        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" or OwnerFile.Name or SyncedMark.Name || name.StartsWith("LOG", StringComparison.Ordinal)
             || name.StartsWith("MANIFEST-", StringComparison.Ordinal) || name.StartsWith("OPTIONS-", StringComparison.Ordinal)
             || name.EndsWith(".dbtmp", StringComparison.Ordinal) || name.EndsWith(".log", StringComparison.Ordinal));
 
     private static void CheckFamilies(string folder)
     {
         var families = Database.FamiliesOf(folder);
-        if (!families.Contains(FamilyNames.All[(int)Family.State]) && families.Count > 1)
+        if (!families.Except(FamilyNames.All).Any())
         {
-            throw new RocksDbStoreException($"{Path.GetFileName(folder)} belongs to another program. Name another folder.");
+            // Some may be missing: a first start was killed while it created them.
+            return;
         }
 
-        if (families.Except(FamilyNames.All).Any())
-        {
-            // RocksDB opens a database with all of its families only.
-            throw Newer(folder, null);
-        }
+        // RocksDB opens a database with all of its families only.
+        throw families.Contains(FamilyNames.All[(int)Family.State])
+            ? Newer(folder, null)
+            : new RocksDbStoreException($"{Path.GetFileName(folder)} belongs to another program. Name another folder.");
     }
 
     private static int? ReadFormat(Database database)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PayHooks.AzureStorage;
+using PayHooks.Payments;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Storage;
@@ -79,6 +80,8 @@ public sealed class OutageTests : IDisposable
         public override IMessageSource Source { get; } = new InMemoryEventQueue(TimeProvider.System);
 
         public override IEventLedger Ledger { get; } = new AzureEventLedger(clients, new AzureBodyStore(clients), ["test"]);
+
+        public override ISubjectStore Subjects { get; } = new AzureSubjectStore(clients);
 
         public override IBodyStore Bodies { get; } = new AzureBodyStore(clients);
     }
