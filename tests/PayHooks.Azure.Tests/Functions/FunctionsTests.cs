@@ -286,7 +286,7 @@ public sealed class FunctionsTests
                 services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Shop:Name", "Acme")]).Build());
                 services.AddOptions<ShopOptions>().BindConfiguration("Shop");
                 services.AddSingleton<Handled>();
-                services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None));
+                services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None, Effects.Changed));
             });
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
         await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
@@ -298,7 +298,7 @@ public sealed class FunctionsTests
     public async Task A_handler_whose_dependency_is_not_registered_is_an_error_of_the_whole_app()
     {
         using var bench = new FunctionBench(
-            services => services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None)));
+            services => services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None, Effects.Changed)));
         var error = Assert.Single(await bench.Services.GetRequiredService<StartupCheck>().FindErrorsAsync());
         Assert.Null(error.Source);
         Assert.StartsWith("Handler needy cannot be created: ", error.ToString(), StringComparison.Ordinal);
