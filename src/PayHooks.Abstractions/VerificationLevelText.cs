@@ -6,6 +6,7 @@ internal static class VerificationLevelText
     /// <summary>The word for a verification.</summary>
     public static string Of(VerificationLevel verification) => verification switch
     {
+        VerificationLevel.Api => "api",
         VerificationLevel.Signature => "signature",
         VerificationLevel.Credentials => "credentials",
         VerificationLevel.Partial => "partial",
@@ -16,6 +17,7 @@ internal static class VerificationLevelText
     /// <exception cref="FormatException">The word is not one of them.</exception>
     public static VerificationLevel Parse(string word) => word switch
     {
+        "api" => VerificationLevel.Api,
         "signature" => VerificationLevel.Signature,
         "credentials" => VerificationLevel.Credentials,
         "partial" => VerificationLevel.Partial,

@@ -25,6 +25,14 @@ internal static class ApiOperations
     public static ApiOperation ReplayEvent { get; } = new(
         nameof(ReplayEvent), ApiRoutes.Replay, [HttpMethods.Post], ApiRight.Operate, Events((api, context) => api.ReplayAsync(context)));
 
+    /// <summary>Payments by id, reference or flag.</summary>
+    public static ApiOperation ListPayments { get; } = Read(
+        nameof(ListPayments), ApiRoutes.Payments, (services, context) => services.GetRequiredService<PaymentsApi>().ListAsync(context));
+
+    /// <summary>One payment with its history.</summary>
+    public static ApiOperation ShowPayment { get; } = Read(
+        nameof(ShowPayment), ApiRoutes.Payment, (services, context) => services.GetRequiredService<PaymentsApi>().ShowAsync(context));
+
     /// <summary>The sources and their state.</summary>
     public static ApiOperation ListSources { get; } = Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
 
@@ -50,7 +58,7 @@ internal static class ApiOperations
     /// <summary>The operations of every host.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
-        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, DescribeHost,
+        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, DescribeHost,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) => new(name, route, Get, ApiRight.Read, answer);

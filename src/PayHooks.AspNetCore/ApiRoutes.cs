@@ -15,6 +15,12 @@ internal static class ApiRoutes
     /// <summary>Replays of an event.</summary>
     public const string Replay = "api/events/{id}/replay";
 
+    /// <summary>Payments.</summary>
+    public const string Payments = "api/payments";
+
+    /// <summary>One payment.</summary>
+    public const string Payment = "api/payments/{source}/{id}";
+
     /// <summary>The sources.</summary>
     public const string Sources = "api/sources";
 

@@ -20,6 +20,7 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<WebhookEndpoint>()
         .AddSingleton<ApiPipeline>()
         .AddSingleton<OperationsApi>()
+        .AddSingleton<PaymentsApi>()
         .AddSingleton<ConsoleApi>()
         .AddSingleton<BackupApi>()
         .AddSingleton<EventStream>()

@@ -8,17 +8,26 @@ using PayHooks.Storage;
 namespace PayHooks.AspNetCore;
 
 /// <summary>Answers the operations on events and sources: list, show, download, erase, replay, counts. <see cref="ApiPipeline"/> calls it.</summary>
-internal sealed class OperationsApi(EventOperations operations, EventErasure erasure, SourceReport sources)
+internal sealed class OperationsApi(EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments)
 {
     private const string NoSuchEvent = "No event has this id.";
 
-    /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>.</summary>
+    /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;outcome=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; with
+    /// <c>payment=</c>, all events of a payment.</summary>
     public async Task ListAsync(HttpContext context)
     {
         var (query, problem) = EventQueryReader.Read(context.Request.Query);
         if (query is null)
         {
             await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, problem!);
+            return;
+        }
+
+        // The payment knows its events; no store has to list them.
+        if (context.Request.Query["payment"] is [.., { Length: > 0 } payment])
+        {
+            var events = await payments.EventsOfAsync(payment, query.Source, context.RequestAborted);
+            await JsonResponse.WriteAsync(context, EventJson.Write(EventPage.OfAll(events.Where(query.Matches), after: null, EventQuery.MaxLimit)));
             return;
         }
 

@@ -38,6 +38,16 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task ReplayAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.Replay)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ReplayEvent);
 
+    /// <summary>Payments by id, reference or flag.</summary>
+    [Function(nameof(ApiOperations.ListPayments))]
+    public Task ListPaymentsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payments)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListPayments);
+
+    /// <summary>One payment with its history.</summary>
+    [Function(nameof(ApiOperations.ShowPayment))]
+    public Task ShowPaymentAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payment)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ShowPayment);
+
     /// <summary>The sources and their state.</summary>
     [Function(nameof(ApiOperations.ListSources))]
     public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Sources)] HttpRequest request) =>

@@ -30,6 +30,7 @@ internal static class Program
             ShowCommand.Create(),
             ReplayCommand.Create(),
             EraseCommand.Create(),
+            PaymentCommand.Create(),
             SourcesCommand.Create(),
             StatsCommand.Create(),
             TailCommand.Create(),

@@ -62,6 +62,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<HandlerInvoker>();
         services.AddSingleton<SubjectUpdater>();
         services.AddSingleton<PaymentAlarms>();
+        services.AddSingleton<DeadEventReruns>();
         services.AddSingleton<AttemptExecutor>();
         services.AddSingleton<EventRecordFactory>();
         services.AddSingleton<EventProcessor>();
@@ -71,6 +72,7 @@ public static class PayHooksServiceCollectionExtensions
     {
         services.AddSingleton<EventOperations>();
         services.AddSingleton<EventErasure>();
+        services.AddSingleton<PaymentQueries>();
         services.AddSingleton<SourceStatusReader>();
         services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();

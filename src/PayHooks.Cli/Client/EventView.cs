@@ -31,6 +31,10 @@ internal readonly struct EventView(JsonElement json)
     /// <summary>What it came to: handled, no_handler or unrecognised; null until it is completed.</summary>
     public string? Outcome => Text("outcome");
 
+    public string? Payment => Text("payment");
+
+    public string? Owner => Text("owner");
+
     /// <summary>The amount with its currency, or null; the provider's own number where the value is not known.</summary>
     public string? Amount
     {

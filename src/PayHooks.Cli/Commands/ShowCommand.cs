@@ -61,6 +61,7 @@ internal static class ShowCommand
             ("amount", one.Amount),
             ("resource", one.ResourceId),
             ("reference", one.MerchantReference),
+            ("payment", one.Payment),
             ("provider's id", one.ProviderEventId),
             ("livemode", one.Livemode switch { true => "live", false => "test", _ => null }),
             ("occurred", Format.Full(one.OccurredAt)),
@@ -70,6 +71,9 @@ internal static class ShowCommand
             {
                 "no_handler" => "no handler accepts events of this type and verification",
                 "unrecognised" => "the provider's type is not mapped, and no handler accepts unrecognised events",
+                "unchanged" => $"another event reported this change first: {one.Owner}",
+                "stale" => "it is older than the payment's state",
+                "conflict" => "it contradicts what is known of the payment",
                 _ => null,
             }),
             ("deliveries", one.Conflicts == 0 ? $"{one.Deliveries}" : $"{one.Deliveries}, {one.Conflicts} of them with another body"),

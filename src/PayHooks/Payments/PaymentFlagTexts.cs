@@ -23,6 +23,10 @@ internal static class PaymentFlagTexts
     public static PaymentFlags Parse(IEnumerable<string> names) =>
         names.Aggregate(PaymentFlags.None, (flags, name) => flags | All.FirstOrDefault(flag => NameOf(flag) == name));
 
+    /// <summary>What flags mean, by their names.</summary>
+    public static IReadOnlyDictionary<string, string> Explain(IEnumerable<string> names) =>
+        names.ToDictionary(name => name, name => Explain(Parse([name])), StringComparer.Ordinal);
+
     /// <summary>What a flag means and what to do, in a sentence or two.</summary>
     public static string Explain(PaymentFlags flag) => flag switch
     {

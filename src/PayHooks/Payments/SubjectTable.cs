@@ -69,6 +69,26 @@ internal static class SubjectTable
         return (Written(row, change, now) with { Entries = EntryHistory.Bounded(entries, row) }, raised);
     }
 
+    /// <summary>Makes an event that found its change taken the owner of it, in place of an owner that can no longer be handled.</summary>
+    public static (SubjectRow Row, SubjectResult Result) Inherit(SubjectRow row, SubjectEvent change, string ownerId, DateTimeOffset now)
+    {
+        if (Find(row, change) is not { ChangeKey: { } key } known || row.Owners.GetValueOrDefault(key)?.EventId != ownerId)
+        {
+            return Apply(row, change, now);
+        }
+
+        var heir = known with { Effect = Effect.Changed };
+        var next = Written(row, change, now) with
+        {
+            Entries = [.. row.Entries.Select(entry => entry == known ? heir : entry)],
+            Owners = new Dictionary<string, ChangeOwner>(row.Owners)
+            {
+                [key] = new(heir.EventId, heir.Level, heir.Amount, row.Owners[key].Difference, TakenOverFrom: null),
+            },
+        };
+        return (next, Result(next, heir));
+    }
+
     /// <summary>Raises a flag that other payments give rise to; null when the row has it.</summary>
     public static SubjectRow? Flag(SubjectRow row, PaymentFlags flag, DateTimeOffset now) => (row.ArrivalFlags & flag) == flag
         ? null

@@ -51,6 +51,20 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
             : own;
     }
 
+    /// <summary>Makes an event the owner of a change whose owner was erased before it was handled.</summary>
+    public async ValueTask<SubjectUpdate> InheritAsync(SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
+    {
+        var (row, result) = await store.ApplyAsync<(SubjectRow Row, SubjectResult Result)>(
+            update.Row.Key,
+            current =>
+            {
+                var (next, answer) = SubjectTable.Inherit(current!, change, ownerId, time.GetUtcNow());
+                return (ReferenceEquals(next, current) ? null : next, (next, answer));
+            },
+            cancellationToken);
+        return update with { Row = row, Result = result, PaymentRow = update.PaymentRow?.Key == row.Key ? row : update.PaymentRow };
+    }
+
     /// <summary>Whether a change that was applied earlier may still be handled.</summary>
     public static bool IsCurrent(SubjectUpdate update, SubjectEvent change) => SubjectTable.IsCurrent(update.Row, change);
 

@@ -9,8 +9,8 @@ namespace PayHooks.Processing;
 
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
-    SourceCatalog sources, HandlerSet handlers, HandlerInvoker runner, SubjectUpdater payments, PaymentAlarms alarms, RetryPolicy policy,
-    IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time)
+    SourceCatalog sources, HandlerSet handlers, HandlerInvoker runner, SubjectUpdater payments, PaymentAlarms alarms, DeadEventReruns reruns,
+    RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -127,6 +127,11 @@ internal sealed class AttemptExecutor(
         using var wait = new StoreTimeout(time, stopping);
         var sharesReferences = sources.Find(change.Source)?.Provider?.Payments.SharesReferences == true;
         var update = await payments.ApplyAsync(change, sharesReferences, wait.Token);
+        if (update.Result is { Effect: Effect.Unchanged, OwnerId: { } ownerId } && ownerId != change.EventId)
+        {
+            update = await AskOwnerAsync(update, change, ownerId, wait.Token);
+        }
+
         var result = update.Result;
         var effect = result is { Effect: Effect.Changed, WasApplied: true } && !SubjectTable.IsCurrent(update.Row, change) ? Effect.Stale : result.Effect;
         claim.Amend(record => record with
@@ -142,6 +147,23 @@ internal sealed class AttemptExecutor(
             },
         });
         await alarms.RaiseAsync(change, result, wait.Token);
+        return update;
+    }
+
+    // The owner of the change may need help: a dead one runs again, and one that was erased before it was handled has an heir.
+    private async ValueTask<SubjectUpdate> AskOwnerAsync(SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
+    {
+        if (await ledger.FindAsync(ownerId, cancellationToken) is not { } owner)
+        {
+            return update;
+        }
+
+        if (owner.ErasedAt is not null && owner.Status != EventStatus.Completed)
+        {
+            return await payments.InheritAsync(update, change, ownerId, cancellationToken);
+        }
+
+        await reruns.StartAsync(owner, change.EventId, cancellationToken);
         return update;
     }
 

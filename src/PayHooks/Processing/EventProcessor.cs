@@ -12,7 +12,8 @@ namespace PayHooks.Processing;
 /// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
 /// </summary>
 internal sealed class EventProcessor(
-    SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, TimeProvider time)
+    SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, DeadEventReruns reruns,
+    TimeProvider time)
 {
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
@@ -131,6 +132,11 @@ internal sealed class EventProcessor(
         if (applied.Answer.Outcome == ClaimOutcome.Duplicate && record is { IsBodyGone: true } && message is DeliveryMessage repeat)
         {
             await deliveries.ForgetAsync(repeat, wait.Token);
+        }
+
+        if (applied.Answer.Outcome == ClaimOutcome.Duplicate && record is not null && message is DeliveryMessage resent)
+        {
+            await reruns.StartAsync(record, resent.DeliveryId, wait.Token);
         }
 
         var result = new ProcessResult(ProcessOutcome.Dropped)

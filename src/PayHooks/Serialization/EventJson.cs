@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PayHooks.Payments;
 using PayHooks.Storage;
 
 namespace PayHooks.Serialization;
@@ -84,11 +84,13 @@ internal static class EventJson
         ProviderType = record.Facts.ProviderType,
         Status = EventStatusText.Of(record.Status),
         Outcome = record.Outcome is { } outcome ? EventOutcomeText.Of(outcome) : null,
+        Effect = record.Effect is { } effect ? SubjectTexts.Of(effect) : null,
+        Subject = record.Facts.Subject is { } subject ? new SubjectResponse(SubjectTexts.Of(subject.Kind), subject.Id) : null,
+        Payment = record.Facts.Subject is { Kind: SubjectKind.Payment } payment ? payment.Id : record.Facts.Subject?.PaymentId,
+        Owner = record.OwnerId,
         Verification = VerificationLevelText.Of(record.Verification),
         Resource = record.Facts.Resource,
-        Amount = record.Facts.Amount is { } amount
-            ? new AmountResponse(amount.Value?.ToString(CultureInfo.InvariantCulture), amount.Currency, amount.MinorUnits, amount.ProviderText)
-            : null,
+        Amount = AmountResponse.Of(record.Facts.Amount),
         Livemode = record.Facts.Livemode,
         OccurredAt = record.Facts.OccurredAt?.UtcDateTime,
         ReceivedAt = record.ReceivedAt.UtcDateTime,

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,8 +24,20 @@ internal record EventResponse
 
     public required string Status { get; init; }
 
-    /// <summary>handled, no_handler or unrecognised; null until the event is completed.</summary>
+    /// <summary>handled, no_handler, unrecognised, unchanged, stale or conflict; null until the event is completed.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>changed, unchanged, stale or conflict; null before the first attempt, and for events that report no state.</summary>
+    public string? Effect { get; init; }
+
+    /// <summary>The payment, refund, capture, dispute or payout whose state it reports, or null.</summary>
+    public SubjectResponse? Subject { get; init; }
+
+    /// <summary>The provider's id of the payment that it belongs to, or null.</summary>
+    public string? Payment { get; init; }
+
+    /// <summary>The event that reported the same change first; null when this one did.</summary>
+    public string? Owner { get; init; }
 
     public required string Verification { get; init; }
 
@@ -84,7 +97,13 @@ internal sealed record EventListResponse(IEnumerable<EventResponse> Events, stri
 /// <param name="Currency">The ISO 4217 code, or null.</param>
 /// <param name="MinorUnits">The amount in the currency's smallest unit, or null.</param>
 /// <param name="ProviderText">The provider's own number.</param>
-internal sealed record AmountResponse(string? Value, string? Currency, long? MinorUnits, string ProviderText);
+internal sealed record AmountResponse(string? Value, string? Currency, long? MinorUnits, string ProviderText)
+{
+    /// <summary>The amount, or null.</summary>
+    public static AmountResponse? Of(Amount? amount) => amount is null
+        ? null
+        : new AmountResponse(amount.Value?.ToString(CultureInfo.InvariantCulture), amount.Currency, amount.MinorUnits, amount.ProviderText);
+}
 
 /// <summary>A handler that has completed.</summary>
 internal sealed record HandledResponse(string Name, DateTime HandledAt);

@@ -112,6 +112,72 @@ public abstract class PaymentContract : StoreContract
     }
 
     [Fact]
+    public async Task Another_notice_of_a_change_whose_handlers_failed_for_good_starts_them_again_at_most_once_an_hour()
+    {
+        var isClosed = true;
+        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
+        {
+            ran.Enqueue((one.Type, context));
+            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
+        })], settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" });
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"soon","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+        Assert.Equal((EventStatus.Dead, 2), ((await bench.RecordAsync("paid")).Status, ran.Count));
+
+        isClosed = false;
+        Store.Time.Advance(TimeSpan.FromHours(2));
+        await bench.DeliverAsync("""{"id":"later","payment":"p1","at":3}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal((EventStatus.Completed, 3), ((await bench.RecordAsync("paid")).Status, ran.Count));
+        Assert.Single(ran.Select(one => one.Context.IdempotencyKey).Distinct());
+    }
+
+    [Fact]
+    public async Task A_resend_of_a_dead_event_starts_its_handlers_again()
+    {
+        var isClosed = true;
+        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
+        {
+            ran.Enqueue((one.Type, context));
+            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
+        })], settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" });
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
+        await bench.WorkUntilEmptyAsync();
+
+        isClosed = false;
+        Store.Time.Advance(TimeSpan.FromHours(2));
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal(EventStatus.Completed, (await bench.RecordAsync("paid")).Status);
+        Assert.Equal(3, ran.Count);
+    }
+
+    [Fact]
+    public async Task A_notice_inherits_a_change_whose_event_was_erased_before_it_was_handled()
+    {
+        var isClosed = true;
+        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
+        {
+            ran.Enqueue((one.Type, context));
+            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
+        })], settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" });
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.Erasure.EraseAsync(TestBench.IdOf("paid"), default);
+
+        isClosed = false;
+        await bench.DeliverAsync("""{"id":"again","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal((EventOutcome.Handled, Effect.Changed), await OutcomeAsync(bench, "again"));
+        Assert.Single(ran.Select(one => one.Context.IdempotencyKey).Distinct());
+    }
+
+    [Fact]
     public async Task Two_payments_of_one_reference_are_flagged_on_both()
     {
         using var bench = new TestBench(Store, [Recorder()]);

@@ -40,10 +40,11 @@ internal sealed class SimWorker : IDisposable
         var runner = new HandlerInvoker(world.Scopes, world.Options, Clock, NullLogger<HandlerInvoker>.Instance);
         var bodies = new EventBodies(ledger);
         var payments = new InMemorySubjectStore();
+        var reruns = new DeadEventReruns(queue, Clock);
         var run = new AttemptExecutor(
             world.Sources, handlers, runner, new SubjectUpdater(payments, Clock), new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance),
-            new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
-        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, Clock);
+            reruns, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
+        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, reruns, Clock);
     }
 
     public int Number { get; }

@@ -1,0 +1,169 @@
+using PayHooks.Configuration;
+using PayHooks.Payments;
+using PayHooks.Storage;
+
+namespace PayHooks.Operations;
+
+/// <summary>Finds payments by what people know of them, with point reads alone wherever a store has no list of payments.</summary>
+internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, SourceCatalog sources)
+{
+    private const int MostPayments = 100;
+    private const int MostFlags = 1000;
+
+    // Of the newest events, where nothing that is known of the payments was asked for.
+    private const int MostEvents = 1000;
+
+    private static readonly string[] Modes = ["", "live", "test"];
+
+    /// <summary>One payment with its history, or null.</summary>
+    public async ValueTask<SubjectRow?> FindAsync(string source, string id, CancellationToken cancellationToken) =>
+        (await ByIdAsync(id, source, cancellationToken)).FirstOrDefault();
+
+    /// <summary>The payments that a query asks for, the ones with the newest events first.</summary>
+    public async ValueTask<IReadOnlyList<SubjectRow>> ListAsync(PaymentQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var found = query switch
+        {
+            { Id: { } id } => await ByIdAsync(id, query.Source, cancellationToken),
+            { Reference: { } reference } => await ByReferenceAsync(reference, query.Source, cancellationToken),
+            { Flag: { } flag } => await ByFlagAsync(flag, cancellationToken),
+            _ => await NewestAsync(query.Source, cancellationToken),
+        };
+        return
+        [
+            .. found.Where(row => query.Matches(PaymentView.Of(row))).OrderByDescending(row => row.LastEventAt).Take(MostPayments),
+        ];
+    }
+
+    /// <summary>The events of a payment, of its refunds, captures and disputes, newest first.</summary>
+    public async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(string id, string? source, CancellationToken cancellationToken)
+    {
+        List<EventRecord> events = [];
+        foreach (var entry in (await ByIdAsync(id, source, cancellationToken)).SelectMany(row => row.Entries).DistinctBy(entry => entry.EventId))
+        {
+            if (await ledger.FindAsync(entry.EventId, cancellationToken) is { IsTombstone: false } record)
+            {
+                events.Add(record);
+            }
+        }
+
+        return [.. events.OrderByDescending(record => record.ReceivedAt)];
+    }
+
+    private async ValueTask<List<SubjectRow>> ByIdAsync(string id, string? source, CancellationToken cancellationToken)
+    {
+        List<SubjectRow> rows = [];
+        foreach (var name in SourceNames(source))
+        {
+            foreach (var mode in Modes)
+            {
+                if (await store.FindAsync(new SubjectKey(name, SubjectKind.Payment, mode, id), cancellationToken) is { } row)
+                {
+                    rows.Add(row);
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    private async ValueTask<List<SubjectRow>> ByReferenceAsync(string reference, string? source, CancellationToken cancellationToken)
+    {
+        List<SubjectRow> rows = [];
+        foreach (var name in SourceNames(source))
+        {
+            foreach (var mode in Modes)
+            {
+                foreach (var payment in await store.FindAsync(new ReferenceKey(name, mode, reference), cancellationToken))
+                {
+                    if (await store.FindAsync(new SubjectKey(name, SubjectKind.Payment, mode, payment.Id), cancellationToken) is { } row)
+                    {
+                        rows.Add(row);
+                    }
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    private async ValueTask<List<SubjectRow>> ByFlagAsync(string flag, CancellationToken cancellationToken)
+    {
+        var raised = await store.ListFlagsAsync(MostFlags, cancellationToken);
+        return await RowsAsync(raised.Where(one => one.Flag == flag).Select(one => one.Subject), cancellationToken);
+    }
+
+    private async ValueTask<List<SubjectRow>> NewestAsync(string? source, CancellationToken cancellationToken)
+    {
+        HashSet<SubjectKey> keys = [];
+        var query = new EventQuery { Source = source, Limit = EventQuery.MaxLimit };
+        for (var seen = 0; seen < MostEvents && keys.Count < MostPayments;)
+        {
+            var page = await ledger.ListAsync(query, cancellationToken);
+            seen += page.Events.Count;
+            foreach (var record in page.Events)
+            {
+                if (record.Facts.Subject is { } subject)
+                {
+                    keys.Add(SubjectKey.ParentOf(record.Source, subject) ?? SubjectKey.Of(record.Source, subject));
+                }
+            }
+
+            if (page.Cursor is null)
+            {
+                break;
+            }
+
+            query = query with { Cursor = page.Cursor };
+        }
+
+        return await RowsAsync(keys, cancellationToken);
+    }
+
+    private async ValueTask<List<SubjectRow>> RowsAsync(IEnumerable<SubjectKey> keys, CancellationToken cancellationToken)
+    {
+        List<SubjectRow> rows = [];
+        foreach (var key in keys.Where(key => key.Kind == SubjectKind.Payment).Distinct().Take(MostPayments))
+        {
+            if (await store.FindAsync(key, cancellationToken) is { } row)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+
+    private IEnumerable<string> SourceNames(string? source) => source is null ? sources.All.Select(one => one.Settings.Name) : [source];
+}
+
+/// <summary>Which payments to list. One of <see cref="Id"/>, <see cref="Reference"/> and <see cref="Flag"/> finds them; the others narrow the list.</summary>
+internal sealed record PaymentQuery
+{
+    /// <summary>The provider's id of the payment.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The merchant's reference.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>A flag that it carries.</summary>
+    public string? Flag { get; init; }
+
+    /// <summary>Only this source.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Only this state.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Whether the query finds payments by itself, without a walk through the newest events.</summary>
+    public bool HasKey => Id is not null || Reference is not null || Flag is not null;
+
+    /// <summary>Whether a payment is one of those that are asked for.</summary>
+    public bool Matches(Payment payment) =>
+        (Source is null || payment.Source == Source)
+        && (State is null || payment.State == State)
+        && (Id is null || payment.Id == Id)
+        && (Reference is null || payment.MerchantReference == Reference)
+        && (Flag is null || payment.Flags.Contains(Flag, StringComparer.Ordinal));
+}

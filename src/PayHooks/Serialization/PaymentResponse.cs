@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PayHooks.Payments;
+
+namespace PayHooks.Serialization;
+
+/// <summary>A payment as JSON. Absent facts are null, never invented.</summary>
+internal record PaymentResponse
+{
+    public required string Source { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string? MerchantReference { get; init; }
+
+    /// <summary>pending, failed, authorized, expired, canceled or succeeded; null when no authenticated event says.</summary>
+    public required string? State { get; init; }
+
+    /// <summary>The state that all events give, if it differs.</summary>
+    public required string? Unconfirmed { get; init; }
+
+    public required bool? Livemode { get; init; }
+
+    public required AmountResponse? Amount { get; init; }
+
+    public required AmountResponse? Authorized { get; init; }
+
+    public required AmountResponse? Captured { get; init; }
+
+    public required DateTime? PaidAt { get; init; }
+
+    public required AmountResponse? Refunded { get; init; }
+
+    public required bool Disputed { get; init; }
+
+    public required long Version { get; init; }
+
+    public required IReadOnlyList<string> Flags { get; init; }
+
+    /// <summary>The events in the order in which they were applied; null in lists.</summary>
+    public IEnumerable<PaymentEntryResponse>? History { get; init; }
+
+    /// <summary>What each flag means and what to do; null in lists.</summary>
+    public IReadOnlyDictionary<string, string>? Explanations { get; init; }
+}
+
+/// <summary>One event of a payment, or of its refund, capture or dispute.</summary>
+internal sealed record PaymentEntryResponse(
+    string Event, SubjectResponse Subject, string State, DateTime? OccurredAt, DateTime ReceivedAt, AmountResponse? Amount, string Verification, string? Effect,
+    IReadOnlyList<string> Raised);
+
+/// <summary>The object whose state an event reports.</summary>
+internal sealed record SubjectResponse(string Kind, string Id);
+
+/// <summary>Payments, without their histories.</summary>
+internal sealed record PaymentListResponse(IEnumerable<PaymentResponse> Payments);
+
+/// <summary>Writes payments as JSON.</summary>
+internal static class PaymentJson
+{
+    private static readonly PaymentJsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>One payment with its history.</summary>
+    public static byte[] WriteDetail(SubjectRow row)
+    {
+        var payment = PaymentView.Of(row);
+        return JsonSerializer.SerializeToUtf8Bytes(
+            Of(payment) with
+            {
+                History = row.Entries.Select(Of),
+                Explanations = PaymentFlagTexts.Explain(payment.Flags),
+            },
+            Context.PaymentResponse);
+    }
+
+    /// <summary>Several payments.</summary>
+    public static byte[] Write(IEnumerable<SubjectRow> rows) =>
+        JsonSerializer.SerializeToUtf8Bytes(new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)))), Context.PaymentListResponse);
+
+    private static PaymentResponse Of(Payment payment) => new()
+    {
+        Source = payment.Source,
+        Id = payment.Id,
+        MerchantReference = payment.MerchantReference,
+        State = payment.State,
+        Unconfirmed = payment.Unconfirmed,
+        Livemode = payment.Livemode,
+        Amount = AmountResponse.Of(payment.Amount),
+        Authorized = AmountResponse.Of(payment.Authorized),
+        Captured = AmountResponse.Of(payment.Captured),
+        PaidAt = payment.PaidAt?.UtcDateTime,
+        Refunded = AmountResponse.Of(payment.Refunded),
+        Disputed = payment.Disputed,
+        Version = payment.Version,
+        Flags = payment.Flags,
+    };
+
+    private static PaymentEntryResponse Of(SubjectEntry entry) => new(
+        entry.EventId,
+        new SubjectResponse(SubjectTexts.Of(entry.Kind), entry.Id),
+        SubjectTexts.Of(entry.State)!,
+        entry.ChangedAt?.UtcDateTime,
+        entry.ReceivedAt.UtcDateTime,
+        AmountResponse.Of(entry.Amount),
+        VerificationLevelText.Of(entry.Level),
+        entry.Effect is { } effect ? SubjectTexts.Of(effect) : null,
+        entry.Raised.ToNames());
+}
+
+[JsonSerializable(typeof(PaymentResponse))]
+[JsonSerializable(typeof(PaymentListResponse))]
+internal sealed partial class PaymentJsonContext : JsonSerializerContext;
