@@ -97,6 +97,21 @@ var queries = [
     '''
   }
   {
+    name: 'payment-flags'
+    severity: 2
+    what: 'A payment contradicts itself: paid twice, paid after it was canceled, refunded more than was paid, and the like.'
+    window: 'PT15M'
+    frequency: 'PT5M'
+    perSource: true
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.payment_flags'
+      | extend source = tostring(Properties.source)
+      | summarize flags = sum(Sum) by source
+      | where flags > 0
+    '''
+  }
+  {
     name: 'refusals'
     severity: 2
     what: 'A source refuses more than it usually does, or everything that looks genuine.'

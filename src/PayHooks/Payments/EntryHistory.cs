@@ -6,10 +6,30 @@ internal static class EntryHistory
     /// <summary>How many events a row keeps, if all the others can be dropped.</summary>
     public const int MaxEntries = 100;
 
+    /// <summary>How many events and owners a row keeps at most: about 512 KiB, half of what a table entity holds.</summary>
+    public const int HardLimit = 1000;
+
+    /// <summary>The row with its history bounded. Only beyond <see cref="HardLimit"/> is anything lost, and flagged.</summary>
+    public static SubjectRow Bounded(SubjectRow row)
+    {
+        var entries = Bounded(row.Entries, row);
+        if (entries.Count <= HardLimit && row.Owners.Count <= HardLimit)
+        {
+            return ReferenceEquals(entries, row.Entries) ? row : row with { Entries = entries };
+        }
+
+        return row with
+        {
+            Entries = [.. entries.Skip(entries.Count - HardLimit)],
+            Owners = row.Owners.Skip(row.Owners.Count - HardLimit).ToDictionary(StringComparer.Ordinal),
+            ArrivalFlags = row.ArrivalFlags | PaymentFlags.HistoryDropped,
+        };
+    }
+
     /// <summary>Drops the oldest events that neither made a change nor raised a flag nor are the first or last of a state.</summary>
     /// <param name="entries">The events, in the order in which they were applied.</param>
     /// <param name="row">The row they belong to.</param>
-    public static IReadOnlyList<SubjectEntry> Bounded(IReadOnlyList<SubjectEntry> entries, SubjectRow row)
+    private static IReadOnlyList<SubjectEntry> Bounded(IReadOnlyList<SubjectEntry> entries, SubjectRow row)
     {
         if (entries.Count <= MaxEntries)
         {

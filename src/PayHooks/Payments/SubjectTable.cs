@@ -42,13 +42,17 @@ internal static class SubjectTable
         entry = entry with { ChangeKey = key, Effect = effect, Raised = raised };
         var next = Written(row, change, now) with
         {
-            Entries = EntryHistory.Bounded([.. row.Entries, entry], row),
+            Entries = [.. row.Entries, entry],
             ArrivalFlags = row.ArrivalFlags | arrival,
             Owners = isChange
                 ? new Dictionary<string, ChangeOwner>(row.Owners) { [key] = new(entry.EventId, entry.Level, entry.Amount, difference, owner?.EventId) }
                 : row.Owners,
         };
-        return (next, Result(next, entry));
+        next = EntryHistory.Bounded(next);
+        var result = Result(next, entry);
+        return (next, next.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped) && !row.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped)
+            ? result.With(PaymentFlags.HistoryDropped)
+            : result);
     }
 
     /// <summary>Enters an event of a refund or dispute in the row of its payment: totals and flags, no change of the payment's own.</summary>
@@ -66,7 +70,8 @@ internal static class SubjectTable
         SubjectEntry[] entries = [.. row.Entries.Where(other => other.EventId != change.EventId), entry];
         var raised = Folds.Of(row with { Entries = entries }).Flags & ~before.Flags;
         entries[^1] = entry with { Raised = raised };
-        return (Written(row, change, now) with { Entries = EntryHistory.Bounded(entries, row) }, raised);
+        var next = EntryHistory.Bounded(Written(row, change, now) with { Entries = entries });
+        return (next, raised | (next.ArrivalFlags & ~row.ArrivalFlags));
     }
 
     /// <summary>Makes an event that found its change taken the owner of it, in place of an owner that can no longer be handled.</summary>

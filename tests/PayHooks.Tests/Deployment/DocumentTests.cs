@@ -22,6 +22,7 @@ public sealed class DocumentTests
     [InlineData("RUNBOOK.md")]
     [InlineData("ARCHITECTURE.md")]
     [InlineData("SECURITY.md")]
+    [InlineData("docs/payments.md")]
     [InlineData("docs/providers.md")]
     [InlineData("docs/provider-by-description.md")]
     [InlineData("docs/provider-in-code.md")]

@@ -1,4 +1,5 @@
 using PayHooks.Payments;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Payments;
 
@@ -172,6 +173,19 @@ public sealed class SubjectTableTests
     }
 
     [Fact]
+    public void A_history_beyond_every_measure_is_cut_and_flagged()
+    {
+        var rows = new SubjectRows();
+        var results = Enumerable.Range(0, 1100)
+            .Select(number => rows.Apply(Changes.Payment($"e{number:d4}", EventTypes.PaymentFailed, number, attempt: $"try-{number}"))).ToList();
+
+        Assert.Equal((1000, 1000), (rows.Payment.Entries.Count, rows.Payment.Owners.Count));
+        Assert.All(results, result => Assert.Equal(Effect.Changed, result.Effect));
+        Assert.Equal(PaymentFlags.HistoryDropped, rows.Payment.ArrivalFlags);
+        Assert.Single(results, result => result.Raised == PaymentFlags.HistoryDropped);
+    }
+
+    [Fact]
     public void Thousands_of_events_of_one_payment_keep_a_short_history_that_says_the_same()
     {
         var rows = new SubjectRows();
@@ -184,5 +198,19 @@ public sealed class SubjectTableTests
         Assert.InRange(rows.Payment.Entries.Count, 1, 100);
         Assert.Equal((SubjectState.Succeeded, 10m, Changes.Start), (rows.Fold.State, rows.Fold.Amount!.Value, rows.Fold.PaidAt));
         Assert.Equal(Effect.Unchanged, rows.Apply(Changes.Payment("last", EventTypes.PaymentSucceeded, 6000, 10)).Effect);
+    }
+}
+
+/// <summary>What people read about flags.</summary>
+public sealed class PaymentFlagTextsTests
+{
+    [Fact]
+    public void The_page_on_payments_explains_every_flag_as_the_tool_does()
+    {
+        var page = Repository.Read("docs/payments.md");
+
+        Assert.All(
+            PaymentFlagTexts.Explain(PaymentFlagTexts.Names),
+            flag => Assert.Contains($"| `{flag.Key}` | {flag.Value} |", page, StringComparison.Ordinal));
     }
 }
