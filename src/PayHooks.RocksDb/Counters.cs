@@ -18,7 +18,9 @@ internal sealed class Counters
 
     private static ReadOnlySpan<byte> Key => "counters"u8;
 
-    /// <summary>The number given out last. None is given out twice: a late call about a message that is gone must not hit another one.</summary>
+    /// <summary>
+    /// The number given out last. None is given out twice: a late call about a message that is gone must not hit another one.
+    /// </summary>
     public long LastNumber => Volatile.Read(ref lastNumber);
 
     /// <summary>Messages in the queue, those that are being worked on among them.</summary>

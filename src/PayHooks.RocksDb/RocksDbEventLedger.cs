@@ -9,7 +9,8 @@ namespace PayHooks.RocksDb;
 internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
 {
     /// <inheritdoc/>
-    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    public ValueTask<Applied<T>> ApplyAsync<T>(
+        EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         return new ValueTask<Applied<T>>(store.Writer.WriteAsync(new ApplyOperation<T>(key.Id, change, lastSeen), cancellationToken));
@@ -41,8 +42,9 @@ internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
     public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => ValueTask.FromResult<long?>(store.Counters.Retrying);
 
     /// <inheritdoc/>
-    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
-        new(new EventPruning(store).RunAsync(retainedSince, rememberedSince, cancellationToken));
+    public ValueTask<PruneResult> PruneAsync(
+        DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) => new(
+            new EventPruning(store).RunAsync(retainedSince, rememberedSince, cancellationToken));
 
     private ReadOnlyMemory<byte>? ReadBody(EventIdKey id)
     {

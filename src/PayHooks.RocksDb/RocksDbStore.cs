@@ -15,17 +15,19 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
     public const string DefaultFolder = "payhooks-data";
 
     private readonly StoreFailure failure;
+    private readonly OwnerFile owner;
     private int isDisposed;
 
     private RocksDbStore(string folder, Database database, TimeProvider time, Action? sync)
     {
+        owner = OwnerFile.Open(folder);
         Folder = folder;
         Database = database;
         Time = time;
         failure = new StoreFailure(folder);
         Counters = Counters.Read(database);
         Messages = new WaitingMessages(database, Counters, time);
-        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, failure);
+        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, new DiskSpace(folder, time), failure);
     }
 
     /// <summary>The full path of the folder.</summary>
@@ -53,13 +55,13 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(time);
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        folder = CanonicalPath.Of(folder);
         Database? opened = null;
         try
         {
             StoreFolder.Prepare(folder);
             opened = Database.Open(folder);
-            StoreFolder.CheckFormat(opened, folder);
+            StoreFolder.CheckFormat(opened, folder, create: true);
             StoreRecovery.Run(opened);
             return new RocksDbStore(folder, opened, time, sync);
         }
@@ -76,9 +78,22 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Fails, with <see cref="RocksDbStoreException"/>, when a write or a sync has failed. The store then refuses everything; the process is to stop.
+    /// Fails, with <see cref="RocksDbStoreException"/>, when a write or a sync has failed. The store then refuses everything; the process
+    /// is to stop.
     /// </summary>
     public Task WaitForFailureAsync(CancellationToken cancellationToken) => failure.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Fails the store when its folder was removed or replaced.</summary>
+    /// <returns>Whether the store has failed.</returns>
+    internal bool CheckFolder()
+    {
+        if (owner.FindProblem() is { } problem)
+        {
+            failure.Report(RocksDbStoreException.Gone(Folder, problem));
+        }
+
+        return failure.Error is not null;
+    }
 
     /// <summary>Takes due messages.</summary>
     internal ValueTask<TakeResult> Take(int max) =>
@@ -94,6 +109,7 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
 
         await Writer.StopAsync();
         Database.Dispose();
+        owner.Dispose();
     }
 
     /// <summary>The same, for containers that are disposed synchronously.</summary>

@@ -17,7 +17,8 @@ public sealed class RocksDbStoreException(string message, Exception? inner = nul
                 { IsPermission: true } => NotWritable(folder),
                 { IsLocked: true } => $"{name} is in use by another payhooks process. Stop that one, or name another folder.",
                 { IsDiskFull: true } => $"There is no room left for {name}. Make room on its disk and try again.",
-                { IsCorruption: true } => $"{name} is damaged: {OneLine(e.Message)} Restore it from a backup, or move it away to start with an empty store.",
+                { IsCorruption: true } =>
+                    $"{name} is damaged: {OneLine(e.Message)} Restore it from a backup, or move it away to start with an empty store.",
                 _ => $"{name} cannot be opened: {OneLine(e.Message)}",
             },
             e);
@@ -29,8 +30,16 @@ public sealed class RocksDbStoreException(string message, Exception? inner = nul
             : $"{Path.GetFileName(folder)} cannot be opened: {OneLine(e.Message)}",
         e);
 
+    internal static RocksDbStoreException NoRoom(string folder, long free) => new(
+        $"The disk of {Path.GetFileName(folder)} is full: {free / (1024 * 1024)} MB are free. Deliveries are accepted as soon as there is room.");
+
+    internal static RocksDbStoreException Gone(string folder, string problem) => new(
+        $"{Path.GetFileName(folder)} cannot be used any more: {problem} Put the folder back if you can, then restart.");
+
     internal static RocksDbStoreException Failed(string folder, Exception e) => new(
-        $"Writing to {Path.GetFileName(folder)} failed: {OneLine(e.Message)} Every acknowledged delivery is in the folder: keep it, check the disk, then restart.", e);
+        $"Writing to {Path.GetFileName(folder)} failed: {OneLine(e.Message)} "
+        + "Every acknowledged delivery is in the folder: keep it, check the disk, then restart.",
+        e);
 
     private static string NotWritable(string folder) =>
         $"{Path.GetFileName(folder)} cannot be written. Give this user write access to {folder} and what is in it.";

@@ -24,6 +24,7 @@ public static class RocksDbStoreExtensions
         builder.Services.AddSingleton<IMessageSource>(services => services.GetRequiredService<RocksDbEventQueue>());
         builder.Services.AddSingleton<RocksDbEventLedger>();
         builder.Services.AddKeyedSingleton<BackgroundService, StoreFailureMonitor>(ServerLifecycle.WorkKey);
+        builder.Services.AddKeyedSingleton<BackgroundService, FolderMonitor>(ServerLifecycle.WorkKey);
         return builder.UseLedger<RocksDbEventLedger>();
     }
 }

@@ -27,6 +27,6 @@ internal sealed partial class StoreFailureMonitor(RocksDbStore store, IHostAppli
         }
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Critical, Message = "{Why}")]
+    [LoggerMessage(EventId = 80, Level = LogLevel.Critical, Message = "{Why}")]
     private static partial void LogFailed(ILogger logger, string why, Exception? error);
 }

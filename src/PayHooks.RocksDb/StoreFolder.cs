@@ -39,13 +39,34 @@ internal static class StoreFolder
         }
     }
 
-    /// <summary>Checks the format of an open store; writes it into a new one.</summary>
-    public static void CheckFormat(Database database, string folder)
+    /// <summary>Checks that a folder is there and holds a store that this version can open.</summary>
+    public static void CheckExisting(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, Marker)))
+        {
+            throw new RocksDbStoreException(Directory.Exists(folder)
+                ? $"{Path.GetFileName(folder)} holds no store."
+                : $"There is no folder {folder}.");
+        }
+
+        CheckFamilies(folder);
+    }
+
+    /// <summary>Checks the format of an open store.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="create">Whether the format is written into a new one.</param>
+    public static void CheckFormat(Database database, string folder, bool create)
     {
         if (ReadFormat(database) is { } format)
         {
             ThrowIfNewer(folder, format);
             return;
+        }
+
+        if (!create)
+        {
+            throw new RocksDbStoreException($"{Path.GetFileName(folder)} holds no store.");
         }
 
         Span<byte> value = stackalloc byte[sizeof(int)];
@@ -71,7 +92,7 @@ internal static class StoreFolder
 
     // A first start that was killed leaves a folder without a database.
     private static bool IsLeftOver(string entry) =>
-        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" || name.StartsWith("LOG", StringComparison.Ordinal)
+        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" or OwnerFile.Name || name.StartsWith("LOG", StringComparison.Ordinal)
             || name.StartsWith("MANIFEST-", StringComparison.Ordinal) || name.StartsWith("OPTIONS-", StringComparison.Ordinal)
             || name.EndsWith(".dbtmp", StringComparison.Ordinal) || name.EndsWith(".log", StringComparison.Ordinal));
 
@@ -105,6 +126,7 @@ internal static class StoreFolder
     }
 
     private static RocksDbStoreException Newer(string folder, int? format) => new(
-        $"{Path.GetFileName(folder)} was written by a newer PayHooks (format {(format is { } number ? number : "unknown")}; this one reads {Format}). "
+        $"{Path.GetFileName(folder)} was written by a newer PayHooks "
+        + $"(format {(format is { } number ? number : "unknown")}; this one reads {Format}). "
         + "Update PayHooks, or name another folder.");
 }

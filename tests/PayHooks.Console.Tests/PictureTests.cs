@@ -16,7 +16,7 @@ public sealed class PictureTests(Stage stage)
     public async Task Pictures_of_the_list_and_of_an_event_are_small_enough_for_the_README()
     {
         var folder = Environment.GetEnvironmentVariable("PAYHOOKS_PICTURES") ?? Directory.CreateTempSubdirectory("payhooks-pictures-").FullName;
-        await using var server = await stage.StartServerAsync("pictures.db");
+        await using var server = await stage.StartServerAsync("pictures");
         var seeds = await Seeds.PlantAsync(server.Services, 400, TimeSpan.FromHours(6), TimeSpan.FromSeconds(3));
         await using (var list = await ConsolePage.OpenAsync(stage.Browser, server.BaseAddress, "", 1280, 800, ColorScheme.Light))
         {

@@ -6,7 +6,7 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Console.Tests;
 
 /// <summary>
-/// What the tests share: a browser, and a server on a SQLite store with 50,000 events to which deliveries go on coming. What a
+/// What the tests share: a browser, and a server on a RocksDB store with 50,000 events to which deliveries go on coming. What a
 /// test looks at comes through a source that no other test and no traffic uses, or was seeded.
 /// </summary>
 public sealed class Stage : IAsyncLifetime
@@ -43,7 +43,7 @@ public sealed class Stage : IAsyncLifetime
             return;
         }
 
-        server = await StartServerAsync("events.db");
+        server = await StartServerAsync("events");
         Seeds = await Seeds.PlantAsync(server.Services, Events, TimeSpan.FromDays(30), TimeSpan.FromMinutes(10));
         Sender = new Sender(server.BaseAddress);
         traffic = new LiveTraffic(Sender);
@@ -70,7 +70,7 @@ public sealed class Stage : IAsyncLifetime
     internal Task<LocalServer> StartServerAsync(string file) => LocalServer.StartAsync(
         new LocalServerOptions
         {
-            Urls = "http://127.0.0.1:0", DataFile = folder.File(file), Configuration = Settings(), Handlers = Runs.Register, Quiet = true,
+            Urls = "http://127.0.0.1:0", DataFolder = folder.File(file), Configuration = Settings(), Handlers = Runs.Register, Quiet = true,
         },
         CancellationToken.None);
 

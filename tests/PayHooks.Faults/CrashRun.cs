@@ -89,7 +89,7 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
 
     private async Task<ISystemUnderTest> CreateSystemAsync(GenuineDeliveries deliveries, CancellationToken cancellationToken) => options.OnAzurite
         ? await AzuriteSystem.StartAsync(folder, new ServerSettings(deliveries), cancellationToken)
-        : new SqliteSystem(folder, new ServerSettings(deliveries));
+        : new EmbeddedSystem(folder, new ServerSettings(deliveries));
 
     private static async Task WaitUntilQuietAsync(
         ServerUnderTest server, TargetProcess target, TimeSpan longestSilence, CancellationToken cancellationToken)

@@ -17,14 +17,13 @@ public sealed partial class ArchitectureTests
         ["PayHooks.Verification"] = ["PayHooks.Abstractions"],
         ["PayHooks"] = ["PayHooks.Abstractions", "PayHooks.Verification"],
         ["PayHooks.RocksDb"] = ["PayHooks"],
-        ["PayHooks.Sqlite"] = ["PayHooks"],
         ["PayHooks.AzureStorage"] = ["PayHooks"],
         ["PayHooks.AspNetCore"] = ["PayHooks"],
         ["PayHooks.Testing"] = ["PayHooks.AspNetCore"],
         ["PayHooks.Handlers"] = ["PayHooks"],
         ["PayHooks.AzureFunctions"] = ["PayHooks.AspNetCore", "PayHooks.AzureStorage"],
         ["PayHooks.Functions"] = ["PayHooks.AzureFunctions", "PayHooks.Handlers"],
-        ["PayHooks.Cli"] = ["PayHooks", "PayHooks.AspNetCore", "PayHooks.Sqlite", "PayHooks.Handlers"],
+        ["PayHooks.Cli"] = ["PayHooks", "PayHooks.AspNetCore", "PayHooks.RocksDb", "PayHooks.Handlers"],
     };
 
     // The ids of log events: ten for each area, from 1000 for the team's own handlers. The longest matching folder counts.
@@ -37,9 +36,8 @@ public sealed partial class ArchitectureTests
         ["src/PayHooks/Operations/"] = 50,
         ["src/PayHooks.AspNetCore/"] = 60,
         ["src/PayHooks.AzureFunctions/"] = 70,
-        ["src/PayHooks.Sqlite/"] = 80,
         ["src/PayHooks/Hosting/"] = 90,
-        ["src/PayHooks.RocksDb/"] = 100,
+        ["src/PayHooks.RocksDb/"] = 80,
         ["src/PayHooks.Handlers/"] = 1000,
     };
 
@@ -98,7 +96,6 @@ public sealed partial class ArchitectureTests
     [InlineData("PayHooks.AspNetCore")]
     [InlineData("PayHooks.Cli")]
     [InlineData("PayHooks.RocksDb")]
-    [InlineData("PayHooks.Sqlite")]
     [InlineData("PayHooks.Testing")]
     [InlineData("PayHooks.Verification")]
     public void No_folders_use_each_other_in_a_circle(string project) =>

@@ -5,7 +5,7 @@ using PayHooks.Cli.Server;
 using PayHooks.Cli.Settings;
 using PayHooks.Configuration;
 using PayHooks.Hosting;
-using PayHooks.Sqlite;
+using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Commands;
 
@@ -24,7 +24,8 @@ internal static class ServeCommand
         };
         var data = new Option<string>("--data")
         {
-            Description = "The SQLite file that holds queue and events.", HelpName = "FILE", DefaultValueFactory = _ => "payhooks.db",
+            Description = "The folder that holds queue and events; created if it does not exist.", HelpName = "FOLDER",
+            DefaultValueFactory = _ => RocksDbStore.DefaultFolder,
         };
         var config = new Option<string?>("--config")
         {
@@ -57,7 +58,7 @@ internal static class ServeCommand
         }
 
         var (server, exitCode) = await TryStartAsync(
-            new LocalServerOptions { Urls = urls, DataFile = data, Configuration = settings.Configuration }, error, stopping);
+            new LocalServerOptions { Urls = urls, DataFolder = data, Configuration = settings.Configuration }, error, stopping);
         if (server is null)
         {
             return exitCode;
@@ -98,7 +99,7 @@ internal static class ServeCommand
 
             return (null, ExitCode.Usage);
         }
-        catch (SqliteStoreException e)
+        catch (RocksDbStoreException e)
         {
             return (null, ExitCode.Failure(error, e.Message));
         }

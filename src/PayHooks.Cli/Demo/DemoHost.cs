@@ -28,13 +28,13 @@ internal sealed class DemoHost : IAsyncDisposable
     /// <summary>The server's base URL.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
-    /// <summary>Starts the server; again on the same port and the same file when it was stopped.</summary>
+    /// <summary>Starts the server; again on the same port and the same folder when it was stopped.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         server = await LocalServer.StartAsync(
             new LocalServerOptions
             {
-                Urls = Address.GetLeftPart(UriPartial.Authority), DataFile = Path.Combine(folder, "payhooks.db"),
+                Urls = Address.GetLeftPart(UriPartial.Authority), DataFolder = Path.Combine(folder, "payhooks-data"),
                 Configuration = sources.Settings(), Handlers = handlers.Register, Quiet = true,
             },
             cancellationToken);

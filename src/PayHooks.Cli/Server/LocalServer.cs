@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PayHooks.AspNetCore;
 using PayHooks.Handlers;
-using PayHooks.Sqlite;
+using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Server;
 
-/// <summary>PayHooks on one machine: Kestrel at the door, SQLite behind it, the pump beside it.</summary>
+/// <summary>PayHooks on one machine: Kestrel at the door, RocksDB behind it, the pump beside it.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     // With the end of the process it is within the ten seconds that service managers grant.
@@ -39,7 +39,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     /// <summary>Checks the configuration, opens the store, listens, and starts the pump.</summary>
     /// <exception cref="PayHooksConfigurationException">A setting is invalid, or a handler cannot be created.</exception>
-    /// <exception cref="SqliteStoreException">The store cannot be opened.</exception>
+    /// <exception cref="RocksDbStoreException">The store cannot be opened.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         ServerLogging.Add(builder.Logging, options.Quiet);
 
-        var payHooks = builder.AddPayHooks().UseSqlite(options.DataFile);
+        var payHooks = builder.AddPayHooks().UseRocksDb(options.DataFolder);
         (options.Handlers ?? (static handlers => handlers.AddHandlers()))(payHooks);
         builder.Services
             .AddSingleton<IHostLifetime, OwnedLifetime>()

@@ -9,8 +9,8 @@ internal sealed record LocalServerOptions
     /// <summary>Where to listen, for example <c>http://127.0.0.1:7071</c>; port 0 takes a free one.</summary>
     public required string Urls { get; init; }
 
-    /// <summary>The SQLite file.</summary>
-    public required string DataFile { get; init; }
+    /// <summary>The folder that holds queue and events.</summary>
+    public required string DataFolder { get; init; }
 
     /// <summary>The settings (<c>PayHooks:…</c>).</summary>
     public required IConfiguration Configuration { get; init; }

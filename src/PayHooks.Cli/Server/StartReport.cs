@@ -7,7 +7,9 @@ namespace PayHooks.Cli.Server;
 internal static class StartReport
 {
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter error, LocalServer server, PayHooksOptions options, IReadOnlyList<ConfigurationError> warnings, string dataFile, string? newForwardSecret)
+    public static void Write(
+        TextWriter error, LocalServer server, PayHooksOptions options, IReadOnlyList<ConfigurationError> warnings,
+        string dataFolder, string? newForwardSecret)
     {
         foreach (var address in server.Addresses)
         {
@@ -25,7 +27,7 @@ internal static class StartReport
         }
 
         error.WriteLine($"  console: {server.BaseAddress}");
-        error.WriteLine($"  data file: {Path.GetFullPath(dataFile)}");
+        error.WriteLine($"  data folder: {Path.GetFullPath(dataFolder)}");
         if (options.Forward is { Url: var target })
         {
             // Without user, password and query: they may be secrets.

@@ -7,7 +7,8 @@ namespace PayHooks.RocksDb.Engine;
 /// An open database. Code that uses it, or memory that belongs to it, holds a reference meanwhile: RocksDB does not survive a use
 /// after its end.
 /// </summary>
-internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOptions options) : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOptions options)
+    : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
     /// <summary>Made with the database, so that it has the handle from the start.</summary>
     public static DatabaseHandle Of(nint database, nint[] families, DatabaseOptions options)

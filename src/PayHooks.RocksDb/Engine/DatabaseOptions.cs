@@ -29,11 +29,12 @@ internal sealed class DatabaseOptions : IDisposable
     private readonly nint writeBuffers = rocksdb_write_buffer_manager_create(WriteBufferBytes, allowStall: 0);
     private readonly nint[] families;
 
-    public DatabaseOptions()
+    /// <param name="create">Whether what is missing is created.</param>
+    public DatabaseOptions(bool create)
     {
         Database = rocksdb_options_create();
-        rocksdb_options_set_create_if_missing(Database, 1);
-        rocksdb_options_set_create_missing_column_families(Database, 1);
+        rocksdb_options_set_create_if_missing(Database, create ? (byte)1 : (byte)0);
+        rocksdb_options_set_create_missing_column_families(Database, create ? (byte)1 : (byte)0);
         rocksdb_options_set_wal_recovery_mode(Database, TolerateCorruptedTailRecords);
         rocksdb_options_set_track_and_verify_wals(Database, 1);
         rocksdb_options_set_max_total_wal_size(Database, MostLogBytes);
@@ -84,9 +85,9 @@ internal sealed class DatabaseOptions : IDisposable
         rocksdb_block_based_options_set_block_cache(tables, cache);
         rocksdb_block_based_options_set_cache_index_and_filter_blocks(tables, 1);
         rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(tables, 1);
-        if (family == Family.Ids)
+        if (family is Family.Ids or Family.Subjects)
         {
-            // Most events are new: nearly every look-up finds nothing.
+            // Most are new: nearly every look-up finds nothing.
             rocksdb_block_based_options_set_filter_policy(tables, rocksdb_filterpolicy_create_bloom_full(FilterBitsPerKey));
             rocksdb_options_set_memtable_prefix_bloom_size_ratio(options, 0.1);
             rocksdb_options_set_memtable_whole_key_filtering(options, 1);

@@ -9,17 +9,14 @@ internal sealed class EngineException(string message) : Exception(message)
     public bool IsCorruption => Message.StartsWith("Corruption:", StringComparison.Ordinal);
 
     /// <summary>Whether there is no room left on the disk. RocksDB appends the system's text.</summary>
-    public bool IsDiskFull =>
-        Message.Contains("No space left", StringComparison.OrdinalIgnoreCase) || Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase);
+    public bool IsDiskFull => Says("No space left") || Says("not enough space");
 
     /// <summary>Whether another owner holds the folder's lock.</summary>
     public bool IsLocked =>
         Message.Contains("LOCK", StringComparison.Ordinal) && Message.Contains("lock", StringComparison.Ordinal) && !IsPermission;
 
     /// <summary>Whether the files may not be written.</summary>
-    public bool IsPermission =>
-        Message.Contains("Permission denied", StringComparison.OrdinalIgnoreCase) || Message.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase)
-        || Message.Contains("Access is denied", StringComparison.OrdinalIgnoreCase);
+    public bool IsPermission => Says("Permission denied") || Says("Read-only file system") || Says("Access is denied");
 
     /// <summary>Throws if a function has reported an error, and frees its text.</summary>
     public static unsafe void ThrowIf(byte* error)
@@ -29,6 +26,8 @@ internal sealed class EngineException(string message) : Exception(message)
             Throw(error);
         }
     }
+
+    private bool Says(string text) => Message.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private static unsafe void Throw(byte* error)
     {

@@ -6,7 +6,10 @@ internal enum Family
     /// <summary>RocksDB's own first family; empty.</summary>
     Default,
 
-    /// <summary>Due time, number → how often the message was taken, its envelope. Without a delay the due time is 0, so that no clock hides a message.</summary>
+    /// <summary>
+    /// Due time, number → how often the message was taken, its envelope. Without a delay the due time is 0, so that no clock hides a
+    /// message.
+    /// </summary>
     Queue,
 
     /// <summary>Number → body. Large ones are in blob files. Written once, at ingestion, unless an old event is moved.</summary>
@@ -17,6 +20,12 @@ internal enum Family
 
     /// <summary>Event id → number; for what pruning left, 0 and the reduced record.</summary>
     Ids,
+
+    /// <summary>Reserved for the payments: hash of a subject → its state, its change keys, its history.</summary>
+    Subjects,
+
+    /// <summary>Reserved for the payments: hash of a merchant reference → payments.</summary>
+    References,
 
     /// <summary>List, inverted time, start of the event id, number → nothing.</summary>
     Lists,
@@ -32,5 +41,6 @@ internal enum Family
 internal static class FamilyNames
 {
     /// <summary>In the order of <see cref="Family"/>.</summary>
-    public static IReadOnlyList<string> All { get; } = ["default", "queue", "bodies", "events", "ids", "lists", "terms", "state"];
+    public static IReadOnlyList<string> All { get; } =
+        ["default", "queue", "bodies", "events", "ids", "subjects", "references", "lists", "terms", "state"];
 }

@@ -18,6 +18,22 @@ internal static unsafe partial class NativeMethods
         nint options, string name, int count, byte** names, nint* familyOptions, nint* families, byte** error);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint rocksdb_open_for_read_only_column_families(
+        nint options, string name, int count, byte** names, nint* familyOptions, nint* families, byte errorIfLogExists, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_verify_checksum(nint database, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_checkpoint_object_create(nint database, byte** error);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void rocksdb_checkpoint_create(nint checkpoint, string folder, ulong logSizeForFlush, byte** error);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_checkpoint_object_destroy(nint checkpoint);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial byte** rocksdb_list_column_families(nint options, string name, nuint* count, byte** error);
 
     [LibraryImport(Library)]
@@ -87,7 +103,8 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_readoptions_set_iterate_upper_bound(nint options, byte* key, nuint length);
 
     [LibraryImport(Library)]
-    internal static partial nint rocksdb_get_pinned_cf(nint database, nint readOptions, nint family, byte* key, nuint keyLength, byte** error);
+    internal static partial nint rocksdb_get_pinned_cf(
+        nint database, nint readOptions, nint family, byte* key, nuint keyLength, byte** error);
 
     [LibraryImport(Library)]
     internal static partial byte* rocksdb_pinnableslice_value(nint slice, nuint* length);

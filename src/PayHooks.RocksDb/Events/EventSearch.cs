@@ -7,13 +7,17 @@ namespace PayHooks.RocksDb.Events;
 /// <summary>Finds events by an exact text, the latest that were added first; each page is sorted as lists are.</summary>
 internal static class EventSearch
 {
-    /// <summary>A text that many events share may be filtered in vain: after so many records a page ends, full or not, and its cursor continues from there.</summary>
+    /// <summary>
+    /// A text that many events share may be filtered in vain: after so many records a page ends, full or not, and its cursor continues
+    /// from there.
+    /// </summary>
     public const int MostRecords = 2_000;
 
     /// <summary>Reads a page.</summary>
     public static EventPage Read(Database database, EventQuery query, EventCursor? after, int limit)
     {
-        if (EventIds.IsWellFormed(query.Search) && EventRow.Find(database, EventIdKey.Of(query.Search!)) is { Record: { } own } && own.Id == query.Search)
+        if (EventIds.IsWellFormed(query.Search)
+            && EventRow.Find(database, EventIdKey.Of(query.Search!)) is { Record: { } own } && own.Id == query.Search)
         {
             return EventPage.OfAll(query.Matches(own) ? [own] : [], after, limit);
         }

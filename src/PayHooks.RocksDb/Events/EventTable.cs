@@ -23,7 +23,9 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
     /// <param name="json">The record, serialized.</param>
     /// <param name="terms">The hashes of its search terms.</param>
     /// <param name="body">Its body, or null.</param>
-    /// <param name="message">The taken message that the body came with, or null: then it is already stored under the message's number.</param>
+    /// <param name="message">
+    /// The taken message that the body came with, or null: then it is already stored under the message's number.
+    /// </param>
     public void Insert(EventIdKey id, EventRecord record, byte[] json, long[] terms, ReadOnlyMemory<byte>? body, long? message)
     {
         if (record.IsTombstone)
@@ -142,7 +144,8 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
     {
         var owner = messages.Taken.Find(message)?.Body ?? BodyOwner.None;
         Span<byte> key = stackalloc byte[Keys.NumberLength];
-        var isFree = owner == BodyOwner.Message || (owner == BodyOwner.Unknown && !database.Contains(Family.Events, Keys.OfNumber(key, message)));
+        var isFree = owner == BodyOwner.Message
+            || (owner == BodyOwner.Unknown && !database.Contains(Family.Events, Keys.OfNumber(key, message)));
         if (isFree)
         {
             messages.Taken.KeepBody(message);
@@ -157,7 +160,8 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
         changes.Delete(Family.Bodies, Keys.OfNumber(key, number));
     }
 
-    private void Remember(EventIdKey id, long number, EventRecord record) => recent.Set(id, new EventRow(number, record), record.IsFinished);
+    private void Remember(EventIdKey id, long number, EventRecord record) =>
+        recent.Set(id, new EventRow(number, record), record.IsFinished);
 
     private void Count(EventRecord record, int by)
     {

@@ -44,7 +44,8 @@ internal static class ListKey
     /// <param name="receivedAt">The event's time.</param>
     /// <param name="id">The event's id.</param>
     /// <param name="number">The event's number.</param>
-    public static ReadOnlySpan<byte> Write(Span<byte> buffer, ListKind kind, long about, DateTimeOffset receivedAt, EventIdKey id, long number)
+    public static ReadOnlySpan<byte> Write(
+        Span<byte> buffer, ListKind kind, long about, DateTimeOffset receivedAt, EventIdKey id, long number)
     {
         buffer[0] = (byte)kind;
         buffer[1..].Append(about).Append(Keys.Inverted(receivedAt.UtcTicks)).Append((long)id.High).Append(number);

@@ -2,7 +2,9 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>The texts by which people know events (<see cref="EventRecord.Terms"/>), as keys: hash, inverted number. The latest come first.</summary>
+/// <summary>
+/// The texts by which people know events (<see cref="EventRecord.Terms"/>), as keys: hash, inverted number. The latest come first.
+/// </summary>
 internal static class SearchTerms
 {
     /// <summary>The length of a key.</summary>

@@ -8,7 +8,9 @@ namespace PayHooks.RocksDb.Messages;
 /// </summary>
 internal static class StoredMessage
 {
-    /// <summary>The length of what comes before the envelope in the queue: how often the message was taken, and whether it has a body.</summary>
+    /// <summary>
+    /// The length of what comes before the envelope in the queue: how often the message was taken, and whether it has a body.
+    /// </summary>
     public const int HeaderLength = sizeof(int) + sizeof(byte);
 
     private const byte LineEnd = (byte)'\n';

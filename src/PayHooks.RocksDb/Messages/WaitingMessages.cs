@@ -78,7 +78,8 @@ internal sealed class WaitingMessages
         if (due == 0)
         {
             var hasBody = StoredMessage.Split(message.Text.Span).HasBody;
-            ready.AddReturned(new ReadyMessage(message.Key, message.DequeueCount, message.Text, hasBody ? BodyOwner.Unknown : BodyOwner.None));
+            var body = hasBody ? BodyOwner.Unknown : BodyOwner.None;
+            ready.AddReturned(new ReadyMessage(message.Key, message.DequeueCount, message.Text, body));
         }
         else
         {

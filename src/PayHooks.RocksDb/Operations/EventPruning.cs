@@ -15,7 +15,8 @@ namespace PayHooks.RocksDb.Operations;
 /// </remarks>
 internal sealed class EventPruning(RocksDbStore store)
 {
-    public async Task<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
+    public async Task<PruneResult> RunAsync(
+        DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
     {
         var (tombstones, removed, newest) = (0, 0, 0L);
         var unfinished = new List<long>();
@@ -100,7 +101,8 @@ internal sealed class RetireOperation(Database database, byte[] from, DateTimeOf
         {
             var number = ListKey.Number(range.Key);
             looked++;
-            if (EventRow.RecordOf(database, number) is { } stored && batch.Events.Find(EventIdKey.Of(stored.Id)) is { Record: { } record } row)
+            if (EventRow.RecordOf(database, number) is { } stored
+                && batch.Events.Find(EventIdKey.Of(stored.Id)) is { Record: { } record } row)
             {
                 if (record is { IsFinished: true, IsTombstone: false } && row.Number == number)
                 {
@@ -143,7 +145,8 @@ internal sealed class RenumberOperation(Database database, long[] numbers) : Wri
         {
             // It may have become another since.
             if (EventRow.RecordOf(database, number) is { } stored && EventIdKey.Of(stored.Id) is var id
-                && batch.Events.Find(id) is { Record: { IsTombstone: false, Status: not EventStatus.Processing } } row && row.Number == number)
+                && batch.Events.Find(id) is { Record: { IsTombstone: false, Status: not EventStatus.Processing } } row
+                && row.Number == number)
             {
                 batch.Events.Renumber(id, row);
             }
@@ -180,7 +183,9 @@ internal sealed class ForgetOperation(Database database, DateTimeOffset before) 
         Span<byte> start = stackalloc byte[ListKey.Length];
         Span<byte> end = stackalloc byte[ListKey.Length];
         using var range = database.Range(
-            Family.Lists, ListKey.WriteStart(start, ListKind.Tombstone, 0, 0), ListKey.WriteStart(end, ListKind.Tombstone, 0, before.UtcTicks));
+            Family.Lists,
+            ListKey.WriteStart(start, ListKind.Tombstone, 0, 0),
+            ListKey.WriteStart(end, ListKind.Tombstone, 0, before.UtcTicks));
         var count = 0;
         for (var more = range.ToFirst(); more && count < MostTombstones; more = range.ToNext(), count++)
         {

@@ -11,6 +11,8 @@ internal sealed class EnqueueOperation(WaitingMessages waiting, ReadOnlyMemory<b
 
     public override int Bytes => text.Length;
 
+    public override bool AddsWork => true;
+
     protected override long Decide(PendingBatch batch) => number = batch.Messages.Insert(due, text.Span);
 
     protected override void WhenDurable() => waiting.Enqueued(number, due, text);

@@ -29,7 +29,9 @@ internal sealed class LogSyncer
         thread.Start();
     }
 
-    /// <summary>Waits until another batch can be added: one is being synced, one more may wait. What comes meanwhile shares a batch.</summary>
+    /// <summary>
+    /// Waits until another batch can be added: one is being synced, one more may wait. What comes meanwhile shares a batch.
+    /// </summary>
     public void WaitForRoom()
     {
         lock (gate)

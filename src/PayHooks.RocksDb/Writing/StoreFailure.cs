@@ -18,7 +18,7 @@ internal sealed class StoreFailure(string folder)
     /// <summary>Reports a failure; the first one counts.</summary>
     public void Report(Exception cause)
     {
-        var made = RocksDbStoreException.Failed(folder, cause);
+        var made = cause as RocksDbStoreException ?? RocksDbStoreException.Failed(folder, cause);
         if (Interlocked.CompareExchange(ref error, made, null) is null)
         {
             failed.SetException(made);

@@ -6,6 +6,9 @@ internal abstract class WriteOperation
     /// <summary>About how many bytes it writes.</summary>
     public abstract int Bytes { get; }
 
+    /// <summary>Whether it adds work to the store rather than ending some: the first to be refused where there is little room.</summary>
+    public virtual bool AddsWork => false;
+
     /// <summary>Whether nobody waits any more.</summary>
     public abstract bool IsAbandoned { get; }
 
@@ -15,7 +18,9 @@ internal abstract class WriteOperation
     /// </summary>
     public abstract void Run(PendingBatch batch);
 
-    /// <summary>Called when the work is durable, on the syncing thread, in the order of the operations, before any caller continues. Must not block.</summary>
+    /// <summary>
+    /// Called when the work is durable, on the syncing thread, in the order of the operations, before any caller continues. Must not block.
+    /// </summary>
     public virtual void OnDurable()
     {
     }

@@ -65,8 +65,10 @@ internal sealed class WriteQueue
 
             isAsleep = false;
             var batch = new List<WriteOperation>(Math.Min(waiting.Count, MostOperations));
-            for (var bytes = 0L; batch.Count < MostOperations && bytes < MostBytes && waiting.TryDequeue(out var operation); bytes += operation.Bytes)
+            var bytes = 0L;
+            while (batch.Count < MostOperations && bytes < MostBytes && waiting.TryDequeue(out var operation))
             {
+                bytes += operation.Bytes;
                 batch.Add(operation);
             }
 

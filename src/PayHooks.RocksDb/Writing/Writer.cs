@@ -11,6 +11,7 @@ internal sealed class Writer
     private readonly PendingBatch batch;
     private readonly LogSyncer log;
     private readonly StoreFailure failure;
+    private readonly DiskSpace space;
     private readonly WriteQueue waiting = new();
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long batches;
@@ -18,10 +19,12 @@ internal sealed class Writer
     /// <summary>Starts the thread.</summary>
     /// <param name="batch">From now on the thread's own.</param>
     /// <param name="sync">Makes durable what was written.</param>
+    /// <param name="space">Whether there is room for what is to be written.</param>
     /// <param name="failure">Where a write or a sync that failed is reported.</param>
-    public Writer(PendingBatch batch, Action sync, StoreFailure failure)
+    public Writer(PendingBatch batch, Action sync, DiskSpace space, StoreFailure failure)
     {
         this.batch = batch;
+        this.space = space;
         this.failure = failure;
         log = new LogSyncer(sync, failure);
         new Thread(Work) { IsBackground = true, Name = "payhooks writer" }.Start();
@@ -99,6 +102,12 @@ internal sealed class Writer
 
     private void Run(WriteOperation operation)
     {
+        if (space.Check(operation) is { } noRoom)
+        {
+            operation.Fail(noRoom);
+            return;
+        }
+
         var before = batch.Changes.Count;
         try
         {

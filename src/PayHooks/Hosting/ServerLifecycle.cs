@@ -20,7 +20,7 @@ internal sealed partial class ServerLifecycle(
 
     /// <summary>The error of a store that cannot be polled.</summary>
     public static ConfigurationError NoMessages { get; } = new(
-        "PayHooks", "has a store whose messages only Azure Functions delivers", "Choose another one here, for example UseSqlite(\"payhooks.db\").");
+        "PayHooks", "has a store whose messages only Azure Functions delivers", "Choose another one here, for example UseRocksDb().");
 
     private BackgroundService[] work = [];
     private Task stopped = Task.CompletedTask;

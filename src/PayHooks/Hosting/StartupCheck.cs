@@ -13,7 +13,7 @@ internal sealed partial class StartupCheck(
     /// <summary>The error of a host without a store.</summary>
     public static ConfigurationError NoStore { get; } = new(
         "PayHooks", "has no store",
-        "Choose one on what AddPayHooks returns: UseSqlite(\"payhooks.db\"), UseAzureStorage(), or UseInMemoryStore() for tests.");
+        "Choose one on what AddPayHooks returns: UseRocksDb(), UseAzureStorage(), or UseInMemoryStore() for tests.");
 
     /// <summary>
     /// Every error. One with a <see cref="ConfigurationError.Source"/> affects that source alone; each host decides whether it starts

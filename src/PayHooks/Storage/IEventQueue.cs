@@ -22,7 +22,7 @@ internal interface IEventQueue
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The other end of a queue that PayHooks itself pumps (SQLite, in memory); on Azure the platform does.</summary>
+/// <summary>The other end of a queue that PayHooks itself pumps (RocksDB, in memory); on Azure the platform does.</summary>
 internal interface IMessageSource
 {
     /// <summary>

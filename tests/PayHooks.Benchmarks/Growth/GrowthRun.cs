@@ -41,17 +41,17 @@ internal sealed class GrowthRun(TimeSpan duration, Action<string> say)
         return report;
     }
 
-    // One file that grows: what a measurement adds to it is little beside the next step.
+    // One store that grows: what a measurement adds to it is little beside the next step.
     private async Task GrowLedgerAsync(IReadOnlyList<int> sizes)
     {
         var folder = Directory.CreateTempSubdirectory("payhooks-growth-");
         try
         {
-            var file = Path.Combine(folder.FullName, AllSystems.LedgerFile);
+            var store = Path.Combine(folder.FullName, AllSystems.LedgerFolder);
             foreach (var size in sizes)
             {
                 say($"filling the ledger up to {size:N0} events …");
-                await LedgerSeed.FillAsync(file, size);
+                await LedgerSeed.FillAsync(store, size);
                 await MeasureAsync($"ledger of {size:N0} events", new DeliveryShape(), folder.FullName);
             }
         }

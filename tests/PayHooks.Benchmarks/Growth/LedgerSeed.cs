@@ -1,4 +1,4 @@
-using PayHooks.Sqlite;
+using PayHooks.RocksDb;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -12,24 +12,24 @@ internal static class LedgerSeed
     private const int BodyBytes = 512;
 
     /// <summary>Adds events until there are so many.</summary>
-    public static async Task FillAsync(string file, int events)
+    public static async Task FillAsync(string folder, int events)
     {
-        await using var store = SqliteStore.Open(file, TimeProvider.System);
-        var ledger = new SqliteEventLedger(store);
+        await using var store = RocksDbStore.Open(folder, TimeProvider.System);
+        var ledger = new RocksDbEventLedger(store);
         var body = new byte[BodyBytes];
         var first = TimeProvider.System.GetUtcNow().AddDays(-30);
-        var present = File.Exists(Marker(file)) ? int.Parse(await File.ReadAllTextAsync(Marker(file)), System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var present = File.Exists(Marker(folder)) ? int.Parse(await File.ReadAllTextAsync(Marker(folder)), System.Globalization.CultureInfo.InvariantCulture) : 0;
         for (var start = present; start < events; start += Batch)
         {
             await Task.WhenAll(Enumerable.Range(start, Math.Min(Batch, events - start)).Select(number => InsertAsync(ledger, Record(number, first), body)));
         }
 
-        await File.WriteAllTextAsync(Marker(file), $"{Math.Max(present, events)}");
+        await File.WriteAllTextAsync(Marker(folder), $"{Math.Max(present, events)}");
     }
 
-    private static string Marker(string file) => $"{file}.seeded";
+    private static string Marker(string folder) => $"{folder}.seeded";
 
-    private static Task<Applied<bool>> InsertAsync(SqliteEventLedger ledger, EventRecord record, byte[] body) => ledger.ApplyAsync(
+    private static Task<Applied<bool>> InsertAsync(RocksDbEventLedger ledger, EventRecord record, byte[] body) => ledger.ApplyAsync(
         record.Key, _ => new LedgerDecision<bool>(true, record, body), LedgerSnapshot.Absent, CancellationToken.None).AsTask();
 
     private static EventRecord Record(int number, DateTimeOffset first)

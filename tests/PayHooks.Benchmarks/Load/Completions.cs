@@ -64,7 +64,7 @@ internal sealed class Completions(SystemDefinition definition, Func<long, Delive
             throw new InvalidOperationException($"{sample.Failures} deliveries were not answered with 200.");
         }
 
-        return await LedgerReading.ReadAsync(Path.Combine(system.Folder, AllSystems.LedgerFile), from, to);
+        return await LedgerReading.ReadAsync(Path.Combine(system.Folder, AllSystems.LedgerFolder), from, to);
     }
 }
 

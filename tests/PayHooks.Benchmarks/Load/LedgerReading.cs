@@ -1,4 +1,4 @@
-using PayHooks.Sqlite;
+using PayHooks.RocksDb;
 using PayHooks.Storage;
 
 namespace PayHooks.Benchmarks.Load;
@@ -8,10 +8,10 @@ internal static class LedgerReading
 {
     /// <summary>The events completed, and the lag of those received, between two times.</summary>
     /// <exception cref="InvalidOperationException">An event received between them has not been completed.</exception>
-    public static async Task<CompletionResult> ReadAsync(string file, DateTimeOffset from, DateTimeOffset to)
+    public static async Task<CompletionResult> ReadAsync(string folder, DateTimeOffset from, DateTimeOffset to)
     {
-        await using var store = SqliteStore.Open(file, TimeProvider.System);
-        var ledger = new SqliteEventLedger(store);
+        await using var store = RocksDbStore.Open(folder, TimeProvider.System);
+        var ledger = new RocksDbEventLedger(store);
         List<double> lags = [];
         var (completed, cursor) = (0, default(string));
         do

@@ -1,20 +1,20 @@
 using BenchmarkDotNet.Attributes;
-using PayHooks.Sqlite;
+using PayHooks.RocksDb;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
 namespace PayHooks.Benchmarks.Micro;
 
-/// <summary>The store's operations on a real file, durable each: a batch of them side by side, as in a server, which share commits.</summary>
+/// <summary>The store's operations in a real folder, durable each: a batch of them side by side, as in a server, which share commits.</summary>
 public class LedgerBenchmarks
 {
     private const int Batch = 64;
 
     private readonly byte[] body = new byte[1024];
     private DirectoryInfo folder = null!;
-    private SqliteStore store = null!;
-    private SqliteEventLedger ledger = null!;
-    private SqliteEventQueue queue = null!;
+    private RocksDbStore store = null!;
+    private RocksDbEventLedger ledger = null!;
+    private RocksDbEventQueue queue = null!;
     private EventRecord known = null!;
     private long inserted;
 
@@ -23,8 +23,8 @@ public class LedgerBenchmarks
     public async Task SetUpAsync()
     {
         folder = Directory.CreateTempSubdirectory("payhooks-micro-");
-        store = SqliteStore.Open(Path.Combine(folder.FullName, "micro.db"), TimeProvider.System);
-        (ledger, queue) = (new SqliteEventLedger(store), new SqliteEventQueue(store));
+        store = RocksDbStore.Open(Path.Combine(folder.FullName, "store"), TimeProvider.System);
+        (ledger, queue) = (new RocksDbEventLedger(store), new RocksDbEventQueue(store));
         known = Record();
         await InsertAsync(known);
     }

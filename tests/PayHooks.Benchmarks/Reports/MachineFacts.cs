@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using PayHooks.Sqlite;
+using PayHooks.RocksDb;
 
 namespace PayHooks.Benchmarks.Reports;
 

@@ -10,8 +10,8 @@ internal static class AllSystems
     /// <summary>The one under development.</summary>
     public const string PayHooks = "payhooks";
 
-    /// <summary>Its file, in the folder of a run.</summary>
-    public const string LedgerFile = "payhooks.db";
+    /// <summary>Its data, in the folder of a run.</summary>
+    public const string LedgerFolder = "payhooks-data";
 
     /// <summary>The upper bound on this machine.</summary>
     public const string CeilingName = "ceiling";
@@ -32,10 +32,10 @@ internal static class AllSystems
     /// <summary>The server with the sources that the deliveries are for. Default settings, the sample handler that ships, no forwarder.</summary>
     public static SystemDefinition Serve(DeliveryShape shape) => new(
         PayHooks,
-        "`payhooks serve`: durable before the answer (SQLite, synchronous=FULL), processed after it",
+        "`payhooks serve`: durable before the answer (RocksDB, synced log), processed after it",
         place => new(
             "dotnet", PublishedTool.Assembly,
-            "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", LedgerFile) { Environment = Settings(shape) },
+            "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", LedgerFolder) { Environment = Settings(shape) },
         () => null) { Completes = true };
 
     private static Dictionary<string, string> Settings(DeliveryShape shape)

@@ -1,11 +1,11 @@
 using Microsoft.Win32.SafeHandles;
-using PayHooks.Sqlite;
+using PayHooks.RocksDb;
 
 namespace PayHooks.Benchmarks.Systems;
 
 /// <summary>
 /// The least that durability costs: one thread appends bodies to a file, and all that came while it was busy share one write and one
-/// sync of the disk. The file is written over from its beginning, as SQLite does with its log, so that it need not grow.
+/// sync of the disk. The file is written over from its beginning, so that it need not grow.
 /// </summary>
 internal sealed class AppendedLog : IDisposable
 {

@@ -51,7 +51,7 @@ internal static class Report
         using (var json = new Utf8JsonWriter(bytes, Indented))
         {
             json.WriteStartObject();
-            json.WriteString("store"u8, options.OnAzurite ? "azurite" : "sqlite");
+            json.WriteString("store"u8, options.OnAzurite ? "azurite" : "embedded");
             json.WriteNumber("events"u8, options.Events);
             json.WriteNumber("seed"u8, options.Seed);
             json.WriteNumber("requests"u8, figures.Requests);

@@ -31,7 +31,7 @@ public sealed class ToolServer : IAsyncLifetime
         new LocalServerOptions
         {
             Urls = "http://127.0.0.1:0",
-            DataFile = Path.Combine(folder, "events.db"),
+            DataFolder = Path.Combine(folder, "payhooks-data"),
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["PayHooks:Sources:chargily:Secrets:0"] = ChargilySecret,

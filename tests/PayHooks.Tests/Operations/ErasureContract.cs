@@ -227,11 +227,6 @@ public sealed class InMemoryErasureTests : ErasureContract
     private protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
 }
 
-public sealed class SqliteErasureTests : ErasureContract
-{
-    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbErasureTests : ErasureContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();

@@ -12,7 +12,7 @@ public sealed class SourceReportTests : IAsyncLifetime
         ["PayHooks:Sources:test:SilenceAfter"] = "3.00:00:00",
     };
 
-    private readonly SqliteStoreUnderTest store = new();
+    private readonly RocksDbStoreUnderTest store = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -221,27 +221,6 @@ public sealed class InMemoryBatchTests : BatchContract
     private protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
 }
 
-public sealed class SqliteBatchTests : BatchContract
-{
-    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
-
-    [Fact]
-    public async Task The_events_of_a_batch_share_a_commit()
-    {
-        var store = ((SqliteStoreUnderTest)Store).Store;
-        using var bench = new TestBench(Store, []);
-        using var busy = new BusyWriter(store.Writer);
-        var before = store.Writer.Commits;
-
-        var receiving = bench.DeliverAsync($$"""{"events":[{{string.Join(',', Enumerable.Range(1, 30).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
-        busy.End();
-
-        Assert.Equal(200, (await receiving).StatusCode);
-        Assert.Equal(30, await Store.Queue.CountAsync(default));
-        Assert.Equal(1, store.Writer.Commits - before); // they join the busy one
-    }
-}
-
 public sealed class RocksDbBatchTests : BatchContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();

@@ -452,11 +452,6 @@ public sealed class InMemoryClaimTableTests : ClaimTableContract
     private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteClaimTableTests : ClaimTableContract
-{
-    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbClaimTableTests : ClaimTableContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => RocksDbStoreUnderTest.CreateAsync();

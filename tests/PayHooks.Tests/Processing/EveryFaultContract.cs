@@ -46,11 +46,6 @@ public sealed class InMemoryEveryFaultTests : EveryFaultContract
     private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteEveryFaultTests : EveryFaultContract
-{
-    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbEveryFaultTests : EveryFaultContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => RocksDbStoreUnderTest.CreateAsync();

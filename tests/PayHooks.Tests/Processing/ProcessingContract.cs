@@ -671,11 +671,6 @@ public sealed class InMemoryProcessingTests : ProcessingContract
     private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteProcessingTests : ProcessingContract
-{
-    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbProcessingTests : ProcessingContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => RocksDbStoreUnderTest.CreateAsync();

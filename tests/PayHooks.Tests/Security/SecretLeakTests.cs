@@ -53,7 +53,7 @@ public sealed class SecretLeakTests : IDisposable
         await AskAsync(server);
 
         var said = new StringWriter();
-        StartReport.Write(said, server.Server, server.Server.Services.GetRequiredService<PayHooksOptions>(), [], "payhooks.db", newForwardSecret: null);
+        StartReport.Write(said, server.Server, server.Server.Services.GetRequiredService<PayHooksOptions>(), [], "payhooks-data", newForwardSecret: null);
         canary.Hear(said.ToString());
         canary.AssertSilent();
     }

@@ -1,24 +1,20 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
-using PayHooks.Tests.Storage;
+using PayHooks.RocksDb;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Server;
 
-/// <summary>The real server on a disk that has no room, cannot be written, is used by others, or fails.</summary>
+/// <summary>The real server on a disk that has no room, cannot be written, loses the folder, or fails.</summary>
 public sealed class DiskTests
 {
     private static readonly string[] Serve = ["serve", "--urls", "http://127.0.0.1:0"];
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
-    // With it, the log is soon copied into the file.
-    private static readonly string LongNote = new('x', 100_000);
-
     [SmallDiskFact]
     public async Task A_full_disk_is_a_503_and_when_there_is_room_again_everything_goes_on_without_a_restart()
     {
-        using var disk = SmallDisk.Mount(megabytes: 16);
+        using var disk = SmallDisk.Mount(megabytes: 64);
         using var server = ServerProcess.Start(disk.Path, RunningServer.ShopSettings(), Serve);
         using var client = await server.ClientAsync();
         var acked = new List<string>();
@@ -35,24 +31,24 @@ public sealed class DiskTests
         await AssertCompletedAsync(client, acked);
         await server.TerminateAsync();
         Assert.Equal(0, await server.ExitCodeAsync());
-        Assert.Equal("ok", SqliteLeftovers.Check(disk.File("payhooks.db")));
+        AssertIntact(disk.Path);
     }
 
     [SmallDiskFact]
-    public async Task A_start_without_room_for_the_file_says_so()
+    public async Task A_start_without_room_for_the_folder_says_so()
     {
         using var disk = SmallDisk.Mount(megabytes: 1);
         disk.Fill();
         using var server = ServerProcess.Start(disk.Path, RunningServer.ShopSettings(), Serve);
 
         Assert.Equal(1, await server.ExitCodeAsync());
-        Assert.Equal("payhooks: There is no room left for payhooks.db. Make room on its disk and try again.", Assert.Single(server.Lines));
+        Assert.Equal("payhooks: There is no room left for payhooks-data. Make room on its disk and try again.", Assert.Single(server.Lines));
     }
 
     [SmallDiskFact]
     public async Task Killed_on_a_full_disk_it_starts_again_when_there_is_room_and_has_everything()
     {
-        using var disk = SmallDisk.Mount(megabytes: 16);
+        using var disk = SmallDisk.Mount(megabytes: 64);
         var acked = new List<string>();
         using (var server = ServerProcess.Start(disk.Path, RunningServer.ShopSettings(), Serve))
         {
@@ -70,7 +66,7 @@ public sealed class DiskTests
     [SmallDiskFact]
     public async Task A_disk_that_cannot_be_written_is_named_at_start()
     {
-        using var disk = SmallDisk.Mount(megabytes: 16);
+        using var disk = SmallDisk.Mount(megabytes: 64);
         using (var server = ServerProcess.Start(disk.Path, RunningServer.ShopSettings(), Serve))
         {
             using var client = await server.ClientAsync();
@@ -82,80 +78,64 @@ public sealed class DiskTests
         using var readOnly = ServerProcess.Start(disk.Path, RunningServer.ShopSettings(), Serve);
         Assert.Equal(1, await readOnly.ExitCodeAsync());
         var line = Assert.Single(readOnly.Lines);
-        Assert.Contains("payhooks.db cannot be written", line, StringComparison.Ordinal);
+        Assert.Contains("payhooks-data cannot be written", line, StringComparison.Ordinal);
         Assert.Contains(disk.Path, line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_file_that_another_program_holds_is_a_503_and_what_is_sent_again_is_taken()
+    [UnixFact]
+    public async Task A_folder_that_is_removed_while_the_server_runs_is_a_503_and_the_server_stops_with_the_reason()
     {
         using var folder = new TemporaryFolder();
         using var server = ServerProcess.Start(folder.Path, RunningServer.ShopSettings(), Serve);
         using var client = await server.ClientAsync();
-        var acked = new List<string>();
-        Assert.Equal(HttpStatusCode.OK, await DeliverAsync(client, acked));
-        await AssertCompletedAsync(client, acked);
+        Assert.Equal(HttpStatusCode.OK, await DeliverAsync(client, []));
 
-        using (var other = new SqliteConnection($"Data Source={folder.File("payhooks.db")};Pooling=False"))
+        Directory.Delete(folder.File("payhooks-data"), recursive: true);
+
+        Assert.Equal(1, await server.ExitCodeAsync());
+        Assert.Contains(server.Lines, line => line.Contains("payhooks-data cannot be used any more: it was removed or renamed.", StringComparison.Ordinal));
+    }
+
+    [UnixFact]
+    public async Task A_folder_that_is_replaced_by_its_copy_while_the_server_runs_stops_the_server_with_the_reason()
+    {
+        using var folder = new TemporaryFolder();
+        using var server = ServerProcess.Start(folder.Path, RunningServer.ShopSettings(), Serve);
+        using var client = await server.ClientAsync();
+        Assert.Equal(HttpStatusCode.OK, await DeliverAsync(client, []));
+
+        Directory.CreateDirectory(folder.File("copy"));
+        foreach (var file in Directory.GetFiles(folder.File("payhooks-data")))
         {
-            other.Open();
-            using var held = other.BeginTransaction();
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(client, acked));
+            File.Copy(file, Path.Combine(folder.File("copy"), Path.GetFileName(file)));
         }
 
-        Assert.Equal(HttpStatusCode.OK, await DeliverAsync(client, acked));
-        await AssertCompletedAsync(client, acked);
-        await server.TerminateAsync();
-        Assert.Equal(0, await server.ExitCodeAsync());
-        Assert.Equal("ok", SqliteLeftovers.Check(folder.File("payhooks.db")));
+        Directory.Move(folder.File("payhooks-data"), folder.File("old"));
+        Directory.Move(folder.File("copy"), folder.File("payhooks-data"));
+
+        Assert.Equal(1, await server.ExitCodeAsync());
+        Assert.Contains(server.Lines, line => line.Contains("cannot be used any more: it was", StringComparison.Ordinal));
     }
 
     [StraceFact("that what the disk does not take is not answered with 200")]
-    public async Task What_a_disk_does_not_take_is_a_503()
+    public async Task What_a_disk_does_not_take_is_a_503_and_the_next_start_has_everything_else()
     {
         using var folder = new TemporaryFolder();
         var acked = new List<string>();
 
-        // The thread that syncs for the answers comes to so many, the one that syncs the head of a new log does not.
-        using (var server = StartFailing(folder, "payhooks.db-wal", from: 20))
+        // The thread that syncs for the responses comes to so many, no other one does.
+        using (var server = ServerProcess.StartUnder(
+            SystemCalls.FailingToSync(from: 40, folder.File("trace.txt")), folder.Path, RunningServer.ShopSettings(), Serve))
         {
             using var client = await server.ClientAsync();
             await DeliverUntilRefusedAsync(client, acked);
-            Assert.InRange(acked.Count, 1, 19);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(client, acked));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(client, acked));
-            await server.KillAsync();
-        }
-
-        await AssertNextHasAsync(folder.Path, acked);
-    }
-
-    [StraceFact("that a disk which fails to take the file costs nothing")]
-    public async Task A_disk_that_fails_to_take_the_file_stops_the_server_and_the_next_one_has_everything()
-    {
-        using var folder = new TemporaryFolder();
-        var acked = new List<string>();
-        using (var first = ServerProcess.Start(folder.Path, RunningServer.ShopSettings(), Serve))
-        {
-            // To make the file needs a disk that works.
-            using var client = await first.ClientAsync();
-            await first.TerminateAsync();
-            Assert.Equal(0, await first.ExitCodeAsync());
-        }
-
-        using (var server = StartFailing(folder, "payhooks.db", from: 1))
-        {
-            using var client = await server.ClientAsync();
-            await DeliverUntilRefusedAsync(client, acked, LongNote);
+            Assert.InRange(acked.Count, 1, 39);
             Assert.Equal(1, await server.ExitCodeAsync());
-            Assert.Contains(server.Lines, line => line.Contains("The disk failed to take what the store wrote.", StringComparison.Ordinal));
+            Assert.Contains(server.Lines, line => line.Contains("Every acknowledged delivery is in the folder", StringComparison.Ordinal));
         }
 
         await AssertNextHasAsync(folder.Path, acked);
     }
-
-    private static ServerProcess StartFailing(TemporaryFolder folder, string file, int from) => ServerProcess.StartUnder(
-        SystemCalls.FailingToSync(folder.File(file), from, folder.File("trace.txt")), folder.Path, RunningServer.ShopSettings(), Serve);
 
     private static async Task AssertNextHasAsync(string folder, List<string> acked)
     {
@@ -167,14 +147,16 @@ public sealed class DiskTests
             Assert.Equal(0, await next.ExitCodeAsync());
         }
 
-        Assert.Equal("ok", SqliteLeftovers.Check(Path.Combine(folder, "payhooks.db")));
+        AssertIntact(folder);
     }
 
-    private static async Task DeliverUntilRefusedAsync(HttpClient client, List<string> acked, string? note = null)
+    private static void AssertIntact(string folder) => Assert.Empty(StoreCheck.Run(Path.Combine(folder, "payhooks-data")).Problems);
+
+    private static async Task DeliverUntilRefusedAsync(HttpClient client, List<string> acked)
     {
         try
         {
-            while (await DeliverAsync(client, acked, note) == HttpStatusCode.OK)
+            while (await DeliverAsync(client, acked) == HttpStatusCode.OK)
             {
                 Assert.InRange(acked.Count, 1, 1000);
             }
@@ -185,10 +167,10 @@ public sealed class DiskTests
         }
     }
 
-    private static async Task<HttpStatusCode> DeliverAsync(HttpClient client, List<string> acked, string? note = null)
+    private static async Task<HttpStatusCode> DeliverAsync(HttpClient client, List<string> acked)
     {
         var id = $"evt-{acked.Count}";
-        using var response = await client.SendAsync(RunningServer.Delivery(RunningServer.Body(id, note: note)));
+        using var response = await client.SendAsync(RunningServer.Delivery(RunningServer.Body(id)));
         if (response.StatusCode == HttpStatusCode.OK)
         {
             acked.Add(id);

@@ -99,7 +99,7 @@ public sealed class DurabilityTests
         var options = new LocalServerOptions
         {
             Urls = "http://127.0.0.1:0",
-            DataFile = folder.File("events.db"),
+            DataFolder = folder.File("payhooks-data"),
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(RunningServer.ShopSettings()).Build(),
             Handlers = new RecordingHandler((_, cancelled) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled)).Register,
             Quiet = true,

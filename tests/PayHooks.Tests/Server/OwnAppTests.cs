@@ -130,7 +130,7 @@ public sealed class OwnAppTests
         builder.AddPayHooks();
         var error = Assert.Single((await FailsAsync(builder)).Errors);
         Assert.StartsWith("PayHooks has no store. ", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("UseSqlite(\"payhooks.db\")", error.Fix, StringComparison.Ordinal);
+        Assert.Contains("UseRocksDb()", error.Fix, StringComparison.Ordinal);
     }
 
     [Fact]

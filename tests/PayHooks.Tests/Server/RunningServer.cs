@@ -9,7 +9,7 @@ using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Server;
 
-/// <summary>A local server of one test: real Kestrel on a free port, real SQLite, one source <c>shop</c> of x-signature.</summary>
+/// <summary>A local server of one test: real Kestrel on a free port, real RocksDB, one source <c>shop</c> of x-signature.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     public const string Secret = "shop-signing-key-0123456789";
@@ -39,7 +39,7 @@ internal sealed class RunningServer : IAsyncDisposable
             new LocalServerOptions
             {
                 Urls = "http://127.0.0.1:0",
-                DataFile = ownFolder.File("events.db"),
+                DataFolder = ownFolder.File("payhooks-data"),
                 Configuration = configuration,
                 Handlers = handlers ?? (_ => { }),
                 Replace = replace,

@@ -36,7 +36,7 @@ public sealed class ServeProcessTests : IAsyncLifetime
     public async Task Told_to_stop_while_it_starts_it_stops_in_good_order()
     {
         using var server = ServerProcess.Start(folder.Path, Settings(), Serve);
-        await Eventually.Async(() => Task.FromResult(File.Exists(folder.File("payhooks.db.lock"))), exists => exists);
+        await Eventually.Async(() => Task.FromResult(File.Exists(folder.File("payhooks-data/LOCK"))), exists => exists);
 
         await server.TerminateAsync();
         Assert.Equal(0, await server.ExitCodeAsync());
@@ -57,7 +57,7 @@ public sealed class ServeProcessTests : IAsyncLifetime
         await Eventually.Async(() => Task.FromResult(server.Lines.Count), count => count >= 5);
         var said = string.Join('\n', server.Lines);
         Assert.Contains($"source shop (x-signature): POST {client.BaseAddress}webhooks/shop", said, StringComparison.Ordinal);
-        Assert.Contains(folder.File("payhooks.db"), said, StringComparison.Ordinal);
+        Assert.Contains(folder.File("payhooks-data"), said, StringComparison.Ordinal);
         Assert.Contains($"forwarding to: {target.Url}", said, StringComparison.Ordinal);
         Assert.Contains("open to this machine only", said, StringComparison.Ordinal);
         Assert.DoesNotContain("warning", said, StringComparison.Ordinal);
@@ -65,12 +65,22 @@ public sealed class ServeProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_process_on_the_same_file_is_refused()
+    public async Task A_second_process_on_the_same_folder_is_refused()
     {
         using var first = ServerProcess.Start(folder.Path, Settings(), Serve);
         using var client = await first.ClientAsync();
         using var second = ServerProcess.Start(folder.Path, Settings(), Serve);
-        await AssertFailsAsync(second, "payhooks.db");
+        await AssertFailsAsync(second, "payhooks-data is in use by another payhooks process.");
+    }
+
+    [UnixFact]
+    public async Task A_second_process_on_the_same_folder_by_another_name_is_refused()
+    {
+        using var first = ServerProcess.Start(folder.Path, Settings(), Serve);
+        using var client = await first.ClientAsync();
+        Directory.CreateSymbolicLink(folder.File("other"), folder.File("payhooks-data"));
+        using var second = ServerProcess.Start(folder.Path, Settings(), [.. Serve, "--data", "other"]);
+        await AssertFailsAsync(second, "is in use by another payhooks process.");
     }
 
     [Fact]
@@ -84,11 +94,11 @@ public sealed class ServeProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_named()
+    public async Task A_file_in_place_of_the_folder_is_named()
     {
         await File.WriteAllTextAsync(folder.File("notes.txt"), new string('x', 4096));
         using var server = ServerProcess.Start(folder.Path, Settings(), [.. Serve, "--data", "notes.txt"]);
-        await AssertFailsAsync(server, "notes.txt");
+        await AssertFailsAsync(server, "notes.txt is a file. Name a folder.");
     }
 
     [Fact]

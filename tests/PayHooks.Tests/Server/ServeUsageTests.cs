@@ -102,7 +102,7 @@ public sealed class ServeUsageTests : IDisposable
     private async Task<(int Code, string[] Error)> ServeAsync(string config)
     {
         await File.WriteAllTextAsync(folder.File("config.json"), config);
-        return await RunAsync("serve", "--config", folder.File("config.json"), "--data", folder.File("events.db"));
+        return await RunAsync("serve", "--config", folder.File("config.json"), "--data", folder.File("payhooks-data"));
     }
 
     private static async Task<(int Code, string[] Error)> RunAsync(params string[] args)

@@ -44,7 +44,7 @@ public sealed class StartReportTests(ServerWithoutKey fixture) : IClassFixture<S
     private string Say(PayHooksOptions options)
     {
         using var error = new StringWriter();
-        StartReport.Write(error, fixture.Server.Server, options, options.Warnings, "payhooks.db", newForwardSecret: null);
+        StartReport.Write(error, fixture.Server.Server, options, options.Warnings, "payhooks-data", newForwardSecret: null);
         return error.ToString();
     }
 }

@@ -35,15 +35,14 @@ public sealed class SyncBeforeAnswerTests : IDisposable
         Assert.All(ports.Index(), one => AssertSynced(calls, (char)('a' + one.Index), one.Item));
     }
 
-    private void AssertSynced(IReadOnlyList<SystemCall> calls, char letter, int port)
+    private static void AssertSynced(IReadOnlyList<SystemCall> calls, char letter, int port)
     {
-        var log = folder.File("payhooks.db-wal");
-        var stored = calls.FirstOrDefault(call => call.Writes(Stored(letter), log));
+        var stored = calls.FirstOrDefault(call => call.Writes(Stored(letter), ".log>"));
         var answered = calls.FirstOrDefault(call => call.Writes("HTTP/1.1 200 OK", $"->127.0.0.1:{port}]"));
         Assert.True(stored is not null, $"The delivery '{letter}' was never written to the log.");
         Assert.True(answered is not null, $"The delivery '{letter}' was never answered.");
         Assert.True(
-            calls.Any(call => call.IsSyncOf(log) && stored.End < call.Begin && call.End < answered.Begin),
+            calls.Any(call => call.IsSyncOf(stored.File!) && stored.End < call.Begin && call.End < answered.Begin),
             $"The delivery '{letter}' was written at line {stored.End} of the trace and answered at line {answered.Begin}, without a sync in between.");
     }
 

@@ -9,9 +9,9 @@ internal static partial class SystemCalls
     public static string[] Tracing(string file) =>
         ["strace", "-D", "-f", "--seccomp-bpf", "-yy", "-s", "8192", "-e", "trace=pwrite64,pwritev,write,writev,fsync,fdatasync,sendto,sendmsg", "-o", file];
 
-    /// <summary>The command that runs a program on a disk that fails to take one of its files: from the nth on, each sync of it by a thread fails.</summary>
-    public static string[] FailingToSync(string file, int from, string trace) =>
-        ["strace", "-D", "-f", "--seccomp-bpf", "-P", file, "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error=EIO:when={from}+", "-o", trace];
+    /// <summary>The command that runs a program on a disk that fails: from the nth on, each sync by a thread fails.</summary>
+    public static string[] FailingToSync(int from, string trace) =>
+        ["strace", "-D", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error=EIO:when={from}+", "-o", trace];
 
     /// <summary>Reads a trace. A call that others interrupt stands on two lines: one where it begins, one where it ends.</summary>
     public static IReadOnlyList<SystemCall> Read(IEnumerable<string> lines)
@@ -53,6 +53,16 @@ internal static partial class SystemCalls
 /// <param name="End">The line on which it ends.</param>
 internal sealed record SystemCall(string Text, int Begin, int End)
 {
+    /// <summary>The file or socket of its first argument, or null.</summary>
+    public string? File
+    {
+        get
+        {
+            var (begin, end) = (Text.IndexOf('<', StringComparison.Ordinal), Text.IndexOf('>', StringComparison.Ordinal));
+            return begin >= 0 && end > begin ? Text[(begin + 1)..end] : null;
+        }
+    }
+
     /// <summary>Whether it has synced a file.</summary>
     public bool IsSyncOf(string file) =>
         (Text.StartsWith("fsync(", StringComparison.Ordinal) || Text.StartsWith("fdatasync(", StringComparison.Ordinal))

@@ -184,11 +184,6 @@ public sealed class InMemoryLedgerTests : LedgerContract
     private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteLedgerTests : LedgerContract
-{
-    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbLedgerTests : LedgerContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();

@@ -256,11 +256,6 @@ public sealed class InMemoryListingTests : FactSearchContract
     private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteListingTests : FactSearchContract
-{
-    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbListingTests : FactSearchContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();

@@ -247,11 +247,6 @@ public sealed class InMemoryQueueTests : QueueContract
     private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteQueueTests : QueueContract
-{
-    private protected override Task<StoreUnderTest> CreateAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbQueueTests : QueueContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();

@@ -41,13 +41,6 @@ public sealed class InMemoryLedgerModelTests(ITestOutputHelper output) : LedgerM
     private protected override Task<StoreUnderTest> CreateStoreAsync() => InMemoryStoreUnderTest.CreateAsync();
 }
 
-public sealed class SqliteLedgerModelTests(ITestOutputHelper output) : LedgerModelContract(output)
-{
-    protected override int Runs => 50;
-
-    private protected override Task<StoreUnderTest> CreateStoreAsync() => SqliteStoreUnderTest.CreateAsync();
-}
-
 public sealed class RocksDbLedgerModelTests(ITestOutputHelper output) : LedgerModelContract(output)
 {
     protected override int Runs => 50;

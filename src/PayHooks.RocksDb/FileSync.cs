@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace PayHooks.Sqlite;
+namespace PayHooks.RocksDb;
 
 /// <summary>
 /// Has the disk take all that was written to an open file. <c>RandomAccess.FlushToDisk</c> does not do for this: on Unix, .NET 10
