@@ -43,7 +43,11 @@ internal static class ApiOperations
     /// <summary>What the host supports.</summary>
     public static ApiOperation DescribeHost { get; } = Read(nameof(DescribeHost), ApiRoutes.Host, Console((api, context) => api.HostAsync(context)));
 
-    /// <summary>All of them.</summary>
+    /// <summary>The whole store as one file. Not one of <see cref="All"/>: only a host with an embedded store has it.</summary>
+    public static ApiOperation BackUpStore { get; } = Read(
+        nameof(BackUpStore), ApiRoutes.Backup, (services, context) => services.GetRequiredService<BackupApi>().DownloadAsync(context));
+
+    /// <summary>The operations of every host.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, DescribeHost,

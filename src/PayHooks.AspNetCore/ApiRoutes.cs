@@ -30,6 +30,9 @@ internal static class ApiRoutes
     /// <summary>Events as they change.</summary>
     public const string Stream = "api/stream";
 
+    /// <summary>The whole store as one file, where the store can be backed up.</summary>
+    public const string Backup = "api/backup";
+
     /// <summary>What the host supports.</summary>
     public const string Host = "api/host";
 }

@@ -21,6 +21,7 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<ApiPipeline>()
         .AddSingleton<OperationsApi>()
         .AddSingleton<ConsoleApi>()
+        .AddSingleton<BackupApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<ConsoleFiles>();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Hosting;
+using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
@@ -76,7 +77,9 @@ public static class PayHooksEndpointRouteBuilderExtensions
     private static void MapApi(IEndpointRouteBuilder routes)
     {
         var pipeline = new Lazy<ApiPipeline>(routes.ServiceProvider.GetRequiredService<ApiPipeline>);
-        foreach (var operations in ApiOperations.All.GroupBy(one => one.Route, (route, all) => (Route: route, All: all.ToArray())))
+        var hasBackup = routes.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IStoreBackup));
+        IEnumerable<ApiOperation> all = hasBackup ? [.. ApiOperations.All, ApiOperations.BackUpStore] : ApiOperations.All;
+        foreach (var operations in all.GroupBy(one => one.Route, (route, some) => (Route: route, All: some.ToArray())))
         {
             MapGuarded(routes, operations.Route, context => pipeline.Value.RunAsync(context, operations.All));
         }

@@ -33,6 +33,9 @@ internal static class Program
             SourcesCommand.Create(),
             StatsCommand.Create(),
             TailCommand.Create(),
+            CheckCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
         };
 
         // No response files: a secret may begin with '@'.

@@ -9,12 +9,13 @@ namespace PayHooks.RocksDb;
 /// </summary>
 internal sealed class Counters
 {
-    private const int Fields = 4;
+    private const int Fields = 5;
 
     private long lastNumber;
     private long messages;
     private long dead;
     private long retrying;
+    private long batches;
 
     private static ReadOnlySpan<byte> Key => "counters"u8;
 
@@ -32,6 +33,9 @@ internal sealed class Counters
     /// <summary>Events that wait for their next attempt.</summary>
     public long Retrying => Volatile.Read(ref retrying);
 
+    /// <summary>The number of the last batch that was written. It tells a log that is whole from one that ends too early.</summary>
+    public long Batches => Volatile.Read(ref batches);
+
     /// <summary>Reads what the last process wrote.</summary>
     public static Counters Read(Database database)
     {
@@ -43,19 +47,22 @@ internal sealed class Counters
             counters.messages = Field(value.Bytes, 1);
             counters.dead = Field(value.Bytes, 2);
             counters.retrying = Field(value.Bytes, 3);
+            counters.batches = Field(value.Bytes, 4);
         }
 
         return counters;
     }
 
-    /// <summary>Adds them to the next batch.</summary>
+    /// <summary>Adds them to the next batch, which they number.</summary>
     public void Write(WriteBatch batch)
     {
+        Volatile.Write(ref batches, batches + 1);
         Span<byte> value = stackalloc byte[Fields * sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(value, lastNumber);
         BinaryPrimitives.WriteInt64BigEndian(value[8..], messages);
         BinaryPrimitives.WriteInt64BigEndian(value[16..], dead);
         BinaryPrimitives.WriteInt64BigEndian(value[24..], retrying);
+        BinaryPrimitives.WriteInt64BigEndian(value[32..], batches);
         batch.Put(Family.State, Key, value);
     }
 

@@ -14,6 +14,8 @@ internal static partial class FileSync
     private const int Interrupted = 4;
     private const int NotSupported = 45;
 
+    private const int ReadOnly = 0;
+
     // F_FULLFSYNC: fsync alone leaves data in the disk's own memory there, see fcntl(2) of macOS.
     private const int FullSync = 51;
 
@@ -33,6 +35,23 @@ internal static partial class FileSync
         if (error != 0)
         {
             throw new IOException($"A file could not be synced: {new Win32Exception(error).Message}", error);
+        }
+    }
+
+    /// <summary>Waits until the names in a folder are on the disk: without that, a loss of power can leave a new file without a name.</summary>
+    /// <exception cref="IOException">The disk did not take them.</exception>
+    public static void RunOnFolder(string folder)
+    {
+        // Windows keeps names with its journal, and opens no folder.
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var handle = open(folder, ReadOnly);
+        if (handle.IsInvalid || Call(fsync, handle) != 0)
+        {
+            throw new IOException($"{folder} could not be synced: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
         }
     }
 
@@ -60,6 +79,10 @@ internal static partial class FileSync
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial SafeFileHandle open(string path, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -46,15 +46,28 @@ internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
         DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) => new(
             new EventPruning(store).RunAsync(retainedSince, rememberedSince, cancellationToken));
 
+    private byte[]? ReadBody(ReadOnlySpan<byte> key)
+    {
+        try
+        {
+            using var body = store.Database.Get(Family.Bodies, key);
+            return body.IsFound ? body.Bytes.ToArray() : null;
+        }
+        catch (EngineException e) when (e.IsCorruption)
+        {
+            // RocksDB does not name the file of a large value.
+            throw RocksDbStoreException.Damaged(store.Folder, e);
+        }
+    }
+
     private ReadOnlyMemory<byte>? ReadBody(EventIdKey id)
     {
         Span<byte> key = stackalloc byte[Keys.NumberLength];
         for (var last = 0L; EventRow.NumberOf(store.Database, id) is { } number && number != last; last = number)
         {
-            using var body = store.Database.Get(Family.Bodies, Keys.OfNumber(key, number));
-            if (body.IsFound)
+            if (ReadBody(Keys.OfNumber(key, number)) is { } body)
             {
-                return body.Bytes.ToArray();
+                return body;
             }
 
             // Pruning may have moved it between the two reads; then it has another number now.

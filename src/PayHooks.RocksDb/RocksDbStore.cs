@@ -1,3 +1,4 @@
+using PayHooks.RocksDb.Backup;
 using PayHooks.RocksDb.Engine;
 using PayHooks.RocksDb.Messages;
 using PayHooks.RocksDb.Writing;
@@ -16,18 +17,20 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
 
     private readonly StoreFailure failure;
     private readonly OwnerFile owner;
+    private readonly SyncedMark mark;
     private int isDisposed;
 
     private RocksDbStore(string folder, Database database, TimeProvider time, Action? sync)
     {
         owner = OwnerFile.Open(folder);
+        mark = SyncedMark.Open(folder);
         Folder = folder;
         Database = database;
         Time = time;
         failure = new StoreFailure(folder);
         Counters = Counters.Read(database);
         Messages = new WaitingMessages(database, Counters, time);
-        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, new DiskSpace(folder, time), failure);
+        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, mark, new DiskSpace(folder, time), failure);
     }
 
     /// <summary>The full path of the folder.</summary>
@@ -60,9 +63,10 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
         try
         {
             StoreFolder.Prepare(folder);
-            opened = Database.Open(folder);
+            opened = StoreRecovery.Open(folder);
             StoreFolder.CheckFormat(opened, folder, create: true);
-            StoreRecovery.Run(opened);
+            StoreBackup.RemoveLeftovers(folder);
+            StoreRecovery.FreeTaken(opened);
             return new RocksDbStore(folder, opened, time, sync);
         }
         catch (Exception e)
@@ -109,6 +113,7 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
 
         await Writer.StopAsync();
         Database.Dispose();
+        mark.Dispose();
         owner.Dispose();
     }
 

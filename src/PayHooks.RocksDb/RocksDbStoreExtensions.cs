@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PayHooks.Hosting;
+using PayHooks.RocksDb.Backup;
 using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
@@ -23,6 +24,7 @@ public static class RocksDbStoreExtensions
         builder.Services.AddSingleton<IEventQueue>(services => services.GetRequiredService<RocksDbEventQueue>());
         builder.Services.AddSingleton<IMessageSource>(services => services.GetRequiredService<RocksDbEventQueue>());
         builder.Services.AddSingleton<RocksDbEventLedger>();
+        builder.Services.AddSingleton<IStoreBackup, StoreBackup>();
         builder.Services.AddKeyedSingleton<BackgroundService, StoreFailureMonitor>(ServerLifecycle.WorkKey);
         builder.Services.AddKeyedSingleton<BackgroundService, FolderMonitor>(ServerLifecycle.WorkKey);
         return builder.UseLedger<RocksDbEventLedger>();

@@ -40,7 +40,7 @@ internal sealed class StoreCheck
 
     private StoreCheckReport Run()
     {
-        Try(database.VerifyChecksums);
+        Try(database.VerifyFiles);
         var counters = Counters.Read(database);
         var (messages, events, bodies) = (CheckMessages(), CheckEvents(counters), Count(Family.Bodies, static (_, _) => null));
         CheckIds();

@@ -26,6 +26,7 @@ internal static class StoreFolder
         if (!Directory.Exists(folder))
         {
             Create(folder);
+            FileSync.RunOnFolder(Path.GetDirectoryName(folder)!);
             return;
         }
 
@@ -77,8 +78,8 @@ internal static class StoreFolder
         database.Sync();
     }
 
-    // Bodies hold personal data: the folder is for its owner alone.
-    private static void Create(string folder)
+    /// <summary>Creates the folder. Bodies hold personal data: it is for its owner alone.</summary>
+    public static void Create(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -92,7 +93,7 @@ internal static class StoreFolder
 
     // A first start that was killed leaves a folder without a database.
     private static bool IsLeftOver(string entry) =>
-        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" or OwnerFile.Name || name.StartsWith("LOG", StringComparison.Ordinal)
+        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" or OwnerFile.Name or SyncedMark.Name || name.StartsWith("LOG", StringComparison.Ordinal)
             || name.StartsWith("MANIFEST-", StringComparison.Ordinal) || name.StartsWith("OPTIONS-", StringComparison.Ordinal)
             || name.EndsWith(".dbtmp", StringComparison.Ordinal) || name.EndsWith(".log", StringComparison.Ordinal));
 

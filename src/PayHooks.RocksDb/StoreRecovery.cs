@@ -4,12 +4,62 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Frees what a dead owner held. The folder's lock proves that it is dead, so leases need not run out.</summary>
+/// <summary>Opens what a dead owner left. The folder's lock proves that it is dead, so leases need not run out.</summary>
 internal static class StoreRecovery
 {
     private const int RecordsInBatch = 500;
 
-    public static void Run(Database database)
+    /// <summary>Opens the database as far as its log can be read, which is at least up to what was acknowledged.</summary>
+    /// <remarks>
+    /// A loss of power can leave anything behind what the disk has taken: half a record, zeros, a later record without an earlier one. That
+    /// must not stop a start. The same damage in front of it must: the log would be read up to there, and what is behind it, which was
+    /// acknowledged, lost without a word. <see cref="SyncedMark"/> tells which it is.
+    /// </remarks>
+    /// <exception cref="EngineException">A file other than the log is damaged, or the log where it was acknowledged.</exception>
+    /// <exception cref="RocksDbStoreException">The log ends before what was acknowledged.</exception>
+    public static Database Open(string folder)
+    {
+        var synced = SyncedMark.Read(folder);
+        var database = OpenWithLog(folder, synced);
+        var reached = Counters.Read(database).Batches;
+        if (reached < synced)
+        {
+            database.Dispose();
+            throw RocksDbStoreException.Incomplete(folder, synced - reached);
+        }
+
+        return database;
+    }
+
+    private static Database OpenWithLog(string folder, long synced)
+    {
+        try
+        {
+            return Database.Open(folder);
+        }
+        catch (EngineException e) when (e.IsCorruption && IsReadableThrough(folder, synced))
+        {
+            return Database.Open(folder, LogEnd.MayBeDamaged);
+        }
+    }
+
+    // Looked at without changing it: a database that is opened for writing removes the log that it could not read to its end.
+    private static bool IsReadableThrough(string folder, long synced)
+    {
+        try
+        {
+            using var database = Database.OpenReadOnly(folder, LogEnd.MayBeDamaged);
+            return Counters.Read(database).Batches >= synced;
+        }
+        catch (EngineException)
+        {
+            // Not the log.
+            return false;
+        }
+    }
+
+    /// <summary>Ends the leases of a dead owner.</summary>
+    public static void FreeTaken(Database database)
     {
         using var batch = database.NewBatch();
         Span<byte> key = stackalloc byte[Keys.NumberLength];

@@ -52,6 +52,31 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
+    /// <summary>Writes what is at a path to a stream, however long that takes.</summary>
+    public async Task<ApiResponse> DownloadAsync(string path, Stream destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                await response.Content.CopyToAsync(destination, cancellationToken);
+                return new ApiResponse(response.StatusCode, null, null);
+            }
+
+            var json = TryParse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return new ApiResponse(response.StatusCode, json, Explain(response.StatusCode, json));
+        }
+        catch (HttpRequestException e)
+        {
+            return Unreachable(e);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unreachable($"no answer within {client.Timeout.TotalSeconds:0} s");
+        }
+    }
+
     /// <summary>Changes something.</summary>
     public Task<ApiResponse> PostAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, cancellationToken);
@@ -101,14 +126,16 @@ internal sealed class ApiClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            var why = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "the connection was refused" : e.Message;
-            return Unreachable(why);
+            return Unreachable(e);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Unreachable($"no answer within {client.Timeout.TotalSeconds:0} s");
         }
     }
+
+    private ApiResponse Unreachable(HttpRequestException e) => Unreachable(
+        e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "the connection was refused" : e.Message);
 
     private ApiResponse Unreachable(string why) => new(
         null, null, $"No server answers at {Name}: {why}. Start the local one with: payhooks serve. Or name another with --server URL.");

@@ -14,11 +14,11 @@ internal sealed unsafe class Database : IDisposable
 
     /// <summary>Opens a database, and makes one if there is none.</summary>
     /// <exception cref="EngineException">It cannot be opened.</exception>
-    public static Database Open(string folder) => Open(folder, readOnly: false);
+    public static Database Open(string folder, LogEnd logEnd = LogEnd.MayBeCutOff) => Open(folder, logEnd, readOnly: false);
 
-    /// <summary>Opens a database that is there, without a lock and without changing a file of it.</summary>
+    /// <summary>Opens a database that is there, without a lock and without changing any data; RocksDB adds to its own log of events.</summary>
     /// <exception cref="EngineException">It cannot be opened.</exception>
-    public static Database OpenReadOnly(string folder) => Open(folder, readOnly: true);
+    public static Database OpenReadOnly(string folder, LogEnd logEnd = LogEnd.MayBeCutOff) => Open(folder, logEnd, readOnly: true);
 
     /// <summary>The families of a database that is there.</summary>
     /// <exception cref="EngineException">There is no database.</exception>
@@ -120,13 +120,13 @@ internal sealed unsafe class Database : IDisposable
         EngineException.ThrowIf(error);
     }
 
-    /// <summary>Reads every table, and compares each block with its checksum.</summary>
-    /// <exception cref="EngineException">A block is damaged; the message names its file.</exception>
-    public void VerifyChecksums()
+    /// <summary>Reads every table and every file of large bodies, and compares each with its checksum.</summary>
+    /// <exception cref="EngineException">A file is damaged; the message names it.</exception>
+    public void VerifyFiles()
     {
         using var hold = handle.Use();
         byte* error = null;
-        rocksdb_verify_checksum(handle.Pointer, &error);
+        rocksdb_verify_file_checksums(handle.Pointer, &error);
         EngineException.ThrowIf(error);
     }
 
@@ -158,9 +158,9 @@ internal sealed unsafe class Database : IDisposable
         }
     }
 
-    private static Database Open(string folder, bool readOnly)
+    private static Database Open(string folder, LogEnd logEnd, bool readOnly)
     {
-        var options = new DatabaseOptions(create: !readOnly);
+        var options = new DatabaseOptions(create: !readOnly, logEnd);
         var names = FamilyNames.All.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
         var families = new nint[names.Length];
         byte* error = null;

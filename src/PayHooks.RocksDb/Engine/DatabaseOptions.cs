@@ -19,26 +19,26 @@ internal sealed class DatabaseOptions : IDisposable
     private const int Lz4 = 4;
     private const int Warnings = 2;
 
-    // Accepts a log whose last record is cut off, as a crash leaves it. Any other damage may be in what was acknowledged: it is reported.
-    private const int TolerateCorruptedTailRecords = 0;
-
     // One wrong answer in a hundred.
     private const double FilterBitsPerKey = 10;
 
     private readonly nint cache = rocksdb_cache_create_lru(BlockCacheBytes);
     private readonly nint writeBuffers = rocksdb_write_buffer_manager_create(WriteBufferBytes, allowStall: 0);
+    private readonly nint fileChecksums = rocksdb_file_checksum_gen_crc32c_factory_create();
     private readonly nint[] families;
 
     /// <param name="create">Whether what is missing is created.</param>
-    public DatabaseOptions(bool create)
+    /// <param name="logEnd">What may be wrong with the end of the log.</param>
+    public DatabaseOptions(bool create, LogEnd logEnd)
     {
         Database = rocksdb_options_create();
         rocksdb_options_set_create_if_missing(Database, create ? (byte)1 : (byte)0);
         rocksdb_options_set_create_missing_column_families(Database, create ? (byte)1 : (byte)0);
-        rocksdb_options_set_wal_recovery_mode(Database, TolerateCorruptedTailRecords);
+        rocksdb_options_set_wal_recovery_mode(Database, (int)logEnd);
         rocksdb_options_set_track_and_verify_wals(Database, 1);
         rocksdb_options_set_max_total_wal_size(Database, MostLogBytes);
         rocksdb_options_set_write_buffer_manager(Database, writeBuffers);
+        rocksdb_options_set_file_checksum_gen_factory(Database, fileChecksums);
         rocksdb_options_set_max_background_jobs(Database, 2);
         rocksdb_options_set_info_log_level(Database, Warnings);
         rocksdb_options_set_keep_log_file_num(Database, 3);
@@ -63,6 +63,7 @@ internal sealed class DatabaseOptions : IDisposable
         }
 
         rocksdb_options_destroy(Database);
+        rocksdb_file_checksum_gen_factory_destroy(fileChecksums);
         rocksdb_write_buffer_manager_destroy(writeBuffers);
         rocksdb_cache_destroy(cache);
     }
@@ -97,4 +98,14 @@ internal sealed class DatabaseOptions : IDisposable
         rocksdb_block_based_options_destroy(tables);
         return options;
     }
+}
+
+/// <summary>What may be wrong with the end of the log for it to be read up to there; the numbers are RocksDB's recovery modes.</summary>
+internal enum LogEnd
+{
+    /// <summary>The last record may be cut off, as a killed process leaves it. Anything else is an error.</summary>
+    MayBeCutOff = 0,
+
+    /// <summary>What is behind the first damage is not read, as after a loss of power. Whether that was acknowledged is for the caller to find out.</summary>
+    MayBeDamaged = 2,
 }

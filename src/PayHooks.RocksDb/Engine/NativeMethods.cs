@@ -22,7 +22,7 @@ internal static unsafe partial class NativeMethods
         nint options, string name, int count, byte** names, nint* familyOptions, nint* families, byte errorIfLogExists, byte** error);
 
     [LibraryImport(Library)]
-    internal static partial void rocksdb_verify_checksum(nint database, byte** error);
+    internal static partial void rocksdb_verify_file_checksums(nint database, byte** error);
 
     [LibraryImport(Library)]
     internal static partial nint rocksdb_checkpoint_object_create(nint database, byte** error);
@@ -178,6 +178,15 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_track_and_verify_wals(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_file_checksum_gen_crc32c_factory_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_file_checksum_gen_factory_destroy(nint factory);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_options_set_file_checksum_gen_factory(nint options, nint factory);
 
     [LibraryImport(Library)]
     internal static partial void rocksdb_options_set_max_background_jobs(nint options, int value);

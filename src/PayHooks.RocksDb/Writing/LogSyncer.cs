@@ -7,6 +7,7 @@ namespace PayHooks.RocksDb.Writing;
 internal sealed class LogSyncer
 {
     private readonly Action sync;
+    private readonly SyncedMark mark;
     private readonly StoreFailure failure;
 
     // A monitor, not a System.Threading.Lock: both threads sleep on it.
@@ -15,15 +16,17 @@ internal sealed class LogSyncer
 #pragma warning restore MA0158
     private readonly Thread thread;
     private List<WriteOperation>? next;
-    private bool nextNeedsSync;
+    private long? nextBatch;
     private bool isClosed;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="sync">Makes durable what was written.</param>
+    /// <param name="mark">Where the last batch that is durable is noted.</param>
     /// <param name="failure">Where a failed sync is reported.</param>
-    public LogSyncer(Action sync, StoreFailure failure)
+    public LogSyncer(Action sync, SyncedMark mark, StoreFailure failure)
     {
         this.sync = sync;
+        this.mark = mark;
         this.failure = failure;
         thread = new Thread(Work) { IsBackground = true, Name = "payhooks sync" };
         thread.Start();
@@ -45,12 +48,12 @@ internal sealed class LogSyncer
 
     /// <summary>Takes the operations of a batch, in the order of the batches. There must be room.</summary>
     /// <param name="operations">The operations.</param>
-    /// <param name="needsSync">Whether they have written anything.</param>
-    public void Add(List<WriteOperation> operations, bool needsSync)
+    /// <param name="batch">The batch's number; null when they have written nothing.</param>
+    public void Add(List<WriteOperation> operations, long? batch)
     {
         lock (gate)
         {
-            (next, nextNeedsSync) = (operations, needsSync);
+            (next, nextBatch) = (operations, batch);
             Monitor.PulseAll(gate);
         }
     }
@@ -69,11 +72,11 @@ internal sealed class LogSyncer
 
     private void Work()
     {
-        while (Take(out var needsSync) is { } operations)
+        while (Take(out var batch) is { } operations)
         {
-            if (needsSync)
+            if (batch is { } written)
             {
-                Sync();
+                Sync(written);
             }
 
             var error = failure.Error;
@@ -93,7 +96,7 @@ internal sealed class LogSyncer
         }
     }
 
-    private List<WriteOperation>? Take(out bool needsSync)
+    private List<WriteOperation>? Take(out long? batch)
     {
         lock (gate)
         {
@@ -102,20 +105,21 @@ internal sealed class LogSyncer
                 Monitor.Wait(gate);
             }
 
-            (var operations, needsSync) = (next, nextNeedsSync);
+            (var operations, batch) = (next, nextBatch);
             next = null;
             Monitor.PulseAll(gate);
             return operations;
         }
     }
 
-    private void Sync()
+    private void Sync(long batch)
     {
         if (failure.Error is null)
         {
             try
             {
                 sync();
+                mark.Write(batch);
             }
 #pragma warning disable CA1031 // Whatever it was, it must reach the callers, and the thread must continue.
             catch (Exception error)

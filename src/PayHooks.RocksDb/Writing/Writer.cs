@@ -19,14 +19,15 @@ internal sealed class Writer
     /// <summary>Starts the thread.</summary>
     /// <param name="batch">From now on the thread's own.</param>
     /// <param name="sync">Makes durable what was written.</param>
+    /// <param name="mark">Where the last batch that is durable is noted.</param>
     /// <param name="space">Whether there is room for what is to be written.</param>
     /// <param name="failure">Where a write or a sync that failed is reported.</param>
-    public Writer(PendingBatch batch, Action sync, DiskSpace space, StoreFailure failure)
+    public Writer(PendingBatch batch, Action sync, SyncedMark mark, DiskSpace space, StoreFailure failure)
     {
         this.batch = batch;
         this.space = space;
         this.failure = failure;
-        log = new LogSyncer(sync, failure);
+        log = new LogSyncer(sync, mark, failure);
         new Thread(Work) { IsBackground = true, Name = "payhooks writer" }.Start();
     }
 
@@ -63,7 +64,7 @@ internal sealed class Writer
     {
         while (TakeBatch() is { } operations)
         {
-            log.Add(operations, needsSync: failure.Error is null && Write(operations));
+            log.Add(operations, failure.Error is null ? Write(operations) : null);
         }
 
         log.Stop();
@@ -77,7 +78,8 @@ internal sealed class Writer
         return waiting.Take();
     }
 
-    private bool Write(List<WriteOperation> operations)
+    // The batch's number, or null when there is nothing to sync.
+    private long? Write(List<WriteOperation> operations)
     {
         foreach (var operation in operations)
         {
@@ -89,14 +91,18 @@ internal sealed class Writer
 
         try
         {
-            var hasWritten = failure.Error is null && batch.Write();
-            Volatile.Write(ref batches, batches + (hasWritten ? 1 : 0));
-            return hasWritten;
+            if (failure.Error is not null || !batch.Write())
+            {
+                return null;
+            }
+
+            Volatile.Write(ref batches, batches + 1);
+            return batch.Counters.Batches;
         }
         catch (EngineException e)
         {
             failure.Report(e);
-            return false;
+            return null;
         }
     }
 

@@ -49,6 +49,61 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
         await Task.WhenAll(writing);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24)]
+    [InlineData(4096)]
+    [InlineData(100_000)]
+    public async Task A_torn_write_behind_what_was_confirmed_does_not_stop_a_start(int length)
+    {
+        await using var store = new RocksDbStoreUnderTest();
+        await EnqueueAsync(store, 5);
+        Copy(store);
+        var garbage = new byte[length];
+        new Random(length).NextBytes(garbage);
+        await File.AppendAllBytesAsync(Log(copy.Path), garbage);
+
+        Assert.Equal(5, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Zeros_and_a_later_record_without_an_earlier_one_behind_what_was_confirmed_do_not_stop_a_start()
+    {
+        using var mayEnd = new ManualResetEventSlim(initialState: true);
+        await using var store = new RocksDbStoreUnderTest(mayEnd.Wait);
+        await EnqueueAsync(store, 5);
+        var confirmed = LogLength(store);
+        using var hold = new Hold(mayEnd);
+        var writing = await WriteUnsyncedAsync(store);
+        Copy(store);
+        using (var log = new FileStream(Log(copy.Path), FileMode.Open))
+        {
+            log.Position = confirmed + 4096;
+            log.Write(new byte[8192]);
+        }
+
+        Assert.Equal(5, await CountAsync());
+        hold.Dispose();
+        await Task.WhenAll(writing);
+    }
+
+    [Fact]
+    public async Task A_log_that_ends_before_what_was_confirmed_is_reported_with_the_way_to_continue()
+    {
+        await using var store = new RocksDbStoreUnderTest();
+        await EnqueueAsync(store, 5);
+        Copy(store);
+        using (var log = new FileStream(Log(copy.Path), FileMode.Open))
+        {
+            log.SetLength(log.Length - Large);
+        }
+
+        var refusal = Assert.Throws<RocksDbStoreException>(() => RocksDbStore.Open(copy.Path, time)).Message;
+        Assert.Contains("the last 1 writes that were acknowledged are missing from its log", refusal, StringComparison.Ordinal);
+        File.Delete(copy.File(SyncedMark.Name));
+        Assert.Equal(4, await CountAsync());
+    }
+
     [Fact]
     public async Task A_log_that_is_damaged_where_it_was_confirmed_is_reported_and_not_skipped()
     {

@@ -35,9 +35,11 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
     public static Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new RocksDbStoreUnderTest());
 
     /// <summary>Opens the folder again, as the next process does.</summary>
-    public async Task ReopenAsync()
+    /// <param name="meanwhile">What happens while it is closed.</param>
+    public async Task ReopenAsync(Action? meanwhile = null)
     {
         await Store.DisposeAsync();
+        meanwhile?.Invoke();
         Store = RocksDbStore.Open(Folder, Time);
         queue = new RocksDbEventQueue(Store);
         ledger = new RocksDbEventLedger(Store);

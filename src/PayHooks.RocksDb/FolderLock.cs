@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>Asks whether another process has a store open, by the lock that RocksDB holds on a file of the folder.</summary>
+internal static partial class FolderLock
+{
+    private const string Name = "LOCK";
+
+    // F_TEST of lockf(3), on Linux and macOS.
+    private const int Test = 3;
+
+    /// <summary>Whether another process holds the lock. Not for a process that may hold it itself: closing the file would end its lock.</summary>
+    public static bool IsHeldByAnother(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return !OperatingSystem.IsWindows() && lockf(file, Test, 0) != 0;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            // Windows: RocksDB lets nobody else open it.
+            return true;
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int lockf(SafeFileHandle file, int command, long length);
+}
