@@ -30,13 +30,16 @@ internal sealed class StoreCheck
         {
             using var opened = Database.OpenReadOnly(folder);
             StoreFolder.CheckFormat(opened, folder, create: false);
-            return new StoreCheck(opened).Run();
+            return Run(opened);
         }
         catch (EngineException e)
         {
             throw RocksDbStoreException.CannotOpen(folder, e);
         }
     }
+
+    /// <summary>Checks an open database that nobody writes to.</summary>
+    public static StoreCheckReport Run(Database opened) => new StoreCheck(opened).Run();
 
     private StoreCheckReport Run()
     {

@@ -100,16 +100,16 @@ internal static class StoreFolder
     private static void CheckFamilies(string folder)
     {
         var families = Database.FamiliesOf(folder);
-        if (!families.Contains(FamilyNames.All[(int)Family.State]) && families.Count > 1)
+        if (!families.Except(FamilyNames.All).Any())
         {
-            throw new RocksDbStoreException($"{Path.GetFileName(folder)} belongs to another program. Name another folder.");
+            // Some may be missing: a first start was killed while it created them.
+            return;
         }
 
-        if (families.Except(FamilyNames.All).Any())
-        {
-            // RocksDB opens a database with all of its families only.
-            throw Newer(folder, null);
-        }
+        // RocksDB opens a database with all of its families only.
+        throw families.Contains(FamilyNames.All[(int)Family.State])
+            ? Newer(folder, null)
+            : new RocksDbStoreException($"{Path.GetFileName(folder)} belongs to another program. Name another folder.");
     }
 
     private static int? ReadFormat(Database database)

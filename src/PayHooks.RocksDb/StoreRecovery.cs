@@ -37,18 +37,24 @@ internal static class StoreRecovery
         {
             return Database.Open(folder);
         }
-        catch (EngineException e) when (e.IsCorruption && IsReadableThrough(folder, synced))
+        catch (EngineException e) when (e.IsCorruption)
         {
-            return Database.Open(folder, LogEnd.MayBeDamaged);
+            var logEnd = e.IsLogMissing ? LogEnd.MayBeMissing : LogEnd.MayBeDamaged;
+            if (synced > 0 && !IsReadableThrough(folder, logEnd, synced))
+            {
+                throw;
+            }
+
+            return Database.Open(folder, logEnd);
         }
     }
 
     // Looked at without changing it: a database that is opened for writing removes the log that it could not read to its end.
-    private static bool IsReadableThrough(string folder, long synced)
+    private static bool IsReadableThrough(string folder, LogEnd logEnd, long synced)
     {
         try
         {
-            using var database = Database.OpenReadOnly(folder, LogEnd.MayBeDamaged);
+            using var database = Database.OpenReadOnly(folder, logEnd);
             return Counters.Read(database).Batches >= synced;
         }
         catch (EngineException)

@@ -15,6 +15,9 @@ internal sealed class DatabaseOptions : IDisposable
     // Compaction copies what is in tables, and does not copy what is in blob files.
     private const ulong SmallestBlob = 16 * 1024;
 
+    private const int TolerateCorruptedTailRecords = 0;
+    private const int PointInTimeRecovery = 2;
+
     private const int NoCompression = 0;
     private const int Lz4 = 4;
     private const int Warnings = 2;
@@ -34,8 +37,8 @@ internal sealed class DatabaseOptions : IDisposable
         Database = rocksdb_options_create();
         rocksdb_options_set_create_if_missing(Database, create ? (byte)1 : (byte)0);
         rocksdb_options_set_create_missing_column_families(Database, create ? (byte)1 : (byte)0);
-        rocksdb_options_set_wal_recovery_mode(Database, (int)logEnd);
-        rocksdb_options_set_track_and_verify_wals(Database, 1);
+        rocksdb_options_set_wal_recovery_mode(Database, logEnd == LogEnd.MayBeDamaged ? PointInTimeRecovery : TolerateCorruptedTailRecords);
+        rocksdb_options_set_track_and_verify_wals(Database, logEnd == LogEnd.MayBeMissing ? (byte)0 : (byte)1);
         rocksdb_options_set_max_total_wal_size(Database, MostLogBytes);
         rocksdb_options_set_write_buffer_manager(Database, writeBuffers);
         rocksdb_options_set_file_checksum_gen_factory(Database, fileChecksums);
@@ -100,12 +103,17 @@ internal sealed class DatabaseOptions : IDisposable
     }
 }
 
-/// <summary>What may be wrong with the end of the log for it to be read up to there; the numbers are RocksDB's recovery modes.</summary>
+/// <summary>What may be wrong with the log for it to be read all the same.</summary>
 internal enum LogEnd
 {
-    /// <summary>The last record may be cut off, as a killed process leaves it. Anything else is an error.</summary>
-    MayBeCutOff = 0,
+    /// <summary>Its last record may be cut off, as a killed process leaves it. Anything else is an error.</summary>
+    MayBeCutOff,
 
-    /// <summary>What is behind the first damage is not read, as after a loss of power. Whether that was acknowledged is for the caller to find out.</summary>
-    MayBeDamaged = 2,
+    /// <summary>
+    /// What is behind the first damage is not read, as after a loss of power. Whether that was acknowledged is for the caller to find out.
+    /// </summary>
+    MayBeDamaged,
+
+    /// <summary>There may be none: the power was lost before its name was on the disk.</summary>
+    MayBeMissing,
 }

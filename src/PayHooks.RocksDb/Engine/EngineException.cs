@@ -8,6 +8,9 @@ internal sealed class EngineException(string message) : Exception(message)
     /// <summary>Whether a file is damaged.</summary>
     public bool IsCorruption => Message.StartsWith("Corruption:", StringComparison.Ordinal);
 
+    /// <summary>Whether there is no file of the log where there should be at least an empty one.</summary>
+    public bool IsLogMissing => IsCorruption && Says("no WAL files");
+
     /// <summary>Whether there is no room left on the disk. RocksDB appends the system's text.</summary>
     public bool IsDiskFull => Says("No space left") || Says("not enough space");
 
