@@ -7,7 +7,8 @@ namespace PayHooks.Processing;
 
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
-    HandlerSet handlers, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time)
+    HandlerSet handlers, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time,
+    IRunLog? runs = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -39,8 +40,11 @@ internal sealed class AttemptExecutor(
     {
         var record = claim.Record;
         var due = handlers.For(record.Facts.Type, record.Verification).Where(handler => record.Handled.All(done => done.Name != handler.Name)).ToArray();
-        List<HandlerResult> runs = [];
+        List<HandlerResult> results = [];
         var claimLost = false;
+
+        // Until the outcome is durable.
+        using var begun = due.Length > 0 ? runs?.Begin(record.Id) : null;
         if (due.Length > 0)
         {
             if (await BodyAsync(record, message, stopping) is not { } body)
@@ -59,10 +63,10 @@ internal sealed class AttemptExecutor(
 
                 var context = new HandlerContext($"{record.Id}.{handler.Name}", record.Attempts + 1, claim.Record.Deliveries, record.ReplayId);
                 var run = await runner.RunAsync(handler, webhookEvent, context, lease.Stopping);
-                runs.Add(run);
+                results.Add(run);
 
                 // The last success of an attempt without failures is written with its completion: one write less.
-                var completes = runs.Count == due.Length && runs.TrueForAll(one => one.Succeeded);
+                var completes = results.Count == due.Length && results.TrueForAll(one => one.Succeeded);
                 if (run.Succeeded && !completes)
                 {
                     claimLost = !await PersistAsync(token => claim.MarkHandledAsync(Handled(run), run.ToEntry(context.Attempt), token));
@@ -78,14 +82,14 @@ internal sealed class AttemptExecutor(
             return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = LeaseKeeper.Lease };
         }
 
-        return runs.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
-            ? await FailAsync(claim, message, runs)
-            : await FinishAsync(claim, due.Length, runs);
+        return results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
+            ? await FailAsync(claim, message, results)
+            : await FinishAsync(claim, due.Length, results);
     }
 
-    private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> runs)
+    private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> results)
     {
-        if (runs.Count < due || runs.Exists(one => !one.Succeeded))
+        if (results.Count < due || results.Exists(one => !one.Succeeded))
         {
             // Stopped in the middle: neither a failure nor a crash.
             await PersistAsync(claim.ReleaseAsync);
@@ -93,8 +97,8 @@ internal sealed class AttemptExecutor(
         }
 
         var attempt = claim.Record.Attempts + 1;
-        var last = runs.Count == 0 ? [] : new[] { runs[^1] };
-        var outcome = runs.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled
+        var last = results.Count == 0 ? [] : new[] { results[^1] };
+        var outcome = results.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled
             : claim.Record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised
             : EventOutcome.NoHandler;
         var held = await PersistAsync(token => claim.CompleteAsync(
@@ -104,9 +108,9 @@ internal sealed class AttemptExecutor(
 
     // First the retry, then the record, then (by the host) the end of the message: a crash in between leaves a message that
     // the claim table recognises.
-    private async Task<ProcessResult> FailAsync(FencedLease claim, QueueMessage message, List<HandlerResult> runs)
+    private async Task<ProcessResult> FailAsync(FencedLease claim, QueueMessage message, List<HandlerResult> results)
     {
-        var failed = runs.Where(one => !one.Succeeded && !one.Interrupted).ToArray();
+        var failed = results.Where(one => !one.Succeeded && !one.Interrupted).ToArray();
         var error = string.Join(" | ", failed.Select(one => $"{one.Handler}: {one.ErrorText}"));
         AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
         if (policy.DelayAfter(claim.Record.RunAttempts + 1) is not { } delay)
