@@ -21,7 +21,6 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<ApiPipeline>()
         .AddSingleton<OperationsApi>()
         .AddSingleton<ConsoleApi>()
-        .AddSingleton<BackupApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<ConsoleFiles>();
