@@ -4,11 +4,12 @@ using PayHooks.Storage;
 namespace PayHooks.AspNetCore;
 
 /// <summary>Answers the request for a backup. The store is in use meanwhile.</summary>
-internal sealed class BackupApi(IStoreBackup backup)
+internal static class BackupApi
 {
     /// <summary>The whole store as one file. A response that breaks off is an incomplete file, which <c>payhooks restore</c> refuses.</summary>
-    public async Task DownloadAsync(HttpContext context)
+    public static async Task DownloadAsync(IStoreBackup backup, HttpContext context)
     {
+        ArgumentNullException.ThrowIfNull(backup);
         ArgumentNullException.ThrowIfNull(context);
         context.Response.ContentType = "application/x-tar";
         context.Response.Headers.CacheControl = "no-store";

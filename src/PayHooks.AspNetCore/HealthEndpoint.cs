@@ -4,8 +4,11 @@ using PayHooks.Verification;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary><c>GET /health</c> for load balancers and monitors: 200 when the store answers, else 503; to anybody, without detail.</summary>
-internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time)
+/// <summary>
+/// <c>GET /health</c> for load balancers and monitors: 200 when the store can be read and written, else 503; to anybody,
+/// without detail.
+/// </summary>
+internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time, IStoreHealth? health = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -38,7 +41,7 @@ internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time)
         {
             // On the pool: a store may block instead of waiting, and the limit must hold all the same.
             await Task.Run(() => ledger.FindAsync(NoEvent, aborted).AsTask(), aborted).WaitAsync(Limit, time, aborted);
-            return true;
+            return health?.FindProblem() is null;
         }
         catch (Exception)
         {

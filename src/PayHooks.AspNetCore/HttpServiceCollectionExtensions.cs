@@ -22,7 +22,6 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<OperationsApi>()
         .AddSingleton<PaymentsApi>()
         .AddSingleton<ConsoleApi>()
-        .AddSingleton<BackupApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<ConsoleFiles>();

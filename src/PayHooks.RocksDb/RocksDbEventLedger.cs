@@ -44,7 +44,9 @@ internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
     /// <inheritdoc/>
     public ValueTask<PruneResult> PruneAsync(
         DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) => new(
-            new EventPruning(store).RunAsync(retainedSince, rememberedSince, cancellationToken));
+            store.Clock.FindDoubt() is { } doubt
+                ? Task.FromResult(new PruneResult(0, 0) { Postponed = doubt })
+                : new EventPruning(store).RunAsync(retainedSince, rememberedSince, cancellationToken));
 
     private byte[]? ReadBody(ReadOnlySpan<byte> key)
     {

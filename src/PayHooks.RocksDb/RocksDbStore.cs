@@ -1,6 +1,7 @@
 using PayHooks.RocksDb.Backup;
 using PayHooks.RocksDb.Engine;
 using PayHooks.RocksDb.Messages;
+using PayHooks.RocksDb.Operations;
 using PayHooks.RocksDb.Writing;
 using PayHooks.Storage;
 
@@ -10,7 +11,7 @@ namespace PayHooks.RocksDb;
 /// One folder that holds queue and ledger. One process owns it: what a dead owner had taken or was processing is free again as soon as
 /// the next one opens it.
 /// </summary>
-internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
+internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
 {
     /// <summary>The folder, unless another is named.</summary>
     public const string DefaultFolder = "payhooks-data";
@@ -24,11 +25,13 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
     {
         owner = OwnerFile.Open(folder);
         mark = SyncedMark.Open(folder);
+        Runs = RunLog.Open(folder);
         Folder = folder;
         Database = database;
         Time = time;
         failure = new StoreFailure(folder);
         Counters = Counters.Read(database);
+        Clock = StoreClock.Read(database, time);
         Messages = new WaitingMessages(database, Counters, time);
         Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, mark, new DiskSpace(folder, time), failure);
     }
@@ -41,6 +44,10 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
     internal Database Database { get; }
 
     internal Counters Counters { get; }
+
+    internal StoreClock Clock { get; }
+
+    internal RunLog Runs { get; }
 
     internal WaitingMessages Messages { get; }
 
@@ -66,7 +73,7 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
             opened = StoreRecovery.Open(folder);
             StoreFolder.CheckFormat(opened, folder, create: true);
             StoreBackup.RemoveLeftovers(folder);
-            StoreRecovery.FreeTaken(opened);
+            StoreRecovery.FreeTaken(opened, RunLog.Read(folder));
             return new RocksDbStore(folder, opened, time, sync);
         }
         catch (Exception e)
@@ -87,6 +94,9 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
     /// </summary>
     public Task WaitForFailureAsync(CancellationToken cancellationToken) => failure.Task.WaitAsync(cancellationToken);
 
+    /// <summary>What the last write or sync failed with, or that there is no room for another; null when nothing is known to be wrong.</summary>
+    public string? FindProblem() => (failure.Error ?? DiskSpace.FindProblem(Folder))?.Message;
+
     /// <summary>Fails the store when its folder was removed or replaced.</summary>
     /// <returns>Whether the store has failed.</returns>
     internal bool CheckFolder()
@@ -97,6 +107,25 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
         }
 
         return failure.Error is not null;
+    }
+
+    /// <summary>Keeps the time, unless it is doubted, and makes messages due that a wrong clock has scheduled.</summary>
+    /// <param name="onMisdated">Hears of how many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task WatchClockAsync(Action<int> onMisdated, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Writer.WriteAsync(new KeepTimeOperation(Clock), cancellationToken);
+            if (await Writer.WriteAsync(new FindMisdatedOperation(Database, Messages, Time.GetUtcNow()), cancellationToken) is > 0 and var found)
+            {
+                onMisdated(found);
+            }
+        }
+        catch (RocksDbStoreException)
+        {
+            // The disk is full, or the store has failed, which others report.
+        }
     }
 
     /// <summary>Takes due messages.</summary>
@@ -113,6 +142,7 @@ internal sealed class RocksDbStore : IAsyncDisposable, IDisposable
 
         await Writer.StopAsync();
         Database.Dispose();
+        Runs.Dispose();
         mark.Dispose();
         owner.Dispose();
     }

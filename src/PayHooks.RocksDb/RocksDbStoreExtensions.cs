@@ -27,8 +27,11 @@ public static class RocksDbStoreExtensions
         builder.Services.AddSingleton<RocksDbEventLedger>();
         builder.Services.AddSingleton<ISubjectStore, RocksDbSubjectStore>();
         builder.Services.AddSingleton<IStoreBackup, StoreBackup>();
+        builder.Services.AddSingleton<IStoreHealth>(services => services.GetRequiredService<RocksDbStore>());
+        builder.Services.AddSingleton<IRunLog>(services => services.GetRequiredService<RocksDbStore>().Runs);
         builder.Services.AddKeyedSingleton<BackgroundService, StoreFailureMonitor>(ServerLifecycle.WorkKey);
         builder.Services.AddKeyedSingleton<BackgroundService, FolderMonitor>(ServerLifecycle.WorkKey);
+        builder.Services.AddKeyedSingleton<BackgroundService, ClockMonitor>(ServerLifecycle.WorkKey);
         return builder.UseLedger<RocksDbEventLedger>();
     }
 }

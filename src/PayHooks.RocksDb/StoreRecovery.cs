@@ -64,14 +64,21 @@ internal static class StoreRecovery
         }
     }
 
-    /// <summary>Ends the leases of a dead owner.</summary>
-    public static void FreeTaken(Database database)
+    /// <summary>
+    /// Ends the leases of a dead owner. A crash counts against the events whose handlers had begun; the others were only claimed, and a
+    /// process that crashes again and again must not make dead letters of them.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="running">The events whose handlers had begun.</param>
+    public static void FreeTaken(Database database, IReadOnlySet<EventIdKey> running)
     {
         using var batch = database.NewBatch();
         Span<byte> key = stackalloc byte[Keys.NumberLength];
         foreach (var (number, record) in Processing(database))
         {
-            batch.Put(Family.Events, Keys.OfNumber(key, number), (record with { LeaseUntil = DateTimeOffset.MinValue }).ToJson());
+            var owner = running.Contains(EventIdKey.Of(record.Id)) ? record.Owner : null;
+            batch.Put(
+                Family.Events, Keys.OfNumber(key, number), (record with { LeaseUntil = DateTimeOffset.MinValue, Owner = owner }).ToJson());
             if (batch.Count == RecordsInBatch)
             {
                 database.Write(batch);

@@ -63,6 +63,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<SubjectUpdater>();
         services.AddSingleton<PaymentAlarms>();
         services.AddSingleton<DeadEventReruns>();
+        services.AddSingleton<PaymentStep>();
         services.AddSingleton<AttemptExecutor>();
         services.AddSingleton<EventRecordFactory>();
         services.AddSingleton<EventProcessor>();

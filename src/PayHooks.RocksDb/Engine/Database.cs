@@ -120,6 +120,14 @@ internal sealed unsafe class Database : IDisposable
         EngineException.ThrowIf(error);
     }
 
+    /// <summary>About how many keys a family has.</summary>
+    public long EstimateKeys(Family family)
+    {
+        using var hold = handle.Use();
+        ulong value;
+        return rocksdb_property_int_cf(handle.Pointer, handle[family], "rocksdb.estimate-num-keys", &value) == 0 ? (long)value : 0;
+    }
+
     /// <summary>Reads every table and every file of large bodies, and compares each with its checksum.</summary>
     /// <exception cref="EngineException">A file is damaged; the message names it.</exception>
     public void VerifyFiles()

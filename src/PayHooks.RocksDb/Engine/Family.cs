@@ -33,7 +33,7 @@ internal enum Family
     /// <summary>Hash of a text that people search by, inverted number → nothing.</summary>
     Terms,
 
-    /// <summary>Name → value: the format, the counters, the raised flags.</summary>
+    /// <summary>Name → value: the format, the counters.</summary>
     State,
 }
 

@@ -24,6 +24,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void rocksdb_verify_file_checksums(nint database, byte** error);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int rocksdb_property_int_cf(nint database, nint family, string name, ulong* value);
+
     [LibraryImport(Library)]
     internal static partial nint rocksdb_checkpoint_object_create(nint database, byte** error);
 

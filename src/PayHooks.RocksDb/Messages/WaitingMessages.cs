@@ -89,6 +89,13 @@ internal sealed class WaitingMessages
         Changed.Raise();
     }
 
+    /// <summary>A message that waits was given another due time.</summary>
+    public void MadeDue(long due, long number)
+    {
+        delayed.Add(due, number);
+        Changed.Raise();
+    }
+
     private int DelayedShare(int max)
     {
         var share = ((turn % DelayedEvery) + max) / DelayedEvery;

@@ -15,12 +15,16 @@ namespace PayHooks.RocksDb.Operations;
 /// </remarks>
 internal sealed class EventPruning(RocksDbStore store)
 {
+    private const int LeastOfRun = 10_000;
+    private const int ShareOfRun = 5;
+
     public async Task<PruneResult> RunAsync(
         DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
     {
         var (tombstones, removed, newest) = (0, 0, 0L);
+        var (mostRetired, mostForgotten) = (MostOf(Family.Events), MostOf(Family.Ids));
         var unfinished = new List<long>();
-        for (byte[]? reached = []; reached is not null;)
+        for (byte[]? reached = []; reached is not null && tombstones < mostRetired;)
         {
             var step = await store.Writer.WriteAsync(new RetireOperation(store.Database, reached, retainedSince), cancellationToken);
             tombstones += step.Retired;
@@ -34,7 +38,9 @@ internal sealed class EventPruning(RocksDbStore store)
             await store.Writer.WriteAsync(new RenumberOperation(store.Database, numbers), cancellationToken);
         }
 
-        for (var count = ForgetOperation.MostTombstones; count == ForgetOperation.MostTombstones; removed += count)
+        for (var count = ForgetOperation.MostTombstones;
+            count == ForgetOperation.MostTombstones && removed < mostForgotten;
+            removed += count)
         {
             count = await store.Writer.WriteAsync(new ForgetOperation(store.Database, rememberedSince), cancellationToken);
         }
@@ -61,6 +67,9 @@ internal sealed class EventPruning(RocksDbStore store)
         DropFiles(Family.Events, first - 1);
         DropFiles(Family.Bodies, first - 1);
     }
+
+    // A run takes a share: should a wrong clock be believed after all, somebody has days to notice.
+    private long MostOf(Family family) => Math.Max(LeastOfRun, store.Database.EstimateKeys(family) / ShareOfRun);
 
     private void DropFiles(Family family, long last)
     {

@@ -26,6 +26,22 @@ internal sealed class DiskSpace(string folder, TimeProvider time)
         return free >= (operation.AddsWork ? reserve : reserve / 2) ? null : RocksDbStoreException.NoRoom(folder, free);
     }
 
+    /// <summary>Whether new work would be refused now. From any thread.</summary>
+    public static RocksDbStoreException? FindProblem(string folder)
+    {
+        try
+        {
+            var drive = new DriveInfo(folder);
+            return drive.AvailableFreeSpace >= ReserveOf(drive) ? null : RocksDbStoreException.NoRoom(folder, drive.AvailableFreeSpace);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static long ReserveOf(DriveInfo drive) => Math.Min(MostReserve, drive.TotalSize / ShareOfDisk);
+
     private void Look(int bytes)
     {
         if (bytesSince > BytesBetweenLooks || time.GetElapsedTime(lookedAt) > TimeBetweenLooks)
@@ -34,7 +50,7 @@ internal sealed class DiskSpace(string folder, TimeProvider time)
             try
             {
                 free = disk.AvailableFreeSpace;
-                reserve = Math.Min(MostReserve, disk.TotalSize / ShareOfDisk);
+                reserve = ReserveOf(disk);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -11,12 +11,15 @@ internal sealed partial class MaintenanceService(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FirstPruning = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var prunedAt = DateTimeOffset.MinValue;
+
+        // By the clock that nobody sets. The first run waits: what was started with a wrong clock can be stopped.
+        var (prunedAt, wait) = (time.GetTimestamp(), FirstPruning);
         try
         {
             while (true)
@@ -24,11 +27,10 @@ internal sealed partial class MaintenanceService(
                 try
                 {
                     await watch.SampleAsync(stoppingToken);
-                    if (time.GetUtcNow() - prunedAt >= PruneInterval)
+                    if (time.GetElapsedTime(prunedAt) >= wait)
                     {
-                        prunedAt = time.GetUtcNow();
-                        var pruned = await operations.PruneAsync(stoppingToken);
-                        LogPruned(logger, pruned.Tombstones, pruned.Removed);
+                        (prunedAt, wait) = (time.GetTimestamp(), PruneInterval);
+                        await PruneAsync(stoppingToken);
                     }
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -44,6 +46,22 @@ internal sealed partial class MaintenanceService(
             // Stopping.
         }
     }
+
+    private async Task PruneAsync(CancellationToken stopping)
+    {
+        var pruned = await operations.PruneAsync(stopping);
+        if (pruned.Postponed is { } reason)
+        {
+            LogPostponed(logger, reason);
+        }
+        else
+        {
+            LogPruned(logger, pruned.Tombstones, pruned.Removed);
+        }
+    }
+
+    [LoggerMessage(EventId = 54, Level = LogLevel.Warning, Message = "Nothing is pruned: {Reason}")]
+    private static partial void LogPostponed(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 50, Level = LogLevel.Debug, Message = "Pruned: {Tombstones} events reduced to tombstones, {Removed} tombstones removed")]
     private static partial void LogPruned(ILogger logger, int tombstones, int removed);

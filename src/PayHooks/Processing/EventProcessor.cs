@@ -18,6 +18,8 @@ internal sealed class EventProcessor(
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
 
+    private readonly HeldClaims held = new();
+
     /// <summary>Processes a message. Never throws.</summary>
     /// <param name="text">The message text.</param>
     /// <param name="dequeueCount">How often it was taken, this time included.</param>
@@ -110,7 +112,9 @@ internal sealed class EventProcessor(
             Owner = RandomHex.Of(16),
             Now = time.GetUtcNow(),
             Lease = LeaseKeeper.Lease,
+            IsHeld = held.Contains,
         };
+        using var hold = held.Add(request.Owner);
         EventKey key;
         LedgerSnapshot? expected = null;
         if (message is DeliveryMessage delivery)

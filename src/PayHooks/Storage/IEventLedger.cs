@@ -73,4 +73,8 @@ internal sealed record LedgerSnapshot(EventRecord? Record, object? Version = nul
 /// <summary>What pruning did.</summary>
 /// <param name="Tombstones">Records that became tombstones.</param>
 /// <param name="Removed">Tombstones that are gone.</param>
-internal sealed record PruneResult(int Tombstones, int Removed);
+internal sealed record PruneResult(int Tombstones, int Removed)
+{
+    /// <summary>Why nothing was pruned, where something speaks against it; null otherwise.</summary>
+    public string? Postponed { get; init; }
+}

@@ -23,11 +23,13 @@ public sealed class DiskTests
         disk.Fill();
         var answer = await Eventually.Async(() => DeliverAsync(client, acked), status => status != HttpStatusCode.OK, Recovery);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync(client));
         await Eventually.Async(
             () => Task.FromResult(string.Join('\n', server.Lines)), said => said.Contains("full", StringComparison.Ordinal));
 
         disk.Free();
         await Eventually.Async(() => DeliverAsync(client, acked), status => status == HttpStatusCode.OK, Recovery);
+        Assert.Equal(HttpStatusCode.OK, await HealthAsync(client));
         await AssertCompletedAsync(client, acked);
         await server.TerminateAsync();
         Assert.Equal(0, await server.ExitCodeAsync());
@@ -148,6 +150,12 @@ public sealed class DiskTests
         }
 
         AssertIntact(folder);
+    }
+
+    private static async Task<HttpStatusCode> HealthAsync(HttpClient client)
+    {
+        using var response = await client.GetAsync("/health");
+        return response.StatusCode;
     }
 
     private static void AssertIntact(string folder) => Assert.Empty(StoreCheck.Run(Path.Combine(folder, "payhooks-data")).Problems);

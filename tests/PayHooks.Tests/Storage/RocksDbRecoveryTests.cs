@@ -59,10 +59,27 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
 
         foreach (var record in records)
         {
-            var expected = record.Status == EventStatus.Processing ? record with { LeaseUntil = DateTimeOffset.MinValue } : record;
+            var expected = record.Status == EventStatus.Processing ? record with { LeaseUntil = DateTimeOffset.MinValue, Owner = null } : record;
             Assert.Equivalent(expected, await Store.Ledger.FindAsync(record.Id, default), strict: true);
             Assert.True((await Store.Ledger.ReadBodyAsync(record.Key, default))!.Value.Span.SequenceEqual("body"u8));
         }
+    }
+
+    [Fact]
+    public async Task A_crash_counts_against_events_whose_handlers_had_begun_and_not_against_those_that_were_only_claimed()
+    {
+        var begun = await Store.Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Processing) with { Owner = "owner" });
+        var ended = await Store.Ledger.PutAsync(Samples.Record(2, Now, status: EventStatus.Processing) with { Owner = "owner" });
+        var claimed = await Store.Ledger.PutAsync(Samples.Record(3, Now, status: EventStatus.Processing) with { Owner = "owner" });
+        Store.Store.Runs.Begin(ended.Id).Dispose();
+        var running = Store.Store.Runs.Begin(begun.Id);
+
+        await Store.ReopenAsync();
+
+        Assert.Equal("owner", (await Store.Ledger.FindAsync(begun.Id, default))!.Owner);
+        Assert.Null((await Store.Ledger.FindAsync(ended.Id, default))!.Owner);
+        Assert.Null((await Store.Ledger.FindAsync(claimed.Id, default))!.Owner);
+        running.Dispose();
     }
 
     [Fact]

@@ -5,7 +5,10 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private DateTimeOffset now = start;
+
+    // What has passed, and by how much the wall clock was set: timers and timestamps know nothing of the latter.
+    private TimeSpan passed;
+    private TimeSpan set;
 
     public ManualTime() : this(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero))
     {
@@ -17,11 +20,17 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         lock (gate)
         {
-            return now;
+            return start + passed + set;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (gate)
+        {
+            return (start + passed).UtcTicks;
+        }
+    }
 
     /// <summary>How many timers wait.</summary>
     public int Waiting
@@ -45,18 +54,26 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>Sets the clock back, as an administrator does; timers do not notice.</summary>
-    public void SetBack(TimeSpan by)
+    public void SetBack(TimeSpan by) => SetForward(-by);
+
+    /// <summary>Sets the clock forward, as an administrator does; timers do not notice.</summary>
+    public void SetForward(TimeSpan by)
     {
         lock (gate)
         {
-            now -= by;
+            set += by;
         }
     }
 
     /// <summary>Moves the clock, stopping at every timer on the way.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        TimeSpan end;
+        lock (gate)
+        {
+            end = passed + by;
+        }
+
         while (true)
         {
             ManualTimer? next;
@@ -65,11 +82,11 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
                 next = timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
                 if (next is null)
                 {
-                    now = end;
+                    passed = end;
                     return;
                 }
 
-                now = next.Due!.Value > now ? next.Due.Value : now;
+                passed = next.Due!.Value > passed ? next.Due.Value : passed;
                 next.Rearm();
             }
 
@@ -93,7 +110,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         private TimeSpan period;
 
-        public DateTimeOffset? Due { get; private set; }
+        public TimeSpan? Due { get; private set; }
 
         public TimeSpan Length { get; private set; }
 
@@ -107,7 +124,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
             {
                 period = newPeriod == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : newPeriod;
                 Length = dueTime;
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner.now + dueTime;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner.passed + dueTime;
             }
 
             return true;

@@ -17,6 +17,9 @@ internal sealed record ClaimRequest
     /// <summary>How long the claim holds unless it is renewed.</summary>
     public required TimeSpan Lease { get; init; }
 
+    /// <summary>Whether this process holds the claim of an owner, which then is not over; null when it knows of none.</summary>
+    public Func<string, bool>? IsHeld { get; init; }
+
     /// <summary>For a delivery: what it reports, as the record to insert when there is none.</summary>
     public EventRecord? NewRecord { get; init; }
 

@@ -50,14 +50,14 @@ internal static class ClaimTable
         var counted = current.WithDelivery(delivery, request.NewRecord!);
         if (current.Status == EventStatus.Processing)
         {
-            if (LeaseIsOver(current, request.Now))
+            if (LeaseIsOver(current, request))
             {
                 return TakeOver(counted, request);
             }
 
             if (isHolder)
             {
-                return PutBack(current);
+                return PutBack(current, request.Now);
             }
         }
         else if (isHolder)
@@ -78,7 +78,7 @@ internal static class ClaimTable
         {
             { IsTombstone: true } => Drop("the event is finished"),
             { Status: EventStatus.Processing } when isHolder || isCurrent =>
-                LeaseIsOver(current, request.Now) ? TakeOver(current, request) : PutBack(current),
+                LeaseIsOver(current, request) ? TakeOver(current, request) : PutBack(current, request.Now),
             { Status: EventStatus.Retrying } when isCurrent => Claim(current, request),
             _ => Drop("a newer claim has replaced this retry"),
         };
@@ -93,7 +93,7 @@ internal static class ClaimTable
 
         if (current.Status == EventStatus.Processing)
         {
-            return LeaseIsOver(current, request.Now) ? TakeOver(NewRun(current, replay, request.Now), request) : PutBack(current);
+            return LeaseIsOver(current, request) ? TakeOver(NewRun(current, replay, request.Now), request) : PutBack(current, request.Now);
         }
 
         return WasClaimed(current, replay)
@@ -155,11 +155,11 @@ internal static class ClaimTable
             Outcome = null,
         }, body, body is null ? null : request.MessageKey);
 
-    private static LedgerDecision<ClaimResult> PutBack(EventRecord current) =>
-        new(new ClaimResult(ClaimOutcome.Requeue) { Until = current.LeaseUntil + ClockMargin });
+    private static LedgerDecision<ClaimResult> PutBack(EventRecord current, DateTimeOffset now) =>
+        new(new ClaimResult(ClaimOutcome.Requeue) { Until = (current.LeaseUntil > now ? current.LeaseUntil : now) + ClockMargin });
 
     private static LedgerDecision<ClaimResult> Drop(string why) => new(new ClaimResult(ClaimOutcome.Dropped) { Why = why });
 
-    private static bool LeaseIsOver(EventRecord current, DateTimeOffset now) =>
-        current.Owner is null || now - ClockMargin > current.LeaseUntil;
+    private static bool LeaseIsOver(EventRecord current, ClaimRequest request) =>
+        current.Owner is null || (request.Now - ClockMargin > current.LeaseUntil && request.IsHeld?.Invoke(current.Owner) != true);
 }

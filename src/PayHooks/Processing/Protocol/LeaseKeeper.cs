@@ -15,10 +15,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly CancellationTokenSource done = new();
     private readonly Task renewing;
 
+    // By the clock that nobody sets.
+    private long renewedAt;
+
     public LeaseKeeper(FencedLease claim, TimeProvider time, CancellationToken stopping)
     {
         this.claim = claim;
         this.time = time;
+        renewedAt = time.GetTimestamp();
         lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         renewing = RenewAsync();
     }
@@ -73,11 +77,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         try
         {
             using var wait = new StoreTimeout(time, done.Token);
-            return await claim.RenewAsync(time.GetUtcNow() + Lease, wait.Token);
+            var begun = time.GetTimestamp();
+            var isHeld = await claim.RenewAsync(time.GetUtcNow() + Lease, wait.Token);
+            renewedAt = begun;
+            return isHeld;
         }
         catch (Exception) when (!done.IsCancellationRequested)
         {
-            return time.GetUtcNow() + Interval + StoreTimeout.Limit < claim.Record.LeaseUntil;
+            return time.GetElapsedTime(renewedAt) + Interval + StoreTimeout.Limit < Lease;
         }
     }
 }

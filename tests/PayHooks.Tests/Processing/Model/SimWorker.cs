@@ -41,9 +41,10 @@ internal sealed class SimWorker : IDisposable
         var bodies = new EventBodies(ledger);
         var payments = new InMemorySubjectStore();
         var reruns = new DeadEventReruns(queue, Clock);
-        var run = new AttemptExecutor(
-            world.Sources, handlers, runner, new SubjectUpdater(payments, Clock), new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance),
-            reruns, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
+        var step = new PaymentStep(
+            world.Sources, handlers, new SubjectUpdater(payments, Clock), new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
+            ledger, Clock);
+        var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
         processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, reruns, Clock);
     }
 

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+using PayHooks.RocksDb.Events;
+using PayHooks.Storage;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>
+/// The events whose handlers run, in a file of the folder. A killed process leaves it as it was, and the next one counts a crash for these
+/// events only. It is not synced: a loss of power is no event's fault.
+/// </summary>
+internal sealed class RunLog : IRunLog, IDisposable
+{
+    /// <summary>The file's name in the folder.</summary>
+    public const string Name = "RUNNING";
+
+    private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
+
+    private readonly SafeFileHandle file;
+    private readonly ConcurrentBag<Entry> free = [];
+    private int entries;
+
+    private RunLog(SafeFileHandle file) => this.file = file;
+
+    /// <summary>What an earlier process left.</summary>
+    public static IReadOnlySet<EventIdKey> Read(string folder)
+    {
+        HashSet<EventIdKey> running = [];
+        var path = Path.Combine(folder, Name);
+        if (File.Exists(path))
+        {
+            var bytes = File.ReadAllBytes(path);
+            for (var at = 0; at + EventIdKey.Length <= bytes.Length; at += EventIdKey.Length)
+            {
+                running.Add(EventIdKey.Read(bytes.AsSpan(at)));
+            }
+        }
+
+        return running;
+    }
+
+    /// <summary>Opens the file, without what an earlier process left.</summary>
+    public static RunLog Open(string folder)
+    {
+        var log = new RunLog(File.OpenHandle(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, Shared));
+        RandomAccess.SetLength(log.file, 0);
+        return log;
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Begin(string eventId)
+    {
+        var entry = free.TryTake(out var used) ? used : new Entry(this, Interlocked.Increment(ref entries) - 1);
+        Write(entry.Index, EventIdKey.Of(eventId));
+        return entry;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private void Write(int index, EventIdKey id)
+    {
+        Span<byte> bytes = stackalloc byte[EventIdKey.Length];
+        try
+        {
+            RandomAccess.Write(file, id.Write(bytes), (long)index * EventIdKey.Length);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Then a crash is not counted.
+        }
+    }
+
+    private sealed class Entry(RunLog log, int index) : IDisposable
+    {
+        public int Index => index;
+
+        public void Dispose()
+        {
+            log.Write(index, default);
+            log.free.Add(this);
+        }
+    }
+}

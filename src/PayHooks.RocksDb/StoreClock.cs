@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using PayHooks.RocksDb.Engine;
+
+namespace PayHooks.RocksDb;
+
+/// <summary>
+/// Whether the wall clock can be believed. The store keeps the last time it saw; a time much later than that, or than what has passed
+/// since, is doubted for a day, in which nothing is pruned and somebody can correct the clock.
+/// </summary>
+internal sealed class StoreClock
+{
+    // A server that was stopped for so long is nothing unusual.
+    private static readonly TimeSpan MostDowntime = TimeSpan.FromDays(3);
+
+    // A running one is at most suspended for so long.
+    private static readonly TimeSpan MostDrift = TimeSpan.FromHours(12);
+
+    private static readonly TimeSpan Doubting = TimeSpan.FromDays(1);
+
+    private readonly Lock gate = new();
+    private readonly TimeProvider time;
+    private DateTimeOffset seen;
+    private long seenAt;
+    private (TimeSpan Jump, long Since)? doubt;
+
+    private StoreClock(TimeProvider time, DateTimeOffset? lastSeen)
+    {
+        this.time = time;
+        (seen, seenAt) = (time.GetUtcNow(), time.GetTimestamp());
+        if (lastSeen is { } last && seen - last > MostDowntime)
+        {
+            doubt = (seen - last, seenAt);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Key => "last-seen"u8;
+
+    /// <summary>Reads the last time that the store has seen.</summary>
+    public static StoreClock Read(Database database, TimeProvider time)
+    {
+        using var value = database.Get(Family.State, Key);
+        return new StoreClock(
+            time, value.IsFound ? new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(value.Bytes), TimeSpan.Zero) : null);
+    }
+
+    /// <summary>Why the clock is doubted; null when it is believed.</summary>
+    public string? FindDoubt()
+    {
+        lock (gate)
+        {
+            var (now, at) = (time.GetUtcNow(), time.GetTimestamp());
+            var drift = now - seen - time.GetElapsedTime(seenAt, at);
+            (seen, seenAt) = (now, at);
+            if (drift > MostDrift)
+            {
+                doubt = (drift, at);
+            }
+            else if (doubt is { } current && (-drift > MostDrift || time.GetElapsedTime(current.Since, at) >= Doubting))
+            {
+                // Corrected, or confirmed by nobody having corrected it.
+                doubt = null;
+            }
+
+            return doubt is { } left
+                ? $"the clock is {left.Jump.TotalDays:0.#} days ahead of the last time that the store has seen. Correct it if it is wrong; "
+                    + $"if it is right, pruning continues in {(Doubting - time.GetElapsedTime(left.Since, at)).TotalHours:0} hours."
+                : null;
+        }
+    }
+
+    /// <summary>Adds the time to a batch, unless it is doubted: then the next process must doubt it too.</summary>
+    public void Write(WriteBatch batch)
+    {
+        if (FindDoubt() is null)
+        {
+            Span<byte> value = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64BigEndian(value, time.GetUtcNow().UtcTicks);
+            batch.Put(Family.State, Key, value);
+        }
+    }
+}
