@@ -6,7 +6,8 @@ namespace PayHooks.Tests.Providers.Facts;
 public sealed class MoneyTests
 {
     [Theory]
-    [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_refunded"},"data":{"attributes":{"total":1199,"refunded_amount":200,"currency":"USD"}}}""", "2.00 USD")]
+    [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_refunded"},"data":{"attributes":{"total":1199,"refunded_amount":200,"currency":"USD"}}}""", null)]
+    [InlineData("lemon-squeezy", """{"meta":{"event_name":"subscription_payment_refunded"},"data":{"attributes":{"total":1199,"refunded_amount":200,"currency":"USD"}}}""", null)]
     [InlineData("woocommerce", """{"status":"refunded","order_key":"k","total":"50.00","currency":"EUR","refunds":[{"total":"-10.00"},{"total":"-9.00"}]}""", "19.00 EUR")]
     [InlineData("woocommerce", """{"status":"refunded","order_key":"k","total":"50.00","currency":"EUR","refunds":[]}""", null)]
     [InlineData("midtrans", """{"transaction_status":"partial_refund","status_code":"200","gross_amount":"90000.00","refund_amount":"5000.00","refunds":[{"refund_amount":"5000.00"}]}""", "5000.00 IDR")]

@@ -24,6 +24,7 @@ public sealed class TypeTests
     [InlineData("square", """{"type":"payment.updated","data":{"object":{}}}""", EventTypes.Unrecognised)]
     [InlineData("stripe", """{"type":"refund.updated","data":{"object":{"status":"reviewing"}}}""", EventTypes.Unrecognised)]
     [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_created"},"data":{"attributes":{"status":"fraudulent"}}}""", EventTypes.Unrecognised)]
+    [InlineData("lemon-squeezy", """{"meta":{"event_name":"subscription_payment_recovered"},"data":{"attributes":{"status":"paid"}}}""", EventTypes.Unrecognised)]
     [InlineData("flutterwave", """{"type":"charge.completed","data":{"status":"held"}}""", EventTypes.Unrecognised)]
     [InlineData("xendit", """{"event":"ewallet.capture","data":{"status":"VOIDED"}}""", EventTypes.Unrecognised)]
     [InlineData("xendit", """{"event":"qr.payment","data":{"status":"FAILED"}}""", EventTypes.Unrecognised)]
