@@ -30,7 +30,7 @@ public sealed class MoneyTests
     [InlineData("xendit", """{"event":"ewallet.capture","data":{"status":"SUCCEEDED","charge_amount":9000,"capture_amount":7000,"currency":"IDR"}}""", "7000.00 IDR")]
     [InlineData("square", """{"type":"payment.updated","data":{"object":{"payment":{"status":"COMPLETED","amount_money":{"amount":1000,"currency":"USD"},"total_money":{"amount":1150,"currency":"USD"}}}}}""", "11.50 USD")]
     [InlineData("square", """{"type":"refund.updated","data":{"object":{"refund":{"status":"COMPLETED","amount_money":{"amount":300,"currency":"USD"}}}}}""", "3.00 USD")]
-    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"amount":200,"currency_code":"USD"},"invoice":{"total":1199,"currency_code":"USD"}}}""", "2.00 USD")]
+    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"status":"success","amount":200,"currency_code":"USD"},"invoice":{"total":1199,"currency_code":"USD"}}}""", "2.00 USD")]
     [InlineData("paddle", """{"event_type":"adjustment.updated","data":{"action":"refund","status":"approved","totals":{"total":"200"},"currency_code":"USD"}}""", "2.00 USD")]
     [InlineData("flutterwave", """{"type":"refund.completed","data":{"status":"succeeded","amount":11.99,"amount_refunded":2,"currency":"NGN"}}""", "2.00 NGN")]
     [InlineData("lemon-squeezy", """{"meta":{"event_name":"dispute_created"},"data":{"attributes":{"total":1199,"currency":"USD"}}}""", null)]

@@ -26,6 +26,9 @@ public sealed class TypeTests
     [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_created"},"data":{"attributes":{"status":"fraudulent"}}}""", EventTypes.Unrecognised)]
     [InlineData("lemon-squeezy", """{"meta":{"event_name":"subscription_payment_recovered"},"data":{"attributes":{"status":"paid"}}}""", EventTypes.Unrecognised)]
     [InlineData("flutterwave", """{"type":"charge.completed","data":{"status":"held"}}""", EventTypes.Unrecognised)]
+    [InlineData("chargebee", """{"event_type":"payment_succeeded","content":{"transaction":{"type":"payment","status":"in_progress"}}}""", EventTypes.Unrecognised)]
+    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"type":"refund","status":"in_progress"}}}""", EventTypes.Unrecognised)]
+    [InlineData("chargebee", """{"event_type":"authorization_succeeded","content":{"transaction":{"status":"voided"}}}""", EventTypes.Unrecognised)]
     [InlineData("xendit", """{"event":"ewallet.capture","data":{"status":"VOIDED"}}""", EventTypes.Unrecognised)]
     [InlineData("xendit", """{"event":"qr.payment","data":{"status":"FAILED"}}""", EventTypes.Unrecognised)]
     [InlineData("xendit", """{"event":"payment_request.expiry","data":{"status":"EXPIRED"}}""", "payment_request.expiry")]
@@ -48,6 +51,8 @@ public sealed class TypeTests
     [InlineData("xendit", """{"id":"va-1","external_id":"o","owner_id":"b","account_number":"1","status":"ACTIVE"}""")]
     [InlineData("xendit", """{"id":"d-1","user_id":"u","external_id":"o","amount":5,"status":"COMPLETED"}""")]
     [InlineData("github", """{"action":"created","issue":{"number":7}}""")]
+    [InlineData("chargebee", """{"event_type":"authorization_succeeded","content":{"transaction":{"status":"success","authorization_reason":"verification"}}}""")]
+    [InlineData("chargebee", """{"event_type":"authorization_voided","content":{"transaction":{"status":"voided","authorization_reason":"verification"}}}""")]
     [InlineData("adyen-platform", """{"type":"balancePlatform.transfer.updated","data":{"category":"internal","direction":"outgoing","status":"booked"}}""")]
     [InlineData("stripe", """{"object":"event","status":"succeeded","data":{"object":{"status":"succeeded"}}}""")]
     [InlineData("square", """{"data":{"object":{"payment":{"status":"COMPLETED"}}}}""")]
@@ -64,6 +69,7 @@ public sealed class TypeTests
     [InlineData("woocommerce", """{"status":"completed","order_key":"k","total":"5.00","payment_method":"invoice","date_created":"2026-01-01T00:00:00","date_paid":null}""", EventTypes.Unrecognised)]
     [InlineData("woocommerce", """{"status":"processing","order_key":"k","total":"5.00","payment_method":"invoice","date_created":"2026-01-01T00:00:00","date_paid":"2026-01-01T00:00:00"}""", EventTypes.PaymentSucceeded)]
     [InlineData("shopify", """{"financial_status":"paid","total_price":"5.00","cancelled_at":null}""", EventTypes.PaymentSucceeded)]
+    [InlineData("chargebee", """{"event_type":"authorization_succeeded","content":{"transaction":{"status":"success","authorization_reason":"blocking_funds"}}}""", EventTypes.PaymentAuthorized)]
     public void The_members_of_a_body_say_which_object_it_is(string provider, string body, string type) => Assert.Equal(type, Read(provider, body).Type);
 
     [Theory]
