@@ -51,6 +51,7 @@ public sealed class TypeTests
     [InlineData("xendit", """{"id":"va-1","external_id":"o","owner_id":"b","account_number":"1","status":"ACTIVE"}""")]
     [InlineData("xendit", """{"id":"d-1","user_id":"u","external_id":"o","amount":5,"status":"COMPLETED"}""")]
     [InlineData("github", """{"action":"created","issue":{"number":7}}""")]
+    [InlineData("github", """{"action":"created","sponsorship":{"tier":{"monthly_price_in_cents":500,"is_one_time":true}}}""")]
     [InlineData("chargebee", """{"event_type":"authorization_succeeded","content":{"transaction":{"status":"success","authorization_reason":"verification"}}}""")]
     [InlineData("chargebee", """{"event_type":"authorization_voided","content":{"transaction":{"status":"voided","authorization_reason":"verification"}}}""")]
     [InlineData("adyen-platform", """{"type":"balancePlatform.transfer.updated","data":{"category":"internal","direction":"outgoing","status":"booked"}}""")]
@@ -70,6 +71,7 @@ public sealed class TypeTests
     [InlineData("woocommerce", """{"status":"processing","order_key":"k","total":"5.00","payment_method":"invoice","date_created":"2026-01-01T00:00:00","date_paid":"2026-01-01T00:00:00"}""", EventTypes.PaymentSucceeded)]
     [InlineData("shopify", """{"financial_status":"paid","total_price":"5.00","cancelled_at":null}""", EventTypes.PaymentSucceeded)]
     [InlineData("chargebee", """{"event_type":"authorization_succeeded","content":{"transaction":{"status":"success","authorization_reason":"blocking_funds"}}}""", EventTypes.PaymentAuthorized)]
+    [InlineData("github", """{"action":"created","sponsorship":{"tier":{"monthly_price_in_cents":500,"is_one_time":false}}}""", EventTypes.SubscriptionCreated)]
     public void The_members_of_a_body_say_which_object_it_is(string provider, string body, string type) => Assert.Equal(type, Read(provider, body).Type);
 
     [Theory]
