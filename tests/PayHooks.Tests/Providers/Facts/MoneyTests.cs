@@ -33,6 +33,7 @@ public sealed class MoneyTests
     [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"status":"success","amount":200,"currency_code":"USD"},"invoice":{"total":1199,"currency_code":"USD"}}}""", "2.00 USD")]
     [InlineData("paddle", """{"event_type":"adjustment.updated","data":{"action":"refund","status":"approved","totals":{"total":"200"},"currency_code":"USD"}}""", "2.00 USD")]
     [InlineData("flutterwave", """{"type":"refund.completed","data":{"status":"succeeded","amount":11.99,"amount_refunded":2,"currency":"NGN"}}""", "2.00 NGN")]
+    [InlineData("flutterwave", """{"type":"transfer.reversal","data":{"status":"FAILED","amount":3000.44,"source_currency":"NGN","destination_currency":"EUR"}}""", "3000.44")]
     [InlineData("lemon-squeezy", """{"meta":{"event_name":"dispute_created"},"data":{"attributes":{"total":1199,"currency":"USD"}}}""", null)]
     public void An_amount_is_the_events_own(string provider, string body, string? amount) => Assert.Equal(amount, Read(provider, body).Amount?.ToString());
 
