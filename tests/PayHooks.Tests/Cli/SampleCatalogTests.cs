@@ -11,8 +11,11 @@ namespace PayHooks.Tests.Cli;
 public class SampleCatalogTests
 {
     // Bodies that tell no time, or none that is signed, or one without a zone.
-    private static readonly string[] Timeless = ["portone/payout", "adyen/", "midtrans/", "woocommerce/", "paystack/refund", "github/ping", "github/issue-comment", "shopify/customer",
-        "xendit/virtual-account-created", "xendit/disbursement"];
+    private static readonly string[] Timeless =
+    [
+        "portone/payout", "adyen/", "midtrans/", "woocommerce/", "paystack/refund", "github/ping", "github/issue-comment", "github/sponsorship",
+        "shopify/customer", "xendit/virtual-account-created", "xendit/disbursement",
+    ];
 
     private const string Url = "https://shop.example.com/webhooks/one";
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);

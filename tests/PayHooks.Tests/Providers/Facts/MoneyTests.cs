@@ -6,7 +6,8 @@ namespace PayHooks.Tests.Providers.Facts;
 public sealed class MoneyTests
 {
     [Theory]
-    [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_refunded"},"data":{"attributes":{"total":1199,"refunded_amount":200,"currency":"USD"}}}""", "2.00 USD")]
+    [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_refunded"},"data":{"attributes":{"total":1199,"refunded_amount":200,"currency":"USD"}}}""", null)]
+    [InlineData("lemon-squeezy", """{"meta":{"event_name":"subscription_payment_refunded"},"data":{"attributes":{"total":1199,"refunded_amount":200,"currency":"USD"}}}""", null)]
     [InlineData("woocommerce", """{"status":"refunded","order_key":"k","total":"50.00","currency":"EUR","refunds":[{"total":"-10.00"},{"total":"-9.00"}]}""", "19.00 EUR")]
     [InlineData("woocommerce", """{"status":"refunded","order_key":"k","total":"50.00","currency":"EUR","refunds":[]}""", null)]
     [InlineData("midtrans", """{"transaction_status":"partial_refund","status_code":"200","gross_amount":"90000.00","refund_amount":"5000.00","refunds":[{"refund_amount":"5000.00"}]}""", "5000.00 IDR")]
@@ -16,7 +17,10 @@ public sealed class MoneyTests
     [InlineData("shopify", """{"order_id":1,"refund_line_items":[],"transactions":[{"kind":"refund","status":"success","amount":"2.00"},{"kind":"refund","status":"pending","amount":"7.5"}]}""", null)]
     [InlineData("shopify", """{"order_id":1,"refund_line_items":[],"transactions":[{"kind":"refund","status":"success","amount":"2.00"},{"kind":"refund","status":"success"}]}""", null)]
     [InlineData("razorpay", """{"event":"refund.processed","payload":{"refund":{"entity":{"amount":200,"currency":"INR"}},"payment":{"entity":{"amount":1199,"currency":"INR"}}}}""", "2.00 INR")]
-    [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[{"value":{"local":{"amount":"40.00","currency":"USD"}}}]}}}""", "40.00 USD")]
+    [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[{"status":"CONFIRMED","value":{"local":{"amount":"40.00","currency":"USD"}}}]}}}""", "40.00 USD")]
+    [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[{"status":"CONFIRMED","value":{"local":{"amount":"40.00","currency":"USD"}}},{"status":"CONFIRMED","value":{"local":{"amount":"30.00","currency":"USD"}}}]}}}""", "70.00 USD")]
+    [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[{"status":"CONFIRMED","value":{"local":{"amount":"40.00","currency":"USD"}}},{"status":"PENDING","value":{"local":{"amount":"60.00","currency":"USD"}}}]}}}""", null)]
+    [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[{"value":{"local":{"amount":"40.00","currency":"USD"}}}]}}}""", null)]
     [InlineData("coinbase-commerce", """{"event":{"type":"charge:resolved","data":{"pricing":{"local":{"amount":"100.00","currency":"USD"}},"payments":[]}}}""", null)]
     [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount":2000,"amount_received":1500,"currency":"usd"}}}""", "15.00 USD")]
     [InlineData("stripe", """{"type":"payment_intent.succeeded","data":{"object":{"amount":2000,"currency":"usd"}}}""", "20.00 USD")]
@@ -26,9 +30,10 @@ public sealed class MoneyTests
     [InlineData("xendit", """{"event":"ewallet.capture","data":{"status":"SUCCEEDED","charge_amount":9000,"capture_amount":7000,"currency":"IDR"}}""", "7000.00 IDR")]
     [InlineData("square", """{"type":"payment.updated","data":{"object":{"payment":{"status":"COMPLETED","amount_money":{"amount":1000,"currency":"USD"},"total_money":{"amount":1150,"currency":"USD"}}}}}""", "11.50 USD")]
     [InlineData("square", """{"type":"refund.updated","data":{"object":{"refund":{"status":"COMPLETED","amount_money":{"amount":300,"currency":"USD"}}}}}""", "3.00 USD")]
-    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"amount":200,"currency_code":"USD"},"invoice":{"total":1199,"currency_code":"USD"}}}""", "2.00 USD")]
+    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"status":"success","amount":200,"currency_code":"USD"},"invoice":{"total":1199,"currency_code":"USD"}}}""", "2.00 USD")]
     [InlineData("paddle", """{"event_type":"adjustment.updated","data":{"action":"refund","status":"approved","totals":{"total":"200"},"currency_code":"USD"}}""", "2.00 USD")]
     [InlineData("flutterwave", """{"type":"refund.completed","data":{"status":"succeeded","amount":11.99,"amount_refunded":2,"currency":"NGN"}}""", "2.00 NGN")]
+    [InlineData("flutterwave", """{"type":"transfer.reversal","data":{"status":"FAILED","amount":3000.44,"source_currency":"NGN","destination_currency":"EUR"}}""", "3000.44")]
     [InlineData("lemon-squeezy", """{"meta":{"event_name":"dispute_created"},"data":{"attributes":{"total":1199,"currency":"USD"}}}""", null)]
     public void An_amount_is_the_events_own(string provider, string body, string? amount) => Assert.Equal(amount, Read(provider, body).Amount?.ToString());
 

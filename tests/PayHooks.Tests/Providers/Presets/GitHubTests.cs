@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PayHooks.Tests.Providers.Presets;
 
 public sealed class GitHubTests : PresetContract
@@ -25,7 +27,7 @@ public sealed class GitHubTests : PresetContract
 
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
-        new("sponsorship.created", "sponsorship.node_id", null, "sponsorship.tier.monthly_price_in_cents", "USD"),
+        new("sponsorship.created", "sponsorship.node_id", null, "sponsorship.tier.monthly_price_in_cents", "USD", HasTime: false),
         new("marketplace_purchase.purchased", "marketplace_purchase.account.id", null, null, null),
     ];
 
@@ -36,4 +38,10 @@ public sealed class GitHubTests : PresetContract
         Assert.Equal("created", Read(Genuine()).ProviderType);
         Assert.Equal(EventTypes.Unrecognised, Provider().Read(Samples.Utf8("""{"action":"created","issue":{"id":1}}""")).Type);
     }
+
+    [Theory]
+    [InlineData("""{"action":"cancelled","sponsorship":{"created_at":"2024-01-15T12:00:00Z"}}""", null)]
+    [InlineData("""{"action":"cancelled","effective_date":"2026-01-15T12:00:00Z","marketplace_purchase":{}}""", "2026-01-15T12:00:00Z")]
+    public void The_creation_of_a_sponsorship_is_not_the_time_of_an_event(string body, string? time) =>
+        Assert.Equal(time is null ? null : DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), Provider().Read(Samples.Utf8(body)).OccurredAt);
 }
