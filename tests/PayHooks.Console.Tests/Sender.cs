@@ -10,8 +10,8 @@ internal sealed class Sender(Uri server) : IDisposable
 {
     private readonly HttpClient client = new() { BaseAddress = server };
 
-    public static string Body(string id, string type = "payment.completed", string amount = "12.50", string resource = "pay-1") =>
-        $$$"""{"id":"{{{id}}}","event":"{{{type}}}","data":{"id":"{{{resource}}}","amount":{{{amount}}},"currency":"EUR"}}""";
+    public static string Body(string id, string type = "payment.completed", string amount = "12.50", string? resource = null) =>
+        $$$"""{"id":"{{{id}}}","event":"{{{type}}}","data":{"id":"{{{resource ?? $"pay-{id}"}}}","amount":{{{amount}}},"currency":"EUR"}}""";
 
     /// <summary>The event's id that such a body gets.</summary>
     public static string EventId(string source, string id, string type = "payment.completed") => EventIds.Create(source, $"{id}|{type}");

@@ -14,6 +14,7 @@ import { forget, key } from './session.js';
 const views = {
     events: async () => list,
     event: () => import('./event.js'),
+    payment: () => import('./payment.js'),
     rejected: () => import('./rejected.js'),
     overview: () => import('./overview.js'),
 };

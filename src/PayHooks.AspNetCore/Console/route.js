@@ -8,8 +8,9 @@ export function current() {
     const query = new URLSearchParams(location.search);
     const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
     state.id = query.get('event') ?? '';
+    state.payment = query.get('payment') ?? '';
     const view = query.get('view');
-    state.view = state.id ? 'event' : ['rejected', 'overview'].includes(view) ? view : 'events';
+    state.view = state.id ? 'event' : state.payment ? 'payment' : ['rejected', 'overview'].includes(view) ? view : 'events';
     return state;
 }
 
@@ -18,6 +19,8 @@ export function href(state) {
     const query = new URLSearchParams();
     if (state.id) {
         query.set('event', state.id);
+    } else if (state.payment) {
+        query.set('payment', state.payment);
     } else if (state.view && state.view !== 'events') {
         query.set('view', state.view);
     }

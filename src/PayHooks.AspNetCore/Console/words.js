@@ -11,6 +11,7 @@ export const statuses = {
 };
 
 export const verifications = {
+    api: 'confirmed by the provider’s API',
     signature: 'signature verified',
     credentials: 'credentials verified',
     partial: 'partly verified',
@@ -29,13 +30,34 @@ export const results = {
     handled: 'Handled',
     no_handler: 'No handler',
     unrecognised: 'Unrecognised',
+    unchanged: 'Unchanged',
+    stale: 'Stale',
+    conflict: 'Conflict',
+};
+
+// What an event did to its payment.
+export const effects = {
+    changed: 'changed it',
+    unchanged: 'unchanged: reported before',
+    stale: 'stale: older than the state',
+    conflict: 'conflict: contradicts what is known',
+};
+
+// The states of a payment.
+export const payments = {
+    pending: 'Pending',
+    failed: 'Failed',
+    authorized: 'Authorized',
+    expired: 'Expired',
+    canceled: 'Canceled',
+    succeeded: 'Succeeded',
 };
 
 // A dot and a word, because the color alone says nothing. An event that completed without a handler is gray and says why.
 export function statusOf(event) {
-    const unhandled = event.outcome === 'no_handler' || event.outcome === 'unrecognised';
+    const unhandled = event.outcome && event.outcome !== 'handled';
     return h('span', { class: `status ${unhandled ? 'unhandled' : event.status in statuses ? event.status : 'unknown'}` },
-        unhandled ? results[event.outcome] : statuses[event.status] ?? plain(event.status));
+        unhandled ? results[event.outcome] ?? plain(event.outcome) : statuses[event.status] ?? plain(event.status));
 }
 
 // Formatted for the reader's locale with all its decimals; what the provider wrote is in the tooltip. A value that is not known is
