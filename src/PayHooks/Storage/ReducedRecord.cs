@@ -34,8 +34,8 @@ internal static class ReducedRecord
 
     /// <summary>What remains after somebody erased the payload: identity, type, outcome, times and counts.</summary>
     /// <remarks>
-    /// <para>What may name a person, or tell of one, goes: the body; the resource and the merchant's reference, which may be a
-    /// customer's id or name; the amount, which together with a time finds a payment in a bank statement; the headers; and every
+    /// <para>What may name a person, or tell of one, goes: the body; the resource, the subject and the merchant's reference, which may be
+    /// a customer's id or name; the amount, which together with a time finds a payment in a bank statement; the headers; and every
     /// error, because a handler's exception may quote what it was given (the outcomes stay).</para>
     /// <para>What stays makes a repeat harmless and the outcome provable: the ids (ours is a hash; the provider's names an event and
     /// is what its support asks for), the type in both spellings, how each delivery was verified, when each attempt ran, in which
@@ -67,6 +67,8 @@ internal static class ReducedRecord
             CompletedAt = record.CompletedAt,
             Status = record.Status,
             Outcome = record.Outcome,
+            Effect = record.Effect,
+            OwnerId = record.OwnerId,
             Generation = record.Generation,
             Owner = record.Owner,
             Holder = record.Holder,

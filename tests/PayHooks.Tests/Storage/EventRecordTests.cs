@@ -21,6 +21,10 @@ public sealed class EventRecordTests
             Type = EventTypes.PaymentSucceeded,
             ProviderType = "checkout.paid",
             Resource = new Resource("res", "order \"7\""),
+            Subject = new Subject(SubjectKind.Refund, "re_1")
+            {
+                PaymentId = "pay_1", Mode = "test", Attempt = "a", ChangedAt = At, RefundedTotal = Amount.Read("3.00", "DZD", AmountUnit.Major),
+            },
             Amount = Amount.Read("12.50", "DZD", AmountUnit.Major),
             Livemode = false,
             OccurredAt = At.AddDays(-1).ToOffset(TimeSpan.FromHours(1)),
@@ -43,6 +47,8 @@ public sealed class EventRecordTests
         AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
         Handled = [new HandledEntry("SendMail", At)],
         Outcome = EventOutcome.NoHandler,
+        Effect = Effect.Stale,
+        OwnerId = "evt_owner",
         Replays = [new ReplayEntry("rpl_1", At), new ReplayEntry("rpl_0", At.AddDays(-1))],
         ReplayId = "rpl_2",
         NextAttemptAt = At.AddHours(1),
@@ -134,7 +140,7 @@ public sealed class EventRecordTests
         var erased = Full.ToErased(At);
 
         var gone = Stored.Where(property => Same(property.GetValue(erased), property.GetValue(Bare()))).Select(property => property.Name);
-        Assert.Equal(["Facts.Amount", "Facts.Resource", "Headers", "IsTombstone", "LastError", "NextAttemptAt"], gone.Order(StringComparer.Ordinal));
+        Assert.Equal(["Facts.Amount", "Facts.Resource", "Facts.Subject", "Headers", "IsTombstone", "LastError", "NextAttemptAt"], gone.Order(StringComparer.Ordinal));
         Assert.All(erased.AttemptLog, entry => Assert.Null(entry.Error));
     }
 
