@@ -36,6 +36,9 @@ internal sealed class XanPayProvider : IWebhookProvider
             .Select(type => new ProducedType(type, VerificationLevel.Credentials)),
     ];
 
+    /// <summary>An expired charge may still complete, and the notice says when it was sent, not when the charge changed: ordered by rank.</summary>
+    public PaymentRules Payments => PaymentRules.Default;
+
     /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)
     {
@@ -63,6 +66,7 @@ internal sealed class XanPayProvider : IWebhookProvider
             Identity = isCharge && id is not null && status is not null ? $"{id}|{status}" : null,
             Type = isCharge ? CommonType(status) : EventTypes.Unrecognised,
             ProviderType = status ?? reason,
+            Subject = isCharge && id is not null ? new Subject(SubjectKind.Payment, id) : null,
             Resource = new Resource(id, OrderId(notice.String("payload.notifyPayload"))),
             Amount = notice.Amount("payload.merchantAmount", notice.String("payload.merchantCurrency"), AmountUnit.Major),
             OccurredAt = notice.Time("timestamp"),
