@@ -24,13 +24,14 @@ internal static class PortOneFacts
     {
         var status = kind == PortOneKind.Refund ? body.Text(PortOneField.RefundStatus) : body.Text(PortOneField.Status);
         var hasAmount = list?.Signs(PortOneField.Amount) ?? kind is PortOneKind.Refund or PortOneKind.Payout;
+        var type = Type(kind, status?.ToLowerInvariant());
         return new EventFacts
         {
             Identity = list is not null ? Hash(body, list.IdentifyingIn(body)) : kind == PortOneKind.Refund ? RefundIdentity(body) : null,
-            Type = Type(kind, status?.ToLowerInvariant()),
+            Type = type,
             ProviderType = status,
             Resource = Resource(body, list?.Kind ?? kind),
-            Subject = Subject(body, kind),
+            Subject = type == EventTypes.Unrecognised ? null : Subject(body, kind),
             Amount = hasAmount && body.Token(PortOneField.Amount).NumberText(body.Json) is { } number
                 ? Amount.Read(number, body.Text(PortOneField.Currency), AmountUnit.Major)
                 : null,

@@ -15,6 +15,7 @@ internal sealed record ExpectedSubject(string Template, string Type, SubjectKind
     /// <summary>All of them; the first that applies to a sample counts.</summary>
     public static IReadOnlyList<ExpectedSubject> All { get; } =
     [
+        new("adyen/authorisation", "payout.*", SubjectKind.Payout, "pspReference"),
         new("adyen/authorisation", "*", SubjectKind.Payment, "pspReference"),
         new("adyen/modification", "payment.captured", SubjectKind.Capture, "pspReference", "originalReference"),
         new("adyen/modification", "payment.capture_failed", SubjectKind.Capture, "pspReference", "originalReference"),
@@ -58,7 +59,6 @@ internal sealed record ExpectedSubject(string Template, string Type, SubjectKind
         new("razorpay/payout", "*", SubjectKind.Payout, "payload.payout.entity.id"),
         new("shopify/order", "*", SubjectKind.Payment, "id"),
         new("shopify/transaction", "payment.captured", SubjectKind.Capture, "id", "order_id"),
-        new("shopify/transaction", "payment.capture_failed", SubjectKind.Capture, "id", "order_id"),
         new("shopify/transaction", "*", SubjectKind.Payment, "order_id"),
         new("shopify/refund", "*", SubjectKind.Refund, "id", "order_id"),
         new("shopify/refund-of-two", "*", SubjectKind.Refund, "id", "order_id"),

@@ -20,6 +20,9 @@ internal sealed class SubjectStory(string name)
         return (Folds.Of(row).Confirmed.State, Folds.Of(row).Flags | row.ArrivalFlags);
     }
 
+    /// <summary>How many subjects of a kind there are.</summary>
+    public int Count(SubjectKind kind) => rows.All.Count(row => row.Key.Kind == kind);
+
     /// <summary>Applies bodies; the type of each with its effect, or <c>-</c> when it reports no state.</summary>
     public string[] Tell(params string[] bodies) => [.. bodies.Select(body => Apply(Samples.Utf8(body)).Text)];
 

@@ -89,6 +89,8 @@ public sealed class SubjectTests
     [InlineData("xendit", """{"event":"refund.succeeded","data":{"id":"r","invoice_id":"i","payment_id":"p"}}""", "r", "i")]
     [InlineData("xendit", """{"event":"refund.succeeded","data":{"id":"r","payment_request_id":"pr"}}""", "r", null)]
     [InlineData("paystack", """{"event":"refund.pending","data":{"refund_reference":null,"transaction_reference":"o"}}""", null, null)]
+    [InlineData("shopify", """{"id":7,"order_id":1,"kind":"capture","status":"failure","gateway":"g","amount":"1.00"}""", "7", "1")]
+    [InlineData("adyen", """{"pspReference":"P","originalReference":"O","eventCode":"PAYOUT_DECLINE","success":"true"}""", "O", null)]
     [InlineData("portone", """{"refund_id":"","psp_refund_id":"77","refund_status":"SUCCESS","payment_txn_ref":"o"}""", "77", "o")]
     public void A_subject_is_named_by_what_the_body_has(string provider, string body, string? id, string? payment)
     {
