@@ -28,6 +28,9 @@ public static class EventTypes
     /// <summary>A further part of an authorized payment was taken; the first part is a <see cref="PaymentSucceeded"/>.</summary>
     public const string PaymentCaptured = "payment.captured";
 
+    /// <summary>A part of an authorized payment could not be taken.</summary>
+    public const string PaymentCaptureFailed = "payment.capture_failed";
+
     /// <summary>The refund was made.</summary>
     public const string RefundSucceeded = "refund.succeeded";
 
@@ -85,7 +88,7 @@ public static class EventTypes
     /// <summary>The types that mean the same at every provider. There are others, made of a provider's own words.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        PaymentSucceeded, PaymentFailed, PaymentExpired, PaymentPending, PaymentCanceled, PaymentAuthorized, PaymentCaptured,
+        PaymentSucceeded, PaymentFailed, PaymentExpired, PaymentPending, PaymentCanceled, PaymentAuthorized, PaymentCaptured, PaymentCaptureFailed,
         RefundSucceeded, RefundFailed, RefundPending, DisputeOpened, DisputeWon, DisputeLost, PayoutPending, PayoutSucceeded, PayoutFailed,
         SubscriptionCreated, SubscriptionUpdated, SubscriptionCanceled, InvoicePaid, InvoicePaymentFailed,
         CustomerCreated, CustomerUpdated, CustomerDeleted, Unrecognised,

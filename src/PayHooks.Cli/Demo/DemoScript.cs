@@ -65,7 +65,10 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
             {
                 var made = Sample(sample.IsSigned ? provider.Replace('-', '_') : DemoSources.Unsigned, sample.Name);
                 posts.AddRange([made.Post, made.Post]);
-                events.Add(new PromisedEvent(made.Id, sample.Type, 2, RunsFor(sample.Type, made.Verification)));
+
+                // Every sample is of a payment of its own, and a payment's first capture is its success.
+                var type = sample.Type == EventTypes.PaymentCaptured ? EventTypes.PaymentSucceeded : sample.Type;
+                events.Add(new PromisedEvent(made.Id, type, 2, RunsFor(type, made.Verification)));
             }
         }
 

@@ -24,12 +24,14 @@ internal static class PortOneFacts
     {
         var status = kind == PortOneKind.Refund ? body.Text(PortOneField.RefundStatus) : body.Text(PortOneField.Status);
         var hasAmount = list?.Signs(PortOneField.Amount) ?? kind is PortOneKind.Refund or PortOneKind.Payout;
+        var type = Type(kind, status?.ToLowerInvariant());
         return new EventFacts
         {
             Identity = list is not null ? Hash(body, list.IdentifyingIn(body)) : kind == PortOneKind.Refund ? RefundIdentity(body) : null,
-            Type = Type(kind, status?.ToLowerInvariant()),
+            Type = type,
             ProviderType = status,
             Resource = Resource(body, list?.Kind ?? kind),
+            Subject = type == EventTypes.Unrecognised ? null : Subject(body, kind),
             Amount = hasAmount && body.Token(PortOneField.Amount).NumberText(body.Json) is { } number
                 ? Amount.Read(number, body.Text(PortOneField.Currency), AmountUnit.Major)
                 : null,
@@ -79,6 +81,16 @@ internal static class PortOneFacts
         PortOneKind.Refund => new Resource(body.Text(PortOneField.RefundId, PortOneField.PspRefundId), null),
         PortOneKind.Payout => new Resource(body.Text(PortOneField.TxnRef), body.Text(PortOneField.MerchantTxnRef)),
         _ => PayHooks.Resource.Unknown,
+    };
+
+    // PortOne reports states, so no state has attempts: each attempt of a customer is a payment with an order_ref of its own.
+    private static Subject? Subject(in PortOneBody body, PortOneKind kind) => kind switch
+    {
+        PortOneKind.Payment when body.Text(PortOneField.OrderRef) is { } id => new Subject(SubjectKind.Payment, id),
+        PortOneKind.Refund when body.Text(PortOneField.RefundId, PortOneField.PspRefundId) is { } id =>
+            new Subject(SubjectKind.Refund, id) { PaymentId = body.Text(PortOneField.PaymentTxnRef) },
+        PortOneKind.Payout when body.Text(PortOneField.TxnRef) is { } id => new Subject(SubjectKind.Payout, id),
+        _ => null,
     };
 
     private static DateTimeOffset? Time(in PortOneBody body, PortOneField field) => ProviderTime.Parse(body.Text(field));

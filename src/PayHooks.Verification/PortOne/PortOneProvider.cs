@@ -37,6 +37,9 @@ internal sealed class PortOneProvider : IWebhookProvider
         .. ((string[])["refund.*", "payout.*"]).Select(type => new ProducedType(type, VerificationLevel.None)),
     ];
 
+    /// <summary>No time is signed. A paid payment can be voided.</summary>
+    public PaymentRules Payments { get; } = PaymentRules.Default with { VoidsPaid = true };
+
     /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)
     {

@@ -36,6 +36,9 @@ internal sealed class XanPayProvider : IWebhookProvider
             .Select(type => new ProducedType(type, VerificationLevel.Credentials)),
     ];
 
+    /// <summary>A notice does not say when the charge changed, only when it was written: ordered by rank.</summary>
+    public PaymentRules Payments => PaymentRules.Default;
+
     /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)
     {
@@ -58,11 +61,13 @@ internal sealed class XanPayProvider : IWebhookProvider
         var reason = notice.String("reason");
         var isCharge = reason is null or ChargeNotice;
         var (id, status) = (notice.Id("payload.chargeId"), notice.String("payload.status"));
+        var type = isCharge ? CommonType(status) : EventTypes.Unrecognised;
         return new EventFacts
         {
             Identity = isCharge && id is not null && status is not null ? $"{id}|{status}" : null,
-            Type = isCharge ? CommonType(status) : EventTypes.Unrecognised,
+            Type = type,
             ProviderType = status ?? reason,
+            Subject = type != EventTypes.Unrecognised && id is not null ? new Subject(SubjectKind.Payment, id) : null,
             Resource = new Resource(id, OrderId(notice.String("payload.notifyPayload"))),
             Amount = notice.Amount("payload.merchantAmount", notice.String("payload.merchantCurrency"), AmountUnit.Major),
             OccurredAt = notice.Time("timestamp"),

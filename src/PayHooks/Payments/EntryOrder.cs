@@ -24,8 +24,11 @@ internal sealed class EntryOrder(EventOrdering ordering) : IComparer<SubjectEntr
         return byRank != 0 ? byRank : string.CompareOrdinal(x.EventId, y.EventId);
     }
 
-    // A capture counts among the events of its payment as a success.
-    private static int Rank(SubjectEntry entry) => entry is { Kind: SubjectKind.Capture, State: SubjectState.Succeeded }
-        ? StateRanks.Of(SubjectKind.Payment, SubjectState.Succeeded)
-        : StateRanks.Of(entry.Kind, entry.State);
+    // A capture counts among the events of its payment as a success, and what comes after its success comes after that.
+    private static int Rank(SubjectEntry entry) => (entry.Kind, entry.State) switch
+    {
+        (SubjectKind.Capture, SubjectState.Succeeded) => StateRanks.Of(SubjectKind.Payment, SubjectState.Succeeded),
+        (SubjectKind.Capture, SubjectState.Failed) => StateRanks.Of(SubjectKind.Payment, SubjectState.Void),
+        _ => StateRanks.Of(entry.Kind, entry.State),
+    };
 }

@@ -17,7 +17,7 @@ internal static class StateRanks
         (SubjectKind.Payment, EventTypes.PaymentSucceeded) => SubjectState.Succeeded,
         (SubjectKind.Payment, EventTypes.RefundSucceeded) when subject.RefundedTotal?.Value is not null => SubjectState.Refunded,
         (SubjectKind.Capture, EventTypes.PaymentSucceeded or EventTypes.PaymentCaptured) => SubjectState.Succeeded,
-        (SubjectKind.Capture, EventTypes.PaymentFailed) => SubjectState.Failed,
+        (SubjectKind.Capture, EventTypes.PaymentFailed or EventTypes.PaymentCaptureFailed) => SubjectState.Failed,
         (SubjectKind.Capture, EventTypes.PaymentPending) => SubjectState.Pending,
         (SubjectKind.Refund, EventTypes.RefundPending) => SubjectState.Pending,
         (SubjectKind.Refund, EventTypes.RefundSucceeded) => SubjectState.Succeeded,

@@ -65,6 +65,7 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "checkout.paid",
                 Resource = new Resource("01hjjj9aymmrwe664nbzrv84sg", null),
+                Subject = new Subject(SubjectKind.Payment, "01hjjj9aymmrwe664nbzrv84sg") { ChangedAt = new(2023, 12, 26, 8, 13, 38, TimeSpan.Zero) },
                 Amount = Amount.Read("50000", "DZD", AmountUnit.Major),
                 Livemode = false,
                 OccurredAt = new DateTimeOffset(2023, 12, 26, 8, 13, 38, TimeSpan.Zero),

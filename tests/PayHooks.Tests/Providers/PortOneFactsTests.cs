@@ -19,6 +19,7 @@ public sealed class PortOneFactsTests
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "Success",
                 Resource = new Resource("2mbbExY77pp8iC0AQ1ucWymnd3c", "2mbbDi9wX3wAgLUDCnRMbQwkwZm_1"),
+                Subject = new Subject(SubjectKind.Payment, "2mbbExY77pp8iC0AQ1ucWymnd3c"),
                 Amount = Amount.Read("500", "USD", AmountUnit.Major),
                 OccurredAt = new DateTimeOffset(2024, 9, 26, 10, 55, 14, TimeSpan.Zero).AddMicroseconds(573735),
             },

@@ -44,6 +44,7 @@ internal static class ProviderSections
         Line(text, $"- **Identity**: {Identity(facts)}.");
         Line(text, $"- **Type**: {Sources(facts.Type)}{(facts.Status.Count > 0 ? $", with the status {Sources(facts.Status)}" : "")}.{Kinds(facts)}");
         Line(text, $"- **Amount**: {Unit(facts)}.");
+        SubjectSections.Write(facts, text);
         if (scheme.Items is { } items)
         {
             Line(text, $"- **Batch**: one event for each item of `{items.Text}`.");
@@ -107,7 +108,8 @@ internal static class ProviderSections
         ? "the SHA-256 of the body"
         : $"{Sources(facts.Id)}, with the provider's own type text where the id does not have it; without such an id the SHA-256 of the body";
 
-    private static string Sources(IReadOnlyList<FactSource> sources) =>
+    /// <summary>Sources as they read in the page.</summary>
+    public static string Sources(IReadOnlyList<FactSource> sources) =>
         sources.Count == 0 ? "none" : string.Join(", else ", sources.Select(source => $"`{source.Path?.Text ?? source.Template!.Text}`"));
 
     private static string Kinds(EventDescription facts) => facts.Objects.Count == 0 ? "" :

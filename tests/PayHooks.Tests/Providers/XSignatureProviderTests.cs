@@ -131,6 +131,7 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "payment.completed",
                 Resource = new Resource("pay_123", null),
+                Subject = new Subject(SubjectKind.Payment, "pay_123"),
                 Amount = Amount.Read("1000", "USD", AmountUnit.Unknown),
             },
             Provider().Read(Bodies[0]));

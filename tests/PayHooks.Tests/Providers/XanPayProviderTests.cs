@@ -85,6 +85,7 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "completed",
                 Resource = new Resource("609c80f6a5b44800116d7c16", "251"),
+                Subject = new Subject(SubjectKind.Payment, "609c80f6a5b44800116d7c16"),
                 Amount = Amount.Read("100", "SGD", AmountUnit.Major),
                 OccurredAt = new DateTimeOffset(2021, 4, 12, 11, 25, 57, 504, TimeSpan.Zero),
             },

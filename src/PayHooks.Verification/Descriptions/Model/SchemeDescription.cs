@@ -199,11 +199,15 @@ internal sealed record EventDescription
     /// <summary>Whether facts may come from content that is not signed.</summary>
     public bool Unsigned { get; init; }
 
+    /// <summary>Whose state the events report.</summary>
+    public PaymentsDescription Payments { get; init; } = PaymentsDescription.None;
+
     /// <summary>Every fact with the name of its member.</summary>
     public IEnumerable<(string Member, IReadOnlyList<FactSource> Sources)> Facts =>
     [
         ("id", Id), ("type", Type), ("status", Status), ("resource", Resource), ("reference", Reference),
         ("amount", Amount.All), ("currency", Currency.All), ("time", Time), ("livemode", Livemode),
+        ("subjects", [.. Payments.Subjects.All.SelectMany(one => one.Value.Sources)]), ("changedAt", Payments.ChangedAt),
         ("objects", [.. Objects.SelectMany(kind => kind.Paths).Select(path => new FactSource(path, null))]),
     ];
 

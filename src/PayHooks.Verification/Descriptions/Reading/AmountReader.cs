@@ -70,13 +70,15 @@ internal static class AmountReader
         return new AmountSources(byType);
     }
 
-    private static List<FactSource> Sources(JsonObjectReader at, PathReader paths, JsonNode node, params string[] steps)
+    /// <summary>The sources at a place: paths, templates, and sums unless it is a currency.</summary>
+    public static IReadOnlyList<FactSource> Sources(JsonObjectReader at, PathReader paths, JsonNode node, params string[] steps)
     {
         List<FactSource> sources = [];
+        var canSum = steps[0] != "currency";
         foreach (var (index, item) in node is JsonArray items ? items.Index() : [(-1, node)])
         {
             string[] place = index < 0 ? steps : [.. steps, index.ToString(CultureInfo.InvariantCulture)];
-            if (item is JsonObject sum && steps[0] == "amount" && IsSum(sum))
+            if (item is JsonObject sum && canSum && IsSum(sum))
             {
                 sources.AddRange(Sum(at.Inner(sum, SumMembers, place), paths) is { } read ? [read] : Array.Empty<FactSource>());
             }
@@ -86,7 +88,7 @@ internal static class AmountReader
             }
             else
             {
-                at.Error(steps[0], string.Join('.', place.Skip(1)), "is not a path", steps[0] == "amount" ? "Write a path, or { \"sum\": \"list[].amount\" }." : "Write a path.");
+                at.Error(steps[0], string.Join('.', place.Skip(1)), "is not a path", canSum ? "Write a path, or { \"sum\": \"list[].amount\" }." : "Write a path.");
             }
         }
 

@@ -10,6 +10,7 @@ internal static class EventReader
     [
         "id", "type", "status", "objects", "types", "resource", "reference",
         "unit", "exponents", "amount", "currency", "defaultCurrency", "time", "livemode", "unsigned",
+        "subjects", "changedAt", "reports", "idsByMode", "voidsPaid", "sharesReferences",
     ];
 
     /// <summary>Reads it.</summary>
@@ -25,21 +26,22 @@ internal static class EventReader
 
         var facts = new EventDescription
         {
-            Id = Sources("id"),
-            Type = Sources("type"),
-            Status = Sources("status"),
+            Id = Sources(at, paths, "id"),
+            Type = Sources(at, paths, "type"),
+            Status = Sources(at, paths, "status"),
             Objects = ObjectsReader.Read(at, paths),
             Types = Types(at),
-            Resource = Sources("resource"),
-            Reference = Sources("reference"),
+            Resource = Sources(at, paths, "resource"),
+            Reference = Sources(at, paths, "reference"),
             Amount = AmountReader.Read(at, paths, "amount"),
             Currency = AmountReader.Read(at, paths, "currency"),
             DefaultCurrency = at.Word("defaultCurrency"),
             Unit = AmountReader.Unit(at),
             Exponents = AmountReader.Exponents(at),
-            Time = Sources("time"),
+            Time = Sources(at, paths, "time"),
             Livemode = Livemode(at, paths),
             Unsigned = at.Flag("unsigned"),
+            Payments = SubjectsReader.Read(at, paths),
         };
         if (!at.Has("type") && !at.Has("status"))
         {
@@ -54,11 +56,17 @@ internal static class EventReader
             }
         }
 
-        return facts;
+        if (facts.Payments.HasIdsByMode && facts.Livemode.Count == 0 && signing.TestPrefix is null)
+        {
+            at.Error("idsByMode", "is set, but the mode is not known", "Say where livemode is, or how a test key begins with secret.testPrefix.");
+        }
 
-        FactSource[] Sources(string member) =>
-            [.. at.Words(member).Select(word => Source(at, paths, member, word.Text, word.Item)).OfType<FactSource>()];
+        return facts;
     }
+
+    /// <summary>The sources that a member names: one, or a list.</summary>
+    public static IReadOnlyList<FactSource> Sources(JsonObjectReader at, PathReader paths, string member) =>
+        [.. at.Words(member).Select(word => Source(at, paths, member, word.Text, word.Item)).OfType<FactSource>()];
 
     // "!" before a path: the provider's flag is true for tests.
     private static FactSource[] Livemode(JsonObjectReader at, PathReader paths) =>

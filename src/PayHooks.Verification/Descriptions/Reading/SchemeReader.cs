@@ -103,6 +103,9 @@ internal sealed class SchemeReader
                 "Set it to minor (4990 is 49.90 USD) or major (49.90 is 49.90 USD), as the provider writes amounts."));
         }
 
+        warnings.AddRange(SubjectsReader.Uncovered(facts).Select(type => (at["subjects"],
+            $"names none for {type}, so that its repeats and late arrivals are handled again",
+            $"Say where the id is, under {type} or its family, or map the provider's type to no such type.")));
         return warnings;
     }
 

@@ -30,7 +30,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         signings = [.. scheme.Signings.Select(signing => new SignatureVerifier(signing, secrets, paths, scheme.Url))];
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
-        facts = new EventExtractor(scheme);
+        facts = new EventExtractor(scheme, ModeOf(scheme, secrets));
         UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
         Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0).Select(type => new ProducedType(type, scheme.BestVerification))];
         ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
@@ -44,6 +44,9 @@ internal sealed class DeclarativeProvider : IWebhookProvider
 
     /// <inheritdoc/>
     public IReadOnlyList<ProducedType> Produces { get; }
+
+    /// <inheritdoc/>
+    public PaymentRules Payments => scheme.Event.Payments.Rules;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> RetainedHeaders => facts.Headers;
@@ -145,6 +148,10 @@ internal sealed class DeclarativeProvider : IWebhookProvider
             ? []
             : secrets.Where(secret => IsOf(secret, prefix))
                 .Select(secret => (secret.Index, $"is a sandbox key ({prefix}…) beside a key of another kind; use a separate source for the sandbox"));
+
+    // All secrets of a source are of one mode, see above.
+    private static string ModeOf(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
+        scheme.Signings[0].TestPrefix is not { } prefix || secrets.Count == 0 ? "" : secrets.Any(secret => IsOf(secret, prefix)) ? "test" : "live";
 
     private static bool IsOf(Secret secret, string prefix) => secret.Utf8.StartsWith(Encoding.UTF8.GetBytes(prefix));
 

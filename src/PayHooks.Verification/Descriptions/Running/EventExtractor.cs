@@ -12,14 +12,18 @@ internal sealed class EventExtractor
     private readonly string[] idHeaders;
     private readonly JsonPaths paths;
     private readonly TypeMap types;
+    private readonly SubjectExtractor subjects;
 
-    public EventExtractor(SchemeDescription scheme)
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="mode">The mode of the source's secrets, <c>live</c> or <c>test</c>; empty when it is not known.</param>
+    public EventExtractor(SchemeDescription scheme, string mode)
     {
         description = scheme.Event;
         body = scheme.Body;
         idHeaders = [.. scheme.Signings[0].IdHeaders];
         paths = new JsonPaths(description.Paths);
         types = new TypeMap(description.Types);
+        subjects = new SubjectExtractor(description, mode);
         var parts = description.Facts.SelectMany(fact => fact.Sources).SelectMany(source => source.Template?.Parts ?? []).ToArray();
         Headers =
         [
@@ -37,14 +41,14 @@ internal sealed class EventExtractor
     {
         if (body == BodyForm.Json)
         {
-            return Read(EventPayload.WithoutBom(bytes).Span, header);
+            return Read(EventPayload.WithoutBom(bytes).Span, bytes, header);
         }
 
         var json = new PooledBufferWriter(bytes.Length * 2);
         try
         {
             FormBody.WriteJson(bytes.Span, ref json);
-            return Read(json.Text, header);
+            return Read(json.Text, bytes, header);
         }
         finally
         {
@@ -52,7 +56,7 @@ internal sealed class EventExtractor
         }
     }
 
-    private EventFacts Read(ReadOnlySpan<byte> json, Func<string, string?>? header)
+    private EventFacts Read(ReadOnlySpan<byte> json, ReadOnlyMemory<byte> bytes, Func<string, string?>? header)
     {
         var tokens = new JsonToken[paths.Count];
         if (paths.Find(json, tokens, JsonNameRule.LastCounts) != JsonShape.Object)
@@ -64,17 +68,18 @@ internal sealed class EventExtractor
         var (type, status) = (facts.First(description.Type, FactKind.Word), facts.First(description.Status, FactKind.Text));
         var (identity, eventId) = Identity(facts, type, status);
         var common = CommonType(facts, type, status);
-        return new EventFacts
+        var read = new EventFacts
         {
             Identity = identity,
             ProviderEventId = eventId,
             Type = common,
             ProviderType = type ?? status,
             Resource = new Resource(facts.First(description.Resource, FactKind.Id), facts.First(description.Reference, FactKind.Id)),
-            Amount = Money(facts, common),
+            Amount = facts.First(description.Amount.Of(common), FactKind.Number) is { } number ? facts.Amount(description, common, number) : null,
             Livemode = Livemode(facts),
-            OccurredAt = Time(facts),
+            OccurredAt = facts.Time(description.Time),
         };
+        return read with { Subject = subjects.Read(facts, read, bytes) };
     }
 
     // A body that is none of the kinds is unrecognised: its status is that of something else.
@@ -117,18 +122,6 @@ internal sealed class EventExtractor
         return (type ?? status) is { } text ? ($"{id}|{text}", id) : isInHeader ? (id, id) : (null, null);
     }
 
-    private Amount? Money(in FactReading facts, string common)
-    {
-        if (facts.First(description.Amount.Of(common), FactKind.Number) is not { } number)
-        {
-            return null;
-        }
-
-        var currency = facts.First(description.Currency.Of(common), FactKind.Word) ?? description.DefaultCurrency;
-        int? exponent = currency is not null && description.Exponents.TryGetValue(currency.ToUpperInvariant(), out var own) ? own : null;
-        return Amount.Read(number, currency, description.Unit, exponent);
-    }
-
     private bool? Livemode(in FactReading facts)
     {
         foreach (var source in description.Livemode)
@@ -136,20 +129,6 @@ internal sealed class EventExtractor
             if (BooleanText.Live(facts.Of(source, FactKind.Text)) is { } live)
             {
                 return live != source.IsOpposite;
-            }
-        }
-
-        return null;
-    }
-
-    // The first that is a time, not only the first that is there.
-    private DateTimeOffset? Time(in FactReading facts)
-    {
-        foreach (var source in description.Time)
-        {
-            if (ProviderTime.Parse(facts.Of(source, FactKind.Text)) is { } time)
-            {
-                return time;
             }
         }
 

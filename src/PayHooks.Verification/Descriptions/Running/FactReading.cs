@@ -56,6 +56,28 @@ internal readonly ref struct FactReading(
     public string? Of(FactSource source, FactKind kind) =>
         source.Sum is { } sum ? Sum(source.Path!, sum) : source.Path is { } path ? OfPath(path, kind) : OfTemplate(source.Template!);
 
+    /// <summary>The first source that holds a time, not only the first that is present.</summary>
+    public DateTimeOffset? Time(IReadOnlyList<FactSource> sources)
+    {
+        foreach (var source in sources)
+        {
+            if (ProviderTime.Parse(Of(source, FactKind.Text)) is { } time)
+            {
+                return time;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A number of the body as an amount, in the currency of events of a type.</summary>
+    public Amount Amount(EventDescription description, string type, string number)
+    {
+        var currency = First(description.Currency.Of(type), FactKind.Word) ?? description.DefaultCurrency;
+        int? exponent = currency is not null && description.Exponents.TryGetValue(currency.ToUpperInvariant(), out var own) ? own : null;
+        return PayHooks.Amount.Read(number, currency, description.Unit, exponent);
+    }
+
     /// <summary>Whether the body is an object of this kind.</summary>
     public bool Is(ObjectKind kind)
     {

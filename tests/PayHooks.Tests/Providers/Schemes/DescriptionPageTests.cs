@@ -62,10 +62,14 @@ public sealed class DescriptionPageTests
                 Add(text, $"{prefix}{name}.", target);
             }
 
-            // The kinds of objects and a sum are objects whose names the description chooses, or that stand for a place.
+            // The kinds of objects, the subjects and a sum are objects whose names the description chooses, or that stand for a place.
             if (name == "objects")
             {
                 Add(text, $"{prefix}{name}.KIND.", Schema["$defs"]!["object"]!);
+            }
+            else if (name == "subjects")
+            {
+                Add(text, $"{prefix}{name}.TYPE.", Schema["$defs"]!["subject"]!);
             }
             else if (name == "amount")
             {

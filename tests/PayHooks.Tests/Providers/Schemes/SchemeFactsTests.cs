@@ -16,6 +16,20 @@ public sealed class SchemeFactsTests
     [InlineData("""{ "type": "t", "objects": { "order": {} }, "types": { "order:paid": "payment.succeeded" } }""", "acme.json: event.objects.order names no member that the kind has. Name some with has or is.")]
     [InlineData("""{ "type": "t", "unit": "major", "amount": { "sum": "a.b" } }""", "acme.json: event.amount.sum ('a.b') does not lead to a number in each item of one list. Write it as list[].amount; the body must be JSON.")]
     [InlineData("""{ "type": "t", "unit": "major", "amount": "a", "exponents": { "ISK": "two" } }""", "acme.json: event.exponents.ISK ('two') is not a number of decimals. Write a number from 0 to 4.")]
+    [InlineData("""{ "type": "t", "voidsPaid": true }""", "acme.json: event.voidsPaid has no effect without subjects. Name the subjects, for example { \"payment.*\": { \"id\": \"data.id\" } }, or remove it.")]
+    [InlineData("""{ "type": "t", "subjects": "id" }""", "acme.json: event.subjects is not an object with types. Write it as { \"payment.*\": { \"id\": \"data.id\" } }.")]
+    [InlineData("""{ "type": "t", "subjects": { "customer.*": { "id": "id" } } }""", "acme.json: event.subjects.customer.* is not a type of payments, refunds, disputes or payouts. Use such a type, or a family such as refund.*.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": "id" } }""", "acme.json: event.subjects.payment.* is not an object. Write it as { \"id\": \"data.id\" }.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": {} } }""", "acme.json: event.subjects.payment.*.id is missing. Say where the id of the payment is.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "parent": "p" } } }""", "acme.json: event.subjects.payment.*.parent is unknown. Known here: kind, id, payment, attempt, refundedTotal. Did you mean payment?")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "payment": "p" } } }""", "acme.json: event.subjects.payment.*.payment has no effect: a payment belongs to no payment. Remove it; the payment's own id is id.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "kind": "payout" } } }""", "acme.json: event.subjects.payment.*.kind cannot be payout for payment.*. Use payment or capture.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.captured": { "id": "id", "kind": "capture" } } }""", "acme.json: event.subjects.payment.captured.payment is missing. A capture is part of a payment: say where the payment's id is.")]
+    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "attempt": "a" } } }""", "acme.json: event.subjects.refund.*.attempt has no effect: a refund has no attempts. Remove it.")]
+    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "kind": "payment" } } }""", "acme.json: event.subjects.refund.*.refundedTotal is missing, and the subject of a refund is the payment. Say where all that was refunded so far is, or set kind to refund and id to the refund's own.")]
+    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "refundedTotal": "r" } } }""", "acme.json: event.subjects.refund.*.refundedTotal has no effect: only a refund whose subject is the payment has a total. Remove it, or set kind to payment.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id" } }, "idsByMode": true }""", "acme.json: event.idsByMode is set, but the mode is not known. Say where livemode is, or how a test key begins with secret.testPrefix.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id" } }, "reports": "changes" }""", "acme.json: event.reports ('changes') is not a valid value. Use one of: events, states.")]
     public void A_mistake_is_reported_with_its_fix(string facts, string fault) =>
         Assert.Equal([fault], Described.Faults($$"""{ "signature": { "header": "S" }, "event": {{facts}} }"""));
 
@@ -31,6 +45,27 @@ public sealed class SchemeFactsTests
         { "type": "t", "status": "s",
           "types": { "charge|paid": "payment.succeeded", "|done": "payment.succeeded", "refund": "refund.succeeded", "customer.*": "same" } }
         """, body).Type);
+
+    [Theory]
+    [InlineData("subjects", """ "subjects": { "payment.*": { "id": "other" } } """, "other")]
+    [InlineData("changedAt", """ "subjects": { "payment.*": { "id": "id" } }, "changedAt": "at" """, "at")]
+    public void What_decides_a_subject_or_its_time_must_be_signed(string member, string subjects, string path) => Assert.Equal(
+        [$"acme.json: event.{member} ('{path}') is not covered by the signature. Use what is signed, or set event.unsigned to true: its events are then partially verified, and handlers must accept that."],
+        Described.Faults($$"""
+            { "signature": { "header": "S" }, "fields": { "names": ["t", "id"], "join": "" },
+              "event": { "type": "t", "types": { "a": "payment.succeeded" }, {{subjects}} } }
+            """));
+
+    [Fact]
+    public void A_source_is_warned_of_a_type_that_no_subject_covers()
+    {
+        var warning = Described.Warnings("""
+            { "signature": { "header": "S" }, "event": { "type": "t", "subjects": { "payment.*": { "id": "id" } },
+              "types": { "a": "payment.succeeded", "b": "refund.succeeded", "c": "customer.created" } } }
+            """).Single();
+
+        Assert.Equal("names none for refund.succeeded, so that its repeats and late arrivals are handled again", warning);
+    }
 
     [Fact]
     public void The_most_specific_pattern_names_the_amount_whatever_the_order()

@@ -28,6 +28,7 @@ public sealed class SchemeSchemaTests
         { "$defs/event", EventReader.Members },
         { "$defs/object", ObjectsReader.Members },
         { "$defs/sum", AmountReader.SumMembers },
+        { "$defs/subject", SubjectsReader.Members },
         { "$defs/challenge", SchemeReader.ChallengeMembers },
         { "$defs/ping", PingReader.Members },
     };
@@ -38,6 +39,8 @@ public sealed class SchemeSchemaTests
         { "$defs/encoding", [.. SigningReader.Encodings.Select(one => one.Item1)] },
         { "properties/body", [.. SchemeReader.Bodies.Select(one => one.Item1)] },
         { "$defs/secret/properties/decode", [.. SigningReader.KeyEncodings.Select(one => one.Item1)] },
+        { "$defs/event/properties/reports", [.. SubjectsReader.Reports.Select(one => one.Item1)] },
+        { "$defs/subject/properties/kind", [.. SubjectsReader.Kinds.Select(one => one.Item1)] },
         { "$defs/event/properties/unit", [.. AmountReader.Units.Select(one => one.Item1)] },
         { "$defs/forms/additionalProperties", [.. SigningReader.Forms.Select(one => one.Item1)] },
         { "$defs/timestamp/properties/unit", [.. TimestampReader.Units.Select(one => one.Item1)] },
