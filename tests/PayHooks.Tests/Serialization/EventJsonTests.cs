@@ -9,7 +9,7 @@ public sealed class EventJsonTests
 {
     private const string Head =
         """
-        {"id":"evt_1","source":"shop","provider":"stripe","providerEventId":null,"type":"payment.succeeded","providerType":"paid","status":"dead","outcome":null,
+        {"id":"evt_1","source":"shop","provider":"stripe","providerEventId":null,"type":"payment.succeeded","providerType":"paid","status":"dead","outcome":null,"effect":null,"subject":null,"payment":null,"owner":null,
         "verification":"signature","resource":{"id":"pay_1","merchantReference":null},"amount":{"value":"12.50","currency":"EUR","minorUnits":1250,"providerText":"12.50"},"livemode":false,
         "occurredAt":null,"receivedAt":"2026-01-02T03:04:05.678Z","completedAt":null,"deliveries":2,"conflicts":1,"attempts":3,
         "nextAttemptAt":null,"lastError":"Zażółć <&>","handlers":[{"name":"grant","handledAt":"2026-01-02T03:04:05.678Z"}],
@@ -34,6 +34,23 @@ public sealed class EventJsonTests
     [Fact]
     public void A_list_shows_an_event_without_payload_and_log() => Assert.Equal(
         $$"""{"events":[{{OneLine(Head)}}"payload":null}],"cursor":"next"}""", Text(EventJson.Write(new EventPage([Record], "next"))));
+
+    [Fact]
+    public void An_event_says_what_it_did_to_which_payment()
+    {
+        var refund = Record with
+        {
+            Effect = Effect.Unchanged,
+            OwnerId = "evt_owner",
+            Facts = Record.Facts with { Subject = new Subject(SubjectKind.Refund, "re_1") { PaymentId = "pay_1" } },
+        };
+
+        Assert.Contains(
+            """
+            "effect":"unchanged","subject":{"kind":"refund","id":"re_1"},"payment":"pay_1","owner":"evt_owner"
+            """,
+            Text(EventJson.Write(refund)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void One_event_has_payload_and_log_at_its_end() => Assert.Equal(
