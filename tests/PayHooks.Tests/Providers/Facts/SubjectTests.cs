@@ -84,8 +84,8 @@ public sealed class SubjectTests
     }
 
     [Theory]
-    [InlineData("chargebee", """{"event_type":"payment_succeeded","content":{"transaction":{"id":"t2","reference_authorization_id":"t1"}}}""", "t1", null)]
-    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"id":"t3","refunded_txn_id":"t1"}}}""", "t3", "t1")]
+    [InlineData("chargebee", """{"event_type":"payment_succeeded","content":{"transaction":{"status":"success","id":"t2","reference_authorization_id":"t1"}}}""", "t1", null)]
+    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"status":"success","id":"t3","refunded_txn_id":"t1"}}}""", "t3", "t1")]
     [InlineData("xendit", """{"event":"refund.succeeded","data":{"id":"r","invoice_id":"i","payment_id":"p"}}""", "r", "i")]
     [InlineData("xendit", """{"event":"refund.succeeded","data":{"id":"r","payment_request_id":"pr"}}""", "r", null)]
     [InlineData("paystack", """{"event":"refund.pending","data":{"refund_reference":null,"transaction_reference":"o"}}""", null, null)]
