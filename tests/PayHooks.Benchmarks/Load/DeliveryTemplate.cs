@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PayHooks.Benchmarks.Load;
 
-/// <summary>Writes signed requests for one source: a Chargily event each, all of one size, told apart by their event ids.</summary>
+/// <summary>Writes signed requests for one source: a Chargily event each, all of one size, each the success of a payment of its own.</summary>
 internal sealed class DeliveryTemplate
 {
     /// <summary>The secret that signs them.</summary>
@@ -27,6 +27,7 @@ internal sealed class DeliveryTemplate
     private readonly int signatureAt;
     private readonly int bodyAt;
     private readonly int idAt;
+    private readonly int paymentAt;
 
     /// <summary>Lays the request out.</summary>
     /// <param name="source">The source it is for.</param>
@@ -41,6 +42,7 @@ internal sealed class DeliveryTemplate
         signatureAt = head.IndexOf(signature, StringComparison.Ordinal);
         bodyAt = head.Length;
         idAt = head.Length + body.IndexOf(id, StringComparison.Ordinal);
+        paymentAt = head.Length + body.LastIndexOf(id, StringComparison.Ordinal);
     }
 
     /// <summary>The length of each request, in bytes.</summary>
@@ -80,6 +82,7 @@ internal sealed class DeliveryTemplate
     private void Rewrite(Span<byte> request, long number)
     {
         number.TryFormat(request.Slice(idAt, IdDigits), out _, "D12", CultureInfo.InvariantCulture);
+        request.Slice(idAt, IdDigits).CopyTo(request[paymentAt..]);
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(Key, request[bodyAt..], signature);
         Convert.TryToHexStringLower(signature, request.Slice(signatureAt, 2 * signature.Length), out _);
@@ -88,7 +91,7 @@ internal sealed class DeliveryTemplate
     private static string Body(string id, int bytes) => Filled(id, new string('x', Math.Max(0, bytes - Filled(id, "").Length)));
 
     private static string Filled(string id, string description) => $$"""
-        {"id":"01load{{id}}evt","entity":"event","livemode":"false","type":"checkout.paid","data":{"id":"01hjjj9aymmrwe664nbzrv84sg",
+        {"id":"01load{{id}}evt","entity":"event","livemode":"false","type":"checkout.paid","data":{"id":"01pay{{id}}checkout",
         "entity":"checkout","fees":1250,"amount":50000,"locale":"ar","status":"paid","metadata":null,"created_at":1703577693,
         "invoice_id":null,"updated_at":1703578418,"customer_id":"01hj0p5s3ygy2mx5czg2wzcc4x","description":"{{description}}",
         "success_url":"https:\/\/shop.example.com\/payments\/success","payment_method":null,
