@@ -88,7 +88,8 @@ public static class EventTypes
     /// <summary>The types that mean the same at every provider. There are others, made of a provider's own words.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        PaymentSucceeded, PaymentFailed, PaymentExpired, PaymentPending, PaymentCanceled, PaymentAuthorized, PaymentCaptured, PaymentCaptureFailed,
+        PaymentSucceeded, PaymentFailed, PaymentExpired, PaymentPending, PaymentCanceled, PaymentAuthorized,
+        PaymentCaptured, PaymentCaptureFailed,
         RefundSucceeded, RefundFailed, RefundPending, DisputeOpened, DisputeWon, DisputeLost, PayoutPending, PayoutSucceeded, PayoutFailed,
         SubscriptionCreated, SubscriptionUpdated, SubscriptionCanceled, InvoicePaid, InvoicePaymentFailed,
         CustomerCreated, CustomerUpdated, CustomerDeleted, Unrecognised,

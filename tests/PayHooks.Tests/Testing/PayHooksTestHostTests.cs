@@ -60,10 +60,14 @@ public sealed class PayHooksTestHostTests
         var keys = new ConcurrentQueue<string>();
         await using var host = await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, keys).Handle<Recorder>(["*"], name: "mark-paid"));
 
-        var delivered = await host.DeliverAsync("stripe", "payment_intent.succeeded");
+        var customer = await host.DeliverAsync("stripe", "customer.created");
+        var payment = await host.DeliverAsync("stripe", "payment_intent.succeeded");
 
-        Assert.Equal(["mark-paid"], delivered.Handled);
-        Assert.Equal([$"{delivered.Id}.mark-paid"], keys);
+        Assert.Equal(["mark-paid"], customer.Handled);
+        Assert.Equal(["mark-paid"], payment.Handled);
+        Assert.Equal(2, keys.Count);
+        Assert.Equal($"{customer.Id}.mark-paid", keys.First());
+        Assert.Matches("^chg_[a-z2-7]{26}\\.mark-paid$", keys.Last());
     }
 
     [Fact]

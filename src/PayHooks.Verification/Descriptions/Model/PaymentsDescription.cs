@@ -12,7 +12,9 @@ internal sealed record PaymentsDescription
     /// <summary>The time of the change; empty when the body has none and changes are ordered by rank.</summary>
     public IReadOnlyList<FactSource> ChangedAt { get; init; } = [];
 
-    /// <summary>Whether an event tells that something happened, not only how an object is: the same state again is then another attempt.</summary>
+    /// <summary>
+    /// Whether an event tells that something happened, not only how an object is: the same state again is then another attempt.
+    /// </summary>
     public bool ReportsEvents { get; init; } = true;
 
     /// <summary>Whether ids are only unique within live mode and within test mode.</summary>

@@ -58,7 +58,8 @@ internal static class EventReader
 
         if (facts.Payments.HasIdsByMode && facts.Livemode.Count == 0 && signing.TestPrefix is null)
         {
-            at.Error("idsByMode", "is set, but the mode is not known", "Say where livemode is, or how a test key begins with secret.testPrefix.");
+            at.Error("idsByMode", "is set, but the mode is not known",
+                "Say where livemode is, or how a test key begins with secret.testPrefix.");
         }
 
         return facts;

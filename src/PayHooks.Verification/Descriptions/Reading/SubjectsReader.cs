@@ -12,8 +12,8 @@ internal static class SubjectsReader
     /// <summary>The kinds of subject.</summary>
     public static readonly (string, SubjectKind)[] Kinds =
     [
-        ("payment", SubjectKind.Payment), ("refund", SubjectKind.Refund), ("capture", SubjectKind.Capture), ("dispute", SubjectKind.Dispute),
-        ("payout", SubjectKind.Payout),
+        ("payment", SubjectKind.Payment), ("refund", SubjectKind.Refund), ("capture", SubjectKind.Capture),
+        ("dispute", SubjectKind.Dispute), ("payout", SubjectKind.Payout),
     ];
 
     /// <summary>What a description reports.</summary>
@@ -35,7 +35,8 @@ internal static class SubjectsReader
         {
             foreach (var member in OfSubjects.Where(at.Has))
             {
-                at.Error(member, "has no effect without subjects", "Name the subjects, for example { \"payment.*\": { \"id\": \"data.id\" } }, or remove it.");
+                at.Error(member, "has no effect without subjects",
+                    "Name the subjects, for example { \"payment.*\": { \"id\": \"data.id\" } }, or remove it.");
             }
 
             return PaymentsDescription.None;
@@ -49,7 +50,8 @@ internal static class SubjectsReader
 
         return new PaymentsDescription
         {
-            Subjects = new ByType<SubjectDescription>(map.Select(one => (one.Key, Subject(at, paths, one.Key, one.Value))).Where(one => one.Item2 is not null)!),
+            Subjects = new ByType<SubjectDescription>(
+                map.Select(one => (one.Key, Subject(at, paths, one.Key, one.Value))).Where(one => one.Item2 is not null)!),
             ChangedAt = EventReader.Sources(at, paths, "changedAt"),
             ReportsEvents = at.Choice("reports", true, Reports),
             HasIdsByMode = at.Flag("idsByMode"),
@@ -72,7 +74,8 @@ internal static class SubjectsReader
         var words = pattern.EndsWith(".*", StringComparison.Ordinal) ? pattern[..^2] : pattern;
         if (KindsOf(pattern) is not { } kinds || !TypeMap.IsType(words))
         {
-            at.Error("subjects", pattern, "is not a type of payments, refunds, disputes or payouts", "Use such a type, or a family such as refund.*.");
+            at.Error("subjects", pattern, "is not a type of payments, refunds, disputes or payouts",
+                "Use such a type, or a family such as refund.*.");
             return null;
         }
 
@@ -125,8 +128,10 @@ internal static class SubjectsReader
         if (isTotal != at.Has("refundedTotal"))
         {
             at.Error("refundedTotal",
-                isTotal ? "is missing, and the subject of a refund is the payment" : "has no effect: only a refund whose subject is the payment has a total",
-                isTotal ? "Say where all that was refunded so far is, or set kind to refund and id to the refund's own." : "Remove it, or set kind to payment.");
+                isTotal ? "is missing, and the subject of a refund is the payment"
+                    : "has no effect: only a refund whose subject is the payment has a total",
+                isTotal ? "Say where all that was refunded so far is, or set kind to refund and id to the refund's own."
+                    : "Remove it, or set kind to payment.");
         }
     }
 

@@ -26,7 +26,9 @@ internal sealed class SubjectExtractor(EventDescription description, string mode
             Mode = payments.HasIdsByMode ? Mode(read.Livemode) : "",
             Attempt = HasAttempts(read.Type) ? facts.First(named.Attempt, FactKind.Id) ?? OwnAttempt(read, body) : null,
             ChangedAt = facts.Time(payments.ChangedAt),
-            RefundedTotal = facts.First(named.RefundedTotal, FactKind.Number) is { } number ? facts.Amount(description, read.Type, number) : null,
+            RefundedTotal = facts.First(named.RefundedTotal, FactKind.Number) is { } number
+                ? facts.Amount(description, read.Type, number)
+                : null,
         };
     }
 
