@@ -50,7 +50,7 @@ internal sealed class Canary : IDisposable
 
     /// <summary>A body with a marked card number, of the x-signature provider.</summary>
     public static byte[] Body(string id) => System.Text.Encoding.UTF8.GetBytes(
-        $$"""{ "id": "{{id}}", "event": "payment.completed", "data": { "id": "pay-1", "amount": 12.50, "currency": "EUR", "card": "{{Card}}" } }""");
+        $$"""{ "id": "{{id}}", "event": "payment.completed", "data": { "id": "pay-{{id}}", "amount": 12.50, "currency": "EUR", "card": "{{Card}}" } }""");
 
     /// <summary>The settings of a server whose every secret is marked.</summary>
     public static Dictionary<string, string?> Settings(Uri forwardTo) => new()

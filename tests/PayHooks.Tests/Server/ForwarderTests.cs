@@ -37,7 +37,7 @@ public sealed class ForwarderTests : IAsyncLifetime
         Assert.Equal(ExpectedSignature(request), request.Headers["webhook-signature"]);
         var forwarded = JsonNode.Parse(request.Body)!;
         Assert.Equal("payment.succeeded", (string?)forwarded["type"]);
-        Assert.Equal("pay-1", (string?)forwarded["payload"]!["data"]!["id"]);
+        Assert.Equal("pay-evt-1", (string?)forwarded["payload"]!["data"]!["id"]);
     }
 
     [Fact]

@@ -31,10 +31,10 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal("evt-1", (string?)shown["providerEventId"]);
         Assert.Equal("payment.succeeded", (string?)shown["type"]);
         Assert.Equal("signature", (string?)shown["verification"]);
-        Assert.Equal("pay-1", (string?)shown["resource"]!["id"]);
+        Assert.Equal("pay-evt-1", (string?)shown["resource"]!["id"]);
         Assert.Equal("12.50", (string?)shown["amount"]!["value"]);
         Assert.Equal("record", (string?)shown["handlers"]![0]!["name"]);
-        Assert.Equal("pay-1", (string?)shown["payload"]!["data"]!["id"]);
+        Assert.Equal("pay-evt-1", (string?)shown["payload"]!["data"]!["id"]);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class OperationsTests : IAsyncLifetime
         var at = (DateTimeOffset)one["receivedAt"]!;
 
         Assert.Equal(1, await CountAsync("q=evt-7"));
-        Assert.Equal(1, await CountAsync("q=%20pay-1%20&status=completed"));
+        Assert.Equal(1, await CountAsync("q=%20pay-evt-7%20&status=completed"));
         Assert.Equal(1, await CountAsync($"q={one["id"]}&since={at.UtcDateTime:yyyy-MM-dd}"));
         Assert.Equal(1, await CountAsync($"since={Uri.EscapeDataString(at.ToOffset(TimeSpan.FromHours(2)).ToString("O"))}&until=2999-01-01T00:00Z"));
         Assert.Equal(0, await CountAsync($"until={Uri.EscapeDataString(at.ToString("O"))}"));

@@ -58,7 +58,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>A body of the x-signature provider.</summary>
     public static byte[] Body(string id = "evt-1", string type = "payment.completed", string? note = null) => Encoding.UTF8.GetBytes(
-        $$"""{ "id": "{{id}}", "event": "{{type}}", "data": { "id": "pay-1", "amount": 12.50, "currency": "EUR" }{{(note is null ? "" : $", \"note\": \"{note}\"")}} }""");
+        $$"""{ "id": "{{id}}", "event": "{{type}}", "data": { "id": "pay-{{id}}", "amount": 12.50, "currency": "EUR" }{{(note is null ? "" : $", \"note\": \"{note}\"")}} }""");
 
     /// <summary>The signature, computed apart from the product.</summary>
     public static string Signature(byte[] body, string secret = Secret) =>
