@@ -110,6 +110,11 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
             case ReplayOutcome.Processing:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict, "The event's handlers run right now. Wait for their outcome.");
                 break;
+            case ReplayOutcome.NoChange:
+                await ProblemDetailsResponse.WriteAsync(
+                    context, StatusCodes.Status409Conflict,
+                    $"The event changed nothing, so no handler runs for it.{(replay.OwnerId is { } owner ? $" Replay the event that reported the change first: {owner}." : "")}");
+                break;
             default:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict, "The event's body is gone, or its source is no longer configured.");
                 break;

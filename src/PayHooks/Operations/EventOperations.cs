@@ -40,6 +40,11 @@ internal sealed class EventOperations(
             return new ReplayResult(ReplayOutcome.Processing);
         }
 
+        if (record.Outcome is EventOutcome.Unchanged or EventOutcome.Stale or EventOutcome.Conflict)
+        {
+            return new ReplayResult(ReplayOutcome.NoChange) { OwnerId = record.OwnerId };
+        }
+
         if (sources.Find(record.Source) is null || await BodyAsync(record, cancellationToken) is null)
         {
             return new ReplayResult(ReplayOutcome.BodyGone);
@@ -84,7 +89,11 @@ internal sealed class EventOperations(
 /// <summary>What became of the wish for a replay.</summary>
 /// <param name="Outcome">The answer.</param>
 /// <param name="ReplayId">The replay's id when it was accepted.</param>
-internal sealed record ReplayResult(ReplayOutcome Outcome, string? ReplayId = null);
+internal sealed record ReplayResult(ReplayOutcome Outcome, string? ReplayId = null)
+{
+    /// <summary>For <see cref="ReplayOutcome.NoChange"/>: the event that reported the change first, or null.</summary>
+    public string? OwnerId { get; init; }
+}
 
 /// <summary>Answers to the wish for a replay.</summary>
 internal enum ReplayOutcome
@@ -97,6 +106,9 @@ internal enum ReplayOutcome
 
     /// <summary>Its handlers run now.</summary>
     Processing,
+
+    /// <summary>It changed nothing, so no handler would run.</summary>
+    NoChange,
 
     /// <summary>Its body was pruned or erased, or never was a delivery of a source.</summary>
     BodyGone,

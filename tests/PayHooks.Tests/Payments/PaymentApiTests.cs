@@ -72,6 +72,19 @@ public sealed class PaymentApiTests : IAsyncLifetime
         Assert.Contains(said, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_event_that_changed_nothing_is_not_replayed_and_its_owner_is_named()
+    {
+        await DeliverAsync("evt_4", "payment_intent.succeeded", 5, """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd"}""");
+        var unchanged = Assert.Single((await GetAsync("/api/events?outcome=unchanged"))["events"]!.AsArray())!;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/events/{unchanged["id"]}/replay") { Headers = { { "x-payhooks", "1" } } };
+
+        using var response = await host.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Contains((string)unchanged["owner"]!, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private async Task DeliverAsync(string id, string type, int second, string item) => await host.DeliverBodyAsync("stripe", Encoding.UTF8.GetBytes(
         $$$"""{"id":"{{{id}}}","object":"event","type":"{{{type}}}","created":{{{1764489600 + second}}},"data":{"object":{{{item}}}}}"""));
 
