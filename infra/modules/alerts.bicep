@@ -107,8 +107,8 @@ var queries = [
       AppMetrics
       | where Name == 'payhooks.payment_flags'
       | extend source = tostring(Properties.source)
-      | summarize flags = sum(Sum) by source
-      | where flags > 0
+      | summarize raised = sum(Sum) by source
+      | where raised > 0
     '''
   }
   {
