@@ -75,9 +75,13 @@ internal static class SubjectTable
     }
 
     /// <summary>Makes an event that found its change taken the owner of it, in place of an owner that can no longer be handled.</summary>
-    public static (SubjectRow Row, SubjectResult Result) Inherit(SubjectRow row, SubjectEvent change, string ownerId, DateTimeOffset now)
+    /// <param name="row">The row; null where a store asks before it has read it.</param>
+    /// <param name="change">The heir.</param>
+    /// <param name="ownerId">The owner it takes the place of.</param>
+    /// <param name="now">The time of the write, for the version.</param>
+    public static (SubjectRow Row, SubjectResult Result) Inherit(SubjectRow? row, SubjectEvent change, string ownerId, DateTimeOffset now)
     {
-        if (Find(row, change) is not { ChangeKey: { } key } known || row.Owners.GetValueOrDefault(key)?.EventId != ownerId)
+        if (row is null || Find(row, change) is not { ChangeKey: { } key } known || row.Owners.GetValueOrDefault(key)?.EventId != ownerId)
         {
             return Apply(row, change, now);
         }

@@ -58,7 +58,7 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
             update.Row.Key,
             current =>
             {
-                var (next, answer) = SubjectTable.Inherit(current!, change, ownerId, time.GetUtcNow());
+                var (next, answer) = SubjectTable.Inherit(current, change, ownerId, time.GetUtcNow());
                 return (ReferenceEquals(next, current) ? null : next, (next, answer));
             },
             cancellationToken);
