@@ -13,8 +13,8 @@ public sealed record Payment
     public string? MerchantReference { get; init; }
 
     /// <summary>
-    /// <c>pending</c>, <c>failed</c>, <c>authorized</c>, <c>expired</c>, <c>canceled</c> or <c>succeeded</c>, from authenticated events alone;
-    /// null when there are none, for example when a refund arrived before its payment.
+    /// <c>pending</c>, <c>failed</c>, <c>authorized</c>, <c>expired</c>, <c>canceled</c> or <c>succeeded</c>, from authenticated events
+    /// alone; null when there are none, for example when a refund arrived before its payment.
     /// </summary>
     public string? State { get; init; }
 

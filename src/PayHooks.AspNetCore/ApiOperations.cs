@@ -54,13 +54,14 @@ internal static class ApiOperations
 
     /// <summary>The whole store as one file. Not one of <see cref="All"/>: only a host with an embedded store has it.</summary>
     public static ApiOperation BackUpStore { get; } = Read(
-        nameof(BackUpStore), ApiRoutes.Backup, (services, context) => BackupApi.DownloadAsync(services.GetRequiredService<IStoreBackup>(), context));
+        nameof(BackUpStore), ApiRoutes.Backup,
+        (services, context) => BackupApi.DownloadAsync(services.GetRequiredService<IStoreBackup>(), context));
 
     /// <summary>The operations of every host.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
-        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ListSources, ShowStats, ShowOverview, ListRejected,
-        FollowEvents, DescribeHost,
+        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ListSources, ShowStats, ShowOverview,
+        ListRejected, FollowEvents, DescribeHost,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) => new(name, route, Get, ApiRight.Read, answer);

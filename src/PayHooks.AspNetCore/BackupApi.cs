@@ -6,7 +6,9 @@ namespace PayHooks.AspNetCore;
 /// <summary>Answers the request for a backup. The store is in use meanwhile.</summary>
 internal static class BackupApi
 {
-    /// <summary>The whole store as one file. A response that breaks off is an incomplete file, which <c>payhooks restore</c> refuses.</summary>
+    /// <summary>
+    /// The whole store as one file. A response that breaks off is an incomplete file, which <c>payhooks restore</c> refuses.
+    /// </summary>
     public static async Task DownloadAsync(IStoreBackup backup, HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(backup);

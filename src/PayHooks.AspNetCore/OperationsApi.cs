@@ -12,8 +12,10 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
 {
     private const string NoSuchEvent = "No event has this id.";
 
-    /// <summary>Events newest first, by <c>?source=&amp;type=&amp;status=&amp;outcome=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; with
-    /// <c>payment=</c>, all events of a payment.</summary>
+    /// <summary>
+    /// Events newest first, by <c>?source=&amp;type=&amp;status=&amp;outcome=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>;
+    /// with <c>payment=</c>, all events of a payment.
+    /// </summary>
     public async Task ListAsync(HttpContext context)
     {
         var (query, problem) = EventQueryReader.Read(context.Request.Query);
@@ -27,7 +29,8 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
         if (context.Request.Query["payment"] is [.., { Length: > 0 } payment])
         {
             var events = await payments.EventsOfAsync(payment, query.Source, context.RequestAborted);
-            await JsonResponse.WriteAsync(context, EventJson.Write(EventPage.OfAll(events.Where(query.Matches), after: null, EventQuery.MaxLimit)));
+            var page = EventPage.OfAll(events.Where(query.Matches), after: null, EventQuery.MaxLimit);
+            await JsonResponse.WriteAsync(context, EventJson.Write(page));
             return;
         }
 
@@ -111,9 +114,9 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict, "The event's handlers run right now. Wait for their outcome.");
                 break;
             case ReplayOutcome.NoChange:
+                var instead = replay.OwnerId is { } owner ? $" Replay the event that reported the change first: {owner}." : "";
                 await ProblemDetailsResponse.WriteAsync(
-                    context, StatusCodes.Status409Conflict,
-                    $"The event changed nothing, so no handler runs for it.{(replay.OwnerId is { } owner ? $" Replay the event that reported the change first: {owner}." : "")}");
+                    context, StatusCodes.Status409Conflict, $"The event changed nothing, so no handler runs for it.{instead}");
                 break;
             default:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict, "The event's body is gone, or its source is no longer configured.");

@@ -15,7 +15,11 @@ internal sealed class PaymentsApi(PaymentQueries payments, HostDescription host)
     {
         var query = new PaymentQuery
         {
-            Id = Text("id"), Reference = Text("reference"), Flag = Text("flag"), Source = Text("source")?.ToLowerInvariant(), State = Text("state"),
+            Id = Text("id"),
+            Reference = Text("reference"),
+            Flag = Text("flag"),
+            Source = Text("source")?.ToLowerInvariant(),
+            State = Text("state"),
         };
         if (ProblemOf(query) is { } problem)
         {
@@ -38,14 +42,16 @@ internal sealed class PaymentsApi(PaymentQueries payments, HostDescription host)
         }
         else
         {
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
+            await ProblemDetailsResponse.WriteAsync(
+                context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
         }
     }
 
     private string? ProblemOf(PaymentQuery query) => query switch
     {
         { State: { } state } when !States.Contains(state, StringComparer.Ordinal) => $"state is one of {string.Join(", ", States)}.",
-        { Flag: { } flag } when !PaymentFlagTexts.Names.Contains(flag, StringComparer.Ordinal) => $"flag is one of {string.Join(", ", PaymentFlagTexts.Names)}.",
+        { Flag: { } flag } when !PaymentFlagTexts.Names.Contains(flag, StringComparer.Ordinal) =>
+            $"flag is one of {string.Join(", ", PaymentFlagTexts.Names)}.",
         { HasKey: false } when !host.Live => "This store lists payments by id, reference or flag: pass one of them.",
         _ => null,
     };

@@ -40,12 +40,14 @@ public sealed class OperateEvents(IServiceProvider services)
 
     /// <summary>Payments by id, reference or flag.</summary>
     [Function(nameof(ApiOperations.ListPayments))]
-    public Task ListPaymentsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payments)] HttpRequest request) =>
+    public Task ListPaymentsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payments)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListPayments);
 
     /// <summary>One payment with its history.</summary>
     [Function(nameof(ApiOperations.ShowPayment))]
-    public Task ShowPaymentAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payment)] HttpRequest request) =>
+    public Task ShowPaymentAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payment)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ShowPayment);
 
     /// <summary>The sources and their state.</summary>

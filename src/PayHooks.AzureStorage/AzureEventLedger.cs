@@ -89,13 +89,13 @@ internal sealed class AzureEventLedger : IEventLedger
             catch (RequestFailedException e) when (StorageFault.IsConflict(e) && ++conflicts <= MostConflicts)
             {
                 isKnown = false;
-                await PauseAsync(conflicts, cancellationToken);
+                await RetryDelay.WaitAsync(conflicts, cancellationToken);
                 continue;
             }
             catch (Exception e) when (StorageFault.IsUncertain(e, cancellationToken) && ++uncertain <= MostUncertain)
             {
                 isKnown = false;
-                await PauseAsync(uncertain, cancellationToken);
+                await RetryDelay.WaitAsync(uncertain, cancellationToken);
                 continue;
             }
 
@@ -154,8 +154,4 @@ internal sealed class AzureEventLedger : IEventLedger
         { Record: { } record, Version: ETag version } => (true, new StoredEvent(record, version)),
         _ => (false, null),
     };
-
-    // The machine's own clock: this paces requests, it is no part of the protocol.
-    private static Task PauseAsync(int tries, CancellationToken cancellationToken) => Task.Delay(
-        TimeSpan.FromMilliseconds(Random.Shared.Next(5, Math.Min(10 << Math.Min(tries, 6), 400))), TimeProvider.System, cancellationToken);
 }

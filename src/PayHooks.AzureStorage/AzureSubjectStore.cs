@@ -6,9 +6,9 @@ using PayHooks.Payments;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// The payments in Table Storage: the rows of subjects and references in the table of keys, the raised flags in the table of states. A change
-/// is written on condition that the row is as it was seen, and asked again when it is not or when the response was lost: the row then names
-/// the event.
+/// The payments in Table Storage: the rows of subjects and references in the table of keys, the raised flags in the table of states. A
+/// change is written on condition that the row is as it was seen, and asked again when it is not or when the response was lost: the row
+/// then names the event.
 /// </summary>
 internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectStore
 {
@@ -19,7 +19,8 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     private readonly ReferenceRows references = new(clients.Keys);
 
     /// <inheritdoc/>
-    public async ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
+    public async ValueTask<T> ApplyAsync<T>(
+        SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(change);
@@ -58,18 +59,19 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
             catch (RequestFailedException e) when (StorageFault.IsConflict(e) && ++conflicts <= MostConflicts)
             {
                 isKnown = false;
-                await PauseAsync(conflicts, cancellationToken);
+                await RetryDelay.WaitAsync(conflicts, cancellationToken);
             }
             catch (Exception e) when (StorageFault.IsUncertain(e, cancellationToken) && ++uncertain <= MostUncertain)
             {
                 isKnown = false;
-                await PauseAsync(uncertain, cancellationToken);
+                await RetryDelay.WaitAsync(uncertain, cancellationToken);
             }
         }
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => (await ReadAsync(key, cancellationToken)).Row;
+    public async ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) =>
+        (await ReadAsync(key, cancellationToken)).Row;
 
     /// <inheritdoc/>
     public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
@@ -85,8 +87,8 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         ArgumentNullException.ThrowIfNull(flag);
         try
         {
-            await clients.State.AddEntityAsync(
-                new TableEntity(FlagPartition, $"{flag.Subject.Hash()}-{flag.Flag}") { ["Flag"] = SubjectJson.Write(flag) }, cancellationToken);
+            var row = $"{flag.Subject.Hash()}-{flag.Flag}";
+            await clients.State.AddEntityAsync(new TableEntity(FlagPartition, row) { ["Flag"] = SubjectJson.Write(flag) }, cancellationToken);
         }
         catch (RequestFailedException e) when (StorageFault.IsConflict(e))
         {
@@ -98,7 +100,8 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     public async ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken)
     {
         List<RaisedFlag> flags = [];
-        await foreach (var entity in clients.State.QueryAsync<TableEntity>($"PartitionKey eq '{FlagPartition}'", cancellationToken: cancellationToken))
+        var all = clients.State.QueryAsync<TableEntity>($"PartitionKey eq '{FlagPartition}'", cancellationToken: cancellationToken);
+        await foreach (var entity in all)
         {
             flags.Add(SubjectJson.ReadFlag(entity.GetBinary("Flag")));
         }
@@ -112,10 +115,6 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         var found = await clients.Keys.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
         return found.HasValue ? (SubjectEntity.Read(found.Value!), found.Value!.ETag) : (null, default);
     }
-
-    // The machine's own clock: this paces requests, it is no part of the protocol.
-    private static Task PauseAsync(int tries, CancellationToken cancellationToken) => Task.Delay(
-        TimeSpan.FromMilliseconds(Random.Shared.Next(5, Math.Min(10 << Math.Min(tries, 6), 400))), TimeProvider.System, cancellationToken);
 }
 
 /// <summary>A subject's row as a table entity: JSON, cut into parts of 64 KiB, the most that a property holds.</summary>
@@ -140,7 +139,7 @@ internal static class SubjectEntity
         var parts = 0;
         for (; parts * PartLength < json.Length; parts++)
         {
-            entity[string.Create(CultureInfo.InvariantCulture, $"Part{parts}")] = json[(parts * PartLength)..Math.Min(json.Length, (parts + 1) * PartLength)];
+            entity[NameOf(parts)] = json[(parts * PartLength)..Math.Min(json.Length, (parts + 1) * PartLength)];
         }
 
         entity[PartCount] = parts;
@@ -153,9 +152,11 @@ internal static class SubjectEntity
         using var json = new MemoryStream();
         for (var part = 0; part < (entity.GetInt32(PartCount) ?? 0); part++)
         {
-            json.Write(entity.GetBinary(string.Create(CultureInfo.InvariantCulture, $"Part{part}")));
+            json.Write(entity.GetBinary(NameOf(part)));
         }
 
         return SubjectJson.ReadRow(json.ToArray());
     }
+
+    private static string NameOf(int part) => string.Create(CultureInfo.InvariantCulture, $"Part{part}");
 }

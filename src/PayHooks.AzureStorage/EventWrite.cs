@@ -10,6 +10,7 @@ namespace PayHooks.AzureStorage;
 internal sealed class EventWrite(EventRecord? current, EventRecord next)
 {
     private readonly bool isClaim = next.Status == EventStatus.Processing && (current is null || next.Generation > current.Generation);
+    private readonly bool changesType = current is not null && current.Facts.Type != next.Facts.Type;
     private readonly bool becomesDead = IsDead(next) && !IsDead(current);
     private readonly bool leavesDead = IsDead(current) && !IsDead(next);
 
@@ -25,8 +26,8 @@ internal sealed class EventWrite(EventRecord? current, EventRecord next)
             await index.AddDeadAsync(next, cancellationToken);
         }
 
-        // Finished from the start: nothing would make up for a missing row later.
-        if (current is null && !isClaim)
+        // Finished from the start: nothing would make up for a missing row later. A row holds the type.
+        if ((current is null && !isClaim) || changesType)
         {
             await index.AddAsync(next, cancellationToken);
         }

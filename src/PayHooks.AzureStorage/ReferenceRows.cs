@@ -53,7 +53,8 @@ internal sealed class ReferenceRows(TableClient table)
     private static IReadOnlyList<ReferencedPayment> Read(TableEntity entity)
     {
         var payments = entity
-            .Where(property => property.Key.StartsWith(Known, StringComparison.Ordinal) || property.Key.StartsWith(Paid, StringComparison.Ordinal))
+            .Where(property =>
+                property.Key.StartsWith(Known, StringComparison.Ordinal) || property.Key.StartsWith(Paid, StringComparison.Ordinal))
             .GroupBy(property => (string)property.Value, StringComparer.Ordinal)
             .Select(one => new ReferencedPayment(one.Key, one.Any(property => property.Key.StartsWith(Paid, StringComparison.Ordinal))));
         return [.. payments.OrderByDescending(payment => payment.IsPaid).Take(ReferencedPayment.Most)];

@@ -94,7 +94,7 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
     /// </summary>
     public Task WaitForFailureAsync(CancellationToken cancellationToken) => failure.Task.WaitAsync(cancellationToken);
 
-    /// <summary>What the last write or sync failed with, or that there is no room for another; null when nothing is known to be wrong.</summary>
+    /// <summary>Why the store cannot be written: the error of the last write or sync, or a full disk. Null when it can.</summary>
     public string? FindProblem() => (failure.Error ?? DiskSpace.FindProblem(Folder))?.Message;
 
     /// <summary>Fails the store when its folder was removed or replaced.</summary>

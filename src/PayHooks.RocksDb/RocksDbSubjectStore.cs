@@ -8,7 +8,8 @@ namespace PayHooks.RocksDb;
 internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
 {
     /// <inheritdoc/>
-    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
+    public ValueTask<T> ApplyAsync<T>(
+        SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         return new ValueTask<T>(store.Writer.WriteAsync(new ApplyToSubjectOperation<T>(key, change), cancellationToken));
@@ -32,5 +33,6 @@ internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<RaisedFlag>>([.. PaymentTable.Flags(store.Database).OrderByDescending(flag => flag.At).Take(limit)]);
+        ValueTask.FromResult<IReadOnlyList<RaisedFlag>>(
+            [.. PaymentTable.Flags(store.Database).OrderByDescending(flag => flag.At).Take(limit)]);
 }

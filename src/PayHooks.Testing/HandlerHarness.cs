@@ -51,7 +51,10 @@ public static class HandlerHarness
         List<HandlerAttempt> attempts = [];
         for (var repeats = options.Repeats; ;)
         {
-            var context = new HandlerContext(key, attempts.Count + 1, options.Deliveries, options.ReplayId) { Payment = options.Payment, Effect = options.Effect };
+            var context = new HandlerContext(key, attempts.Count + 1, options.Deliveries, options.ReplayId)
+            {
+                Payment = options.Payment, Effect = options.Effect,
+            };
             var at = time.GetUtcNow();
             var run = await invoker.RunAsync(handler, webhookEvent, context, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

@@ -81,7 +81,8 @@ public sealed class PayHooksTestHost : IAsyncDisposable
     /// <exception cref="ArgumentException">The source is unknown.</exception>
     /// <exception cref="FormatException">The provider cannot sign such a body.</exception>
     /// <exception cref="HttpRequestException">A delivery was not answered with 200.</exception>
-    public Task<DeliveredEvent> DeliverBodyAsync(string source, ReadOnlyMemory<byte> body, int deliveries = 1, CancellationToken cancellationToken = default) =>
+    public Task<DeliveredEvent> DeliverBodyAsync(
+        string source, ReadOnlyMemory<byte> body, int deliveries = 1, CancellationToken cancellationToken = default) =>
         DeliverAsync(Find(source), body, deliveries, cancellationToken);
 
     /// <summary>Stops the host; running handlers are cancelled.</summary>

@@ -84,6 +84,10 @@ public static class PayHooksServiceCollectionExtensions
     }
 
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
-        ? [new HandlerRegistration(EventForwarder.Name, ["*"], forward.MinimumVerification, Effects.Changed, services => services.GetRequiredService<EventForwarder>())]
+        ?
+        [
+            new HandlerRegistration(
+                EventForwarder.Name, ["*"], forward.MinimumVerification, Effects.Changed, services => services.GetRequiredService<EventForwarder>()),
+        ]
         : [];
 }

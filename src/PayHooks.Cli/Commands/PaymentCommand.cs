@@ -15,7 +15,8 @@ internal static class PaymentCommand
         var id = new Argument<string>("id") { Description = "The provider's id of the payment, or the merchant's reference" };
         var source = new Option<string?>("--source") { Description = "Only this source", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print the payment as the API has it" };
-        var command = server.AddTo(new Command("payment", "Show a payment: state, amounts, flags, the events in order.") { id, source, json });
+        var command = server.AddTo(
+            new Command("payment", "Show a payment: state, amounts, flags, the events in order.") { id, source, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
@@ -29,12 +30,14 @@ internal static class PaymentCommand
             var (payments, problem) = await FindAsync(api, wanted, parsed.GetValue(source), cancellationToken);
             if (payments.Count == 0)
             {
-                return screen.Fail(problem ?? $"No payment has the id or reference '{Format.Safe(wanted)}'. List events: payhooks events{api.Option}");
+                return screen.Fail(
+                    problem ?? $"No payment has the id or reference '{Format.Safe(wanted)}'. List events: payhooks events{api.Option}");
             }
 
             foreach (var payment in payments)
             {
-                var answer = await api.GetAsync($"api/payments/{Text(payment, "source")}/{Uri.EscapeDataString(Text(payment, "id")!)}", cancellationToken);
+                var path = $"api/payments/{Text(payment, "source")}/{Uri.EscapeDataString(Text(payment, "id")!)}";
+                var answer = await api.GetAsync(path, cancellationToken);
                 if (answer.Problem is not null)
                 {
                     return screen.Fail(answer.Problem);
@@ -91,15 +94,17 @@ internal static class PaymentCommand
             ("refunded", Money(payment, "refunded")),
             ("paid", Time(payment, "paidAt")),
             ("disputed", payment.GetProperty("disputed").GetBoolean() ? "yes" : null),
-            .. payment.GetProperty("explanations").EnumerateObject().Select(flag => ("flag", (string?)$"{flag.Name}: {flag.Value.GetString()}")),
+            .. payment.GetProperty("explanations").EnumerateObject()
+                .Select(flag => ("flag", (string?)$"{flag.Name}: {flag.Value.GetString()}")),
         ]);
         screen.Out.WriteLine();
         foreach (var entry in payment.GetProperty("history").EnumerateArray())
         {
             var subject = entry.GetProperty("subject");
             var about = Text(subject, "kind") == "payment" ? "" : $"{Text(subject, "kind")} {Text(subject, "id")} ";
-            screen.Out.WriteLine(Format.Safe(
-                $"{Time(entry, "occurredAt") ?? Time(entry, "receivedAt")}  {about}{Text(entry, "state")}  {Text(entry, "effect") ?? ""}  {Money(entry, "amount") ?? ""}".TrimEnd()));
+            var time = Time(entry, "occurredAt") ?? Time(entry, "receivedAt");
+            var line = $"{time}  {about}{Text(entry, "state")}  {Text(entry, "effect")}  {Money(entry, "amount")}";
+            screen.Out.WriteLine(Format.Safe(line.TrimEnd()));
             screen.Out.WriteLine($"    {Text(entry, "event")}");
         }
     }
@@ -108,7 +113,9 @@ internal static class PaymentCommand
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Format.Safe(value.GetString()!) : null;
 
     private static string? Time(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Format.Full(value.GetDateTimeOffset()) : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? Format.Full(value.GetDateTimeOffset())
+            : null;
 
     private static string? Money(JsonElement element, string name) =>
         element.TryGetProperty(name, out var amount) && amount.ValueKind == JsonValueKind.Object

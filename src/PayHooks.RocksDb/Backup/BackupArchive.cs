@@ -34,11 +34,11 @@ internal static class BackupArchive
     }
 
     /// <summary>Reads an archive to its end and compares every file with the list.</summary>
-    /// <exception cref="RocksDbStoreException">It is no backup, incomplete or damaged.</exception>
+    /// <exception cref="RocksDbStoreException">It is not a backup, or is incomplete or damaged.</exception>
     public static Task VerifyAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, null, cancellationToken);
 
     /// <summary>Unpacks an archive into an empty folder, and compares every file with the list.</summary>
-    /// <exception cref="RocksDbStoreException">It is no backup, incomplete or damaged.</exception>
+    /// <exception cref="RocksDbStoreException">It is not a backup, or is incomplete or damaged.</exception>
     public static Task ExtractAsync(string path, string folder, CancellationToken cancellationToken) => ReadAsync(path, folder, cancellationToken);
 
     private static async Task ReadAsync(string path, string? folder, CancellationToken cancellationToken)

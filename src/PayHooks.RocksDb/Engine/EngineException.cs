@@ -8,7 +8,7 @@ internal sealed class EngineException(string message) : Exception(message)
     /// <summary>Whether a file is damaged.</summary>
     public bool IsCorruption => Message.StartsWith("Corruption:", StringComparison.Ordinal);
 
-    /// <summary>Whether there is no file of the log where there should be at least an empty one.</summary>
+    /// <summary>Whether the log has not a single file, where at least an empty one is expected.</summary>
     public bool IsLogMissing => IsCorruption && Says("no WAL files");
 
     /// <summary>Whether there is no room left on the disk. RocksDB appends the system's text.</summary>

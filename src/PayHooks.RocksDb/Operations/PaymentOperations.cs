@@ -4,7 +4,8 @@ using PayHooks.RocksDb.Writing;
 namespace PayHooks.RocksDb.Operations;
 
 /// <summary>Applies a decision to the row of one subject.</summary>
-internal sealed class ApplyToSubjectOperation<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change) : WriteOperation<T>
+internal sealed class ApplyToSubjectOperation<T>(
+    SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change) : WriteOperation<T>
 {
     protected override T Decide(PendingBatch batch)
     {

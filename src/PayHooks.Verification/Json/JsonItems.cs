@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>The items of a JSON array, one after the other, as positions in its text. <see cref="JsonPaths"/> does the same for objects.</summary>
+/// <summary>
+/// The items of a JSON array, one after the other, as positions in its text. <see cref="JsonPaths"/> does the same for objects.
+/// </summary>
 internal ref struct JsonItems
 {
     private Utf8JsonReader reader;

@@ -40,7 +40,8 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
     public async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(string id, string? source, CancellationToken cancellationToken)
     {
         List<EventRecord> events = [];
-        foreach (var entry in (await ByIdAsync(id, source, cancellationToken)).SelectMany(row => row.Entries).DistinctBy(entry => entry.EventId))
+        var rows = await ByIdAsync(id, source, cancellationToken);
+        foreach (var entry in rows.SelectMany(row => row.Entries).DistinctBy(entry => entry.EventId))
         {
             if (await ledger.FindAsync(entry.EventId, cancellationToken) is { IsTombstone: false } record)
             {
@@ -138,7 +139,9 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
     private IEnumerable<string> SourceNames(string? source) => source is null ? sources.All.Select(one => one.Settings.Name) : [source];
 }
 
-/// <summary>Which payments to list. One of <see cref="Id"/>, <see cref="Reference"/> and <see cref="Flag"/> finds them; the others narrow the list.</summary>
+/// <summary>
+/// Which payments to list. One of <see cref="Id"/>, <see cref="Reference"/> and <see cref="Flag"/> finds them; the others narrow the list.
+/// </summary>
 internal sealed record PaymentQuery
 {
     /// <summary>The provider's id of the payment.</summary>

@@ -8,7 +8,8 @@ internal interface ISubjectStore
     /// <param name="change">The decision: from the row, or null, to the row to write, or null to write nothing, and an answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NewerFormatException">The row was written by a newer version.</exception>
-    ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken);
+    ValueTask<T> ApplyAsync<T>(
+        SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken);
 
     /// <summary>The row, or null.</summary>
     ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken);
@@ -54,7 +55,9 @@ internal sealed record ReferencedPayment(string Id, bool IsPaid)
             return [.. known, payment];
         }
 
-        return payment.IsPaid && known.FirstOrDefault(one => !one.IsPaid) is { } unpaid ? [.. known.Where(one => one != unpaid), payment] : known;
+        return payment.IsPaid && known.FirstOrDefault(one => !one.IsPaid) is { } unpaid
+            ? [.. known.Where(one => one != unpaid), payment]
+            : known;
     }
 }
 

@@ -6,7 +6,8 @@ namespace PayHooks.Payments;
 internal static class Money
 {
     /// <summary>An amount that no provider wrote.</summary>
-    public static Amount Of(decimal value, string? currency) => new(value, currency, value.ToString(CultureInfo.InvariantCulture), AmountUnit.Major);
+    public static Amount Of(decimal value, string? currency) =>
+        new(value, currency, value.ToString(CultureInfo.InvariantCulture), AmountUnit.Major);
 
     /// <summary>Whether two amounts are both known and not the same.</summary>
     public static bool Differ(Amount? one, Amount? other) =>

@@ -22,6 +22,8 @@ internal sealed partial class PaymentAlarms(ISubjectStore store, TimeProvider ti
         }
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "Payment alarm {Flag}: {Kind} {Id} of {Source}, raised by {EventId}. Look the payment up.")]
+    [LoggerMessage(
+        EventId = 100, Level = LogLevel.Error,
+        Message = "Payment alarm {Flag}: {Kind} {Id} of {Source}, raised by {EventId}. Look the payment up.")]
     private static partial void LogRaised(ILogger logger, string flag, string kind, string id, string source, string eventId);
 }

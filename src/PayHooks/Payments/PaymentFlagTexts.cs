@@ -9,6 +9,9 @@ internal static class PaymentFlagTexts
 
     private static readonly PaymentFlags[] All = [.. Enum.GetValues<PaymentFlags>().Where(flag => flag != PaymentFlags.None)];
 
+    /// <summary>The name of <see cref="PaymentFlags.PaidTwice"/>.</summary>
+    public static string PaidTwice { get; } = NameOf(PaymentFlags.PaidTwice);
+
     /// <summary>Every name.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(NameOf)];
 
@@ -35,7 +38,7 @@ internal static class PaymentFlagTexts
         PaymentFlags.PaidAfterExpiry =>
             "The provider reported a success after the payment had expired. Deliver the order, or refund the payment.",
         PaymentFlags.CanceledAfterSucceeded =>
-            "The provider reported a cancellation after the success, although it cannot cancel a paid payment. Look the payment up at the provider.",
+            "The provider reported a cancellation after the success, although it cannot cancel a paid payment. Look it up at the provider.",
         PaymentFlags.FailedAfterSucceeded =>
             "The provider reported a failure after the success. The payment stays succeeded; look it up at the provider.",
         PaymentFlags.PaidTwice => "Another payment for the same merchant reference succeeded too. Refund one of them.",

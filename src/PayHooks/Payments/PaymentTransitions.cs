@@ -6,7 +6,8 @@ internal static class PaymentTransitions
     /// <summary>The last state, the first success, and the first success of the payment as a whole rather than of a capture.</summary>
     /// <param name="sorted">The payment's own events and its captures, in order.</param>
     /// <param name="flags">Takes the contradictions.</param>
-    public static (SubjectState State, SubjectEntry? Success, SubjectEntry? Whole) Last(IEnumerable<SubjectEntry> sorted, ref PaymentFlags flags)
+    public static (SubjectState State, SubjectEntry? Success, SubjectEntry? Whole) Last(
+        IEnumerable<SubjectEntry> sorted, ref PaymentFlags flags)
     {
         var (state, success, whole) = (SubjectState.None, default(SubjectEntry), default(SubjectEntry));
         foreach (var entry in sorted)

@@ -11,7 +11,7 @@ internal static class RefundTotals
         Amount? total = null;
         Amount? largest = null;
         var byTime = false;
-        foreach (var entry in sorted.Where(entry => entry is { Kind: SubjectKind.Payment, State: SubjectState.Refunded, Amount.Value: not null }))
+        foreach (var entry in sorted.Where(one => one is { Kind: SubjectKind.Payment, State: SubjectState.Refunded, Amount.Value: not null }))
         {
             byTime = entry.ChangedAt is not null;
             total = entry.Amount;

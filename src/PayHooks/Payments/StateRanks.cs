@@ -50,9 +50,10 @@ internal static class StateRanks
         kind == SubjectKind.Dispute || (kind == SubjectKind.Payment && state is SubjectState.Pending or SubjectState.Failed);
 
     /// <summary>
-    /// Whether a change to this state is worth handling only while it is the state: a success, a refund, a capture, a dispute and a payout are
-    /// facts that remain.
+    /// Whether a change to this state is worth handling only while it is the state: a success, a refund, a capture, a dispute and a payout
+    /// are facts that remain.
     /// </summary>
     public static bool IsPassing(SubjectKind kind, SubjectState state) => kind == SubjectKind.Payment
-        && state is SubjectState.Pending or SubjectState.Failed or SubjectState.Authorized or SubjectState.Expired or SubjectState.Canceled or SubjectState.Void;
+        && state is SubjectState.Pending or SubjectState.Failed or SubjectState.Authorized or SubjectState.Expired or SubjectState.Canceled
+            or SubjectState.Void;
 }

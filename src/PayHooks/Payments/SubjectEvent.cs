@@ -33,7 +33,7 @@ internal sealed record SubjectEvent
     /// <summary>How the source's events are ordered.</summary>
     public required EventOrdering Ordering { get; init; }
 
-    /// <summary>What the event reports, if it reports the state of a subject.</summary>
+    /// <summary>What the event reports, if it reports the state of a subject. A capture has one only as part of a known payment.</summary>
     /// <param name="eventId">The event's id.</param>
     /// <param name="source">The configured source.</param>
     /// <param name="facts">What its body says.</param>
@@ -42,7 +42,7 @@ internal sealed record SubjectEvent
     /// <param name="receivedAt">When it was received.</param>
     public static SubjectEvent? From(
         string eventId, string source, EventFacts facts, PaymentRules rules, VerificationLevel level, DateTimeOffset receivedAt) =>
-        facts.Subject is { } subject && StateRanks.StateOf(subject, facts.Type, rules.VoidsPaid) is { } state
+        facts.Subject is { } subject and not { Kind: SubjectKind.Capture, PaymentId: null } && StateRanks.StateOf(subject, facts.Type, rules.VoidsPaid) is { } state
             ? new SubjectEvent
             {
                 EventId = eventId,
@@ -65,7 +65,8 @@ internal sealed record SubjectEvent
     {
         (SubjectKind.Capture, SubjectState.Succeeded) => $"payment/{Subject.PaymentId}/captured/{Subject.Id}",
         (_, SubjectState.Refunded) => $"{Prefix}/refunded/{Amount!.Value!.Value:0.#############################}",
-        _ when Subject.Attempt is { } attempt && StateRanks.HasAttempts(Subject.Kind, State) => $"{Prefix}/{SubjectTexts.Of(State)}/{attempt}",
+        _ when Subject.Attempt is { } attempt && StateRanks.HasAttempts(Subject.Kind, State) =>
+            $"{Prefix}/{SubjectTexts.Of(State)}/{attempt}",
         _ => $"{Prefix}/{SubjectTexts.Of(State)}",
     };
 

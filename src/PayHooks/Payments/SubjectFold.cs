@@ -56,7 +56,7 @@ internal sealed record SubjectFold
     {
         var flags = PaymentFlags.None;
         var state = ObjectTransitions.Last(kind, sorted, ref flags);
-        return new SubjectFold { State = state, Flags = flags, Amount = Array.Find(sorted, entry => entry.Amount?.Value is not null)?.Amount };
+        return new SubjectFold { State = state, Flags = flags, Amount = FirstAmount(sorted) };
     }
 
     private static SubjectFold Payment(SubjectEntry[] sorted)
@@ -67,10 +67,10 @@ internal sealed record SubjectFold
         var refunds = Children(sorted, SubjectKind.Refund, ref flags).Where(child => child.State == SubjectState.Succeeded).ToList();
         var disputes = Children(sorted, SubjectKind.Dispute, ref flags);
         var taken = captures.Select(child => child.Id).ToHashSet(StringComparer.Ordinal);
-        var (state, success, whole) = PaymentTransitions.Last(
-            sorted.Where(entry => entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, taken))), ref flags);
+        var moves = sorted.Where(entry => entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, taken)));
+        var (state, success, whole) = PaymentTransitions.Last(moves, ref flags);
 
-        var authorized = sorted.LastOrDefault(entry => entry is { Kind: SubjectKind.Payment, State: SubjectState.Authorized, Amount.Value: not null })?.Amount;
+        var authorized = LastAmount(sorted, one => one == SubjectState.Authorized);
         var captured = Sum(captures.Select(child => child.Amount));
         var total = RefundTotals.Of(sorted, ref flags);
         var refunded = Larger(total, Sum(refunds.Select(child => child.Amount)));
@@ -83,7 +83,7 @@ internal sealed record SubjectFold
             Flags = flags,
             captureStates = allCaptures.ToDictionary(child => child.Id, child => child.State, StringComparer.Ordinal),
             Amount = whole?.Amount ?? authorized ?? captured
-                ?? sorted.LastOrDefault(entry => entry is { Kind: SubjectKind.Payment, Amount.Value: not null } && entry.State != SubjectState.Refunded)?.Amount,
+                ?? LastAmount(sorted, one => one != SubjectState.Refunded),
             Authorized = authorized,
             Captured = paid,
             Refunded = refunded,
@@ -105,11 +105,17 @@ internal sealed record SubjectFold
         {
             SubjectEntry[] entries = [.. child];
             var state = ObjectTransitions.Last(kind, entries, ref flags);
-            children.Add(new Child(child.Key, state, Array.Find(entries, entry => entry.Amount?.Value is not null)?.Amount));
+            children.Add(new Child(child.Key, state, FirstAmount(entries)));
         }
 
         return children;
     }
+
+    private static Amount? FirstAmount(SubjectEntry[] entries) => Array.Find(entries, entry => entry.Amount?.Value is not null)?.Amount;
+
+    // Of the payment's own events, the last amount among those with such a state.
+    private static Amount? LastAmount(SubjectEntry[] sorted, Func<SubjectState, bool> isOne) =>
+        Array.FindLast(sorted, entry => entry is { Kind: SubjectKind.Payment, Amount.Value: not null } && isOne(entry.State))?.Amount;
 
     private static bool IsSuccessOf(SubjectEntry entry, HashSet<string> captures) =>
         entry.State == SubjectState.Succeeded && captures.Contains(entry.Id);
@@ -133,7 +139,8 @@ internal sealed record SubjectFold
 
     private static Amount? Larger(Amount? one, Amount? other) => one is null ? other : other is null || !IsMore(other, one) ? one : other;
 
-    private static bool IsMore(Amount? one, Amount? than) => one is not null && than is not null && one.Currency == than.Currency && one.Value > than.Value;
+    private static bool IsMore(Amount? one, Amount? than) =>
+        one is not null && than is not null && one.Currency == than.Currency && one.Value > than.Value;
 
     private sealed record Child(string Id, SubjectState State, Amount? Amount);
 }

@@ -18,7 +18,8 @@ internal static class SubjectJson
         return row.Format <= SubjectRow.CurrentFormat
             ? row
             : throw new NewerFormatException(
-                $"The payment row of {row.Key.Id} has format {row.Format}; this version knows {SubjectRow.CurrentFormat}. Deploy the newer version again.");
+                $"The payment row of {row.Key.Id} has format {row.Format}; this version knows {SubjectRow.CurrentFormat}. "
+                + "Deploy the newer version again.");
     }
 
     /// <summary>The payments of a reference.</summary>

@@ -20,7 +20,9 @@ internal sealed record SubjectKey(string Source, SubjectKind Kind, string Mode, 
             ? new(source, SubjectKind.Payment, subject.Mode, id)
             : null;
 
-    /// <summary>32 hexadecimal digits that name the subject in a store: 128 bits of the SHA-256 over the parts with their lengths.</summary>
+    /// <summary>
+    /// 32 hexadecimal digits that name the subject in a store: 128 bits of the SHA-256 over the parts with their lengths.
+    /// </summary>
     public string Hash() => KeyHash.Of(Source, SubjectTexts.Of(Kind), Mode, Id);
 }
 

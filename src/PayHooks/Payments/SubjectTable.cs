@@ -38,15 +38,16 @@ internal static class SubjectTable
             : raised.Alarms() != PaymentFlags.None ? Effect.Conflict
             : owner is not null ? Effect.Unchanged
             : Effect.Stale;
-        var difference = isChange && change.State == SubjectState.Refunded ? change.Amount!.Value!.Value - ReportedRefunds(row) : (decimal?)null;
+        decimal? difference = isChange && change.State == SubjectState.Refunded ? change.Amount!.Value - ReportedRefunds(row) : null;
         entry = entry with { ChangeKey = key, Effect = effect, Raised = raised };
         var next = Written(row, change, now) with
         {
             Entries = [.. row.Entries, entry],
             ArrivalFlags = row.ArrivalFlags | arrival,
-            Owners = isChange
-                ? new Dictionary<string, ChangeOwner>(row.Owners) { [key] = new(entry.EventId, entry.Level, entry.Amount, difference, owner?.EventId) }
-                : row.Owners,
+            Owners = !isChange ? row.Owners : new Dictionary<string, ChangeOwner>(row.Owners)
+            {
+                [key] = new(entry.EventId, entry.Level, entry.Amount, difference, owner?.EventId),
+            },
         };
         next = EntryHistory.Bounded(next);
         var result = Result(next, entry);
@@ -55,7 +56,9 @@ internal static class SubjectTable
             : result);
     }
 
-    /// <summary>Enters an event of a refund or dispute in the row of its payment: totals and flags, no change of the payment's own.</summary>
+    /// <summary>
+    /// Enters an event of a refund or dispute in the row of its payment: totals and flags, no change of the payment's own.
+    /// </summary>
     /// <returns>The row and the flags that appeared with the event.</returns>
     public static (SubjectRow Row, PaymentFlags Raised) ApplyToParent(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
     {
@@ -134,7 +137,8 @@ internal static class SubjectTable
         {
             Entries = [.. row.Entries.Select(entry => entry == known ? raised : entry)],
             Owners = row.Owners.ToDictionary(
-                owner => owner.Key, owner => owner.Value.EventId == change.EventId ? owner.Value with { Level = change.Level } : owner.Value),
+                owner => owner.Key,
+                owner => owner.Value.EventId == change.EventId ? owner.Value with { Level = change.Level } : owner.Value),
         };
         return (next, Again(next, raised));
     }
@@ -183,7 +187,9 @@ internal static class SubjectTable
 
     private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, ChangeOwner? owner, bool isUntimed) =>
         (isUntimed ? PaymentFlags.Untimed : PaymentFlags.None)
-        | (owner is null && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void ? PaymentFlags.VoidedBeforeSuccess : PaymentFlags.None);
+        | (owner is null && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void
+            ? PaymentFlags.VoidedBeforeSuccess
+            : PaymentFlags.None);
 
     private static decimal ReportedRefunds(SubjectRow row) => row.Owners.Values.Sum(owner => owner.Difference ?? 0);
 
@@ -202,13 +208,14 @@ internal static class SubjectTable
     private static SubjectResult Result(SubjectRow row, SubjectEntry entry)
     {
         var owner = row.Owners.GetValueOrDefault(entry.ChangeKey!);
+        var own = owner?.EventId == entry.EventId ? owner : null;
         return new SubjectResult
         {
             Effect = entry.Effect!.Value,
             ChangeKey = entry.ChangeKey!,
             OwnerId = owner?.EventId,
-            Difference = owner?.EventId == entry.EventId && owner.Difference is { } difference ? Money.Of(difference, entry.Amount!.Currency) : null,
-            TakenOverFrom = owner?.EventId == entry.EventId ? owner.TakenOverFrom : null,
+            Difference = own?.Difference is { } difference ? Money.Of(difference, entry.Amount!.Currency) : null,
+            TakenOverFrom = own?.TakenOverFrom,
             IsFirstCapture = entry.Kind == SubjectKind.Capture && entry.ChangeKey!.EndsWith("/succeeded", StringComparison.Ordinal),
             Raised = entry.Raised,
         };

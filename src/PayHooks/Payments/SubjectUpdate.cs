@@ -10,8 +10,8 @@ internal sealed record SubjectUpdate(SubjectResult Result, SubjectRow Row, Subje
 internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
 {
     /// <summary>
-    /// Applies an event. Killed at any point and called again, it comes to the same: each row remembers the event, and the reference is written
-    /// before a success and read after it, so that of two payments at the same time at least one sees the other.
+    /// Applies an event. Killed at any point and called again, it comes to the same: each row remembers the event, and the reference is
+    /// written before a success and read after it, so that of two payments at the same time at least one sees the other.
     /// </summary>
     public async ValueTask<SubjectUpdate> ApplyAsync(SubjectEvent change, bool sharesReferences, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         if (change.Subject.Kind == SubjectKind.Capture)
         {
             // Its changes are the payment's.
-            return parent is null ? throw new InvalidOperationException("A capture without a payment.") : await ApplyOwnAsync(parent, change, isPayment: true, cancellationToken);
+            return await ApplyOwnAsync(parent!, change, isPayment: true, cancellationToken);
         }
 
         var own = await ApplyOwnAsync(SubjectKey.Of(change.Source, change.Subject), change, isPayment, cancellationToken);
@@ -47,12 +47,13 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         }
 
         return reference is not null && change.State == SubjectState.Succeeded
-            ? await FlagPaidTwiceAsync(own, reference, cancellationToken)
+            ? await FlagPaidTwiceAsync(own, reference, change.EventId, cancellationToken)
             : own;
     }
 
     /// <summary>Makes an event the owner of a change whose owner was erased before it was handled.</summary>
-    public async ValueTask<SubjectUpdate> InheritAsync(SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
+    public async ValueTask<SubjectUpdate> InheritAsync(
+        SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
     {
         var (row, result) = await store.ApplyAsync<(SubjectRow Row, SubjectResult Result)>(
             update.Row.Key,
@@ -65,10 +66,8 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         return update with { Row = row, Result = result, PaymentRow = update.PaymentRow?.Key == row.Key ? row : update.PaymentRow };
     }
 
-    /// <summary>Whether a change that was applied earlier may still be handled.</summary>
-    public static bool IsCurrent(SubjectUpdate update, SubjectEvent change) => SubjectTable.IsCurrent(update.Row, change);
-
-    private async ValueTask<SubjectUpdate> ApplyOwnAsync(SubjectKey key, SubjectEvent change, bool isPayment, CancellationToken cancellationToken)
+    private async ValueTask<SubjectUpdate> ApplyOwnAsync(
+        SubjectKey key, SubjectEvent change, bool isPayment, CancellationToken cancellationToken)
     {
         var (row, result) = await store.ApplyAsync(
             key,
@@ -81,26 +80,27 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         return new SubjectUpdate(result, row, isPayment ? row : null);
     }
 
-    private async ValueTask<SubjectUpdate> FlagPaidTwiceAsync(SubjectUpdate own, ReferenceKey reference, CancellationToken cancellationToken)
+    // On this payment the flag is reported with the event, again after a crash. The others have no event at work, so theirs is listed here.
+    private async ValueTask<SubjectUpdate> FlagPaidTwiceAsync(
+        SubjectUpdate own, ReferenceKey reference, string eventId, CancellationToken cancellationToken)
     {
-        var payments = await store.FindAsync(reference, cancellationToken);
-        if (payments.Count(payment => payment.IsPaid) < 2)
+        var paid = (await store.FindAsync(reference, cancellationToken)).Where(payment => payment.IsPaid).ToList();
+        foreach (var key in paid.Count < 2 ? [] : paid.Select(payment => own.Row.Key with { Id = payment.Id }))
         {
-            return own;
-        }
-
-        foreach (var payment in payments.Where(payment => payment.IsPaid))
-        {
-            var key = own.Row.Key with { Id = payment.Id };
             var (row, isNew) = await store.ApplyAsync<(SubjectRow? Row, bool IsNew)>(
                 key,
                 current => current is not null && SubjectTable.Flag(current, PaymentFlags.PaidTwice, time.GetUtcNow()) is { } flagged
                     ? (flagged, (flagged, true))
                     : (null, (current, false)),
                 cancellationToken);
-            if (payment.Id == own.Row.Key.Id && row is not null)
+            if (key != own.Row.Key)
             {
-                own = own with { Row = row, PaymentRow = row, Result = isNew ? own.Result.With(PaymentFlags.PaidTwice) : own.Result };
+                await store.RaiseAsync(new RaisedFlag(key, PaymentFlagTexts.PaidTwice, eventId, time.GetUtcNow()), cancellationToken);
+            }
+            else if (row is not null)
+            {
+                var raised = isNew || own.Result.WasApplied ? own.Result.Raised | PaymentFlags.PaidTwice : own.Result.Raised;
+                own = own with { Row = row, PaymentRow = row, Result = own.Result with { Raised = raised } };
             }
         }
 

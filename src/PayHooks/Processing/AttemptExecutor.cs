@@ -8,8 +8,8 @@ namespace PayHooks.Processing;
 
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
-    PaymentStep payments, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies, TimeProvider time,
-    IRunLog? runs = null)
+    PaymentStep payments, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies,
+    TimeProvider time, IRunLog? runs = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -64,7 +64,8 @@ internal sealed class AttemptExecutor(
                     break;
                 }
 
-                var context = new HandlerContext(PaymentStep.KeyOf(record, update, handler), record.Attempts + 1, claim.Record.Deliveries, record.ReplayId)
+                var key = PaymentStep.KeyOf(record, update, handler);
+                var context = new HandlerContext(key, record.Attempts + 1, claim.Record.Deliveries, record.ReplayId)
                 {
                     Payment = update?.PaymentRow is { } row ? PaymentView.Of(row) : null, Effect = record.Effect,
                 };

@@ -12,8 +12,8 @@ namespace PayHooks.Processing;
 /// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
 /// </summary>
 internal sealed class EventProcessor(
-    SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run, DeadEventReruns reruns,
-    TimeProvider time)
+    SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run,
+    DeadEventReruns reruns, TimeProvider time)
 {
     /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;

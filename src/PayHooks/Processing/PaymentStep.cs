@@ -8,11 +8,12 @@ namespace PayHooks.Processing;
 
 /// <summary>What happens between the claim and the handlers: the event is applied to its payment, and decides which handlers run.</summary>
 internal sealed class PaymentStep(
-    SourceCatalog sources, HandlerSet handlers, SubjectUpdater payments, PaymentAlarms alarms, DeadEventReruns reruns, IEventLedger ledger, TimeProvider time)
+    SourceCatalog sources, HandlerSet handlers, SubjectUpdater payments, PaymentAlarms alarms, DeadEventReruns reruns, IEventLedger ledger,
+    TimeProvider time)
 {
     /// <summary>
-    /// Applies a claimed event, before its handlers run and again at each attempt: what was the state of the payment may no longer be. What the
-    /// event did becomes part of its record with the next write of the claim.
+    /// Applies a claimed event, before its handlers run and again at each attempt: what was the state of the payment may no longer be. What
+    /// the event did becomes part of its record with the next write of the claim.
     /// </summary>
     /// <returns>What it did; null for an event that reports no state.</returns>
     public async Task<SubjectUpdate?> ApplyAsync(FencedLease claim, CancellationToken stopping)
@@ -31,7 +32,8 @@ internal sealed class PaymentStep(
         }
 
         var result = update.Result;
-        var effect = result is { Effect: Effect.Changed, WasApplied: true } && !SubjectTable.IsCurrent(update.Row, change) ? Effect.Stale : result.Effect;
+        var isLate = result is { Effect: Effect.Changed, WasApplied: true } && !SubjectTable.IsCurrent(update.Row, change);
+        var effect = isLate ? Effect.Stale : result.Effect;
         claim.Amend(record => record with
         {
             Effect = effect,
@@ -49,7 +51,8 @@ internal sealed class PaymentStep(
     }
 
     /// <summary>
-    /// The handlers that have to run. A change that a less verified event had made is handled by those that this event is the first to reach.
+    /// The handlers that have to run. A change that a less verified event had made is handled by those that this event is the first to
+    /// reach.
     /// </summary>
     public async Task<HandlerRegistration[]> DueAsync(EventRecord record, SubjectUpdate? update, CancellationToken stopping)
     {
@@ -61,23 +64,27 @@ internal sealed class PaymentStep(
         }
 
         using var wait = new StoreTimeout(time, stopping);
-        return await ledger.FindAsync(former, wait.Token) is { } known
-            ? [.. due.Where(handler => known.Handled.All(done => done.Name != handler.Name)
-                && (known.Status is EventStatus.Completed or EventStatus.Dead || !handler.IsFor(known.Facts.Type, known.Verification)))]
-            : [.. due];
+        return await ledger.FindAsync(former, wait.Token) is { } known ? [.. due.Where(handler => !IsLeftTo(known, handler))] : [.. due];
     }
 
     /// <summary>Every notice of a change has the key of the change, so that a service that knows the key does its work once.</summary>
-    public static string KeyOf(EventRecord record, SubjectUpdate? update, HandlerRegistration handler) => update is { Result: { } result } && record.Effect == Effect.Changed
-        ? $"{ChangeIds.Of(update.Row.Key, result.ChangeKey)}.{handler.Name}"
-        : $"{record.Id}.{handler.Name}";
+    public static string KeyOf(EventRecord record, SubjectUpdate? update, HandlerRegistration handler) =>
+        update is { Result: { } result } && record.Effect == Effect.Changed
+            ? $"{ChangeIds.Of(update.Row.Key, result.ChangeKey)}.{handler.Name}"
+            : $"{record.Id}.{handler.Name}";
+
+    // Whether the less verified event has run this handler, or still will. A pruned event no longer says which handlers ran.
+    private static bool IsLeftTo(EventRecord former, HandlerRegistration handler) =>
+        former.Handled.Any(done => done.Name == handler.Name)
+        || (former.Status != EventStatus.Dead && former.Outcome != EventOutcome.Stale && handler.IsFor(former.Facts.Type, former.Verification));
 
     private SubjectEvent? ChangeOf(EventRecord record) => sources.Find(record.Source)?.Provider is { } provider
         ? SubjectEvent.From(record.Id, record.Source, record.Facts, provider.Payments, record.Verification, record.ReceivedAt)
         : null;
 
     // The owner of the change may need help: a dead one runs again, and one that was erased before it was handled has an heir.
-    private async ValueTask<SubjectUpdate> AskOwnerAsync(SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
+    private async ValueTask<SubjectUpdate> AskOwnerAsync(
+        SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
     {
         if (await ledger.FindAsync(ownerId, cancellationToken) is not { } owner)
         {

@@ -46,8 +46,8 @@ internal record PaymentResponse
 
 /// <summary>One event of a payment, or of its refund, capture or dispute.</summary>
 internal sealed record PaymentEntryResponse(
-    string Event, SubjectResponse Subject, string State, DateTime? OccurredAt, DateTime ReceivedAt, AmountResponse? Amount, string Verification, string? Effect,
-    IReadOnlyList<string> Raised);
+    string Event, SubjectResponse Subject, string State, DateTime? OccurredAt, DateTime ReceivedAt, AmountResponse? Amount,
+    string Verification, string? Effect, IReadOnlyList<string> Raised);
 
 /// <summary>The object whose state an event reports.</summary>
 internal sealed record SubjectResponse(string Kind, string Id);
@@ -78,8 +78,8 @@ internal static class PaymentJson
     }
 
     /// <summary>Several payments.</summary>
-    public static byte[] Write(IEnumerable<SubjectRow> rows) =>
-        JsonSerializer.SerializeToUtf8Bytes(new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)))), Context.PaymentListResponse);
+    public static byte[] Write(IEnumerable<SubjectRow> rows) => JsonSerializer.SerializeToUtf8Bytes(
+        new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)))), Context.PaymentListResponse);
 
     private static PaymentResponse Of(Payment payment) => new()
     {

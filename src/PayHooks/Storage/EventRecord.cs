@@ -128,10 +128,14 @@ internal sealed record EventRecord
     [JsonIgnore]
     public bool IsFinished => Status == EventStatus.Completed || ErasedAt is not null;
 
-    /// <summary>What people search an event by, beside its id: the provider's event id, the resource's id, the merchant's reference, the payment's id.</summary>
+    /// <summary>
+    /// What people search an event by, beside its id: the provider's event id, the resource's id, the merchant's reference, the payment's
+    /// id.
+    /// </summary>
     [JsonIgnore]
     public IEnumerable<string> Terms =>
-        new[] { Facts.ProviderEventId, Facts.Resource.Id, Facts.Resource.MerchantReference, Facts.Subject?.Id, Facts.Subject?.PaymentId }.OfType<string>().Distinct(StringComparer.Ordinal);
+        new[] { Facts.ProviderEventId, Facts.Resource.Id, Facts.Resource.MerchantReference, Facts.Subject?.Id, Facts.Subject?.PaymentId }
+            .OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>The key that finds the record.</summary>
     [JsonIgnore]

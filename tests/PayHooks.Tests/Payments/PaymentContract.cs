@@ -10,6 +10,8 @@ namespace PayHooks.Tests.Payments;
 /// <summary>From the delivery to the handler: each change of a payment is handled once, and never out of date.</summary>
 public abstract class PaymentContract : StoreContract
 {
+    private static readonly Dictionary<string, string?> OneRetry = new() { ["PayHooks:Retry:Delays:0"] = "00:00:10" };
+
     private readonly ConcurrentQueue<(string Type, HandlerContext Context)> ran = new();
 
     [Fact]
@@ -96,11 +98,7 @@ public abstract class PaymentContract : StoreContract
     public async Task A_success_is_retried_although_the_payment_has_changed()
     {
         var isClosed = true;
-        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
-        {
-            ran.Enqueue((one.Type, context));
-            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
-        })]);
+        using var bench = new TestBench(Store, [Shop(() => isClosed)]);
         await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
         await bench.StepAsync();
         isClosed = false;
@@ -115,11 +113,7 @@ public abstract class PaymentContract : StoreContract
     public async Task Another_notice_of_a_change_whose_handlers_failed_for_good_starts_them_again_at_most_once_an_hour()
     {
         var isClosed = true;
-        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
-        {
-            ran.Enqueue((one.Type, context));
-            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
-        })], settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" });
+        using var bench = new TestBench(Store, [Shop(() => isClosed)], settings: OneRetry);
         await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
         await bench.WorkUntilEmptyAsync();
         await bench.DeliverAsync("""{"id":"soon","payment":"p1","at":2}""");
@@ -139,11 +133,7 @@ public abstract class PaymentContract : StoreContract
     public async Task A_resend_of_a_dead_event_starts_its_handlers_again()
     {
         var isClosed = true;
-        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
-        {
-            ran.Enqueue((one.Type, context));
-            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
-        })], settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" });
+        using var bench = new TestBench(Store, [Shop(() => isClosed)], settings: OneRetry);
         await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
         await bench.WorkUntilEmptyAsync();
 
@@ -160,11 +150,7 @@ public abstract class PaymentContract : StoreContract
     public async Task A_notice_inherits_a_change_whose_event_was_erased_before_it_was_handled()
     {
         var isClosed = true;
-        using var bench = new TestBench(Store, [DelegateHandler.Named("shop", (one, context, _) =>
-        {
-            ran.Enqueue((one.Type, context));
-            return isClosed ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
-        })], settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" });
+        using var bench = new TestBench(Store, [Shop(() => isClosed)], settings: OneRetry);
         await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
         await bench.WorkUntilEmptyAsync();
         await bench.Erasure.EraseAsync(TestBench.IdOf("paid"), default);
@@ -192,7 +178,48 @@ public abstract class PaymentContract : StoreContract
         }
 
         Assert.Equal(2, ran.Count);
-        Assert.NotEmpty(await Store.Subjects.ListFlagsAsync(10, default));
+        var listed = await Store.Subjects.ListFlagsAsync(10, default);
+        Assert.Equal([("p1", "paid_twice"), ("p2", "paid_twice")], listed.Select(flag => (flag.Subject.Id, flag.Flag)).Order());
+    }
+
+    [Fact]
+    public async Task A_flag_whose_process_died_before_it_was_listed_is_listed_by_the_next()
+    {
+        var (first, second) = (Paid("a", "p1", 1), Paid("b", "p2", 2));
+        var updater = new SubjectUpdater(Store.Subjects, Store.Time);
+        await updater.ApplyAsync(first, sharesReferences: false, default);
+        await updater.ApplyAsync(second, sharesReferences: false, default);
+
+        var again = await updater.ApplyAsync(second, sharesReferences: false, default);
+
+        Assert.True(again.Result.WasApplied);
+        Assert.True(again.Result.Raised.HasFlag(PaymentFlags.PaidTwice));
+    }
+
+    [Fact]
+    public async Task A_capture_of_no_known_payment_reports_no_state_and_is_handled()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"e1","capture":"c1"}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Single(ran);
+        Assert.Equal((EventOutcome.Handled, null), await OutcomeAsync(bench, "e1"));
+    }
+
+    [Fact]
+    public async Task A_signed_notice_runs_only_the_handlers_that_its_unsigned_one_could_not_even_when_that_was_pruned()
+    {
+        using var bench = new TestBench(Store, [Recorder("trusting") with { MinimumVerification = VerificationLevel.None }, Recorder("careful")]);
+        await bench.DeliverAsync("""{"id":"weak","payment":"p1","at":1,"level":"Partial"}""");
+        await bench.WorkUntilEmptyAsync();
+        await Store.Ledger.PutAsync((await bench.RecordAsync("weak")).ToTombstone());
+
+        await bench.DeliverAsync("""{"id":"signed","payment":"p1","at":1}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal(["trusting", "careful"], ran.Select(one => one.Context.IdempotencyKey.Split('.')[1]));
+        Assert.Single(ran.Select(one => one.Context.IdempotencyKey.Split('.')[0]).Distinct());
     }
 
     [Fact]
@@ -207,11 +234,27 @@ public abstract class PaymentContract : StoreContract
         Assert.Single(ran);
     }
 
+    private static SubjectEvent Paid(string eventId, string payment, int second) => SubjectEvent.From(
+        eventId, "test",
+        new EventFacts
+        {
+            Type = EventTypes.PaymentSucceeded,
+            Resource = new Resource(payment, "order-7"),
+            Subject = new Subject(SubjectKind.Payment, payment) { ChangedAt = Changes.Start.AddSeconds(second) },
+        },
+        new PaymentRules(OrdersByTime: true, VoidsPaid: false, SharesReferences: false), VerificationLevel.Signature, Changes.Start)!;
+
     private static async Task<(EventOutcome?, Effect?)> OutcomeAsync(TestBench bench, string id)
     {
         var record = await bench.RecordAsync(id);
         return (record.Outcome, record.Effect);
     }
+
+    private HandlerRegistration Shop(Func<bool> isClosed) => DelegateHandler.Named("shop", (one, context, _) =>
+    {
+        ran.Enqueue((one.Type, context));
+        return isClosed() ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
+    });
 
     private HandlerRegistration Recorder(string name = "shop", Effects effects = Effects.Changed) => DelegateHandler.Named(name, (one, context, _) =>
     {

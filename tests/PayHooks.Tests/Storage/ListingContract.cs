@@ -65,6 +65,17 @@ public abstract class ListingContract : StoreContract
     }
 
     [Fact]
+    public async Task A_list_follows_an_event_when_its_type_changes()
+    {
+        var record = await Ledger.PutAsync(Samples.Record(1, Now, type: EventTypes.PaymentCaptured));
+
+        await Ledger.PutAsync(record with { Facts = record.Facts with { Type = EventTypes.PaymentSucceeded } });
+
+        Assert.Empty(await Ledger.ListAllAsync(new EventQuery { Type = EventTypes.PaymentCaptured }));
+        Assert.Single(await Ledger.ListAllAsync(new EventQuery { Type = EventTypes.PaymentSucceeded }));
+    }
+
+    [Fact]
     public async Task A_list_begins_at_since_and_ends_before_until()
     {
         var records = await FillAsync(40, i => Samples.Record(i, Now.AddHours(-(i / 2)), status: i % 3 == 0 ? EventStatus.Dead : EventStatus.Completed));

@@ -38,7 +38,7 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         var matched = settings.Secrets.FirstOrDefault(secret => secret.IsUsable && Encoding.UTF8.GetString(secret.Utf8) == presented);
         return matched is null
             ? Verdict.Refused(settings.Secrets.All(secret => secret.IsUsable) ? RejectionReason.SignatureMismatch : RejectionReason.SecretUnusable, "It does not match.")
-            : Verdict.Genuine(VerificationLevel.Signature, matched.Index);
+            : Verdict.Genuine(LevelOf(delivery.Body), matched.Index);
     }
 
     public IReadOnlyList<string> RetainedHeaders => settings.Header is { } name ? [name] : [];
@@ -86,9 +86,20 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
 
     public string? Challenge(Func<string, string?> query) => settings.Header is null ? null : query("challenge");
 
-    // {"payment":"p1"}, {"payment":"p1","refund":"r1"}; "at" is the time of the change in seconds.
+    // {"level":"Partial"} is what nobody signed.
+    private static VerificationLevel LevelOf(ReadOnlyMemory<byte> body) =>
+        EventPayload.Parse(body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("level", out var level)
+            ? Enum.Parse<VerificationLevel>(level.GetString()!)
+            : VerificationLevel.Signature;
+
+    // {"payment":"p1"}, {"payment":"p1","refund":"r1"}, {"capture":"c1"} without a payment; "at" is the time of the change in seconds.
     private static Subject? SubjectOf(JsonElement json)
     {
+        if (json.TryGetProperty("capture", out var capture))
+        {
+            return new Subject(SubjectKind.Capture, capture.GetString()!);
+        }
+
         if (!json.TryGetProperty("payment", out var payment))
         {
             return null;

@@ -11,7 +11,8 @@ namespace PayHooks.Processing.Handlers;
 /// <param name="Effects">What an event must have done to the object it reports.</param>
 /// <param name="Create">Gets the handler from the scope of one event.</param>
 internal sealed record HandlerRegistration(
-    string Name, IReadOnlyList<string> Types, VerificationLevel MinimumVerification, Effects Effects, Func<IServiceProvider, IWebhookHandler> Create)
+    string Name, IReadOnlyList<string> Types, VerificationLevel MinimumVerification, Effects Effects,
+    Func<IServiceProvider, IWebhookHandler> Create)
 {
     private const int LongestName = 100;
 
@@ -42,6 +43,8 @@ internal sealed record HandlerRegistration(
 
     /// <summary>A handler that is created from each event's scope.</summary>
     public static HandlerRegistration Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        string name, IReadOnlyList<string> types, VerificationLevel minimumVerification, Effects effects) where THandler : class, IWebhookHandler =>
-        new(name, types, minimumVerification, effects, static services => ActivatorUtilities.GetServiceOrCreateInstance<THandler>(services));
+        string name, IReadOnlyList<string> types, VerificationLevel minimumVerification, Effects effects)
+        where THandler : class, IWebhookHandler =>
+        new(name, types, minimumVerification, effects,
+            static services => ActivatorUtilities.GetServiceOrCreateInstance<THandler>(services));
 }

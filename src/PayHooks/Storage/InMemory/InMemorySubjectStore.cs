@@ -11,7 +11,8 @@ internal sealed class InMemorySubjectStore : ISubjectStore
     private readonly Dictionary<ReferenceKey, IReadOnlyList<ReferencedPayment>> references = [];
 
     /// <inheritdoc/>
-    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
+    public ValueTask<T> ApplyAsync<T>(
+        SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         lock (gate)
