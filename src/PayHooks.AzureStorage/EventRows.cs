@@ -30,8 +30,8 @@ internal sealed class EventRows(TableClient table)
             null => await table.AddEntityAsync(EventEntity.Of(record, body), cancellationToken),
 
             // Replaced, because only that takes the body away, and what a longer record left behind.
-            _ when record.IsBodyGone =>
-                await table.UpdateEntityAsync(EventEntity.Of(record, null), seen.Version, TableUpdateMode.Replace, cancellationToken),
+            _ when record.IsBodyGone || body is not null || record.BodyReference != seen.Record.BodyReference =>
+                await table.UpdateEntityAsync(EventEntity.Of(record, body), seen.Version, TableUpdateMode.Replace, cancellationToken),
             _ => await table.UpdateEntityAsync(EventEntity.Of(record, null), seen.Version, TableUpdateMode.Merge, cancellationToken),
         };
         return response.Headers.ETag!.Value;

@@ -44,7 +44,9 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<GenuineDeliveries>();
         services.AddSingleton<EventBodies>();
+        services.AddSingleton<DeliveryWriter>();
         services.AddSingleton<WebhookReceiver>();
+        services.AddSingleton<ApiItemReceiver>();
         services.AddSingleton<StartupCheck>();
         AddProcessing(services);
         AddOperations(services);

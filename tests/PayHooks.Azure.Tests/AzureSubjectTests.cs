@@ -14,3 +14,9 @@ public sealed class AzurePaymentTests : PaymentContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
+
+[NeedsAzurite]
+public sealed class AzureVerificationTests : VerificationContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}

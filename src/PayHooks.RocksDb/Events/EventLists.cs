@@ -93,7 +93,8 @@ internal sealed class EventLists(WriteBatch changes)
     // Everything that lists and terms are made of, but status and outcome.
     private static bool HasSameFacts(EventRecord a, EventRecord b) =>
         a.IsTombstone == b.IsTombstone && a.ErasedAt is null == b.ErasedAt is null && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source
-        && a.Facts.Type == b.Facts.Type && a.Facts.ProviderEventId == b.Facts.ProviderEventId && a.Facts.Resource == b.Facts.Resource;
+        && a.Facts.Type == b.Facts.Type && a.Facts.ProviderEventId == b.Facts.ProviderEventId && a.Facts.Resource == b.Facts.Resource
+        && a.Facts.Subject == b.Facts.Subject;
 
     private void Put(Span<byte> key, ListKind kind, long about, EventIdKey id, long number, EventRecord record) =>
         changes.Put(Family.Lists, ListKey.Write(key, kind, about, record.ReceivedAt, id, number), []);

@@ -45,7 +45,12 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
     public void Update(EventIdKey id, EventRow from, EventRecord to) => Update(id, from, to, to.ToJson());
 
     /// <summary>Changes an event whose record is serialized already.</summary>
-    public void Update(EventIdKey id, EventRow from, EventRecord to, byte[] json)
+    /// <param name="id">Its id.</param>
+    /// <param name="from">The event as it is.</param>
+    /// <param name="to">Its record.</param>
+    /// <param name="json">The record, serialized.</param>
+    /// <param name="body">A body in place of the one it has, or null.</param>
+    public void Update(EventIdKey id, EventRow from, EventRecord to, byte[] json, ReadOnlyMemory<byte>? body = null)
     {
         if (to.IsTombstone)
         {
@@ -66,6 +71,10 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
         if (to.IsBodyGone && !from.Record.IsBodyGone)
         {
             DeleteBody(from.Number);
+        }
+        else if (body is { } other)
+        {
+            PutBody(from.Number, other.Span);
         }
 
         Count(from.Record, -1);
@@ -132,11 +141,16 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
         var number = counters.NextNumber();
         if (body is { } bytes)
         {
-            Span<byte> key = stackalloc byte[Keys.NumberLength];
-            changes.Put(Family.Bodies, Keys.OfNumber(key, number), bytes.Span);
+            PutBody(number, bytes.Span);
         }
 
         return number;
+    }
+
+    private void PutBody(long number, ReadOnlySpan<byte> body)
+    {
+        Span<byte> key = stackalloc byte[Keys.NumberLength];
+        changes.Put(Family.Bodies, Keys.OfNumber(key, number), body);
     }
 
     // Not where another event has it already: one and the same message, read by another version of its provider's description.

@@ -47,7 +47,7 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
         }
         else
         {
-            batch.Events.Update(id, row, record, now.Json!);
+            batch.Events.Update(id, row, record, now.Json!, now.Decision.Body);
         }
 
         return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(record));

@@ -27,8 +27,15 @@ internal sealed class EventOperations(
     public ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, CancellationToken cancellationToken) =>
         bodies.ReadAsync(record, cancellationToken);
 
+    /// <summary>Asks for a finished, dead or retrying event to run again now, unless it changed nothing.</summary>
+    public ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken) =>
+        ReplayAsync(id, force: false, cancellationToken);
+
     /// <summary>Asks for a finished, dead or retrying event to run again now.</summary>
-    public async ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken)
+    /// <param name="id">The event.</param>
+    /// <param name="force">Whether its handlers run although it changed nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<ReplayResult> ReplayAsync(string id, bool force, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } record)
         {
@@ -40,7 +47,7 @@ internal sealed class EventOperations(
             return new ReplayResult(ReplayOutcome.Processing);
         }
 
-        if (record.Outcome is EventOutcome.Unchanged or EventOutcome.Stale or EventOutcome.Conflict)
+        if (!force && record is { Status: EventStatus.Completed, Effect: not (null or Effect.Changed) })
         {
             return new ReplayResult(ReplayOutcome.NoChange) { OwnerId = record.OwnerId };
         }
@@ -57,6 +64,7 @@ internal sealed class EventOperations(
             TraceParent = Activity.Current?.Id,
             EventId = record.Id,
             ReplayId = $"rpl_{RandomHex.Of(24)}",
+            Force = force,
         };
         await queue.EnqueueAsync(MessageSerializer.Write(replay), TimeSpan.Zero, cancellationToken);
         return new ReplayResult(ReplayOutcome.Accepted, replay.ReplayId);

@@ -13,44 +13,50 @@ internal static class SubjectTable
     public static (SubjectRow Row, SubjectResult Result) Apply(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
     {
         row ??= NewRow(change, isParent: change.Subject.Kind == SubjectKind.Capture);
-        if (Find(row, change) is { } known)
+        var known = Find(row, change);
+        if (known is not null && known.Level >= change.Level)
         {
-            return known.Level >= change.Level ? (row, Again(row, known)) : Raise(row, known, change, now);
+            return (row, Result(row, known) with { WasApplied = true });
         }
 
+        // The same event again and better verified is decided anew: what a less verified one said counts for nothing.
         var (entry, isUntimed) = EntryOf(row, change);
         var key = KeyOf(row, change);
-        var owner = row.Owners.GetValueOrDefault(key);
-        if (isUntimed && owner is not null)
+        var others = known is null ? row : Without(row, known, key);
+        var owner = others.Owners.GetValueOrDefault(key);
+        var takesOver = entry.Level > owner?.Level;
+        if (isUntimed && owner is not null && !takesOver)
         {
             return (row, new SubjectResult { Effect = Effect.Unchanged, ChangeKey = key, OwnerId = owner.EventId });
         }
 
         var before = Folds.Of(row);
-        var after = Folds.Of(row with { Entries = [.. row.Entries, entry] });
+        var after = Folds.Of(others with { Entries = [.. others.Entries, entry] });
         var fold = entry.IsConfirmed ? after.Confirmed : after.All;
-        var isState = IsStateOf(fold, change) && (change.State != SubjectState.Refunded || change.Amount!.Value > ReportedRefunds(row));
-        var takesOver = owner is not null && !IsConfirmed(owner) && entry.IsConfirmed;
-        var arrival = ArrivalFlags(change, fold, owner, isUntimed) & ~row.ArrivalFlags;
+        var grown = change.State == SubjectState.Refunded ? change.Amount!.Value!.Value - ReportedRefunds(others, key, entry) : (decimal?)null;
+        var isState = IsStateOf(fold, change) && grown is null or > 0;
+        var isOwn = owner is null || owner.EventId == change.EventId;
+        var arrival = ArrivalFlags(change, fold, isOwn, isUntimed)
+            | (Money.Differ(known?.Amount, entry.Amount) ? PaymentFlags.AmountDiffers : PaymentFlags.None);
+        arrival &= ~row.ArrivalFlags;
         var raised = (after.Flags & ~before.Flags) | arrival;
         var isChange = isState && (owner is null || takesOver);
         var effect = isChange ? Effect.Changed
             : raised.Alarms() != PaymentFlags.None ? Effect.Conflict
-            : owner is not null ? Effect.Unchanged
+            : !isOwn ? Effect.Unchanged
             : Effect.Stale;
-        decimal? difference = isChange && change.State == SubjectState.Refunded ? change.Amount!.Value - ReportedRefunds(row) : null;
-        entry = entry with { ChangeKey = key, Effect = effect, Raised = raised };
-        var next = Written(row, change, now) with
+        entry = entry with { ChangeKey = key, Effect = effect, Raised = raised | (known?.Raised ?? PaymentFlags.None) };
+        var next = Written(others, change, now) with
         {
-            Entries = [.. row.Entries, entry],
+            Entries = [.. others.Entries, entry],
             ArrivalFlags = row.ArrivalFlags | arrival,
-            Owners = !isChange ? row.Owners : new Dictionary<string, ChangeOwner>(row.Owners)
+            Owners = !isChange ? others.Owners : new Dictionary<string, ChangeOwner>(others.Owners)
             {
-                [key] = new(entry.EventId, entry.Level, entry.Amount, difference, owner?.EventId),
+                [key] = new(entry.EventId, entry.Level, entry.Amount, grown, isOwn ? owner?.TakenOverFrom : owner!.EventId),
             },
         };
         next = EntryHistory.Bounded(next);
-        var result = Result(next, entry);
+        var result = Result(next, entry) with { Raised = raised };
         return (next, next.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped) && !row.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped)
             ? result.With(PaymentFlags.HistoryDropped)
             : result);
@@ -72,7 +78,7 @@ internal static class SubjectTable
         var before = Folds.Of(row);
         SubjectEntry[] entries = [.. row.Entries.Where(other => other.EventId != change.EventId), entry];
         var raised = Folds.Of(row with { Entries = entries }).Flags & ~before.Flags;
-        entries[^1] = entry with { Raised = raised };
+        entries[^1] = entry with { Raised = raised | (Find(row, change)?.Raised ?? PaymentFlags.None) };
         var next = EntryHistory.Bounded(Written(row, change, now) with { Entries = entries });
         return (next, raised | (next.ArrivalFlags & ~row.ArrivalFlags));
     }
@@ -95,7 +101,7 @@ internal static class SubjectTable
             Entries = [.. row.Entries.Select(entry => entry == known ? heir : entry)],
             Owners = new Dictionary<string, ChangeOwner>(row.Owners)
             {
-                [key] = new(heir.EventId, heir.Level, heir.Amount, row.Owners[key].Difference, TakenOverFrom: null),
+                [key] = new(heir.EventId, heir.Level, heir.Amount, row.Owners[key].Difference, TakenOverFrom: ownerId),
             },
         };
         return (next, Result(next, heir));
@@ -129,19 +135,16 @@ internal static class SubjectTable
     private static SubjectEntry? Find(SubjectRow row, SubjectEvent change) =>
         row.Entries.LastOrDefault(entry => entry.EventId == change.EventId);
 
-    // The same event again, and better verified: it counts from now on, and handlers that required more may run.
-    private static (SubjectRow Row, SubjectResult Result) Raise(SubjectRow row, SubjectEntry known, SubjectEvent change, DateTimeOffset now)
+    // The row as if it had never had an event of the same id that said less reliably what happened. A change that it made and that it no
+    // longer reports is free again; one of another amount stays its own.
+    private static SubjectRow Without(SubjectRow row, SubjectEntry known, string key) => row with
     {
-        var raised = known with { Level = change.Level };
-        var next = Written(row, change, now) with
-        {
-            Entries = [.. row.Entries.Select(entry => entry == known ? raised : entry)],
-            Owners = row.Owners.ToDictionary(
-                owner => owner.Key,
-                owner => owner.Value.EventId == change.EventId ? owner.Value with { Level = change.Level } : owner.Value),
-        };
-        return (next, Again(next, raised));
-    }
+        Entries = [.. row.Entries.Where(entry => entry != known)],
+        Owners = known.ChangeKey is { } former && !$"{key}/".StartsWith($"{former}/", StringComparison.Ordinal)
+            && row.Owners.GetValueOrDefault(former)?.EventId == known.EventId
+                ? row.Owners.Where(owner => owner.Key != former).ToDictionary(StringComparer.Ordinal)
+                : row.Owners,
+    };
 
     private static (SubjectEntry Entry, bool IsUntimed) EntryOf(SubjectRow row, SubjectEvent change)
     {
@@ -185,13 +188,16 @@ internal static class SubjectTable
 
     private static bool IsConfirmed(ChangeOwner owner) => owner.Level >= VerificationLevel.Credentials;
 
-    private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, ChangeOwner? owner, bool isUntimed) =>
+    private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, bool isOwn, bool isUntimed) =>
         (isUntimed ? PaymentFlags.Untimed : PaymentFlags.None)
-        | (owner is null && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void
+        | (isOwn && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void
             ? PaymentFlags.VoidedBeforeSuccess
             : PaymentFlags.None);
 
-    private static decimal ReportedRefunds(SubjectRow row) => row.Owners.Values.Sum(owner => owner.Difference ?? 0);
+    // What was told of the refunds by other changes: to an authenticated event, only what authenticated ones told.
+    private static decimal ReportedRefunds(SubjectRow row, string key, SubjectEntry entry) => row.Owners
+        .Where(owner => owner.Key != key && (IsConfirmed(owner.Value) || !entry.IsConfirmed))
+        .Sum(owner => owner.Value.Difference ?? 0);
 
     private static SubjectRow Written(SubjectRow row, SubjectEvent change, DateTimeOffset now) => row with
     {
@@ -202,8 +208,6 @@ internal static class SubjectTable
     };
 
     private static long NextVersion(SubjectRow row, DateTimeOffset now) => Math.Max(row.Version + 1, now.ToUnixTimeMilliseconds());
-
-    private static SubjectResult Again(SubjectRow row, SubjectEntry known) => Result(row, known) with { WasApplied = true };
 
     private static SubjectResult Result(SubjectRow row, SubjectEntry entry)
     {

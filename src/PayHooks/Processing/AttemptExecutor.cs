@@ -39,10 +39,9 @@ internal sealed class AttemptExecutor(
 
     private async Task<ProcessResult> RunAsync(FencedLease claim, QueueMessage message, Action? handlersEnded, CancellationToken stopping)
     {
-        var record = claim.Record;
         var update = await payments.ApplyAsync(claim, stopping);
-        record = claim.Record;
-        var due = await payments.DueAsync(record, update, stopping);
+        var due = await payments.DueAsync(claim, update, stopping);
+        var record = claim.Record;
         List<HandlerResult> results = [];
         var claimLost = false;
 
@@ -111,11 +110,12 @@ internal sealed class AttemptExecutor(
         return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with { EventOutcome = held ? outcome : null };
     }
 
-    private static EventOutcome OutcomeOf(EventRecord record) => record.Effect switch
+    private EventOutcome OutcomeOf(EventRecord record) => record.Effect switch
     {
         Effect.Unchanged => EventOutcome.Unchanged,
         Effect.Stale => EventOutcome.Stale,
         Effect.Conflict => EventOutcome.Conflict,
+        _ when payments.IsAccepted(record) => EventOutcome.Handled,
         _ => record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised : EventOutcome.NoHandler,
     };
 

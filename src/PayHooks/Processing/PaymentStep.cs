@@ -51,21 +51,32 @@ internal sealed class PaymentStep(
     }
 
     /// <summary>
-    /// The handlers that have to run. A change that a less verified event had made is handled by those that this event is the first to
-    /// reach.
+    /// The handlers that have to run. A change that another event had made is handled by those that this event is the first to reach; what
+    /// others have done of it counts as done.
     /// </summary>
-    public async Task<HandlerRegistration[]> DueAsync(EventRecord record, SubjectUpdate? update, CancellationToken stopping)
+    public async Task<HandlerRegistration[]> DueAsync(FencedLease claim, SubjectUpdate? update, CancellationToken stopping)
     {
-        var due = handlers.For(record.Facts.Type, record.Verification)
-            .Where(handler => handler.Accepts(record.Effect) && record.Handled.All(done => done.Name != handler.Name));
-        if (update?.Result.TakenOverFrom is not { } former)
+        var replay = claim.Record.CurrentReplay;
+        EventRecord? former = null;
+        if (update?.Result.TakenOverFrom is { } formerId && replay is not { RunsAll: true })
         {
-            return [.. due];
+            using var wait = new StoreTimeout(time, stopping);
+            former = await ledger.FindAsync(formerId, wait.Token);
+            claim.Amend(record => record with
+            {
+                Handled = [.. record.Handled, .. (former?.Handled ?? []).Where(done => !HasFinished(record, done.Name))],
+            });
         }
 
-        using var wait = new StoreTimeout(time, stopping);
-        return await ledger.FindAsync(former, wait.Token) is { } known ? [.. due.Where(handler => !IsLeftTo(known, handler))] : [.. due];
+        return
+        [
+            .. Accepting(claim.Record, replay).Where(
+                handler => !HasFinished(claim.Record, handler.Name) && (former is null || !IsLeftTo(former, handler))),
+        ];
     }
+
+    /// <summary>Whether a handler accepts the event, be it that another event has run it.</summary>
+    public bool IsAccepted(EventRecord record) => Accepting(record, record.CurrentReplay).Any();
 
     /// <summary>Every notice of a change has the key of the change, so that a service that knows the key does its work once.</summary>
     public static string KeyOf(EventRecord record, SubjectUpdate? update, HandlerRegistration handler) =>
@@ -73,9 +84,14 @@ internal sealed class PaymentStep(
             ? $"{ChangeIds.Of(update.Row.Key, result.ChangeKey)}.{handler.Name}"
             : $"{record.Id}.{handler.Name}";
 
+    private IEnumerable<HandlerRegistration> Accepting(EventRecord record, ReplayEntry? replay) =>
+        handlers.For(record.Facts.Type, record.Verification).Where(handler => replay is { Force: true } || handler.Accepts(record.Effect));
+
+    private static bool HasFinished(EventRecord record, string handler) => record.Handled.Any(done => done.Name == handler);
+
     // Whether the less verified event has run this handler, or still will. A pruned event no longer says which handlers ran.
     private static bool IsLeftTo(EventRecord former, HandlerRegistration handler) =>
-        former.Handled.Any(done => done.Name == handler.Name)
+        HasFinished(former, handler.Name)
         || (former.Status != EventStatus.Dead && former.Outcome != EventOutcome.Stale && handler.IsFor(former.Facts.Type, former.Verification));
 
     private SubjectEvent? ChangeOf(EventRecord record) => sources.Find(record.Source)?.Provider is { } provider

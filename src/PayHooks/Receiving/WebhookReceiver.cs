@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
-using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -12,7 +11,7 @@ namespace PayHooks.Receiving;
 /// another is found out later, away from the provider's clock.
 /// </summary>
 internal sealed class WebhookReceiver(
-    SourceCatalog sources, IEventQueue queue, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time, IBodyStore? bodies = null)
+    SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time)
 {
     private const int RetryAfterSeconds = 10;
 
@@ -186,27 +185,13 @@ internal sealed class WebhookReceiver(
     {
         try
         {
-            var text = MessageSerializer.Write(delivery, queue.TakesBytes);
-            if (text.Length > queue.MaxTextBytes)
-            {
-                text = MessageSerializer.Write(await MoveBodyAsync(provider, delivery, limit));
-            }
-
-            await queue.EnqueueAsync(text, TimeSpan.Zero, limit).AsTask().WaitAsync(limit);
+            await writer.WriteAsync(provider, delivery, limit);
             return null;
         }
         catch (Exception e)
         {
             return e;
         }
-    }
-
-    // The body first, then the message that names it.
-    private async ValueTask<DeliveryMessage> MoveBodyAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
-    {
-        var store = bodies ?? throw new InvalidOperationException("The queue has a limit and there is no body store.");
-        var name = RetainedHeaders.BodyName(provider, delivery.Source, delivery.Body.Bytes.Span, delivery.Headers);
-        return delivery with { Body = EventBody.Stored(await store.PutAsync(name, delivery.Body.Bytes, limit).AsTask().WaitAsync(limit)) };
     }
 
     private static ReceiveResult Refused(Source source, Verdict verdict, int length)

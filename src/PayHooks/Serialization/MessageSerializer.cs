@@ -60,6 +60,11 @@ internal static class MessageSerializer
             case ReplayMessage replay:
                 json.WriteString("eventId"u8, replay.EventId);
                 json.WriteString("replayId"u8, replay.ReplayId);
+                if (replay.Force)
+                {
+                    json.WriteBoolean("force"u8, true);
+                }
+
                 break;
         }
 
@@ -214,6 +219,7 @@ internal static class MessageSerializer
         RequeueCount = putBacks,
         EventId = Text(root, "eventId"u8),
         ReplayId = Text(root, "replayId"u8),
+        Force = root.TryGetProperty("force"u8, out var force) && force.GetBoolean(),
     };
 
     private static string Text(JsonElement root, ReadOnlySpan<byte> name) =>

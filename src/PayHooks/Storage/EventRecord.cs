@@ -137,6 +137,10 @@ internal sealed record EventRecord
         new[] { Facts.ProviderEventId, Facts.Resource.Id, Facts.Resource.MerchantReference, Facts.Subject?.Id, Facts.Subject?.PaymentId }
             .OfType<string>().Distinct(StringComparer.Ordinal);
 
+    /// <summary>The replay that the current run serves, or null.</summary>
+    [JsonIgnore]
+    public ReplayEntry? CurrentReplay => ReplayId is null ? null : Replays.LastOrDefault(replay => replay.Id == ReplayId);
+
     /// <summary>The key that finds the record.</summary>
     [JsonIgnore]
     public EventKey Key => new(Source, Id);

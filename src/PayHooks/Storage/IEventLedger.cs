@@ -51,7 +51,7 @@ internal delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
 /// <summary>What a change decided.</summary>
 /// <param name="Answer">What the caller is told.</param>
 /// <param name="Write">The record to write, or null to leave everything as it is.</param>
-/// <param name="Body">The body to keep with a record that is written for the first time.</param>
+/// <param name="Body">The body to keep with the record, in place of the one it has; null leaves that alone.</param>
 /// <param name="Message">The <see cref="TakenMessage.Key"/> of the taken message that brought the body, or null. A store that holds messages and
 /// records keeps the body it has instead of storing it again.</param>
 internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null, long? Message = null);

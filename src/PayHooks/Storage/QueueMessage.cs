@@ -68,6 +68,9 @@ internal sealed record ReplayMessage : QueueMessage
     /// <summary>Made when the replay was asked for.</summary>
     public required string ReplayId { get; init; }
 
+    /// <summary>Whether handlers run although the event changed nothing.</summary>
+    public bool Force { get; init; }
+
     /// <inheritdoc/>
     public override string HolderId => ReplayId;
 }

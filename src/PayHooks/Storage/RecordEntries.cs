@@ -25,4 +25,6 @@ internal sealed record HandledEntry(string Name, DateTimeOffset HandledAt);
 /// <summary>A replay that was claimed.</summary>
 /// <param name="Id">The replay's id.</param>
 /// <param name="At">When it was claimed (UTC).</param>
-internal sealed record ReplayEntry(string Id, DateTimeOffset At);
+/// <param name="RunsAll">Whether the event had completed, so that handlers that have finished run again.</param>
+/// <param name="Force">Whether handlers run although the event changed nothing.</param>
+internal sealed record ReplayEntry(string Id, DateTimeOffset At, bool RunsAll = false, bool Force = false);

@@ -312,6 +312,50 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Assert.Equal(ClaimOutcome.Requeue, (await AskAsync(Replay("r1"))).Answer.Outcome);
     }
 
+    [Theory]
+    [InlineData(EventStatus.Completed)]
+    [InlineData(EventStatus.Dead)]
+    [InlineData(EventStatus.Retrying)]
+    internal async Task A_better_verified_delivery_claims_the_event_once_for_what_has_not_finished(EventStatus status)
+    {
+        if (status == EventStatus.Retrying)
+        {
+            await RetryingAsync();
+        }
+        else
+        {
+            await FinishedAsync(status);
+        }
+
+        var stronger = Request(Delivery("dlv_two"), "other");
+        stronger = stronger with { NewRecord = stronger.NewRecord! with { Verification = VerificationLevel.Api } };
+        var (answer, record) = await ApplyAsync(stronger);
+        Assert.Equal(ClaimOutcome.Claimed, answer.Outcome);
+        Assert.Equal((2, 0, 2, "dlv_two"), (record!.Generation, record.RunAttempts, record.Deliveries, record.Holder));
+        Assert.Equal((VerificationLevel.Api, "other"), (record.Verification, record.BodyHash));
+        Assert.Equal(status == EventStatus.Retrying ? 0 : 1, record.Handled.Count);
+
+        using var claim = new FencedLease(Store.Ledger, new LedgerSnapshot(record));
+        await claim.DeadLetterAsync("again", [], default);
+        Assert.Equal(ClaimOutcome.Dropped, (await ApplyAsync(stronger with { Owner = "another" })).Answer.Outcome);
+    }
+
+    [Fact]
+    public async Task While_the_lease_lives_a_better_verified_delivery_waits_and_then_takes_over()
+    {
+        var claimed = await ClaimAsync();
+        var stronger = Request(Delivery("dlv_two"), "other");
+        stronger = stronger with { NewRecord = stronger.NewRecord! with { Verification = VerificationLevel.Api } };
+
+        var (waits, before) = await ApplyAsync(stronger);
+        Assert.Equal((ClaimOutcome.Requeue, claimed.LeaseUntil + ClaimTable.ClockMargin), (waits.Outcome, waits.Until));
+        Assert.Equal((1, VerificationLevel.None), (before!.Deliveries, before.Verification));
+
+        EndLease();
+        var (answer, record) = await ApplyAsync(stronger with { Now = Store.Time.GetUtcNow() });
+        Assert.Equal((ClaimOutcome.Claimed, 1, VerificationLevel.Api), (answer.Outcome, record!.Crashes, record.Verification));
+    }
+
     [Fact]
     public async Task A_tombstone_counts_deliveries_drops_retries_and_refuses_replays()
     {

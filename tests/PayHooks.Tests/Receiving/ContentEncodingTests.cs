@@ -171,7 +171,8 @@ public sealed class ContentEncodingTests : IAsyncDisposable
     private async Task<ReceiveResult> ReceiveAsync(SourceSettings settings, byte[] wire, KeyValuePair<string, string>[] headers)
     {
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = MaxBody };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, new ProviderRegistry()), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
         return await receiver.ReceiveAsync(
             new ReceiveRequest
             {

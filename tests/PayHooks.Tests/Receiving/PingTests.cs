@@ -105,7 +105,8 @@ public sealed class PingTests : IAsyncDisposable
     private async Task<ReceiveResult> ReceiveAsync(SourceSettings source, string body, params (string Name, string Value)[] headers)
     {
         var options = new PayHooksOptions { Sources = [source] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, new ProviderRegistry()), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
         var bytes = Encoding.UTF8.GetBytes(body);
         return await receiver.ReceiveAsync(
             new ReceiveRequest

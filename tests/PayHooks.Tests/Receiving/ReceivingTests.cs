@@ -60,7 +60,8 @@ public sealed class ReceivingTests : IAsyncDisposable
     {
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one"), new Secret(1, "@Microsoft.KeyVault(SecretUri=x)")] };
         var options = new PayHooksOptions { Sources = [settings] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
 
         Assert.Equal(200, (await receiver.ReceiveAsync(Request("good-one"), default)).StatusCode);
         var result = await receiver.ReceiveAsync(Request("other"), default);
@@ -74,7 +75,8 @@ public sealed class ReceivingTests : IAsyncDisposable
     {
         var settings = new SourceSettings { Name = "rotating", Provider = "test", Secrets = [new Secret(0, "the-old-one"), new Secret(1, "the-new-one")] };
         var options = new PayHooksOptions { Sources = [settings] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
         using var measured = new MetricReadings("rotating");
 
         foreach (var secret in (string[])["the-old-one", "the-new-one", "neither"])
@@ -91,7 +93,8 @@ public sealed class ReceivingTests : IAsyncDisposable
     public async Task A_source_that_the_settings_do_not_describe_rightly_answers_503()
     {
         var options = new PayHooksOptions { Errors = [new ConfigurationError("PayHooks__Sources__test__Provider", "names no provider", "Mend it.", "test")] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
 
         var result = await receiver.ReceiveAsync(Request("good-one"), default);
 
@@ -105,7 +108,8 @@ public sealed class ReceivingTests : IAsyncDisposable
     {
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = 1024 };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
 
         foreach (long? announced in new long?[] { null, length, 3 })
         {
@@ -172,7 +176,8 @@ public sealed class ReceivingTests : IAsyncDisposable
     {
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), store.Queue, options, new GenuineDeliveries(store.Time), store.Time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
 
         await receiver.ReceiveAsync(
             Request("good-one") with { Header = name => name == "signature" ? "good-one" : name == "User-Agent" ? new string('u', 500) : name == "Content-Encoding" ? default : $"value of {name}" }, default);
@@ -202,7 +207,8 @@ public sealed class ReceivingTests : IAsyncDisposable
     {
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings] };
-        return new WebhookReceiver(new SourceCatalog(options, TestProvider.Registry), queue, options, new GenuineDeliveries(store.Time), store.Time, bodies)
+        var sources = new SourceCatalog(options, TestProvider.Registry);
+        return new WebhookReceiver(sources, new DeliveryWriter(queue, bodies), options, new GenuineDeliveries(store.Time), store.Time)
             .ReceiveAsync(Request("good-one"), default).AsTask();
     }
 }

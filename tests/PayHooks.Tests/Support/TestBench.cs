@@ -120,6 +120,10 @@ internal sealed class TestBench : IDisposable
         return await receiving;
     }
 
+    /// <summary>What a provider's API would say, in place of it.</summary>
+    public async Task ReportAsync(string item) => await services.GetRequiredService<ApiItemReceiver>().EnqueueAsync(
+        services.GetRequiredService<SourceCatalog>().Find("test")!, Encoding.UTF8.GetBytes(item), [], CancellationToken.None);
+
     /// <summary>Takes what is due now and works on it, once.</summary>
     public async Task<ProcessResult?> StepAsync(CancellationToken stopping = default)
     {

@@ -92,7 +92,8 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             ? Enum.Parse<VerificationLevel>(level.GetString()!)
             : VerificationLevel.Signature;
 
-    // {"payment":"p1"}, {"payment":"p1","refund":"r1"}, {"capture":"c1"} without a payment; "at" is the time of the change in seconds.
+    // {"payment":"p1"}, {"payment":"p1","refund":"r1"}, {"payment":"p1","total":"4.00"} for a running total of refunds,
+    // {"capture":"c1"} without a payment; "at" is the time of the change in seconds.
     private static Subject? SubjectOf(JsonElement json)
     {
         if (json.TryGetProperty("capture", out var capture))
@@ -108,6 +109,9 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         var subject = json.TryGetProperty("refund", out var refund)
             ? new Subject(SubjectKind.Refund, refund.GetString()!) { PaymentId = payment.GetString() }
             : new Subject(SubjectKind.Payment, payment.GetString()!);
+        subject = json.TryGetProperty("total", out var total)
+            ? subject with { RefundedTotal = Amount.Read(total.GetString()!, "EUR", AmountUnit.Major) }
+            : subject;
         return subject with { ChangedAt = json.TryGetProperty("at", out var at) ? DateTimeOffset.FromUnixTimeSeconds(at.GetInt64()) : null };
     }
 

@@ -48,17 +48,26 @@ internal static class ClaimTable
     {
         var isHolder = current.Holder == delivery.HolderId;
         var counted = current.WithDelivery(delivery, request.NewRecord!);
+        var raises = request.NewRecord!.Verification > current.Verification && !current.IsBodyGone;
         if (current.Status == EventStatus.Processing)
         {
             if (LeaseIsOver(current, request))
             {
-                return TakeOver(counted, request);
+                return raises
+                    ? TakeOver(counted.RaisedBy(request.NewRecord), request, delivery.Body.Inline)
+                    : TakeOver(counted, request);
             }
 
-            if (isHolder)
+            // A better verified delivery waits for the end of the run: its handlers may be others.
+            if (isHolder || raises)
             {
                 return PutBack(current, request.Now);
             }
+        }
+        else if (raises)
+        {
+            var raised = counted.RaisedBy(request.NewRecord) with { ReplayId = null, RunAttempts = 0, Crashes = 0 };
+            return Claim(raised, request, delivery.Body.Inline);
         }
         else if (isHolder)
         {
@@ -106,7 +115,8 @@ internal static class ClaimTable
         WasClaimed(current, replay) ? current : current with
         {
             ReplayId = replay.ReplayId,
-            Replays = current.Replays.AppendBounded(new ReplayEntry(replay.ReplayId, now)),
+            Replays = current.Replays.AppendBounded(
+                new ReplayEntry(replay.ReplayId, now, RunsAll: current.Status == EventStatus.Completed, replay.Force)),
             RunAttempts = 0,
             Crashes = 0,
             Handled = current.Status == EventStatus.Completed ? [] : current.Handled,
@@ -115,11 +125,11 @@ internal static class ClaimTable
     private static bool WasClaimed(EventRecord current, ReplayMessage replay) => current.Replays.Any(entry => entry.Id == replay.ReplayId);
 
     // A released claim (owner null) ended in good order; any other was left by a process that vanished.
-    private static LedgerDecision<ClaimResult> TakeOver(EventRecord current, ClaimRequest request)
+    private static LedgerDecision<ClaimResult> TakeOver(EventRecord current, ClaimRequest request, ReadOnlyMemory<byte>? body = null)
     {
         if (current.Owner is null)
         {
-            return Claim(current, request);
+            return Claim(current, request, body);
         }
 
         var crashes = current.Crashes + 1;
@@ -130,7 +140,7 @@ internal static class ClaimTable
                 new AttemptEntry(request.Now, current.Attempts + 1, null, "crashed", 0, "The process that ran it vanished.")),
         };
         return crashes <= MaxCrashes
-            ? Claim(crashed, request)
+            ? Claim(crashed, request, body)
             : new(new ClaimResult(ClaimOutcome.DeadLettered), crashed with
             {
                 Status = EventStatus.Dead,
@@ -139,7 +149,7 @@ internal static class ClaimTable
                 Holder = request.Message.HolderId,
                 NextAttemptAt = null,
                 LastError = $"The process vanished {crashes} times while it handled this event. Fix what kills it, then replay.",
-            });
+            }, body);
     }
 
     private static LedgerDecision<ClaimResult> Claim(EventRecord current, ClaimRequest request, ReadOnlyMemory<byte>? body = null) =>

@@ -22,7 +22,11 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     public int Generation => generation;
 
     /// <summary>Adds to the record what was found out about the event; it becomes durable with the next write of the claim.</summary>
-    public void Amend(Func<EventRecord, EventRecord> amendment) => amend = amendment;
+    public void Amend(Func<EventRecord, EventRecord> amendment)
+    {
+        var before = amend;
+        amend = record => amendment(before(record));
+    }
 
     /// <summary>Extends the lease.</summary>
     public ValueTask<bool> RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) =>

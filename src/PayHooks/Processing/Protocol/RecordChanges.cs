@@ -1,3 +1,4 @@
+using PayHooks.Payments;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing.Protocol;
@@ -26,6 +27,33 @@ internal static class RecordChanges
                 : record.DeliveryLog.AppendBounded(new DeliveryEntry(delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict, delivery.SecretIndex < 0 ? null : delivery.SecretIndex)),
         };
     }
+
+    /// <summary>
+    /// The record as a better verified delivery of the same event reports it. What a less verified one said is not made any truer by it, so
+    /// facts and body are replaced; handlers that have finished do not run again, unless they were told of another change or amount.
+    /// </summary>
+    /// <param name="record">The record.</param>
+    /// <param name="reported">What the delivery reports: the record that it would insert.</param>
+    public static EventRecord RaisedBy(this EventRecord record, EventRecord reported) => record with
+    {
+        Facts = reported.Facts,
+        Verification = reported.Verification,
+        SecretIndex = reported.SecretIndex,
+        BodyHash = reported.BodyHash,
+        BodyLength = reported.BodyLength,
+        BodyReference = reported.BodyReference,
+        Headers = reported.Headers,
+        Handled = SaysTheSame(record.Facts, reported.Facts) ? record.Handled : [],
+    };
+
+    // The type of a capture and the amount of a running total of refunds are decided by the payment, so they are not the event's own.
+    private static bool SaysTheSame(EventFacts one, EventFacts other) =>
+        (one.Type == other.Type || one.Subject?.Kind == SubjectKind.Capture)
+        && Keyed(one.Subject) == Keyed(other.Subject)
+        && (one.Subject?.RefundedTotal is not null || !Money.Differ(one.Amount, other.Amount));
+
+    private static (SubjectKind?, string?, string?, string?, decimal?) Keyed(Subject? subject) =>
+        (subject?.Kind, subject?.Id, subject?.Mode, subject?.Attempt, subject?.RefundedTotal?.Value);
 
     // Some providers write into each attempt how many endpoints still wait, or the time of sending. As long as the body reports the same facts
     // that is a repeat. Where no facts are left or none could be read, only the bytes can be compared.

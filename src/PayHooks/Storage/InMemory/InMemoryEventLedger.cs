@@ -22,7 +22,7 @@ internal sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLed
             var decision = change(entry?.Record);
             if (decision.Write is { } record)
             {
-                var body = entry is null ? decision.Body?.ToArray() : entry.Body;
+                var body = decision.Body?.ToArray() ?? entry?.Body;
                 entry = new Entry(record, record.IsBodyGone ? null : body);
                 entries[key.Id] = entry;
             }

@@ -100,7 +100,8 @@ public sealed class ChipProviderTests : HeaderSchemeContract
         var time = new ManualTime();
         var queue = new InMemoryEventQueue(time);
         var options = new PayHooksOptions { Sources = [Source(PrivateKey)] };
-        var receiver = new WebhookReceiver(new SourceCatalog(options, Registry()), queue, options, new GenuineDeliveries(time), time);
+        var receiver = new WebhookReceiver(
+            new SourceCatalog(options, Registry()), new DeliveryWriter(queue), options, new GenuineDeliveries(time), time);
         var signed = Genuine();
 
         var result = await receiver.ReceiveAsync(
