@@ -97,10 +97,17 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
         }
     }
 
-    /// <summary>Runs the handlers of an event again.</summary>
+    /// <summary>Runs the handlers of an event again; with <c>?force=true</c>, although it changed nothing.</summary>
     public async Task ReplayAsync(HttpContext context)
     {
-        var replay = await operations.ReplayAsync(Id(context), context.RequestAborted);
+        var wish = context.Request.Query["force"] is [.., { Length: > 0 } last] ? last : "false";
+        if (wish is not ("true" or "false"))
+        {
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "force is true or false.");
+            return;
+        }
+
+        var replay = await operations.ReplayAsync(Id(context), force: wish == "true", context.RequestAborted);
         switch (replay.Outcome)
         {
             case ReplayOutcome.Accepted:
@@ -116,7 +123,8 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
             case ReplayOutcome.NoChange:
                 var instead = replay.OwnerId is { } owner ? $" Replay the event that reported the change first: {owner}." : "";
                 await ProblemDetailsResponse.WriteAsync(
-                    context, StatusCodes.Status409Conflict, $"The event changed nothing, so no handler runs for it.{instead}");
+                    context, StatusCodes.Status409Conflict,
+                    $"The event changed nothing, so no handler runs for it.{instead} With force=true (payhooks replay --force) they run all the same.");
                 break;
             default:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict, "The event's body is gone, or its source is no longer configured.");

@@ -13,6 +13,11 @@ internal sealed class ReplayCommand
     private readonly Option<string?> source = new("--source") { Description = "With --status: only this source", HelpName = "S" };
     private readonly Option<string?> type = new("--type") { Description = "With --status: only this type", HelpName = "T" };
 
+    private readonly Option<bool> force = new("--force")
+    {
+        Description = "Run the handlers of events that changed nothing as well: unchanged, stale and conflicting ones",
+    };
+
     private ReplayCommand(CliEnvironment surroundings) => server = new ServerOptions(surroundings);
 
     /// <summary>The command.</summary>
@@ -21,7 +26,7 @@ internal sealed class ReplayCommand
         var replay = new ReplayCommand(surroundings ?? CliEnvironment.Process);
         var command = replay.server.AddTo(new Command("replay", "Run events again: those named, or all that are dead.")
         {
-            replay.ids, replay.status, replay.source, replay.type,
+            replay.ids, replay.status, replay.source, replay.type, replay.force,
         });
         command.Validators.Add(result =>
         {
@@ -68,7 +73,9 @@ internal sealed class ReplayCommand
             }
         }
 
-        var exitCode = await BulkOperation.ChangeAsync(screen, api, wanted, "replayed", id => api.PostAsync($"api/events/{id}/replay", cancellationToken));
+        var how = command.GetValue(force) ? "?force=true" : "";
+        var exitCode = await BulkOperation.ChangeAsync(
+            screen, api, wanted, "replayed", id => api.PostAsync($"api/events/{id}/replay{how}", cancellationToken));
         if (exitCode != ExitCode.Done)
         {
             return exitCode;

@@ -126,6 +126,26 @@ public sealed class EventCommandTests(ToolServer server)
     }
 
     [Fact]
+    public async Task An_event_that_changed_nothing_is_replayed_by_force_alone()
+    {
+        var paid = await server.WaitAsync(await server.SendAsync());
+        var notice = paid["payload"]!.DeepClone();
+        notice["id"] = $"again-{Guid.NewGuid():N}";
+        using var body = new BodyFile(notice.ToJsonString());
+        var again = (string)(await server.RunAsync(
+            "send", "chargily", "--body", body.Path, "--secret", ToolServer.ChargilySecret, "--json")).Json["events"]![0]!;
+        await server.WaitAsync(again);
+
+        var refused = await server.RunAsync("replay", again);
+        var forced = await server.RunAsync("replay", "--force", again);
+
+        Assert.Equal((1, 0), (refused.ExitCode, forced.ExitCode));
+        Assert.Contains("--force", refused.Output, StringComparison.Ordinal);
+        Assert.Contains((string)paid["id"]!, refused.Output, StringComparison.Ordinal);
+        Assert.Equal($"{again}  replayed", forced.Lines[0]);
+    }
+
+    [Fact]
     public async Task Erasing_says_of_each_event_what_became_of_it()
     {
         var id = await server.SendAsync();

@@ -77,12 +77,32 @@ public sealed class PaymentApiTests : IAsyncLifetime
     {
         await DeliverAsync("evt_4", "payment_intent.succeeded", 5, """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd"}""");
         var unchanged = Assert.Single((await GetAsync("/api/events?outcome=unchanged"))["events"]!.AsArray())!;
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/events/{unchanged["id"]}/replay") { Headers = { { "x-payhooks", "1" } } };
-
-        using var response = await host.Client.SendAsync(request);
+        using var response = await SendAsync(HttpMethod.Post, $"/api/events/{unchanged["id"]}/replay");
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        Assert.Contains((string)unchanged["owner"]!, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var said = await response.Content.ReadAsStringAsync();
+        Assert.Contains((string)unchanged["owner"]!, said, StringComparison.Ordinal);
+        Assert.Contains("force=true", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?force=true", HttpStatusCode.Accepted)]
+    [InlineData("?force=false", HttpStatusCode.Conflict)]
+    [InlineData("?force=1", HttpStatusCode.BadRequest)]
+    public async Task An_event_that_changed_nothing_is_replayed_by_force(string query, HttpStatusCode status)
+    {
+        await DeliverAsync("evt_4", "payment_intent.succeeded", 5, """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd"}""");
+        var unchanged = Assert.Single((await GetAsync("/api/events?outcome=unchanged"))["events"]!.AsArray())!;
+
+        using var response = await SendAsync(HttpMethod.Post, $"/api/events/{unchanged["id"]}/replay{query}");
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path) { Headers = { { "x-payhooks", "1" } } };
+        return await host.Client.SendAsync(request);
     }
 
     private async Task DeliverAsync(string id, string type, int second, string item) => await host.DeliverBodyAsync("stripe", Encoding.UTF8.GetBytes(

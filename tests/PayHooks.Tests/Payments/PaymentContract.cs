@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PayHooks.Operations;
 using PayHooks.Payments;
 using PayHooks.Processing.Handlers;
 using PayHooks.Storage;
@@ -194,6 +195,54 @@ public abstract class PaymentContract : StoreContract
 
         Assert.True(again.Result.WasApplied);
         Assert.True(again.Result.Raised.HasFlag(PaymentFlags.PaidTwice));
+    }
+
+    [Fact]
+    public async Task A_replay_of_an_event_that_changed_nothing_names_the_owner_and_by_force_it_runs()
+    {
+        using var bench = new TestBench(Store, [Recorder(), Recorder("audit", Effects.All)]);
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"fees","payment":"p1","at":3}""");
+        await bench.DeliverAsync("""{"id":"late","payment":"p1","at":1,"type":"payment.pending"}""");
+        await bench.WorkUntilEmptyAsync();
+        ran.Clear();
+
+        var refused = await bench.Operations.ReplayAsync(TestBench.IdOf("fees"), default);
+        Assert.Equal((ReplayOutcome.NoChange, TestBench.IdOf("paid")), (refused.Outcome, refused.OwnerId));
+        Assert.Equal(ReplayOutcome.NoChange, (await bench.Operations.ReplayAsync(TestBench.IdOf("late"), default)).Outcome);
+        await bench.WorkUntilEmptyAsync();
+        Assert.Empty(ran);
+
+        foreach (var id in new[] { "fees", "late" })
+        {
+            Assert.Equal(ReplayOutcome.Accepted, (await bench.Operations.ReplayAsync(TestBench.IdOf(id), force: true, default)).Outcome);
+            await bench.WorkUntilEmptyAsync();
+        }
+
+        Assert.Equal([Effect.Unchanged, Effect.Unchanged, Effect.Stale, Effect.Stale], ran.Select(one => one.Context.Effect));
+        Assert.Equal((EventOutcome.Handled, Effect.Stale), await OutcomeAsync(bench, "late"));
+        Assert.Equal(ReplayOutcome.NoChange, (await bench.Operations.ReplayAsync(TestBench.IdOf("late"), default)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_forced_replay_that_fails_is_tried_again()
+    {
+        var isClosed = false;
+        using var bench = new TestBench(Store, [Shop(() => isClosed)]);
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"fees","payment":"p1","at":3}""");
+        await bench.WorkUntilEmptyAsync();
+
+        isClosed = true;
+        await bench.Operations.ReplayAsync(TestBench.IdOf("fees"), force: true, default);
+        await bench.StepAsync();
+        isClosed = false;
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal(3, ran.Count);
+        Assert.Equal((EventOutcome.Handled, Effect.Unchanged), await OutcomeAsync(bench, "fees"));
     }
 
     [Fact]
