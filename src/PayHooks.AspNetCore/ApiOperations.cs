@@ -34,6 +34,11 @@ internal static class ApiOperations
     public static ApiOperation ShowPayment { get; } = Read(
         nameof(ShowPayment), ApiRoutes.Payment, (services, context) => services.GetRequiredService<PaymentsApi>().ShowAsync(context));
 
+    /// <summary>Erases a payment and the payloads of its events.</summary>
+    public static ApiOperation ErasePayment { get; } = new(
+        nameof(ErasePayment), ApiRoutes.Payment, [HttpMethods.Delete], ApiRight.Erase,
+        (services, context) => services.GetRequiredService<PaymentsApi>().EraseAsync(context));
+
     /// <summary>The sources and their state.</summary>
     public static ApiOperation ListSources { get; } = Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
 
@@ -60,8 +65,8 @@ internal static class ApiOperations
     /// <summary>The operations of every host.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
-        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ListSources, ShowStats, ShowOverview,
-        ListRejected, FollowEvents, DescribeHost,
+        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListSources, ShowStats,
+        ShowOverview, ListRejected, FollowEvents, DescribeHost,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) => new(name, route, Get, ApiRight.Read, answer);

@@ -6,7 +6,7 @@ using PayHooks.Serialization;
 namespace PayHooks.AspNetCore;
 
 /// <summary>Answers the operations on payments. <see cref="ApiPipeline"/> calls it.</summary>
-internal sealed class PaymentsApi(PaymentQueries payments, HostDescription host)
+internal sealed class PaymentsApi(PaymentQueries payments, PaymentErasure erasure, HostDescription host)
 {
     private static readonly string[] States = ["pending", "failed", "authorized", "expired", "canceled", "succeeded"];
 
@@ -35,17 +35,51 @@ internal sealed class PaymentsApi(PaymentQueries payments, HostDescription host)
     /// <summary>One payment with its history.</summary>
     public async Task ShowAsync(HttpContext context)
     {
-        var (source, id) = ((string)context.Request.RouteValues["source"]!, (string)context.Request.RouteValues["id"]!);
-        if (await payments.FindAsync(source.ToLowerInvariant(), id, context.RequestAborted) is { } row)
+        var (source, id) = KeyOf(context);
+        if (await payments.FindAsync(source, id, context.RequestAborted) is { } row)
         {
             await JsonResponse.WriteAsync(context, PaymentJson.WriteDetail(row));
         }
         else
         {
-            await ProblemDetailsResponse.WriteAsync(
-                context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
+            await UnknownAsync(context, source);
         }
     }
+
+    /// <summary>Erases a payment and the payloads of its events.</summary>
+    public async Task EraseAsync(HttpContext context)
+    {
+        var (source, id) = KeyOf(context);
+        var erased = await erasure.EraseAsync(source, id, context.RequestAborted);
+        switch (erased.Outcome)
+        {
+            case EraseOutcome.Erased:
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                break;
+            case EraseOutcome.Unknown:
+                await UnknownAsync(context, source);
+                break;
+            case EraseOutcome.Retrying:
+                await ProblemDetailsResponse.WriteAsync(
+                    context, StatusCodes.Status409Conflict,
+                    $"Its event {erased.EventId} needs its payload for the next attempt{(erased.NextAttemptAt is { } at ? $" at {at.UtcDateTime:u}" : "")}. "
+                    + "Fix what fails and replay it, or wait for the last attempt; then erase the payment.");
+                break;
+            default:
+                await ProblemDetailsResponse.WriteAsync(
+                    context, StatusCodes.Status409Conflict,
+                    erased.EventId is { } running
+                        ? $"The handlers of its event {running} run right now. Wait for their outcome, then erase the payment."
+                        : "Events of the payment keep arriving. Try again in a minute.");
+                break;
+        }
+    }
+
+    private static (string Source, string Id) KeyOf(HttpContext context) =>
+        (((string)context.Request.RouteValues["source"]!).ToLowerInvariant(), (string)context.Request.RouteValues["id"]!);
+
+    private static Task UnknownAsync(HttpContext context, string source) => ProblemDetailsResponse.WriteAsync(
+        context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
 
     private string? ProblemOf(PaymentQuery query) => query switch
     {

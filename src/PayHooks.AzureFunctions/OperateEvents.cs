@@ -50,6 +50,11 @@ public sealed class OperateEvents(IServiceProvider services)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payment)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ShowPayment);
 
+    /// <summary>Erases a payment and the payloads of its events.</summary>
+    [Function(nameof(ApiOperations.ErasePayment))]
+    public Task ErasePaymentAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = ApiRoutes.Payment)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ErasePayment);
+
     /// <summary>The sources and their state.</summary>
     [Function(nameof(ApiOperations.ListSources))]
     public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Sources)] HttpRequest request) =>

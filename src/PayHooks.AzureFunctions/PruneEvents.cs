@@ -14,14 +14,16 @@ public sealed partial class PruneEvents(IServiceProvider services)
     /// <summary>Seconds, minutes, hours, days, months, weekdays; UTC.</summary>
     internal const string Daily = "0 17 3 * * *";
 
-    /// <summary>Prunes by the configured retention and memory. What a run does not manage, the next one does.</summary>
+    /// <summary>Prunes by the configured retention and deduplication window. What a run does not manage, the next one does.</summary>
     [Function(nameof(PruneEvents))]
     public async Task RunAsync([TimerTrigger(Daily)] TimerInfo timer, CancellationToken stopping)
     {
         var pruned = await operations.PruneAsync(stopping);
-        LogPruned(logger, pruned.Tombstones, pruned.Removed);
+        LogPruned(logger, pruned.Tombstones, pruned.Removed, pruned.Payments);
     }
 
-    [LoggerMessage(EventId = 70, Level = LogLevel.Information, Message = "Pruned: {Tombstones} events reduced to tombstones, {Removed} tombstones removed")]
-    private static partial void LogPruned(ILogger logger, int tombstones, int removed);
+    [LoggerMessage(
+        EventId = 70, Level = LogLevel.Information,
+        Message = "Pruned: {Tombstones} events reduced to tombstones, {Removed} tombstones and {Payments} rows of payments removed")]
+    private static partial void LogPruned(ILogger logger, int tombstones, int removed, int payments);
 }

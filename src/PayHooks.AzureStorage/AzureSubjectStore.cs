@@ -17,6 +17,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     private const int MostUncertain = 2;
 
     private readonly ReferenceRows references = new(clients.Keys);
+    private readonly PaymentPruning pruning = new(clients.Keys, clients.State, FlagPartition);
 
     /// <inheritdoc/>
     public async ValueTask<T> ApplyAsync<T>(
@@ -74,8 +75,12 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         (await ReadAsync(key, cancellationToken)).Row;
 
     /// <inheritdoc/>
-    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
-        references.MergeAsync(key, payment, cancellationToken);
+    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+        references.MergeAsync(key, payment, at, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask EraseAsync(ReferenceKey key, string paymentId, CancellationToken cancellationToken) =>
+        references.EraseAsync(key, paymentId, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
@@ -109,11 +114,19 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         return [.. flags.OrderByDescending(flag => flag.At).Take(limit)];
     }
 
+    /// <inheritdoc/>
+    public ValueTask RemoveFlagsAsync(SubjectKey subject, CancellationToken cancellationToken) =>
+        pruning.RemoveFlagsAsync(flag => flag.Subject == subject, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<int> PruneAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken) =>
+        pruning.RunAsync(rememberedSince, kept, cancellationToken);
+
     private async ValueTask<(SubjectRow? Row, ETag Version)> ReadAsync(SubjectKey key, CancellationToken cancellationToken)
     {
         var (partition, row) = SubjectEntity.KeysOf(key);
         var found = await clients.Keys.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
-        return found.HasValue ? (SubjectEntity.Read(found.Value!), found.Value!.ETag) : (null, default);
+        return found.HasValue ? (SubjectEntity.Read(found.Value!, key), found.Value!.ETag) : (null, default);
     }
 }
 
@@ -135,7 +148,7 @@ internal static class SubjectEntity
     {
         var (partition, rowKey) = KeysOf(key);
         var json = SubjectJson.Write(row);
-        var entity = new TableEntity(partition, rowKey) { ["LastEventAt"] = row.LastEventAt.ToUniversalTime() };
+        var entity = new TableEntity(partition, rowKey) { [PaymentPruning.LastEventAt] = row.LastEventAt.ToUniversalTime() };
         var parts = 0;
         for (; parts * PartLength < json.Length; parts++)
         {
@@ -147,7 +160,7 @@ internal static class SubjectEntity
     }
 
     /// <summary>The row of an entity.</summary>
-    public static SubjectRow Read(TableEntity entity)
+    public static SubjectRow Read(TableEntity entity, SubjectKey key)
     {
         using var json = new MemoryStream();
         for (var part = 0; part < (entity.GetInt32(PartCount) ?? 0); part++)
@@ -155,7 +168,7 @@ internal static class SubjectEntity
             json.Write(entity.GetBinary(NameOf(part)));
         }
 
-        return SubjectJson.ReadRow(json.ToArray());
+        return SubjectJson.ReadRow(json.ToArray(), key);
     }
 
     private static string NameOf(int part) => string.Create(CultureInfo.InvariantCulture, $"Part{part}");

@@ -20,12 +20,16 @@ internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
         ValueTask.FromResult(PaymentTable.Find(store.Database, key));
 
     /// <inheritdoc/>
-    public async ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
-        await store.Writer.WriteAsync(new MergeReferenceOperation(key, payment), cancellationToken);
+    public async ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await store.Writer.WriteAsync(new ChangeReferenceOperation(key, row => row.With(key, payment, at)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask EraseAsync(ReferenceKey key, string paymentId, CancellationToken cancellationToken) =>
+        await store.Writer.WriteAsync(new ChangeReferenceOperation(key, row => row.Erased(key, paymentId)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(PaymentTable.Find(store.Database, key));
+        ValueTask.FromResult(PaymentTable.Find(store.Database, key).Payments);
 
     /// <inheritdoc/>
     public async ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) =>
@@ -35,4 +39,17 @@ internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
     public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<RaisedFlag>>(
             [.. PaymentTable.Flags(store.Database).OrderByDescending(flag => flag.At).Take(limit)]);
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveFlagsAsync(SubjectKey subject, CancellationToken cancellationToken)
+    {
+        List<RaisedFlag> flags = [.. PaymentTable.Flags(store.Database).Where(flag => flag.Subject == subject)];
+        await store.Writer.WriteAsync(new RemoveFlagsOperation(flags), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> PruneAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken) =>
+        store.Clock.FindDoubt() is null
+            ? new ValueTask<int>(new PaymentPruning(store).RunAsync(rememberedSince, kept, cancellationToken))
+            : ValueTask.FromResult(0);
 }

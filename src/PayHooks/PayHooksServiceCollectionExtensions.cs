@@ -76,6 +76,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<EventOperations>();
         services.AddSingleton<EventErasure>();
         services.AddSingleton<PaymentQueries>();
+        services.AddSingleton<PaymentErasure>();
         services.AddSingleton<SourceStatusReader>();
         services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();

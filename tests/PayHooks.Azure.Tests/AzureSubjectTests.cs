@@ -20,3 +20,15 @@ public sealed class AzureVerificationTests : VerificationContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
+
+[NeedsAzurite]
+public sealed class AzurePaymentErasureTests : PaymentErasureContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzurePaymentPruningTests : PaymentPruningContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}

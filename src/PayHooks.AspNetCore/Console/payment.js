@@ -1,10 +1,12 @@
 // One payment: its state, its amounts, what contradicts, and its events in order.
 
-import { get } from './api.js';
+import { change, get } from './api.js';
 import { timeOf } from './clock.js';
+import { ask } from './dialog.js';
 import { h } from './dom.js';
 import { plain } from './format.js';
 import { href } from './route.js';
+import { toast } from './toast.js';
 import { amountOf, effects, payments, verifications } from './words.js';
 
 export const title = 'Payment';
@@ -29,12 +31,39 @@ export function create(state) {
             const payment = await get(`api/payments/${encodeURIComponent(found[0].source)}/${encodeURIComponent(found[0].id)}`, { signal });
             heading.textContent = `Payment ${plain(payment.id)}`;
             note.replaceChildren(h('span', { class: 'payment-state' }, payments[payment.state] ?? 'State not known'), ' ', amountOf(payment.amount) ?? '');
-            body.replaceChildren(...flagsOf(payment), historyOf(payment), factsOf(payment));
+            body.replaceChildren(...flagsOf(payment), historyOf(payment), factsOf(payment),
+                payment.erasedAt === null
+                    ? h('button', { type: 'button', class: 'quiet risky', onclick: async () => { if (await erase(payment)) { await load(); } } }, 'Erase payment')
+                    : h('p', { class: 'muted' }, 'Erased ', timeOf(payment.erasedAt, 'relative'), '.'));
         } catch (error) {
             if (!request.signal.aborted && error.status !== 401) {
                 note.textContent = error.message;
             }
         }
+    }
+}
+
+async function erase(payment) {
+    const isMeant = await ask({
+        title: 'Erase the payment?',
+        text: [
+            h('p', null, 'The payloads of its events, the reference, the amounts and the ids of ', h('code', null, plain(payment.id)), ' are removed for good.'),
+            h('p', null, 'Hashes stay: notices that still come run nothing twice.'),
+        ],
+        action: 'Erase payment',
+        danger: true,
+    });
+    if (!isMeant) {
+        return false;
+    }
+
+    try {
+        await change('DELETE', `api/payments/${encodeURIComponent(payment.source)}/${encodeURIComponent(payment.id)}`);
+        toast('Payment erased');
+        return true;
+    } catch (error) {
+        toast(`Not erased. ${error.message}`, 'failed');
+        return false;
     }
 }
 

@@ -1,29 +1,94 @@
 using System.CommandLine;
+using System.Text.Json;
+using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks erase</c>: removes payloads for good; identity and outcome stay.</summary>
-internal static class EraseCommand
+/// <summary><c>payhooks erase</c>: removes payloads, or a payment, for good; identity and outcome stay.</summary>
+internal sealed class EraseCommand
 {
+    private readonly ServerOptions server;
+    private readonly Argument<string[]> ids = EventIdArgument.Many();
+    private readonly Option<string?> payment = new("--payment")
+    {
+        Description = "Instead of events, a payment with all its events, by the provider's id", HelpName = "ID",
+    };
+
+    private readonly Option<string?> source = new("--source") { Description = "With --payment: the payment's source", HelpName = "NAME" };
+
+    private EraseCommand(CliEnvironment surroundings) => server = new ServerOptions(surroundings);
+
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
-        var server = new ServerOptions(surroundings ?? CliEnvironment.Process);
-        var ids = EventIdArgument.Many();
-        ids.Arity = ArgumentArity.OneOrMore;
-        var command = server.AddTo(new Command(
-            "erase", "Erase the payloads of finished events, and what was copied from them, for good. Identity and outcome stay.") { ids });
-        command.SetAction(async (parsed, cancellationToken) =>
+        var erase = new EraseCommand(surroundings ?? CliEnvironment.Process);
+        var command = erase.server.AddTo(new Command(
+            "erase", "Erase the payloads of finished events, or a payment, and what was copied from them, for good. Identity and outcome stay.")
         {
-            var screen = new CliConsole(parsed);
-            using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
-            return api is null
-                ? ExitCode.Usage
-                : await BulkOperation.ChangeAsync(
-                    screen, api, [.. parsed.GetRequiredValue(ids).Distinct(StringComparer.Ordinal)], "erased",
-                    id => api.DeleteAsync($"api/events/{id}/body", cancellationToken));
+            erase.ids, erase.payment, erase.source,
         });
+        command.Validators.Add(result =>
+        {
+            // The tokens, not the values: those are not there when an id is none, which has then been said already.
+            var named = result.GetResult(erase.ids) is { Tokens.Count: > 0 };
+            var isPayment = result.GetResult(erase.payment) is not null;
+            if (named == isPayment)
+            {
+                result.AddError(named ? "Name either events or --payment, not both." : "Name the events by their ids, or a payment by --payment ID.");
+            }
+            else if (named && result.GetResult(erase.source) is not null)
+            {
+                result.AddError("--source tells which --payment is meant; it does not go with ids.");
+            }
+        });
+        command.SetAction(erase.RunAsync);
         return command;
     }
+
+    private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        var screen = new CliConsole(command);
+        using var api = await server.ConnectAsync(command, screen, cancellationToken);
+        if (api is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        return command.GetValue(payment) is { } id
+            ? await ErasePaymentAsync(screen, api, id, command.GetValue(source), cancellationToken)
+            : await BulkOperation.ChangeAsync(
+                screen, api, [.. command.GetValue(ids)!.Distinct(StringComparer.Ordinal)], "erased",
+                one => api.DeleteAsync($"api/events/{one}/body", cancellationToken));
+    }
+
+    private static async Task<int> ErasePaymentAsync(
+        CliConsole screen, ApiClient api, string id, string? source, CancellationToken cancellationToken)
+    {
+        var narrowed = source is null ? "" : $"&source={Uri.EscapeDataString(source)}";
+        var found = await api.GetAsync($"api/payments?id={Uri.EscapeDataString(id)}{narrowed}", cancellationToken);
+        if (found.Problem is not null)
+        {
+            return screen.Fail(found.Problem);
+        }
+
+        string[] sources = [.. found.Json!.Value.GetProperty("payments").EnumerateArray().Select(SourceOf).Distinct(StringComparer.Ordinal)];
+        if (sources.Length != 1)
+        {
+            return screen.Fail(sources.Length == 0
+                ? $"No payment has the id '{Format.Safe(id)}'."
+                : $"Several sources have a payment with the id '{Format.Safe(id)}': name one with --source {string.Join(" or --source ", sources)}.");
+        }
+
+        var erased = await api.DeleteAsync($"api/payments/{sources[0]}/{Uri.EscapeDataString(id)}", cancellationToken);
+        if (erased.Problem is not null)
+        {
+            return screen.Fail($"Not erased: {Format.Safe(erased.Problem)}");
+        }
+
+        screen.Out.WriteLine($"{Format.Safe(id)}  erased");
+        return ExitCode.Done;
+    }
+
+    private static string SourceOf(JsonElement payment) => payment.GetProperty("source").GetString()!;
 }

@@ -19,12 +19,12 @@ internal sealed class ApplyToSubjectOperation<T>(
     }
 }
 
-/// <summary>Adds a payment to a reference.</summary>
-internal sealed class MergeReferenceOperation(ReferenceKey key, ReferencedPayment payment) : WriteOperation<bool>
+/// <summary>Changes the payments of a reference.</summary>
+internal sealed class ChangeReferenceOperation(ReferenceKey key, Func<ReferenceRow, ReferenceRow> change) : WriteOperation<bool>
 {
     protected override bool Decide(PendingBatch batch)
     {
-        batch.Payments.Merge(key, payment);
+        batch.Payments.Change(key, change);
         return true;
     }
 }
@@ -35,6 +35,20 @@ internal sealed class RaiseFlagOperation(RaisedFlag flag) : WriteOperation<bool>
     protected override bool Decide(PendingBatch batch)
     {
         batch.Payments.Raise(flag);
+        return true;
+    }
+}
+
+/// <summary>Takes flags from the list.</summary>
+internal sealed class RemoveFlagsOperation(IReadOnlyList<RaisedFlag> flags) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        foreach (var flag in flags)
+        {
+            batch.Payments.RemoveFlag(flag);
+        }
+
         return true;
     }
 }

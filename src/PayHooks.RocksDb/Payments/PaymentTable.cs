@@ -11,20 +11,20 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     private static readonly byte[] AfterFlags = "flag0"u8.ToArray();
 
     private readonly Dictionary<string, SubjectRow> rows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<ReferencedPayment>> references = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReferenceRow> references = new(StringComparer.Ordinal);
 
     /// <summary>The row of a subject in the database; null when there is none.</summary>
     public static SubjectRow? Find(Database database, SubjectKey key)
     {
         using var value = database.Get(Family.Subjects, Convert.FromHexString(key.Hash()));
-        return value.IsFound ? SubjectJson.ReadRow(value.Bytes) : null;
+        return value.IsFound ? SubjectJson.ReadRow(value.Bytes, key) : null;
     }
 
-    /// <summary>The payments of a reference in the database.</summary>
-    public static IReadOnlyList<ReferencedPayment> Find(Database database, ReferenceKey key)
+    /// <summary>A reference in the database.</summary>
+    public static ReferenceRow Find(Database database, ReferenceKey key)
     {
         using var value = database.Get(Family.References, Convert.FromHexString(key.Hash()));
-        return value.IsFound ? SubjectJson.ReadReference(value.Bytes) : [];
+        return value.IsFound ? SubjectJson.ReadReference(value.Bytes) : ReferenceRow.Empty;
     }
 
     /// <summary>The raised flags in the database.</summary>
@@ -48,23 +48,64 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         changes.Put(Family.Subjects, Convert.FromHexString(hash), SubjectJson.Write(row));
     }
 
-    /// <summary>Adds a payment to a reference.</summary>
-    public void Merge(ReferenceKey key, ReferencedPayment payment)
+    /// <summary>Changes a reference.</summary>
+    public void Change(ReferenceKey key, Func<ReferenceRow, ReferenceRow> change)
     {
         var hash = key.Hash();
         var known = references.GetValueOrDefault(hash) ?? Find(database, key);
-        var merged = ReferencedPayment.Merge(known, payment);
-        if (!ReferenceEquals(merged, known))
+        var changed = change(known);
+        if (!ReferenceEquals(changed, known))
         {
-            references[hash] = merged;
-            changes.Put(Family.References, Convert.FromHexString(hash), SubjectJson.Write(merged));
+            references[hash] = changed;
+            changes.Put(Family.References, Convert.FromHexString(hash), SubjectJson.Write(changed));
         }
     }
+
+    /// <summary>Removes the row of a subject, if it is as old as that and no event of this batch has changed it.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool RemoveSubject(byte[] hash, DateTimeOffset rememberedSince)
+    {
+        if (rows.ContainsKey(Convert.ToHexStringLower(hash)))
+        {
+            return false;
+        }
+
+        using var value = database.Get(Family.Subjects, hash);
+        if (!value.IsFound || SubjectJson.ReadLastEventAt(value.Bytes) >= rememberedSince)
+        {
+            return false;
+        }
+
+        changes.Delete(Family.Subjects, hash);
+        return true;
+    }
+
+    /// <summary>Removes a reference, if it is as old as that and no event of this batch has changed it.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool RemoveReference(byte[] hash, DateTimeOffset rememberedSince)
+    {
+        if (references.ContainsKey(Convert.ToHexStringLower(hash)))
+        {
+            return false;
+        }
+
+        using var value = database.Get(Family.References, hash);
+        if (!value.IsFound || !SubjectJson.ReadReference(value.Bytes).IsOver(rememberedSince))
+        {
+            return false;
+        }
+
+        changes.Delete(Family.References, hash);
+        return true;
+    }
+
+    /// <summary>Takes a flag from the list.</summary>
+    public void RemoveFlag(RaisedFlag flag) => changes.Delete(Family.State, KeyOf(flag));
 
     /// <summary>Lists a flag, unless it is listed.</summary>
     public void Raise(RaisedFlag flag)
     {
-        byte[] key = [.. FlagPrefix, .. Encoding.UTF8.GetBytes($"{flag.Subject.Hash()}/{flag.Flag}")];
+        var key = KeyOf(flag);
         using var known = database.Get(Family.State, key);
         if (!known.IsFound)
         {
@@ -78,4 +119,6 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         rows.Clear();
         references.Clear();
     }
+
+    private static byte[] KeyOf(RaisedFlag flag) => [.. FlagPrefix, .. Encoding.UTF8.GetBytes($"{flag.Subject.Hash()}/{flag.Flag}")];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PayHooks.Configuration;
+using PayHooks.Payments;
 using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Verification;
@@ -8,7 +9,7 @@ namespace PayHooks.Operations;
 
 /// <summary>What people and tools do with stored events; the same for the local server, the functions and the console.</summary>
 internal sealed class EventOperations(
-    IEventLedger ledger, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses, PayHooksOptions options,
+    IEventLedger ledger, ISubjectStore payments, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses, PayHooksOptions options,
     TimeProvider time)
 {
     /// <summary>Events newest first.</summary>
@@ -86,11 +87,43 @@ internal sealed class EventOperations(
     /// <summary>How many events wait for their next attempt; null where the store does not count them.</summary>
     public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => ledger.CountRetryingAsync(cancellationToken);
 
-    /// <summary>Prunes by the configured retention and memory.</summary>
-    public ValueTask<PruneResult> PruneAsync(CancellationToken cancellationToken)
+    /// <summary>Prunes by the configured retention and deduplication window.</summary>
+    public async ValueTask<PruneResult> PruneAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return ledger.PruneAsync(now - options.Retention, now - options.DeduplicationWindow, cancellationToken);
+        var rememberedSince = now - options.DeduplicationWindow;
+        var pruned = await ledger.PruneAsync(now - options.Retention, rememberedSince, cancellationToken);
+        return pruned.Postponed is not null
+            ? pruned
+            : pruned with
+            {
+                Payments = await payments.PruneAsync(
+                    rememberedSince, await UnfinishedAsync(rememberedSince, cancellationToken), cancellationToken),
+            };
+    }
+
+    // The payments of dead letters, which may run again however old they are: their rows say which changes were handled.
+    private async ValueTask<HashSet<string>> UnfinishedAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        HashSet<string> kept = new(StringComparer.Ordinal);
+        var query = new EventQuery { Status = EventStatus.Dead, Until = before, Limit = EventQuery.MaxLimit };
+        do
+        {
+            var page = await ledger.ListAsync(query, cancellationToken);
+            foreach (var record in page.Events)
+            {
+                if (record.Facts.Subject is { } subject)
+                {
+                    kept.Add(SubjectKey.Of(record.Source, subject).Hash());
+                    kept.Add((SubjectKey.ParentOf(record.Source, subject) ?? SubjectKey.Of(record.Source, subject)).Hash());
+                }
+            }
+
+            query = query with { Cursor = page.Cursor };
+        }
+        while (query.Cursor is not null);
+
+        return kept;
     }
 }
 

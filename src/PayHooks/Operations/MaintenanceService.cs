@@ -56,15 +56,17 @@ internal sealed partial class MaintenanceService(
         }
         else
         {
-            LogPruned(logger, pruned.Tombstones, pruned.Removed);
+            LogPruned(logger, pruned.Tombstones, pruned.Removed, pruned.Payments);
         }
     }
 
     [LoggerMessage(EventId = 54, Level = LogLevel.Warning, Message = "Nothing is pruned: {Reason}")]
     private static partial void LogPostponed(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 50, Level = LogLevel.Debug, Message = "Pruned: {Tombstones} events reduced to tombstones, {Removed} tombstones removed")]
-    private static partial void LogPruned(ILogger logger, int tombstones, int removed);
+    [LoggerMessage(
+        EventId = 50, Level = LogLevel.Debug,
+        Message = "Pruned: {Tombstones} events reduced to tombstones, {Removed} tombstones and {Payments} rows of payments removed")]
+    private static partial void LogPruned(ILogger logger, int tombstones, int removed, int payments);
 
     [LoggerMessage(EventId = 51, Level = LogLevel.Error, Message = "Pruning or counting failed; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception error);

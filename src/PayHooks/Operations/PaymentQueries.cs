@@ -19,6 +19,10 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
     public async ValueTask<SubjectRow?> FindAsync(string source, string id, CancellationToken cancellationToken) =>
         (await ByIdAsync(id, source, cancellationToken)).FirstOrDefault();
 
+    /// <summary>The rows of a payment: two where a source receives both modes and the merchant chooses ids.</summary>
+    public async ValueTask<IReadOnlyList<SubjectRow>> FindAllAsync(string source, string id, CancellationToken cancellationToken) =>
+        await ByIdAsync(id, source, cancellationToken);
+
     /// <summary>The payments that a query asks for, the ones with the newest events first.</summary>
     public async ValueTask<IReadOnlyList<SubjectRow>> ListAsync(PaymentQuery query, CancellationToken cancellationToken)
     {

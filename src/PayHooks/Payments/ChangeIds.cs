@@ -5,7 +5,10 @@ namespace PayHooks.Payments;
 /// <summary>Ids of changes: <c>chg_</c> and 26 characters. Idempotency keys begin with them, so they never change for a change.</summary>
 internal static class ChangeIds
 {
-    /// <summary>The id of a change of a subject.</summary>
-    public static string Of(SubjectKey subject, string changeKey) =>
-        $"chg_{EventIds.Create(subject.Source, $"change|{subject.Mode}|{changeKey}")["evt_".Length..]}";
+    private const string Prefix = "chg_";
+
+    /// <summary>The id of a change of a subject; an erased row has it in place of the change key.</summary>
+    public static string Of(SubjectKey subject, string changeKey) => changeKey.StartsWith(Prefix, StringComparison.Ordinal)
+        ? changeKey
+        : $"{Prefix}{EventIds.Create(subject.Source, $"change|{subject.Mode}|{changeKey}")["evt_".Length..]}";
 }

@@ -15,7 +15,14 @@ internal interface ISubjectStore
     ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken);
 
     /// <summary>Adds a payment to a reference, or marks it as paid. Never takes the mark back.</summary>
-    ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken);
+    /// <param name="key">Which reference.</param>
+    /// <param name="payment">The payment.</param>
+    /// <param name="at">When the event that names both was received.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Takes the id of a payment from a reference, which still counts it. Does nothing if it is not there.</summary>
+    ValueTask EraseAsync(ReferenceKey key, string paymentId, CancellationToken cancellationToken);
 
     /// <summary>The payments of a reference, up to <see cref="ReferencedPayment.Most"/>.</summary>
     ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken);
@@ -25,6 +32,19 @@ internal interface ISubjectStore
 
     /// <summary>The raised flags, newest first.</summary>
     ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Takes the flags of a subject from the list of raised flags.</summary>
+    ValueTask RemoveFlagsAsync(SubjectKey subject, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes rows whose last event, and raised flags that, are older than <paramref name="rememberedSince"/>. A run is bounded and the
+    /// next one goes on where it ended. A row that changes meanwhile stays.
+    /// </summary>
+    /// <param name="rememberedSince">What is older is forgotten.</param>
+    /// <param name="kept">The <see cref="SubjectKey.Hash"/> of rows that stay, however old.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>How many rows are gone.</returns>
+    ValueTask<int> PruneAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken);
 }
 
 /// <summary>A contradiction that was found.</summary>

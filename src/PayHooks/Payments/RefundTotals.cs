@@ -11,10 +11,16 @@ internal static class RefundTotals
         Amount? total = null;
         Amount? largest = null;
         var byTime = false;
-        foreach (var entry in sorted.Where(one => one is { Kind: SubjectKind.Payment, State: SubjectState.Refunded, Amount.Value: not null }))
+        foreach (var entry in sorted.Where(one => one is { Kind: SubjectKind.Payment, State: SubjectState.Refunded }))
         {
             byTime = entry.ChangedAt is not null;
             total = entry.Amount;
+            if (total?.Value is null)
+            {
+                // Erased: the total is not known until a later notice tells it.
+                continue;
+            }
+
             if (largest is null || total!.Value > largest.Value)
             {
                 largest = total;

@@ -6,29 +6,35 @@ namespace PayHooks.Payments;
 /// <summary>The rows as compact JSON, for stores.</summary>
 internal static class SubjectJson
 {
-    /// <summary>A row.</summary>
-    public static byte[] Write(SubjectRow row) => JsonSerializer.SerializeToUtf8Bytes(row, SubjectJsonContext.Default.SubjectRow);
+    /// <summary>A row. One that was erased has lost its id too, and only who knows it finds the row.</summary>
+    public static byte[] Write(SubjectRow row) => JsonSerializer.SerializeToUtf8Bytes(
+        row.ErasedAt is null ? row : row with { Key = row.Key with { Id = "" } }, SubjectJsonContext.Default.SubjectRow);
 
-    /// <summary>Reads a row.</summary>
+    /// <summary>Reads the row of a subject.</summary>
+    /// <param name="json">What <see cref="Write(SubjectRow)"/> wrote.</param>
+    /// <param name="key">Which subject.</param>
     /// <exception cref="NewerFormatException">A newer version wrote it.</exception>
     /// <exception cref="JsonException">It is no row.</exception>
-    public static SubjectRow ReadRow(ReadOnlySpan<byte> json)
+    public static SubjectRow ReadRow(ReadOnlySpan<byte> json, SubjectKey key)
     {
         var row = JsonSerializer.Deserialize(json, SubjectJsonContext.Default.SubjectRow) ?? throw new JsonException("A row is null.");
         return row.Format <= SubjectRow.CurrentFormat
-            ? row
+            ? row with { Key = key }
             : throw new NewerFormatException(
-                $"The payment row of {row.Key.Id} has format {row.Format}; this version knows {SubjectRow.CurrentFormat}. "
+                $"The payment row of {key.Id} has format {row.Format}; this version knows {SubjectRow.CurrentFormat}. "
                 + "Deploy the newer version again.");
     }
 
-    /// <summary>The payments of a reference.</summary>
-    public static byte[] Write(IReadOnlyList<ReferencedPayment> payments) =>
-        JsonSerializer.SerializeToUtf8Bytes(payments, SubjectJsonContext.Default.IReadOnlyListReferencedPayment);
+    /// <summary>When the newest event of a row was received, without the rest of the row.</summary>
+    public static DateTimeOffset ReadLastEventAt(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, SubjectJsonContext.Default.SubjectAge)?.LastEventAt ?? throw new JsonException("A row is null.");
 
-    /// <summary>Reads the payments of a reference.</summary>
-    public static IReadOnlyList<ReferencedPayment> ReadReference(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, SubjectJsonContext.Default.IReadOnlyListReferencedPayment) ?? [];
+    /// <summary>A reference.</summary>
+    public static byte[] Write(ReferenceRow row) => JsonSerializer.SerializeToUtf8Bytes(row, SubjectJsonContext.Default.ReferenceRow);
+
+    /// <summary>Reads a reference.</summary>
+    public static ReferenceRow ReadReference(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, SubjectJsonContext.Default.ReferenceRow) ?? throw new JsonException("A reference is null.");
 
     /// <summary>A raised flag.</summary>
     public static byte[] Write(RaisedFlag flag) => JsonSerializer.SerializeToUtf8Bytes(flag, SubjectJsonContext.Default.RaisedFlag);
@@ -38,11 +44,15 @@ internal static class SubjectJson
         JsonSerializer.Deserialize(json, SubjectJsonContext.Default.RaisedFlag) ?? throw new JsonException("A flag is null.");
 }
 
+/// <summary>The part of a row that tells its age.</summary>
+internal sealed record SubjectAge(DateTimeOffset LastEventAt);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(SubjectRow))]
-[JsonSerializable(typeof(IReadOnlyList<ReferencedPayment>))]
+[JsonSerializable(typeof(SubjectAge))]
+[JsonSerializable(typeof(ReferenceRow))]
 [JsonSerializable(typeof(RaisedFlag))]
 internal sealed partial class SubjectJsonContext : JsonSerializerContext;

@@ -24,6 +24,9 @@ internal sealed record SubjectKey(string Source, SubjectKind Kind, string Mode, 
     /// 32 hexadecimal digits that name the subject in a store: 128 bits of the SHA-256 over the parts with their lengths.
     /// </summary>
     public string Hash() => KeyHash.Of(Source, SubjectTexts.Of(Kind), Mode, Id);
+
+    /// <summary>What stands for a provider's id of this source where it was erased.</summary>
+    public string MaskOf(string id) => KeyHash.Mask(Source, Mode, id);
 }
 
 /// <summary>Which merchant reference of which source.</summary>
@@ -32,14 +35,22 @@ internal sealed record SubjectKey(string Source, SubjectKind Kind, string Mode, 
 /// <param name="Reference">The merchant's reference.</param>
 internal sealed record ReferenceKey(string Source, string Mode, string Reference)
 {
+    /// <summary>What <see cref="MaskOf"/> begins with.</summary>
+    public const string MaskPrefix = "erased:";
+
     /// <summary>32 hexadecimal digits that name the reference in a store.</summary>
     public string Hash() => KeyHash.Of(Source, "reference", Mode, Reference);
+
+    /// <summary>What stands for a provider's id of this source where it was erased.</summary>
+    public string MaskOf(string id) => KeyHash.Mask(Source, Mode, id);
 }
 
 /// <summary>Hashes the parts of a key so that no two lists of parts collide.</summary>
 file static class KeyHash
 {
     private const int Bytes = 16;
+
+    public static string Mask(string source, string mode, string id) => $"{ReferenceKey.MaskPrefix}{Of(source, "erased", mode, id)}";
 
     public static string Of(params ReadOnlySpan<string> parts)
     {

@@ -35,6 +35,15 @@ internal sealed record SubjectRow
 
     /// <summary>When the newest of its events was received.</summary>
     public DateTimeOffset LastEventAt { get; init; }
+
+    /// <summary>When somebody erased it; ids and change keys in it are hashes since. Null when nobody did.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>How the row writes a provider's id.</summary>
+    public string IdOf(string id) => ErasedAt is null ? id : Key.MaskOf(id);
+
+    /// <summary>How the row writes a change key.</summary>
+    public string KeyOf(string changeKey) => ErasedAt is null ? changeKey : ChangeIds.Of(Key, changeKey);
 }
 
 /// <summary>How the events of a subject are put in order.</summary>

@@ -21,8 +21,8 @@ internal static class SubjectTable
 
         // The same event again and better verified is decided anew: what a less verified one said counts for nothing.
         var (entry, isUntimed) = EntryOf(row, change);
-        var key = KeyOf(row, change);
-        var others = known is null ? row : Without(row, known, key);
+        var (plain, key) = KeyOf(row, change);
+        var others = known is null ? row : Without(row, known, plain, key);
         var owner = others.Owners.GetValueOrDefault(key);
         var takesOver = entry.Level > owner?.Level;
         if (isUntimed && owner is not null && !takesOver)
@@ -33,13 +33,13 @@ internal static class SubjectTable
         var before = Folds.Of(row);
         var after = Folds.Of(others with { Entries = [.. others.Entries, entry] });
         var fold = entry.IsConfirmed ? after.Confirmed : after.All;
-        var grown = change.State == SubjectState.Refunded ? change.Amount!.Value!.Value - ReportedRefunds(others, key, entry) : (decimal?)null;
-        var isState = IsStateOf(fold, change) && grown is null or > 0;
+        var grown = GrownBy(others, change, key, entry);
+        var isState = IsStateOf(fold, row, change) && grown is null or > 0;
         var isOwn = owner is null || owner.EventId == change.EventId;
         var arrival = ArrivalFlags(change, fold, isOwn, isUntimed)
             | (Money.Differ(known?.Amount, entry.Amount) ? PaymentFlags.AmountDiffers : PaymentFlags.None);
         arrival &= ~row.ArrivalFlags;
-        var raised = (after.Flags & ~before.Flags) | arrival;
+        var raised = (after.Flags & ~before.Flags & ~row.ArrivalFlags) | arrival;
         var isChange = isState && (owner is null || takesOver);
         var effect = isChange ? Effect.Changed
             : raised.Alarms() != PaymentFlags.None ? Effect.Conflict
@@ -77,7 +77,7 @@ internal static class SubjectTable
         var entry = EntryOf(row, change).Entry;
         var before = Folds.Of(row);
         SubjectEntry[] entries = [.. row.Entries.Where(other => other.EventId != change.EventId), entry];
-        var raised = Folds.Of(row with { Entries = entries }).Flags & ~before.Flags;
+        var raised = Folds.Of(row with { Entries = entries }).Flags & ~before.Flags & ~row.ArrivalFlags;
         entries[^1] = entry with { Raised = raised | (Find(row, change)?.Raised ?? PaymentFlags.None) };
         var next = EntryHistory.Bounded(Written(row, change, now) with { Entries = entries });
         return (next, raised | (next.ArrivalFlags & ~row.ArrivalFlags));
@@ -123,8 +123,11 @@ internal static class SubjectTable
         }
 
         var folds = Folds.Of(row);
-        return IsStateOf(change.Level >= VerificationLevel.Credentials ? folds.Confirmed : folds.All, change);
+        return IsStateOf(change.Level >= VerificationLevel.Credentials ? folds.Confirmed : folds.All, row, change);
     }
+
+    /// <summary>The version of a row that is written now.</summary>
+    public static long NextVersion(SubjectRow row, DateTimeOffset now) => Math.Max(row.Version + 1, now.ToUnixTimeMilliseconds());
 
     private static SubjectRow NewRow(SubjectEvent change, bool isParent) => new()
     {
@@ -137,10 +140,10 @@ internal static class SubjectTable
 
     // The row as if it had never had an event of the same id that said less reliably what happened. A change that it made and that it no
     // longer reports is free again; one of another amount stays its own.
-    private static SubjectRow Without(SubjectRow row, SubjectEntry known, string key) => row with
+    private static SubjectRow Without(SubjectRow row, SubjectEntry known, string plain, string key) => row with
     {
         Entries = [.. row.Entries.Where(entry => entry != known)],
-        Owners = known.ChangeKey is { } former && !$"{key}/".StartsWith($"{former}/", StringComparison.Ordinal)
+        Owners = known.ChangeKey is { } former && former != plain && former != key
             && row.Owners.GetValueOrDefault(former)?.EventId == known.EventId
                 ? row.Owners.Where(owner => owner.Key != former).ToDictionary(StringComparer.Ordinal)
                 : row.Owners,
@@ -153,7 +156,7 @@ internal static class SubjectTable
         {
             EventId = change.EventId,
             Kind = change.Subject.Kind,
-            Id = change.Subject.Id,
+            Id = row.IdOf(change.Subject.Id),
             State = change.State,
             ChangedAt = row.Ordering == EventOrdering.Rank ? null : change.Subject.ChangedAt ?? change.ReceivedAt,
             ReceivedAt = change.ReceivedAt,
@@ -163,26 +166,30 @@ internal static class SubjectTable
         return (entry, isUntimed);
     }
 
-    private static string KeyOf(SubjectRow row, SubjectEvent change)
+    // The key of the change, and the one under which the event enters it.
+    private static (string Plain, string Key) KeyOf(SubjectRow row, SubjectEvent change)
     {
-        var key = change is { Subject.Kind: SubjectKind.Capture, State: SubjectState.Succeeded } && TakesSuccess(row, change)
+        var text = change is { Subject.Kind: SubjectKind.Capture, State: SubjectState.Succeeded } && TakesSuccess(row, change)
             ? change.SuccessKey
             : change.ChangeKey;
+        var plain = row.KeyOf(text);
 
         // Better verified and with another amount it is a change of its own, with an idempotency key of its own.
-        return row.Owners.TryGetValue(key, out var owner) && !IsConfirmed(owner) && change.Level >= VerificationLevel.Credentials
+        return row.Owners.TryGetValue(plain, out var owner) && !IsConfirmed(owner) && change.Level >= VerificationLevel.Credentials
             && Money.Differ(owner.Amount, change.Amount)
-                ? $"{key}/{change.Amount}"
-                : key;
+                ? (plain, row.KeyOf($"{text}/{change.Amount}"))
+                : (plain, plain);
     }
 
-    private static bool TakesSuccess(SubjectRow row, SubjectEvent change) => !row.Owners.TryGetValue(change.SuccessKey, out var owner)
-        || row.Entries.Any(entry => entry.EventId == owner.EventId && entry.Kind == SubjectKind.Capture && entry.Id == change.Subject.Id);
+    private static bool TakesSuccess(SubjectRow row, SubjectEvent change) =>
+        !row.Owners.TryGetValue(row.KeyOf(change.SuccessKey), out var owner)
+        || row.Entries.Any(entry =>
+            entry.EventId == owner.EventId && entry.Kind == SubjectKind.Capture && entry.Id == row.IdOf(change.Subject.Id));
 
-    private static bool IsStateOf(SubjectFold fold, SubjectEvent change) => (change.Subject.Kind, change.State) switch
+    private static bool IsStateOf(SubjectFold fold, SubjectRow row, SubjectEvent change) => (change.Subject.Kind, change.State) switch
     {
         (_, SubjectState.Refunded) => fold.RefundedTotal?.Value == change.Amount!.Value,
-        (SubjectKind.Capture, _) => fold.StateOfCapture(change.Subject.Id) == change.State,
+        (SubjectKind.Capture, _) => fold.StateOfCapture(row.IdOf(change.Subject.Id)) == change.State,
         _ => fold.State == change.State,
     };
 
@@ -194,10 +201,14 @@ internal static class SubjectTable
             ? PaymentFlags.VoidedBeforeSuccess
             : PaymentFlags.None);
 
-    // What was told of the refunds by other changes: to an authenticated event, only what authenticated ones told.
-    private static decimal ReportedRefunds(SubjectRow row, string key, SubjectEntry entry) => row.Owners
-        .Where(owner => owner.Key != key && (IsConfirmed(owner.Value) || !entry.IsConfirmed))
-        .Sum(owner => owner.Value.Difference ?? 0);
+    // By how much a running total of refunds exceeds what other changes told of it: to an authenticated event, only what authenticated ones
+    // told. Null for other events, and where what was told has been erased.
+    private static decimal? GrownBy(SubjectRow row, SubjectEvent change, string key, SubjectEntry entry) =>
+        change.State != SubjectState.Refunded || row.Entries.Any(other => other is { State: SubjectState.Refunded, Amount: null })
+            ? null
+            : change.Amount!.Value!.Value - row.Owners
+                .Where(owner => owner.Key != key && (IsConfirmed(owner.Value) || !entry.IsConfirmed))
+                .Sum(owner => owner.Value.Difference ?? 0);
 
     private static SubjectRow Written(SubjectRow row, SubjectEvent change, DateTimeOffset now) => row with
     {
@@ -206,8 +217,6 @@ internal static class SubjectTable
         Livemode = row.Livemode ?? change.Livemode,
         LastEventAt = change.ReceivedAt > row.LastEventAt ? change.ReceivedAt : row.LastEventAt,
     };
-
-    private static long NextVersion(SubjectRow row, DateTimeOffset now) => Math.Max(row.Version + 1, now.ToUnixTimeMilliseconds());
 
     private static SubjectResult Result(SubjectRow row, SubjectEntry entry)
     {
@@ -220,8 +229,11 @@ internal static class SubjectTable
             OwnerId = owner?.EventId,
             Difference = own?.Difference is { } difference ? Money.Of(difference, entry.Amount!.Currency) : null,
             TakenOverFrom = own?.TakenOverFrom,
-            IsFirstCapture = entry.Kind == SubjectKind.Capture && entry.ChangeKey!.EndsWith("/succeeded", StringComparison.Ordinal),
+            IsFirstCapture = entry.Kind == SubjectKind.Capture && IsSuccess(row, entry.ChangeKey!),
             Raised = entry.Raised,
         };
     }
+
+    private static bool IsSuccess(SubjectRow row, string key) => row.KeyOf($"payment/{row.Key.Id}/succeeded") is var success
+        && (key == success || key.StartsWith($"{success}/", StringComparison.Ordinal));
 }

@@ -22,7 +22,7 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         if (reference is not null)
         {
             var isPaid = change is { State: SubjectState.Succeeded, Level: >= VerificationLevel.Credentials };
-            await store.MergeAsync(reference, new ReferencedPayment(change.Subject.Id, isPaid), cancellationToken);
+            await store.MergeAsync(reference, new ReferencedPayment(change.Subject.Id, isPaid), change.ReceivedAt, cancellationToken);
         }
 
         var parent = SubjectKey.ParentOf(change.Source, change.Subject);
@@ -93,7 +93,7 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
                     ? (flagged, (flagged, true))
                     : (null, (current, false)),
                 cancellationToken);
-            if (key != own.Row.Key)
+            if (key != own.Row.Key && row is not null)
             {
                 await store.RaiseAsync(new RaisedFlag(key, PaymentFlagTexts.PaidTwice, eventId, time.GetUtcNow()), cancellationToken);
             }

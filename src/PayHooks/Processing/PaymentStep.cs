@@ -43,7 +43,7 @@ internal sealed class PaymentStep(
                 Type = change.Subject.Kind != SubjectKind.Capture || change.State != SubjectState.Succeeded ? record.Facts.Type
                     : result.IsFirstCapture ? EventTypes.PaymentSucceeded
                     : EventTypes.PaymentCaptured,
-                Amount = result.Difference ?? record.Facts.Amount,
+                Amount = change.State == SubjectState.Refunded && result.Effect == Effect.Changed ? result.Difference : record.Facts.Amount,
             },
         });
         await alarms.RaiseAsync(change, result, wait.Token);

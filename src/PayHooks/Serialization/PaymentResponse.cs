@@ -37,6 +37,9 @@ internal record PaymentResponse
 
     public required IReadOnlyList<string> Flags { get; init; }
 
+    /// <summary>When somebody erased the reference, the amounts and the provider's ids; null when nobody did.</summary>
+    public DateTime? ErasedAt { get; init; }
+
     /// <summary>The events in the order in which they were applied; null in lists.</summary>
     public IEnumerable<PaymentEntryResponse>? History { get; init; }
 
@@ -71,6 +74,7 @@ internal static class PaymentJson
         return JsonSerializer.SerializeToUtf8Bytes(
             Of(payment) with
             {
+                ErasedAt = row.ErasedAt?.UtcDateTime,
                 History = row.Entries.Select(Of),
                 Explanations = PaymentFlagTexts.Explain(payment.Flags),
             },
@@ -79,7 +83,7 @@ internal static class PaymentJson
 
     /// <summary>Several payments.</summary>
     public static byte[] Write(IEnumerable<SubjectRow> rows) => JsonSerializer.SerializeToUtf8Bytes(
-        new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)))), Context.PaymentListResponse);
+        new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)) with { ErasedAt = row.ErasedAt?.UtcDateTime })), Context.PaymentListResponse);
 
     private static PaymentResponse Of(Payment payment) => new()
     {

@@ -75,6 +75,9 @@ internal sealed record LedgerSnapshot(EventRecord? Record, object? Version = nul
 /// <param name="Removed">Tombstones that are gone.</param>
 internal sealed record PruneResult(int Tombstones, int Removed)
 {
+    /// <summary>Rows of payments and references that are gone.</summary>
+    public int Payments { get; init; }
+
     /// <summary>Why nothing was pruned, where something speaks against it; null otherwise.</summary>
     public string? Postponed { get; init; }
 }

@@ -30,6 +30,35 @@ public sealed class PaymentCommandTests(ToolServer server)
     }
 
     [Fact]
+    public async Task A_payment_is_erased_with_its_events()
+    {
+        var sent = await server.WaitAsync(await server.SendAsync());
+        var id = (string)sent["payment"]!;
+
+        var erased = await server.RunAsync("erase", "--payment", id);
+        var payment = await server.RunAsync("payment", id);
+        var unknown = await server.RunAsync("erase", "--payment", "pay_nobody", "--source", "chargily");
+
+        Assert.Equal((0, $"{id}  erased"), (erased.ExitCode, erased.Lines[0]));
+        Assert.Matches("(?m)^erased +[0-9-]+ ", payment.Output);
+        Assert.Null((await server.RunAsync("show", (string)sent["id"]!, "--json")).Json["payload"]);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("No payment has the id 'pay_nobody'.", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--payment ID", "erase")]
+    [InlineData("not both", "erase", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "--payment", "p1")]
+    [InlineData("does not go with ids", "erase", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "--source", "chargily")]
+    public async Task What_does_not_go_together_is_said(string said, params string[] args)
+    {
+        var run = await server.RunAsync(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_payment_that_is_not_known_fails_and_says_where_to_look()
     {
         var shown = await server.RunAsync("payment", "pay_nobody");

@@ -99,6 +99,26 @@ public sealed class PaymentApiTests : IAsyncLifetime
         Assert.Equal(status, response.StatusCode);
     }
 
+    [Fact]
+    public async Task An_erased_payment_keeps_its_state_and_loses_what_it_says_of_a_person()
+    {
+        using (var erased = await SendAsync(HttpMethod.Delete, "/api/payments/Stripe/pi_1"))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+        }
+
+        var payment = await GetAsync("/api/payments/stripe/pi_1");
+        Assert.Equal("succeeded", (string?)payment["state"]);
+        Assert.NotNull(payment["erasedAt"]);
+        Assert.Null(payment["amount"]);
+        Assert.Null(payment["merchantReference"]);
+        var events = (await GetAsync("/api/events?payment=pi_1"))["events"]!.AsArray();
+        Assert.NotEmpty(events);
+        Assert.All(events, one => Assert.NotNull(one!["erasedAt"]));
+        using var unknown = await SendAsync(HttpMethod.Delete, "/api/payments/stripe/pi_9");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, path) { Headers = { { "x-payhooks", "1" } } };

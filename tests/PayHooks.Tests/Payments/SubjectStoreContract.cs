@@ -60,10 +60,10 @@ public abstract class SubjectStoreContract : StoreContract
     [Fact]
     public async Task A_reference_remembers_its_payments_and_which_are_paid()
     {
-        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("a", IsPaid: false), default);
-        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("b", IsPaid: true), default);
-        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("a", IsPaid: true), default);
-        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("a", IsPaid: false), default);
+        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("a", IsPaid: false), Now, default);
+        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("b", IsPaid: true), Now, default);
+        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("a", IsPaid: true), Now, default);
+        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("a", IsPaid: false), Now, default);
 
         var payments = await Store.Subjects.FindAsync(Reference, default);
         Assert.Equal([("a", true), ("b", true)], payments.Select(payment => (payment.Id, payment.IsPaid)).Order());
@@ -75,10 +75,10 @@ public abstract class SubjectStoreContract : StoreContract
     {
         for (var number = 0; number < 300; number++)
         {
-            await Store.Subjects.MergeAsync(Reference, new ReferencedPayment($"try-{number}", IsPaid: false), default);
+            await Store.Subjects.MergeAsync(Reference, new ReferencedPayment($"try-{number}", IsPaid: false), Now, default);
         }
 
-        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("paid", IsPaid: true), default);
+        await Store.Subjects.MergeAsync(Reference, new ReferencedPayment("paid", IsPaid: true), Now, default);
 
         var payments = await Store.Subjects.FindAsync(Reference, default);
         Assert.Equal(20, payments.Count);

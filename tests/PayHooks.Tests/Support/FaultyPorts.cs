@@ -49,8 +49,17 @@ internal sealed class FaultySubjectStore(ISubjectStore inner, FaultPlan plan) : 
     public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.FindAsync(key, cancellationToken), cancellationToken);
 
-    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
-        plan.CallAsync(() => inner.MergeAsync(key, payment, cancellationToken), cancellationToken);
+    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.MergeAsync(key, payment, at, cancellationToken), cancellationToken);
+
+    public ValueTask EraseAsync(ReferenceKey key, string paymentId, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.EraseAsync(key, paymentId, cancellationToken), cancellationToken);
+
+    public ValueTask RemoveFlagsAsync(SubjectKey subject, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.RemoveFlagsAsync(subject, cancellationToken), cancellationToken);
+
+    public ValueTask<int> PruneAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken) =>
+        inner.PruneAsync(rememberedSince, kept, cancellationToken);
 
     public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.FindAsync(key, cancellationToken), cancellationToken);

@@ -8,7 +8,7 @@ internal sealed class InMemorySubjectStore : ISubjectStore
     private readonly Lock gate = new();
     private readonly Dictionary<SubjectKey, SubjectRow> rows = [];
     private readonly Dictionary<(SubjectKey, string), RaisedFlag> flags = [];
-    private readonly Dictionary<ReferenceKey, IReadOnlyList<ReferencedPayment>> references = [];
+    private readonly Dictionary<ReferenceKey, ReferenceRow> references = [];
 
     /// <inheritdoc/>
     public ValueTask<T> ApplyAsync<T>(
@@ -37,11 +37,25 @@ internal sealed class InMemorySubjectStore : ISubjectStore
     }
 
     /// <inheritdoc/>
-    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken)
+    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            references[key] = ReferencedPayment.Merge(references.GetValueOrDefault(key, []), payment);
+            references[key] = references.GetValueOrDefault(key, ReferenceRow.Empty).With(key, payment, at);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EraseAsync(ReferenceKey key, string paymentId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (references.TryGetValue(key, out var row))
+            {
+                references[key] = row.Erased(key, paymentId);
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -69,11 +83,41 @@ internal sealed class InMemorySubjectStore : ISubjectStore
     }
 
     /// <inheritdoc/>
+    public ValueTask RemoveFlagsAsync(SubjectKey subject, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            foreach (var key in flags.Keys.Where(key => key.Item1 == subject).ToList())
+            {
+                flags.Remove(key);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> PruneAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            List<SubjectKey> old = [.. rows.Where(row => row.Value.LastEventAt < rememberedSince).Select(row => row.Key)];
+            List<ReferenceKey> over = [.. references.Where(row => row.Value.IsOver(rememberedSince)).Select(row => row.Key)];
+            foreach (var key in flags.Where(flag => flag.Value.At < rememberedSince).Select(flag => flag.Key).ToList())
+            {
+                flags.Remove(key);
+            }
+
+            return ValueTask.FromResult(old.Count(key => !kept.Contains(key.Hash()) && rows.Remove(key)) + over.Count(references.Remove));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            return ValueTask.FromResult(references.GetValueOrDefault(key, []));
+            return ValueTask.FromResult(references.GetValueOrDefault(key, ReferenceRow.Empty).Payments);
         }
     }
 }

@@ -1,0 +1,117 @@
+using Azure;
+using Azure.Data.Tables;
+using PayHooks.Payments;
+
+namespace PayHooks.AzureStorage;
+
+/// <summary>
+/// Removes rows of payments and references by their last event, and old flags. A run walks a bounded part of the table of keys, page by
+/// page and without a filter, so that it costs one request for each thousand rows and one for each hundred that go; the next run goes on
+/// where it ended.
+/// </summary>
+internal sealed class PaymentPruning(TableClient keys, TableClient state, string flagPartition)
+{
+    /// <summary>The column of every row that tells when its newest event was received.</summary>
+    public const string LastEventAt = "LastEventAt";
+
+    private const int PageSize = 1000;
+    private const int MostOfTransaction = 100;
+    private const string Jobs = "job";
+    private const string Job = "payment-sweep";
+    private const string Reached = "Reached";
+
+    private static readonly string[] Columns = ["PartitionKey", "RowKey", LastEventAt];
+
+    /// <summary>How many pages a run reads at most.</summary>
+    public int MostPages { get; init; } = 500;
+
+    /// <summary>Removes what is older.</summary>
+    /// <returns>How many rows are gone.</returns>
+    public async ValueTask<int> RunAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    {
+        await RemoveFlagsAsync(flag => flag.At < rememberedSince, cancellationToken);
+        var from = await ReadReachedAsync(cancellationToken);
+        var (removed, pages, reached) = (0, 0, "");
+        await foreach (var page in keys.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey ge {from}"), PageSize, Columns, cancellationToken).AsPages())
+        {
+            foreach (var partition in page.Values
+                .Where(row => row.GetDateTimeOffset(LastEventAt) < rememberedSince && !kept.Contains(HashOf(row))).GroupBy(row => row.PartitionKey))
+            {
+                foreach (var some in partition.Chunk(MostOfTransaction))
+                {
+                    removed += await RemoveAsync(some, cancellationToken);
+                }
+            }
+
+            reached = page.Values.Count > 0 ? page.Values[^1].PartitionKey : reached;
+            if (page.ContinuationToken is null)
+            {
+                reached = "";
+            }
+            else if (++pages >= MostPages)
+            {
+                break;
+            }
+        }
+
+        await state.UpsertEntityAsync(new TableEntity(Jobs, Job) { [Reached] = reached }, TableUpdateMode.Replace, cancellationToken);
+        return removed;
+    }
+
+    /// <summary>Takes flags from the list.</summary>
+    public async ValueTask RemoveFlagsAsync(Func<RaisedFlag, bool> isOver, CancellationToken cancellationToken)
+    {
+        await foreach (var row in state.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {flagPartition}"), cancellationToken: cancellationToken))
+        {
+            if (isOver(SubjectJson.ReadFlag(row.GetBinary("Flag"))))
+            {
+                await state.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            }
+        }
+    }
+
+    private async ValueTask<string> ReadReachedAsync(CancellationToken cancellationToken)
+    {
+        var found = await state.GetEntityIfExistsAsync<TableEntity>(Jobs, Job, cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value!.GetString(Reached) ?? "" : "";
+    }
+
+    // Together, which costs a hundredth; one that has changed meanwhile spoils that, and then each is removed by itself.
+    private async ValueTask<int> RemoveAsync(TableEntity[] rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)), cancellationToken);
+            return rows.Length;
+        }
+        catch (RequestFailedException e) when (StorageFault.IsConflict(e))
+        {
+            var removed = 0;
+            foreach (var row in rows)
+            {
+                removed += await TryRemoveAsync(row, cancellationToken) ? 1 : 0;
+            }
+
+            return removed;
+        }
+    }
+
+    private async ValueTask<bool> TryRemoveAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (StorageFault.IsConflict(e))
+        {
+            return false;
+        }
+    }
+
+    // After "s:" or "r:".
+    private static string HashOf(TableEntity row) => row.RowKey[(row.RowKey.IndexOf(':', StringComparison.Ordinal) + 1)..];
+}
