@@ -80,11 +80,16 @@ public abstract class LedgerContract : StoreContract
         new Random(length).NextBytes(body);
         var record = await Ledger.PutAsync(Samples.Record(1, Now), body);
 
-        // Later changes leave it alone, whatever they bring.
-        await Ledger.PutAsync(record with { Attempts = 2, Status = EventStatus.Dead }, "other"u8.ToArray());
+        // Later changes leave it alone, unless they bring another.
+        await Ledger.PutAsync(record with { Attempts = 2, Status = EventStatus.Dead });
 
         var read = await Ledger.ReadBodyAsync(record.Key, default);
         Assert.True(read.HasValue && read.Value.Span.SequenceEqual(body));
+
+        await Ledger.PutAsync(record with { Attempts = 3, Status = EventStatus.Dead }, "other"u8.ToArray());
+
+        read = await Ledger.ReadBodyAsync(record.Key, default);
+        Assert.True(read.HasValue && read.Value.Span.SequenceEqual("other"u8));
     }
 
     [Fact]
