@@ -131,6 +131,82 @@ public abstract class PaymentContract : StoreContract
     }
 
     [Fact]
+    public async Task Another_notice_of_a_change_whose_event_waits_completes_and_points_to_it()
+    {
+        var isClosed = true;
+        using var bench = new TestBench(Store, [Shop(() => isClosed)]);
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1}""");
+        await bench.StepAsync();
+        await bench.DeliverAsync("""{"id":"fees","payment":"p1","at":2}""");
+        await bench.StepAsync();
+
+        Assert.Equal((EventOutcome.Unchanged, Effect.Unchanged), await OutcomeAsync(bench, "fees"));
+        Assert.Equal(TestBench.IdOf("paid"), (await bench.RecordAsync("fees")).OwnerId);
+        Assert.Equal((EventStatus.Retrying, 0), ((await bench.RecordAsync("paid")).Status, (await bench.RecordAsync("paid")).Replays.Count));
+
+        isClosed = false;
+        await bench.WorkUntilEmptyAsync();
+        Assert.Equal(2, ran.Count);
+    }
+
+    [Fact]
+    public async Task A_replay_of_a_change_that_is_no_longer_the_state_runs_no_handler()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"pending","payment":"p1","at":1,"type":"payment.pending"}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+        ran.Clear();
+
+        Assert.Equal(ReplayOutcome.Accepted, (await bench.Operations.ReplayAsync(TestBench.IdOf("pending"), default)).Outcome);
+        await bench.WorkUntilEmptyAsync();
+        Assert.Empty(ran);
+        Assert.Equal((EventOutcome.Stale, Effect.Stale), await OutcomeAsync(bench, "pending"));
+
+        Assert.Equal(ReplayOutcome.Accepted, (await bench.Operations.ReplayAsync(TestBench.IdOf("paid"), default)).Outcome);
+        await bench.WorkUntilEmptyAsync();
+        Assert.Equal(EventTypes.PaymentSucceeded, Assert.Single(ran).Type);
+    }
+
+    [Theory]
+    [InlineData("payment.pending", 0, EventOutcome.Stale)]
+    [InlineData("payment.succeeded", 1, EventOutcome.Handled)]
+    internal async Task An_event_whose_process_died_before_its_handlers_runs_only_if_it_is_still_true(string type, int runs, EventOutcome outcome)
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        var dying = Paid(TestBench.IdOf("first"), "p1", 1);
+        dying = type == EventTypes.PaymentPending ? dying with { State = SubjectState.Pending } : dying;
+        var updater = new SubjectUpdater(Store.Subjects, Store.Time);
+        await updater.ApplyAsync(dying, sharesReferences: false, default);
+        await updater.ApplyAsync(
+            Paid(TestBench.IdOf("second"), "p1", 2) with { State = runs == 0 ? SubjectState.Succeeded : SubjectState.Failed }, sharesReferences: false, default);
+
+        await bench.DeliverAsync($$"""{"id":"first","payment":"p1","at":1767323046,"type":"{{type}}"}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal((runs, outcome), (ran.Count, (await bench.RecordAsync("first")).Outcome));
+    }
+
+    [Fact]
+    public async Task A_notice_without_a_time_of_the_change_is_unchanged_or_takes_the_time_of_its_receipt_and_is_marked()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"pending","payment":"p1","at":1,"type":"payment.pending"}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync("""{"id":"known","payment":"p1","type":"payment.pending"}""");
+        await bench.WorkUntilEmptyAsync();
+        Assert.Equal((EventOutcome.Unchanged, Effect.Unchanged), await OutcomeAsync(bench, "known"));
+
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1"}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal([EventTypes.PaymentPending, EventTypes.PaymentSucceeded], ran.Select(one => one.Type));
+        Assert.Equal((Now, "untimed"), (ran.Last().Context.Payment!.PaidAt, Assert.Single(ran.Last().Context.Payment!.Flags)));
+        Assert.Empty(await Store.Subjects.ListFlagsAsync(10, default));
+    }
+
+    [Fact]
     public async Task A_resend_of_a_dead_event_starts_its_handlers_again()
     {
         var isClosed = true;

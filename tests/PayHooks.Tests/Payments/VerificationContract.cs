@@ -206,6 +206,37 @@ public abstract class VerificationContract : StoreContract
     }
 
     [Fact]
+    public async Task An_item_without_a_time_takes_a_change_over_from_a_notice_that_nobody_signed()
+    {
+        using var bench = new TestBench(Store, [Recorder("careful")]);
+        await bench.DeliverAsync("""{"id":"weak","payment":"p1","at":1,"level":"None"}""");
+        await bench.WorkUntilEmptyAsync();
+        await bench.ReportAsync("""{"id":"item","payment":"p1"}""");
+        await bench.ReportAsync("""{"id":"again","payment":"p1"}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal(["careful"], Handlers);
+        Assert.Equal(("succeeded", null), await StateAsync("p1"));
+    }
+
+    [Fact]
+    public async Task A_raise_whose_process_died_after_the_payment_was_written_runs_its_handlers()
+    {
+        using var bench = new TestBench(Store, [Recorder("trusting", VerificationLevel.None), Recorder("careful")]);
+        await bench.DeliverAsync("""{"id":"paid","payment":"p1","at":1,"level":"None"}""");
+        await bench.WorkUntilEmptyAsync();
+        var record = await bench.RecordAsync("paid");
+        var raised = SubjectEvent.From(
+            record.Id, record.Source, record.Facts, new PaymentRules(true, false, false), VerificationLevel.Api, record.ReceivedAt)!;
+        await new SubjectUpdater(Store.Subjects, Store.Time).ApplyAsync(raised, sharesReferences: false, default);
+
+        await bench.ReportAsync("""{"id":"paid","payment":"p1","at":1}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal(["trusting", "careful"], Handlers);
+    }
+
+    [Fact]
     public async Task An_item_brings_back_nothing_that_was_erased()
     {
         using var bench = new TestBench(Store, [Recorder("careful")]);
