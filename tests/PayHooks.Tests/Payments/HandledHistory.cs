@@ -93,6 +93,15 @@ internal sealed class HandledHistory
             }
         }
 
+        foreach (var capture in applied.Where(one => one.Event.Subject.Kind == SubjectKind.Capture).Select(one => one.Event.Subject.Id))
+        {
+            var state = rows.Fold.StateOfCapture(capture);
+            if (!rows.Payment.Entries.Any(entry => entry.Kind == SubjectKind.Capture && entry.Id == capture && entry.State == state && entry.Effect == Effect.Changed))
+            {
+                return $"Capture {capture} is {state}, and no handler saw it.";
+            }
+        }
+
         var total = rows.All.Any(row => row.Key.Kind == SubjectKind.Payment) ? rows.Fold.RefundedTotal?.Value ?? 0 : 0;
         return total > 0 && !rows.Fold.Flags.HasFlag(PaymentFlags.RefundReversed) && refunded != total
             ? $"{refunded} was reported as refunded, and {total} was." : null;
