@@ -35,11 +35,11 @@ internal static class RandomHistory
             var amount = random.Next(8) == 0 ? 20m : 10m;
             events[i] = random.Next(12) switch
             {
-                0 => Changes.Child(id, SubjectKind.Payout, "po1", PayoutTypes[random.Next(3)], second, 6, byTime: byTime),
-                1 or 4 => Changes.Child(id, SubjectKind.Refund, $"r{random.Next(2)}", RefundTypes[random.Next(3)], second, 6, byTime: byTime),
-                2 => Changes.Child(id, SubjectKind.Dispute, "d1", DisputeTypes[random.Next(3)], second, attempt: id, byTime: byTime),
+                0 => Changes.Child(id, SubjectKind.Payout, "po1", PayoutTypes[random.Next(3)], second, 6, level: Level(random), byTime: byTime),
+                1 or 4 => Changes.Child(id, SubjectKind.Refund, $"r{random.Next(2)}", RefundTypes[random.Next(3)], second, 6, level: Level(random), byTime: byTime),
+                2 => Changes.Child(id, SubjectKind.Dispute, "d1", DisputeTypes[random.Next(3)], second, attempt: id, level: Level(random), byTime: byTime),
                 5 or 6 or 7 when captures => Changes.Child(
-                    id, SubjectKind.Capture, $"c{random.Next(2)}", CaptureTypes[random.Next(4)], second, 4, byTime: byTime),
+                    id, SubjectKind.Capture, $"c{random.Next(2)}", CaptureTypes[random.Next(4)], second, 4, level: Level(random), byTime: byTime),
                 3 when totals => Changes.RefundedTotal(id, 1 + (second ?? random.Next(4)), second, byTime),
                 _ => Changes.Payment(
                     id, PaymentTypes[random.Next(PaymentTypes.Length)], second, amount, random.Next(3) == 0 ? id : null, Level(random), byTime, voidsPaid),

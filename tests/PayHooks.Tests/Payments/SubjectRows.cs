@@ -37,6 +37,14 @@ internal sealed class SubjectRows
         return result;
     }
 
+    /// <summary>What a row says, whatever the order in which its events arrived.</summary>
+    public static string Say(SubjectRow row)
+    {
+        var folds = Folds.Of(row);
+        return string.Join(" | ", new[] { folds.Confirmed, folds.All }.Select(fold =>
+            $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {fold.Flags}"));
+    }
+
     /// <summary>The effects of events, one after the other.</summary>
     public Effect[] Apply(params SubjectEvent[] changes) => [.. changes.Select(change => Apply(change).Effect)];
 }
