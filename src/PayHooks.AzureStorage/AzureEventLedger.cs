@@ -117,6 +117,10 @@ internal sealed class AzureEventLedger : IEventLedger
     }
 
     /// <inheritdoc/>
+    public async ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        (await rows.FindAsync(key, cancellationToken))?.Record;
+
+    /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) => rows.FindBodyAsync(key, cancellationToken);
 
     /// <inheritdoc/>

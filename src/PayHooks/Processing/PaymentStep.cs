@@ -64,7 +64,9 @@ internal sealed class PaymentStep(
         }
 
         using var wait = new StoreTimeout(time, stopping);
-        return await ledger.FindAsync(former, wait.Token) is { } known ? [.. due.Where(handler => !IsLeftTo(known, handler))] : [.. due];
+        return await ledger.FindAsync(new EventKey(record.Source, former), wait.Token) is { } known
+            ? [.. due.Where(handler => !IsLeftTo(known, handler))]
+            : [.. due];
     }
 
     /// <summary>Every notice of a change has the key of the change, so that a service that knows the key does its work once.</summary>
@@ -86,7 +88,7 @@ internal sealed class PaymentStep(
     private async ValueTask<SubjectUpdate> AskOwnerAsync(
         SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
     {
-        if (await ledger.FindAsync(ownerId, cancellationToken) is not { } owner)
+        if (await ledger.FindAsync(new EventKey(change.Source, ownerId), cancellationToken) is not { } owner)
         {
             return update;
         }

@@ -5,7 +5,8 @@ namespace PayHooks.Tests.Payments;
 /// <summary>Bodies of a few events of two payments, often of one order, and of what belongs to them, chosen so that they often contradict each other.</summary>
 internal static class RandomDeliveries
 {
-    private const int MostEvents = 9;
+    /// <summary>How many events, unless a test says otherwise.</summary>
+    public const int MostEvents = 9;
 
     private static readonly string[] PaymentTypes =
     [
@@ -26,18 +27,20 @@ internal static class RandomDeliveries
     /// <param name="random">Chooses.</param>
     /// <param name="rules">Whether events have times.</param>
     /// <param name="name">Part of every id, so that histories share nothing.</param>
-    public static (string Id, string Body)[] Make(Random random, PaymentRules rules, string name)
+    /// <param name="most">How many events at most.</param>
+    public static (string Id, string Body)[] Make(Random random, PaymentRules rules, string name, int most = MostEvents)
     {
         var hasTotals = random.Next(4) == 0;
         var hasUntimed = random.Next(8) == 0;
         var reference = random.Next(2) == 0 ? $"order-{name}" : null;
-        return [.. Enumerable.Range(0, random.Next(3, MostEvents + 1)).Select(number =>
+        return [.. Enumerable.Range(0, random.Next(3, most + 1)).Select(number =>
         {
             var id = $"e{number}-{name}";
             var second = random.Next(4);
+            var payment = $"p{(random.Next(4) == 0 ? 2 : 1)}-{name}";
             var body = new JsonObject
             {
-                ["id"] = id, ["payment"] = $"p{(random.Next(4) == 0 ? 2 : 1)}-{name}", ["reference"] = reference,
+                ["id"] = id, ["payment"] = payment, ["reference"] = reference,
                 ["amount"] = random.Next(8) == 0 ? "20.00" : "10.00",
             };
             if (rules.OrdersByTime && !(hasUntimed && random.Next(3) == 0))
@@ -53,7 +56,9 @@ internal static class RandomDeliveries
             if (random.Next(3) == 0)
             {
                 var (kind, types) = Children[random.Next(Children.Length)];
-                body[kind] = $"{kind}{random.Next(2)}-{name}";
+
+                // Captures are numbered within their payment, the others within the source.
+                body[kind] = $"{kind}{random.Next(2)}-{(kind == "capture" ? name : payment)}";
                 body["type"] = types[random.Next(types.Length)];
                 body["amount"] = "6.00";
             }

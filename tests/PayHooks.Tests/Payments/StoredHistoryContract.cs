@@ -35,7 +35,7 @@ public abstract class StoredHistoryContract : StoreContract
                 records.Add((await Store.Ledger.FindAsync(TestBench.IdOf(id), default))!);
             }
 
-            var breaches = await HistoryPromises.BreachesAsync(Store, records, history.Rules, history.Runs, history.Crashes);
+            var breaches = await HistoryPromises.BreachesAsync(Store.Subjects, records, history.Rules, history.Runs, history.Crashes);
             Assert.True(breaches.Count == 0, $"Seed {seed}: {string.Join(" ", breaches)} {string.Join(" ", history.Events)}");
         }
     }

@@ -186,6 +186,17 @@ public sealed class SubjectTableTests
     }
 
     [Fact]
+    public void Captures_with_the_same_number_in_two_payments_are_two_changes()
+    {
+        var keys = new[] { "p1", "p2" }.Select(payment => SubjectEvent.From(
+            $"of-{payment}", Changes.Source,
+            new EventFacts { Type = EventTypes.PaymentCaptureFailed, Subject = new Subject(SubjectKind.Capture, "1") { PaymentId = payment } },
+            PaymentRules.Default, VerificationLevel.Signature, Changes.Start)!.ChangeKey);
+
+        Assert.Equal(2, keys.Distinct().Count());
+    }
+
+    [Fact]
     public void Thousands_of_events_of_one_payment_keep_a_short_history_that_says_the_same()
     {
         var rows = new SubjectRows();
