@@ -24,7 +24,7 @@ internal sealed class AzureEventLedger : IEventLedger
     /// <param name="clients">The account.</param>
     /// <param name="bodies">Where large bodies lie; pruning removes them there too.</param>
     /// <param name="sources">The names of the configured sources: an id alone does not tell its partition, so
-    /// <see cref="FindAsync"/> looks at each.</param>
+    /// <see cref="FindAsync(string, CancellationToken)"/> looks at each.</param>
     public AzureEventLedger(AzureStoreClients clients, IBodyStore bodies, IEnumerable<string> sources)
     {
         ArgumentNullException.ThrowIfNull(clients);

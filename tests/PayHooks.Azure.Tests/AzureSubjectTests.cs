@@ -10,6 +10,20 @@ public sealed class AzureSubjectStoreTests : SubjectStoreContract
 }
 
 [NeedsAzurite]
+public sealed class AzureStoredHistoryTests : StoredHistoryContract
+{
+    protected override int Histories => 6;
+
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureAcknowledgeTests : AcknowledgeContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
 public sealed class AzurePaymentTests : PaymentContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();

@@ -21,7 +21,8 @@ internal static class SubjectTable
         var (entry, isUntimed) = EntryOf(row, change);
         var key = KeyOf(row, change);
         var owner = row.Owners.GetValueOrDefault(key);
-        if (isUntimed && owner is not null)
+        var mayTakeOver = owner is not null && !IsConfirmed(owner) && entry.IsConfirmed;
+        if (isUntimed && owner is not null && !mayTakeOver)
         {
             return (row, new SubjectResult { Effect = Effect.Unchanged, ChangeKey = key, OwnerId = owner.EventId });
         }
@@ -30,10 +31,10 @@ internal static class SubjectTable
         var after = Folds.Of(row with { Entries = [.. row.Entries, entry] });
         var fold = entry.IsConfirmed ? after.Confirmed : after.All;
         var isState = IsStateOf(fold, change) && (change.State != SubjectState.Refunded || change.Amount!.Value > ReportedRefunds(row));
-        var takesOver = owner is not null && !IsConfirmed(owner) && entry.IsConfirmed;
-        var arrival = ArrivalFlags(change, fold, owner, isUntimed) & ~row.ArrivalFlags;
+        var isOpen = owner is null || mayTakeOver;
+        var arrival = ArrivalFlags(change, fold, isOpen, isUntimed) & ~row.ArrivalFlags;
         var raised = (after.Flags & ~before.Flags) | arrival;
-        var isChange = isState && (owner is null || takesOver);
+        var isChange = isState && isOpen;
         var effect = isChange ? Effect.Changed
             : raised.Alarms() != PaymentFlags.None ? Effect.Conflict
             : owner is not null ? Effect.Unchanged
@@ -185,9 +186,9 @@ internal static class SubjectTable
 
     private static bool IsConfirmed(ChangeOwner owner) => owner.Level >= VerificationLevel.Credentials;
 
-    private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, ChangeOwner? owner, bool isUntimed) =>
+    private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, bool isOpen, bool isUntimed) =>
         (isUntimed ? PaymentFlags.Untimed : PaymentFlags.None)
-        | (owner is null && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void
+        | (isOpen && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void
             ? PaymentFlags.VoidedBeforeSuccess
             : PaymentFlags.None);
 

@@ -112,6 +112,30 @@ public sealed class SubjectTableTests
     }
 
     [Fact]
+    public void A_better_verified_notice_takes_the_change_over_although_it_has_no_time()
+    {
+        var rows = new SubjectRows();
+        rows.Apply(Changes.Payment("weak", EventTypes.PaymentSucceeded, 1, 10, level: VerificationLevel.Partial));
+        var signed = rows.Apply(Changes.Payment("signed", EventTypes.PaymentSucceeded, second: null, amount: 10));
+
+        Assert.Equal((Effect.Changed, "weak", PaymentFlags.Untimed), (signed.Effect, signed.TakenOverFrom, signed.Raised));
+        Assert.Equal(SubjectState.Succeeded, rows.Fold.State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_success_after_its_void_is_noted_although_an_unauthenticated_notice_of_it_came_before(bool byTime)
+    {
+        var rows = new SubjectRows();
+        rows.Apply(Changes.Payment("weak", EventTypes.PaymentSucceeded, byTime ? 1 : null, level: VerificationLevel.Partial, byTime: byTime, voidsPaid: true));
+        rows.Apply(Changes.Payment("void", EventTypes.PaymentCanceled, byTime ? 2 : null, byTime: byTime, voidsPaid: true));
+        var signed = rows.Apply(Changes.Payment("signed", EventTypes.PaymentSucceeded, byTime ? 1 : null, byTime: byTime, voidsPaid: true));
+
+        Assert.Equal((Effect.Unchanged, PaymentFlags.VoidedBeforeSuccess), (signed.Effect, signed.Raised));
+    }
+
+    [Fact]
     public void The_same_event_better_verified_joins_the_confirmed_state()
     {
         var rows = new SubjectRows();
