@@ -6,6 +6,8 @@ namespace PayHooks.Azure.Tests;
 [NeedsAzurite]
 public sealed class AzureSubjectStoreTests : SubjectStoreContract
 {
+    protected override (int Count, int AtOnce) Notices => (300, 1);
+
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 

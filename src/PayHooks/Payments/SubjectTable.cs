@@ -192,7 +192,9 @@ internal static class SubjectTable
             ? PaymentFlags.VoidedBeforeSuccess
             : PaymentFlags.None);
 
-    private static decimal ReportedRefunds(SubjectRow row) => row.Owners.Values.Sum(owner => owner.Difference ?? 0);
+    // The differences add up to the last total that was reported, which is the largest: each began where the one before it ended.
+    private static decimal ReportedRefunds(SubjectRow row) =>
+        row.Owners.Values.Max(owner => owner.Difference is null ? null : owner.Amount?.Value) ?? 0;
 
     private static SubjectRow Written(SubjectRow row, SubjectEvent change, DateTimeOffset now) => row with
     {

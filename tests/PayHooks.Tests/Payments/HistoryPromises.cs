@@ -169,7 +169,7 @@ internal sealed class HistoryPromises
             where !listed.Any(one => one.Subject == row.Key && one.Flag == flag)
             select $"The flag {flag} of {row.Key.Id} was not raised.";
         var paid = rows.Values.Where(row => row.MerchantReference is not null && row.Entries.Any(entry =>
-            entry is { Kind: SubjectKind.Payment, State: SubjectState.Succeeded, IsConfirmed: true })).ToList();
+            entry is { Kind: SubjectKind.Payment or SubjectKind.Capture, State: SubjectState.Succeeded, IsConfirmed: true })).ToList();
         var unflagged =
             from row in paid
             where paid.Count(other => other.MerchantReference == row.MerchantReference) > 1 && !row.ArrivalFlags.HasFlag(PaymentFlags.PaidTwice)

@@ -200,10 +200,11 @@ public sealed class SubjectTableTests
     public void A_history_beyond_every_measure_is_cut_and_flagged()
     {
         var rows = new SubjectRows();
-        var results = Enumerable.Range(0, 1100)
-            .Select(number => rows.Apply(Changes.Payment($"e{number:d4}", EventTypes.PaymentFailed, number, attempt: $"try-{number}"))).ToList();
+        var longAttempt = new string('a', 200);
+        var results = Enumerable.Range(0, 800)
+            .Select(number => rows.Apply(Changes.Payment($"e{number:d4}", EventTypes.PaymentFailed, number, attempt: $"{longAttempt}{number}"))).ToList();
 
-        Assert.Equal((1000, 1000), (rows.Payment.Entries.Count, rows.Payment.Owners.Count));
+        Assert.InRange(SubjectJson.Write(rows.Payment).Length, 100_000, EntryHistory.MaxBytes);
         Assert.All(results, result => Assert.Equal(Effect.Changed, result.Effect));
         Assert.Equal(PaymentFlags.HistoryDropped, rows.Payment.ArrivalFlags);
         Assert.Single(results, result => result.Raised == PaymentFlags.HistoryDropped);
@@ -218,6 +219,36 @@ public sealed class SubjectTableTests
             PaymentRules.Default, VerificationLevel.Signature, Changes.Start)!.ChangeKey);
 
         Assert.Equal(2, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_payment_with_refunds_beyond_every_measure_stays_paid_and_is_not_paid_again()
+    {
+        var rows = new SubjectRows();
+        rows.Apply(Changes.Payment("paid", EventTypes.PaymentSucceeded, 0, 10));
+        for (var number = 1; number <= 900; number++)
+        {
+            rows.ApplyToPayment(Changes.Child($"r{number:d4}", SubjectKind.Refund, $"{new string('r', 500)}{number}", EventTypes.RefundSucceeded, number, 0.01m));
+        }
+
+        Assert.InRange(SubjectJson.Write(rows.Payment).Length, 100_000, EntryHistory.MaxBytes);
+        Assert.True(rows.Payment.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped));
+        Assert.Equal((SubjectState.Succeeded, 10m, Changes.Start), (rows.Fold.State, rows.Fold.Amount!.Value, rows.Fold.PaidAt));
+        Assert.Equal(Effect.Unchanged, rows.Apply(Changes.Payment("fees", EventTypes.PaymentSucceeded, 6000, 10)).Effect);
+    }
+
+    [Fact]
+    public void Refund_totals_beyond_every_measure_still_add_up()
+    {
+        var rows = new SubjectRows();
+        var told = 0m;
+        for (var number = 1; number <= 900; number++)
+        {
+            told += rows.Apply(Changes.RefundedTotal($"{new string('e', 400)}{number}", number, byTime: false)).Difference!.Value!.Value;
+        }
+
+        Assert.True(rows.Payment.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped));
+        Assert.Equal((900m, 900m), (told, rows.Fold.Refunded!.Value));
     }
 
     [Fact]

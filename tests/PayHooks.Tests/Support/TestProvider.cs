@@ -81,7 +81,10 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         };
     }
 
-    public PaymentRules Payments { get; init; } = new(OrdersByTime: true, VoidsPaid: false, SharesReferences: false);
+    /// <summary>How its payments are ordered, unless a test says otherwise.</summary>
+    public static PaymentRules Rules { get; } = new(OrdersByTime: true, VoidsPaid: false, SharesReferences: false);
+
+    public PaymentRules Payments { get; init; } = Rules;
 
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null) =>
         new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
