@@ -47,7 +47,9 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     public async Task The_first_event_of_a_payment_with_a_reference_takes_one_for_the_reference_and_a_success_reads_it()
     {
         await AssertRequestsAsync(Body("pending", EventTypes.PaymentPending, reference: "order-1"), ["merge reference", .. FirstOfSubject]);
-        await AssertRequestsAsync(Body("other", EventTypes.PaymentSucceeded, payment: "p2", reference: "order-2"), ["merge reference", .. FirstOfSubject, "read reference"]);
+        await AssertRequestsAsync(
+            Body("other", EventTypes.PaymentSucceeded, payment: "p2", reference: "order-2"),
+            ["merge reference", .. FirstOfSubject, "read reference"]);
     }
 
     [Fact]
@@ -57,7 +59,9 @@ public sealed class PaymentRequestTests : IAsyncLifetime
         await RequestsAsync(Body("pending too", EventTypes.PaymentPending, payment: "p2", at: 1, reference: "order-1"));
 
         await AssertRequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 2), [.. FurtherOfSubject]);
-        await AssertRequestsAsync(Body("paid too", EventTypes.PaymentSucceeded, payment: "p2", at: 2, reference: "order-1"), ["merge reference", .. FurtherOfSubject, "read reference"]);
+        await AssertRequestsAsync(
+            Body("paid too", EventTypes.PaymentSucceeded, payment: "p2", at: 2, reference: "order-1"),
+            ["merge reference", .. FurtherOfSubject, "read reference"]);
     }
 
     [Fact]
@@ -65,11 +69,12 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     {
         await RequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 1));
 
-        await AssertRequestsAsync(Body("refund", EventTypes.RefundSucceeded, at: 2, refund: "r1"), [.. FirstOfSubject, .. FurtherOfSubject]);
+        await AssertRequestsAsync(
+            Body("refund", EventTypes.RefundSucceeded, at: 2, refund: "r1"), [.. FirstOfSubject, .. FurtherOfSubject]);
     }
 
     [Fact]
-    public async Task A_notice_of_a_known_state_also_reads_the_event_that_made_the_change_wherever_the_source_is_among_many()
+    public async Task A_notice_of_a_known_state_also_reads_the_event_that_made_the_change_and_nothing_of_other_sources()
     {
         await RequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 1));
 
@@ -126,14 +131,17 @@ public sealed class PaymentRequestTests : IAsyncLifetime
 
     private string Word(string request) => (request.Split(' ')[0], request) switch
     {
-        (var method, _) when request.Contains("/messages", StringComparison.Ordinal) => method switch { "POST" => "put", "GET" => "get", _ => "delete" },
+        (var method, _) when request.Contains("/messages", StringComparison.Ordinal) =>
+            method switch { "POST" => "put", "GET" => "get", _ => "delete" },
         _ when request.Contains("comp=metadata", StringComparison.Ordinal) => "",
         (var method, _) when request.Contains(store.Clients.Keys.Name, StringComparison.Ordinal) =>
             $"{Verb(method)} {(request.Contains("RowKey='r:", StringComparison.Ordinal) ? "reference" : "subject")}",
         (var method, _) when request.Contains(store.Clients.State.Name, StringComparison.Ordinal) => $"{Verb(method)} flag",
-        (var method, _) when request.Contains(store.Clients.Index.Name, StringComparison.Ordinal) => $"upsert index{(method == "GET" ? " read" : "")}",
+        (var method, _) when request.Contains(store.Clients.Index.Name, StringComparison.Ordinal) =>
+            method == "GET" ? "read index" : "upsert index",
         (var method, _) => $"{Verb(method)} event",
     };
 
-    private static string Verb(string method) => method switch { "POST" => "insert", "GET" => "read", "PATCH" => "merge", "PUT" => "replace", _ => method };
+    private static string Verb(string method) =>
+        method switch { "POST" => "insert", "GET" => "read", "PATCH" => "merge", "PUT" => "replace", _ => method };
 }

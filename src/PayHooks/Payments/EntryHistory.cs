@@ -28,7 +28,8 @@ internal static class EntryHistory
     {
         var own = row.Entries.Where(entry => entry.Kind == row.Key.Kind).ToList();
         var lasting = FirstAndLast(own, EntryOrder.Of(row.Ordering));
-        lasting.UnionWith(own.Where(entry => entry is { State: SubjectState.Succeeded, Effect: Effect.Changed }).Select(entry => entry.EventId));
+        lasting.UnionWith(
+            own.Where(entry => entry is { State: SubjectState.Succeeded, Effect: Effect.Changed }).Select(entry => entry.EventId));
         if (own.Where(entry => entry.State == SubjectState.Refunded).MaxBy(entry => entry.Amount?.Value) is { } largest)
         {
             lasting.Add(largest.EventId);

@@ -60,7 +60,8 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         return update with { Row = row, Result = result, PaymentRow = update.PaymentRow?.Key == row.Key ? row : update.PaymentRow };
     }
 
-    private async ValueTask<ReferenceKey?> MergeAsync(SubjectKey payment, SubjectEvent change, string? text, CancellationToken cancellationToken)
+    private async ValueTask<ReferenceKey?> MergeAsync(
+        SubjectKey payment, SubjectEvent change, string? text, CancellationToken cancellationToken)
     {
         if (text is null)
         {

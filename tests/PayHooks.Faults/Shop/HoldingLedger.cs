@@ -22,10 +22,12 @@ internal sealed class HoldingLedger(IEventLedger inner, string type) : IEventLed
     public ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) => inner.ReadBodyAsync(key, cancellationToken);
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
+        inner.ReadBodyAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
+    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) =>
+        inner.ListAsync(query, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PayHooks.Faults.Shop;
 
-/// <summary>The shop's own store: the state of each payment, written where the stored version is lower, and every try to write it.</summary>
+/// <summary>The shop's own store: the state of each payment, written where the stored version is lower, and each try to write it.</summary>
 internal sealed class OrderFile(string path)
 {
     private readonly Lock gate = new();
@@ -13,9 +13,10 @@ internal sealed class OrderFile(string path)
         var payment = context.Payment!;
         lock (gate)
         {
-            var stored = File.Exists(path) ? Read(path).Where(order => order.Payment == payment.Id && order.IsWritten).Max(order => (long?)order.Version) : null;
-            var order = new Order(payment.Id, payment.State!, payment.Version, !(stored >= payment.Version), webhookEvent.Type, context.IdempotencyKey);
-            File.AppendAllText(path, order.ToLine());
+            var known = File.Exists(path) ? Read(path) : [];
+            var isNewer = known.All(order => order.Payment != payment.Id || !order.IsWritten || order.Version < payment.Version);
+            File.AppendAllText(
+                path, new Order(payment.Id, payment.State!, payment.Version, isNewer, webhookEvent.Type, context.IdempotencyKey).ToLine());
         }
     }
 

@@ -8,8 +8,8 @@ using PayHooks.Storage;
 namespace PayHooks.Faults.Shop;
 
 /// <summary>
-/// The hidden verb <c>shop</c>: a server on the embedded store whose handler stores the state of each payment, to be killed when the handler
-/// has ended and the store does not know it yet.
+/// The hidden verb <c>shop</c>: a server on the embedded store whose handler stores the state of each payment, to be killed when the
+/// handler has ended and the store does not know it yet.
 /// </summary>
 internal static class ShopCommand
 {
@@ -23,8 +23,8 @@ internal static class ShopCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The folder of the store.", HelpName = "FOLDER", Required = true };
-        var orders = new Option<string>("--orders") { Description = "The file in which payments are stored.", HelpName = "FILE", Required = true };
-        var hold = new Option<string?>("--hold") { Description = "Never record that an event of this type was handled.", HelpName = "TYPE" };
+        var orders = new Option<string>("--orders") { Description = "The file that payments are stored in.", HelpName = "FILE", Required = true };
+        var hold = new Option<string?>("--hold") { Description = "Never record that such an event was handled.", HelpName = "TYPE" };
         var command = new Command(Name, "Store the states of payments.") { data, orders, hold };
         command.Hidden = true;
         command.SetAction((parsed, stopping) => RunAsync(
@@ -47,7 +47,8 @@ internal static class ShopCommand
                 services.AddSingleton(orders);
                 if (hold is not null)
                 {
-                    services.AddSingleton<IEventLedger>(provider => new HoldingLedger(provider.GetRequiredService<RocksDbEventLedger>(), hold));
+                    services.AddSingleton<IEventLedger>(
+                        provider => new HoldingLedger(provider.GetRequiredService<RocksDbEventLedger>(), hold));
                 }
             },
         };

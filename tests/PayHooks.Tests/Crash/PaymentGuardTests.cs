@@ -57,8 +57,8 @@ public sealed class PaymentGuardTests : IDisposable
     private static async Task DeliverAsync(ChildProcess server, string status, int second)
     {
         var body = $$"""
-            {"id":1042,"number":"1042","order_key":"wc_order_1","status":"{{status}}","total":"10.00","currency":"EUR","refunds":[{"id":1,"total":"-10.00"}],
-            "date_modified_gmt":"2026-01-02T03:04:0{{second}}"}
+            {"id":1042,"number":"1042","order_key":"wc_order_1","status":"{{status}}","total":"10.00","currency":"EUR",
+            "refunds":[{"id":1,"total":"-10.00"}],"date_modified_gmt":"2026-01-02T03:04:0{{second}}"}
             """;
         var signed = WooCommerce.Sign(Encoding.UTF8.GetBytes(body), Key, TimeProvider.System.GetUtcNow());
         using var client = new HttpClient { BaseAddress = new Uri(await server.Announced) };
@@ -86,10 +86,12 @@ public sealed class PaymentGuardTests : IDisposable
         folder.Path,
         new Dictionary<string, string>
         {
-            ["PayHooks__Sources__shop__Provider"] = "woocommerce", ["PayHooks__Sources__shop__Secrets__0"] = Encoding.UTF8.GetString(Key.Utf8),
+            ["PayHooks__Sources__shop__Provider"] = "woocommerce",
+            ["PayHooks__Sources__shop__Secrets__0"] = Encoding.UTF8.GetString(Key.Utf8),
         },
         ShopCommand.Announcement);
 
     private Task<Order[]> TriesAsync(int count) => Eventually.Async(
-        () => Task.FromResult(File.Exists(folder.File("orders.txt")) ? OrderFile.Read(folder.File("orders.txt")) : []), tries => tries.Length >= count);
+        () => Task.FromResult(File.Exists(folder.File("orders.txt")) ? OrderFile.Read(folder.File("orders.txt")) : []),
+        tries => tries.Length >= count);
 }

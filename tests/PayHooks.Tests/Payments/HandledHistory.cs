@@ -93,10 +93,11 @@ internal sealed class HandledHistory
             }
         }
 
-        foreach (var capture in applied.Where(one => one.Event.Subject.Kind == SubjectKind.Capture).Select(one => one.Event.Subject.Id))
+        foreach (var capture in applied.Select(one => one.Event.Subject).Where(one => one.Kind == SubjectKind.Capture).Select(one => one.Id))
         {
             var state = rows.Fold.StateOfCapture(capture);
-            if (state != SubjectState.None && !rows.Payment.Entries.Any(entry => entry.Id == capture && entry.State == state && WasHandled(entry)))
+            if (state != SubjectState.None
+                && !rows.Payment.Entries.Any(entry => entry.Id == capture && entry.State == state && WasHandled(entry)))
             {
                 return $"Capture {capture} is {state}, and no handler saw it.";
             }

@@ -34,7 +34,8 @@ internal sealed class HistoryPromises
     /// <param name="runs">What handlers did.</param>
     /// <param name="crashes">How many processes died; null where replays and crashes of each event are counted elsewhere.</param>
     public static async ValueTask<IReadOnlyList<string>> BreachesAsync(
-        ISubjectStore store, IEnumerable<EventRecord> records, PaymentRules rules, IReadOnlyCollection<HandlerRun> runs, int? crashes = null)
+        ISubjectStore store, IEnumerable<EventRecord> records, PaymentRules rules, IReadOnlyCollection<HandlerRun> runs,
+        int? crashes = null)
     {
         var check = new HistoryPromises(store, records, rules, runs, crashes);
         List<string> breaches = [];
@@ -82,7 +83,7 @@ internal sealed class HistoryPromises
         }
     }
 
-    // (b) A crash after a handler's end and before its record, or a replay, makes it run again, for the same event; nothing else does.
+    // (b) A crash between a handler's end and its record, or a replay, makes it run again, for the same event; nothing else does.
     private IEnumerable<string> HandledTwice()
     {
         foreach (var key in runs.Where(run => run.IsDone).GroupBy(run => run.Context.IdempotencyKey, StringComparer.Ordinal))
@@ -148,7 +149,7 @@ internal sealed class HistoryPromises
         let total = folds.All.RefundedTotal?.Value ?? 0
         where total > 0 && !folds.Flags.HasFlag(PaymentFlags.RefundReversed)
         let told = events
-            .Where(one => one.Change.State == SubjectState.Refunded && one.Record.Effect == Effect.Changed && SubjectKey.Of("test", one.Change.Subject) == row.Key)
+            .Where(one => one is { Change.State: SubjectState.Refunded, Record.Effect: Effect.Changed } && RowsOf(one.Change)[0] == row.Key)
             .Sum(one => one.Record.Facts.Amount!.Value)
         where told != total
         select $"(e) {told} was reported as refunded of {row.Key.Id}, and {total} was.";
@@ -172,18 +173,22 @@ internal sealed class HistoryPromises
             entry is { Kind: SubjectKind.Payment or SubjectKind.Capture, State: SubjectState.Succeeded, IsConfirmed: true })).ToList();
         var unflagged =
             from row in paid
-            where paid.Count(other => other.MerchantReference == row.MerchantReference) > 1 && !row.ArrivalFlags.HasFlag(PaymentFlags.PaidTwice)
+            where paid.Count(other => other.MerchantReference == row.MerchantReference) > 1
+                && !row.ArrivalFlags.HasFlag(PaymentFlags.PaidTwice)
             select $"{row.Key.Id} is one of two that were paid for one order, and is not flagged.";
         return missing.Concat(unflagged);
     }
 
     // The row that holds its changes, and that of its payment.
-    private static SubjectKey[] RowsOf(SubjectEvent change) => (SubjectKey.Of("test", change.Subject), SubjectKey.ParentOf("test", change.Subject)) switch
+    private static SubjectKey[] RowsOf(SubjectEvent change)
     {
-        (var own, null) => [own],
-        ({ Kind: SubjectKind.Capture }, var parent) => [parent],
-        (var own, var parent) => [own, parent],
-    };
+        var own = SubjectKey.Of(change.Source, change.Subject);
+        return SubjectKey.ParentOf(change.Source, change.Subject) switch
+        {
+            null => [own],
+            { } payment => own.Kind == SubjectKind.Capture ? [payment] : [own, payment],
+        };
+    }
 
     private bool IsApplied((EventRecord Record, SubjectEvent Change) one) => one.Record.Status != EventStatus.Dead
         || RowsOf(one.Change).All(key => rows.TryGetValue(key, out var row) && row.Entries.Any(entry => entry.EventId == one.Record.Id));

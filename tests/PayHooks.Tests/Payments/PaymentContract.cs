@@ -197,7 +197,8 @@ public abstract class PaymentContract : StoreContract
     }
 
     [Theory]
-    [InlineData("\"payment\":\"p1\",\"total\":\"10.00\",\"type\":\"refund.succeeded\"", "\"payment\":\"p1\",\"total\":\"4.00\",\"type\":\"refund.succeeded\"")]
+    [InlineData(
+        "\"payment\":\"p1\",\"total\":\"10.00\",\"type\":\"refund.succeeded\"", "\"payment\":\"p1\",\"total\":\"4.00\",\"type\":\"refund.succeeded\"")]
     [InlineData("\"payment\":\"p1\",\"capture\":\"c2\"", "\"payment\":\"p1\",\"capture\":\"c1\"")]
     public async Task A_repeat_in_other_bytes_does_not_contradict_what_the_event_was_found_to_be(string body, string before)
     {

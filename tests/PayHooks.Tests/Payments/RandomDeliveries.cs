@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace PayHooks.Tests.Payments;
 
-/// <summary>Bodies of a few events of two payments, often of one order, and of what belongs to them, chosen so that they often contradict each other.</summary>
+/// <summary>
+/// Bodies of a few events of two payments, often of one order, and of what belongs to them, chosen so that they contradict each other.
+/// </summary>
 internal static class RandomDeliveries
 {
     /// <summary>How many events, unless a test says otherwise.</summary>

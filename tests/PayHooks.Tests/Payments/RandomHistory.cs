@@ -2,7 +2,9 @@ using PayHooks.Payments;
 
 namespace PayHooks.Tests.Payments;
 
-/// <summary>A small set of events of one payment, its refunds, captures and disputes, and of a payout, chosen so that they often contradict each other.</summary>
+/// <summary>
+/// A small set of events of one payment, its refunds, captures and disputes, and of a payout, chosen so that they often contradict each other.
+/// </summary>
 internal static class RandomHistory
 {
     private static readonly string[] PaymentTypes =
@@ -35,15 +37,17 @@ internal static class RandomHistory
             var amount = random.Next(8) == 0 ? 20m : 10m;
             events[i] = random.Next(12) switch
             {
-                0 => Changes.Child(id, SubjectKind.Payout, "po1", PayoutTypes[random.Next(3)], second, 6, level: Level(random), byTime: byTime),
-                1 or 4 => Changes.Child(id, SubjectKind.Refund, $"r{random.Next(2)}", RefundTypes[random.Next(3)], second, 6, level: Level(random), byTime: byTime),
-                2 => Changes.Child(id, SubjectKind.Dispute, "d1", DisputeTypes[random.Next(3)], second, attempt: id, level: Level(random), byTime: byTime),
-                5 or 6 or 7 when captures => Changes.Child(
-                    id, SubjectKind.Capture, $"c{random.Next(2)}", CaptureTypes[random.Next(4)], second, 4, level: Level(random), byTime: byTime),
+                0 => Child(SubjectKind.Payout, "po1", PayoutTypes),
+                1 or 4 => Child(SubjectKind.Refund, $"r{random.Next(2)}", RefundTypes),
+                2 => Child(SubjectKind.Dispute, "d1", DisputeTypes),
+                5 or 6 or 7 when captures => Child(SubjectKind.Capture, $"c{random.Next(2)}", CaptureTypes),
                 3 when totals => Changes.RefundedTotal(id, 1 + (second ?? random.Next(4)), second, byTime),
                 _ => Changes.Payment(
                     id, PaymentTypes[random.Next(PaymentTypes.Length)], second, amount, random.Next(3) == 0 ? id : null, Level(random), byTime, voidsPaid),
             };
+
+            SubjectEvent Child(SubjectKind kind, string childId, string[] types) => Changes.Child(
+                id, kind, childId, types[random.Next(types.Length)], second, 6, kind == SubjectKind.Dispute ? id : null, Level(random), byTime);
         }
 
         return events;

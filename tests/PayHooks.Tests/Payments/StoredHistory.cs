@@ -6,8 +6,8 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Tests.Payments;
 
 /// <summary>
-/// A random history of two payments, from the deliveries to the handlers: out of order, with repeats, worked on by two processes side by side,
-/// with handlers that fail at first. Processes may die at any call of a store; a new one takes the place of a dead one.
+/// A random history of two payments, from the deliveries to the handlers: out of order, with repeats, worked on by two processes side
+/// by side, with handlers that fail at first. Processes may die at any call of a store; a new one takes the place of a dead one.
 /// </summary>
 internal sealed class StoredHistory : IDisposable
 {

@@ -6,11 +6,13 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Tests.Payments;
 
 /// <summary>
-/// The promises about payments on a real store, from the delivery to the handler. <c>PAYHOOKS_HISTORIES=N</c> makes N histories from a seed of
-/// the day instead of the same few every time.
+/// The promises about payments on a real store, from the delivery to the handler. <c>PAYHOOKS_HISTORIES=N</c> makes N histories from a
+/// seed of the day instead of the same few every time.
 /// </summary>
 public abstract class StoredHistoryContract : StoreContract
 {
+    private const string Variable = "PAYHOOKS_HISTORIES";
+
     /// <summary>How many histories take about two seconds on this store.</summary>
     protected abstract int Histories { get; }
 
@@ -22,7 +24,7 @@ public abstract class StoredHistoryContract : StoreContract
 
     private async Task KeepAsync(bool isDeadly)
     {
-        var (first, count) = int.TryParse(Environment.GetEnvironmentVariable("PAYHOOKS_HISTORIES"), CultureInfo.InvariantCulture, out var wanted)
+        var (first, count) = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var wanted)
             ? (Random.Shared.Next(int.MaxValue / 2), wanted)
             : (1, Histories);
         for (var seed = first; seed < first + count; seed++)

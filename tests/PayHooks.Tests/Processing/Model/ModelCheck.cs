@@ -10,7 +10,8 @@ namespace PayHooks.Tests.Processing.Model;
 /// trace that still shows it.
 /// </summary>
 internal sealed class ModelCheck(
-    IEventLedger ledger, ISubjectStore subjects, Func<IEventLedger, IEventLedger>? mutate = null, Func<ISubjectStore, ISubjectStore>? mutatePayments = null)
+    IEventLedger ledger, ISubjectStore subjects, Func<IEventLedger, IEventLedger>? mutate = null,
+    Func<ISubjectStore, ISubjectStore>? mutatePayments = null)
 {
     private const int DeedsPerRun = 80;
     private const int MostTriesPerDeed = 20;

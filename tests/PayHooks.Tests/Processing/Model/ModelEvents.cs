@@ -18,7 +18,8 @@ internal sealed record ModelEvents(PaymentRules Rules, IReadOnlyList<(string Id,
         var random = new Random(seed);
         var rules = new PaymentRules(OrdersByTime: random.Next(2) == 0, VoidsPaid: random.Next(3) == 0, SharesReferences: false);
         return seed % 3 == 0
-            ? new ModelEvents(rules, [.. Enumerable.Range(1, FewEvents).Select(number => ($"e{number}-{run}", $$"""{"id":"e{{number}}-{{run}}"}"""))])
+            ? new ModelEvents(
+                rules, [.. Enumerable.Range(1, FewEvents).Select(number => $"e{number}-{run}").Select(id => (id, $$"""{"id":"{{id}}"}"""))])
             : new ModelEvents(rules, RandomDeliveries.Make(random, rules, $"{run}", MostEvents));
     }
 

@@ -125,9 +125,13 @@ internal sealed class ModelWorld : IDisposable
         }
 
         Check.End();
-        if (Check.Breach is null && HistoryPromises.BreachesAsync(subjects, Check.Records, events.Rules, Check.Runs).AsTask().GetAwaiter().GetResult() is [var breach, ..])
+        if (Check.Breach is null)
         {
-            Check.Fail(breach);
+            var breaches = HistoryPromises.BreachesAsync(subjects, Check.Records, events.Rules, Check.Runs).AsTask().GetAwaiter().GetResult();
+            if (breaches.Count > 0)
+            {
+                Check.Fail(breaches[0]);
+            }
         }
     }
 

@@ -42,9 +42,11 @@ public sealed class MutantTests(ITestOutputHelper output)
 
     private Task AssertFoundAsync(Func<ISubjectStore, ISubjectStore> mutant, string breach) => AssertFoundAsync(null, mutant, breach);
 
-    private async Task AssertFoundAsync(Func<IEventLedger, IEventLedger>? mutant, Func<ISubjectStore, ISubjectStore>? payments, string breach)
+    private async Task AssertFoundAsync(
+        Func<IEventLedger, IEventLedger>? mutant, Func<ISubjectStore, ISubjectStore>? payments, string breach)
     {
-        var failure = await Task.Run(() => new ModelCheck(new InMemoryEventLedger(), new InMemorySubjectStore(), mutant, payments).Find(1, MostRuns));
+        var check = new ModelCheck(new InMemoryEventLedger(), new InMemorySubjectStore(), mutant, payments);
+        var failure = await Task.Run(() => check.Find(1, MostRuns));
 
         Assert.NotNull(failure);
         output.WriteLine(failure);

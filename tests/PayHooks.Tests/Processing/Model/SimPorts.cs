@@ -61,7 +61,8 @@ internal sealed class WorkerLedger(SimWorker worker, ModelWorld world) : Ledger(
         }
 
         var amended = first with { LeaseUntil = held.LeaseUntil };
-        return change(amended).Write is { } write && write.LeaseUntil != held.LeaseUntil && write with { LeaseUntil = held.LeaseUntil } == amended;
+        return change(amended).Write is { } write
+            && write.LeaseUntil != held.LeaseUntil && write with { LeaseUntil = held.LeaseUntil } == amended;
     }
 
     private static string Describe<T>(EventRecord? known, LedgerDecision<T> decision) => decision switch
@@ -77,9 +78,12 @@ internal sealed class WorkerLedger(SimWorker worker, ModelWorld world) : Ledger(
 /// <summary>The payments as one worker has them: every call waits, as those of the ledger do.</summary>
 internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : ISubjectStore
 {
-    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) =>
-        worker.CallAsync(
-            $"applies to {SubjectTexts.Of(key.Kind)} {key.Id}", isRenewal: false, () => inner.ApplyAsync(key, change, CancellationToken.None), cancellationToken);
+    public ValueTask<T> ApplyAsync<T>(
+        SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) => worker.CallAsync(
+            $"applies to {SubjectTexts.Of(key.Kind)} {key.Id}",
+            isRenewal: false,
+            () => inner.ApplyAsync(key, change, CancellationToken.None),
+            cancellationToken);
 
     public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => worker.CallAsync(
         $"reads {SubjectTexts.Of(key.Kind)} {key.Id}", isRenewal: false, () => inner.FindAsync(key, CancellationToken.None), cancellationToken);
@@ -107,7 +111,8 @@ internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : IS
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>The payments themselves, with an eye on every row that is written: its version rises.</summary>
@@ -144,7 +149,8 @@ internal sealed class WatchedSubjects(ISubjectStore inner, Invariants check) : I
 
     public ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => inner.RaiseAsync(flag, cancellationToken);
 
-    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) => inner.ListFlagsAsync(limit, cancellationToken);
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        inner.ListFlagsAsync(limit, cancellationToken);
 }
 
 /// <summary>
