@@ -24,7 +24,7 @@ internal sealed class AzureEventLedger : IEventLedger
     /// <param name="clients">The account.</param>
     /// <param name="bodies">Where large bodies lie; pruning removes them there too.</param>
     /// <param name="sources">The names of the configured sources: an id alone does not tell its partition, so
-    /// <see cref="FindAsync"/> looks at each.</param>
+    /// <see cref="FindAsync(string, CancellationToken)"/> looks at each.</param>
     public AzureEventLedger(AzureStoreClients clients, IBodyStore bodies, IEnumerable<string> sources)
     {
         ArgumentNullException.ThrowIfNull(clients);
@@ -115,6 +115,10 @@ internal sealed class AzureEventLedger : IEventLedger
         var found = await Task.WhenAll(sources.Select(source => rows.FindAsync(new EventKey(source, id), cancellationToken).AsTask()));
         return found.FirstOrDefault(one => one is not null)?.Record;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        (await rows.FindAsync(key, cancellationToken))?.Record;
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) => rows.FindBodyAsync(key, cancellationToken);

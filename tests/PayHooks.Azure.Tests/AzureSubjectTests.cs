@@ -6,6 +6,22 @@ namespace PayHooks.Azure.Tests;
 [NeedsAzurite]
 public sealed class AzureSubjectStoreTests : SubjectStoreContract
 {
+    protected override (int Count, int AtOnce) Notices => (300, 1);
+
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureStoredHistoryTests : StoredHistoryContract
+{
+    protected override int Histories => 6;
+
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureAcknowledgeTests : AcknowledgeContract
+{
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using PayHooks.Cli;
 using PayHooks.Cli.Terminal;
 using PayHooks.Faults.Proof;
+using PayHooks.Faults.Shop;
 using PayHooks.Faults.Target;
 
 namespace PayHooks.Faults;
@@ -26,7 +27,7 @@ internal static class Program
         Kills.Validators.Add(result => AtLeast(result, Kills, 0));
         var root = new Command("faults", "Kill payhooks serve under load, and prove that nothing acknowledged is lost.")
         {
-            new HelpOption { Recursive = true }, Events, Kills, Seed, JsonFile, Azurite, TargetCommand.Create(),
+            new HelpOption { Recursive = true }, Events, Kills, Seed, JsonFile, Azurite, TargetCommand.Create(), ShopCommand.Create(),
         };
         root.SetAction(RunAsync);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -13,6 +13,9 @@ internal sealed class NotifyingLedger(IEventLedger inner, EventChangeFeed change
     public ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) => inner.ReadBodyAsync(key, cancellationToken);
 
     /// <inheritdoc/>

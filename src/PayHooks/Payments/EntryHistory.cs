@@ -6,24 +6,47 @@ internal static class EntryHistory
     /// <summary>How many events a row keeps, if all the others can be dropped.</summary>
     public const int MaxEntries = 100;
 
-    /// <summary>How many events and owners a row keeps at most: about 512 KiB, half of what a table entity holds.</summary>
-    public const int HardLimit = 1000;
+    /// <summary>How large a row may be, as JSON: half of what a table entity holds.</summary>
+    public const int MaxBytes = 512 * 1024;
 
-    /// <summary>The row with its history bounded. Only beyond <see cref="HardLimit"/> is anything lost, and flagged.</summary>
+    /// <summary>The row with its history bounded. Only beyond <see cref="MaxBytes"/> is anything lost, and flagged.</summary>
     public static SubjectRow Bounded(SubjectRow row)
     {
         var entries = Bounded(row.Entries, row);
-        if (entries.Count <= HardLimit && row.Owners.Count <= HardLimit)
+        var bounded = ReferenceEquals(entries, row.Entries) ? row : row with { Entries = entries };
+        while (bounded.Entries.Count > MaxEntries && SubjectJson.Write(bounded).Length > MaxBytes)
         {
-            return ReferenceEquals(entries, row.Entries) ? row : row with { Entries = entries };
+            bounded = Cut(bounded, bounded.Entries.Count * 7 / 8);
+        }
+
+        return bounded;
+    }
+
+    // The oldest go: refunds, captures and attempts by the hundred. What the subject's own state follows from stays, and so do its owners,
+    // so that no later notice makes a change again.
+    private static SubjectRow Cut(SubjectRow row, int limit)
+    {
+        var own = row.Entries.Where(entry => entry.Kind == row.Key.Kind).ToList();
+        var lasting = FirstAndLast(own, EntryOrder.Of(row.Ordering));
+        lasting.UnionWith(
+            own.Where(entry => entry is { State: SubjectState.Succeeded, Effect: Effect.Changed }).Select(entry => entry.EventId));
+        if (own.Where(entry => entry.State == SubjectState.Refunded).MaxBy(entry => entry.Amount?.Value) is { } largest)
+        {
+            lasting.Add(largest.EventId);
         }
 
         return row with
         {
-            Entries = [.. entries.Skip(entries.Count - HardLimit)],
-            Owners = row.Owners.Skip(row.Owners.Count - HardLimit).ToDictionary(StringComparer.Ordinal),
+            Entries = Newest(row.Entries, entry => lasting.Contains(entry.EventId), limit),
+            Owners = Newest([.. row.Owners], owner => lasting.Contains(owner.Value.EventId), limit).ToDictionary(StringComparer.Ordinal),
             ArrivalFlags = row.ArrivalFlags | PaymentFlags.HistoryDropped,
         };
+    }
+
+    private static List<T> Newest<T>(IReadOnlyList<T> all, Func<T, bool> isLasting, int limit)
+    {
+        var surplus = all.Count - limit;
+        return [.. all.Where(one => isLasting(one) || surplus-- <= 0)];
     }
 
     /// <summary>Drops the oldest events that neither made a change nor raised a flag nor are the first or last of a state.</summary>
@@ -51,25 +74,31 @@ internal static class EntryHistory
             }
         }
 
-        return Says(row, bounded) == Says(row, entries) ? bounded : entries;
+        return bounded.Count < entries.Count && Says(row, bounded) == Says(row, entries) ? bounded : entries;
     }
 
     private static HashSet<string> Needed(IReadOnlyList<SubjectEntry> entries, SubjectRow row)
     {
-        HashSet<string> needed = new(StringComparer.Ordinal) { entries[^1].EventId };
-        var order = EntryOrder.Of(row.Ordering);
+        var needed = FirstAndLast(entries, EntryOrder.Of(row.Ordering));
+        needed.Add(entries[^1].EventId);
         foreach (var entry in entries.Where(entry => entry.Effect == Effect.Changed || entry.Raised != PaymentFlags.None))
         {
             needed.Add(entry.EventId);
         }
 
+        return needed;
+    }
+
+    private static HashSet<string> FirstAndLast(IEnumerable<SubjectEntry> entries, EntryOrder order)
+    {
+        HashSet<string> found = new(StringComparer.Ordinal);
         foreach (var state in entries.GroupBy(entry => (entry.Kind, entry.Id, entry.State, entry.IsConfirmed)))
         {
-            needed.Add(state.Min(order)!.EventId);
-            needed.Add(state.Max(order)!.EventId);
+            found.Add(state.Min(order)!.EventId);
+            found.Add(state.Max(order)!.EventId);
         }
 
-        return needed;
+        return found;
     }
 
     private static string Says(SubjectRow row, IReadOnlyList<SubjectEntry> entries)

@@ -73,5 +73,8 @@ internal sealed record SubjectEvent
     /// <summary>The change key of its payment's success.</summary>
     public string SuccessKey => $"payment/{Subject.PaymentId ?? Subject.Id}/succeeded";
 
-    private string Prefix => $"{SubjectTexts.Of(Subject.Kind)}/{Subject.Id}";
+    // A provider may number the captures of each payment.
+    private string Prefix => Subject.Kind == SubjectKind.Capture
+        ? $"payment/{Subject.PaymentId}/capture/{Subject.Id}"
+        : $"{SubjectTexts.Of(Subject.Kind)}/{Subject.Id}";
 }

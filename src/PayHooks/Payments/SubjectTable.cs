@@ -36,11 +36,12 @@ internal static class SubjectTable
         var grown = GrownBy(others, change, key, entry);
         var isState = IsStateOf(fold, row, change) && grown is null or > 0;
         var isOwn = owner is null || owner.EventId == change.EventId;
-        var arrival = ArrivalFlags(change, fold, isOwn, isUntimed)
+        var isOpen = owner is null || takesOver;
+        var arrival = ArrivalFlags(change, fold, isOpen, isUntimed)
             | (Money.Differ(known?.Amount, entry.Amount) ? PaymentFlags.AmountDiffers : PaymentFlags.None);
         arrival &= ~row.ArrivalFlags;
         var raised = (after.Flags & ~before.Flags & ~row.ArrivalFlags) | arrival;
-        var isChange = isState && (owner is null || takesOver);
+        var isChange = isState && isOpen;
         var effect = isChange ? Effect.Changed
             : raised.Alarms() != PaymentFlags.None ? Effect.Conflict
             : !isOwn ? Effect.Unchanged
@@ -195,20 +196,20 @@ internal static class SubjectTable
 
     private static bool IsConfirmed(ChangeOwner owner) => owner.Level >= VerificationLevel.Credentials;
 
-    private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, bool isOwn, bool isUntimed) =>
+    private static PaymentFlags ArrivalFlags(SubjectEvent change, SubjectFold fold, bool isOpen, bool isUntimed) =>
         (isUntimed ? PaymentFlags.Untimed : PaymentFlags.None)
-        | (isOwn && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void
+        | (isOpen && change.State == SubjectState.Succeeded && fold.State == SubjectState.Void
             ? PaymentFlags.VoidedBeforeSuccess
             : PaymentFlags.None);
 
-    // By how much a running total of refunds exceeds what other changes told of it: to an authenticated event, only what authenticated ones
-    // told. Null for other events, and where what was told has been erased.
+    // By how much a running total of refunds exceeds the largest that other changes told: to an authenticated event, only what authenticated
+    // ones told. Null for other events, and where what was told has been erased.
     private static decimal? GrownBy(SubjectRow row, SubjectEvent change, string key, SubjectEntry entry) =>
         change.State != SubjectState.Refunded || row.Entries.Any(other => other is { State: SubjectState.Refunded, Amount: null })
             ? null
-            : change.Amount!.Value!.Value - row.Owners
+            : change.Amount!.Value!.Value - (row.Owners
                 .Where(owner => owner.Key != key && (IsConfirmed(owner.Value) || !entry.IsConfirmed))
-                .Sum(owner => owner.Value.Difference ?? 0);
+                .Max(owner => owner.Value.Difference is null ? null : owner.Value.Amount?.Value) ?? 0);
 
     private static SubjectRow Written(SubjectRow row, SubjectEvent change, DateTimeOffset now) => row with
     {

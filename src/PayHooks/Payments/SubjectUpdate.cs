@@ -11,29 +11,18 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
 {
     /// <summary>
     /// Applies an event. Killed at any point and called again, it comes to the same: each row remembers the event, and the reference is
-    /// written before a success and read after it, so that of two payments at the same time at least one sees the other.
+    /// written before it is read, so that of two payments at the same time at least one sees the other.
     /// </summary>
     public async ValueTask<SubjectUpdate> ApplyAsync(SubjectEvent change, bool sharesReferences, CancellationToken cancellationToken)
     {
-        var isPayment = change.Subject.Kind == SubjectKind.Payment;
-        var reference = isPayment && !sharesReferences && change.MerchantReference is { } text
-            ? new ReferenceKey(change.Source, change.Subject.Mode, text)
-            : null;
-        if (reference is not null)
-        {
-            var isPaid = change is { State: SubjectState.Succeeded, Level: >= VerificationLevel.Credentials };
-            await store.MergeAsync(reference, new ReferencedPayment(change.Subject.Id, isPaid), change.ReceivedAt, cancellationToken);
-        }
-
         var parent = SubjectKey.ParentOf(change.Source, change.Subject);
-        if (change.Subject.Kind == SubjectKind.Capture)
-        {
-            // Its changes are the payment's.
-            return await ApplyOwnAsync(parent!, change, isPayment: true, cancellationToken);
-        }
 
-        var own = await ApplyOwnAsync(SubjectKey.Of(change.Source, change.Subject), change, isPayment, cancellationToken);
-        if (parent is not null)
+        // The changes of a capture are the payment's.
+        var key = change.Subject.Kind == SubjectKind.Capture ? parent! : SubjectKey.Of(change.Source, change.Subject);
+        var isPayment = key.Kind == SubjectKind.Payment;
+        var reference = isPayment && !sharesReferences ? await MergeAsync(key, change, change.MerchantReference, cancellationToken) : null;
+        var own = await ApplyOwnAsync(key, change, isPayment, cancellationToken);
+        if (parent is not null && parent != key)
         {
             var (row, raised) = await store.ApplyAsync(
                 parent,
@@ -46,9 +35,14 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
             return own with { Result = own.Result.With(raised), PaymentRow = row };
         }
 
-        return reference is not null && change.State == SubjectState.Succeeded
-            ? await FlagPaidTwiceAsync(own, reference, change.EventId, cancellationToken)
-            : own;
+        if (!isPayment || sharesReferences || change.State != SubjectState.Succeeded)
+        {
+            return own;
+        }
+
+        // A success that names no reference, as captures often do, pays for that of its payment.
+        reference ??= await MergeAsync(key, change, own.Row.MerchantReference, cancellationToken);
+        return reference is null ? own : await FlagPaidTwiceAsync(own, reference, change.EventId, cancellationToken);
     }
 
     /// <summary>Makes an event the owner of a change whose owner was erased before it was handled.</summary>
@@ -64,6 +58,20 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
             },
             cancellationToken);
         return update with { Row = row, Result = result, PaymentRow = update.PaymentRow?.Key == row.Key ? row : update.PaymentRow };
+    }
+
+    private async ValueTask<ReferenceKey?> MergeAsync(
+        SubjectKey payment, SubjectEvent change, string? text, CancellationToken cancellationToken)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var reference = new ReferenceKey(change.Source, payment.Mode, text);
+        var isPaid = change is { State: SubjectState.Succeeded, Level: >= VerificationLevel.Credentials };
+        await store.MergeAsync(reference, new ReferencedPayment(payment.Id, isPaid), change.ReceivedAt, cancellationToken);
+        return reference;
     }
 
     private async ValueTask<SubjectUpdate> ApplyOwnAsync(

@@ -61,7 +61,7 @@ internal sealed class PaymentStep(
         if (update?.Result.TakenOverFrom is { } formerId && replay is not { RunsAll: true })
         {
             using var wait = new StoreTimeout(time, stopping);
-            former = await ledger.FindAsync(formerId, wait.Token);
+            former = await ledger.FindAsync(claim.Record.Key with { Id = formerId }, wait.Token);
             claim.Amend(record => record with
             {
                 Handled = [.. record.Handled, .. (former?.Handled ?? []).Where(done => !HasFinished(record, done.Name))],
@@ -102,7 +102,7 @@ internal sealed class PaymentStep(
     private async ValueTask<SubjectUpdate> AskOwnerAsync(
         SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
     {
-        if (await ledger.FindAsync(ownerId, cancellationToken) is not { } owner)
+        if (await ledger.FindAsync(new EventKey(change.Source, ownerId), cancellationToken) is not { } owner)
         {
             return update;
         }

@@ -21,6 +21,9 @@ internal interface IEventLedger
     /// <summary>The record of an event, or null.</summary>
     ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>The record of an event whose source is known, or null: cheaper where an id alone does not tell where a record is.</summary>
+    ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) => FindAsync(key.Id, cancellationToken);
+
     /// <summary>The body kept on the record; null when there is none: pruned, erased, or kept in the body store.</summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken);
 

@@ -29,7 +29,7 @@ internal sealed class HandledHistory
     {
         foreach (var (one, two) in rows.All.OrderBy(Name).Zip(other.rows.All.OrderBy(Name)))
         {
-            var (left, right) = (Text(one), Text(two));
+            var (left, right) = (SubjectRows.Say(one), SubjectRows.Say(two));
             if (left != right)
             {
                 return $"{Name(one)} is {left} in one order and {right} in the other.";
@@ -87,9 +87,19 @@ internal sealed class HandledHistory
         foreach (var row in rows.All.Where(row => row.Key.Kind != SubjectKind.Payment))
         {
             var state = Folds.Of(row).Confirmed.State;
-            if (!row.Entries.Any(entry => entry.State == state && entry.Effect == Effect.Changed))
+            if (state != SubjectState.None && !row.Entries.Any(entry => entry.State == state && WasHandled(entry)))
             {
                 return $"{row.Key.Kind} {row.Key.Id} is {state}, and no handler saw it.";
+            }
+        }
+
+        foreach (var capture in applied.Select(one => one.Event.Subject).Where(one => one.Kind == SubjectKind.Capture).Select(one => one.Id))
+        {
+            var state = rows.Fold.StateOfCapture(capture);
+            if (state != SubjectState.None
+                && !rows.Payment.Entries.Any(entry => entry.Id == capture && entry.State == state && WasHandled(entry)))
+            {
+                return $"Capture {capture} is {state}, and no handler saw it.";
             }
         }
 
@@ -98,10 +108,5 @@ internal sealed class HandledHistory
             ? $"{refunded} was reported as refunded, and {total} was." : null;
     }
 
-    private static string Text(SubjectRow row)
-    {
-        var folds = Folds.Of(row);
-        return string.Join(" | ", new[] { folds.Confirmed, folds.All }.Select(fold =>
-            $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {fold.Flags}"));
-    }
+    private static bool WasHandled(SubjectEntry entry) => entry is { IsConfirmed: true, Effect: Effect.Changed };
 }

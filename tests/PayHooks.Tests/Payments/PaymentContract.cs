@@ -273,6 +273,40 @@ public abstract class PaymentContract : StoreContract
         Assert.True(again.Result.Raised.HasFlag(PaymentFlags.PaidTwice));
     }
 
+    [Theory]
+    [InlineData(
+        "\"payment\":\"p1\",\"total\":\"10.00\",\"type\":\"refund.succeeded\"", "\"payment\":\"p1\",\"total\":\"4.00\",\"type\":\"refund.succeeded\"")]
+    [InlineData("\"payment\":\"p1\",\"capture\":\"c2\"", "\"payment\":\"p1\",\"capture\":\"c1\"")]
+    public async Task A_repeat_in_other_bytes_does_not_contradict_what_the_event_was_found_to_be(string body, string before)
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync($$"""{"id":"before",{{before}},"at":1}""");
+        await bench.WorkUntilEmptyAsync();
+        foreach (var attempt in new[] { 1, 2 })
+        {
+            await bench.DeliverAsync($$"""{"id":"e",{{body}},"at":2,"tries":{{attempt}}}""");
+            await bench.WorkUntilEmptyAsync();
+        }
+
+        var record = await bench.RecordAsync("e");
+        Assert.Equal((2, 0, Effect.Changed), (record.Deliveries, record.Conflicts, record.Effect));
+    }
+
+    [Fact]
+    public async Task Two_captured_payments_of_one_reference_are_flagged_on_both()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"a","payment":"p1","capture":"c1","reference":"order-8","at":1}""");
+        await bench.DeliverAsync("""{"id":"b","payment":"p2","capture":"c2","reference":"order-8","at":2}""");
+        await bench.WorkUntilEmptyAsync();
+
+        foreach (var id in new[] { "p1", "p2" })
+        {
+            var row = await Store.Subjects.FindAsync(new SubjectKey("test", SubjectKind.Payment, "", id), default);
+            Assert.Contains("paid_twice", PaymentView.Of(row!).Flags);
+        }
+    }
+
     [Fact]
     public async Task A_replay_of_an_event_that_changed_nothing_names_the_owner_and_by_force_it_runs()
     {

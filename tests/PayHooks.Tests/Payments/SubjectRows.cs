@@ -27,14 +27,28 @@ internal sealed class SubjectRows
             : SubjectKey.Of(change.Source, change.Subject);
         var (row, result) = SubjectTable.Apply(rows.GetValueOrDefault(own), change, Changes.Start);
         rows[own] = row;
-        if (change.Subject.Kind != SubjectKind.Capture && SubjectKey.ParentOf(change.Source, change.Subject) is { } parent)
+        if (change.Subject.Kind != SubjectKind.Capture && SubjectKey.ParentOf(change.Source, change.Subject) is not null)
         {
-            var (parentRow, raised) = SubjectTable.ApplyToParent(rows.GetValueOrDefault(parent), change, Changes.Start);
-            rows[parent] = parentRow;
-            result = result.With(raised);
+            result = result.With(ApplyToPayment(change));
         }
 
         return result;
+    }
+
+    /// <summary>Applies an event to the row of its payment alone.</summary>
+    public PaymentFlags ApplyToPayment(SubjectEvent change)
+    {
+        var payment = SubjectKey.ParentOf(change.Source, change.Subject)!;
+        (rows[payment], var raised) = SubjectTable.ApplyToParent(rows.GetValueOrDefault(payment), change, Changes.Start);
+        return raised;
+    }
+
+    /// <summary>What a row says, whatever the order in which its events arrived.</summary>
+    public static string Say(SubjectRow row)
+    {
+        var folds = Folds.Of(row);
+        return string.Join(" | ", new[] { folds.Confirmed, folds.All }.Select(fold =>
+            $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {fold.Flags}"));
     }
 
     /// <summary>The effects of events, one after the other.</summary>

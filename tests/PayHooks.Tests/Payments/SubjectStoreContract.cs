@@ -9,6 +9,9 @@ public abstract class SubjectStoreContract : StoreContract
     private static readonly SubjectKey Key = new("shop", SubjectKind.Payment, "", "pay_1");
     private static readonly ReferenceKey Reference = new("shop", "", "order-1");
 
+    /// <summary>How many notices of one payment this store takes within seconds, and how many of them at once.</summary>
+    protected virtual (int Count, int AtOnce) Notices => (5000, 50);
+
     [Fact]
     public async Task A_row_is_read_as_it_was_written()
     {
@@ -55,6 +58,22 @@ public abstract class SubjectStoreContract : StoreContract
         }
 
         Assert.Equal(300, Folds.Of((await Store.Subjects.FindAsync(Key, default))!).Confirmed.Refunded!.Value);
+    }
+
+    [Fact]
+    public async Task Thousands_of_notices_of_one_payment_leave_a_short_row_and_one_change()
+    {
+        foreach (var numbers in Enumerable.Range(0, Notices.Count).Chunk(Notices.AtOnce))
+        {
+            await Task.WhenAll(numbers.Select(number => ApplyAsync(Changes.Payment(
+                $"e{number:d4}", number % 3 == 1 ? EventTypes.PaymentPending : EventTypes.PaymentSucceeded, number, 10, attempt: "a"))));
+        }
+
+        var row = (await Store.Subjects.FindAsync(Key, default))!;
+        Assert.InRange(row.Entries.Count, 1, EntryHistory.MaxEntries);
+        Assert.InRange(SubjectJson.Write(row).Length, 1, 64 * 1024);
+        Assert.Equal("e0000", Assert.Single(row.Owners).Value.EventId);
+        Assert.Equal((SubjectState.Succeeded, Changes.Start), (Folds.Of(row).Confirmed.State, Folds.Of(row).Confirmed.PaidAt));
     }
 
     [Fact]

@@ -112,6 +112,30 @@ public sealed class SubjectTableTests
     }
 
     [Fact]
+    public void A_better_verified_notice_takes_the_change_over_although_it_has_no_time()
+    {
+        var rows = new SubjectRows();
+        rows.Apply(Changes.Payment("weak", EventTypes.PaymentSucceeded, 1, 10, level: VerificationLevel.Partial));
+        var signed = rows.Apply(Changes.Payment("signed", EventTypes.PaymentSucceeded, second: null, amount: 10));
+
+        Assert.Equal((Effect.Changed, "weak", PaymentFlags.Untimed), (signed.Effect, signed.TakenOverFrom, signed.Raised));
+        Assert.Equal(SubjectState.Succeeded, rows.Fold.State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_success_after_its_void_is_noted_although_an_unauthenticated_notice_of_it_came_before(bool byTime)
+    {
+        var rows = new SubjectRows();
+        rows.Apply(Changes.Payment("weak", EventTypes.PaymentSucceeded, byTime ? 1 : null, level: VerificationLevel.Partial, byTime: byTime, voidsPaid: true));
+        rows.Apply(Changes.Payment("void", EventTypes.PaymentCanceled, byTime ? 2 : null, byTime: byTime, voidsPaid: true));
+        var signed = rows.Apply(Changes.Payment("signed", EventTypes.PaymentSucceeded, byTime ? 1 : null, byTime: byTime, voidsPaid: true));
+
+        Assert.Equal((Effect.Unchanged, PaymentFlags.VoidedBeforeSuccess), (signed.Effect, signed.Raised));
+    }
+
+    [Fact]
     public void The_same_event_better_verified_joins_the_confirmed_state()
     {
         var rows = new SubjectRows();
@@ -176,13 +200,55 @@ public sealed class SubjectTableTests
     public void A_history_beyond_every_measure_is_cut_and_flagged()
     {
         var rows = new SubjectRows();
-        var results = Enumerable.Range(0, 1100)
-            .Select(number => rows.Apply(Changes.Payment($"e{number:d4}", EventTypes.PaymentFailed, number, attempt: $"try-{number}"))).ToList();
+        var longAttempt = new string('a', 200);
+        var results = Enumerable.Range(0, 800)
+            .Select(number => rows.Apply(Changes.Payment($"e{number:d4}", EventTypes.PaymentFailed, number, attempt: $"{longAttempt}{number}"))).ToList();
 
-        Assert.Equal((1000, 1000), (rows.Payment.Entries.Count, rows.Payment.Owners.Count));
+        Assert.InRange(SubjectJson.Write(rows.Payment).Length, 100_000, EntryHistory.MaxBytes);
         Assert.All(results, result => Assert.Equal(Effect.Changed, result.Effect));
         Assert.Equal(PaymentFlags.HistoryDropped, rows.Payment.ArrivalFlags);
         Assert.Single(results, result => result.Raised == PaymentFlags.HistoryDropped);
+    }
+
+    [Fact]
+    public void Captures_with_the_same_number_in_two_payments_are_two_changes()
+    {
+        var keys = new[] { "p1", "p2" }.Select(payment => SubjectEvent.From(
+            $"of-{payment}", Changes.Source,
+            new EventFacts { Type = EventTypes.PaymentCaptureFailed, Subject = new Subject(SubjectKind.Capture, "1") { PaymentId = payment } },
+            PaymentRules.Default, VerificationLevel.Signature, Changes.Start)!.ChangeKey);
+
+        Assert.Equal(2, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_payment_with_refunds_beyond_every_measure_stays_paid_and_is_not_paid_again()
+    {
+        var rows = new SubjectRows();
+        rows.Apply(Changes.Payment("paid", EventTypes.PaymentSucceeded, 0, 10));
+        for (var number = 1; number <= 900; number++)
+        {
+            rows.ApplyToPayment(Changes.Child($"r{number:d4}", SubjectKind.Refund, $"{new string('r', 500)}{number}", EventTypes.RefundSucceeded, number, 0.01m));
+        }
+
+        Assert.InRange(SubjectJson.Write(rows.Payment).Length, 100_000, EntryHistory.MaxBytes);
+        Assert.True(rows.Payment.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped));
+        Assert.Equal((SubjectState.Succeeded, 10m, Changes.Start), (rows.Fold.State, rows.Fold.Amount!.Value, rows.Fold.PaidAt));
+        Assert.Equal(Effect.Unchanged, rows.Apply(Changes.Payment("fees", EventTypes.PaymentSucceeded, 6000, 10)).Effect);
+    }
+
+    [Fact]
+    public void Refund_totals_beyond_every_measure_still_add_up()
+    {
+        var rows = new SubjectRows();
+        var told = 0m;
+        for (var number = 1; number <= 900; number++)
+        {
+            told += rows.Apply(Changes.RefundedTotal($"{new string('e', 400)}{number}", number, byTime: false)).Difference!.Value!.Value;
+        }
+
+        Assert.True(rows.Payment.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped));
+        Assert.Equal((900m, 900m), (told, rows.Fold.Refunded!.Value));
     }
 
     [Fact]

@@ -36,8 +36,21 @@ public abstract class EveryFaultContract
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task Nothing_is_lost_when_the_event_changes_a_payment(Fault fault) =>
-        HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Completed) { Failures = 1, OfPayment = true });
+    public Task Nothing_is_lost_when_the_event_is_a_refund_of_a_payment(Fault fault) => HoldsAsync(fault, new(EventStatus.Completed)
+    {
+        Failures = 1,
+        About = id => $"\"payment\":\"p-{id}\",\"refund\":\"r-{id}\",\"type\":\"refund.succeeded\",\"at\":2,",
+        Before = id => $"\"payment\":\"p-{id}\",\"at\":1,",
+    });
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task Nothing_is_lost_when_a_second_payment_of_an_order_succeeds(Fault fault) => HoldsAsync(fault, new(EventStatus.Completed)
+    {
+        Failures = 1,
+        About = id => $"\"payment\":\"p-{id}\",\"reference\":\"{id}\",\"at\":2,",
+        Before = id => $"\"payment\":\"q-{id}\",\"reference\":\"{id}\",\"at\":1,",
+    });
 
     private async Task HoldsAsync(Fault fault, FaultInjectionScenario story)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using PayHooks.Storage;
+using PayHooks.Tests.Payments;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 
@@ -20,8 +22,11 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
     /// <summary>The length of the body; a store with a body store of its own takes what no message holds there.</summary>
     public int BodyBytes { get; init; }
 
-    /// <summary>Whether the event reports a payment, so that the rows of payments and references are written too.</summary>
-    public bool OfPayment { get; init; }
+    /// <summary>What of a payment the event reports, as members of its body; by its id.</summary>
+    public Func<string, string> About { get; init; } = _ => "";
+
+    /// <summary>What an event reported that came before, without faults; by the id of the event. Null for none.</summary>
+    public Func<string, string>? Before { get; init; }
 
     /// <summary>Puts something between PayHooks and its (faulty) ports; null for nothing.</summary>
     public Func<StorePorts, StorePorts>? Rewire { get; init; }
@@ -56,6 +61,8 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
     private sealed class Telling(FaultInjectionScenario story, StoreUnderTest store, FaultPlan plan, string eventId)
     {
         private readonly List<string> log = [];
+        private readonly List<string> broken = [];
+        private readonly ConcurrentQueue<HandlerRun> runs = new();
         private EventRecord? record;
         private EventRecord? replayed;
         private long left;
@@ -71,6 +78,13 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
         {
             using var first = Bench(plan);
             using var second = Bench(FaultPlan.None);
+            if (story.Before is { } before)
+            {
+                await second.DeliverAsync($$"""{"id":"{{eventId}}-before",{{before(eventId)}}"pad":""}""");
+                await second.WorkUntilEmptyAsync();
+                (shaky, steady) = (0, 0);
+            }
+
             await DeliverAsync(first, second);
             await WorkAsync(first, second);
             (record, steadyBeforeReplay) = (await store.Ledger.FindAsync(TestBench.IdOf(eventId), default), steady);
@@ -83,6 +97,8 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             }
 
             left = await store.Queue.CountAsync(default);
+            var records = new[] { record, await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-before"), default) }.OfType<EventRecord>();
+            broken.AddRange(await HistoryPromises.BreachesAsync(store.Subjects, records, TestProvider.Rules, runs));
         }
 
         public IEnumerable<string> Breaches(Fault fault)
@@ -104,14 +120,13 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
                 (steadyBeforeReplay > most, $"the handler that worked ran {steadyBeforeReplay} times."),
                 (record.Deliveries < 1 || record.Conflicts > 0, $"{record.Deliveries} deliveries, {record.Conflicts} conflicts."),
                 (plan.WaitsForEver, "the call would have been waited for without end."),
-            }.Where(one => one.Broken).Select(one => one.Breach);
+            }.Where(one => one.Broken).Select(one => one.Breach).Concat(broken);
         }
 
         // As providers do: again until the answer is 200.
         private async Task DeliverAsync(TestBench first, TestBench second)
         {
-            var payment = story.OfPayment ? $"\"payment\":\"{eventId}\",\"reference\":\"{eventId}\",\"at\":1," : "";
-            var body = $$"""{"id":"{{eventId}}",{{payment}}"pad":"{{new string('x', story.BodyBytes)}}"}""";
+            var body = $$"""{"id":"{{eventId}}",{{story.About(eventId)}}"pad":"{{new string('x', story.BodyBytes)}}"}""";
             for (var tries = 0; (await (plan.IsDead ? second : first).DeliverAsync(body)).StatusCode is not 200 and var status; tries++)
             {
                 Assert.Equal(503, status);
@@ -141,9 +156,10 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
         private TestBench Bench(FaultPlan faults) => new(
             store,
             [
-                DelegateHandler.Named("steady", async (e, _, _) =>
+                DelegateHandler.Named("steady", async (e, context, _) =>
                 {
                     await CheckClaimAsync(e);
+                    runs.Enqueue(new HandlerRun(e.Id, e.Type, "steady", context) { IsDone = true });
                     Interlocked.Increment(ref steady);
                 }),
                 DelegateHandler.Named("shaky", async (e, _, _) =>

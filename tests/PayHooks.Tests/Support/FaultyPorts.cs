@@ -80,6 +80,9 @@ internal sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : Ledger(
     public override ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         plan.CallAsync(() => Inner.FindAsync(id, cancellationToken), cancellationToken);
 
+    public override ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => Inner.FindAsync(key, cancellationToken), cancellationToken);
+
     public override ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
         plan.CallAsync(() => Inner.ReadBodyAsync(key, cancellationToken), cancellationToken);
 }

@@ -12,6 +12,8 @@ internal abstract class Ledger(IEventLedger inner) : IEventLedger
 
     public virtual ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
+    public virtual ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
     public virtual ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
         inner.ReadBodyAsync(key, cancellationToken);
 

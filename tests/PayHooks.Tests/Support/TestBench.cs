@@ -127,10 +127,14 @@ internal sealed class TestBench : IDisposable
         services.GetRequiredService<SourceCatalog>().Find("test")!, Encoding.UTF8.GetBytes(item), [], CancellationToken.None);
 
     /// <summary>Takes what is due now and works on it, once.</summary>
-    public async Task<ProcessResult?> StepAsync(CancellationToken stopping = default)
+    public async Task<ProcessResult?> StepAsync(CancellationToken stopping = default) =>
+        await TakeAsync(1) is [{ } message] ? await WorkAsync(message, stopping) : null;
+
+    /// <summary>Takes what is due now.</summary>
+    public async Task<IReadOnlyList<TakenMessage>> TakeAsync(int most)
     {
         using var noMore = new CancellationTokenSource();
-        var taking = messages.TakeAsync(1, noMore.Token).AsTask();
+        var taking = messages.TakeAsync(most, noMore.Token).AsTask();
         while (await Task.WhenAny(taking, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None)) != taking)
         {
             if (Store.Time.Waiting > 0 || await Store.Queue.CountAsync(CancellationToken.None) == 0)
@@ -142,12 +146,22 @@ internal sealed class TestBench : IDisposable
 
         // What was taken in the last moment has to be worked on: nobody else will see it.
         await Task.WhenAny(taking);
-        if (taking.IsCanceled)
+        return taking.IsCanceled ? [] : await taking;
+    }
+
+    /// <summary>Works on a message and ends it.</summary>
+    public async Task<ProcessResult> WorkAsync(TakenMessage message, CancellationToken stopping = default)
+    {
+        var processing = Processor.ProcessAsync(message, stopping);
+        await MoveClockAsync(processing);
+        var result = await processing;
+        lock (Results)
         {
-            return null;
+            Results.Add(result);
         }
 
-        return await WorkAsync((await taking)[0], stopping);
+        await EndAsync(message, result);
+        return result;
     }
 
     /// <summary>Works until nothing is left, moving the clock to whatever is due next.</summary>
@@ -176,16 +190,6 @@ internal sealed class TestBench : IDisposable
     }
 
     public void Dispose() => services.Dispose();
-
-    private async Task<ProcessResult> WorkAsync(TakenMessage message, CancellationToken stopping)
-    {
-        var processing = Processor.ProcessAsync(message, stopping);
-        await MoveClockAsync(processing);
-        var result = await processing;
-        Results.Add(result);
-        await EndAsync(message, result);
-        return result;
-    }
 
     // As the pump does: again until it succeeds. The message of a process that died comes back as the queue sees fit.
     private async Task EndAsync(TakenMessage message, ProcessResult result)

@@ -22,6 +22,10 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
     /// <summary>The same, where the setting <c>Header</c> can be read.</summary>
     public static ProviderRegistry RegistryWithHeader => With(Descriptor with { OwnSettings = ["Header"] });
 
+    /// <summary>The same, whose payments follow these rules.</summary>
+    public static ProviderRegistry RegistryWith(PaymentRules rules) =>
+        With(Descriptor with { Create = settings => new TestProvider(settings) { Payments = rules } });
+
     public Verdict Verify(Delivery delivery)
     {
         var presented = delivery.Header("signature").ToString();
@@ -77,7 +81,10 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
         };
     }
 
-    public PaymentRules Payments { get; } = new(OrdersByTime: true, VoidsPaid: false, SharesReferences: false);
+    /// <summary>How its payments are ordered, unless a test says otherwise.</summary>
+    public static PaymentRules Rules { get; } = new(OrdersByTime: true, VoidsPaid: false, SharesReferences: false);
+
+    public PaymentRules Payments { get; init; } = Rules;
 
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null) =>
         new(body, [new("signature", Encoding.UTF8.GetString(secret.Utf8))]);
@@ -92,28 +99,24 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             ? Enum.Parse<VerificationLevel>(level.GetString()!)
             : VerificationLevel.Signature;
 
-    // {"payment":"p1"}, {"payment":"p1","refund":"r1"}, {"payment":"p1","total":"4.00"} for a running total of refunds,
-    // {"capture":"c1"} without a payment; "at" is the time of the change in seconds.
+    // {"payment":"p1"} and perhaps a "refund", a "capture" or a "dispute" of it; {"capture":"c1"} or {"payout":"o1"} without a payment. "at"
+    // is the time of the change in seconds, "attempt" which attempt it was, "total" all that was refunded so far.
     private static Subject? SubjectOf(JsonElement json)
     {
-        if (json.TryGetProperty("capture", out var capture))
+        var payment = TextOf(json, "payment");
+        var subject = Enum.GetValues<SubjectKind>()
+            .Where(kind => kind != SubjectKind.Payment)
+            .Select(kind => TextOf(json, kind.ToString().ToLowerInvariant()) is { } id ? new Subject(kind, id) { PaymentId = payment } : null)
+            .FirstOrDefault(child => child is not null) ?? (payment is null ? null : new Subject(SubjectKind.Payment, payment));
+        return subject is null ? null : subject with
         {
-            return new Subject(SubjectKind.Capture, capture.GetString()!);
-        }
-
-        if (!json.TryGetProperty("payment", out var payment))
-        {
-            return null;
-        }
-
-        var subject = json.TryGetProperty("refund", out var refund)
-            ? new Subject(SubjectKind.Refund, refund.GetString()!) { PaymentId = payment.GetString() }
-            : new Subject(SubjectKind.Payment, payment.GetString()!);
-        subject = json.TryGetProperty("total", out var total)
-            ? subject with { RefundedTotal = Amount.Read(total.GetString()!, "EUR", AmountUnit.Major) }
-            : subject;
-        return subject with { ChangedAt = json.TryGetProperty("at", out var at) ? DateTimeOffset.FromUnixTimeSeconds(at.GetInt64()) : null };
+            Attempt = TextOf(json, "attempt"),
+            ChangedAt = json.TryGetProperty("at", out var at) ? DateTimeOffset.FromUnixTimeSeconds(at.GetInt64()) : null,
+            RefundedTotal = TextOf(json, "total") is { } total ? Amount.Read(total, "EUR", AmountUnit.Major) : null,
+        };
     }
+
+    private static string? TextOf(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static ProviderRegistry With(ProviderDescriptor provider)
     {

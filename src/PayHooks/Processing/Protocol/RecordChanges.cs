@@ -63,7 +63,14 @@ internal static class RecordChanges
 
     private static bool HasDetails(EventFacts facts) => facts.Resource != Resource.Unknown || facts.Amount is not null;
 
-    private static EventFacts Comparable(EventFacts facts) => facts with { Identity = null, OccurredAt = null };
+    // What is decided with the payment replaces what the body says: whether a capture was the first, and by how much a total grew.
+    private static EventFacts Comparable(EventFacts facts) => facts with
+    {
+        Identity = null,
+        OccurredAt = null,
+        Type = facts is { Type: EventTypes.PaymentCaptured, Subject.Kind: SubjectKind.Capture } ? EventTypes.PaymentSucceeded : facts.Type,
+        Amount = facts is { Type: EventTypes.RefundSucceeded, Subject.RefundedTotal: not null } ? null : facts.Amount,
+    };
 
     /// <summary>The list with one more item, and only the last <see cref="EventRecord.LogLength"/> of them.</summary>
     public static IReadOnlyList<T> AppendBounded<T>(this IReadOnlyList<T> list, T item) =>

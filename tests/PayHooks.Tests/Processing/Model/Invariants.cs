@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using PayHooks.Storage;
+using PayHooks.Tests.Payments;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
 
@@ -17,6 +19,12 @@ internal sealed class Invariants(ModelWorld world)
     private readonly Dictionary<string, TimeSpan> skewOfOwner = new(StringComparer.Ordinal);
 
     public string? Breach { get; private set; }
+
+    /// <summary>The handlers that were run.</summary>
+    public ConcurrentQueue<HandlerRun> Runs { get; } = new();
+
+    /// <summary>Every record.</summary>
+    public IEnumerable<EventRecord> Records => byId.Values.Select(history => history.Record).OfType<EventRecord>();
 
     public EventRecord? Find(string eventId) => FindById(TestBench.IdOf(eventId));
 
@@ -61,8 +69,9 @@ internal sealed class Invariants(ModelWorld world)
         }
     }
 
-    public void HandlerStarts(SimWorker worker, SimWorker.ParkedHandler handler)
+    public void HandlerStarts(SimWorker worker, SimWorker.ParkedHandler handler, HandlerRun run)
     {
+        Runs.Enqueue(run);
         lock (gate)
         {
             var history = byId[handler.EventId];
@@ -168,7 +177,7 @@ internal sealed class Invariants(ModelWorld world)
             Fail($"{history.Name} counts {record.Deliveries} deliveries and {record.Conflicts} conflicts; there were {history.Hashes.Count} and {conflicts}.");
         }
 
-        if (record.Status == EventStatus.Completed
+        if (record is { Status: EventStatus.Completed, Effect: null or Effect.Changed, Verification: >= VerificationLevel.Credentials }
             && world.HandlerNames.FirstOrDefault(name => history.Effects.GetValueOrDefault((history.Run, name)) == 0) is { } never)
         {
             Fail($"{history.Name} is completed, and its handler '{never}' never succeeded.");

@@ -28,7 +28,7 @@ public abstract class LedgerModelContract(ITestOutputHelper output)
         await using var store = await CreateStoreAsync();
 
         // Away from the test's own context, so that the simulation alone decides what goes on.
-        var failure = await Task.Run(() => new ModelCheck(store.Ledger).Find(first, count));
+        var failure = await Task.Run(() => new ModelCheck(store.Ledger, store.Subjects).Find(first, count));
 
         Assert.True(failure is null, failure);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PayHooks.Payments;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Processing.Model;
@@ -8,9 +9,11 @@ namespace PayHooks.Tests.Processing.Model;
 /// Does random deeds to the real protocol, run after run, until something that must hold does not; then looks for the shortest
 /// trace that still shows it.
 /// </summary>
-internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventLedger>? mutate = null)
+internal sealed class ModelCheck(
+    IEventLedger ledger, ISubjectStore subjects, Func<IEventLedger, IEventLedger>? mutate = null,
+    Func<ISubjectStore, ISubjectStore>? mutatePayments = null)
 {
-    private const int DeedsPerRun = 70;
+    private const int DeedsPerRun = 80;
     private const int MostTriesPerDeed = 20;
 
     // What is due at the same moment has no order: a trace may fail once by chance, and would then explain nothing.
@@ -38,7 +41,7 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
     {
         var random = new Random(seed);
         List<ModelAction> trace = [];
-        using var world = NewWorld();
+        using var world = NewWorld(seed);
         for (var tries = 0; trace.Count < DeedsPerRun && tries < DeedsPerRun * MostTriesPerDeed && world.Check.Breach is null; tries++)
         {
             var deed = ModelAction.Any(random);
@@ -52,14 +55,14 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
     }
 
     // Leaves out halves, quarters, … and at last single deeds, as long as what is left still fails.
-    private List<ModelAction> Shorten(List<ModelAction> trace)
+    private List<ModelAction> Shorten(int seed, List<ModelAction> trace)
     {
         for (var size = Math.Max(1, trace.Count / 2); size >= 1; size /= 2)
         {
             for (var at = 0; at < trace.Count;)
             {
                 List<ModelAction> shorter = [.. trace.Take(at), .. trace.Skip(at + size)];
-                if (FailsEachTime(shorter))
+                if (FailsEachTime(seed, shorter))
                 {
                     trace = shorter;
                 }
@@ -73,11 +76,12 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
         return trace;
     }
 
-    private bool FailsEachTime(List<ModelAction> trace) => Enumerable.Range(0, FailuresInARow).All(_ => Replay(trace).Breach is not null);
+    private bool FailsEachTime(int seed, List<ModelAction> trace) =>
+        Enumerable.Range(0, FailuresInARow).All(_ => Replay(seed, trace).Breach is not null);
 
-    private Outcome Replay(IEnumerable<ModelAction> trace)
+    private Outcome Replay(int seed, IEnumerable<ModelAction> trace)
     {
-        using var world = NewWorld();
+        using var world = NewWorld(seed);
         foreach (var deed in trace.TakeWhile(_ => world.Check.Breach is null))
         {
             world.TryDo(deed);
@@ -95,8 +99,8 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
     // What fails by chance is told as it went when it did.
     private string Explain(int seed, List<ModelAction> whole, Outcome first)
     {
-        var shortest = Shorten(whole);
-        var (told, how) = Replay(shortest) is { Breach: not null } again
+        var shortest = Shorten(seed, whole);
+        var (told, how) = Replay(seed, shortest) is { Breach: not null } again
             ? (again, $"shortened from {whole.Count} to {shortest.Count} deeds")
             : (first, $"{whole.Count} deeds, which do not fail every time");
         var text = new StringBuilder().AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}, {how} (then everything is let run to its end):");
@@ -108,7 +112,11 @@ internal sealed class ModelCheck(IEventLedger ledger, Func<IEventLedger, IEventL
         return text.Append("=> ").Append(told.Breach).ToString();
     }
 
-    private ModelWorld NewWorld() => new(ledger, Interlocked.Increment(ref runs), mutate);
+    private ModelWorld NewWorld(int seed)
+    {
+        var run = Interlocked.Increment(ref runs);
+        return new ModelWorld(ledger, subjects, run, ModelEvents.Make(seed, run), mutate, mutatePayments);
+    }
 
     private sealed record Outcome(string? Breach, IReadOnlyList<string> Story);
 }

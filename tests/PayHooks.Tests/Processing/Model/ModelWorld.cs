@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Configuration;
+using PayHooks.Payments;
 using PayHooks.Serialization;
 using PayHooks.Storage;
+using PayHooks.Tests.Payments;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
 
@@ -11,7 +13,6 @@ namespace PayHooks.Tests.Processing.Model;
 internal sealed class ModelWorld : IDisposable
 {
     private const int WorkerCount = 3;
-    private const int EventCount = 2;
     private const int MostDeliveries = 8;
     private const int MostRestSteps = 3000;
 
@@ -21,26 +22,36 @@ internal sealed class ModelWorld : IDisposable
     private static readonly ServiceProvider Services = new ServiceCollection().BuildServiceProvider();
 
     private readonly IEventLedger ledger;
+    private readonly ISubjectStore subjects;
     private readonly Func<IEventLedger, IEventLedger> mutate;
+    private readonly Func<ISubjectStore, ISubjectStore> mutatePayments;
+    private readonly ModelEvents events;
     private readonly int run;
     private readonly SemaphoreSlim ledgerTurn = new(1, 1);
     private readonly SimWorker[] workers;
-    private readonly int[] deliveries = new int[EventCount];
+    private readonly int[] deliveries;
     private int born;
     private int replays;
 
     /// <param name="ledger">The ledger under test; runs share it.</param>
+    /// <param name="subjects">The payments under test; runs share them.</param>
     /// <param name="run">A number of its own for each run, so that they do not share events.</param>
+    /// <param name="events">What may be delivered.</param>
     /// <param name="mutate">Puts something between the protocol and the ledger; null for nothing.</param>
-    public ModelWorld(IEventLedger ledger, int run, Func<IEventLedger, IEventLedger>? mutate)
+    /// <param name="mutatePayments">Puts something between the protocol and the payments; null for nothing.</param>
+    public ModelWorld(
+        IEventLedger ledger, ISubjectStore subjects, int run, ModelEvents events, Func<IEventLedger, IEventLedger>? mutate,
+        Func<ISubjectStore, ISubjectStore>? mutatePayments)
     {
-        (this.ledger, this.run, this.mutate) = (ledger, run, mutate ?? (one => one));
+        (this.ledger, this.subjects, this.run, this.events) = (ledger, subjects, run, events);
+        (this.mutate, this.mutatePayments) = (mutate ?? (one => one), mutatePayments ?? (one => one));
+        deliveries = new int[events.Events.Count];
         Options = new PayHooksOptions
         {
             Sources = [new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "s3cret-one")] }],
             RetryDelays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)],
         };
-        Sources = new SourceCatalog(Options, TestProvider.Registry);
+        Sources = new SourceCatalog(Options, TestProvider.RegistryWith(events.Rules));
         Queue = new SimQueue(() => Now);
         Check = new Invariants(this);
         workers = [.. Enumerable.Range(0, WorkerCount).Select(NewWorker)];
@@ -66,6 +77,9 @@ internal sealed class ModelWorld : IDisposable
 
     /// <summary>The ledger as a worker has it: watched at its end, and perhaps mutated above.</summary>
     public IEventLedger LedgerOf(SimWorker worker) => mutate(new NotifyingLedger(ledger, worker, Check, ledgerTurn));
+
+    /// <summary>The payments as a worker has them.</summary>
+    public ISubjectStore Subjects => mutatePayments(new WatchedSubjects(subjects, Check));
 
     /// <summary>Does it, if it is possible now.</summary>
     public bool TryDo(ModelAction deed)
@@ -111,6 +125,14 @@ internal sealed class ModelWorld : IDisposable
         }
 
         Check.End();
+        if (Check.Breach is null)
+        {
+            var breaches = HistoryPromises.BreachesAsync(subjects, Check.Records, events.Rules, Check.Runs).AsTask().GetAwaiter().GetResult();
+            if (breaches.Count > 0)
+            {
+                Check.Fail(breaches[0]);
+            }
+        }
     }
 
     public void Dispose()
@@ -123,7 +145,7 @@ internal sealed class ModelWorld : IDisposable
         ledgerTurn.Dispose();
     }
 
-    internal string IdOf(int which) => $"e{which + 1}-{run}";
+    private string IdOf(int which) => events.Events[which].Id;
 
     private SimWorker NewWorker(int number) => new(this, number, TimeSpan.FromSeconds(Skews[(number + (born++ / WorkerCount)) % Skews.Length]));
 
@@ -140,13 +162,13 @@ internal sealed class ModelWorld : IDisposable
     {
         switch (deed.Kind)
         {
-            case DeedKind.Deliver when deliveries[deed.Who % EventCount] < MostDeliveries:
-                return Deliver(deed.Who % EventCount, otherBody: deed.What % 4 == 3, isAcked: deed.What < 10);
+            case DeedKind.Deliver when deliveries[deed.Who % deliveries.Length] < MostDeliveries:
+                return Deliver(deed.Who % deliveries.Length, otherBody: deed.What % 4 == 3, isAcked: deed.What < 10);
 
-            case DeedKind.Replay when Check.Find(IdOf(deed.Who % EventCount)) is { } record:
+            case DeedKind.Replay when Check.Find(IdOf(deed.Who % deliveries.Length)) is { } record:
                 Queue.Add(
                     MessageSerializer.Write(new ReplayMessage { Source = "test", DueAt = Now, EventId = record.Id, ReplayId = $"rpl_{++replays}" }), TimeSpan.Zero);
-                return $"somebody asks for a replay of {IdOf(deed.Who % EventCount)}";
+                return $"somebody asks for a replay of {IdOf(deed.Who % deliveries.Length)}";
 
             case DeedKind.Take when worker.IsIdle && Queue.Take(deed.What) is var (message, receipt):
                 worker.Start(message, receipt);
@@ -206,13 +228,13 @@ internal sealed class ModelWorld : IDisposable
             DueAt = Now,
             DeliveryId = $"dlv_{run}_{which}_{deliveries[which]}",
             ReceivedAt = Now,
-            Verification = VerificationLevel.Signature,
+            Verification = events.LevelOf(which),
             SecretIndex = 0,
-            Body = System.Text.Encoding.ASCII.GetBytes($$"""{"id":"{{IdOf(which)}}"{{(otherBody ? ",\"amount\":\"13.00\"" : "")}}}"""),
+            Body = events.BodyOf(which, otherBody),
         };
         Queue.Add(MessageSerializer.Write(delivery), TimeSpan.Zero);
         Check.Delivered(IdOf(which), delivery, isAcked);
-        return $"a delivery of {IdOf(which)}{(otherBody ? " with another body" : "")} is {(isAcked ? "answered with 200" : "in the queue; its answer is lost")}";
+        return $"a delivery of {events.Events[which].Body}{(otherBody ? " with another body" : "")} is {(isAcked ? "answered with 200" : "in the queue; its answer is lost")}";
     }
 
     private static string Finish(SimWorker worker, SimWorker.ParkedHandler handler, int how)

@@ -1,3 +1,4 @@
+using PayHooks.Payments;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using Xunit.Abstractions;
@@ -25,9 +26,27 @@ public sealed class MutantTests(ITestOutputHelper output)
     [Fact]
     public Task Finds_a_write_of_somebody_who_has_lost_the_claim() => AssertFoundAsync(Mutants.Unfenced(), "the claim is somebody else's");
 
-    private async Task AssertFoundAsync(Func<IEventLedger, IEventLedger> mutant, string breach)
+    [Fact]
+    public Task Finds_a_change_that_each_notice_makes() => AssertFoundAsync(PaymentMutants.Forgetting, "(b)");
+
+    [Fact]
+    public Task Finds_a_child_that_its_payment_does_not_know_of() => AssertFoundAsync(PaymentMutants.Orphaning, "(a)");
+
+    [Fact]
+    public Task Finds_two_payments_of_one_order_of_which_none_sees_the_other() => AssertFoundAsync(PaymentMutants.Blind, "is not flagged");
+
+    [Fact]
+    public Task Finds_a_version_that_goes_back() => AssertFoundAsync(PaymentMutants.Unversioned, "The version of");
+
+    private Task AssertFoundAsync(Func<IEventLedger, IEventLedger> mutant, string breach) => AssertFoundAsync(mutant, null, breach);
+
+    private Task AssertFoundAsync(Func<ISubjectStore, ISubjectStore> mutant, string breach) => AssertFoundAsync(null, mutant, breach);
+
+    private async Task AssertFoundAsync(
+        Func<IEventLedger, IEventLedger>? mutant, Func<ISubjectStore, ISubjectStore>? payments, string breach)
     {
-        var failure = await Task.Run(() => new ModelCheck(new InMemoryEventLedger(), mutant).Find(1, MostRuns));
+        var check = new ModelCheck(new InMemoryEventLedger(), new InMemorySubjectStore(), mutant, payments);
+        var failure = await Task.Run(() => check.Find(1, MostRuns));
 
         Assert.NotNull(failure);
         output.WriteLine(failure);

@@ -9,7 +9,7 @@ internal static class Mutants
 {
     /// <summary>Claims are taken over as soon as they are a minute old.</summary>
     public static IEventLedger Impatient(IEventLedger inner) =>
-        new Mutant(inner, before: record => record with { LeaseUntil = record.LeaseUntil.AddSeconds(-90) });
+        new Mutant(inner, before: record => record.Owner is null ? record : record with { LeaseUntil = record.LeaseUntil.AddSeconds(-90) });
 
     /// <summary>A message that meets a living claim ends, instead of being put back.</summary>
     public static IEventLedger Dropping(IEventLedger inner) => new Mutant(

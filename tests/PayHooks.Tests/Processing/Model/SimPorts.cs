@@ -1,4 +1,5 @@
 using PayHooks.Processing.Protocol;
+using PayHooks.Payments;
 using PayHooks.Serialization;
 using PayHooks.Storage;
 using PayHooks.Tests.Support;
@@ -40,17 +41,28 @@ internal sealed class WorkerLedger(SimWorker worker, ModelWorld world) : Ledger(
             cancellationToken);
     }
 
+    public override ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
+        worker.CallAsync("reads another event", isRenewal: false, () => Inner.FindAsync(key, CancellationToken.None), cancellationToken);
+
     public override ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
         worker.CallAsync("reads the body", isRenewal: false, () => Inner.ReadBodyAsync(key, CancellationToken.None), cancellationToken);
 
-    // Asked of the claim as its holder believes it to be: a renewal of a claim that is lost is a renewal too.
+    // Asked of the claim as its holder believes it to be: a renewal of a claim that is lost is a renewal too. Asked once more of what it
+    // writes: the first write of a claim also says what the event did to its payment.
     private bool IsRenewal<T>(EventRecord known, LedgerChange<T> change)
     {
         var held = known with
         {
             Owner = worker.Owner, Generation = worker.Generation, Status = EventStatus.Processing, LeaseUntil = DateTimeOffset.MinValue,
         };
-        return change(held).Write is { } write && write.LeaseUntil != held.LeaseUntil && write with { LeaseUntil = held.LeaseUntil } == held;
+        if (change(held).Write is not { } first)
+        {
+            return false;
+        }
+
+        var amended = first with { LeaseUntil = held.LeaseUntil };
+        return change(amended).Write is { } write
+            && write.LeaseUntil != held.LeaseUntil && write with { LeaseUntil = held.LeaseUntil } == amended;
     }
 
     private static string Describe<T>(EventRecord? known, LedgerDecision<T> decision) => decision switch
@@ -61,6 +73,84 @@ internal sealed class WorkerLedger(SimWorker worker, ModelWorld world) : Ledger(
         { Write: { } write } when write.Status != known?.Status => $"writes that the event is {write.Status}",
         _ => "writes that a handler has finished",
     };
+}
+
+/// <summary>The payments as one worker has them: every call waits, as those of the ledger do.</summary>
+internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : ISubjectStore
+{
+    public ValueTask<T> ApplyAsync<T>(
+        SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) => worker.CallAsync(
+            $"applies to {SubjectTexts.Of(key.Kind)} {key.Id}",
+            isRenewal: false,
+            () => inner.ApplyAsync(key, change, CancellationToken.None),
+            cancellationToken);
+
+    public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => worker.CallAsync(
+        $"reads {SubjectTexts.Of(key.Kind)} {key.Id}", isRenewal: false, () => inner.FindAsync(key, CancellationToken.None), cancellationToken);
+
+    public async ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) => await worker.CallAsync(
+        $"adds {payment.Id}{(payment.IsPaid ? ", paid," : "")} to {key.Reference}",
+        isRenewal: false,
+        async () =>
+        {
+            await inner.MergeAsync(key, payment, CancellationToken.None);
+            return true;
+        },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) => worker.CallAsync(
+        $"reads {key.Reference}", isRenewal: false, () => inner.FindAsync(key, CancellationToken.None), cancellationToken);
+
+    public async ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => await worker.CallAsync(
+        $"raises {flag.Flag} of {flag.Subject.Id}",
+        isRenewal: false,
+        async () =>
+        {
+            await inner.RaiseAsync(flag, CancellationToken.None);
+            return true;
+        },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}
+
+/// <summary>The payments themselves, with an eye on every row that is written: its version rises.</summary>
+internal sealed class WatchedSubjects(ISubjectStore inner, Invariants check) : ISubjectStore
+{
+    public async ValueTask<T> ApplyAsync<T>(
+        SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
+    {
+        (SubjectRow? Before, SubjectRow? After) seen = default;
+        var answer = await inner.ApplyAsync(
+            key,
+            current =>
+            {
+                var decision = change(current);
+                seen = (current, decision.Write);
+                return decision;
+            },
+            cancellationToken);
+        if (seen.After?.Version <= seen.Before?.Version)
+        {
+            check.Fail($"The version of {key.Id} was {seen.Before!.Version} and became {seen.After!.Version}.");
+        }
+
+        return answer;
+    }
+
+    public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
+        inner.MergeAsync(key, payment, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
+        inner.FindAsync(key, cancellationToken);
+
+    public ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => inner.RaiseAsync(flag, cancellationToken);
+
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        inner.ListFlagsAsync(limit, cancellationToken);
 }
 
 /// <summary>

@@ -4,7 +4,7 @@ using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
-using PayHooks.Storage.InMemory;
+using PayHooks.Tests.Payments;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Processing.Model;
@@ -36,10 +36,10 @@ internal sealed class SimWorker : IDisposable
         Number = number;
         Clock = new SimClock(() => world.Now, skew);
         var (queue, ledger) = (new WorkerQueue(this, world.Queue), new WorkerLedger(this, world));
-        HandlerSet handlers = new(world.HandlerNames.Select(name => DelegateHandler.Named(name, (e, context, cancelled) => HandleAsync(name, e, cancelled))));
+        HandlerSet handlers = new(world.HandlerNames.Select(name => DelegateHandler.Named(name, (e, context, cancelled) => HandleAsync(name, e, context, cancelled))));
         var runner = new HandlerInvoker(world.Scopes, world.Options, Clock, NullLogger<HandlerInvoker>.Instance);
         var bodies = new EventBodies(ledger);
-        var payments = new InMemorySubjectStore();
+        var payments = new WorkerSubjects(this, world.Subjects);
         var reruns = new DeadEventReruns(queue, Clock);
         var step = new PaymentStep(
             world.Sources, handlers, new SubjectUpdater(payments, Clock), new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
@@ -173,16 +173,18 @@ internal sealed class SimWorker : IDisposable
         }
     }
 
-    private async Task HandleAsync(string name, WebhookEvent webhookEvent, CancellationToken cancelled)
+    private async Task HandleAsync(string name, WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancelled)
     {
+        var run = new HandlerRun(webhookEvent.Id, webhookEvent.Type, name, context);
         var parked = new ParkedHandler(name, webhookEvent.Id, new TaskCompletionSource(), cancelled);
-        world.Check.HandlerStarts(this, parked);
+        world.Check.HandlerStarts(this, parked, run);
         lock (gate)
         {
             Handler = parked;
         }
 
         await parked.End.Task;
+        run.IsDone = true;
         world.Check.HandlerSucceeded(this, parked);
     }
 
