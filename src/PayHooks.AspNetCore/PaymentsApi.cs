@@ -6,7 +6,7 @@ using PayHooks.Serialization;
 namespace PayHooks.AspNetCore;
 
 /// <summary>Answers the operations on payments. <see cref="ApiPipeline"/> calls it.</summary>
-internal sealed class PaymentsApi(PaymentQueries payments, HostDescription host)
+internal sealed class PaymentsApi(PaymentQueries payments, DashboardLinks dashboards, HostDescription host)
 {
     private static readonly string[] States = ["pending", "failed", "authorized", "expired", "canceled", "succeeded"];
 
@@ -35,16 +35,17 @@ internal sealed class PaymentsApi(PaymentQueries payments, HostDescription host)
     /// <summary>One payment with its history.</summary>
     public async Task ShowAsync(HttpContext context)
     {
-        var (source, id) = ((string)context.Request.RouteValues["source"]!, (string)context.Request.RouteValues["id"]!);
-        if (await payments.FindAsync(source.ToLowerInvariant(), id, context.RequestAborted) is { } row)
+        var source = (string)context.Request.RouteValues["source"]!;
+        foreach (var id in RouteText.Of(context, "id"))
         {
-            await JsonResponse.WriteAsync(context, PaymentJson.WriteDetail(row));
+            if (await payments.FindAsync(source.ToLowerInvariant(), id, context.RequestAborted) is { } row)
+            {
+                await JsonResponse.WriteAsync(context, PaymentJson.WriteDetail(row, dashboards.Of(row)));
+                return;
+            }
         }
-        else
-        {
-            await ProblemDetailsResponse.WriteAsync(
-                context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
-        }
+
+        await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
     }
 
     private string? ProblemOf(PaymentQuery query) => query switch

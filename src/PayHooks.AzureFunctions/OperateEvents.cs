@@ -50,6 +50,16 @@ public sealed class OperateEvents(IServiceProvider services)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payment)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ShowPayment);
 
+    /// <summary>Flags of payments that nobody has seen.</summary>
+    [Function(nameof(ApiOperations.ListFlags))]
+    public Task ListFlagsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Flags)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListFlags);
+
+    /// <summary>Marks the flags of a payment or a payout as seen.</summary>
+    [Function(nameof(ApiOperations.MarkFlagsSeen))]
+    public Task MarkFlagsSeenAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.SeenFlags)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.MarkFlagsSeen);
+
     /// <summary>The sources and their state.</summary>
     [Function(nameof(ApiOperations.ListSources))]
     public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Sources)] HttpRequest request) =>

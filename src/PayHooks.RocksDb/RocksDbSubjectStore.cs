@@ -35,4 +35,13 @@ internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
     public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<RaisedFlag>>(
             [.. PaymentTable.Flags(store.Database).OrderByDescending(flag => flag.At).Take(limit)]);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListUnseenFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<RaisedFlag>>(
+            [.. PaymentTable.Flags(store.Database).Where(flag => flag.SeenAt is null).OrderByDescending(flag => flag.At).Take(limit)]);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> MarkSeenAsync(SubjectKey subject, DateTimeOffset at, CancellationToken cancellationToken) =>
+        new(store.Writer.WriteAsync(new MarkSeenOperation(subject, at), cancellationToken));
 }

@@ -74,6 +74,8 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<EventOperations>();
         services.AddSingleton<EventErasure>();
         services.AddSingleton<PaymentQueries>();
+        services.AddSingleton<DashboardLinks>();
+        services.AddSingleton<FlagOperations>();
         services.AddSingleton<SourceStatusReader>();
         services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();

@@ -33,6 +33,9 @@ internal readonly struct EventView(JsonElement json)
 
     public string? Payment => Text("payment");
 
+    /// <summary>Where the provider's dashboard shows the payment, or null.</summary>
+    public string? Dashboard => Text("dashboard");
+
     public string? Owner => Text("owner");
 
     /// <summary>The amount with its currency, or null; the provider's own number where the value is not known.</summary>

@@ -93,6 +93,7 @@ internal static class PaymentCommand
             ("captured", Money(payment, "captured")),
             ("refunded", Money(payment, "refunded")),
             ("paid", Time(payment, "paidAt")),
+            ("dashboard", Text(payment, "dashboard")),
             ("disputed", payment.GetProperty("disputed").GetBoolean() ? "yes" : null),
             .. payment.GetProperty("explanations").EnumerateObject()
                 .Select(flag => ("flag", (string?)$"{flag.Name}: {flag.Value.GetString()}")),

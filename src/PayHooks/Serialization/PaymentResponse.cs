@@ -37,6 +37,9 @@ internal record PaymentResponse
 
     public required IReadOnlyList<string> Flags { get; init; }
 
+    /// <summary>Where the provider's dashboard shows it; null in lists, and where no address is known.</summary>
+    public string? Dashboard { get; init; }
+
     /// <summary>The events in the order in which they were applied; null in lists.</summary>
     public IEnumerable<PaymentEntryResponse>? History { get; init; }
 
@@ -65,12 +68,15 @@ internal static class PaymentJson
     });
 
     /// <summary>One payment with its history.</summary>
-    public static byte[] WriteDetail(SubjectRow row)
+    /// <param name="row">Its row.</param>
+    /// <param name="dashboard">Where the provider's dashboard shows it, or null.</param>
+    public static byte[] WriteDetail(SubjectRow row, string? dashboard)
     {
         var payment = PaymentView.Of(row);
         return JsonSerializer.SerializeToUtf8Bytes(
             Of(payment) with
             {
+                Dashboard = dashboard,
                 History = row.Entries.Select(Of),
                 Explanations = PaymentFlagTexts.Explain(payment.Flags),
             },
