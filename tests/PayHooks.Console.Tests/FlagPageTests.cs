@@ -54,14 +54,15 @@ public sealed class FlagPageTests(Stage stage)
             await using var console = await OpenAsync(server, query, width, scheme);
             await Expect(console[shown].First).ToBeVisibleAsync();
             await Expect(console[".banner.attention"]).ToBeVisibleAsync();
-            Assert.True(await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{query} is wider than the screen.");
-            var results = await console.Page.RunAxe();
-            Assert.True(results.Violations.Length == 0, string.Join('\n', results.Violations.SelectMany(
-                violation => violation.Nodes.Select(node => $"{query}: {violation.Id}: {violation.Help}: {node.Html}"))));
             if (Environment.GetEnvironmentVariable("PAYHOOKS_LOOK") is { } folder)
             {
                 await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = true });
             }
+
+            Assert.True(await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{query} is wider than the screen.");
+            var results = await console.Page.RunAxe();
+            Assert.True(results.Violations.Length == 0, string.Join('\n', results.Violations.SelectMany(
+                violation => violation.Nodes.Select(node => $"{query}: {violation.Id}: {violation.Help}: {node.Html}"))));
         }
     }
 

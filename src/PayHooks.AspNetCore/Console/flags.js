@@ -64,7 +64,7 @@ export function create() {
             h('div', { class: 'card-head' },
                 h('h2', null, subject.kind === 'payment' ? h('a', { href: href({ payment: subject.id, source }) }, name) : name),
                 h('span', { class: 'muted' }, 'from ', plain(source)),
-                h('button', { type: 'button', class: 'seen', 'aria-label': `Mark ${name} as seen`, onclick: () => markSeen(flags[0], name) }, 'Mark as seen')),
+                h('button', { type: 'button', class: 'seen', 'aria-label': `Mark as seen: ${name}`, onclick: () => markSeen(flags[0], name) }, 'Mark as seen')),
             flags.map(flag => h('div', { class: 'card-body' },
                 flagOf(flag.flag, flag.explanation),
                 h('p', { class: 'sub' }, timeOf(flag.raisedAt), ', with ', h('a', { href: href({ id: flag.event }) }, 'this event')))));

@@ -89,6 +89,26 @@ internal sealed class DemoHost : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Plays a story: sends each notice when the one before is done, and tells what became of them.</summary>
+    public async Task<StoryResult> PlayAsync(PaymentStory story, CancellationToken cancellationToken)
+    {
+        using var api = new ApiClient(Address, null);
+        List<NoticeResult> notices = [];
+        foreach (var notice in story.Notices)
+        {
+            var url = new Uri(Address, $"/webhooks/{notice.Post.Source}");
+            var report = await oneByOne.SendAsync([notice.Post.Delivery], url, static () => { }, cancellationToken);
+            var seen = await WaitAsync(api, notice.Id, one => one is { Status: "completed" }, time.GetTimestamp(), cancellationToken);
+            notices.Add(new NoticeResult(notice, report.Answers is [{ Status: var status }] ? status : null, seen?.Effect, handlers.RanFor(notice.Id)));
+        }
+
+        var payment = await api.GetAsync($"api/payments/{story.Notices[^1].Post.Source}/{story.Payment}", cancellationToken);
+        var flags = payment.Json is { } json
+            ? json.GetProperty("explanations").EnumerateObject().ToDictionary(flag => flag.Name, flag => flag.Value.GetString()!)
+            : [];
+        return new StoryResult(story, notices, flags);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
