@@ -10,6 +10,22 @@ public sealed class AzureSubjectStoreTests : SubjectStoreContract
 }
 
 [NeedsAzurite]
+public sealed class AzurePaymentLookupTests : PaymentLookupContract
+{
+    private readonly WatchedRequests watched = new();
+
+    private protected override async Task<StoreUnderTest> CreateAsync() => await AzureStoreUnderTest.CreateAsync(watched);
+
+    private protected override void Forget() => watched.Clear();
+
+    private protected override void AssertPointReads()
+    {
+        Assert.NotEmpty(watched.Seen);
+        Assert.All(watched.Seen, request => Assert.Matches(@"^GET /[^?]+\(PartitionKey='[^']+',RowKey='[^']+'\)", Uri.UnescapeDataString(request)));
+    }
+}
+
+[NeedsAzurite]
 public sealed class AzurePaymentTests : PaymentContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();

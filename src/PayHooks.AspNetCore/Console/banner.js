@@ -1,4 +1,4 @@
-// What waits for a person: dead letters, and payments whose notices contradict each other. On every view until somebody has looked.
+// What waits for a person: dead letters, and payments that are flagged. On every view until somebody has looked.
 
 import { get } from './api.js';
 import { h } from './dom.js';
@@ -56,5 +56,5 @@ const dead = count => h('div', { class: 'banner', role: 'alert' },
 const attention = count => h('div', { class: 'banner attention', role: 'status' },
     h('p', null,
         h('strong', null, count === 1 ? '1 payment needs attention' : `${plural(count, 'payment')} need attention`),
-        ': what the provider reported contradicts itself. ',
+        ': look at what the provider reported. ',
         h('a', { href: href({ view: 'flags' }) }, count === 1 ? 'Show it' : 'Show them')));

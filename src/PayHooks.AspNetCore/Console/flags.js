@@ -1,4 +1,4 @@
-// Payments whose notices contradict each other, until somebody has seen it: what happened, what to do, and where to look.
+// Payments that are flagged, until somebody has seen it: what happened, what to do, and where to look.
 
 import { change, get } from './api.js';
 import { look } from './banner.js';
@@ -14,7 +14,7 @@ export const title = 'Flags';
 const often = 10_000;
 
 export function create() {
-    const note = h('p', { class: 'muted' }, 'What providers reported that contradicts itself. A flag stays on its payment; here it is until you mark it as seen.');
+    const note = h('p', { class: 'muted' }, 'What providers reported that a person should look at. A flag stays on its payment; here it is until you mark it as seen.');
     const list = h('ul', { class: 'flags' });
     const instead = h('div');
     const heading = h('h1', { tabindex: -1 }, 'Payments that need attention');

@@ -99,7 +99,8 @@ const whenOf = entry => entry.occurredAt ?? entry.receivedAt;
 function factsOf(payment) {
     return h('dl', null,
         fact('Payment id', idOf(payment.id, 'payment id', 18)),
-        fact('Merchant reference', payment.merchantReference && idOf(payment.merchantReference, 'merchant reference', 18)),
+        fact('Merchant reference', payment.merchantReference && [idOf(payment.merchantReference, 'merchant reference', 18),
+            h('a', { class: 'sub', href: href({ q: payment.merchantReference }) }, 'All payments of it')]),
         fact('Source', h('a', { href: href({ source: payment.source }) }, plain(payment.source))),
         fact('Mode', payment.livemode === null ? null : payment.livemode ? 'live' : 'test'),
         fact('Unconfirmed', payment.unconfirmed && (payments[payment.unconfirmed] ?? plain(payment.unconfirmed))),

@@ -82,6 +82,8 @@ internal sealed class TestBench : IDisposable
 
     public EventOperations Operations => services.GetRequiredService<EventOperations>();
 
+    public PaymentQueries Payments => services.GetRequiredService<PaymentQueries>();
+
     public EventErasure Erasure => services.GetRequiredService<EventErasure>();
 
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();
