@@ -30,7 +30,7 @@ internal static class DemoCommand
             var started = time.GetTimestamp();
             var (results, stories) = await PlayAsync(
                 screen, stage, new DemoScript(sources, handlers, time).Scenes(), new PaymentStories(sources, time).All(), cancellationToken);
-            var report = new DemoReport(screen);
+            var report = new DemoReport(screen, all: sources.Others.Count > 0);
             report.Show(stage.Address, results, stories, time.GetElapsedTime(started));
             if (!exit)
             {

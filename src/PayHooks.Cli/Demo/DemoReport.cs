@@ -4,26 +4,31 @@ using Spectre.Console;
 namespace PayHooks.Cli.Demo;
 
 /// <summary>Tells what happened in the demo.</summary>
-internal sealed class DemoReport(CliConsole screen)
+/// <param name="screen">Where to.</param>
+/// <param name="all">Whether of every provider: their longer names need more room.</param>
+internal sealed class DemoReport(CliConsole screen, bool all)
 {
     private const int Width = 80;
+    private const int WidthOfAll = 100;
+
+    // A longer title takes two lines.
+    private const int Longest = 18;
 
     /// <summary>The table, the stories, and a paragraph that sums it up.</summary>
     public void Show(Uri address, IReadOnlyList<DemoStepResult> results, IReadOnlyList<StoryResult> stories, TimeSpan took)
     {
-        screen.Data.Profile.Width = screen.IsTerminal ? screen.Data.Profile.Width : Width;
+        screen.Data.Profile.Width = screen.IsTerminal ? screen.Data.Profile.Width : all ? WidthOfAll : Width;
         screen.Show(new Text(
             $"A server at {address.GetLeftPart(UriPartial.Authority)} with a store of its own. Its handlers book payments and refunds, send a receipt for each "
             + "payment that succeeded, and ask the provider about refunds, signed or not. What fails is tried again after a second, "
             + $"{DemoSources.Attempts} times in all.{Environment.NewLine}"));
         screen.Out.WriteLine();
         var table = CliConsole.Table("what was sent", "answers", "became", "seen", "handlers ran", "");
-        table.Columns[0].NoWrap = false;
         table.Columns[4].NoWrap = false;
         foreach (var result in results)
         {
             table.AddRow(
-                CliConsole.Plain(result.DemoStep.Title), CliConsole.Plain(result.Answers), CliConsole.Plain(result.Outcome),
+                CliConsole.Plain(Folded(result.DemoStep.Title)), CliConsole.Plain(result.Answers), CliConsole.Plain(result.Outcome),
                 CliConsole.Plain(result.Deliveries), CliConsole.Plain(result.HandlerRuns), Kept(result.IsAsPromised));
         }
 
@@ -81,6 +86,8 @@ internal sealed class DemoReport(CliConsole screen)
               payhooks stats --server {server}
             """);
     }
+
+    private static string Folded(string title) => title.Length <= Longest ? title : title.Replace(", ", ",\n", StringComparison.Ordinal);
 
     private Markup Kept(bool asPromised) => (asPromised, screen.IsTerminal) switch
     {

@@ -11,9 +11,9 @@ public class DemoTests
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.DoesNotContain("BROKEN", run.Output, StringComparison.Ordinal);
-        Assert.Matches("(?m)^one digit altered +401 +no event .*kept$", run.Output);
-        Assert.Matches("(?m)^over 1 MiB +413 +no event .*kept$", run.Output);
-        Assert.Matches("(?m)^receipt fails +200 +payment.succeeded +1x +book 1, receipt 4 +kept$", run.Output);
+        Assert.Matches("(?m)^chargily, altered +401 +no event .*kept$", run.Output);
+        Assert.Matches("(?m)^chargily, too long +413 +no event .*kept$", run.Output);
+        Assert.Matches("(?m)^x-signature, fails +200 +payment.succeeded +1x +book 1, receipt 4 +kept$", run.Output);
         Assert.Matches("(?m)^after a restart +200 +payment.succeeded +6x +book 1, receipt 1 +kept$", run.Output);
         Assert.Contains("Everything was as promised.", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
