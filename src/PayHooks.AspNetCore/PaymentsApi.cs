@@ -45,7 +45,8 @@ internal sealed class PaymentsApi(PaymentQueries payments, DashboardLinks dashbo
             }
         }
 
-        await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
+        await ProblemDetailsResponse.WriteAsync(
+            context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
     }
 
     private string? ProblemOf(PaymentQuery query) => query switch

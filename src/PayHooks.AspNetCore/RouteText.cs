@@ -13,6 +13,6 @@ internal static class RouteText
     {
         ArgumentNullException.ThrowIfNull(context);
         var text = (string)context.Request.RouteValues[name]!;
-        return text.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? [text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), text] : [text];
+        return new[] { text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), text }.Distinct(StringComparer.Ordinal);
     }
 }

@@ -130,8 +130,8 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     private async ValueTask<List<RaisedFlag>> FlagsAsync(string narrowed, CancellationToken cancellationToken)
     {
         List<RaisedFlag> flags = [];
-        var all = clients.State.QueryAsync<TableEntity>($"PartitionKey eq '{FlagPartition}'{narrowed}", cancellationToken: cancellationToken);
-        await foreach (var entity in all)
+        var filter = $"PartitionKey eq '{FlagPartition}'{narrowed}";
+        await foreach (var entity in clients.State.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             flags.Add(SubjectJson.ReadFlag(entity.GetBinary(Flag)));
         }

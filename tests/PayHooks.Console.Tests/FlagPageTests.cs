@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;
 
-/// <summary>What the console says of payments whose notices contradict each other. On a server of its own: the banner is on every view.</summary>
+/// <summary>What the console says of flagged payments. On a server of its own: the banner is on every view.</summary>
 [Collection(StageTests.Name)]
 public sealed class FlagPageTests(Stage stage)
 {
@@ -22,7 +22,8 @@ public sealed class FlagPageTests(Stage stage)
         await console[".banner.attention a"].ClickAsync();
         await Expect(console["h1"]).ToHaveTextAsync("Payments that need attention");
         await Expect(console[".flags > li"]).ToHaveCountAsync(2);
-        await Expect(console[".flags > li"].First).ToContainTextAsync("Paid twice. Another payment for the same merchant reference succeeded too. Refund one of them.");
+        await Expect(console[".flags > li"].First).ToContainTextAsync(
+            "Paid twice. Another payment for the same merchant reference succeeded too. Refund one of them.");
 
         await console["button:text-is('Mark as seen')"].First.ClickAsync();
         await Expect(console[".flags > li"]).ToHaveCountAsync(1);
@@ -56,10 +57,12 @@ public sealed class FlagPageTests(Stage stage)
             await Expect(console[".banner.attention"]).ToBeVisibleAsync();
             if (Environment.GetEnvironmentVariable("PAYHOOKS_LOOK") is { } folder)
             {
-                await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = true });
+                var file = Path.Combine(folder, $"{name}-{width}.png");
+                await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
             }
 
-            Assert.True(await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{query} is wider than the screen.");
+            var needed = await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+            Assert.True(needed <= width, $"{query} is {needed} wide.");
             var results = await console.Page.RunAxe();
             Assert.True(results.Violations.Length == 0, string.Join('\n', results.Violations.SelectMany(
                 violation => violation.Nodes.Select(node => $"{query}: {violation.Id}: {violation.Help}: {node.Html}"))));

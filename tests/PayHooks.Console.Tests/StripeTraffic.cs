@@ -21,14 +21,18 @@ internal sealed class StripeTraffic(Uri server) : IDisposable
         await SendAsync("payment_intent.processing", Intent("pi_first"));
         await SendAsync("payment_intent.payment_failed", Intent("pi_first"));
         await SendAsync("payment_intent.succeeded", Intent("pi_first"));
-        await SendAsync("refund.created", """{"id":"re_first","amount":1000,"currency":"eur","status":"succeeded","payment_intent":"pi_first"}""");
-        await SendAsync("charge.dispute.created", """{"id":"dp_first","amount":3990,"currency":"eur","status":"needs_response","payment_intent":"pi_first"}""");
+        await SendAsync("refund.created", Child("re_first", 1000, "succeeded"));
+        await SendAsync("charge.dispute.created", Child("dp_first", 3990, "needs_response"));
         await SendAsync("payment_intent.succeeded", Intent("pi_second"));
     }
 
     public void Dispose() => client.Dispose();
 
-    private static string Intent(string id) => $$$"""{"id":"{{{id}}}","amount":4990,"amount_received":4990,"currency":"eur","metadata":{"order_id":"{{{Order}}}"}}""";
+    private static string Intent(string id) =>
+        $$$"""{"id":"{{{id}}}","amount":4990,"amount_received":4990,"currency":"eur","metadata":{"order_id":"{{{Order}}}"}}""";
+
+    private static string Child(string id, int amount, string status) =>
+        $$"""{"id":"{{id}}","amount":{{amount}},"currency":"eur","status":"{{status}}","payment_intent":"pi_first"}""";
 
     // One after the other, each when the one before is done.
     private async Task SendAsync(string type, string item)

@@ -14,7 +14,8 @@ export const title = 'Flags';
 const often = 10_000;
 
 export function create() {
-    const note = h('p', { class: 'muted' }, 'What providers reported that a person should look at. A flag stays on its payment; here it is until you mark it as seen.');
+    const note = h('p', { class: 'muted' },
+        'What providers reported that a person should look at. A flag stays on its payment; here it is until you mark it as seen.');
     const list = h('ul', { class: 'flags' });
     const instead = h('div');
     const heading = h('h1', { tabindex: -1 }, 'Payments that need attention');
@@ -53,7 +54,8 @@ export function create() {
         if (text !== shownFlags) {
             shownFlags = text;
             list.replaceChildren(...[...Map.groupBy(flags, keyOf).values()].map(cardOf));
-            instead.replaceChildren(...(flags.length === 0 ? [h('div', { class: 'empty' }, h('h2', null, 'No payment needs attention'))] : []));
+            const none = h('div', { class: 'empty' }, h('h2', null, 'No payment needs attention'));
+            instead.replaceChildren(...(flags.length === 0 ? [none] : []));
         }
     }
 
@@ -64,7 +66,8 @@ export function create() {
             h('div', { class: 'card-head' },
                 h('h2', null, subject.kind === 'payment' ? h('a', { href: href({ payment: subject.id, source }) }, name) : name),
                 h('span', { class: 'muted' }, 'from ', plain(source)),
-                h('button', { type: 'button', class: 'seen', 'aria-label': `Mark as seen: ${name}`, onclick: () => markSeen(flags[0], name) }, 'Mark as seen')),
+                h('button', { type: 'button', class: 'seen', 'aria-label': `Mark as seen: ${name}`, onclick: () => markSeen(flags[0], name) },
+                    'Mark as seen')),
             flags.map(flag => h('div', { class: 'card-body' },
                 flagOf(flag.flag, flag.explanation),
                 h('p', { class: 'sub' }, timeOf(flag.raisedAt), ', with ', h('a', { href: href({ id: flag.event }) }, 'this event')))));

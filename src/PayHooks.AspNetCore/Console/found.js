@@ -10,7 +10,8 @@ import { amountOf, payments } from './words.js';
 export async function paymentsFound({ q, source }) {
     try {
         const answers = await Promise.all(['id', 'reference'].map(name => get('api/payments', { parameters: { [name]: q, source } })));
-        const all = new Map(answers.flatMap(answer => answer.payments).map(payment => [JSON.stringify([payment.source, payment.id]), payment]));
+        const known = answers.flatMap(answer => answer.payments);
+        const all = new Map(known.map(payment => [JSON.stringify([payment.source, payment.id]), payment]));
         return [...all.values()].map(linkOf);
     } catch {
         return [];

@@ -59,7 +59,9 @@ export function create(state) {
 }
 
 // The colors of the states; words say the same.
-const tones = { succeeded: 'completed', failed: 'dead', pending: 'processing', authorized: 'processing', expired: 'unhandled', canceled: 'unhandled' };
+const tones = {
+    succeeded: 'completed', failed: 'dead', pending: 'processing', authorized: 'processing', expired: 'unhandled', canceled: 'unhandled',
+};
 
 function timelineOf(payment) {
     const entries = payment.history.toSorted((a, b) => whenOf(a).localeCompare(whenOf(b)));
@@ -77,10 +79,13 @@ function entryOf(entry) {
         h('div', { class: 'what' },
             h('a', { href: href({ id: entry.event }) }, `${nameOf(entry.subject.kind)} ${plain(entry.state)}`),
             !ofPayment && h('span', { class: 'sub' }, plain(entry.subject.id)),
-            h('span', { class: 'sub' }, [effects[entry.effect], entry.verification !== 'signature' && verifications[entry.verification]].filter(Boolean).join(', ')),
+            h('span', { class: 'sub' }, whatItDid(entry)),
             entry.raised.map(flag => h('span', { class: 'sub problem' }, plain(flag).replaceAll('_', ' ')))),
         h('div', { class: 'when' }, amountOf(entry.amount), h('span', { class: 'sub' }, timeOf(whenOf(entry)))));
 }
+
+const whatItDid = ({ effect, verification }) =>
+    [effects[effect], verification !== 'signature' && verifications[verification]].filter(Boolean).join(', ');
 
 const bad = ['failed', 'lost', 'opened'];
 

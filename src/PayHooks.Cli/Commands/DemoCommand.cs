@@ -14,7 +14,10 @@ internal static class DemoCommand
         var around = surroundings ?? CliEnvironment.Process;
         var exit = new Option<bool>("--exit") { Description = "End after the story instead of serving on; the exit code tells whether all promises were kept" };
         var all = new Option<bool>("--all") { Description = "With every provider that is built in, not only the four of the story" };
-        var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures, restarts and payments.") { exit, all };
+        var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures, restarts and payments.")
+        {
+            exit, all,
+        };
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(new CliConsole(parsed), new DemoSources(parsed.GetValue(all)), parsed.GetValue(exit), around.Time, cancellationToken));
         return command;
@@ -29,7 +32,8 @@ internal static class DemoCommand
         {
             var started = time.GetTimestamp();
             var (results, stories) = await PlayAsync(
-                screen, stage, new DemoScript(sources, handlers, time).Scenes(), new PaymentStories(sources, time).All(), cancellationToken);
+                screen, stage, new DemoScript(sources, handlers, time).Scenes(), new PaymentStories(sources, time).All(),
+                cancellationToken);
             var report = new DemoReport(screen, all: sources.Others.Count > 0);
             report.Show(stage.Address, results, stories, time.GetElapsedTime(started));
             if (!exit)
@@ -47,7 +51,8 @@ internal static class DemoCommand
     }
 
     private static async Task<(IReadOnlyList<DemoStepResult> Results, IReadOnlyList<StoryResult> Stories)> PlayAsync(
-        CliConsole screen, DemoHost stage, IReadOnlyList<DemoStep> scenes, IReadOnlyList<PaymentStory> stories, CancellationToken cancellationToken)
+        CliConsole screen, DemoHost stage, IReadOnlyList<DemoStep> scenes, IReadOnlyList<PaymentStory> stories,
+        CancellationToken cancellationToken)
     {
         if (!screen.IsTalkTerminal)
         {
@@ -55,11 +60,13 @@ internal static class DemoCommand
         }
 
         return await screen.Talk.Status().StartAsync(
-            "starting the server", status => PlayAsync(stage, scenes, stories, title => status.Status(Markup.Escape(title)), cancellationToken));
+            "starting the server",
+            status => PlayAsync(stage, scenes, stories, title => status.Status(Markup.Escape(title)), cancellationToken));
     }
 
     private static async Task<(IReadOnlyList<DemoStepResult> Results, IReadOnlyList<StoryResult> Stories)> PlayAsync(
-        DemoHost stage, IReadOnlyList<DemoStep> scenes, IReadOnlyList<PaymentStory> stories, Action<string> say, CancellationToken cancellationToken)
+        DemoHost stage, IReadOnlyList<DemoStep> scenes, IReadOnlyList<PaymentStory> stories, Action<string> say,
+        CancellationToken cancellationToken)
     {
         await stage.StartAsync(cancellationToken);
         List<DemoStepResult> results = [];

@@ -27,7 +27,10 @@ internal sealed class DemoHandlers
 
     /// <summary>The handlers that ran for an event, each with the payment as it saw it.</summary>
     public IReadOnlyList<(string Handler, Payment? Saw)> RanFor(string eventId) =>
-        [.. new[] { Book, Receipt, Ask }.Where(name => Of(name, eventId) != Runs.None).Select(name => (name, seen.GetValueOrDefault((name, eventId))))];
+    [
+        .. new[] { Book, Receipt, Ask }.Where(name => Of(name, eventId) != Runs.None)
+            .Select(name => (name, seen.GetValueOrDefault((name, eventId)))),
+    ];
 
     /// <summary>Registers the handlers.</summary>
     public void Register(PayHooksBuilder builder) => builder

@@ -99,7 +99,8 @@ internal sealed class DemoHost : IAsyncDisposable
             var url = new Uri(Address, $"/webhooks/{notice.Post.Source}");
             var report = await oneByOne.SendAsync([notice.Post.Delivery], url, static () => { }, cancellationToken);
             var seen = await WaitAsync(api, notice.Id, one => one is { Status: "completed" }, time.GetTimestamp(), cancellationToken);
-            notices.Add(new NoticeResult(notice, report.Answers is [{ Status: var status }] ? status : null, seen?.Effect, handlers.RanFor(notice.Id)));
+            var status = report.Answers is [{ Status: var answered }] ? answered : null;
+            notices.Add(new NoticeResult(notice, status, seen?.Effect, handlers.RanFor(notice.Id)));
         }
 
         var payment = await api.GetAsync($"api/payments/{story.Notices[^1].Post.Source}/{story.Payment}", cancellationToken);

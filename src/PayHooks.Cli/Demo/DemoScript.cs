@@ -76,7 +76,10 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
     }
 
     private static DemoStep AfterRestart(Made repeated) =>
-        new("after a restart", [repeated.Post], 200, [new PromisedEvent(repeated.Id, "payment.succeeded", 6, Paid)]) { AfterRestart = true };
+        new("after a restart", [repeated.Post], 200, [new PromisedEvent(repeated.Id, "payment.succeeded", 6, Paid)])
+        {
+            AfterRestart = true,
+        };
 
     // What is only partly verified reaches the handler that asks, and no other.
     private static (string, Runs)[] RunsFor(string type, VerificationLevel verification) => type switch

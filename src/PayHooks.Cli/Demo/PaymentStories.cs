@@ -20,7 +20,7 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
             "Square tells of its fee", "sq_fee",
             [
                 SquarePayment("sq_fee", 0, more: null, "changed", DemoHandlers.Book, DemoHandlers.Receipt),
-                SquarePayment("sq_fee", 1, ("processing_fee", new JsonArray(new JsonObject { ["amount_money"] = Money(175) })), "unchanged"),
+                SquarePayment("sq_fee", 1, ("processing_fee", Fee(175)), "unchanged"),
             ],
             "The payment is the same, so nothing runs again."),
         new(
@@ -48,8 +48,8 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         new(
             "An order is paid twice", "pi_second",
             [
-                Intent("succeeded", "pi_first", 0, "order-3", "changed", DemoHandlers.Book, DemoHandlers.Receipt) with { Says = "pi_first succeeded" },
-                Intent("succeeded", "pi_second", 1, "order-3", "changed", DemoHandlers.Book, DemoHandlers.Receipt) with { Says = "pi_second succeeded" },
+                Named(Intent("succeeded", "pi_first", 0, "order-3", "changed", DemoHandlers.Book, DemoHandlers.Receipt), "pi_first"),
+                Named(Intent("succeeded", "pi_second", 1, "order-3", "changed", DemoHandlers.Book, DemoHandlers.Receipt), "pi_second"),
             ],
             "Both are handled, and a person is told.")
         {
@@ -59,7 +59,10 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
 
     private StoryNotice SquarePayment(string id, int minute, (string Name, JsonNode Value)? more, string effect, params string[] handlers)
     {
-        var payment = new JsonObject { ["id"] = id, ["status"] = "COMPLETED", ["updated_at"] = Time(minute), ["total_money"] = Money(4990) };
+        var payment = new JsonObject
+        {
+            ["id"] = id, ["status"] = "COMPLETED", ["updated_at"] = Time(minute), ["total_money"] = Money(4990),
+        };
         if (more is var (name, value))
         {
             payment[name] = value;
@@ -73,7 +76,8 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         minute,
         new JsonObject
         {
-            ["id"] = $"re_{id}", ["payment_id"] = id, ["status"] = "COMPLETED", ["updated_at"] = Time(minute), ["amount_money"] = Money(1000),
+            ["id"] = $"re_{id}", ["payment_id"] = id, ["status"] = "COMPLETED", ["updated_at"] = Time(minute),
+            ["amount_money"] = Money(1000),
         },
         effect,
         handlers);
@@ -94,7 +98,8 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         $"payment_intent.{what}",
         new JsonObject
         {
-            ["id"] = $"evt_{++number}", ["type"] = $"payment_intent.{what}", ["created"] = At(minute).ToUnixTimeSeconds(), ["livemode"] = false,
+            ["id"] = $"evt_{++number}", ["type"] = $"payment_intent.{what}", ["created"] = At(minute).ToUnixTimeSeconds(),
+            ["livemode"] = false,
             ["data"] = new JsonObject
             {
                 ["object"] = new JsonObject
@@ -106,6 +111,11 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         },
         effect,
         handlers);
+
+    // Where a story has two payments.
+    private static StoryNotice Named(StoryNotice notice, string payment) => notice with { Says = $"{payment} succeeded" };
+
+    private static JsonArray Fee(int cents) => new(new JsonObject { ["amount_money"] = Money(cents) });
 
     private static JsonObject Money(int cents) => new() { ["amount"] = cents, ["currency"] = "USD" };
 

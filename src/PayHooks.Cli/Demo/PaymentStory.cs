@@ -44,6 +44,8 @@ internal sealed record NoticeResult(StoryNotice Notice, int? Status, string? Eff
 
     /// <summary>The payment as they saw it: <c>succeeded, 49.90 USD</c>.</summary>
     public string Saw => Ran is [(_, { } payment), ..]
-        ? $"{payment.State}, {(payment.Refunded is { } back ? $"{back.Value} back" : $"{payment.Amount?.Value} {payment.Amount?.Currency}")}"
+        ? payment.Refunded is { } back
+            ? $"{payment.State}, {back.Value} back"
+            : $"{payment.State}, {payment.Amount?.Value} {payment.Amount?.Currency}"
         : "";
 }

@@ -16,7 +16,8 @@ internal sealed class DashboardLinks(SourceCatalog sources)
         EventJson.PaymentOf(record) is { } id ? Of(record.Source, id, record.Facts.Livemode ?? IsLive(record.Facts.Subject!.Mode)) : null;
 
     private string? Of(string source, string paymentId, bool? livemode) =>
-        sources.Find(source)?.Provider?.DashboardOf(paymentId, livemode) is { IsAbsoluteUri: true } link && link.Scheme == Uri.UriSchemeHttps
+        sources.Find(source)?.Provider?.DashboardOf(paymentId, livemode) is { IsAbsoluteUri: true } link
+        && link.Scheme == Uri.UriSchemeHttps
             ? link.AbsoluteUri
             : null;
 

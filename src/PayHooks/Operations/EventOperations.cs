@@ -72,7 +72,8 @@ internal sealed class EventOperations(
         }
 
         return new EventStats(
-            await ledger.CountDeadAsync(cancellationToken), await flags.CountAsync(cancellationToken), await queue.CountAsync(cancellationToken), known);
+            await ledger.CountDeadAsync(cancellationToken), await flags.CountAsync(cancellationToken),
+            await queue.CountAsync(cancellationToken), known);
     }
 
     /// <summary>How many events wait for their next attempt; null where the store does not count them.</summary>

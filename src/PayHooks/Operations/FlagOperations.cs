@@ -10,7 +10,8 @@ internal sealed class FlagOperations(ISubjectStore store, TimeProvider time)
     private static readonly string[] Modes = ["", "live", "test"];
 
     /// <summary>The flags that nobody has seen, newest first.</summary>
-    public ValueTask<IReadOnlyList<RaisedFlag>> ListAsync(CancellationToken cancellationToken) => store.ListUnseenFlagsAsync(Most, cancellationToken);
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListAsync(CancellationToken cancellationToken) =>
+        store.ListUnseenFlagsAsync(Most, cancellationToken);
 
     /// <summary>How many payments, and payouts, have flags that nobody has seen.</summary>
     public async ValueTask<int> CountAsync(CancellationToken cancellationToken) =>

@@ -11,7 +11,8 @@ namespace PayHooks.Serialization;
 /// <param name="Explanation">What it means and what to do.</param>
 /// <param name="Event">The event that it appeared with.</param>
 /// <param name="RaisedAt">When it was found.</param>
-internal sealed record FlagResponse(string Source, SubjectResponse Subject, string Flag, string Explanation, string Event, DateTime RaisedAt);
+internal sealed record FlagResponse(
+    string Source, SubjectResponse Subject, string Flag, string Explanation, string Event, DateTime RaisedAt);
 
 /// <summary>Flags, newest first.</summary>
 internal sealed record FlagListResponse(IEnumerable<FlagResponse> Flags);

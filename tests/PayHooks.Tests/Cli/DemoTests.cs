@@ -26,10 +26,26 @@ public class DemoTests
         var run = await ToolRun.Of("demo", "--exit");
         var told = run.Output.ReplaceLineEndings("\n");
 
-        Assert.Matches("Square tells of its fee: kept\n  payment.updated COMPLETED +changed +book, receipt +succeeded, 49.90 USD\n  payment.updated COMPLETED +unchanged +-\n", told);
-        Assert.Matches("A pending notice comes late: kept\n  payment_intent.succeeded +changed +book, receipt +succeeded, 49.90 USD\n  payment_intent.processing +stale +-\n", told);
-        Assert.Matches("A refund: kept\n(.*\n)  refund.updated COMPLETED +changed +book, ask +succeeded, 10.00 back\n  payment.updated COMPLETED +unchanged +-\n", told);
-        Assert.Matches("declined, the next one is not: kept\n  payment_intent.payment_failed +changed +book +failed, 49.90 USD\n  payment_intent.succeeded +changed +book, receipt", told);
+        Assert.Matches(
+            "Square tells of its fee: kept\n"
+            + "  payment.updated COMPLETED +changed +book, receipt +succeeded, 49.90 USD\n"
+            + "  payment.updated COMPLETED +unchanged +-\n",
+            told);
+        Assert.Matches(
+            "A pending notice comes late: kept\n"
+            + "  payment_intent.succeeded +changed +book, receipt +succeeded, 49.90 USD\n"
+            + "  payment_intent.processing +stale +-\n",
+            told);
+        Assert.Matches(
+            "A refund: kept\n(.*\n)"
+            + "  refund.updated COMPLETED +changed +book, ask +succeeded, 10.00 back\n"
+            + "  payment.updated COMPLETED +unchanged +-\n",
+            told);
+        Assert.Matches(
+            "declined, the next one is not: kept\n"
+            + "  payment_intent.payment_failed +changed +book +failed, 49.90 USD\n"
+            + "  payment_intent.succeeded +changed +book, receipt",
+            told);
         Assert.Matches("An order is paid twice: kept\n(.*\n){3}  Alarm paid_twice: Another payment for the same merchant reference", told);
     }
 

@@ -27,10 +27,12 @@ public sealed class DashboardLinkTests
     [Fact]
     public async Task A_source_can_name_another_dashboard()
     {
-        await using var host = await StripeHost.StartAsync(("PayHooks:Sources:stripe:Scheme:dashboard:live", "https://desk.example.com/find?payment={id}"));
+        const string setting = "PayHooks:Sources:stripe:Scheme:dashboard:live";
+        await using var host = await StripeHost.StartAsync((setting, "https://desk.example.com/find?payment={id}"));
         await host.IntentAsync("succeeded", "pi_1");
 
-        Assert.Equal("https://desk.example.com/find?payment=pi_1", (string?)(await host.GetAsync("/api/payments/stripe/pi_1"))["dashboard"]);
+        var payment = await host.GetAsync("/api/payments/stripe/pi_1");
+        Assert.Equal("https://desk.example.com/find?payment=pi_1", (string?)payment["dashboard"]);
     }
 
     [Theory]

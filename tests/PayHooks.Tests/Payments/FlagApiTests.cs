@@ -16,7 +16,9 @@ public sealed class FlagApiTests
         var flags = (await host.GetAsync("/api/flags"))["flags"]!.AsArray();
         Assert.Equal(["pi_1", "pi_2"], flags.Select(flag => (string)flag!["subject"]!["id"]!).Order());
         var flag = flags.Single(one => (string)one!["subject"]!["id"]! == "pi_2")!;
-        Assert.Equal(("stripe", "payment", "paid_twice", second.Id), ((string)flag["source"]!, (string)flag["subject"]!["kind"]!, (string)flag["flag"]!, (string)flag["event"]!));
+        Assert.Equal(
+            ("stripe", "payment", "paid_twice", second.Id),
+            ((string)flag["source"]!, (string)flag["subject"]!["kind"]!, (string)flag["flag"]!, (string)flag["event"]!));
         Assert.Contains("Refund one of them.", (string)flag["explanation"]!, StringComparison.Ordinal);
         Assert.Equal(2, (int)(await host.GetAsync("/api/stats"))["flagged"]!);
         Assert.Equal(2, (int)(await host.GetAsync("/api/overview"))["flagged"]!);

@@ -24,12 +24,16 @@ internal sealed class StripeHost : IAsyncDisposable
     /// <summary>An event of an intent, a second after the one before.</summary>
     public Task<DeliveredEvent> IntentAsync(string type, string id, string? order = null, bool? livemode = null) => DeliverAsync(
         $"payment_intent.{type}",
-        $$"""{"id":"{{id}}","object":"payment_intent","amount":4990,"amount_received":4990,"currency":"usd"{{(order is null ? "" : $$""","metadata":{"order_id":"{{order}}"}""")}}}""",
+        order is null
+            ? $$"""{"id":"{{id}}","amount":4990,"amount_received":4990,"currency":"usd"}"""
+            : $$$"""{"id":"{{{id}}}","amount":4990,"amount_received":4990,"currency":"usd","metadata":{"order_id":"{{{order}}}"}}""",
         livemode);
 
     /// <summary>A refund of 10.00 USD.</summary>
     public Task<DeliveredEvent> RefundAsync(string id, string intent) => DeliverAsync(
-        "refund.created", $$"""{"id":"{{id}}","object":"refund","amount":1000,"currency":"usd","status":"succeeded","payment_intent":"{{intent}}"}""", null);
+        "refund.created",
+        $$"""{"id":"{{id}}","amount":1000,"currency":"usd","status":"succeeded","payment_intent":"{{intent}}"}""",
+        livemode: null);
 
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await host.Client.GetStringAsync(path))!;
 
@@ -45,12 +49,13 @@ internal sealed class StripeHost : IAsyncDisposable
     {
         var number = ++events;
         var mode = livemode is { } live ? $""","livemode":{(live ? "true" : "false")}""" : "";
-        return host.DeliverBodyAsync("stripe", Encoding.UTF8.GetBytes(
-            $$$"""{"id":"evt_{{{number}}}","object":"event","type":"{{{type}}}","created":{{{Start + number}}}{{{mode}}},"data":{"object":{{{item}}}}}"""));
+        var body = $$$"""{"id":"evt_{{{number}}}","type":"{{{type}}}","created":{{{Start + number}}}{{{mode}}},"data":{"object":{{{item}}}}}""";
+        return host.DeliverBodyAsync("stripe", Encoding.UTF8.GetBytes(body));
     }
 
     private sealed class Nothing : IWebhookHandler
     {
-        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 }

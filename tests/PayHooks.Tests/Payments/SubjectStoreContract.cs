@@ -100,7 +100,8 @@ public abstract class SubjectStoreContract : StoreContract
     public async Task A_flag_that_was_seen_stays_listed_and_one_raised_later_has_not_been_seen()
     {
         await Store.Subjects.RaiseAsync(new RaisedFlag(Key, "paid_twice", "e1", Changes.Start), default);
-        await Store.Subjects.RaiseAsync(new RaisedFlag(Key with { Id = "another" }, "paid_twice", "e1", Changes.Start.AddSeconds(1)), default);
+        var another = Key with { Id = "another" };
+        await Store.Subjects.RaiseAsync(new RaisedFlag(another, "paid_twice", "e1", Changes.Start.AddSeconds(1)), default);
 
         Assert.True(await Store.Subjects.MarkSeenAsync(Key, Changes.Start.AddMinutes(1), default));
         await Store.Subjects.RaiseAsync(new RaisedFlag(Key, "paid_twice", "e1", Changes.Start.AddMinutes(2)), default);

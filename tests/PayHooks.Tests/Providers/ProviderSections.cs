@@ -57,7 +57,8 @@ internal static class ProviderSections
 
         if (scheme.Dashboard is { } dashboard)
         {
-            Line(text, $"- **Dashboard**: {(dashboard.Live == dashboard.Test ? $"`{dashboard.Live}`, live and test" : $"live `{dashboard.Live}`, test `{dashboard.Test}`")}.");
+            var (live, test) = dashboard;
+            Line(text, $"- **Dashboard**: {(live == test ? $"`{live}`, live and test" : $"live `{live}`, test `{test}`")}.");
         }
 
         var types = facts.Types ?? new Dictionary<string, string> { ["*"] = TypeMap.Same };

@@ -49,7 +49,8 @@ internal static class DashboardReader
             return $"does not have {DashboardDescription.Id} exactly once";
         }
 
-        if (!Uri.TryCreate(string.Join("1", pieces), UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(string.Join("1", pieces), UriKind.Absolute, out var uri)
+            || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0)
         {
             return "is not an absolute https address";
         }

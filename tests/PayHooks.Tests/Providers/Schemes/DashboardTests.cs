@@ -6,7 +6,10 @@ namespace PayHooks.Tests.Providers.Schemes;
 public sealed class DashboardTests
 {
     private const string Described = """
-        { "signature": { "header": "X" }, "dashboard": { "live": "https://acme.example/p/{id}?view=full", "test": "https://acme.example/t?p={id}" } }
+        {
+          "signature": { "header": "X" },
+          "dashboard": { "live": "https://acme.example/p/{id}?view=full", "test": "https://acme.example/t?p={id}" }
+        }
         """;
 
     [Theory]
@@ -51,6 +54,7 @@ public sealed class DashboardTests
     private static IWebhookProvider Preset(string name)
     {
         var descriptor = new ProviderRegistry().Find(name)!;
-        return descriptor.Create(Samples.Source(descriptor, descriptor.SecretForm == "user:password" ? "user:a-long-password" : "0123456789abcdef0123456789abcdef"));
+        var secret = descriptor.SecretForm == "user:password" ? "user:a-long-password" : "0123456789abcdef0123456789abcdef";
+        return descriptor.Create(Samples.Source(descriptor, secret));
     }
 }
