@@ -66,7 +66,7 @@ const sentence = flag => {
 export const dashboardOf = ({ dashboard, livemode }) => dashboard?.startsWith('https://') && h('span', { class: 'dashboard' },
     h('a', { href: dashboard, target: '_blank', rel: 'noopener noreferrer' },
         'Open in the provider’s dashboard', h('span', { class: 'unseen' }, ' (in a new tab)')),
-    livemode === null && h('span', { class: 'sub' }, 'The provider does not say live or test; this is the live one.'));
+    livemode === null && h('span', { class: 'sub' }, 'The provider does not say live or test; this is where live payments are.'));
 
 // A dot and a word, because the color alone says nothing. An event that completed without a handler is gray and says why.
 export function statusOf(event) {
