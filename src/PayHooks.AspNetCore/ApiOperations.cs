@@ -39,6 +39,15 @@ internal static class ApiOperations
         nameof(ErasePayment), ApiRoutes.Payment, [HttpMethods.Delete], ApiRight.Erase,
         (services, context) => services.GetRequiredService<PaymentsApi>().EraseAsync(context));
 
+    /// <summary>Flags of payments that nobody has seen.</summary>
+    public static ApiOperation ListFlags { get; } = Read(
+        nameof(ListFlags), ApiRoutes.Flags, (services, context) => services.GetRequiredService<FlagsApi>().ListAsync(context));
+
+    /// <summary>Marks the flags of a payment or a payout as seen.</summary>
+    public static ApiOperation MarkFlagsSeen { get; } = new(
+        nameof(MarkFlagsSeen), ApiRoutes.SeenFlags, [HttpMethods.Post], ApiRight.Operate,
+        (services, context) => services.GetRequiredService<FlagsApi>().MarkSeenAsync(context));
+
     /// <summary>The sources and their state.</summary>
     public static ApiOperation ListSources { get; } = Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
 
@@ -65,8 +74,8 @@ internal static class ApiOperations
     /// <summary>The operations of every host.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
-        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListSources, ShowStats,
-        ShowOverview, ListRejected, FollowEvents, DescribeHost,
+        ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListFlags, MarkFlagsSeen,
+        ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, DescribeHost,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) => new(name, route, Get, ApiRight.Read, answer);

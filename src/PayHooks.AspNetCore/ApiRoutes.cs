@@ -21,6 +21,12 @@ internal static class ApiRoutes
     /// <summary>One payment.</summary>
     public const string Payment = "api/payments/{source}/{id}";
 
+    /// <summary>Flags of payments that nobody has seen.</summary>
+    public const string Flags = "api/flags";
+
+    /// <summary>Marks the flags of a payment or a payout as seen.</summary>
+    public const string SeenFlags = "api/flags/{source}/{kind}/{id}/seen";
+
     /// <summary>The sources.</summary>
     public const string Sources = "api/sources";
 

@@ -7,8 +7,9 @@ namespace PayHooks.AspNetCore;
 internal sealed record HostDescription(string Name, bool Live, IReadOnlyList<string> Search)
 {
     /// <summary>A host that stays up: an ASP.NET Core app.</summary>
-    public static HostDescription Local { get; } = new("local", true, ["id", "providerEventId", "resourceId", "merchantReference"]);
+    public static HostDescription Local { get; } = new(
+        "local", true, ["id", "providerEventId", "paymentId", "resourceId", "merchantReference"]);
 
     /// <summary>Azure Functions.</summary>
-    public static HostDescription Azure { get; } = new("azure", false, ["id", "providerEventId"]);
+    public static HostDescription Azure { get; } = new("azure", false, ["id", "providerEventId", "paymentId", "merchantReference"]);
 }

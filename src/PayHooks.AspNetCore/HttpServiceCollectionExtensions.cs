@@ -21,6 +21,7 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<ApiPipeline>()
         .AddSingleton<OperationsApi>()
         .AddSingleton<PaymentsApi>()
+        .AddSingleton<FlagsApi>()
         .AddSingleton<ConsoleApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()

@@ -8,7 +8,8 @@ using PayHooks.Storage;
 namespace PayHooks.AspNetCore;
 
 /// <summary>Answers the operations on events and sources: list, show, download, erase, replay, counts. <see cref="ApiPipeline"/> calls it.</summary>
-internal sealed class OperationsApi(EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments)
+internal sealed class OperationsApi(
+    EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments, DashboardLinks dashboards)
 {
     private const string NoSuchEvent = "No event has this id.";
 
@@ -36,7 +37,10 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
 
         try
         {
-            await JsonResponse.WriteAsync(context, EventJson.Write(await operations.ListAsync(query, context.RequestAborted)));
+            var found = query.Search is null
+                ? await operations.ListAsync(query, context.RequestAborted)
+                : await payments.SearchAsync(query, context.RequestAborted);
+            await JsonResponse.WriteAsync(context, EventJson.Write(found));
         }
         catch (BadCursorException e)
         {
@@ -49,7 +53,8 @@ internal sealed class OperationsApi(EventOperations operations, EventErasure era
     {
         if (await FindAsync(context) is { } record)
         {
-            await JsonResponse.WriteAsync(context, EventJson.WriteDetail(record, await operations.BodyAsync(record, context.RequestAborted)));
+            var body = await operations.BodyAsync(record, context.RequestAborted);
+            await JsonResponse.WriteAsync(context, EventJson.WriteDetail(record, body, dashboards.Of(record)));
         }
     }
 

@@ -6,7 +6,8 @@ using PayHooks.Serialization;
 namespace PayHooks.AspNetCore;
 
 /// <summary>Answers the operations on payments. <see cref="ApiPipeline"/> calls it.</summary>
-internal sealed class PaymentsApi(PaymentQueries payments, PaymentErasure erasure, HostDescription host)
+internal sealed class PaymentsApi(
+    PaymentQueries payments, PaymentErasure erasure, DashboardLinks dashboards, HostDescription host)
 {
     private static readonly string[] States = ["pending", "failed", "authorized", "expired", "canceled", "succeeded"];
 
@@ -35,29 +36,33 @@ internal sealed class PaymentsApi(PaymentQueries payments, PaymentErasure erasur
     /// <summary>One payment with its history.</summary>
     public async Task ShowAsync(HttpContext context)
     {
-        var (source, id) = KeyOf(context);
-        if (await payments.FindAsync(source, id, context.RequestAborted) is { } row)
+        if (await FindAsync(context) is { } row)
         {
-            await JsonResponse.WriteAsync(context, PaymentJson.WriteDetail(row));
+            await JsonResponse.WriteAsync(context, PaymentJson.WriteDetail(row, dashboards.Of(row)));
         }
         else
         {
-            await UnknownAsync(context, source);
+            await UnknownAsync(context);
         }
     }
 
     /// <summary>Erases a payment and the payloads of its events.</summary>
     public async Task EraseAsync(HttpContext context)
     {
-        var (source, id) = KeyOf(context);
-        var erased = await erasure.EraseAsync(source, id, context.RequestAborted);
+        if (await FindAsync(context) is not { } row)
+        {
+            await UnknownAsync(context);
+            return;
+        }
+
+        var erased = await erasure.EraseAsync(row.Key.Source, row.Key.Id, context.RequestAborted);
         switch (erased.Outcome)
         {
             case EraseOutcome.Erased:
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 break;
             case EraseOutcome.Unknown:
-                await UnknownAsync(context, source);
+                await UnknownAsync(context);
                 break;
             case EraseOutcome.Retrying:
                 await ProblemDetailsResponse.WriteAsync(
@@ -75,11 +80,23 @@ internal sealed class PaymentsApi(PaymentQueries payments, PaymentErasure erasur
         }
     }
 
-    private static (string Source, string Id) KeyOf(HttpContext context) =>
-        (((string)context.Request.RouteValues["source"]!).ToLowerInvariant(), (string)context.Request.RouteValues["id"]!);
+    private async ValueTask<SubjectRow?> FindAsync(HttpContext context)
+    {
+        foreach (var id in RouteText.Of(context, "id"))
+        {
+            if (await payments.FindAsync(SourceOf(context).ToLowerInvariant(), id, context.RequestAborted) is { } row)
+            {
+                return row;
+            }
+        }
 
-    private static Task UnknownAsync(HttpContext context, string source) => ProblemDetailsResponse.WriteAsync(
-        context, StatusCodes.Status404NotFound, $"The source '{source}' has no payment with this id.");
+        return null;
+    }
+
+    private static Task UnknownAsync(HttpContext context) => ProblemDetailsResponse.WriteAsync(
+        context, StatusCodes.Status404NotFound, $"The source '{SourceOf(context)}' has no payment with this id.");
+
+    private static string SourceOf(HttpContext context) => (string)context.Request.RouteValues["source"]!;
 
     private string? ProblemOf(PaymentQuery query) => query switch
     {

@@ -55,6 +55,16 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task ErasePaymentAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = ApiRoutes.Payment)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ErasePayment);
 
+    /// <summary>Flags of payments that nobody has seen.</summary>
+    [Function(nameof(ApiOperations.ListFlags))]
+    public Task ListFlagsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Flags)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListFlags);
+
+    /// <summary>Marks the flags of a payment or a payout as seen.</summary>
+    [Function(nameof(ApiOperations.MarkFlagsSeen))]
+    public Task MarkFlagsSeenAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.SeenFlags)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.MarkFlagsSeen);
+
     /// <summary>The sources and their state.</summary>
     [Function(nameof(ApiOperations.ListSources))]
     public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Sources)] HttpRequest request) =>

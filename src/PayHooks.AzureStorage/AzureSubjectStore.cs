@@ -13,6 +13,8 @@ namespace PayHooks.AzureStorage;
 internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectStore
 {
     private const string FlagPartition = "flag";
+    private const string Flag = "Flag";
+    private const string Seen = "Seen";
     private const int MostConflicts = 200;
     private const int MostUncertain = 2;
 
@@ -92,8 +94,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         ArgumentNullException.ThrowIfNull(flag);
         try
         {
-            var row = $"{flag.Subject.Hash()}-{flag.Flag}";
-            await clients.State.AddEntityAsync(new TableEntity(FlagPartition, row) { ["Flag"] = SubjectJson.Write(flag) }, cancellationToken);
+            await clients.State.AddEntityAsync(FlagEntity(flag), cancellationToken);
         }
         catch (RequestFailedException e) when (StorageFault.IsConflict(e))
         {
@@ -102,16 +103,33 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        [.. (await FlagsAsync("", cancellationToken)).OrderByDescending(flag => flag.At).Take(limit)];
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RaisedFlag>> ListUnseenFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        [.. (await FlagsAsync($" and {Seen} eq false", cancellationToken)).OrderByDescending(flag => flag.At).Take(limit)];
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> MarkSeenAsync(SubjectKey subject, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        List<RaisedFlag> flags = [];
-        var all = clients.State.QueryAsync<TableEntity>($"PartitionKey eq '{FlagPartition}'", cancellationToken: cancellationToken);
-        await foreach (var entity in all)
+        ArgumentNullException.ThrowIfNull(subject);
+        var hash = subject.Hash();
+        var listed = await FlagsAsync($" and RowKey ge '{hash}-' and RowKey lt '{hash}.'", cancellationToken);
+        foreach (var flag in listed.Where(flag => flag.SeenAt is null))
         {
-            flags.Add(SubjectJson.ReadFlag(entity.GetBinary("Flag")));
+            try
+            {
+                var seen = FlagEntity(flag with { SeenAt = at });
+                await clients.State.UpdateEntityAsync(seen, ETag.All, TableUpdateMode.Replace, cancellationToken);
+            }
+            catch (RequestFailedException e) when (StorageFault.IsConflict(e))
+            {
+                // It was removed meanwhile.
+            }
         }
 
-        return [.. flags.OrderByDescending(flag => flag.At).Take(limit)];
+        return listed.Count > 0;
     }
 
     /// <inheritdoc/>
@@ -121,6 +139,25 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     /// <inheritdoc/>
     public ValueTask<int> PruneAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken) =>
         pruning.RunAsync(rememberedSince, kept, cancellationToken);
+
+    private async ValueTask<List<RaisedFlag>> FlagsAsync(string narrowed, CancellationToken cancellationToken)
+    {
+        List<RaisedFlag> flags = [];
+        var filter = $"PartitionKey eq '{FlagPartition}'{narrowed}";
+        await foreach (var entity in clients.State.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            flags.Add(SubjectJson.ReadFlag(entity.GetBinary(Flag)));
+        }
+
+        return flags;
+    }
+
+    // Seen is a property of its own, so that the service can select by it.
+    private static TableEntity FlagEntity(RaisedFlag flag) => new(FlagPartition, $"{flag.Subject.Hash()}-{flag.Flag}")
+    {
+        [Flag] = SubjectJson.Write(flag),
+        [Seen] = flag.SeenAt is not null,
+    };
 
     private async ValueTask<(SubjectRow? Row, ETag Version)> ReadAsync(SubjectKey key, CancellationToken cancellationToken)
     {

@@ -52,4 +52,12 @@ internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
         store.Clock.FindDoubt() is null
             ? new ValueTask<int>(new PaymentPruning(store).RunAsync(rememberedSince, kept, cancellationToken))
             : ValueTask.FromResult(0);
+
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListUnseenFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<RaisedFlag>>(
+            [.. PaymentTable.Flags(store.Database).Where(flag => flag.SeenAt is null).OrderByDescending(flag => flag.At).Take(limit)]);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> MarkSeenAsync(SubjectKey subject, DateTimeOffset at, CancellationToken cancellationToken) =>
+        new(store.Writer.WriteAsync(new MarkSeenOperation(subject, at), cancellationToken));
 }

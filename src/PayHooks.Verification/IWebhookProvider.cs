@@ -35,6 +35,13 @@ public interface IWebhookProvider
     PaymentRules Payments => PaymentRules.Default;
 
     /// <summary>
+    /// The address at which the provider's dashboard shows a payment; null where it is not known. Only https is shown. Never throws.
+    /// </summary>
+    /// <param name="paymentId">The provider's id of the payment. It may be any text: escape it.</param>
+    /// <param name="livemode">Live or test; null where the provider does not say.</param>
+    Uri? DashboardOf(string paymentId, bool? livemode) => null;
+
+    /// <summary>
     /// Reads one genuine body of <see cref="Split"/>. Never throws: what it cannot read is <see cref="EventFacts.Unrecognised"/>.
     /// </summary>
     /// <param name="body">The body.</param>

@@ -77,6 +77,8 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<EventErasure>();
         services.AddSingleton<PaymentQueries>();
         services.AddSingleton<PaymentErasure>();
+        services.AddSingleton<DashboardLinks>();
+        services.AddSingleton<FlagOperations>();
         services.AddSingleton<SourceStatusReader>();
         services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();

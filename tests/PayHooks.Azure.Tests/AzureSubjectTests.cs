@@ -26,6 +26,24 @@ public sealed class AzureAcknowledgeTests : AcknowledgeContract
 }
 
 [NeedsAzurite]
+public sealed class AzurePaymentLookupTests : PaymentLookupContract
+{
+    private readonly WatchedRequests watched = new();
+
+    private protected override async Task<StoreUnderTest> CreateAsync() => await AzureStoreUnderTest.CreateAsync(watched);
+
+    private protected override void Forget() => watched.Clear();
+
+    private protected override void AssertPointReads()
+    {
+        Assert.NotEmpty(watched.Seen);
+        Assert.All(
+            watched.Seen.Select(Uri.UnescapeDataString),
+            request => Assert.Matches(@"^GET /[^?]+\(PartitionKey='[^']+',RowKey='[^']+'\)", request));
+    }
+}
+
+[NeedsAzurite]
 public sealed class AzurePaymentTests : PaymentContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();

@@ -13,6 +13,7 @@ public sealed class Stage : IAsyncLifetime
 {
     public const string Secret = "console-signing-key-0123456789";
     public const string NextSecret = "console-next-key-0123456789";
+    public const string StripeSecret = "whsec_console0123456789";
     public const string ChargilySecret = "test_sk_0123456789abcdef";
 
     /// <summary>Sources of x-signature that tests send to, one each.</summary>
@@ -85,6 +86,9 @@ public sealed class Stage : IAsyncLifetime
         new("PayHooks:Sources:shop_sg:Provider", "xanpay"),
         new("PayHooks:Sources:shop_sg:Secrets:0", "webhook-user:a-long-password"),
         new("PayHooks:Sources:portone:Secrets:0", "portone-secret-0123456789"),
+        new("PayHooks:Sources:timeline:Scheme:dashboard:live", "https://dashboard.example.com/payments/{id}"),
+        new("PayHooks:Sources:shop_eu:Provider", "stripe"),
+        new("PayHooks:Sources:shop_eu:Secrets:0", StripeSecret),
         new("PayHooks:Retry:Delays:0", "00:00:01"),
         .. Source("gateway"),
         .. Source(LiveTraffic.Source),

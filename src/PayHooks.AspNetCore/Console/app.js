@@ -15,6 +15,7 @@ const views = {
     events: async () => list,
     event: () => import('./event.js'),
     payment: () => import('./payment.js'),
+    flags: () => import('./flags.js'),
     rejected: () => import('./rejected.js'),
     overview: () => import('./overview.js'),
 };
@@ -78,7 +79,7 @@ function leave() {
 
 function markNavigation(name) {
     for (const link of document.querySelectorAll('#nav a')) {
-        if (link.dataset.view === name || (name === 'event' && link.dataset.view === 'events')) {
+        if (link.dataset.view === name || (['event', 'payment', 'flags'].includes(name) && link.dataset.view === 'events')) {
             link.setAttribute('aria-current', 'page');
         } else {
             link.removeAttribute('aria-current');

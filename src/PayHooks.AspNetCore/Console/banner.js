@@ -1,4 +1,4 @@
-// Dead letters are on every view until somebody has looked after them.
+// What waits for a person: dead letters, and payments that are flagged. On every view until somebody has looked.
 
 import { get } from './api.js';
 import { h } from './dom.js';
@@ -26,7 +26,7 @@ export function look() {
 async function refresh() {
     try {
         if (document.visibilityState === 'visible') {
-            show((await get('api/stats')).deadLetters);
+            show(await get('api/stats'));
         }
     } catch (error) {
         if (error.status === 401) {
@@ -38,17 +38,23 @@ async function refresh() {
     timer = setTimeout(refresh, often);
 }
 
-function show(count) {
-    if (count === shown) {
-        return;
+function show({ deadLetters, flagged }) {
+    const figures = `${deadLetters} ${flagged}`;
+    if (figures !== shown) {
+        shown = figures;
+        place.replaceChildren(...(deadLetters > 0 ? [dead(deadLetters)] : []), ...(flagged > 0 ? [attention(flagged)] : []));
     }
-
-    shown = count;
-    place.replaceChildren(...(count > 0 ? [banner(count)] : []));
 }
 
-const banner = count => h('div', { class: 'banner', role: 'alert' },
+const dead = count => h('div', { class: 'banner', role: 'alert' },
     h('p', null,
         h('strong', null, plural(count, 'dead letter')),
         count === 1 ? ': an event whose last attempt failed. It waits until you replay it. ' : ': events whose last attempt failed. They wait until you replay them. ',
         h('a', { href: href({ status: 'dead' }) }, count === 1 ? 'Show it' : 'Show them')));
+
+// Nothing is lost and nothing waits: it is said, not called out.
+const attention = count => h('div', { class: 'banner attention', role: 'status' },
+    h('p', null,
+        h('strong', null, count === 1 ? '1 payment needs attention' : `${plural(count, 'payment')} need attention`),
+        ': look at what the provider reported. ',
+        h('a', { href: href({ view: 'flags' }) }, count === 1 ? 'Show it' : 'Show them')));

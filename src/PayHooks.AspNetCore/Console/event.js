@@ -15,7 +15,7 @@ import { create as reproduceOf } from './reproduce.js';
 import { href } from './route.js';
 import { create as timelineOf } from './timeline.js';
 import { toast } from './toast.js';
-import { amountOf, effects, results, statusOf, verifications } from './words.js';
+import { amountOf, dashboardOf, effects, results, statusOf, verifications } from './words.js';
 
 export const title = 'Event';
 
@@ -142,6 +142,7 @@ function factsOf(event) {
         fact('Amount', amountOf(event.amount)),
         fact('Resource', event.resource.id && idOf(event.resource.id, 'resource id', 18)),
         fact('Payment', event.payment && h('a', { href: href({ payment: event.payment, source: event.source }) }, plain(event.payment))),
+        fact('Look it up', dashboardOf(event)),
         fact('Effect', event.effect && h('span', null, effects[event.effect] ?? plain(event.effect), event.owner && h('a', { class: 'sub', href: href({ id: event.owner }) }, 'reported first by'))),
         fact('Merchant reference', event.resource.merchantReference && idOf(event.resource.merchantReference, 'merchant reference', 18)),
         fact('Source', h('a', { href: href({ source: event.source }) }, plain(event.source))),

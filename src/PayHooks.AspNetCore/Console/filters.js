@@ -7,7 +7,7 @@ import { results, statuses } from './words.js';
 
 const ranges = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' };
 const hours = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 };
-const searched = { id: 'event id', providerEventId: 'provider’s id', resourceId: 'resource id', merchantReference: 'merchant reference' };
+const searched = { id: 'event id', providerEventId: 'provider’s id', paymentId: 'payment id', resourceId: 'resource id', merchantReference: 'merchant reference' };
 
 export function create(host) {
     const search = h('input', {
@@ -75,7 +75,7 @@ export function matches(event, state) {
     const { q, source, status, outcome, type, since, until } = parameters(state);
     return (!source || event.source === source) && (!status || event.status === status) && (!outcome || event.outcome === outcome) && (!type || event.type === type)
         && (!since || Date.parse(event.receivedAt) >= Date.parse(since)) && (!until || Date.parse(event.receivedAt) < Date.parse(until))
-        && (!q || [event.id, event.providerEventId, event.resource.id, event.resource.merchantReference].includes(q));
+        && (!q || [event.id, event.providerEventId, event.payment, event.resource.id, event.resource.merchantReference].includes(q));
 }
 
 function keep(box, value) {

@@ -6,6 +6,7 @@ import { h } from './dom.js';
 import { noEvents, noMatch } from './empty.js';
 import { create as createFilters, isFiltered, matches, parameters } from './filters.js';
 import { plural } from './format.js';
+import { paymentsFound } from './found.js';
 import { headings, rowOf } from './list-row.js';
 import { paced } from './paced.js';
 import { replay } from './replay.js';
@@ -26,6 +27,7 @@ export function create(state, host) {
     let during = null; // what changed while a page was asked for, and is perhaps newer than it
     let announced = 0;
     let unannounced = 0;
+    let searches = 0;
 
     const filters = createFilters(host);
     const body = h('tbody');
@@ -34,8 +36,9 @@ export function create(state, host) {
     const news = h('button', { type: 'button', class: 'news', hidden: true, onclick: showNews });
     const said = h('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
     const instead = h('div');
+    const found = h('div', { role: 'status' });
     const paging = h('nav', { class: 'paging', 'aria-label': 'Pages' });
-    const element = h('section', null, h('h1', { class: 'unseen', tabindex: -1 }, title), filters.element, said, news, table, instead, paging);
+    const element = h('section', null, h('h1', { class: 'unseen', tabindex: -1 }, title), filters.element, said, news, found, table, instead, paging);
     addEventListener('scroll', onScroll, { passive: true });
     const refreshSoon = paced(refresh, reloadAfter);
     const shown = update(state);
@@ -71,11 +74,21 @@ export function create(state, host) {
     async function load() {
         table.setAttribute('aria-busy', 'true');
         try {
+            showFound();
             show(await ask());
         } catch (error) {
             if (!(error instanceof DOMException)) {
                 fail(error);
             }
+        }
+    }
+
+    async function showFound() {
+        const mine = ++searches;
+        found.replaceChildren();
+        const payments = state.q ? await paymentsFound(state) : [];
+        if (mine === searches) {
+            found.replaceChildren(...payments);
         }
     }
 

@@ -1,45 +1,74 @@
-// One payment: its state, its amounts, what contradicts, and its events in order.
+// One payment: its state, its amounts, what contradicts, and its events, those of its refunds, captures and disputes among them, in order.
 
 import { change, get } from './api.js';
 import { timeOf } from './clock.js';
+import { idOf } from './copy.js';
 import { ask } from './dialog.js';
 import { h } from './dom.js';
-import { plain } from './format.js';
+import { plain, plural } from './format.js';
 import { href } from './route.js';
 import { toast } from './toast.js';
-import { amountOf, effects, payments, verifications } from './words.js';
+import { amountOf, dashboardOf, effects, flagOf, payments, verifications } from './words.js';
 
 export const title = 'Payment';
 
 export function create(state) {
     const heading = h('h1', { tabindex: -1 }, 'Payment');
-    const note = h('p', { class: 'muted' });
+    const note = h('p', { class: 'headline' });
     const body = h('div');
     const request = new AbortController();
-    const element = h('section', null, h('div', { class: 'view-head' }, h('div', null, heading, note)), body);
+    const element = h('article', { class: 'payment' },
+        h('a', { class: 'up', href: href({}) }, '← Events'), h('header', { class: 'event-head' }, h('div', null, heading, note)), body);
     return { element, shown: load(), dispose: () => request.abort() };
 
     async function load() {
         try {
-            const { signal } = request;
-            const found = (await get('api/payments', { parameters: { id: state.payment, source: state.source }, signal })).payments;
-            if (found.length === 0) {
-                note.textContent = `No payment has the id ${plain(state.payment)}.`;
+            const found = await find('id') ?? await find('reference');
+            if (!found) {
+                note.textContent = `No payment has the id or the reference ${plain(state.payment)}.`;
                 return;
             }
 
-            const payment = await get(`api/payments/${encodeURIComponent(found[0].source)}/${encodeURIComponent(found[0].id)}`, { signal });
-            heading.textContent = `Payment ${plain(payment.id)}`;
-            note.replaceChildren(h('span', { class: 'payment-state' }, payments[payment.state] ?? 'State not known'), ' ', amountOf(payment.amount) ?? '');
-            body.replaceChildren(...flagsOf(payment), historyOf(payment), factsOf(payment),
-                payment.erasedAt === null
-                    ? h('button', { type: 'button', class: 'quiet risky', onclick: async () => { if (await erase(payment)) { await load(); } } }, 'Erase payment')
-                    : h('p', { class: 'muted' }, 'Erased ', timeOf(payment.erasedAt, 'relative'), '.'));
+            const path = `api/payments/${encodeURIComponent(found.source)}/${encodeURIComponent(found.id)}`;
+            show(await get(path, { signal: request.signal }));
         } catch (error) {
             if (!request.signal.aborted && error.status !== 401) {
                 note.textContent = error.message;
             }
         }
+    }
+
+    async function find(name) {
+        const parameters = { [name]: state.payment, source: state.source };
+        return (await get('api/payments', { parameters, signal: request.signal })).payments[0];
+    }
+
+    function show(payment) {
+        heading.textContent = `Payment ${plain(payment.id)}`;
+        note.replaceChildren(...[
+            h('span', { class: `status ${tones[payment.state] ?? 'unknown'} payment-state` }, payments[payment.state] ?? 'State not known'),
+            amountOf(payment.amount),
+            h('span', { class: 'muted' }, 'from ', plain(payment.source)),
+            payment.livemode === false && h('span', { class: 'tag' }, 'test'),
+            dashboardOf(payment),
+        ].filter(Boolean));
+        body.replaceChildren(
+            ...payment.flags.map(flag => h('div', { role: 'note' }, flagOf(flag, payment.explanations[flag]))),
+            h('div', { class: 'event-columns' },
+                h('div', { class: 'event-main' }, timelineOf(payment)),
+                h('aside', { class: 'card facts', 'aria-label': 'Facts' },
+                    h('h2', { class: 'unseen' }, 'Facts'), factsOf(payment), erasureOf(payment))));
+    }
+
+    function erasureOf(payment) {
+        const onclick = async () => {
+            if (await erase(payment)) {
+                await load();
+            }
+        };
+        return payment.erasedAt === null
+            ? h('button', { type: 'button', class: 'quiet risky', onclick }, 'Erase payment')
+            : h('p', { class: 'muted' }, 'Erased ', timeOf(payment.erasedAt, 'relative'), '.');
     }
 }
 
@@ -67,26 +96,54 @@ async function erase(payment) {
     }
 }
 
-const flagsOf = payment => payment.flags.map(flag => h('p', { class: 'payment-flag', role: 'note' },
-    h('strong', null, plain(flag).replaceAll('_', ' ')), ` ${payment.explanations[flag]}`));
+// The colors of the states; words say the same.
+const tones = {
+    succeeded: 'completed', failed: 'dead', pending: 'processing', authorized: 'processing', expired: 'unhandled', canceled: 'unhandled',
+};
 
-function historyOf(payment) {
-    return h('table', { class: 'rejected payment-history', 'aria-label': 'Events of the payment, in order' },
-        h('thead', null, h('tr', null, ['Time', 'What', 'Effect', 'Amount', 'Event'].map(text => h('th', { scope: 'col' }, text)))),
-        h('tbody', null, [...payment.history].sort((a, b) => whenOf(a).localeCompare(whenOf(b))).map(entry => h('tr', null,
-            h('td', null, timeOf(whenOf(entry))),
-            h('td', null, `${entry.subject.kind} ${entry.state}`, entry.subject.kind !== 'payment' && h('span', { class: 'sub' }, plain(entry.subject.id))),
-            h('td', null, effects[entry.effect] ?? ''),
-            h('td', { class: 'number' }, amountOf(entry.amount) ?? ''),
-            h('td', null, h('a', { href: href({ id: entry.event }) }, `${entry.event.slice(0, 12)}…`),
-                entry.verification !== 'signature' && h('span', { class: 'sub' }, verifications[entry.verification] ?? plain(entry.verification)))))));
+function timelineOf(payment) {
+    const entries = payment.history.toSorted((a, b) => whenOf(a).localeCompare(whenOf(b)));
+    return h('section', { class: 'card timeline', 'aria-labelledby': 'timeline-title' },
+        h('div', { class: 'card-head' },
+            h('h2', { id: 'timeline-title' }, 'Timeline'),
+            h('span', { class: 'muted' }, plural(entries.length, 'event')),
+            h('a', { href: href({ q: payment.id, source: payment.source }) }, 'Show them as a list')),
+        h('ol', { class: 'payment-history' }, entries.map(entryOf)));
 }
+
+function entryOf(entry) {
+    const ofPayment = entry.subject.kind === 'payment';
+    return h('li', { class: toneOf(entry) },
+        h('div', { class: 'what' },
+            h('a', { href: href({ id: entry.event }) }, `${nameOf(entry.subject.kind)} ${plain(entry.state)}`),
+            !ofPayment && h('span', { class: 'sub' }, plain(entry.subject.id)),
+            h('span', { class: 'sub' }, whatItDid(entry)),
+            entry.raised.map(flag => h('span', { class: 'sub problem' }, plain(flag).replaceAll('_', ' ')))),
+        h('div', { class: 'when' }, amountOf(entry.amount), h('span', { class: 'sub' }, timeOf(whenOf(entry)))));
+}
+
+const whatItDid = ({ effect, verification }) =>
+    [effects[effect], verification !== 'signature' && verifications[verification]].filter(Boolean).join(', ');
+
+const bad = ['failed', 'lost', 'opened'];
+
+function toneOf({ state, effect, raised }) {
+    if (raised.length > 0) {
+        return 'warning';
+    }
+
+    return effect && effect !== 'changed' ? 'past' : bad.includes(state) ? 'bad' : state === 'pending' ? 'delivery' : 'good';
+}
+
+const nameOf = kind => `${kind[0].toUpperCase()}${kind.slice(1)}`;
 
 const whenOf = entry => entry.occurredAt ?? entry.receivedAt;
 
 function factsOf(payment) {
-    return h('div', { class: 'facts' }, h('h2', { class: 'unseen' }, 'Facts'), h('dl', null,
-        fact('Merchant reference', payment.merchantReference && plain(payment.merchantReference)),
+    return h('dl', null,
+        fact('Payment id', idOf(payment.id, 'payment id', 18)),
+        fact('Merchant reference', payment.merchantReference && [idOf(payment.merchantReference, 'merchant reference', 18),
+            h('a', { class: 'sub', href: href({ q: payment.merchantReference }) }, 'All payments of it')]),
         fact('Source', h('a', { href: href({ source: payment.source }) }, plain(payment.source))),
         fact('Mode', payment.livemode === null ? null : payment.livemode ? 'live' : 'test'),
         fact('Unconfirmed', payment.unconfirmed && (payments[payment.unconfirmed] ?? plain(payment.unconfirmed))),
@@ -94,7 +151,7 @@ function factsOf(payment) {
         fact('Authorized', amountOf(payment.authorized)),
         fact('Captured', amountOf(payment.captured)),
         fact('Refunded', amountOf(payment.refunded)),
-        fact('Disputed', payment.disputed && 'yes')));
+        fact('Disputed', payment.disputed && 'yes'));
 }
 
 const fact = (name, value) => value && h('div', null, h('dt', null, name), h('dd', null, value));

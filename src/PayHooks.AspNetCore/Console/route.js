@@ -3,14 +3,14 @@
 const names = ['source', 'type', 'status', 'outcome', 'range', 'since', 'until', 'q', 'cursor'];
 let listener = () => {};
 
-// { view: 'events' | 'event' | 'rejected' | 'overview', id, source, type, … }; what is not set is ''.
+// { view: 'events' | 'event' | 'payment' | 'flags' | 'rejected' | 'overview', id, source, type, … }; what is not set is ''.
 export function current() {
     const query = new URLSearchParams(location.search);
     const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
     state.id = query.get('event') ?? '';
     state.payment = query.get('payment') ?? '';
     const view = query.get('view');
-    state.view = state.id ? 'event' : state.payment ? 'payment' : ['rejected', 'overview'].includes(view) ? view : 'events';
+    state.view = state.id ? 'event' : state.payment ? 'payment' : ['flags', 'rejected', 'overview'].includes(view) ? view : 'events';
     return state;
 }
 

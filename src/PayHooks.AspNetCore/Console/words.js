@@ -53,6 +53,21 @@ export const payments = {
     succeeded: 'Succeeded',
 };
 
+// A flag and what it means.
+export const flagOf = (flag, explanation) =>
+    h('p', { class: 'payment-flag' }, h('strong', null, sentence(flag)), ` ${plain(explanation ?? '')}`);
+
+const sentence = flag => {
+    const words = plain(flag).replaceAll('_', ' ');
+    return `${words[0].toUpperCase()}${words.slice(1)}.`;
+};
+
+// Where the provider itself shows the payment. The server sends https only; so does this.
+export const dashboardOf = ({ dashboard, livemode }) => dashboard?.startsWith('https://') && h('span', { class: 'dashboard' },
+    h('a', { href: dashboard, target: '_blank', rel: 'noopener noreferrer' },
+        'Open in the provider’s dashboard', h('span', { class: 'unseen' }, ' (in a new tab)')),
+    livemode === null && h('span', { class: 'sub' }, 'The provider does not say live or test; this is where live payments are.'));
+
 // A dot and a word, because the color alone says nothing. An event that completed without a handler is gray and says why.
 export function statusOf(event) {
     const unhandled = event.outcome && event.outcome !== 'handled';

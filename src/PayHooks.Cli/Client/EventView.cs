@@ -31,7 +31,12 @@ internal readonly struct EventView(JsonElement json)
     /// <summary>What it came to: handled, no_handler or unrecognised; null until it is completed.</summary>
     public string? Outcome => Text("outcome");
 
+    public string? Effect => Text("effect");
+
     public string? Payment => Text("payment");
+
+    /// <summary>Where the provider's dashboard shows the payment, or null.</summary>
+    public string? Dashboard => Text("dashboard");
 
     public string? Owner => Text("owner");
 

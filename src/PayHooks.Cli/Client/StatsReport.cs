@@ -16,6 +16,7 @@ internal static class StatsReport
         screen.Facts(
         [
             ("dead letters", Text(stats, "deadLetters")),
+            ("flagged", Number(stats, "flagged") is > 0 and var flagged ? $"{flagged} (payments with flags that nobody has seen)" : null),
             ("waiting", $"{Text(stats, "waiting")} (messages in the queue, retries among them)"),
             ("retrying", Number(stats, "retrying") is null ? null : Text(stats, "retrying")),
             .. Recent(stats),

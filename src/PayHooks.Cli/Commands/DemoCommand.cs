@@ -14,7 +14,10 @@ internal static class DemoCommand
         var around = surroundings ?? CliEnvironment.Process;
         var exit = new Option<bool>("--exit") { Description = "End after the story instead of serving on; the exit code tells whether all promises were kept" };
         var all = new Option<bool>("--all") { Description = "With every provider that is built in, not only the four of the story" };
-        var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures and restarts.") { exit, all };
+        var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures, restarts and payments.")
+        {
+            exit, all,
+        };
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(new CliConsole(parsed), new DemoSources(parsed.GetValue(all)), parsed.GetValue(exit), around.Time, cancellationToken));
         return command;
@@ -28,16 +31,18 @@ internal static class DemoCommand
         try
         {
             var started = time.GetTimestamp();
-            var results = await PlayAsync(screen, stage, new DemoScript(sources, handlers, time).Scenes(), cancellationToken);
-            var report = new DemoReport(screen);
-            report.Show(stage.Address, results, time.GetElapsedTime(started));
+            var (results, stories) = await PlayAsync(
+                screen, stage, new DemoScript(sources, handlers, time).Scenes(), new PaymentStories(sources, time).All(),
+                cancellationToken);
+            var report = new DemoReport(screen, all: sources.Others.Count > 0);
+            report.Show(stage.Address, results, stories, time.GetElapsedTime(started));
             if (!exit)
             {
                 report.ShowNext(stage, sources, results);
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
             }
 
-            return results.All(result => result.IsAsPromised) ? ExitCode.Done : ExitCode.Failed;
+            return results.All(result => result.IsAsPromised) && stories.All(story => story.IsAsPromised) ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -45,23 +50,27 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<IReadOnlyList<DemoStepResult>> PlayAsync(
-        CliConsole screen, DemoHost stage, IReadOnlyList<DemoStep> scenes, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<DemoStepResult> Results, IReadOnlyList<StoryResult> Stories)> PlayAsync(
+        CliConsole screen, DemoHost stage, IReadOnlyList<DemoStep> scenes, IReadOnlyList<PaymentStory> stories,
+        CancellationToken cancellationToken)
     {
         if (!screen.IsTalkTerminal)
         {
-            return await PlayAsync(stage, scenes, static _ => { }, cancellationToken);
+            return await PlayAsync(stage, scenes, stories, static _ => { }, cancellationToken);
         }
 
         return await screen.Talk.Status().StartAsync(
-            "starting the server", status => PlayAsync(stage, scenes, title => status.Status(Markup.Escape(title)), cancellationToken));
+            "starting the server",
+            status => PlayAsync(stage, scenes, stories, title => status.Status(Markup.Escape(title)), cancellationToken));
     }
 
-    private static async Task<IReadOnlyList<DemoStepResult>> PlayAsync(
-        DemoHost stage, IReadOnlyList<DemoStep> scenes, Action<string> say, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<DemoStepResult> Results, IReadOnlyList<StoryResult> Stories)> PlayAsync(
+        DemoHost stage, IReadOnlyList<DemoStep> scenes, IReadOnlyList<PaymentStory> stories, Action<string> say,
+        CancellationToken cancellationToken)
     {
         await stage.StartAsync(cancellationToken);
         List<DemoStepResult> results = [];
+        List<StoryResult> told = [];
 
         // All before the restart go out at once, so that their retries pass together.
         foreach (var act in scenes.GroupBy(scene => scene.AfterRestart))
@@ -73,6 +82,13 @@ internal static class DemoCommand
                 sent.Add((scene, await stage.SendAsync(scene, cancellationToken)));
             }
 
+            // While what failed waits for its next attempt.
+            foreach (var story in act.Key ? [] : stories)
+            {
+                say(story.Title);
+                told.Add(await stage.PlayAsync(story, cancellationToken));
+            }
+
             foreach (var (scene, report) in sent)
             {
                 say($"waiting for: {scene.Title}");
@@ -80,6 +96,6 @@ internal static class DemoCommand
             }
         }
 
-        return results;
+        return (results, told);
     }
 }

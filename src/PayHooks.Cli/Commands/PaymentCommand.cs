@@ -94,6 +94,7 @@ internal static class PaymentCommand
             ("refunded", Money(payment, "refunded")),
             ("paid", Time(payment, "paidAt")),
             ("erased", Time(payment, "erasedAt")),
+            ("dashboard", Text(payment, "dashboard")),
             ("disputed", payment.GetProperty("disputed").GetBoolean() ? "yes" : null),
             .. payment.GetProperty("explanations").EnumerateObject()
                 .Select(flag => ("flag", (string?)$"{flag.Name}: {flag.Value.GetString()}")),

@@ -62,6 +62,7 @@ internal static class ShowCommand
             ("resource", one.ResourceId),
             ("reference", one.MerchantReference),
             ("payment", one.Payment),
+            ("dashboard", one.Dashboard),
             ("provider's id", one.ProviderEventId),
             ("livemode", one.Livemode switch { true => "live", false => "test", _ => null }),
             ("occurred", Format.Full(one.OccurredAt)),

@@ -6,16 +6,17 @@ namespace PayHooks.Cli.Demo;
 /// <summary>The demo's team code: what ran for which event, and what is to fail.</summary>
 internal sealed class DemoHandlers
 {
-    /// <summary>Books payments; never fails.</summary>
+    /// <summary>Books payments and refunds; never fails.</summary>
     public const string Book = "book";
 
     /// <summary>Sends receipts for payments that succeeded; fails as often as it is told to.</summary>
     public const string Receipt = "receipt";
 
-    /// <summary>Asks the provider about refunds that nobody signed: the one handler that accepts such.</summary>
+    /// <summary>Asks the provider about refunds, those that nobody signed too: the one handler that accepts such.</summary>
     public const string Ask = "ask";
 
     private readonly ConcurrentDictionary<(string Handler, string Event), Runs> runs = new();
+    private readonly ConcurrentDictionary<(string Handler, string Event), Payment?> seen = new();
     private readonly ConcurrentDictionary<string, int> failures = new(StringComparer.Ordinal);
 
     /// <summary>Makes the next receipts of an event fail.</summary>
@@ -24,17 +25,25 @@ internal sealed class DemoHandlers
     /// <summary>How a handler ran for an event.</summary>
     public Runs Of(string handler, string eventId) => runs.GetValueOrDefault((handler, eventId), Runs.None);
 
+    /// <summary>The handlers that ran for an event, each with the payment as it saw it.</summary>
+    public IReadOnlyList<(string Handler, Payment? Saw)> RanFor(string eventId) =>
+    [
+        .. new[] { Book, Receipt, Ask }.Where(name => Of(name, eventId) != Runs.None)
+            .Select(name => (name, seen.GetValueOrDefault((name, eventId)))),
+    ];
+
     /// <summary>Registers the handlers.</summary>
     public void Register(PayHooksBuilder builder) => builder
-        .Handle(Registration(Book, "payment.*", VerificationLevel.Credentials))
-        .Handle(Registration(Receipt, EventTypes.PaymentSucceeded, VerificationLevel.Credentials))
-        .Handle(Registration(Ask, "refund.*", VerificationLevel.None));
+        .Handle(Registration(Book, VerificationLevel.Credentials, "payment.*", "refund.*"))
+        .Handle(Registration(Receipt, VerificationLevel.Credentials, EventTypes.PaymentSucceeded))
+        .Handle(Registration(Ask, VerificationLevel.None, "refund.*"));
 
-    private HandlerRegistration Registration(string name, string types, VerificationLevel minimumVerification) =>
-        new(name, [types], minimumVerification, Effects.Changed, _ => new Handler(this, name));
+    private HandlerRegistration Registration(string name, VerificationLevel minimumVerification, params string[] types) =>
+        new(name, types, minimumVerification, Effects.Changed, _ => new Handler(this, name));
 
-    private void Run(string handler, string eventId)
+    private void Run(string handler, string eventId, Payment? payment)
     {
+        seen[(handler, eventId)] = payment;
         var fails = handler == Receipt && failures.AddOrUpdate(eventId, -1, static (_, left) => left - 1) >= 0;
         runs.AddOrUpdate((handler, eventId), new Runs(1, fails ? 1 : 0), (_, before) => new Runs(before.Count + 1, before.Failed + (fails ? 1 : 0)));
         if (fails)
@@ -47,7 +56,7 @@ internal sealed class DemoHandlers
     {
         public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
         {
-            demo.Run(name, webhookEvent.Id);
+            demo.Run(name, webhookEvent.Id, context.Payment);
             return ValueTask.CompletedTask;
         }
     }

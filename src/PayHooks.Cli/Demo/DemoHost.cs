@@ -89,6 +89,27 @@ internal sealed class DemoHost : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Plays a story: sends each notice when the one before is done, and tells what became of them.</summary>
+    public async Task<StoryResult> PlayAsync(PaymentStory story, CancellationToken cancellationToken)
+    {
+        using var api = new ApiClient(Address, null);
+        List<NoticeResult> notices = [];
+        foreach (var notice in story.Notices)
+        {
+            var url = new Uri(Address, $"/webhooks/{notice.Post.Source}");
+            var report = await oneByOne.SendAsync([notice.Post.Delivery], url, static () => { }, cancellationToken);
+            var seen = await WaitAsync(api, notice.Id, one => one is { Status: "completed" }, time.GetTimestamp(), cancellationToken);
+            var status = report.Answers is [{ Status: var answered }] ? answered : null;
+            notices.Add(new NoticeResult(notice, status, seen?.Effect, handlers.RanFor(notice.Id)));
+        }
+
+        var payment = await api.GetAsync($"api/payments/{story.Notices[^1].Post.Source}/{story.Payment}", cancellationToken);
+        var flags = payment.Json is { } json
+            ? json.GetProperty("explanations").EnumerateObject().ToDictionary(flag => flag.Name, flag => flag.Value.GetString()!)
+            : [];
+        return new StoryResult(story, notices, flags);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

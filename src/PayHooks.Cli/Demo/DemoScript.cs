@@ -18,16 +18,16 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
         var repeated = Sample("portone", "Success");
         return
         [
-            Taken("portone Success, 5 times", repeated, "payment.succeeded", 5, Paid),
-            Taken("xanpay completed, 2 at once", Sample("xanpay", "completed"), "payment.succeeded", 2, Paid) with { AtOnce = true },
-            Taken("x-signature, old secret", OldSecret(), "payment.succeeded", 1, Paid),
-            Refused("chargily, one digit altered", Altered(Sample("chargily", "checkout.paid")), 401),
-            Refused("chargily, over 1 MiB", Signed("chargily", Padded("checkout.paid")), 413),
-            Taken("chargily, a new type", Signed("chargily", Renamed("checkout.disputed")), EventTypes.Unrecognised, 1),
-            Refused("portone refund, unsigned", Sample("portone", "refund.SUCCESS"), 401),
-            Taken("the same, source accepts it", Sample(DemoSources.Unsigned, "refund.SUCCESS"), "refund.succeeded", 1, (DemoHandlers.Ask, Once)),
-            Failing("x-signature, receipt fails", Sample("x_signature", "payment.completed"), DemoSources.Attempts - 1),
-            Failing("chargily, dead, replayed", Sample("chargily", "checkout.paid"), DemoSources.Attempts) with { DiesFirst = true },
+            Taken("portone, 5 times", repeated, "payment.succeeded", 5, Paid),
+            Taken("xanpay, 2 at once", Sample("xanpay", "completed"), "payment.succeeded", 2, Paid) with { AtOnce = true },
+            Taken("x-signature, previous secret", OldSecret(), "payment.succeeded", 1, Paid),
+            Refused("chargily, altered", Altered(Sample("chargily", "checkout.paid")), 401),
+            Refused("chargily, too long", Signed("chargily", Padded("checkout.paid")), 413),
+            Taken("chargily, new type", Signed("chargily", Renamed("checkout.disputed")), EventTypes.Unrecognised, 1),
+            Refused("portone, unsigned", Sample("portone", "refund.SUCCESS"), 401),
+            Taken("the same, allowed", Sample(DemoSources.Unsigned, "refund.SUCCESS"), "refund.succeeded", 1, (DemoHandlers.Ask, Once)),
+            Failing("x-signature, fails", Sample("x_signature", "payment.completed"), DemoSources.Attempts - 1),
+            Failing("chargily, replayed", Sample("chargily", "checkout.paid"), DemoSources.Attempts) with { DiesFirst = true },
             .. sources.Others.SelectMany(Others),
             EverySample(),
             AfterRestart(repeated),
@@ -72,17 +72,22 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
             }
         }
 
-        return new DemoStep($"all {events.Count} samples, each twice", posts, 200, events) { AtOnce = true };
+        return new DemoStep($"{events.Count} samples, twice", posts, 200, events) { AtOnce = true };
     }
 
     private static DemoStep AfterRestart(Made repeated) =>
-        new("restart, the first once more", [repeated.Post], 200, [new PromisedEvent(repeated.Id, "payment.succeeded", 6, Paid)]) { AfterRestart = true };
+        new("after a restart", [repeated.Post], 200, [new PromisedEvent(repeated.Id, "payment.succeeded", 6, Paid)])
+        {
+            AfterRestart = true,
+        };
 
     // What is only partly verified reaches the handler that asks, and no other.
     private static (string, Runs)[] RunsFor(string type, VerificationLevel verification) => type switch
     {
         EventTypes.PaymentSucceeded when verification > VerificationLevel.Partial => Paid,
         _ when type.StartsWith("payment.", StringComparison.Ordinal) && verification > VerificationLevel.Partial => [(DemoHandlers.Book, Once)],
+        _ when type.StartsWith("refund.", StringComparison.Ordinal) && verification > VerificationLevel.Partial =>
+            [(DemoHandlers.Book, Once), (DemoHandlers.Ask, Once)],
         _ when type.StartsWith("refund.", StringComparison.Ordinal) => [(DemoHandlers.Ask, Once)],
         _ => [],
     };

@@ -17,6 +17,9 @@ internal sealed class DemoSources
     /// <summary>How often an event is tried.</summary>
     public const int Attempts = 4;
 
+    // Their notices tell the stories of payments.
+    private static readonly string[] InStories = ["square", "stripe"];
+
     private static readonly Dictionary<string, string> Extra = new(StringComparer.Ordinal)
     {
         // What Square signs with the body; the URL of the demo's server is not known yet.
@@ -45,7 +48,7 @@ internal sealed class DemoSources
         var told = providers.All.Where(provider => SampleCatalog.Events(provider.Name).Count > 0).ToArray();
         Others = all ? [.. told.Where(provider => !secrets.ContainsKey(DefaultSource.NameOf(provider))).Select(provider => provider.Name)] : [];
         Providers = [.. told.Select(provider => provider.Name).Where(name => all || secrets.ContainsKey(name.Replace('-', '_')))];
-        foreach (var provider in Others.Select(name => providers.Find(name)!))
+        foreach (var provider in Others.Union(InStories).Select(name => providers.Find(name)!))
         {
             // Sixty-four hexadecimal digits are a text, a key in hexadecimal and base64.
             secrets[DefaultSource.NameOf(provider)] = provider.SecretForm == "user:password" ? $"demo:{Hex(24)}" : Hex(64);

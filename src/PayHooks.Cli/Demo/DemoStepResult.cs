@@ -34,14 +34,14 @@ internal sealed record DemoStepResult(DemoStep DemoStep, SendReport Report, IRea
         var several => $"{several.Min()}-{several.Max()}x",
     };
 
-    /// <summary>How the handlers ran: <c>book 1, receipt 4 (3 failed)</c>.</summary>
+    /// <summary>How the handlers ran: <c>book 1, receipt 4</c>, and below it <c>(3 failed)</c>.</summary>
     public string HandlerRuns
     {
         get
         {
             var runs = Events.SelectMany(seen => seen.Runs).GroupBy(run => run.Handler)
                 .Select(run => (run.Key, Count: run.Sum(one => one.Runs.Count), Failed: run.Sum(one => one.Runs.Failed)))
-                .Select(run => $"{run.Key} {run.Count}{(run.Failed > 0 ? $" ({run.Failed} failed)" : "")}");
+                .Select(run => $"{run.Key} {run.Count}{(run.Failed > 0 ? $"\n({run.Failed} failed)" : "")}");
             return string.Join(", ", runs) is { Length: > 0 } text ? text : "-";
         }
     }

@@ -29,6 +29,12 @@ internal sealed class ChangeReferenceOperation(ReferenceKey key, Func<ReferenceR
     }
 }
 
+/// <summary>Marks the flags of a subject as seen.</summary>
+internal sealed class MarkSeenOperation(SubjectKey subject, DateTimeOffset at) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch) => batch.Payments.MarkSeen(subject, at);
+}
+
 /// <summary>Lists a flag.</summary>
 internal sealed class RaiseFlagOperation(RaisedFlag flag) : WriteOperation<bool>
 {

@@ -28,9 +28,11 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     }
 
     /// <summary>The raised flags in the database.</summary>
-    public static IEnumerable<RaisedFlag> Flags(Database database)
+    public static IEnumerable<RaisedFlag> Flags(Database database) => Flags(database, FlagPrefix, AfterFlags);
+
+    private static IEnumerable<RaisedFlag> Flags(Database database, byte[] from, byte[] to)
     {
-        using var range = database.Range(Family.State, FlagPrefix, AfterFlags);
+        using var range = database.Range(Family.State, from, to);
         for (var more = range.ToFirst(); more; more = range.ToNext())
         {
             yield return SubjectJson.ReadFlag(range.Value);
@@ -112,6 +114,22 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
             changes.Put(Family.State, key, SubjectJson.Write(flag));
         }
     }
+
+    /// <summary>Marks the flags of a subject as seen, those that the database has; whether there are any.</summary>
+    public bool MarkSeen(SubjectKey subject, DateTimeOffset at)
+    {
+        var listed = Flags(database, Key($"{subject.Hash()}/"), Key($"{subject.Hash()}0")).ToList();
+        foreach (var flag in listed.Where(flag => flag.SeenAt is null))
+        {
+            changes.Put(Family.State, KeyOf(flag), SubjectJson.Write(flag with { SeenAt = at }));
+        }
+
+        return listed.Count > 0;
+    }
+
+    private static byte[] KeyOf(RaisedFlag flag) => Key($"{flag.Subject.Hash()}/{flag.Flag}");
+
+    private static byte[] Key(string behindPrefix) => [.. FlagPrefix, .. Encoding.UTF8.GetBytes(behindPrefix)];
 
     /// <summary>The batch is in the database.</summary>
     public void Written()

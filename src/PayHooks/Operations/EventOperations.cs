@@ -9,8 +9,8 @@ namespace PayHooks.Operations;
 
 /// <summary>What people and tools do with stored events; the same for the local server, the functions and the console.</summary>
 internal sealed class EventOperations(
-    IEventLedger ledger, ISubjectStore payments, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses, PayHooksOptions options,
-    TimeProvider time)
+    IEventLedger ledger, ISubjectStore payments, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses,
+    PayHooksOptions options, FlagOperations flags, TimeProvider time)
 {
     /// <summary>Events newest first.</summary>
     /// <exception cref="BadCursorException">The cursor is not one of this server's.</exception>
@@ -81,7 +81,8 @@ internal sealed class EventOperations(
         }
 
         return new EventStats(
-            await ledger.CountDeadAsync(cancellationToken), await queue.CountAsync(cancellationToken), known);
+            await ledger.CountDeadAsync(cancellationToken), await flags.CountAsync(cancellationToken),
+            await queue.CountAsync(cancellationToken), known);
     }
 
     /// <summary>How many events wait for their next attempt; null where the store does not count them.</summary>
@@ -157,6 +158,7 @@ internal enum ReplayOutcome
 
 /// <summary>Figures over all events.</summary>
 /// <param name="DeadLetters">Events that are dead.</param>
+/// <param name="Flagged">Payments with flags that nobody has seen.</param>
 /// <param name="Waiting">Messages in the queue, retries among them.</param>
 /// <param name="Sources">The configured sources.</param>
-internal sealed record EventStats(long DeadLetters, long Waiting, IReadOnlyList<SourceStatus> Sources);
+internal sealed record EventStats(long DeadLetters, long Flagged, long Waiting, IReadOnlyList<SourceStatus> Sources);

@@ -13,7 +13,7 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
         var retrying = await operations.CountRetryingAsync(cancellationToken);
         var recent = figures.Read();
         return new OverviewResponse(
-            figures.Since, recent.Minutes, recent.Ack, recent.Lag, stats.Waiting, stats.DeadLetters, retrying,
+            figures.Since, recent.Minutes, recent.Ack, recent.Lag, stats.Waiting, stats.DeadLetters, stats.Flagged, retrying,
             [.. stats.Sources.Select(source => Of(source, recent)), .. Broken(stats)]);
     }
 
@@ -41,11 +41,12 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
 /// <param name="Lag">From when work was due to its start, over those minutes.</param>
 /// <param name="Waiting">Messages in the queue, retries among them.</param>
 /// <param name="DeadLetters">Events that wait for somebody to replay or erase them.</param>
+/// <param name="Flagged">Payments with flags that nobody has seen.</param>
 /// <param name="Retrying">Events that wait for their next attempt; null where the store does not count them.</param>
 /// <param name="Sources">The configured sources, and those whose settings are wrong.</param>
 internal sealed record OverviewResponse(
     DateTimeOffset Since, IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
-    long Waiting, long DeadLetters, long? Retrying, IReadOnlyList<SourceOverview> Sources);
+    long Waiting, long DeadLetters, long Flagged, long? Retrying, IReadOnlyList<SourceOverview> Sources);
 
 /// <summary>The status of a source, and its deliveries in the last hour.</summary>
 /// <param name="Name">Its name.</param>

@@ -41,10 +41,12 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
     }
 
     /// <summary>The events of a payment, of its refunds, captures and disputes, newest first.</summary>
-    public async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(string id, string? source, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(string id, string? source, CancellationToken cancellationToken) =>
+        await EventsOfAsync(await ByIdAsync(id, source, cancellationToken), cancellationToken);
+
+    private async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(IReadOnlyList<SubjectRow> rows, CancellationToken cancellationToken)
     {
         List<EventRecord> events = [];
-        var rows = await ByIdAsync(id, source, cancellationToken);
         foreach (var entry in rows.SelectMany(row => row.Entries).DistinctBy(entry => entry.EventId))
         {
             if (await ledger.FindAsync(entry.EventId, cancellationToken) is { IsTombstone: false } record)
@@ -54,6 +56,28 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
         }
 
         return [.. events.OrderByDescending(record => record.ReceivedAt)];
+    }
+
+    /// <summary>
+    /// The events that are known by the text of a query: those that the ledger finds, and all events of the payments that have it as id or
+    /// as merchant reference.
+    /// </summary>
+    /// <exception cref="BadCursorException">The cursor is not one of this server's.</exception>
+    public async ValueTask<EventPage> SearchAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var text = query.Search!;
+        var payments = (await ByIdAsync(text, query.Source, cancellationToken))
+            .Concat(await ByReferenceAsync(text, query.Source, cancellationToken)).DistinctBy(row => row.Key).ToList();
+        if (payments.Count == 0)
+        {
+            return await ledger.ListAsync(query, cancellationToken);
+        }
+
+        var found = await ledger.ListAsync(query with { Cursor = null, Limit = EventQuery.MaxLimit }, cancellationToken);
+        var ofPayments = await EventsOfAsync(payments, cancellationToken);
+        var all = found.Events.Concat(ofPayments.Where((query with { Search = null }).Matches)).DistinctBy(record => record.Id);
+        return EventPage.OfAll(all, EventCursor.Parse(query.Cursor), Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
     }
 
     private async ValueTask<List<SubjectRow>> ByIdAsync(string id, string? source, CancellationToken cancellationToken)

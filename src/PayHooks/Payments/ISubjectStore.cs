@@ -45,6 +45,13 @@ internal interface ISubjectStore
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>How many rows are gone.</returns>
     ValueTask<int> PruneAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken);
+
+    /// <summary>The raised flags that nobody has seen yet, newest first.</summary>
+    ValueTask<IReadOnlyList<RaisedFlag>> ListUnseenFlagsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Marks the flags that are listed of a subject as seen. A flag that is raised later has not been seen.</summary>
+    /// <returns>Whether any flag of it is listed.</returns>
+    ValueTask<bool> MarkSeenAsync(SubjectKey subject, DateTimeOffset at, CancellationToken cancellationToken);
 }
 
 /// <summary>A contradiction that was found.</summary>
@@ -52,7 +59,11 @@ internal interface ISubjectStore
 /// <param name="Flag">Its name.</param>
 /// <param name="EventId">The event that it appeared with.</param>
 /// <param name="At">When it was found.</param>
-internal sealed record RaisedFlag(SubjectKey Subject, string Flag, string EventId, DateTimeOffset At);
+internal sealed record RaisedFlag(SubjectKey Subject, string Flag, string EventId, DateTimeOffset At)
+{
+    /// <summary>When a person marked it as seen, or null.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+}
 
 /// <summary>A payment that names a merchant reference.</summary>
 /// <param name="Id">The provider's id of the payment.</param>

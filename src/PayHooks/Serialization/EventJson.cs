@@ -32,15 +32,21 @@ internal static class EventJson
             new EventListResponse(page.Events.Select(Response), page.Cursor), Context.EventListResponse);
     }
 
+    /// <summary>The provider's id of the payment that an event belongs to, or null.</summary>
+    public static string? PaymentOf(EventRecord record) =>
+        record.Facts.Subject is { Kind: SubjectKind.Payment } payment ? payment.Id : record.Facts.Subject?.PaymentId;
+
     /// <summary>One event with its payload and its log.</summary>
     /// <param name="record">The record.</param>
     /// <param name="body">Its body, or null when it is gone.</param>
-    public static byte[] WriteDetail(EventRecord record, ReadOnlyMemory<byte>? body)
+    /// <param name="dashboard">Where the provider's dashboard shows its payment, or null.</param>
+    public static byte[] WriteDetail(EventRecord record, ReadOnlyMemory<byte>? body, string? dashboard = null)
     {
         ArgumentNullException.ThrowIfNull(record);
         return JsonSerializer.SerializeToUtf8Bytes(
             new EventDetailResponse(Response(record))
             {
+                Dashboard = dashboard,
                 Payload = body is { } bytes ? EventPayload.Parse(bytes) : null,
                 BodyLength = string.IsNullOrEmpty(record.BodyHash) ? null : record.BodyLength,
                 ErasedAt = record.ErasedAt?.UtcDateTime,
@@ -86,7 +92,7 @@ internal static class EventJson
         Outcome = record.Outcome is { } outcome ? EventOutcomeText.Of(outcome) : null,
         Effect = record.Effect is { } effect ? SubjectTexts.Of(effect) : null,
         Subject = record.Facts.Subject is { } subject ? new SubjectResponse(SubjectTexts.Of(subject.Kind), subject.Id) : null,
-        Payment = record.Facts.Subject is { Kind: SubjectKind.Payment } payment ? payment.Id : record.Facts.Subject?.PaymentId,
+        Payment = PaymentOf(record),
         Owner = record.OwnerId,
         Verification = VerificationLevelText.Of(record.Verification),
         Resource = record.Facts.Resource,

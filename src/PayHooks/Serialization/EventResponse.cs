@@ -78,6 +78,10 @@ internal sealed record EventDetailResponse : EventResponse
     {
     }
 
+    /// <summary>Where the provider's dashboard shows the event's payment; null where no address is known.</summary>
+    [JsonPropertyOrder(1)]
+    public string? Dashboard { get; init; }
+
     /// <summary>The size of the body in bytes; null when it was never known.</summary>
     [JsonPropertyOrder(1)]
     public int? BodyLength { get; init; }

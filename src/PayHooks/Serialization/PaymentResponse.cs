@@ -40,6 +40,9 @@ internal record PaymentResponse
     /// <summary>When somebody erased the reference, the amounts and the provider's ids; null when nobody did.</summary>
     public DateTime? ErasedAt { get; init; }
 
+    /// <summary>Where the provider's dashboard shows it; null in lists, and where no address is known.</summary>
+    public string? Dashboard { get; init; }
+
     /// <summary>The events in the order in which they were applied; null in lists.</summary>
     public IEnumerable<PaymentEntryResponse>? History { get; init; }
 
@@ -68,13 +71,16 @@ internal static class PaymentJson
     });
 
     /// <summary>One payment with its history.</summary>
-    public static byte[] WriteDetail(SubjectRow row)
+    /// <param name="row">Its row.</param>
+    /// <param name="dashboard">Where the provider's dashboard shows it, or null.</param>
+    public static byte[] WriteDetail(SubjectRow row, string? dashboard)
     {
         var payment = PaymentView.Of(row);
         return JsonSerializer.SerializeToUtf8Bytes(
             Of(payment) with
             {
                 ErasedAt = row.ErasedAt?.UtcDateTime,
+                Dashboard = dashboard,
                 History = row.Entries.Select(Of),
                 Explanations = PaymentFlagTexts.Explain(payment.Flags),
             },

@@ -59,6 +59,30 @@ public sealed class PaymentCommandTests(ToolServer server)
     }
 
     [Fact]
+    public async Task A_payment_and_its_event_lead_to_the_providers_dashboard()
+    {
+        var sent = await server.WaitAsync(await server.SendAsync());
+        var link = $"^dashboard +https://dashboard.example.com/{((bool)sent["livemode"]! ? "" : "test/")}payments/{sent["payment"]}$";
+
+        Assert.Matches($"(?m){link}", (await server.RunAsync("payment", (string)sent["payment"]!)).Output);
+        Assert.Matches($"(?m){link}", (await server.RunAsync("show", (string)sent["id"]!)).Output);
+    }
+
+    [Fact]
+    public async Task A_payment_is_found_by_the_merchants_reference()
+    {
+        var run = await server.RunAsync("send", "portone", "Success", "--secret", ToolServer.PortOneSecret, "--json");
+        var sent = await server.WaitAsync((string)run.Json["events"]![0]!);
+        var reference = (string)sent["resource"]!["merchantReference"]!;
+
+        var shown = await server.RunAsync("payment", reference);
+        var listed = await server.RunAsync("events", "--search", reference, "--json");
+
+        Assert.Matches($"(?m)^payment +{sent["payment"]}$", shown.Output);
+        Assert.Equal((string?)sent["id"], (string?)Assert.Single(listed.Json["events"]!.AsArray())!["id"]);
+    }
+
+    [Fact]
     public async Task A_payment_that_is_not_known_fails_and_says_where_to_look()
     {
         var shown = await server.RunAsync("payment", "pay_nobody");

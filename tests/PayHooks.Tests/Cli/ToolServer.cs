@@ -35,6 +35,8 @@ public sealed class ToolServer : IAsyncLifetime
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["PayHooks:Sources:chargily:Secrets:0"] = ChargilySecret,
+                ["PayHooks:Sources:chargily:Scheme:dashboard:live"] = "https://dashboard.example.com/payments/{id}",
+                ["PayHooks:Sources:chargily:Scheme:dashboard:test"] = "https://dashboard.example.com/test/payments/{id}",
                 ["PayHooks:Sources:quiet:Provider"] = "chargily",
                 ["PayHooks:Sources:quiet:Secrets:0"] = ChargilySecret,
                 ["PayHooks:Sources:portone:Secrets:0"] = PortOneSecret,

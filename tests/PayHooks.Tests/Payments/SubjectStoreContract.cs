@@ -115,6 +115,23 @@ public abstract class SubjectStoreContract : StoreContract
         Assert.Equal("e3", Assert.Single(await Store.Subjects.ListFlagsAsync(1, default)).EventId);
     }
 
+    [Fact]
+    public async Task A_flag_that_was_seen_stays_listed_and_one_raised_later_has_not_been_seen()
+    {
+        await Store.Subjects.RaiseAsync(new RaisedFlag(Key, "paid_twice", "e1", Changes.Start), default);
+        var another = Key with { Id = "another" };
+        await Store.Subjects.RaiseAsync(new RaisedFlag(another, "paid_twice", "e1", Changes.Start.AddSeconds(1)), default);
+
+        Assert.True(await Store.Subjects.MarkSeenAsync(Key, Changes.Start.AddMinutes(1), default));
+        await Store.Subjects.RaiseAsync(new RaisedFlag(Key, "paid_twice", "e1", Changes.Start.AddMinutes(2)), default);
+        Assert.Equal("another", Assert.Single(await Store.Subjects.ListUnseenFlagsAsync(10, default)).Subject.Id);
+        Assert.Equal(2, (await Store.Subjects.ListFlagsAsync(10, default)).Count);
+
+        await Store.Subjects.RaiseAsync(new RaisedFlag(Key, "dispute_lost", "e2", Changes.Start.AddMinutes(3)), default);
+        Assert.Equal(["dispute_lost", "paid_twice"], (await Store.Subjects.ListUnseenFlagsAsync(10, default)).Select(flag => flag.Flag));
+        Assert.False(await Store.Subjects.MarkSeenAsync(Key with { Id = "nobody" }, Changes.Start, default));
+    }
+
     private Task<bool> ApplyAsync(SubjectEvent change, bool parent = false) => Store.Subjects.ApplyAsync(
         Key,
         row => (parent ? SubjectTable.ApplyToParent(row, change, Changes.Start).Row : SubjectTable.Apply(row, change, Changes.Start).Row, true),

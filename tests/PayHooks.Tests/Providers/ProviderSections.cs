@@ -55,6 +55,12 @@ internal static class ProviderSections
             Line(text, $"- **Test call**: {(ping.Body is var (before, after) ? $"a form `{before}{PingDescription.Digits}{after}` without a signature" : $"`{ping.Path!.Text}` begins with `{ping.Prefix}`")}; answered with 200, not stored.");
         }
 
+        if (scheme.Dashboard is { } dashboard)
+        {
+            var (live, test) = dashboard;
+            Line(text, $"- **Dashboard**: {(live == test ? $"`{live}`, live and test" : $"live `{live}`, test `{test}`")}.");
+        }
+
         var types = facts.Types ?? new Dictionary<string, string> { ["*"] = TypeMap.Same };
         foreach (var repeated in types.Where(one => one.Value != TypeMap.Same).GroupBy(one => one.Value).Where(group => group.Count() > 1))
         {

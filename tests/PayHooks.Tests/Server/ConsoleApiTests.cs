@@ -97,7 +97,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
 
         Assert.Equal(("local", true), ((string)host["host"]!, (bool)host["live"]!));
         Assert.Matches(@"^\d+\.\d+", (string)host["version"]!);
-        Assert.Equal(["id", "providerEventId", "resourceId", "merchantReference"], Texts("search"));
+        Assert.Equal(["id", "providerEventId", "paymentId", "resourceId", "merchantReference"], Texts("search"));
         Assert.Equal(new[] { source, "shop" }.Order(StringComparer.Ordinal), Texts("sources").Order(StringComparer.Ordinal));
         Assert.Equal(["processing", "retrying", "completed", "dead"], Texts("statuses"));
         Assert.Contains(EventTypes.PaymentSucceeded, Texts("types"));

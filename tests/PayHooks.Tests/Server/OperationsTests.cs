@@ -54,7 +54,7 @@ public sealed class OperationsTests : IAsyncLifetime
 
         Assert.Equal(RunningServer.Body().Length, (int)shown["bodyLength"]!);
         Assert.Null(shown["erasedAt"]);
-        Assert.Equal(["bodyLength", "erasedAt", "log"], shown.AsObject().Select(member => member.Key).TakeLast(3));
+        Assert.Equal(["dashboard", "bodyLength", "erasedAt", "log"], shown.AsObject().Select(member => member.Key).TakeLast(4));
         Assert.Equal(
             [("signature", 0, false), ("signature", 0, false)],
             shown["log"]!["deliveries"]!.AsArray().Select(one => ((string)one!["verification"]!, (int)one["secretIndex"]!, (bool)one["conflict"]!)));
@@ -64,7 +64,7 @@ public sealed class OperationsTests : IAsyncLifetime
         var replay = Assert.Single(shown["log"]!["replays"]!.AsArray())!;
         Assert.StartsWith("rpl_", (string?)replay["id"], StringComparison.Ordinal);
         Assert.NotNull(replay["at"]);
-        Assert.Equal(shown.AsObject().Select(member => member.Key).SkipLast(3), (await server.JsonAsync("/api/events"))["events"]![0]!.AsObject().Select(member => member.Key));
+        Assert.Equal(shown.AsObject().Select(member => member.Key).SkipLast(4), (await server.JsonAsync("/api/events"))["events"]![0]!.AsObject().Select(member => member.Key));
     }
 
     [Fact]

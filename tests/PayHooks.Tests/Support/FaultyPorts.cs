@@ -69,6 +69,12 @@ internal sealed class FaultySubjectStore(ISubjectStore inner, FaultPlan plan) : 
 
     public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
         inner.ListFlagsAsync(limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListUnseenFlagsAsync(int limit, CancellationToken cancellationToken) =>
+        inner.ListUnseenFlagsAsync(limit, cancellationToken);
+
+    public ValueTask<bool> MarkSeenAsync(SubjectKey subject, DateTimeOffset at, CancellationToken cancellationToken) =>
+        inner.MarkSeenAsync(subject, at, cancellationToken);
 }
 
 internal sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : Ledger(inner)

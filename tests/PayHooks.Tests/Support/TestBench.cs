@@ -84,6 +84,8 @@ internal sealed class TestBench : IDisposable
 
     public PaymentErasure Payments => services.GetRequiredService<PaymentErasure>();
 
+    public PaymentQueries PaymentQueries => services.GetRequiredService<PaymentQueries>();
+
     public EventErasure Erasure => services.GetRequiredService<EventErasure>();
 
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();

@@ -36,6 +36,9 @@ internal sealed record SchemeDescription
     /// <summary>How unsigned test calls are recognized; null when there are none.</summary>
     public PingDescription? Ping { get; init; }
 
+    /// <summary>Where the provider's dashboard shows a payment; null when it is not known.</summary>
+    public DashboardDescription? Dashboard { get; init; }
+
     /// <summary>The paths of the body that verification looks up.</summary>
     public IEnumerable<JsonPath> VerifiedPaths => Signings.SelectMany(signing => signing.VerifiedPaths);
 }

@@ -11,7 +11,7 @@ internal sealed class SchemeReader
 {
     /// <summary>What a scheme may say.</summary>
     public static readonly string[] Members =
-        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping"];
+        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping", "dashboard"];
 
     /// <summary>What a challenge may say.</summary>
     public static readonly string[] ChallengeMembers = ["query", "answer"];
@@ -81,6 +81,7 @@ internal sealed class SchemeReader
             Challenge = Challenge(scheme, body),
             Warnings = Warnings(facts),
             Ping = PingReader.Read(scheme, paths),
+            Dashboard = DashboardReader.Read(scheme),
         };
         var count = description.VerifiedPaths.Concat(facts.Paths).Distinct().Count();
         if (count > JsonPaths.Max)

@@ -124,6 +124,9 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
+    public Uri? DashboardOf(string paymentId, bool? livemode) => scheme.Dashboard?.Of(paymentId, livemode);
+
+    /// <inheritdoc/>
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)
     {
         ArgumentNullException.ThrowIfNull(secret);

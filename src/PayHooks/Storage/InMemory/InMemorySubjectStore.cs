@@ -113,6 +113,31 @@ internal sealed class InMemorySubjectStore : ISubjectStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RaisedFlag>> ListUnseenFlagsAsync(int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<RaisedFlag>>(
+                [.. flags.Values.Where(flag => flag.SeenAt is null).OrderByDescending(flag => flag.At).Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> MarkSeenAsync(SubjectKey subject, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var listed = flags.Values.Where(flag => flag.Subject == subject).ToList();
+            foreach (var flag in listed.Where(flag => flag.SeenAt is null))
+            {
+                flags[(subject, flag.Flag)] = flag with { SeenAt = at };
+            }
+
+            return ValueTask.FromResult(listed.Count > 0);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken)
     {
         lock (gate)

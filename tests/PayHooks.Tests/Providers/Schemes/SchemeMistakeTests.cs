@@ -13,7 +13,12 @@ public sealed class SchemeMistakeTests
     public static TheoryData<string, string> Mistakes => new()
     {
         { "", "acme.json: signature is missing. Say where the signature is, for example { \"header\": \"X-Signature\" }." },
-        { $"{Header}, \"algoritm\": \"hmac-sha256\"", "acme.json: algoritm is unknown. Known here: $schema, secret, algorithm, encoding, signature, content, fields, forms, timestamp, id, alternatives, url, body, items, event, answer, challenge, ping. Did you mean algorithm?" },
+        { $"{Header}, \"algoritm\": \"hmac-sha256\"", "acme.json: algoritm is unknown. Known here: $schema, secret, algorithm, encoding, signature, content, fields, forms, timestamp, id, alternatives, url, body, items, event, answer, challenge, ping, dashboard. Did you mean algorithm?" },
+        { $"{Header}, \"dashboard\": {{}}", "acme.json: dashboard names no address. Set live, test or both, or remove it." },
+        { $"{Header}, \"dashboard\": {{ \"live\": \"http://acme.example/{{id}}\" }}", "acme.json: dashboard.live ('http://acme.example/{id}') is not an absolute https address. Write it as https://host/path/{id}." },
+        { $"{Header}, \"dashboard\": {{ \"test\": \"https://acme.example/payments\" }}", "acme.json: dashboard.test ('https://acme.example/payments') does not have {id} exactly once. Write it as https://host/path/{id}." },
+        { $"{Header}, \"dashboard\": {{ \"live\": \"https://{{id}}.acme.example/payments\" }}", "acme.json: dashboard.live ('https://{id}.acme.example/payments') has {id} in its host. Write it as https://host/path/{id}." },
+        { $"{Header}, \"dashboard\": {{ \"live\": \"https://acme.example/{{mode}}/{{id}}\" }}", "acme.json: dashboard.live ('https://acme.example/{mode}/{id}') has braces other than those of {id}. Write it as https://host/path/{id}." },
         { $"{Header}, \"ping\": {{}}", "acme.json: ping does not say how a test call is recognized. Set body, or json and prefix." },
         { $"{Header}, \"ping\": {{ \"json\": \"tid\" }}", "acme.json: ping does not say how a test call is recognized. Set body, or json and prefix." },
         { $"{Header}, \"ping\": {{ \"body\": \"webhook_id=7\" }}", "acme.json: ping.body does not have {digits} exactly once. Write the number as {digits}: webhook_id={digits}." },

@@ -31,6 +31,7 @@ public sealed class SchemeSchemaTests
         { "$defs/subject", SubjectsReader.Members },
         { "$defs/challenge", SchemeReader.ChallengeMembers },
         { "$defs/ping", PingReader.Members },
+        { "$defs/dashboard", DashboardReader.Members },
     };
 
     public static TheoryData<string, string[]> Choices => new()

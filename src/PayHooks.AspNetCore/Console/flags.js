@@ -1,0 +1,89 @@
+// Payments that are flagged, until somebody has seen it: what happened, what to do, and where to look.
+
+import { change, get } from './api.js';
+import { look } from './banner.js';
+import { timeOf } from './clock.js';
+import { h } from './dom.js';
+import { plain } from './format.js';
+import { href } from './route.js';
+import { toast } from './toast.js';
+import { flagOf } from './words.js';
+
+export const title = 'Flags';
+
+const often = 10_000;
+
+export function create() {
+    const note = h('p', { class: 'muted' },
+        'What providers reported that a person should look at. A flag stays on its payment; here it is until you mark it as seen.');
+    const list = h('ul', { class: 'flags' });
+    const instead = h('div');
+    const heading = h('h1', { tabindex: -1 }, 'Payments that need attention');
+    const element = h('section', null, h('div', { class: 'view-head' }, h('div', null, heading, note)), list, instead);
+    let timer;
+    let request = new AbortController();
+    let shownFlags;
+    return {
+        element, shown: load(),
+        dispose() {
+            request.abort();
+            clearTimeout(timer);
+        },
+    };
+
+    async function load() {
+        clearTimeout(timer);
+        request.abort();
+        const { signal } = request = new AbortController();
+        try {
+            show((await get('api/flags', { signal })).flags);
+        } catch (error) {
+            if (signal.aborted || error.status === 401) {
+                return;
+            }
+
+            note.textContent = error.message;
+        }
+
+        timer = setTimeout(load, often);
+    }
+
+    // What the reader has focused stays where it is while nothing changes.
+    function show(flags) {
+        const text = JSON.stringify(flags);
+        if (text !== shownFlags) {
+            shownFlags = text;
+            list.replaceChildren(...[...Map.groupBy(flags, keyOf).values()].map(cardOf));
+            const none = h('div', { class: 'empty' }, h('h2', null, 'No payment needs attention'));
+            instead.replaceChildren(...(flags.length === 0 ? [none] : []));
+        }
+    }
+
+    function cardOf(flags) {
+        const { source, subject } = flags[0];
+        const name = `${subject.kind === 'payment' ? 'Payment' : 'Payout'} ${plain(subject.id)}`;
+        return h('li', { class: 'card' },
+            h('div', { class: 'card-head' },
+                h('h2', null, subject.kind === 'payment' ? h('a', { href: href({ payment: subject.id, source }) }, name) : name),
+                h('span', { class: 'muted' }, 'from ', plain(source)),
+                h('button', { type: 'button', class: 'seen', 'aria-label': `Mark as seen: ${name}`, onclick: () => markSeen(flags[0], name) },
+                    'Mark as seen')),
+            flags.map(flag => h('div', { class: 'card-body' },
+                flagOf(flag.flag, flag.explanation),
+                h('p', { class: 'sub' }, timeOf(flag.raisedAt), ', with ', h('a', { href: href({ id: flag.event }) }, 'this event')))));
+    }
+
+    async function markSeen({ source, subject }, name) {
+        try {
+            await change('POST', `api/flags/${[source, subject.kind, subject.id].map(encodeURIComponent).join('/')}/seen`);
+            toast(`${name} marked as seen`);
+            look();
+            heading.focus({ preventScroll: true });
+            await load();
+        } catch (error) {
+            toast(`Not marked. ${error.message}`, 'failed');
+        }
+    }
+}
+
+const keyOf = flag => JSON.stringify([flag.source, flag.subject.kind, flag.subject.id]);

@@ -1,0 +1,24 @@
+// The payments that the text of a search is the id or the merchant reference of, above the events that were found.
+
+import { get } from './api.js';
+import { h } from './dom.js';
+import { plain } from './format.js';
+import { href } from './route.js';
+import { amountOf, payments } from './words.js';
+
+// Links to them, or nothing. The list does not wait for it, and goes without it.
+export async function paymentsFound({ q, source }) {
+    try {
+        const answers = await Promise.all(['id', 'reference'].map(name => get('api/payments', { parameters: { [name]: q, source } })));
+        const known = answers.flatMap(answer => answer.payments);
+        const all = new Map(known.map(payment => [JSON.stringify([payment.source, payment.id]), payment]));
+        return [...all.values()].map(linkOf);
+    } catch {
+        return [];
+    }
+}
+
+const linkOf = payment => h('p', { class: 'found' },
+    h('a', { href: href({ payment: payment.id, source: payment.source }) }, `Payment ${plain(payment.id)}`),
+    ` · ${payments[payment.state] ?? 'State not known'}`, payment.amount && [' · ', amountOf(payment.amount)],
+    payment.flags.length > 0 && [' ', h('span', { class: 'tag warning' }, 'flagged')]);

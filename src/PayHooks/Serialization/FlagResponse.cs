@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PayHooks.Payments;
+
+namespace PayHooks.Serialization;
+
+/// <summary>A flag as JSON.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Subject">The payment; a payout, which has none, itself.</param>
+/// <param name="Flag">Its name.</param>
+/// <param name="Explanation">What it means and what to do.</param>
+/// <param name="Event">The event that it appeared with.</param>
+/// <param name="RaisedAt">When it was found.</param>
+internal sealed record FlagResponse(
+    string Source, SubjectResponse Subject, string Flag, string Explanation, string Event, DateTime RaisedAt);
+
+/// <summary>Flags, newest first.</summary>
+internal sealed record FlagListResponse(IEnumerable<FlagResponse> Flags);
+
+/// <summary>Writes flags as JSON.</summary>
+internal static class FlagJson
+{
+    private static readonly FlagJsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>The flags.</summary>
+    public static byte[] Write(IEnumerable<RaisedFlag> flags) =>
+        JsonSerializer.SerializeToUtf8Bytes(new FlagListResponse(flags.Select(Of)), Context.FlagListResponse);
+
+    private static FlagResponse Of(RaisedFlag flag) => new(
+        flag.Subject.Source,
+        new SubjectResponse(SubjectTexts.Of(flag.Subject.Kind), flag.Subject.Id),
+        flag.Flag,
+        PaymentFlagTexts.Parse([flag.Flag]) is var known and not PaymentFlags.None
+            ? PaymentFlagTexts.Explain(known)
+            : "A newer version raised this flag.",
+        flag.EventId,
+        flag.At.UtcDateTime);
+}
+
+[JsonSerializable(typeof(FlagListResponse))]
+internal sealed partial class FlagJsonContext : JsonSerializerContext;
