@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PayHooks.Diagnostics;
 using PayHooks.Processing.Pump;
-using PayHooks.Receiving;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;

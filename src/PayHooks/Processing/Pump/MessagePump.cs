@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using PayHooks.Receiving;
+using PayHooks.Diagnostics;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing.Pump;

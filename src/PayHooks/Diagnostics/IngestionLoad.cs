@@ -1,4 +1,4 @@
-namespace PayHooks.Receiving;
+namespace PayHooks.Diagnostics;
 
 /// <summary>
 /// How many deliveries are being made durable at this moment. Providers wait for those, and for no event: while there are many, the pump
