@@ -36,7 +36,7 @@ internal sealed class PaymentsApi(
     /// <summary>One payment with its history.</summary>
     public async Task ShowAsync(HttpContext context)
     {
-        if (await FindAsync(context) is { } row)
+        if (await FindAsync(context) is (_, { } row))
         {
             await JsonResponse.WriteAsync(context, PaymentJson.WriteDetail(row, dashboards.Of(row)));
         }
@@ -49,13 +49,13 @@ internal sealed class PaymentsApi(
     /// <summary>Erases a payment and the payloads of its events.</summary>
     public async Task EraseAsync(HttpContext context)
     {
-        if (await FindAsync(context) is not { } row)
+        if (await FindAsync(context) is not ({ } id, _))
         {
             await UnknownAsync(context);
             return;
         }
 
-        var erased = await erasure.EraseAsync(row.Key.Source, row.Key.Id, context.RequestAborted);
+        var erased = await erasure.EraseAsync(SourceOf(context).ToLowerInvariant(), id, context.RequestAborted);
         switch (erased.Outcome)
         {
             case EraseOutcome.Erased:
@@ -80,17 +80,17 @@ internal sealed class PaymentsApi(
         }
     }
 
-    private async ValueTask<SubjectRow?> FindAsync(HttpContext context)
+    private async ValueTask<(string? Id, SubjectRow? Row)> FindAsync(HttpContext context)
     {
         foreach (var id in RouteText.Of(context, "id"))
         {
             if (await payments.FindAsync(SourceOf(context).ToLowerInvariant(), id, context.RequestAborted) is { } row)
             {
-                return row;
+                return (id, row);
             }
         }
 
-        return null;
+        return default;
     }
 
     private static Task UnknownAsync(HttpContext context) => ProblemDetailsResponse.WriteAsync(

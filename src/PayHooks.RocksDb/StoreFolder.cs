@@ -27,6 +27,7 @@ internal static class StoreFolder
         {
             Create(folder);
             FileSync.RunOnFolder(Path.GetDirectoryName(folder)!);
+            Claim(folder);
             return;
         }
 
@@ -37,6 +38,10 @@ internal static class StoreFolder
         else if (Directory.EnumerateFileSystemEntries(folder).Any(entry => !IsLeftOver(entry)))
         {
             throw new RocksDbStoreException($"{name} holds other files. Name an empty folder, or one that does not exist.");
+        }
+        else
+        {
+            Claim(folder);
         }
     }
 
@@ -91,6 +96,13 @@ internal static class StoreFolder
         }
     }
 
+    // Before there is a database, so that one without our families yet is told from another program's.
+    private static void Claim(string folder)
+    {
+        File.OpenHandle(Path.Combine(folder, OwnerFile.Name), FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+        FileSync.RunOnFolder(folder);
+    }
+
     // A first start that was killed leaves a folder without a database.
     private static bool IsLeftOver(string entry) =>
         Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" or OwnerFile.Name or SyncedMark.Name or RunLog.Name || name.StartsWith("LOG", StringComparison.Ordinal)
@@ -100,7 +112,8 @@ internal static class StoreFolder
     private static void CheckFamilies(string folder)
     {
         var families = Database.FamiliesOf(folder);
-        if (!families.Except(FamilyNames.All).Any())
+        if (!families.Except(FamilyNames.All).Any()
+            && (families.Count == FamilyNames.All.Count || File.Exists(Path.Combine(folder, OwnerFile.Name))))
         {
             // Some may be missing: a first start was killed while it created them.
             return;

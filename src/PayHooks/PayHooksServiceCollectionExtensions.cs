@@ -43,6 +43,7 @@ public static class PayHooksServiceCollectionExtensions
         services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<GenuineDeliveries>();
+        services.AddSingleton<IngestionLoad>();
         services.AddSingleton<EventBodies>();
         services.AddSingleton<DeliveryWriter>();
         services.AddSingleton<WebhookReceiver>();

@@ -17,6 +17,14 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
         return database.Range(Family.Queue, Keys.OfMessage(from, fromDue, fromNumber), Keys.OfMessage(until, untilDue, untilNumber));
     }
 
+    /// <summary>Reads the message that a range is at, with how often it was taken and whether it has a body.</summary>
+    public (ReadOnlyMemory<byte> Text, int Dequeues, bool HasBody) Read(KeyRange range)
+    {
+        var (dequeues, hasBody) = StoredMessage.ReadHeader(range.Value);
+        var envelope = range.Value[StoredMessage.HeaderLength..];
+        return (hasBody ? WithBody(envelope, Keys.Number(range.Key[Keys.NumberLength..])) : envelope.ToArray(), dequeues, hasBody);
+    }
+
     /// <summary>Takes the message that a range is at; null when somebody has it already.</summary>
     public TakenMessage? Take(KeyRange range)
     {
@@ -27,8 +35,7 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
             return null;
         }
 
-        var envelope = range.Value[StoredMessage.HeaderLength..];
-        return new TakenMessage(number, hasBody ? WithBody(envelope, number) : envelope.ToArray(), dequeues + 1);
+        return new TakenMessage(number, Read(range).Text, dequeues + 1);
     }
 
     private byte[] WithBody(ReadOnlySpan<byte> envelope, long number)

@@ -12,9 +12,14 @@ internal sealed class ReadyMessages
     private const int MostInMemory = 2048;
     private const int MostBytesInMemory = 4 * 1024 * 1024;
 
+    // Read from the database at once.
+    private const int MostRead = 256;
+    private const int MostBytesRead = 1024 * 1024;
+
     private readonly MessageReader reader;
     private readonly Lock gate = new();
     private readonly Queue<ReadyMessage> inMemory = new();
+    private readonly long lastOfEarlier;
     private int bytesInMemory;
 
     // Whether messages with these numbers or higher ones wait in the database alone.
@@ -26,7 +31,8 @@ internal sealed class ReadyMessages
 
     /// <param name="reader">Reads what is not in memory.</param>
     /// <param name="lastNumber">The last number of the process before.</param>
-    public ReadyMessages(MessageReader reader, long lastNumber) => (this.reader, durableThrough) = (reader, lastNumber);
+    public ReadyMessages(MessageReader reader, long lastNumber) =>
+        (this.reader, lastOfEarlier, durableThrough) = (reader, lastNumber, lastNumber);
 
     /// <summary>Adds a message that is durable; in the order of the numbers.</summary>
     public void Add(ReadyMessage message)
@@ -62,15 +68,17 @@ internal sealed class ReadyMessages
     /// <summary>Takes messages until <paramref name="taken"/> has <paramref name="max"/>. By one taker at a time.</summary>
     public void Take(int max, int maxBytes, List<TakenMessage> taken, ref int bytes)
     {
-        while (taken.Count < max && bytes < maxBytes && TryTake(out var message))
+        while (taken.Count < max && bytes < maxBytes)
         {
-            taken.Add(message);
-            bytes += message.Text.Length;
-        }
-
-        if (taken.Count < max && bytes < maxBytes && isSpilled)
-        {
-            Read(max, maxBytes, taken, ref bytes);
+            if (TryTake(out var message))
+            {
+                taken.Add(message);
+                bytes += message.Text.Length;
+            }
+            else if (!Volatile.Read(ref isSpilled) || !Read())
+            {
+                return;
+            }
         }
     }
 
@@ -78,20 +86,23 @@ internal sealed class ReadyMessages
     {
         lock (gate)
         {
-            if (!inMemory.TryDequeue(out var ready))
+            while (inMemory.TryDequeue(out var ready))
             {
-                message = null!;
-                return false;
+                bytesInMemory -= ready.Text.Length;
+                message = new TakenMessage(ready.Number, ready.Text, ready.Dequeues + 1);
+                if (reader.Taken.TryAdd(ready.Number, new TakenState(0, message.DequeueCount, ready.Body)))
+                {
+                    return true;
+                }
             }
 
-            bytesInMemory -= ready.Text.Length;
-            message = new TakenMessage(ready.Number, ready.Text, ready.Dequeues + 1);
-            reader.Taken.TryAdd(ready.Number, new TakenState(0, message.DequeueCount, ready.Body));
-            return true;
+            message = null!;
+            return false;
         }
     }
 
-    private void Read(int max, int maxBytes, List<TakenMessage> taken, ref int bytes)
+    // The next ones of those that wait in the database alone; false when there were none.
+    private bool Read()
     {
         long from, through;
         lock (gate)
@@ -99,23 +110,31 @@ internal sealed class ReadyMessages
             (from, through) = (spilledFrom, durableThrough);
         }
 
+        var (read, bytes) = (new List<ReadyMessage>(), 0);
         using var range = reader.Range(0, from, 0, through + 1);
         var found = range.ToFirst();
-        for (; found && taken.Count < max && bytes < maxBytes; found = range.ToNext())
+        for (; found && read.Count < MostRead && bytes < MostBytesRead; found = range.ToNext())
         {
-            from = Keys.Number(range.Key[Keys.NumberLength..]) + 1;
-            if (reader.Take(range) is { } message)
+            var number = Keys.Number(range.Key[Keys.NumberLength..]);
+            from = number + 1;
+            if (!reader.Taken.Contains(number))
             {
-                taken.Add(message);
-                bytes += message.Text.Length;
+                // What this process stored and has not yet taken, no event has.
+                var (text, dequeues, hasBody) = reader.Read(range);
+                var owner = !hasBody ? BodyOwner.None : number > lastOfEarlier && dequeues == 0 ? BodyOwner.Message : BodyOwner.Unknown;
+                read.Add(new ReadyMessage(number, dequeues, text, owner));
+                bytes += text.Length;
             }
         }
 
         lock (gate)
         {
+            read.ForEach(AddReturned);
             spilledFrom = found ? from : through + 1;
             isSpilled = spilledFrom <= durableThrough;
         }
+
+        return read.Count > 0;
     }
 }
 

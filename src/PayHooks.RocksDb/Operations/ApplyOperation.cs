@@ -50,7 +50,12 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
             batch.Events.Update(id, row, record, now.Json!, now.Decision.Body);
         }
 
-        return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(record));
+        if (now.Decision.Ends is { } message)
+        {
+            batch.Messages.Delete(message);
+        }
+
+        return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(record)) { IsMessageEnded = now.Decision.Ends is not null };
     }
 
     private Decided? Foresee(EventRecord? record)

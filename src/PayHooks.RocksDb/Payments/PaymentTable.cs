@@ -127,10 +127,6 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         return listed.Count > 0;
     }
 
-    private static byte[] KeyOf(RaisedFlag flag) => Key($"{flag.Subject.Hash()}/{flag.Flag}");
-
-    private static byte[] Key(string behindPrefix) => [.. FlagPrefix, .. Encoding.UTF8.GetBytes(behindPrefix)];
-
     /// <summary>The batch is in the database.</summary>
     public void Written()
     {
@@ -138,5 +134,7 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         references.Clear();
     }
 
-    private static byte[] KeyOf(RaisedFlag flag) => [.. FlagPrefix, .. Encoding.UTF8.GetBytes($"{flag.Subject.Hash()}/{flag.Flag}")];
+    private static byte[] KeyOf(RaisedFlag flag) => Key($"{flag.Subject.Hash()}/{flag.Flag}");
+
+    private static byte[] Key(string behindPrefix) => [.. FlagPrefix, .. Encoding.UTF8.GetBytes(behindPrefix)];
 }

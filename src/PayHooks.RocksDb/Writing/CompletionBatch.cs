@@ -14,8 +14,14 @@ internal sealed class CompletionBatch : IThreadPoolWorkItem
 
     private CompletionBatch(List<WriteOperation> operations, int first) => (this.operations, this.first) = (operations, first);
 
-    /// <summary>Completes operations in their order. The list must not change any more.</summary>
+    /// <summary>Completes operations, those first on which an answer waits. The list must not change any more.</summary>
     public static void Queue(List<WriteOperation> operations)
+    {
+        QueueAll(operations.FindAll(operation => operation.AddsWork));
+        QueueAll(operations.FindAll(operation => !operation.AddsWork));
+    }
+
+    private static void QueueAll(List<WriteOperation> operations)
     {
         for (var i = 0; i < operations.Count; i += Size)
         {

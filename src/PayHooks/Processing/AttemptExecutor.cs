@@ -17,17 +17,18 @@ internal sealed class AttemptExecutor(
     /// <summary>Runs what has not finished yet.</summary>
     /// <param name="claimed">The record as the claim left it.</param>
     /// <param name="message">The message that was claimed from.</param>
+    /// <param name="taken">The same, if PayHooks itself took it from its queue.</param>
     /// <param name="exhausted">Why no handler may run any more, or null.</param>
     /// <param name="handlersEnded">Called when no handler runs any more; the outcome is then made durable.</param>
     /// <param name="stopping">Ends when the process stops.</param>
     public async Task<ProcessResult> RunAsync(
-        LedgerSnapshot claimed, QueueMessage message, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        LedgerSnapshot claimed, QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         using var claim = new FencedLease(ledger, claimed);
         try
         {
             return exhausted is null
-                ? await RunAsync(claim, message, handlersEnded, stopping)
+                ? await RunAsync(claim, message, taken, handlersEnded, stopping)
                 : await DeadLetterAsync(claim, exhausted, []);
         }
         catch (Exception)
@@ -37,7 +38,8 @@ internal sealed class AttemptExecutor(
         }
     }
 
-    private async Task<ProcessResult> RunAsync(FencedLease claim, QueueMessage message, Action? handlersEnded, CancellationToken stopping)
+    private async Task<ProcessResult> RunAsync(
+        FencedLease claim, QueueMessage message, TakenMessage? taken, Action? handlersEnded, CancellationToken stopping)
     {
         var update = await payments.ApplyAsync(claim, stopping);
         var due = await payments.DueAsync(claim, update, stopping);
@@ -90,10 +92,10 @@ internal sealed class AttemptExecutor(
 
         return results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
             ? await FailAsync(claim, message, results)
-            : await FinishAsync(claim, due.Length, results);
+            : await FinishAsync(claim, due.Length, results, taken);
     }
 
-    private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> results)
+    private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> results, TakenMessage? taken)
     {
         if (results.Count < due || results.Exists(one => !one.Succeeded))
         {
@@ -106,8 +108,11 @@ internal sealed class AttemptExecutor(
         var last = results.Count == 0 ? [] : new[] { results[^1] };
         var outcome = results.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled : OutcomeOf(claim.Record);
         var held = await PersistAsync(token => claim.CompleteAsync(
-            time.GetUtcNow(), outcome, [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], token));
-        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with { EventOutcome = held ? outcome : null };
+            time.GetUtcNow(), outcome, [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], taken, token));
+        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with
+        {
+            EventOutcome = held ? outcome : null, IsMessageEnded = claim.IsMessageEnded,
+        };
     }
 
     private EventOutcome OutcomeOf(EventRecord record) => record.Effect switch

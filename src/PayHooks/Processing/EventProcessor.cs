@@ -36,7 +36,7 @@ internal sealed class EventProcessor(
     public Task<ProcessResult> ProcessAsync(TakenMessage message, CancellationToken stopping, Action? handlersEnded = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return ProcessAsync(message.Text, message.Key, Exhausted(message.DequeueCount), handlersEnded, stopping);
+        return ProcessAsync(message.Text, message, Exhausted(message.DequeueCount), handlersEnded, stopping);
     }
 
     /// <summary>
@@ -54,7 +54,7 @@ internal sealed class EventProcessor(
         dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null;
 
     private async Task<ProcessResult> ProcessAsync(
-        ReadOnlyMemory<byte> text, long? messageKey, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        ReadOnlyMemory<byte> text, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         var read = MessageSerializer.Read(text);
         using var activity = StartActivity(read.Message);
@@ -69,7 +69,7 @@ internal sealed class EventProcessor(
                     Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
                     NeedsAttention = true,
                 }),
-                { Message: { } message } => await ProcessMessageAsync(message, messageKey, exhausted, handlersEnded, stopping),
+                { Message: { } message } => await ProcessMessageAsync(message, taken, exhausted, handlersEnded, stopping),
             };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -91,7 +91,7 @@ internal sealed class EventProcessor(
     }
 
     private async Task<ProcessResult> ProcessMessageAsync(
-        QueueMessage message, long? messageKey, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         // Before anything is claimed: what has not begun need not be released.
         stopping.ThrowIfCancellationRequested();
@@ -121,7 +121,7 @@ internal sealed class EventProcessor(
         {
             var what = await deliveries.ReadAsync(delivery, source, stopping);
             exhausted ??= what.Problem;
-            request = request with { NewRecord = what.Record, MessageKey = messageKey };
+            request = request with { NewRecord = what.Record, MessageKey = taken?.Key };
             (key, expected) = (what.Record.Key, LedgerSnapshot.Absent);
         }
         else
@@ -149,7 +149,7 @@ internal sealed class EventProcessor(
         };
         return applied.Answer.Outcome switch
         {
-            ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, exhausted, handlersEnded, stopping),
+            ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, taken, exhausted, handlersEnded, stopping),
             ClaimOutcome.Requeue => await RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),

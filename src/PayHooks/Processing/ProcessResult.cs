@@ -43,6 +43,9 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// </summary>
     public bool CompleteMessage => IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Abandoned);
 
+    /// <summary>Whether the message is gone already: it ended in the same write as the event.</summary>
+    public bool IsMessageEnded { get; init; }
+
     /// <summary>Whether a new message, never taken before, has taken the place of this one.</summary>
     public bool IsReplaced { get; init; }
 

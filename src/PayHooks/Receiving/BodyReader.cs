@@ -3,13 +3,24 @@ using System.Buffers;
 namespace PayHooks.Receiving;
 
 /// <summary>Reads a body as bytes and never more of them than allowed, whatever Content-Length says.</summary>
-internal static class BodyReader
+/// <param name="max">The most bytes that a body may have.</param>
+/// <param name="patience">How long a large body waits for room in memory.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
 {
     private const int FirstBuffer = 4096;
-    private const int LargestFirst = 64 * 1024;
 
-    /// <summary>The whole body, or null when it is longer than <paramref name="max"/> bytes.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Stream body, long? contentLength, int max, CancellationToken cancellationToken)
+    /// <summary>Up to here a body is small.</summary>
+    public const int LargestSmall = 64 * 1024;
+
+    // Large bodies that are in memory at once, together.
+    private const long LargeBodies = 16 * 1024 * 1024;
+
+    private readonly BodyBudget budget = new(Math.Max(LargeBodies, max + 1L));
+
+    /// <summary>The whole body; null when it is longer than allowed.</summary>
+    /// <exception cref="NoRoomForBodyException">Too many large bodies are in memory, and it has waited long enough.</exception>
+    public async ValueTask<ReceivedBody?> ReadAsync(Stream body, long? contentLength, CancellationToken aborted)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (contentLength > max)
@@ -17,46 +28,60 @@ internal static class BodyReader
             return null;
         }
 
-        // One byte more than announced, so that the end is seen without growing; a claimed length is not believed beyond
-        // what has really arrived. One byte more than allowed is never read.
-        var buffer = new byte[Math.Min(contentLength is { } length ? (int)length + 1 : FirstBuffer, Math.Min(LargestFirst, max + 1))];
-        var count = await FillAsync(body, buffer, 0, cancellationToken);
-        return count < buffer.Length ? buffer.AsMemory(0, count)
+        // One byte more than announced, so that the end is seen without growing; a claimed length is not believed before a first
+        // part has really arrived. One byte more than allowed is never read.
+        var announced = contentLength is { } length ? (int)length + 1 : FirstBuffer;
+        var mostSmall = Math.Min(LargestSmall, max + 1);
+        var small = new byte[Math.Min(announced, mostSmall)];
+        var count = await FillAsync(body, small, 0, aborted);
+        if (count == small.Length && count < mostSmall)
+        {
+            Array.Resize(ref small, mostSmall);
+            count = await FillAsync(body, small, count, aborted);
+        }
+
+        return count < small.Length ? new ReceivedBody(small.AsMemory(0, count))
             : count > max ? null
-            : await ReadLargeAsync(body, buffer, max, cancellationToken);
+            : await ReadLargeAsync(body, small, announced > count ? announced : max + 1, aborted);
     }
 
-    // What grows is borrowed: large arrays are dear to make and to clean up after.
-    private static async ValueTask<ReadOnlyMemory<byte>?> ReadLargeAsync(Stream body, byte[] first, int max, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedBody?> ReadLargeAsync(Stream body, byte[] first, int share, CancellationToken aborted)
     {
-        var count = first.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(2 * count);
+        await WaitForRoomAsync(share, aborted);
+        var buffer = ArrayPool<byte>.Shared.Rent(share);
+        var isWhole = false;
         try
         {
             first.CopyTo(buffer, 0);
-            while (true)
+            var count = await FillAsync(body, buffer.AsMemory(0, share), first.Length, aborted);
+            if (count == share && share <= max)
             {
-                var room = buffer.AsMemory(0, Math.Min(buffer.Length, max + 1));
-                count = await FillAsync(body, room, count, cancellationToken);
-                if (count > max)
-                {
-                    return null;
-                }
-
-                if (count < room.Length)
-                {
-                    return buffer.AsSpan(0, count).ToArray();
-                }
-
-                var larger = ArrayPool<byte>.Shared.Rent(2 * count);
-                buffer.CopyTo(larger, 0);
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = larger;
+                throw new IOException("The body is longer than its Content-Length.");
             }
+
+            isWhole = count <= max;
+            return isWhole ? new ReceivedBody(buffer, count, budget, share) : null;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (!isWhole)
+            {
+                new ReceivedBody(buffer, 0, budget, share).Return(isUnused: true);
+            }
+        }
+    }
+
+    private async ValueTask WaitForRoomAsync(int share, CancellationToken aborted)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, aborted);
+        try
+        {
+            await budget.TakeAsync(share, linked.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw new NoRoomForBodyException();
         }
     }
 
@@ -77,3 +102,6 @@ internal static class BodyReader
         return count;
     }
 }
+
+/// <summary>Too many large bodies are in memory.</summary>
+internal sealed class NoRoomForBodyException() : Exception("Too many large bodies are being received at once.");

@@ -11,9 +11,12 @@ namespace PayHooks.Receiving;
 /// another is found out later, away from the provider's clock.
 /// </summary>
 internal sealed class WebhookReceiver(
-    SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time)
+    SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time,
+    IngestionLoad? load = null)
 {
     private const int RetryAfterSeconds = 10;
+
+    private readonly BodyReader reader = new(options.MaxBodyBytes, options.AckTimeout, time);
 
     // Of one delivery: more than batches have, and few enough that a queue across the network is not flooded with connections.
     private const int WritesAtOnce = 32;
@@ -71,10 +74,37 @@ internal sealed class WebhookReceiver(
             };
         }
 
-        if (await BodyReader.ReadAsync(request.Body, request.ContentLength, options.MaxBodyBytes, aborted) is not { } received)
+        ReceivedBody? received;
+        try
+        {
+            received = await reader.ReadAsync(request.Body, request.ContentLength, aborted);
+        }
+        catch (NoRoomForBodyException)
+        {
+            return Unavailable(name, "too_many_large_bodies", "Too many large bodies are being received at once.");
+        }
+
+        if (received is null)
         {
             return TooLarge(name, $"The body is longer than {options.MaxBodyBytes} bytes.");
         }
+
+        ReceiveResult? result = null;
+        try
+        {
+            return result = await DecideAsync(request, source, provider, codings, received.Bytes, receivedAt);
+        }
+        finally
+        {
+            received.Return(isUnused: result is { Error: null });
+        }
+    }
+
+    private async ValueTask<ReceiveResult> DecideAsync(
+        ReceiveRequest request, Source source, IWebhookProvider provider, IReadOnlyList<string> codings, ReadOnlyMemory<byte> received,
+        DateTimeOffset receivedAt)
+    {
+        var name = source.Settings.Name;
 
         // Providers sign either the bytes on the wire or what they encode. Whichever verifies, the decoded body is what is stored.
         var attempt = new Delivery { Header = request.Header, Body = received, Url = request.Url, ReceivedAt = receivedAt };
@@ -141,9 +171,11 @@ internal sealed class WebhookReceiver(
             Headers = headers,
         };
         using var limit = new CancellationTokenSource(options.AckTimeout, time);
+        load?.Begin();
         var error = events.Count is > 1 and <= IWebhookProvider.MostEvents
             ? await MakeAllDurableAsync(provider, delivery, events, limit.Token)
             : await MakeDurableAsync(provider, delivery, limit.Token);
+        load?.End();
         return error is not null
             ? Unavailable(name, "not_durable", "The store did not confirm the write in time.") with { Error = error, BodyLength = body.Length }
             : new ReceiveResult(ReceiveOutcome.Accepted, 200)

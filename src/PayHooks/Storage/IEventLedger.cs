@@ -57,12 +57,20 @@ internal delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
 /// <param name="Body">The body to keep with the record, in place of the one it has; null leaves that alone.</param>
 /// <param name="Message">The <see cref="TakenMessage.Key"/> of the taken message that brought the body, or null. A store that holds messages and
 /// records keeps the body it has instead of storing it again.</param>
-internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null, long? Message = null);
+internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null, long? Message = null)
+{
+    /// <summary>The taken message that ends with this write, or null. A store that holds messages and records may end it in the same write.</summary>
+    public TakenMessage? Ends { get; init; }
+}
 
 /// <summary>What a change came to.</summary>
 /// <param name="Answer">The change's answer.</param>
 /// <param name="Now">The record as it stands after it.</param>
-internal readonly record struct Applied<T>(T Answer, LedgerSnapshot Now);
+internal readonly record struct Applied<T>(T Answer, LedgerSnapshot Now)
+{
+    /// <summary>Whether <see cref="LedgerDecision{T}.Ends"/> is gone from its queue.</summary>
+    public bool IsMessageEnded { get; init; }
+}
 
 /// <summary>A record as it was seen.</summary>
 /// <param name="Record">The record, or null when it was absent.</param>

@@ -9,6 +9,8 @@ namespace PayHooks.Benchmarks.Load;
 internal sealed class Completions(SystemDefinition definition, Func<long, Deliveries> deliveries, int concurrency, TimeSpan duration)
 {
     private const int Searches = 5;
+    private const int SearchesAgain = 3;
+    private const double Around = 0.3;
     private const double LongestLagMs = 1000;
     private const double Below = 0.95;
     private const double Comfortable = 0.8;
@@ -19,12 +21,13 @@ internal sealed class Completions(SystemDefinition definition, Func<long, Delive
 
     /// <summary>Finds the highest rate that is sustained, and the lag at 80 % of it.</summary>
     /// <param name="most">A rate that is too high.</param>
+    /// <param name="known">The rate found in an earlier round, or null.</param>
     /// <param name="say">Told of every step.</param>
-    public async Task<CompletionResult> RunAsync(double most, Action<string> say)
+    public async Task<CompletionResult> RunAsync(double most, double? known, Action<string> say)
     {
         // Narrow down in short trials, then let the whole duration decide: a small surplus shows only after a while.
-        var (low, high) = (0.0, most);
-        for (var search = 0; search < Searches; search++)
+        var (low, high) = known is { } rateBefore ? (rateBefore * (1 - Around), Math.Min(most, rateBefore * (1 + Around))) : (0.0, most);
+        for (var search = 0; search < (known is null ? Searches : SearchesAgain); search++)
         {
             var rate = (low + high) / 2;
             var trial = await MeasureAsync(rate, Trial);

@@ -16,11 +16,13 @@ internal static class LoadCommand
         var systems = new Option<string>("--systems") { Description = "Which systems", DefaultValueFactory = _ => string.Join(',', AllSystems.List.Select(one => one.Name)) };
         var body = new Option<int>("--body-bytes") { Description = "The size of each body", DefaultValueFactory = _ => 1024 };
         var rate = new Option<double?>("--rate") { Description = "Deliveries in a second of the constant-rate runs; default: half of what payhooks reached" };
+        var rounds = new Option<int>("--rounds") { Description = "How often each is measured, in turn", DefaultValueFactory = _ => 3 };
+        var before = new Option<string?>("--before") { Description = "A commit of this repository that is built and measured beside, as the system 'before'" };
         var noCompletions = new Option<bool>("--no-completions") { Description = "Do not measure completions" };
         var output = new ReportOutput();
         var command = new Command("load", "Starts each system in turn, drives the same signed deliveries, and compares.")
         {
-            prepare, seconds, concurrency, systems, body, rate, noCompletions, output.Json, output.Markdown,
+            prepare, seconds, rounds, concurrency, systems, before, body, rate, noCompletions, output.Json, output.Markdown,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,11 +33,16 @@ internal static class LoadCommand
 
             Preparation.Refresh();
             await PublishedTool.PublishAsync(cancellationToken);
-            var chosen = Find(List(parsed.GetRequiredValue(systems)));
+            if (parsed.GetValue(before) is { } commit)
+            {
+                await PublishedTool.PublishBeforeAsync(commit, cancellationToken);
+            }
+
+            var chosen = Find(List(parsed.GetRequiredValue(systems)), parsed.GetValue(before) is not null);
             var numbers = List(parsed.GetRequiredValue(concurrency)).Select(one => int.Parse(one, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
             var plan = new LoadPlan(chosen, numbers, TimeSpan.FromSeconds(parsed.GetValue(seconds)), new DeliveryShape(parsed.GetValue(body)))
             {
-                Rate = parsed.GetValue(rate), MeasuresCompletions = !parsed.GetValue(noCompletions),
+                Rounds = parsed.GetValue(rounds), Rate = parsed.GetValue(rate), MeasuresCompletions = !parsed.GetValue(noCompletions),
             };
             var report = await new LoadRun(plan, Console.Error.WriteLine).RunAsync();
             await output.WriteAsync(parsed, report.ToJson(), new MarkdownReport(report).Write());
@@ -47,10 +54,10 @@ internal static class LoadCommand
     private static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     // What is not installed is left out, and said.
-    private static List<SystemDefinition> Find(IEnumerable<string> names)
+    private static List<SystemDefinition> Find(IEnumerable<string> names, bool hasBefore)
     {
         List<SystemDefinition> found = [];
-        foreach (var name in names)
+        foreach (var name in names.Where(name => hasBefore || name != AllSystems.Before))
         {
             var system = AllSystems.List.FirstOrDefault(one => one.Name == name)
                 ?? throw new InvalidOperationException($"There is no system '{name}'; there are {string.Join(", ", AllSystems.List.Select(one => one.Name))}.");

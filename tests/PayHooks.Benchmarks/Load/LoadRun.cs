@@ -3,7 +3,10 @@ using PayHooks.Benchmarks.Systems;
 
 namespace PayHooks.Benchmarks.Load;
 
-/// <summary>One run: every system in turn, under the same loads, one process at a time.</summary>
+/// <summary>
+/// One run: every system in turn, under the same loads, one process at a time; and all of it again in each round, in the opposite order,
+/// so that what changes on the machine meanwhile meets all of them.
+/// </summary>
 internal sealed class LoadRun(LoadPlan plan, Action<string> say)
 {
     // At the rates that machines of this kind reach; what is missing is signed on the way.
@@ -15,22 +18,34 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
     /// <summary>Measures everything.</summary>
     public async Task<LoadReport> RunAsync()
     {
-        foreach (var system in plan.Systems)
+        for (var round = 0; round < plan.Rounds; round++)
         {
             foreach (var concurrency in plan.Concurrency)
             {
-                await MeasureAsync(system, concurrency);
+                foreach (var system in InTurn(round))
+                {
+                    await MeasureAsync(system, concurrency);
+                }
             }
         }
 
-        await MeasurePacedAsync();
-        foreach (var system in plan.Systems.Where(system => system.Completes && plan.MeasuresCompletions))
+        for (var round = 0; round < plan.Rounds; round++)
         {
-            await MeasureCompletionsAsync(system);
+            await MeasurePacedAsync(round);
+        }
+
+        for (var round = 0; round < plan.Rounds && plan.MeasuresCompletions; round++)
+        {
+            foreach (var system in InTurn(round).Where(system => system.Completes))
+            {
+                await MeasureCompletionsAsync(system);
+            }
         }
 
         return report;
     }
+
+    private IEnumerable<SystemDefinition> InTurn(int round) => round % 2 == 0 ? plan.Systems : plan.Systems.Reverse();
 
     private async Task MeasureAsync(SystemDefinition definition, int concurrency)
     {
@@ -43,17 +58,17 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
     }
 
     // The same rate for all: what half of our most does to each.
-    private async Task MeasurePacedAsync()
+    private async Task MeasurePacedAsync(int round)
     {
         var concurrency = plan.Concurrency.Max();
-        var rate = plan.Rate ?? report.Find(AllSystems.PayHooks, concurrency)?.RequestsPerSecond / 2;
+        var rate = plan.Rate ?? Spread.Of(report.Find(AllSystems.PayHooks, concurrency), one => one.RequestsPerSecond)?.Median / 2;
         if (rate is null)
         {
             return;
         }
 
         report.PacedRate = Math.Round(rate.Value);
-        foreach (var definition in plan.Systems)
+        foreach (var definition in InTurn(round))
         {
             var deliveries = Pool(0);
             await using var system = await StartAsync(definition, deliveries);
@@ -69,8 +84,9 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
         var concurrency = plan.Concurrency.Max();
         say($"{definition.Name}: events from POST to completed");
         var completions = new Completions(definition, Pool, concurrency, plan.Duration);
-        var found = await completions.RunAsync(report.Find(definition.Name, concurrency)!.RequestsPerSecond, say);
-        report.Complete(definition.Name, concurrency, found);
+        var known = report.Completions.GetValueOrDefault(definition.Name);
+        var most = Spread.Of(report.Find(definition.Name, concurrency), one => one.RequestsPerSecond)!.Median;
+        report.Complete(definition.Name, await completions.RunAsync(most, known?[^1].PerSecond, say));
     }
 
     private static async Task<SystemUnderTest> StartAsync(SystemDefinition definition, Deliveries deliveries)
@@ -104,6 +120,9 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
 /// <param name="Shape">What the deliveries look like.</param>
 internal sealed record LoadPlan(IReadOnlyList<SystemDefinition> Systems, IReadOnlyList<int> Concurrency, TimeSpan Duration, DeliveryShape Shape)
 {
+    /// <summary>How often each is measured.</summary>
+    public int Rounds { get; init; } = 1;
+
     /// <summary>Deliveries in a second of the constant-rate runs; null for half of what PayHooks reached.</summary>
     public double? Rate { get; init; }
 

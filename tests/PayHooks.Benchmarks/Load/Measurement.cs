@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace PayHooks.Benchmarks.Load;
 
 /// <summary>The figures of one system under one load: what the report shows and the JSON file holds.</summary>
@@ -31,16 +29,4 @@ internal sealed record Measurement
 
     /// <summary>Answers other than 200, or lost ones.</summary>
     public required long Failures { get; init; }
-
-    /// <summary>Events from POST to completed in a second, sustained, in a run of their own.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? CompletedPerSecond { get; init; }
-
-    /// <summary>From the receipt to the completion at 80 % of that rate: half of the events.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? LagP50Ms { get; init; }
-
-    /// <summary>99 of 100 events.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? LagP99Ms { get; init; }
 }

@@ -17,21 +17,25 @@ internal sealed class LoadReport
     /// <summary>The size of each body.</summary>
     public required int BodyBytes { get; init; }
 
-    /// <summary>As fast as it went: by system, then by the number of connections.</summary>
-    public Dictionary<string, Dictionary<string, Measurement>> Systems { get; init; } = new(StringComparer.Ordinal);
+    /// <summary>As fast as it went: by system, then by the number of connections; one for each round.</summary>
+    public Dictionary<string, Dictionary<string, List<Measurement>>> Systems { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Deliveries in a second of the constant-rate runs.</summary>
     public double PacedRate { get; set; }
 
-    /// <summary>At that rate: by system.</summary>
-    public Dictionary<string, Measurement> Paced { get; init; } = new(StringComparer.Ordinal);
+    /// <summary>At that rate: by system; one for each round.</summary>
+    public Dictionary<string, List<Measurement>> Paced { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Events from POST to completed: by system; one for each round.</summary>
+    public Dictionary<string, List<CompletionResult>> Completions { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Answers other than 200, over all.</summary>
     [JsonIgnore]
-    public long Failures => Systems.Values.SelectMany(one => one.Values).Concat(Paced.Values).Sum(one => one.Failures);
+    public long Failures => Systems.Values.SelectMany(one => one.Values).Concat(Paced.Values).Sum(rounds => rounds.Sum(one => one.Failures));
 
     /// <summary>The figures of a system, or null.</summary>
-    public Measurement? Find(string system, int concurrency) => Systems.GetValueOrDefault(system)?.GetValueOrDefault(Key(concurrency));
+    public IReadOnlyList<Measurement>? Find(string system, int concurrency) =>
+        Systems.GetValueOrDefault(system)?.GetValueOrDefault(concurrency.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Adds the figures of a system.</summary>
     public void Add(string system, int concurrency, Measurement measured)
@@ -41,25 +45,27 @@ internal sealed class LoadReport
             Systems[system] = loads = new(StringComparer.Ordinal);
         }
 
-        loads[Key(concurrency)] = measured;
+        Add(loads, concurrency.ToString(CultureInfo.InvariantCulture), measured);
     }
 
     /// <summary>Adds the figures of a system at the constant rate.</summary>
-    public void AddPaced(string system, Measurement measured) => Paced[system] = measured;
+    public void AddPaced(string system, Measurement measured) => Add(Paced, system, measured);
 
     /// <summary>Adds what came of the events.</summary>
-    public void Complete(string system, int concurrency, CompletionResult completions) =>
-        Systems[system][Key(concurrency)] = Systems[system][Key(concurrency)] with
-        {
-            CompletedPerSecond = Math.Round(completions.PerSecond, 1),
-            LagP50Ms = Math.Round(completions.P50Ms, 1),
-            LagP99Ms = Math.Round(completions.P99Ms, 1),
-        };
+    public void Complete(string system, CompletionResult completions) => Add(Completions, system, completions);
 
     /// <summary>The whole as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.LoadReport);
 
-    private static string Key(int concurrency) => concurrency.ToString(CultureInfo.InvariantCulture);
+    private static void Add<T>(Dictionary<string, List<T>> rounds, string name, T measured)
+    {
+        if (!rounds.TryGetValue(name, out var known))
+        {
+            rounds[name] = known = [];
+        }
+
+        known.Add(measured);
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -10,6 +10,12 @@ internal static class AllSystems
     /// <summary>The one under development.</summary>
     public const string PayHooks = "payhooks";
 
+    /// <summary>The same, from an earlier commit.</summary>
+    public const string Before = "before";
+
+    /// <summary>The least that durability costs.</summary>
+    public const string Append = "append";
+
     /// <summary>Its data, in the folder of a run.</summary>
     public const string LedgerFolder = "payhooks-data";
 
@@ -20,8 +26,12 @@ internal static class AllSystems
     public static IReadOnlyList<SystemDefinition> List { get; } =
     [
         Serve(new DeliveryShape()),
+        Serve(new DeliveryShape(), Before, PublishedTool.AssemblyBefore) with
+        {
+            Missing = () => File.Exists(PublishedTool.AssemblyBefore) ? null : "no earlier commit is named (--before)",
+        },
         new(CeilingName, "Kestrel that reads the body and checks the HMAC; keeps nothing", place => Ceiling.Command(place, Secret), () => null),
-        new("append", "the same, and the body is appended to a file, synced before the answer; never read again", place => Ceiling.Command(place, Secret, "append.log"), () => null),
+        new(Append, "the same, and the body is appended to a file, synced before the answer; never read again", place => Ceiling.Command(place, Secret, "append.log"), () => null),
         new("express", "Express 5, HMAC, insert through better-sqlite3 (WAL, synchronous=FULL) before the answer", place => Express(place, "sqlite"), MissingNode),
         new("express-memory", "the same Express, keeps deliveries in memory only", place => Express(place, "memory"), MissingNode),
         new("webhook", "Debian's webhook with an HMAC rule; starts /bin/true for each delivery, keeps nothing", Webhook, MissingWebhook),
@@ -30,11 +40,13 @@ internal static class AllSystems
     private static string Secret => DeliveryTemplate.Secret;
 
     /// <summary>The server with the sources that the deliveries are for. Default settings, the sample handler that ships, no forwarder.</summary>
-    public static SystemDefinition Serve(DeliveryShape shape) => new(
-        PayHooks,
+    public static SystemDefinition Serve(DeliveryShape shape) => Serve(shape, PayHooks, PublishedTool.Assembly);
+
+    private static SystemDefinition Serve(DeliveryShape shape, string name, string assembly) => new(
+        name,
         "`payhooks serve`: durable before the answer (RocksDB, synced log), processed after it",
         place => new(
-            "dotnet", PublishedTool.Assembly,
+            "dotnet", assembly,
             "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", LedgerFolder) { Environment = Settings(shape) },
         () => null) { Completes = true };
 

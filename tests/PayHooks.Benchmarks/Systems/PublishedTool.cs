@@ -6,25 +6,47 @@ namespace PayHooks.Benchmarks.Systems;
 /// <summary>The tool as a server runs it: published, compiled ahead of time.</summary>
 internal static class PublishedTool
 {
-    /// <summary>The published assembly.</summary>
-    public static string Assembly => Path.Combine(Folder, "PayHooks.Cli.dll");
+    /// <summary>The assembly published from the sources that this program was built from.</summary>
+    public static string Assembly => AssemblyIn(Path.Combine(Preparation.Folder, "published"));
 
-    private static string Folder => Path.Combine(Preparation.Folder, "published");
+    /// <summary>The assembly published from an earlier commit.</summary>
+    public static string AssemblyBefore => AssemblyIn(Path.Combine(Preparation.Folder, "before"));
 
     /// <summary>Publishes it from the sources that this program was built from.</summary>
     /// <exception cref="InvalidOperationException">The sources are not found, or do not build.</exception>
-    public static async Task PublishAsync(CancellationToken cancellationToken)
+    public static Task PublishAsync(CancellationToken cancellationToken) => PublishAsync(Root(), Assembly, cancellationToken);
+
+    /// <summary>Publishes it from an earlier commit, checked out beside for as long as that takes.</summary>
+    /// <exception cref="InvalidOperationException">There is no such commit, or it does not build.</exception>
+    public static async Task PublishBeforeAsync(string commit, CancellationToken cancellationToken)
     {
-        var project = Path.Combine(Root(), "src", "PayHooks.Cli");
-        var start = new ProcessStartInfo(
-            "dotnet",
-            ["publish", project, "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
-                "--output", Folder, "--verbosity", "quiet", "-nologo"]) { UseShellExecute = false };
-        using var publish = Process.Start(start)!;
-        await publish.WaitForExitAsync(cancellationToken);
-        if (publish.ExitCode != 0)
+        var tree = Directory.CreateTempSubdirectory("payhooks-before-").FullName;
+        try
         {
-            throw new InvalidOperationException($"dotnet publish of the tool ended with {publish.ExitCode}.");
+            await RunAsync("git", ["-C", Root(), "worktree", "add", "--detach", "--force", tree, commit], cancellationToken);
+            await PublishAsync(tree, AssemblyBefore, cancellationToken);
+        }
+        finally
+        {
+            await RunAsync("git", ["-C", Root(), "worktree", "remove", "--force", tree], CancellationToken.None);
+        }
+    }
+
+    private static string AssemblyIn(string folder) => Path.Combine(folder, "PayHooks.Cli.dll");
+
+    private static Task PublishAsync(string tree, string assembly, CancellationToken cancellationToken) => RunAsync(
+        "dotnet",
+        ["publish", Path.Combine(tree, "src", "PayHooks.Cli"), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier,
+            "--self-contained", "false", "--output", Path.GetDirectoryName(assembly)!, "--verbosity", "quiet", "-nologo"],
+        cancellationToken);
+
+    private static async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
         }
     }
 

@@ -392,7 +392,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         Assert.False(await old.RenewAsync(Store.Time.GetUtcNow() + Lease, default));
         Assert.False(await old.MarkHandledAsync(new HandledEntry("h", Store.Time.GetUtcNow()), Attempt("h"), default));
-        Assert.False(await old.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], default));
+        Assert.False(await old.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], null, default));
         Assert.False(await old.RetryLaterAsync(Store.Time.GetUtcNow(), "late", [], default));
         Assert.False(await old.DeadLetterAsync("late", [], default));
         Assert.False(await old.ReleaseAsync(default));
@@ -408,8 +408,8 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
         Assert.True(await claim.MarkHandledAsync(handled, Attempt("h"), default));
         Assert.True(await claim.MarkHandledAsync(handled, Attempt("h"), default));
-        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [handled], [], default));
-        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [handled], [], default));
+        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [handled], [], null, default));
+        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [handled], [], null, default));
 
         var record = await Store.Ledger.FindAsync(Id, default);
         Assert.Equal((EventStatus.Completed, 1, 1, 1), (record!.Status, record.Attempts, record.Handled.Count, record.AttemptLog.Count));
@@ -421,7 +421,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         using var claim = await HoldAsync();
         await AskAsync(Delivery("dlv_two"));
 
-        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], default));
+        Assert.True(await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], null, default));
 
         var record = await Store.Ledger.FindAsync(Id, default);
         Assert.Equal((EventStatus.Completed, 2), (record!.Status, record.Deliveries));
@@ -486,7 +486,7 @@ public abstract class ClaimTableContract : IAsyncLifetime
         var handled = new HandledEntry("h", Store.Time.GetUtcNow());
         await claim.MarkHandledAsync(handled, Attempt("h"), default);
         Assert.True(status == EventStatus.Completed
-            ? await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], default)
+            ? await claim.CompleteAsync(Store.Time.GetUtcNow(), EventOutcome.Handled, [], [], null, default)
             : await claim.DeadLetterAsync("failed", [Attempt("g")], default));
     }
 }

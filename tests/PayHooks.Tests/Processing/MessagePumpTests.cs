@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PayHooks.Diagnostics;
 using PayHooks.Processing.Pump;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
@@ -13,13 +14,14 @@ public sealed class MessagePumpTests : IAsyncLifetime
     private readonly CountingSource source;
     private readonly TestBench bench;
     private readonly MessagePump pump;
+    private readonly IngestionLoad load = new();
     private int running;
 
     public MessagePumpTests()
     {
         source = new CountingSource(store.Source);
         bench = new TestBench(store, [DelegateHandler.Named("slow", HandleAsync)]);
-        pump = new MessagePump(bench.Processor, source, TimeProvider.System, NullLogger<MessagePump>.Instance);
+        pump = new MessagePump(bench.Processor, source, load, TimeProvider.System, NullLogger<MessagePump>.Instance);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -32,12 +34,12 @@ public sealed class MessagePumpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Handlers_of_no_more_than_64_events_run_at_the_same_time_and_no_more_than_as_many_again_are_taken()
+    public async Task No_more_than_64_events_are_worked_on_at_the_same_time()
     {
         await DeliverAsync(200);
         await pump.StartAsync(default);
 
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Turns, 2 * ConcurrencyLimiter.Turns));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
@@ -52,11 +54,28 @@ public sealed class MessagePumpTests : IAsyncLifetime
         await DeliverAsync(40, padding: 800_000); // four places each
         await pump.StartAsync(default);
 
-        await Eventually.Async(() => Task.FromResult(running), seen => seen >= 25);
-        Assert.InRange(running, 25, 2 * ConcurrencyLimiter.Turns / 4);
+        await Eventually.Async(() => Task.FromResult(running), seen => seen >= 13);
+        Assert.InRange(running, 13, ConcurrencyLimiter.Most / 4);
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
+        await pump.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Beside_many_deliveries_few_events_begin_at_a_time_and_all_are_worked_off_in_the_end()
+    {
+        finish.SetResult();
+        await DeliverAsync(200);
+        for (var i = 0; i < 100; i++)
+        {
+            load.Begin();
+        }
+
+        await pump.StartAsync(default);
+        await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
+
+        Assert.InRange(source.LargestTake, 1, 8);
         await pump.StopAsync(default);
     }
 
@@ -65,7 +84,7 @@ public sealed class MessagePumpTests : IAsyncLifetime
     {
         await DeliverAsync(200);
         await pump.StartAsync(default);
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Turns, 2 * ConcurrencyLimiter.Turns));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
 
         await pump.StopAsync(default);
 
@@ -103,10 +122,13 @@ public sealed class MessagePumpTests : IAsyncLifetime
 
         public int Open => Volatile.Read(ref open);
 
+        public int LargestTake { get; private set; }
+
         public async ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken)
         {
             var taken = await inner.TakeAsync(max, cancellationToken);
             Interlocked.Add(ref open, taken.Count);
+            LargestTake = Math.Max(LargestTake, taken.Count);
             return taken;
         }
 

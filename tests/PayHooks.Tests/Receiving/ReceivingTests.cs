@@ -126,10 +126,49 @@ public sealed class ReceivingTests : IAsyncDisposable
         using var body = new MemoryStream([1, 2, 3]);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var read = await BodyReader.ReadAsync(body, announced, announced, default);
+        var read = await new BodyReader(announced, TimeSpan.FromSeconds(4), TimeProvider.System).ReadAsync(body, announced, default);
 
-        Assert.Equal(3, read!.Value.Length);
+        Assert.Equal(3, read!.Bytes.Length);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task Large_bodies_beyond_the_memory_for_them_wait_and_get_503_when_it_takes_too_long()
+    {
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
+        const int Size = 1024 * 1024;
+        var reader = new BodyReader(Size, TimeSpan.FromSeconds(4), time);
+        var inMemory = new List<ReceivedBody>();
+        Task<ReceivedBody?> ReadAsync() => reader.ReadAsync(new MemoryStream(new byte[Size - 1]), Size - 1, default).AsTask();
+        while (ReadAsync() is var next)
+        {
+            if (!next.IsCompleted)
+            {
+                // One more waits, and gets the room of one that has become durable; the next does not.
+                inMemory[0].Return(isUnused: true);
+                Assert.Equal(Size - 1, (await next)!.Bytes.Length);
+                break;
+            }
+
+            inMemory.Add((await next)!);
+        }
+
+        Assert.Equal(16, inMemory.Count);
+        var late = ReadAsync();
+        time.Advance(TimeSpan.FromSeconds(4));
+        await Assert.ThrowsAsync<NoRoomForBodyException>(() => late);
+
+        // Small ones never wait.
+        Assert.NotNull(await reader.ReadAsync(new MemoryStream(new byte[60_000]), null, default));
+    }
+
+    [Fact]
+    public async Task A_large_body_that_goes_on_after_its_announced_end_is_no_delivery()
+    {
+        var reader = new BodyReader(1024 * 1024, TimeSpan.FromSeconds(4), TimeProvider.System);
+        await Assert.ThrowsAsync<IOException>(() => reader.ReadAsync(new MemoryStream(new byte[200_000]), 100_000, default).AsTask());
+        Assert.Equal(200_000, (await reader.ReadAsync(new MemoryStream(new byte[200_000]), null, default))!.Bytes.Length);
+        Assert.Null(await reader.ReadAsync(new MemoryStream(new byte[1024 * 1024 + 1]), null, default));
     }
 
     [Fact]

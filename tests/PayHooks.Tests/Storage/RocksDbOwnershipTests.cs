@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PayHooks.RocksDb;
 using PayHooks.RocksDb.Engine;
 using PayHooks.Tests.Support;
@@ -55,6 +56,21 @@ public sealed class RocksDbOwnershipTests : IDisposable
 
         Assert.Equal("payhooks-data holds other files. Name an empty folder, or one that does not exist.", Refusal(Path));
         Assert.Single(Directory.GetFileSystemEntries(Path));
+    }
+
+    [Fact]
+    public void The_database_of_another_program_is_refused_and_left_alone()
+    {
+        Directory.CreateDirectory(Path);
+        var options = NativeMethods.rocksdb_options_create();
+        NativeMethods.rocksdb_options_set_create_if_missing(options, 1);
+        rocksdb_close(rocksdb_open(options, Path, out var error));
+        NativeMethods.rocksdb_options_destroy(options);
+        Assert.Equal(0, error);
+        var before = Directory.GetFiles(Path).Order(StringComparer.Ordinal);
+
+        Assert.Equal("payhooks-data belongs to another program. Name another folder.", Refusal(Path));
+        Assert.Equal(before, Directory.GetFiles(Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -116,4 +132,12 @@ public sealed class RocksDbOwnershipTests : IDisposable
         Assert.DoesNotContain('\n', message);
         return message;
     }
+
+#pragma warning disable SYSLIB1054 // No marshalling code is generated where unsafe code is not allowed.
+    [DllImport("rocksdb")]
+    private static extern nint rocksdb_open(nint options, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, out nint error);
+
+    [DllImport("rocksdb")]
+    private static extern void rocksdb_close(nint database);
+#pragma warning restore SYSLIB1054
 }

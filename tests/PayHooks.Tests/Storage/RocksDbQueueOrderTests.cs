@@ -97,6 +97,40 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
     }
 
     [Fact]
+    public async Task A_message_ends_in_the_same_write_as_its_event()
+    {
+        await Store.Queue.EnqueueAsync("envelope\nbody");
+        var message = (await Store.Source.TakeAsync(1, default)).Single();
+        var record = Samples.Record(1, Now);
+        await Store.Ledger.ApplyAsync(record.Key, _ => new LedgerDecision<bool>(true, record, "body"u8.ToArray(), message.Key), LedgerSnapshot.Absent, default);
+
+        var applied = await Store.Ledger.ApplyAsync(
+            record.Key,
+            current => new LedgerDecision<bool>(true, current! with { Status = EventStatus.Completed }) { Ends = message },
+            null,
+            default);
+
+        Assert.True(applied.IsMessageEnded);
+        Assert.Equal(0, await Store.Queue.CountAsync(default));
+        await Store.ReopenAsync();
+        Assert.Equal(0, await Store.Queue.CountAsync(default));
+        Assert.Equal("body"u8.ToArray(), (await Store.Ledger.ReadBodyAsync(record.Key, default))!.Value.ToArray());
+    }
+
+    [Fact]
+    public async Task A_message_stays_where_the_write_of_its_event_is_refused()
+    {
+        await Store.Queue.EnqueueAsync("envelope\nbody");
+        var message = (await Store.Source.TakeAsync(1, default)).Single();
+
+        var applied = await Store.Ledger.ApplyAsync(
+            Samples.Record(1, Now).Key, _ => new LedgerDecision<bool>(false) { Ends = message }, LedgerSnapshot.Absent, default);
+
+        Assert.False(applied.IsMessageEnded);
+        Assert.Equal(1, await Store.Queue.CountAsync(default));
+    }
+
+    [Fact]
     public async Task Two_events_of_one_message_have_a_body_each()
     {
         await Store.Queue.EnqueueAsync("envelope\nbody");

@@ -10,9 +10,6 @@ namespace PayHooks.Processing.Handlers;
 internal sealed partial class HandlerInvoker(
     IServiceScopeFactory scopes, PayHooksOptions options, TimeProvider time, ILogger<HandlerInvoker> logger)
 {
-    // A handler that has not ended by then, after it was asked to, is not listening.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     /// <summary>Runs the handler and waits until it has really ended, so that it never runs beside its own retry.</summary>
     /// <param name="handler">The handler.</param>
     /// <param name="webhookEvent">The event.</param>
@@ -25,11 +22,12 @@ internal sealed partial class HandlerInvoker(
         using var limit = new CancellationTokenSource(options.HandlerTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
 
-        // On the pool, because a handler that blocks before its first await would hold up the limit itself.
+        // On a thread of its own, because a handler that blocks would hold up others.
         var running = Task.Run(() => InvokeAsync(handler, webhookEvent, context, linked.Token), CancellationToken.None);
-        var overdue = await WatchAsync(running, handler.Name, webhookEvent.Id, linked.Token);
+        using var grace = new GracePeriod(time, () => LogIgnored(logger, handler.Name, webhookEvent.Id), linked.Token);
 
-        HandlerResult End(string outcome, Exception? error = null) => new(handler.Name, startedAt, outcome, time.GetElapsedTime(started), error, overdue);
+        HandlerResult End(string outcome, Exception? error = null) =>
+            new(handler.Name, startedAt, outcome, time.GetElapsedTime(started), error, grace.IsOver);
         HandlerResult run;
         try
         {
@@ -59,29 +57,6 @@ internal sealed partial class HandlerInvoker(
     {
         await using var scope = scopes.CreateAsyncScope();
         await handler.Create(scope.ServiceProvider).HandleAsync(webhookEvent, context, cancellationToken);
-    }
-
-    private async Task<bool> WatchAsync(Task running, string handler, string eventId, CancellationToken cancelled)
-    {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (cancelled.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), asked))
-        {
-            if (await Task.WhenAny(running, asked.Task) == running)
-            {
-                return false;
-            }
-        }
-
-        using var ended = new CancellationTokenSource();
-        var grace = Task.Delay(Grace, time, ended.Token);
-        if (await Task.WhenAny(running, grace) == running)
-        {
-            await ended.CancelAsync();
-            return false;
-        }
-
-        LogIgnored(logger, handler, eventId);
-        return true;
     }
 
     [LoggerMessage(EventId = 40, Level = LogLevel.Error,

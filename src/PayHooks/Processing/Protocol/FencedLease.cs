@@ -21,6 +21,9 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     /// <summary>The generation of this claim.</summary>
     public int Generation => generation;
 
+    /// <summary>Whether the message was ended with the event.</summary>
+    public bool IsMessageEnded { get; private set; }
+
     /// <summary>Adds to the record what was found out about the event; it becomes durable with the next write of the claim.</summary>
     public void Amend(Func<EventRecord, EventRecord> amendment)
     {
@@ -39,9 +42,15 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
         cancellationToken);
 
     /// <summary>Ends the event: every handler has finished.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="handled">The handlers whose success is not yet noted.</param>
+    /// <param name="attempts">The attempts that are not yet noted.</param>
+    /// <param name="message">The message that led to it, which ends too, or null; see <see cref="IsMessageEnded"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<bool> CompleteAsync(
         DateTimeOffset at, EventOutcome outcome, IReadOnlyList<HandledEntry> handled, IReadOnlyList<AttemptEntry> attempts,
-        CancellationToken cancellationToken) =>
+        TakenMessage? message, CancellationToken cancellationToken) =>
         ApplyAsync(
             record => EndAttempt(record, attempts) with
             {
@@ -52,7 +61,8 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
                 LastError = null,
             },
             record => record.Status == EventStatus.Completed,
-            cancellationToken);
+            cancellationToken,
+            message);
 
     /// <summary>Ends the attempt: a retry, already enqueued, will go on.</summary>
     public ValueTask<bool> RetryLaterAsync(
@@ -84,12 +94,14 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     };
 
     private async ValueTask<bool> ApplyAsync(
-        Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied, CancellationToken cancellationToken)
+        Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied, CancellationToken cancellationToken,
+        TakenMessage? ends = null)
     {
         await turn.WaitAsync(cancellationToken);
         try
         {
-            var applied = await ledger.ApplyAsync(Record.Key, Fenced(change, isApplied), snapshot, cancellationToken);
+            var applied = await ledger.ApplyAsync(Record.Key, Fenced(change, isApplied, ends), snapshot, cancellationToken);
+            IsMessageEnded |= applied.IsMessageEnded;
             if (applied.Answer)
             {
                 snapshot = applied.Now;
@@ -103,7 +115,8 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
         }
     }
 
-    private LedgerChange<bool> Fenced(Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied) => current =>
+    private LedgerChange<bool> Fenced(
+        Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied, TakenMessage? ends) => current =>
     {
         if (current is null || current.Owner != owner || current.Generation != generation)
         {
@@ -115,6 +128,6 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
             return new(true);
         }
 
-        return current.Status == EventStatus.Processing ? new(true, change(amend(current))) : new(false);
+        return current.Status == EventStatus.Processing ? new(true, change(amend(current))) { Ends = ends } : new(false);
     };
 }

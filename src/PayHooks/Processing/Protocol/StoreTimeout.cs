@@ -7,7 +7,7 @@ internal sealed class StoreTimeout : IDisposable
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource limit;
-    private readonly CancellationTokenSource linked;
+    private readonly CancellationTokenRegistration registration;
 
     /// <summary>Starts to wait.</summary>
     /// <param name="time">The clock.</param>
@@ -15,16 +15,16 @@ internal sealed class StoreTimeout : IDisposable
     public StoreTimeout(TimeProvider time, CancellationToken stopping = default)
     {
         limit = new CancellationTokenSource(Limit, time);
-        linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        registration = stopping.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
     }
 
     /// <summary>Ends with the wait.</summary>
-    public CancellationToken Token => linked.Token;
+    public CancellationToken Token => limit.Token;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        linked.Dispose();
+        registration.Dispose();
         limit.Dispose();
     }
 }

@@ -1,31 +1,26 @@
 namespace PayHooks.Processing.Pump;
 
-/// <summary>How many messages the pump has, at each stage.</summary>
+/// <summary>How many events are worked on at the same time.</summary>
 internal sealed class ConcurrencyLimiter : IDisposable
 {
-    /// <summary>Of how many events handlers run at the same time.</summary>
-    public const int Turns = 64;
+    /// <summary>The limit, for small messages.</summary>
+    public const int Most = 64;
 
-    // As many again are taken and wait for a turn: no more, because a crash counts against each of them. A message takes one place, a
-    // large one more: what is taken is in memory.
-    private const int Places = 2 * Turns;
+    // A message takes one place, a large one more: what is taken is in memory.
     private const int BytesOfPlace = 256 * 1024;
 
-    // Of small messages whose handlers have ended and whose outcome is not yet durable: so the store writes large groups.
-    private const int MostSettling = 6 * Turns;
+    // A small one gives its place back when its handlers have ended: many outcomes then become durable together.
     private const int BytesOfSmall = 16 * 1024;
 
-    private readonly SemaphoreSlim places = new(Places, Places);
-    private readonly SemaphoreSlim turns = new(Turns, Turns);
-    private readonly SemaphoreSlim settling = new(MostSettling, MostSettling);
+    private readonly SemaphoreSlim places = new(Most, Most);
 
     /// <summary>Waits for a free place, and takes it and others that are free.</summary>
     /// <returns>How many; at least 1.</returns>
-    public async Task<int> TakeAsync(int most, CancellationToken stopping)
+    public async Task<int> TakeAsync(CancellationToken stopping)
     {
         await places.WaitAsync(stopping);
         var taken = 1;
-        while (taken < most && places.Wait(0, CancellationToken.None))
+        while (places.Wait(0, CancellationToken.None))
         {
             taken++;
         }
@@ -42,73 +37,50 @@ internal sealed class ConcurrencyLimiter : IDisposable
         }
     }
 
-    /// <summary>Lets a message have one of the places taken, and waits for the others it needs; a stop ends the wait.</summary>
-    public async Task<Place> HoldAsync(int bytes, CancellationToken stopping)
+    /// <summary>Lets a message have what it needs of the places taken, and waits for more if they are too few; a stop ends the wait.</summary>
+    /// <param name="taken">The places taken.</param>
+    /// <param name="bytes">The size of the message.</param>
+    /// <param name="stopping">Ends when the process stops.</param>
+    /// <returns>What the message occupies, and the places that are left.</returns>
+    public async ValueTask<(Place Place, int Left)> HoldAsync(int taken, int bytes, CancellationToken stopping)
     {
-        var held = 1;
-        while (held < Turns && held <= bytes / BytesOfPlace && await WaitAsync(places, stopping))
+        var needed = Math.Min(Most, 1 + (bytes / BytesOfPlace));
+        while (taken < needed)
         {
-            held++;
+            await places.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested)
+            {
+                return (new Place(this, taken, isSmall: false), 0);
+            }
+
+            taken++;
         }
 
-        return new Place(this, held, bytes <= BytesOfSmall);
+        return (new Place(this, needed, bytes <= BytesOfSmall), taken - needed);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        places.Dispose();
-        turns.Dispose();
-        settling.Dispose();
-    }
-
-    private static async Task<bool> WaitAsync(SemaphoreSlim semaphore, CancellationToken stopping)
-    {
-        await semaphore.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !stopping.IsCancellationRequested;
-    }
+    public void Dispose() => places.Dispose();
 
     /// <summary>What one message occupies.</summary>
     public sealed class Place(ConcurrencyLimiter all, int held, bool isSmall)
     {
-        private bool hasTurn;
-        private bool isSettling;
-
-        /// <summary>Waits until handlers may run; a stop ends the wait.</summary>
-        public async Task WaitForTurnAsync(CancellationToken stopping) => hasTurn = await WaitAsync(all.turns, stopping);
+        private int left = held;
 
         /// <summary>Says that no handler runs any more; the outcome is not durable yet.</summary>
         public void HandlersEnded()
         {
-            GiveTurn();
-            if (isSmall && !isSettling && all.settling.Wait(0, CancellationToken.None))
+            if (isSmall)
             {
-                isSettling = true;
-                all.places.Release(held);
+                GiveBack();
             }
         }
 
-        /// <summary>Gives everything back.</summary>
+        /// <summary>Gives back what is left.</summary>
         public void GiveBack()
         {
-            GiveTurn();
-            if (isSettling)
-            {
-                all.settling.Release();
-            }
-            else
-            {
-                all.places.Release(held);
-            }
-        }
-
-        private void GiveTurn()
-        {
-            if (hasTurn)
-            {
-                hasTurn = false;
-                all.turns.Release();
-            }
+            all.GiveBack(left);
+            left = 0;
         }
     }
 }

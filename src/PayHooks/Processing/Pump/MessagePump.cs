@@ -1,24 +1,21 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PayHooks.Diagnostics;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing.Pump;
 
 /// <summary>Takes messages from a queue that PayHooks pumps itself, and processes them side by side. On Azure the platform's trigger does this.</summary>
-internal sealed partial class MessagePump(EventProcessor processor, IMessageSource messages, TimeProvider time, ILogger<MessagePump> logger)
+internal sealed partial class MessagePump(
+    EventProcessor processor, IMessageSource messages, IngestionLoad load, TimeProvider time, ILogger<MessagePump> logger)
     : BackgroundService
 {
-    // Taken at once.
-    private const int Batch = 64;
+    // Beside many deliveries: so few events at a time, after such a pause. It keeps a backlog moving, with a few hundredths of a processor.
+    private const int FewBesideDeliveries = 8;
+    private static readonly TimeSpan PauseBesideDeliveries = TimeSpan.FromMilliseconds(1);
+    private const int MostPauses = 4;
 
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
-
-    // All that PayHooks itself does for an event, on half of the processors: however many events there are, answers have the others.
-    private static readonly TaskFactory Work = new(
-        CancellationToken.None,
-        TaskCreationOptions.DenyChildAttach,
-        TaskContinuationOptions.None,
-        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2)).ConcurrentScheduler);
 
     private readonly ConcurrencyLimiter places = new();
     private readonly InFlightTracker ending = new();
@@ -37,16 +34,19 @@ internal sealed partial class MessagePump(EventProcessor processor, IMessageSour
         {
             while (true)
             {
-                var free = await places.TakeAsync(Batch, stoppingToken);
-                var taken = await TakeAsync(free, stoppingToken);
-                places.GiveBack(free - taken.Count);
+                var free = await places.TakeAsync(stoppingToken);
+                var taken = await TakeAsync(await LetDeliveriesPassAsync(stoppingToken) ? free : Math.Min(free, FewBesideDeliveries), stoppingToken);
                 foreach (var message in taken)
                 {
                     // A stop ends the wait: what was taken is then put back by those who would have worked on it.
-                    var place = await places.HoldAsync(message.Text.Length, stoppingToken);
+                    (var place, free) = await places.HoldAsync(free, message.Text.Length, stoppingToken);
                     ending.Begin();
-                    _ = Work.StartNew(() => WorkAsync(message, place, stoppingToken), CancellationToken.None);
+
+                    // Up to where it first waits it runs here: no user's code does.
+                    _ = WorkAsync(message, place, stoppingToken);
                 }
+
+                places.GiveBack(free);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,6 +54,17 @@ internal sealed partial class MessagePump(EventProcessor processor, IMessageSour
             // Stopping: what runs releases its claim, and every message is ended.
             await ending.WaitAsync();
         }
+    }
+
+    // Whether few deliveries are left.
+    private async ValueTask<bool> LetDeliveriesPassAsync(CancellationToken stopping)
+    {
+        for (var pauses = 0; load.IsHigh && pauses < MostPauses; pauses++)
+        {
+            await Task.Delay(PauseBesideDeliveries, time, stopping);
+        }
+
+        return !load.IsHigh;
     }
 
     private async Task<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken stopping)
@@ -74,18 +85,14 @@ internal sealed partial class MessagePump(EventProcessor processor, IMessageSour
     {
         try
         {
-            // A stop ends the wait; the processor then puts the message back as if it had never been taken.
-            await place.WaitForTurnAsync(stopping);
             var result = await processor.ProcessAsync(message, stopping, place.HandlersEnded);
             ProcessLog.Log(logger, result);
 
-            // The outcome is durable: others need not wait until the message is gone, too. The writer ends it before it takes more.
-            var ended = TryEndAsync(message, result);
+            // The outcome is durable: others need not wait until the message is gone, too.
             place.GiveBack();
-            while (!await ended && !stopping.IsCancellationRequested)
+            while (!result.IsMessageEnded && !await TryEndAsync(message, result) && !stopping.IsCancellationRequested)
             {
                 await Task.Delay(OutagePause, time, CancellationToken.None);
-                ended = TryEndAsync(message, result);
             }
         }
         finally

@@ -24,7 +24,7 @@ internal static class PaymentMutants
     public static ISubjectStore Unversioned(ISubjectStore inner) =>
         new Mutant(inner) { Before = (_, row) => row with { Version = 0 } };
 
-    private sealed class Mutant(ISubjectStore inner) : ISubjectStore
+    private sealed class Mutant(ISubjectStore inner) : Subjects(inner)
     {
         public Func<SubjectKey, SubjectRow, SubjectRow> Before { get; init; } = (_, row) => row;
 
@@ -32,8 +32,8 @@ internal static class PaymentMutants
 
         public Func<ReferencedPayment, ReferencedPayment> Merge { get; init; } = payment => payment;
 
-        public ValueTask<T> ApplyAsync<T>(
-            SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) => inner.ApplyAsync(
+        public override ValueTask<T> ApplyAsync<T>(
+            SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) => Inner.ApplyAsync(
                 key,
                 current =>
                 {
@@ -42,17 +42,8 @@ internal static class PaymentMutants
                 },
                 cancellationToken);
 
-        public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
-
-        public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
-            inner.MergeAsync(key, Merge(payment), cancellationToken);
-
-        public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
-            inner.FindAsync(key, cancellationToken);
-
-        public ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => inner.RaiseAsync(flag, cancellationToken);
-
-        public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
-            inner.ListFlagsAsync(limit, cancellationToken);
+        public override ValueTask MergeAsync(
+            ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+            Inner.MergeAsync(key, Merge(payment), at, cancellationToken);
     }
 }

@@ -76,53 +76,51 @@ internal sealed class WorkerLedger(SimWorker worker, ModelWorld world) : Ledger(
 }
 
 /// <summary>The payments as one worker has them: every call waits, as those of the ledger do.</summary>
-internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : ISubjectStore
+internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : Subjects(inner)
 {
-    public ValueTask<T> ApplyAsync<T>(
+    public override ValueTask<T> ApplyAsync<T>(
         SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) => worker.CallAsync(
             $"applies to {SubjectTexts.Of(key.Kind)} {key.Id}",
             isRenewal: false,
-            () => inner.ApplyAsync(key, change, CancellationToken.None),
+            () => Inner.ApplyAsync(key, change, CancellationToken.None),
             cancellationToken);
 
-    public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => worker.CallAsync(
-        $"reads {SubjectTexts.Of(key.Kind)} {key.Id}", isRenewal: false, () => inner.FindAsync(key, CancellationToken.None), cancellationToken);
+    public override ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => worker.CallAsync(
+        $"reads {SubjectTexts.Of(key.Kind)} {key.Id}", isRenewal: false, () => Inner.FindAsync(key, CancellationToken.None), cancellationToken);
 
-    public async ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) => await worker.CallAsync(
+    public override async ValueTask MergeAsync(
+        ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken) => await worker.CallAsync(
         $"adds {payment.Id}{(payment.IsPaid ? ", paid," : "")} to {key.Reference}",
         isRenewal: false,
         async () =>
         {
-            await inner.MergeAsync(key, payment, CancellationToken.None);
+            await Inner.MergeAsync(key, payment, at, CancellationToken.None);
             return true;
         },
         cancellationToken);
 
-    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) => worker.CallAsync(
-        $"reads {key.Reference}", isRenewal: false, () => inner.FindAsync(key, CancellationToken.None), cancellationToken);
+    public override ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) => worker.CallAsync(
+        $"reads {key.Reference}", isRenewal: false, () => Inner.FindAsync(key, CancellationToken.None), cancellationToken);
 
-    public async ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => await worker.CallAsync(
+    public override async ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => await worker.CallAsync(
         $"raises {flag.Flag} of {flag.Subject.Id}",
         isRenewal: false,
         async () =>
         {
-            await inner.RaiseAsync(flag, CancellationToken.None);
+            await Inner.RaiseAsync(flag, CancellationToken.None);
             return true;
         },
         cancellationToken);
-
-    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
 }
 
 /// <summary>The payments themselves, with an eye on every row that is written: its version rises.</summary>
-internal sealed class WatchedSubjects(ISubjectStore inner, Invariants check) : ISubjectStore
+internal sealed class WatchedSubjects(ISubjectStore inner, Invariants check) : Subjects(inner)
 {
-    public async ValueTask<T> ApplyAsync<T>(
+    public override async ValueTask<T> ApplyAsync<T>(
         SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken)
     {
         (SubjectRow? Before, SubjectRow? After) seen = default;
-        var answer = await inner.ApplyAsync(
+        var answer = await Inner.ApplyAsync(
             key,
             current =>
             {
@@ -138,19 +136,6 @@ internal sealed class WatchedSubjects(ISubjectStore inner, Invariants check) : I
 
         return answer;
     }
-
-    public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
-
-    public ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, CancellationToken cancellationToken) =>
-        inner.MergeAsync(key, payment, cancellationToken);
-
-    public ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
-        inner.FindAsync(key, cancellationToken);
-
-    public ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => inner.RaiseAsync(flag, cancellationToken);
-
-    public ValueTask<IReadOnlyList<RaisedFlag>> ListFlagsAsync(int limit, CancellationToken cancellationToken) =>
-        inner.ListFlagsAsync(limit, cancellationToken);
 }
 
 /// <summary>

@@ -1,0 +1,70 @@
+namespace PayHooks.Receiving;
+
+/// <summary>
+/// How many bytes of large bodies may be in memory at once, from their arrival until they are durable: however many arrive, memory is
+/// bounded. Those that wait are served in order.
+/// </summary>
+/// <param name="bytes">The budget; more than the largest body.</param>
+internal sealed class BodyBudget(long bytes)
+{
+    private readonly Lock gate = new();
+    private readonly Queue<Waiter> waiting = new();
+    private long left = bytes;
+
+    /// <summary>Waits for a share of the budget.</summary>
+    /// <param name="share">Its size in bytes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended; nothing is taken.</exception>
+    public Task TakeAsync(long share, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (waiting.Count == 0 && left >= share)
+            {
+                left -= share;
+                return Task.CompletedTask;
+            }
+
+            var waiter = new Waiter(share, cancellationToken);
+            waiting.Enqueue(waiter);
+            return waiter.Task;
+        }
+    }
+
+    /// <summary>Gives a share back.</summary>
+    public void Return(long share)
+    {
+        lock (gate)
+        {
+            left += share;
+            while (waiting.TryPeek(out var first) && left >= first.Share)
+            {
+                waiting.Dequeue();
+                left -= first.TryServe() ? first.Share : 0;
+            }
+        }
+    }
+
+    private sealed class Waiter
+    {
+        private readonly TaskCompletionSource served = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationTokenRegistration registration;
+
+        public Waiter(long share, CancellationToken cancellationToken)
+        {
+            Share = share;
+            registration = cancellationToken.UnsafeRegister(
+                static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), served);
+        }
+
+        public long Share { get; }
+
+        public Task Task => served.Task;
+
+        public bool TryServe()
+        {
+            registration.Unregister();
+            return served.TrySetResult();
+        }
+    }
+}
