@@ -30,7 +30,7 @@ internal static class EventsCommand
             var screen = new CliConsole(parsed);
             if (parsed.GetValue(limit) < 1)
             {
-                return screen.Misuse("--limit takes a number from 1 on.");
+                return screen.Misuse("--limit takes a number of at least 1.");
             }
 
             using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
@@ -53,9 +53,14 @@ internal static class EventsCommand
             }
 
             new EventTable(screen, around.Time.GetUtcNow()).Show(list.Events);
-            if (list.Events.Count == 0 || list.Cursor is not null)
+            if (list.Events.Count == 0)
             {
-                screen.Hint(list.Events.Count == 0 ? "No such events." : $"There are more: --limit {parsed.GetValue(limit) * 5L}");
+                return await EmptyList.ExplainAsync(screen, api, wanted, "No such events.", cancellationToken);
+            }
+
+            if (list.Cursor is not null)
+            {
+                screen.Hint($"There are more: --limit {parsed.GetValue(limit) * 5L}");
             }
 
             return ExitCode.Done;

@@ -8,9 +8,23 @@ namespace PayHooks.Cli.Commands;
 internal sealed class FilterOptions
 {
     private readonly Option<string?> source = new("--source") { Description = "Only this source", HelpName = "S" };
-    private readonly Option<string?> type = new("--type") { Description = "Only this type, for example payment.succeeded", HelpName = "T" };
+    private readonly Option<string?> type = Type("Only this type, for example payment.succeeded");
     private readonly Option<string?> status = Status("Only this status");
     private readonly Option<string?> outcome = CreateOutcome();
+
+    /// <summary>The option <c>--type</c>.</summary>
+    public static Option<string?> Type(string description)
+    {
+        var option = new Option<string?>("--type") { Description = description, HelpName = "T" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && word.Contains('*', StringComparison.Ordinal))
+            {
+                result.AddError($"--type takes one exact type, not the pattern '{word}'. Patterns select events only where handlers are registered.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>The option <c>--status</c>.</summary>
     public static Option<string?> Status(string description)

@@ -19,6 +19,33 @@ internal static class SampleListing
         screen.Show(table);
     }
 
+    /// <summary>The providers that have samples.</summary>
+    public static void ShowProviders(CliConsole screen, bool asJson)
+    {
+        var names = ProviderArgument.Names.Where(name => SampleCatalog.Events(name).Count > 0).ToArray();
+        if (asJson)
+        {
+            Json.WriteLine(screen.Out, json =>
+            {
+                json.WriteStartArray();
+                foreach (var name in names)
+                {
+                    json.WriteStringValue(name);
+                }
+
+                json.WriteEndArray();
+            });
+            return;
+        }
+
+        foreach (var name in names)
+        {
+            screen.Out.WriteLine(name);
+        }
+
+        screen.Next("send PROVIDER --list");
+    }
+
     /// <summary>As JSON.</summary>
     public static void WriteJson(CliConsole screen, IReadOnlyList<SampleEvent> samples) => Json.WriteLine(screen.Out, json =>
     {

@@ -12,7 +12,7 @@ namespace PayHooks.Cli.Commands;
 internal sealed class SendCommand
 {
     private readonly CliEnvironment surroundings;
-    private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
+    private readonly Argument<ProviderDescriptor> provider = ProviderArgument.CreateOptional();
     private readonly Argument<string?> eventName = new("EVENT") { Description = "The provider's own event or status name; --list lists them", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> to = new("--to") { Description = "Base URL or full webhook URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
     private readonly Option<string?> source = new("--source") { Description = "The source's name in the URL. Default: the provider's name", HelpName = "NAME" };
@@ -20,9 +20,9 @@ internal sealed class SendCommand
     private readonly Option<int> count = Number("--count", "How many events, each with ids of its own", 1, 1, 10_000_000);
     private readonly Option<int> concurrency = Number("--concurrency", "How many deliveries at the same time", 1, 1, 1000);
     private readonly Option<int> duplicates = Number("--duplicates", "How often each is repeated, byte for byte", 0, 0, 1000);
-    private readonly Option<bool> tamper = new("--tamper") { Description = "Alter each after it was signed; done when all are refused" };
+    private readonly Option<bool> tamper = new("--tamper") { Description = "Alter each after signing; succeeds if all are rejected" };
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON" };
-    private readonly Option<bool> list = new("--list") { Description = "List the provider's samples" };
+    private readonly Option<bool> list = new("--list") { Description = "List the provider's samples; without a provider, list the providers" };
     private readonly SchemeOption scheme = new("The URL to sign, for schemes that sign it. Default: the target's");
     private readonly SecretOption secret;
 
@@ -48,7 +48,17 @@ internal sealed class SendCommand
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var screen = new CliConsole(command);
-        var chosen = command.GetRequiredValue(provider);
+        if (command.GetValue(provider) is not { } chosen)
+        {
+            if (!command.GetValue(list))
+            {
+                return screen.Misuse("Name the provider: payhooks send --list lists them.");
+            }
+
+            SampleListing.ShowProviders(screen, command.GetValue(json));
+            return ExitCode.Done;
+        }
+
         if (command.GetValue(list))
         {
             (command.GetValue(json) ? SampleListing.WriteJson : (Action<CliConsole, IReadOnlyList<SampleEvent>>)SampleListing.Show)(screen, SampleCatalog.Events(chosen.Name));

@@ -8,6 +8,9 @@ internal sealed record WebhookTarget(Uri Url, string Source)
     /// <summary>The URL as it is shown: without user, password and query, which may be secrets.</summary>
     public string Shown => Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
+    /// <summary>Whether the path ends in <c>/webhooks/{source}</c>, as every PayHooks host has it.</summary>
+    public bool IsWebhookPath => Url.Segments is [.., var folder, _] && folder.Equals("webhooks/", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The server as it is shown.</summary>
     public string Server => Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 

@@ -4,18 +4,19 @@ using PayHooks.Verification;
 namespace PayHooks.Cli.Verifying;
 
 /// <summary>
-/// Finds out what happened to a delivery that does not verify, by trying what usually happens: a body that was changed on the
-/// way, a secret that was copied badly, a signature in another form, a clock that is off.
+/// Diagnoses a delivery that does not verify by trying common causes: a body that was changed on the way, a secret that was copied
+/// incorrectly, a signature in another form, a wrong clock.
 /// </summary>
 internal static class Diagnosis
 {
     /// <summary>What explains the refusal, or null when nothing does.</summary>
     public static string? Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
     {
-        RejectionReason.SignatureMismatch or RejectionReason.BodyUnreadable =>
-            First(Compressed(presented).Concat(Bodies(presented)).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Urls(presented)).Concat(Keys(presented)).Concat(Schemes(presented))),
+        RejectionReason.SignatureMismatch or RejectionReason.BodyUnreadable => First(
+            Compressed(presented), Bodies(presented), Secrets(presented), Signatures(presented), Urls(presented), Keys(presented), Schemes(presented)),
         RejectionReason.SignatureMalformed or RejectionReason.SignatureRepeated =>
-            First(Signatures(presented).Concat(Keys(presented)).Concat(Schemes(presented))),
+            First(Signatures(presented), Keys(presented), Schemes(presented)),
+        RejectionReason.SecretUnusable => First(Secrets(presented)),
         RejectionReason.TimestampStale => First(Times(presented)),
         RejectionReason.SignatureMissing when presented.Headers.Count == 0 => First(Missing(presented)),
         _ => null,
@@ -26,8 +27,8 @@ internal static class Diagnosis
         verdict.Reason == RejectionReason.SignatureMissing && presented.Url is null && presented.Headers.Count > 0
             && presented.At("https://example.com/").Judge().Reason != RejectionReason.SignatureMissing;
 
-    // The likeliest first, and one is enough: nothing behind it is tried.
-    private static string? First(IEnumerable<string> findings) => findings.FirstOrDefault();
+    // The most likely first. The first match ends the search.
+    private static string? First(params IEnumerable<string>[] findings) => findings.SelectMany(some => some).FirstOrDefault();
 
     private static IEnumerable<string> Compressed(VerifyCase presented) => ContentEncoding.Undeclared(presented) is not { } decoded ? []
         : decoded.Judge().IsGenuine ? ["The body is gzip, and verifies when it is decoded. Pass the header that came with it: --header \"Content-Encoding: gzip\""]
@@ -69,5 +70,7 @@ internal static class Diagnosis
         let number = long.Parse(found, CultureInfo.InvariantCulture)
         let time = DateTimeOffset.FromUnixTimeSeconds(Math.Min(number > 100_000_000_000 ? number / 1000 : number, 99_999_999_999))
         where (presented with { ReceivedAt = time }).Judge().IsGenuine
-        select $"The signature is right; only its time has passed. It verifies with --at {time:yyyy-MM-ddTHH:mm:ssZ}.";
+        select time > presented.ReceivedAt
+            ? $"The signature is right. The receiver's clock is behind, or the sender's is ahead: set it. It verifies with --at {time:yyyy-MM-ddTHH:mm:ssZ}."
+            : $"The signature is right; only its time has passed. It verifies with --at {time:yyyy-MM-ddTHH:mm:ssZ}.";
 }

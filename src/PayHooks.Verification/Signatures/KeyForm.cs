@@ -5,6 +5,9 @@ namespace PayHooks.Verification.Signatures;
 /// <param name="Prefix">A text before it, which may be missing and is not part of the key.</param>
 internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
 {
+    // Standard Webhooks' signatures begin so, and some dashboards show secrets in the same way.
+    private const string SignatureMark = "v1,";
+
     /// <summary>The key is the text.</summary>
     public static readonly KeyForm Text = new(KeyEncoding.Utf8);
 
@@ -25,6 +28,7 @@ internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
         var key = Encoding == KeyEncoding.Hex ? Hex(text) : Base64(text);
         problem = text.Length == 0 ? "holds no key"
             : key is { Length: > 0 } ? ""
+            : text.StartsWith(SignatureMark, StringComparison.Ordinal) ? $"begins with '{SignatureMark}', which belongs to signatures: remove it"
             : Encoding == KeyEncoding.Hex ? $"is not a hexadecimal key ({text.Length} characters)"
             : $"is not a base64 key{(Prefix.Length > 0 ? $" after {Prefix}" : "")}";
         return problem.Length == 0 ? key : null;

@@ -47,6 +47,25 @@ public sealed class SendTests(ToolServer server)
         Assert.Contains("and 2 more", sent.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_path_that_is_not_a_webhook_is_pointed_out()
+    {
+        var run = await ToolRun.Of("send", "chargily", "checkout.paid", "--secret", ToolServer.ChargilySecret, "--to", $"{server.Url}/webhook/chargily");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"/webhook/chargily is not the path of a webhook. Webhooks are at {server.Url}/webhooks/chargily.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_secret_leads_to_verify_and_to_the_rejected_deliveries()
+    {
+        var run = await Send("chargily", "checkout.paid", "test_sk_another_0123456789");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("payhooks verify", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Rejected page", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("chargily", "checkout.paid", ToolServer.ChargilySecret)]
     [InlineData("portone", "subscription.Active", ToolServer.PortOneSecret)]

@@ -42,7 +42,7 @@ public sealed class AlertTests
         var known = Snakes<ReceiveOutcome>().Concat(Snakes<RejectionReason>()).ToHashSet();
         var queries = Alerts().Select(alert => (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"]).OfType<string>().ToArray();
         Assert.Equal(9, queries.Length);
-        foreach (var query in queries.Concat(Runbook.Find(@"kql ""(?<it>[^""]+)""")))
+        foreach (var query in queries.Concat((Runbook + Repository.Read("docs/rotate-secrets.md")).Find(@"kql ""(?<it>[^""]+)""")))
         {
             Assert.All(query.Find("'(?<it>[^']+)'"), word => Assert.True(
                 word.StartsWith("payhooks.", StringComparison.Ordinal) ? Metrics.Contains(word) : known.Contains(word) || code.Contains($"\"{word}\"", StringComparison.Ordinal) || word == "poison",

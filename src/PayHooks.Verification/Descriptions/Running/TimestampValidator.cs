@@ -58,15 +58,20 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
         return false;
     }
 
-    /// <summary>Whether the time is near enough to the time of receipt.</summary>
+    /// <summary>Whether the time is close enough to the time of receipt, in either direction.</summary>
     public bool IsNear(DateTimeOffset time, DateTimeOffset receivedAt, out Verdict refusal)
     {
         var distance = (receivedAt - time).Duration();
         refusal = distance <= description.Tolerance ? default : Verdict.Refused(
             RejectionReason.TimestampStale,
-            $"the signed time is {distance:d\\.hh\\:mm\\:ss} away from the time of receipt; {description.Tolerance:d\\.hh\\:mm\\:ss} is allowed");
+            time > receivedAt
+                ? $"the signed time is {Show(distance)} ahead of this clock: set the clock ({Show(description.Tolerance)} is allowed)"
+                : $"the signed time is {Show(distance)} before the time of receipt ({Show(description.Tolerance)} is allowed)");
         return refusal.Reason == RejectionReason.None;
     }
+
+    // 0:10:00, or 2.00:00:00 from a day on.
+    private static string Show(TimeSpan time) => time.ToString(time.Days > 0 ? @"d\.hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A time as the provider writes it.</summary>
     public string Write(DateTimeOffset time) => description.Unit switch

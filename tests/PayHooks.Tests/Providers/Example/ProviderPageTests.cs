@@ -27,7 +27,7 @@ public sealed class ProviderPageTests
         var text = Repository.Read(Page);
         var paths = text.Find(@"\]\(\.\./(?<it>[\w./-]+)").Concat(text.Find(@"`(?<it>src/[\w./-]+)`")).Where(path => !path.EndsWith("/Chip/", StringComparison.Ordinal)).ToArray();
 
-        Assert.Contains("README.md", paths);
+        Assert.Contains("tests/PayHooks.Tests/Providers/Example/ChipProvider.cs", paths);
         Assert.All(paths, path => Assert.True(Repository.Has(path), $"{path} is not there."));
     }
 
