@@ -40,7 +40,7 @@ internal static class Program
         };
 
         // No response files: a secret may begin with '@'.
-        var parsed = root.Parse(WithHelp(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(WithHelp(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             // An unknown word explains the other errors ("required command was not provided").
@@ -72,10 +72,10 @@ internal static class Program
     }
 
     // A person who does not know the arguments yet is shown them: payhooks, payhooks help [COMMAND], payhooks send.
-    private static string[] WithHelp(string[] args) => args switch
+    private static string[] WithHelp(Command root, string[] args) => args switch
     {
         [] or ["help"] => ["--help"],
-        ["help", var command, ..] => [command, "--help"],
+        ["help", var command, ..] => root.Subcommands.Any(one => one.Name == command) ? [command, "--help"] : [command],
         ["send"] => ["send", "--help"],
         _ => args,
     };

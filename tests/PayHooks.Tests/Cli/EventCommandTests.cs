@@ -313,16 +313,16 @@ public sealed class EventCommandTests(ToolServer server)
     }
 
     [Theory]
-    [InlineData("is no event id", "show", "42")]
-    [InlineData("is no event id", "replay", "42")]
-    [InlineData("is no event id", "erase", "42")]
+    [InlineData("is not an event id", "show", "42")]
+    [InlineData("is not an event id", "replay", "42")]
+    [InlineData("is not an event id", "erase", "42")]
     [InlineData("erase", "erase")]
     [InlineData("There is no status", "events", "--status", "gone")]
     [InlineData("--limit takes", "events", "--limit", "0")]
     [InlineData("is no time", "events", "--since", "yesterday")]
     [InlineData("is no time", "events", "--until", "5w")]
     [InlineData("--status dead", "replay")]
-    [InlineData("do not go with ids", "replay", Unknown, "--source", "chargily")]
+    [InlineData("cannot be combined with ids", "replay", Unknown, "--source", "chargily")]
     [InlineData("not both", "replay", Unknown, "--status", "dead")]
     [InlineData("is not a server's URL", "stats", "--server", "localhost")]
     public async Task Wrong_usage_is_told_in_one_line(string expected, params string[] args)

@@ -136,7 +136,7 @@ public class SignAndVerifyTests
 
         Assert.Equal((0, 1), (genuine.ExitCode, refused.ExitCode));
         Assert.Contains("signature_mismatch", refused.Output, StringComparison.Ordinal);
-        Assert.All(new[] { genuine, refused }, run => Assert.Contains("a server takes no source that has it", run.Error, StringComparison.Ordinal));
+        Assert.All(new[] { genuine, refused }, run => Assert.Contains("a server does not accept it", run.Error, StringComparison.Ordinal));
     }
 
     [Fact]
