@@ -22,7 +22,8 @@ internal static class RecordBounds
         ProviderEventId = Cut(facts.ProviderEventId),
         ProviderType = Cut(facts.ProviderType),
         Resource = new Resource(Cut(facts.Resource.Id), Cut(facts.Resource.MerchantReference)),
-        Amount = facts.Amount is { } amount ? amount with { ProviderText = Cut(amount.ProviderText)!, Currency = Cut(amount.Currency) } : null,
+        Amount = facts.Amount is { } amount ? amount with { ProviderText = Cut(amount.ProviderText)!, Currency = Cut(amount.Currency) }
+            : null,
     };
 
     private static string? Cut(string? fact) => fact is { Length: > LongestFact } ? string.Concat(fact.AsSpan(0, LongestFact), "…") : fact;

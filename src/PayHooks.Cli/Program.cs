@@ -44,7 +44,8 @@ internal static class Program
         if (parsed.Errors.Count > 0)
         {
             // An unknown word explains the other errors ("required command was not provided").
-            var first = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(word => one.Message.Contains($"'{word}'", StringComparison.Ordinal)))
+            var first = parsed.Errors.FirstOrDefault(one =>
+                parsed.UnmatchedTokens.Any(word => one.Message.Contains($"'{word}'", StringComparison.Ordinal)))
                 ?? parsed.Errors[0];
             var path = parsed.CommandResult.Command == root ? "payhooks" : $"payhooks {parsed.CommandResult.Command.Name}";
             return ExitCode.WrongUsage(error, $"{first.Message.ReplaceLineEndings(" ")} See: {path} --help");

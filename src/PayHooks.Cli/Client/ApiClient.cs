@@ -142,7 +142,8 @@ internal sealed class ApiClient : IDisposable
 
     private string? Explain(HttpStatusCode status, JsonElement? json) => status switch
     {
-        HttpStatusCode.Unauthorized => hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
+        HttpStatusCode.Unauthorized =>
+            hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
         HttpStatusCode.Forbidden => $"{Name} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
         HttpStatusCode.NoContent => null,
         _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server right?" : null,

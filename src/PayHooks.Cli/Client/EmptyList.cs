@@ -21,7 +21,8 @@ internal static class EmptyList
         var sources = Texts(host, "sources");
         if (filter.Source is { } source && sources.Count > 0 && !sources.Contains(source, StringComparer.OrdinalIgnoreCase))
         {
-            return screen.Fail($"{api.Name} has no source '{source}'.{Suggest(source, sources)} Its sources: {string.Join(", ", sources)}.");
+            return screen.Fail(
+                $"{api.Name} has no source '{source}'.{Suggest(source, sources)} Its sources: {string.Join(", ", sources)}.");
         }
 
         // Types are open: a provider may have others than the common ones, so only a near miss is pointed out.
@@ -32,7 +33,8 @@ internal static class EmptyList
     }
 
     private static IReadOnlyList<string> Texts(JsonElement? host, string name) =>
-        host is { ValueKind: JsonValueKind.Object } facts && facts.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+        host is { ValueKind: JsonValueKind.Object } facts && facts.TryGetProperty(name, out var list)
+            && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)]
             : [];
 

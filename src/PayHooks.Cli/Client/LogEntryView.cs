@@ -25,5 +25,6 @@ internal readonly struct LogEntryView(JsonElement json)
 
     public string? Error => EventView.Text(json, "error");
 
-    private double? Number(string name) => EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
+    private double? Number(string name) =>
+        EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
 }

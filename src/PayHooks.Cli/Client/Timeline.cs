@@ -31,7 +31,8 @@ internal static class Timeline
         foreach (var line in lines.OrderBy(line => line.At))
         {
             string[] cells = [Time(line.At), line.What, line.Detail];
-            table.AddRow(cells.Select((cell, column) => column == Outcome ? CliConsole.Plain(cell, StyleOf(cell)) : CliConsole.Plain(cell)));
+            table.AddRow(
+                cells.Select((cell, column) => column == Outcome ? CliConsole.Plain(cell, StyleOf(cell)) : CliConsole.Plain(cell)));
         }
 
         screen.Show(table);

@@ -21,7 +21,9 @@ internal static class EventsCommand
         var until = TimeOption.Create("--until", "Only those received before", around.Time);
         var search = new Option<string?>("--search")
         {
-            Description = "Only those known by exactly this: an event's id or the provider's; at the local server also the resource's or your own reference",
+            Description =
+                "Only those known by exactly this: an event's id or the provider's; at the local server also the resource's or your own "
+                + "reference",
             HelpName = "TEXT",
         };
         var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { since, until, search, limit, json }));
@@ -39,7 +41,13 @@ internal static class EventsCommand
                 return ExitCode.Usage;
             }
 
-            var wanted = filter.Read(parsed) with { Since = parsed.GetValue(since), Until = parsed.GetValue(until), Search = parsed.GetValue(search) };
+            var wanted =
+                filter.Read(parsed) with
+                {
+                    Since = parsed.GetValue(since),
+                    Until = parsed.GetValue(until),
+                    Search = parsed.GetValue(search)
+                };
             var list = await EventList.ReadAsync(api, wanted, parsed.GetValue(limit), cancellationToken);
             if (list.Problem is not null)
             {

@@ -20,7 +20,8 @@ internal sealed class FilterOptions
         {
             if (result.Tokens is [{ Value: var word }] && word.Contains('*', StringComparison.Ordinal))
             {
-                result.AddError($"--type takes one exact type, not the pattern '{word}'. Patterns select events only where handlers are registered.");
+                result.AddError(
+                    $"--type takes one exact type, not the pattern '{word}'. Patterns select events only where handlers are registered.");
             }
         });
         return option;
@@ -29,7 +30,8 @@ internal sealed class FilterOptions
     /// <summary>The option <c>--status</c>.</summary>
     public static Option<string?> Status(string description)
     {
-        var option = new Option<string?>("--status") { Description = $"{description}: processing, retrying, completed or dead", HelpName = "S" };
+        var option =
+            new Option<string?>("--status") { Description = $"{description}: processing, retrying, completed or dead", HelpName = "S" };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && EventStatusText.Parse(word) is null)
@@ -58,7 +60,12 @@ internal sealed class FilterOptions
 
     private static Option<string?> CreateOutcome()
     {
-        var option = new Option<string?>("--outcome") { Description = $"Only completed events with this outcome: {EventOutcomeText.Words}", HelpName = "O" };
+        var option =
+            new Option<string?>("--outcome")
+            {
+                Description = $"Only completed events with this outcome: {EventOutcomeText.Words}",
+                HelpName = "O"
+            };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && EventOutcomeText.Parse(word) is null)

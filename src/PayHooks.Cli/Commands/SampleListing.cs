@@ -13,7 +13,8 @@ internal static class SampleListing
         var table = CliConsole.Table("event", "becomes", "");
         foreach (var sample in samples)
         {
-            table.AddRow(CliConsole.Plain(sample.Name), CliConsole.Plain(sample.Type), CliConsole.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));
+            table.AddRow(CliConsole.Plain(sample.Name), CliConsole.Plain(sample.Type),
+                CliConsole.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));
         }
 
         screen.Show(table);

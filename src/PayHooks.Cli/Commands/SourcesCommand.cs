@@ -13,7 +13,8 @@ internal static class SourcesCommand
         var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
         var json = new Option<bool>("--json") { Description = "Print the sources as the API has them" };
-        var command = server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { json });
+        var command =
+            server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);

@@ -17,12 +17,15 @@ internal sealed class VerifyCommand
 
     private readonly Option<string[]> headers = new("--header")
     {
-        Description = "A header that came with it, as \"Name: value\"; may be repeated", HelpName = "K: V", AllowMultipleArgumentsPerToken = false,
+        Description = "A header that came with it, as \"Name: value\"; may be repeated",
+        HelpName = "K: V",
+        AllowMultipleArgumentsPerToken = false,
     };
 
     private readonly Option<string?> at = new("--at")
     {
-        Description = "When it arrived, as 2026-01-31T12:00:00Z or Unix seconds. Default: now", HelpName = "TIME",
+        Description = "When it arrived, as 2026-01-31T12:00:00Z or Unix seconds. Default: now",
+        HelpName = "TIME",
     };
 
     private VerifyCommand(CliEnvironment surroundings)

@@ -54,9 +54,11 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
         var rate = report.Answers.Count / Math.Max(report.Took.TotalSeconds, 0.001);
         var more = eventIds.Count > ShownIds ? $", and {eventIds.Count - ShownIds} more (--json lists all)" : "";
         screen.Facts(
-            [("sent", $"{Sent(report, total)} of {Format.Count(eventIds.Count, "event")} to {target.Shown} in {Format.Took(report.Took)} ({rate:0}/s)"),
+            [("sent", $"{Sent(report, total)} of {Format.Count(eventIds.Count, "event")} to {target.Shown} in {Format.Took(report.Took)} "
+                + $"({rate:0}/s)"),
             .. report.Counts.Select(answers => (answers.Status, (string?)$"{answers.Count}")),
-            ("latency", $"p50 {Format.Took(report.Percentile(0.5))}, p95 {Format.Took(report.Percentile(0.95))}, p99 {Format.Took(report.Percentile(0.99))}"),
+            ("latency", $"p50 {Format.Took(report.Percentile(0.5))}, p95 {Format.Took(report.Percentile(0.95))}, p99 "
+                + $"{Format.Took(report.Percentile(0.99))}"),
             ("events", tampered ? null : string.Join(", ", eventIds.Take(ShownIds)) + more)]);
     }
 
@@ -85,7 +87,8 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
         var advice = worst.Status switch
         {
             >= 200 and < 300 => "It was accepted although it was altered. Does the source verify signatures at all?",
-            401 => $"Rejected: the source '{target.Source}' has another secret, or does not accept this kind unsigned. The server's log and the "
+            401 => $"Rejected: the source '{target.Source}' has another secret, or does not accept this kind unsigned. The server's log "
+                + "and the "
                 + "console's Rejected page have the reason; payhooks verify checks a saved delivery against a secret.",
             400 => "Rejected: the body is not what the provider signs. The server's log has the reason.",
             404 when !target.IsWebhookPath =>
@@ -93,7 +96,8 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
             404 => $"The server has no source '{target.Source}'. Name one of its sources with --source, or set "
                 + $"PayHooks__Sources__{target.Source}__Secrets__0 and restart it.",
             413 => "The body is larger than the server accepts (PayHooks__MaxBodyBytes).",
-            503 => "The server could not make it durable, or the source's secret is not usable. Its log says which; a provider would try again.",
+            503 => "The server could not make it durable, or the source's secret is not usable. Its log says which; a provider would try "
+                + "again.",
             null => "Some deliveries were not answered.",
             _ => "Not every answer was a 2xx.",
         };

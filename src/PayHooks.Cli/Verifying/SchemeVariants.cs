@@ -14,7 +14,8 @@ internal static class SchemeVariants
     private static readonly string[] Separators = [".", "", ":", "|", ",", "-", "_", "/", "&", "\n"];
 
     private static readonly string[][] Contents =
-        [["{timestamp}", "{body}"], ["{body}", "{timestamp}"], ["{id}", "{timestamp}", "{body}"], ["{timestamp}", "{id}", "{body}"], ["{url}", "{body}"]];
+        [["{timestamp}", "{body}"], ["{body}", "{timestamp}"], ["{id}", "{timestamp}", "{body}"], ["{timestamp}", "{id}", "{body}"],
+            ["{url}", "{body}"]];
 
     private static readonly (string Name, string Member)[] Variants =
     [
@@ -31,9 +32,9 @@ internal static class SchemeVariants
     /// <summary>The variants that can be made of the delivery's scheme.</summary>
     public static IEnumerable<SchemeVariant> Of(VerifyCase presented) =>
         !presented.Provider.IsDescribed ? [] : from variant in Variants
-            let changed = With(presented, variant.Member)
-            where changed is not null
-            select new SchemeVariant(variant.Name, changed);
+                                               let changed = With(presented, variant.Member)
+                                               where changed is not null
+                                               select new SchemeVariant(variant.Name, changed);
 
     // Each value of a member, whose name is a path.
     private static IEnumerable<(string Name, string Member)> Texts(string path, params IEnumerable<string> values)

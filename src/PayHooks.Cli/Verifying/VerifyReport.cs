@@ -41,7 +41,8 @@ internal sealed class VerifyReport(CliConsole screen)
         screen.Facts(("refused", $"{SnakeCase.Of(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
         if (verdict.Reason == RejectionReason.UnsignedKind)
         {
-            screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the kind.");
+            screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the "
+                + "kind.");
         }
         else if (diagnosis is null && verdict.Reason == RejectionReason.SignatureMismatch)
         {

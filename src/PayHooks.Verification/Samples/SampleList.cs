@@ -31,7 +31,8 @@ internal static class SampleList
         var values = row.EnumerateObject()
             .Where(member => member.Name is not ("event" or "type" or "template" or "signed"))
             .Select(member => (member.Name, member.Value.GetString()!));
-        return new SampleEvent(name, row.GetProperty("type").GetString()!, folder + row.GetProperty("template").GetString(), [("event", name.Split('/')[0]), .. values])
+        return new SampleEvent(name, row.GetProperty("type").GetString()!, folder + row.GetProperty("template").GetString(),
+            [("event", name.Split('/')[0]), .. values])
         {
             IsSigned = !row.TryGetProperty("signed", out var signed) || signed.GetBoolean(),
         };

@@ -14,7 +14,8 @@ internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOf
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    private readonly Dictionary<string, string> known = sample.Values.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
+    private readonly Dictionary<string,
+        string> known = sample.Values.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
 
     /// <summary>The value of a placeholder.</summary>
     public string Of(string placeholder)
@@ -50,9 +51,11 @@ internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOf
             "iso_ms" => Time(argument, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
             "iso_local" => Time(argument, "yyyy-MM-dd'T'HH:mm:ss"),
             "local_time" => Time(argument, "yyyy-MM-dd HH:mm:ss"),
-            "offset_time" => At(argument).ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+            "offset_time" =>
+                At(argument).ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
             "date" => Time(argument, "yyyyMMdd"),
-            _ => throw new InvalidOperationException($"The sample '{sample.Template}' has a placeholder that nothing fills: '{placeholder}'."),
+            _ => throw new InvalidOperationException(
+                $"The sample '{sample.Template}' has a placeholder that nothing fills: '{placeholder}'."),
         };
     }
 

@@ -180,7 +180,8 @@ internal sealed class SettingsReader
         {
             if (Text(section, "Secret") is not null)
             {
-                Problem(section.GetSection("Url"), "is missing", "Set it to the target of the forwarder, or remove the forwarder's secret.");
+                Problem(section.GetSection("Url"), "is missing",
+                    "Set it to the target of the forwarder, or remove the forwarder's secret.");
             }
 
             return null;
@@ -195,7 +196,8 @@ internal sealed class SettingsReader
         var secret = Text(section, "Secret");
         if (secret is null || ForwardSignature.TryKey(secret) is null)
         {
-            Problem(section.GetSection("Secret"), secret is null ? "is missing" : new Secret(0, secret).Problem ?? "is not a Standard Webhooks secret",
+            Problem(section.GetSection("Secret"), secret is null ? "is missing" : new Secret(0, secret).Problem
+                ?? "is not a Standard Webhooks secret",
                 "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
             return null;
         }

@@ -34,7 +34,8 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
         DeliveryEntry[] deliveries = [.. newest.SelectMany(record => record.DeliveryLog)];
         var (status, now) = (statuses.Of(settings, newest), time.GetUtcNow());
         return new SourceState(
-            settings.Name, settings.Provider, settings.Secrets.Count, status.LastDeliveryAt, deliveries.MaxBy(delivery => delivery.At)?.SecretIndex,
+            settings.Name, settings.Provider, settings.Secrets.Count, status.LastDeliveryAt,
+                deliveries.MaxBy(delivery => delivery.At)?.SecretIndex,
             StillOldSecret(deliveries.Where(delivery => now - delivery.At < Rotation), settings.Secrets.Count), settings.SilenceAfter,
             status.Silent, deliveries.Where(delivery => delivery.Conflict).Select(delivery => (DateTimeOffset?)delivery.At).Max(),
             ProblemOf(settings.Name));

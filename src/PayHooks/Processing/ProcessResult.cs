@@ -41,7 +41,8 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// Whether the host ends the message. Otherwise it stays: the host lets it become visible again after
     /// <see cref="ReturnAfter"/>.
     /// </summary>
-    public bool CompleteMessage => IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Abandoned);
+    public bool CompleteMessage =>
+        IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Abandoned);
 
     /// <summary>Whether a new message, never taken before, has taken the place of this one.</summary>
     public bool IsReplaced { get; init; }
@@ -61,7 +62,8 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// <summary>What the event came to, for <see cref="ProcessOutcome.Completed"/>; null otherwise.</summary>
     public EventOutcome? EventOutcome { get; init; }
 
-    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event, which counts.</summary>
+    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event, which
+    /// counts.</summary>
     public bool IsConflict { get; init; }
 
     /// <summary>The attempt that ended, or 0.</summary>

@@ -9,7 +9,8 @@ internal static class BodyReader
     private const int LargestFirst = 64 * 1024;
 
     /// <summary>The whole body, or null when it is longer than <paramref name="max"/> bytes.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Stream body, long? contentLength, int max, CancellationToken cancellationToken)
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Stream body, long? contentLength, int max,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (contentLength > max)
@@ -27,7 +28,8 @@ internal static class BodyReader
     }
 
     // What grows is borrowed: large arrays are dear to make and to clean up after.
-    private static async ValueTask<ReadOnlyMemory<byte>?> ReadLargeAsync(Stream body, byte[] first, int max, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadLargeAsync(Stream body, byte[] first, int max,
+        CancellationToken cancellationToken)
     {
         var count = first.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(2 * count);

@@ -8,13 +8,15 @@ namespace PayHooks.Benchmarks.Reports;
 /// <summary>The figures of a run as Markdown tables.</summary>
 internal sealed class MarkdownReport(LoadReport report)
 {
-    private const string Columns = "requests/s | of the ceiling | p50 ms | p95 ms | p99 ms | p99.9 ms | CPU s per 100,000 | peak MB | start ms |";
+    private const string Columns =
+        "requests/s | of the ceiling | p50 ms | p95 ms | p99 ms | p99.9 ms | CPU s per 100,000 | peak MB | start ms |";
     private readonly StringBuilder text = new();
 
     /// <summary>Writes them.</summary>
     public string Write()
     {
-        text.Append(CultureInfo.InvariantCulture, $"{report.Machine}. Bodies of {report.BodyBytes} bytes, {report.Seconds:0.#} s each.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{report.Machine}. Bodies of {report.BodyBytes} bytes, {report.Seconds:0.#} s each.\n\n");
         WriteClosed();
         WritePaced();
         WriteCompletions();
@@ -41,10 +43,13 @@ internal sealed class MarkdownReport(LoadReport report)
             return;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nAt a constant {report.PacedRate:N0} deliveries/s, times from when each was due:\n\n| system | {Columns}\n|---|{Alignment(Columns)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nAt a constant {report.PacedRate:N0} deliveries/s, times from when each was due:\n\n| system | "
+            + $"{Columns}\n|---|{Alignment(Columns)}\n");
         foreach (var (system, measured) in report.Paced)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {system} | {Row(measured, report.Paced.GetValueOrDefault(AllSystems.CeilingName))}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {system} | {Row(measured, report.Paced.GetValueOrDefault(AllSystems.CeilingName))}\n");
         }
     }
 
@@ -59,19 +64,22 @@ internal sealed class MarkdownReport(LoadReport report)
             return;
         }
 
-        text.Append("\n| system | events completed/s | of the ceiling | lag p50 ms at 80 % | lag p99 ms at 80 % |\n|---|--:|--:|--:|--:|\n");
+        text.Append("\n| system | events completed/s | of the ceiling | lag p50 ms at 80 % | lag p99 ms at 80 % "
+            + "|\n|---|--:|--:|--:|--:|\n");
         foreach (var (system, concurrency, measured) in completing)
         {
             var ceiling = report.Systems.GetValueOrDefault(AllSystems.CeilingName)?.GetValueOrDefault(concurrency);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {system} | {measured.CompletedPerSecond:N0} | {Share(measured.CompletedPerSecond!.Value, ceiling)} | {measured.LagP50Ms:N1} | {measured.LagP99Ms:N1} |\n");
+                $"| {system} | {measured.CompletedPerSecond:N0} | {Share(measured.CompletedPerSecond!.Value, ceiling)} | "
+                    + $"{measured.LagP50Ms:N1} | {measured.LagP99Ms:N1} |\n");
         }
     }
 
     private static string Row(Measurement one, Measurement? ceiling) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{one.RequestsPerSecond:N0} | {Share(one.RequestsPerSecond, ceiling)} | {one.P50Ms:N2} | {one.P95Ms:N2} | {one.P99Ms:N2} | {one.P999Ms:N2} | {one.CpuSecondsPer100k:N2} | {one.PeakMb:N0} | {one.StartMs:N0} |");
+        $"{one.RequestsPerSecond:N0} | {Share(one.RequestsPerSecond, ceiling)} | {one.P50Ms:N2} | {one.P95Ms:N2} | {one.P99Ms:N2} | "
+            + $"{one.P999Ms:N2} | {one.CpuSecondsPer100k:N2} | {one.PeakMb:N0} | {one.StartMs:N0} |");
 
     private static string Share(double rate, Measurement? ceiling) =>
         ceiling is null ? "" : (rate / ceiling.RequestsPerSecond).ToString("0.00", CultureInfo.InvariantCulture);

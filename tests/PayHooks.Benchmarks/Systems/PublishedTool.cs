@@ -18,8 +18,10 @@ internal static class PublishedTool
         var project = Path.Combine(Root(), "src", "PayHooks.Cli");
         var start = new ProcessStartInfo(
             "dotnet",
-            ["publish", project, "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
-                "--output", Folder, "--verbosity", "quiet", "-nologo"]) { UseShellExecute = false };
+            ["publish", project, "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier, "--self-contained",
+                "false",
+                "--output", Folder, "--verbosity", "quiet", "-nologo"])
+        { UseShellExecute = false };
         using var publish = Process.Start(start)!;
         await publish.WaitForExitAsync(cancellationToken);
         if (publish.ExitCode != 0)

@@ -22,7 +22,8 @@ public class VerifyDiagnosisTests
         { "\uFEFF" + Sent, "the byte order mark is removed" },
         { Sent.Replace("\\/", "/", StringComparison.Ordinal), "every / is written as \\/ again" },
         { Sent.Replace(",", ", ", StringComparison.Ordinal), "the white space between the JSON tokens is removed" },
-        { Sent.Replace(",", ",\n  ", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal), "the white space between the JSON tokens is removed and every / is written as \\/ again" },
+        { Sent.Replace(",", ",\n  ", StringComparison.Ordinal).Replace("\\/", "/", StringComparison.Ordinal),
+            "the white space between the JSON tokens is removed and every / is written as \\/ again" },
     };
 
     [Theory]
@@ -38,7 +39,8 @@ public class VerifyDiagnosisTests
     public void Line_ends_that_became_CRLF_are_recognised()
     {
         const string Pretty = "{\n \"a\": 1\n}";
-        Assert.Contains("CRLF line ends become LF", Diagnose(Pretty.Replace("\n", "\r\n", StringComparison.Ordinal), Hex(Pretty)), StringComparison.Ordinal);
+        Assert.Contains("CRLF line ends become LF", Diagnose(Pretty.Replace("\n", "\r\n", StringComparison.Ordinal), Hex(Pretty)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +52,8 @@ public class VerifyDiagnosisTests
 
     [Fact]
     public void Base64_where_hexadecimal_is_due_is_recognised() =>
-        Assert.Contains("hexadecimal instead of base64", Diagnose(Sent, Convert.ToBase64String(Mac(Sent, Encoding.UTF8.GetBytes(Key)))), StringComparison.Ordinal);
+        Assert.Contains("hexadecimal instead of base64", Diagnose(Sent, Convert.ToBase64String(Mac(Sent, Encoding.UTF8.GetBytes(Key)))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_prefix_that_is_not_due_is_recognised() =>

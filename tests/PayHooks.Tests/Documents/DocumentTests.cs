@@ -22,12 +22,14 @@ public sealed class DocumentTests
     {
         string[] pages =
         [
-            "concepts", "handlers", "testing", "providers", "custom-providers", "azure", "deploy", "configuration", "cli", "http-api", "rotate-secrets",
+            "concepts", "handlers", "testing", "providers", "custom-providers", "azure", "deploy", "configuration", "cli", "http-api",
+                "rotate-secrets",
             "reliability", "performance", "troubleshooting", "payments", "provider-in-code",
         ];
         var readme = Markdown.Read("README.md");
         Assert.All(pages, page => Assert.Contains($"(docs/{page}.md", readme, StringComparison.Ordinal));
-        Assert.All(Markdown.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal)), page => Assert.Contains($"({page}", readme, StringComparison.Ordinal));
+        Assert.All(Markdown.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal)), page =>
+            Assert.Contains($"({page}", readme, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class DocumentTests
             .SelectMany(block => block.Find(@"(?<![\w/.-])(infra|src|tests|samples)/[\w./-]*\w")).Distinct().ToArray();
         Assert.Contains("infra/dev.bicepparam", paths);
         Assert.Contains("src/PayHooks.Cli", paths);
-        Assert.All(paths, path => Assert.True(Repository.Has(path) || path.Contains("node_modules", StringComparison.Ordinal), $"{path} is not there."));
+        Assert.All(paths, path =>
+            Assert.True(Repository.Has(path) || path.Contains("node_modules", StringComparison.Ordinal), $"{path} is not there."));
     }
 
     [Fact]
@@ -75,10 +78,12 @@ public sealed class DocumentTests
     {
         var commands = (await ToolRun.Of("--help")).Output.Split("Commands:")[1].Find(@"^  (?<it>[a-z]+)( [<\[]|  )");
         Assert.Contains("payment", commands);
-        Assert.All(commands, command => Assert.Contains(Markdown.Spans(CommandPage), span => span.StartsWith($"payhooks {command}", StringComparison.Ordinal)));
+        Assert.All(commands, command =>
+            Assert.Contains(Markdown.Spans(CommandPage), span => span.StartsWith($"payhooks {command}", StringComparison.Ordinal)));
 
         var help = string.Concat(await Task.WhenAll(commands.Select(async command => (await ToolRun.Of(command, "--help")).Output)));
-        var options = Markdown.Spans(CommandPage).Where(span => span.StartsWith("--", StringComparison.Ordinal)).Select(span => span.Split(' ')[0]);
+        var options = Markdown.Spans(CommandPage).Where(span => span.StartsWith("--", StringComparison.Ordinal))
+            .Select(span => span.Split(' ')[0]);
         Assert.All(options, option => Assert.Contains($"{option} ", help, StringComparison.Ordinal));
     }
 
@@ -90,7 +95,8 @@ public sealed class DocumentTests
         Assert.Empty(page.Except(routes));
         Assert.Empty(routes.Except(page));
 
-        var requests = Repository.Read(RequestFile).Find(@"^(GET|POST|DELETE) \{\{server\}\}(?<it>/api/[\w/{}]+)").Select(path => path.Replace("{{event}}", "{id}", StringComparison.Ordinal));
+        var requests = Repository.Read(RequestFile).Find(@"^(GET|POST|DELETE) \{\{server\}\}(?<it>/api/[\w/{}]+)")
+            .Select(path => path.Replace("{{event}}", "{id}", StringComparison.Ordinal));
         Assert.Empty(requests.Except(routes));
     }
 
@@ -99,7 +105,8 @@ public sealed class DocumentTests
     {
         var text = Repository.Read(RequestFile).ReplaceLineEndings("\n");
         var (secret, signature, body) = (
-            text.Find(@"Chargily__Secrets__0=(?<it>\S+)|chargily__Secrets__0=(?<it>\S+)")[0], text.Find("^signature: (?<it>.+)$")[0], text.Find(@"^\{""id"".+$")[0]);
+            text.Find(@"Chargily__Secrets__0=(?<it>\S+)|chargily__Secrets__0=(?<it>\S+)")[0], text.Find("^signature: (?<it>.+)$")[0],
+                text.Find(@"^\{""id"".+$")[0]);
 
         Assert.True(WebhookVerifier.Create("chargily", secret).Verify(
             System.Text.Encoding.UTF8.GetBytes(body), new Dictionary<string, string> { ["signature"] = signature }).IsGenuine);
@@ -108,7 +115,8 @@ public sealed class DocumentTests
     [Fact]
     public void Tests_that_are_named_exist()
     {
-        var names = new[] { "SECURITY.md", "ARCHITECTURE.md", "docs/reliability.md" }.SelectMany(Markdown.Spans).Where(span => span.Find(@"^\w+(Tests|Contract)$").Length > 0).ToArray();
+        var names = new[] { "SECURITY.md", "ARCHITECTURE.md", "docs/reliability.md" }.SelectMany(Markdown.Spans)
+            .Where(span => span.Find(@"^\w+(Tests|Contract)$").Length > 0).ToArray();
         Assert.Contains("OverloadTests", names);
         Assert.All(names, name => Assert.True(Repository.Files($"{name}.cs").Any(), $"There is no {name}."));
     }
@@ -116,7 +124,8 @@ public sealed class DocumentTests
     [Fact]
     public void The_description_that_is_shown_is_the_file_that_is_named() =>
         Assert.Contains(
-            $"```json\n{Repository.Read("docs/scheme.example.json").ReplaceLineEndings("\n").TrimEnd()}\n```", Markdown.Read("docs/custom-providers.md"), StringComparison.Ordinal);
+            $"```json\n{Repository.Read("docs/scheme.example.json").ReplaceLineEndings("\n").TrimEnd()}\n```",
+                Markdown.Read("docs/custom-providers.md"), StringComparison.Ordinal);
 
     [Fact]
     public void Every_setting_of_the_host_and_of_the_sample_is_explained()

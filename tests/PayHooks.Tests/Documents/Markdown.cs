@@ -17,7 +17,8 @@ internal static class Markdown
         .Select(block => string.Join('\n', block.Split('\n').Select(line => line[Math.Min(Indentation(block), line.Length)..])));
 
     /// <summary>The code inside sentences and tables.</summary>
-    public static string[] Spans(string file) => string.Join('\n', Read(file).Split("```").Where((_, at) => at % 2 == 0)).Find("`(?<it>[^`]+)`");
+    public static string[] Spans(string file) =>
+        string.Join('\n', Read(file).Split("```").Where((_, at) => at % 2 == 0)).Find("`(?<it>[^`]+)`");
 
     /// <summary>The anchors of a document's headings, as GitHub makes them.</summary>
     public static IEnumerable<string> Anchors(string file) => Read(file).Find("^##* (?<it>.+)$").Select(heading =>

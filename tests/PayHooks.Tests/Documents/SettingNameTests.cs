@@ -14,7 +14,8 @@ public sealed class SettingNameTests
     [Fact]
     public void Settings_that_documents_name_are_read()
     {
-        var named = Markdown.Files.SelectMany(file => Markdown.Read(file).Find(@"PayHooks__\w+(<name>\w+)?")).Select(name => name.TrimEnd('_')).Distinct().ToArray();
+        var named = Markdown.Files.SelectMany(file => Markdown.Read(file).Find(@"PayHooks__\w+(<name>\w+)?"))
+            .Select(name => name.TrimEnd('_')).Distinct().ToArray();
         Assert.Contains("PayHooks__Sources__<name>__AcceptUnsigned__0", named);
         Assert.Contains("PayHooks__Forward__MinimumVerification", named);
         Assert.All(named, name => Assert.True(IsRead(name), $"{name} is not a setting."));
@@ -41,7 +42,8 @@ public sealed class SettingNameTests
     }
 
     // Which settings there are is part of the error about one that there is not.
-    private static IEnumerable<string> Known(string name, string? provider) => Problems(name, provider).Single(problem => problem.Message == NoSetting).Fix
+    private static IEnumerable<string> Known(string name, string? provider) =>
+        Problems(name, provider).Single(problem => problem.Message == NoSetting).Fix
         .Find(@"one of: (?<it>.+)\.")[0].Split(", ").Select(known => name.Replace("Nothing", known, StringComparison.Ordinal));
 
     private static bool IsRead(string name) => name.Contains("Sources__", StringComparison.Ordinal)

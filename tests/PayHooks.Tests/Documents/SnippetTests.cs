@@ -19,10 +19,13 @@ public sealed class SnippetTests
 
         Assert.True(blocks.Length > 15, $"Only {blocks.Length} blocks were found.");
         Assert.All(blocks, one => Assert.True(
-            Array.Exists(sources, source => source.Contains(Flat(one.block), StringComparison.Ordinal)), $"{one.file} shows what is not compiled:\n{one.block}"));
+            Array.Exists(sources, source => source.Contains(Flat(one.block), StringComparison.Ordinal)),
+                $"{one.file} shows what is not compiled:\n{one.block}"));
     }
 
     // Without indentation, and without what a file has once: its namespace and its usings.
     private static string Flat(string code) => string.Join('\n', code.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())
-        .Where(line => line.Length > 0 && !line.StartsWith("namespace ", StringComparison.Ordinal) && !line.StartsWith("using PayHooks", StringComparison.Ordinal)));
+        .Where(line =>
+            line.Length > 0 && !line.StartsWith("namespace ", StringComparison.Ordinal)
+            && !line.StartsWith("using PayHooks", StringComparison.Ordinal)));
 }

@@ -27,7 +27,8 @@ public sealed class Snippets
     public async Task The_handler_of_the_README_does_not_accept_another_amount()
     {
         var paid = SampleEvents.Create("chargily", "checkout.paid");
-        var run = await HandlerHarness.RunAsync<FulfilOrder>(paid, services => services.AddSingleton<IShop>(new FakeShop(new Amount(1, "DZD", "1", AmountUnit.Major))));
+        var run = await HandlerHarness.RunAsync<FulfilOrder>(paid, services =>
+            services.AddSingleton<IShop>(new FakeShop(new Amount(1, "DZD", "1", AmountUnit.Major))));
         Assert.Equal(HandlerOutcome.DeadLettered, run.Outcome);
     }
 
@@ -102,7 +103,8 @@ public sealed class Snippets
     /// <summary>A handler that sees everything.</summary>
     internal sealed class Audit : IWebhookHandler
     {
-        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 
     /// <summary>A shop with one order, which remembers keys as a table would.</summary>

@@ -37,7 +37,8 @@ public sealed class MessagePumpTests : IAsyncLifetime
         await DeliverAsync(200);
         await pump.StartAsync(default);
 
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Turns, 2 * ConcurrencyLimiter.Turns));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen =>
+            seen == (ConcurrencyLimiter.Turns, 2 * ConcurrencyLimiter.Turns));
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
@@ -65,7 +66,8 @@ public sealed class MessagePumpTests : IAsyncLifetime
     {
         await DeliverAsync(200);
         await pump.StartAsync(default);
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Turns, 2 * ConcurrencyLimiter.Turns));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen =>
+            seen == (ConcurrencyLimiter.Turns, 2 * ConcurrencyLimiter.Turns));
 
         await pump.StopAsync(default);
 

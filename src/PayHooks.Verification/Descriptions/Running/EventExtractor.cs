@@ -75,7 +75,8 @@ internal sealed class EventExtractor
             Type = common,
             ProviderType = type ?? status,
             Resource = new Resource(facts.First(description.Resource, FactKind.Id), facts.First(description.Reference, FactKind.Id)),
-            Amount = facts.First(description.Amount.Of(common), FactKind.Number) is { } number ? facts.Amount(description, common, number) : null,
+            Amount = facts.First(description.Amount.Of(common), FactKind.Number) is { } number ? facts.Amount(description, common, number)
+                : null,
             Livemode = Livemode(facts),
             OccurredAt = facts.Time(description.Time),
         };

@@ -26,14 +26,16 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
     /// <param name="length">Its length.</param>
     /// <param name="time">The time.</param>
     /// <param name="refusal">Why there is none.</param>
-    public bool TryRead(scoped in VerificationContext received, ReadOnlySpan<char> inList, Span<char> text, out int length, out DateTimeOffset time, out Verdict refusal)
+    public bool TryRead(scoped in VerificationContext received, ReadOnlySpan<char> inList, Span<char> text, out int length,
+        out DateTimeOffset time, out Verdict refusal)
     {
         time = default;
         length = 0;
         var sent = inList;
         if (headers.Length > 0)
         {
-            if (!SingleHeader.TryRead(received.Delivery, received.Present(headers), RejectionReason.TimestampMissing, out var value, out refusal))
+            if (!SingleHeader.TryRead(received.Delivery, received.Present(headers), RejectionReason.TimestampMissing, out var value,
+                out refusal))
             {
                 return false;
             }
@@ -71,7 +73,8 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
     }
 
     // 0:10:00, or 2.00:00:00 from a day on.
-    private static string Show(TimeSpan time) => time.ToString(time.Days > 0 ? @"d\.hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+    private static string Show(TimeSpan time) =>
+        time.ToString(time.Days > 0 ? @"d\.hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A time as the provider writes it.</summary>
     public string Write(DateTimeOffset time) => description.Unit switch
@@ -95,9 +98,11 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
 
     private DateTimeOffset? Parse(ReadOnlySpan<char> text) => description.Unit switch
     {
-        TimestampUnit.Seconds => Unix(text, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        TimestampUnit.Seconds =>
+            Unix(text, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
         TimestampUnit.Milliseconds =>
-            Unix(text, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
+            Unix(text, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } milliseconds
+                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
         TimestampUnit.Rfc3339 => text.Length > 4 && text[4] == '-' ? ProviderTime.Parse(text) : null,
         _ => ProviderTime.Parse(text),
     };

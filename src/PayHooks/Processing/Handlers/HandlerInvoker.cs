@@ -29,7 +29,8 @@ internal sealed partial class HandlerInvoker(
         var running = Task.Run(() => InvokeAsync(handler, webhookEvent, context, linked.Token), CancellationToken.None);
         var overdue = await WatchAsync(running, handler.Name, webhookEvent.Id, linked.Token);
 
-        HandlerResult End(string outcome, Exception? error = null) => new(handler.Name, startedAt, outcome, time.GetElapsedTime(started), error, overdue);
+        HandlerResult End(string outcome, Exception? error = null) =>
+            new(handler.Name, startedAt, outcome, time.GetElapsedTime(started), error, overdue);
         HandlerResult run;
         try
         {
@@ -51,11 +52,13 @@ internal sealed partial class HandlerInvoker(
             run = End("failed", e);
         }
 
-        Telemetry.HandlerDuration.Record(run.Duration.TotalSeconds, new TagList { { "handler", handler.Name }, { "outcome", run.Outcome } });
+        Telemetry.HandlerDuration.Record(run.Duration.TotalSeconds,
+            new TagList { { "handler", handler.Name }, { "outcome", run.Outcome } });
         return run;
     }
 
-    private async Task InvokeAsync(HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
+    private async Task InvokeAsync(HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context,
+        CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         await handler.Create(scope.ServiceProvider).HandleAsync(webhookEvent, context, cancellationToken);
@@ -85,7 +88,8 @@ internal sealed partial class HandlerInvoker(
     }
 
     [LoggerMessage(EventId = 40, Level = LogLevel.Error,
-        Message = "Handler {Handler} ignores its cancellation for {EventId}: the event's retry waits until it has ended. Pass the cancellation token on to what it awaits.")]
+        Message = "Handler {Handler} ignores its cancellation for {EventId}: the event's retry waits until it has ended. Pass the "
+            + "cancellation token on to what it awaits.")]
     private static partial void LogIgnored(ILogger logger, string handler, string eventId);
 }
 

@@ -112,7 +112,8 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
     private Message? Held(TakenMessage taken)
     {
         ArgumentNullException.ThrowIfNull(taken);
-        return messages.TryGetValue(taken.Key, out var message) && message.IsTaken && message.Dequeues == taken.DequeueCount ? message : null;
+        return messages.TryGetValue(taken.Key, out var message) && message.IsTaken && message.Dequeues == taken.DequeueCount ? message
+            : null;
     }
 
     private sealed class Message(long key, byte[] text)

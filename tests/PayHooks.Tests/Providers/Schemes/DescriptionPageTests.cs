@@ -24,7 +24,8 @@ public sealed class DescriptionPageTests
         var examples = Repository.Read(Document).ReplaceLineEndings("\n").Find("```json\n(?<it>(.|\n)*?)```");
 
         Assert.True(examples.Length >= 5, $"{Document} has {examples.Length} examples.");
-        Assert.All(examples, example => Assert.Empty(SchemeReader.Read([SchemeLayer.Parse("example.json", Samples.Utf8(example))]).Warnings));
+        Assert.All(examples, example =>
+            Assert.Empty(SchemeReader.Read([SchemeLayer.Parse("example.json", Samples.Utf8(example))]).Warnings));
     }
 
     [Fact]
