@@ -59,7 +59,7 @@ internal static class EventQueryReader
                 return (null, $"limit is a number from 1 to {EventQuery.MaxLimit}.");
             }
 
-            // More digits than fit are a large number all the same.
+            // More digits than fit are still a large number.
             query = query with
             {
                 Limit = int.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

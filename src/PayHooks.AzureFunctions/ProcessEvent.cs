@@ -7,7 +7,7 @@ using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace PayHooks.AzureFunctions;
 
-/// <summary>Takes one message to its outcome.</summary>
+/// <summary>Processes one message.</summary>
 public sealed class ProcessEvent(IServiceProvider services)
 {
     private readonly EventProcessor processor = services.GetRequiredService<EventProcessor>();

@@ -113,7 +113,7 @@ internal sealed class AzureStoreClients
         }
     }
 
-    // One retry, not the SDK's five: whoever waits has a retry of its own, and five cost more than the ack timeout.
+    // One retry, not the SDK's five: callers retry themselves, and five take longer than the ack timeout.
     private static TOptions With<TOptions>(TOptions options, TimeSpan networkTimeout, HttpPipelinePolicy? perTry) where TOptions
         : ClientOptions
     {

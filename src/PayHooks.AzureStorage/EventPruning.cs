@@ -57,7 +57,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
 
         if (seen.Record.IsDeadLetter)
         {
-            // Mends a row that a late removal took.
+            // Restores a row that a late removal took.
             await index.AddDeadAsync(seen.Record, cancellationToken);
         }
 

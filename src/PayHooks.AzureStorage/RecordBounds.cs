@@ -4,7 +4,7 @@ namespace PayHooks.AzureStorage;
 
 /// <summary>
 /// An entity holds 1 MiB. Only facts taken from a body can make a record longer than that allows, and the body keeps them
-/// whole; the id was made from them before. So they are cut rather than that the event waits for ever.
+/// whole; the id was made from them before. So they are cut: otherwise the event would wait indefinitely.
 /// </summary>
 internal static class RecordBounds
 {

@@ -5,7 +5,7 @@ namespace PayHooks.AzureStorage;
 
 /// <summary>
 /// Makes queues, tables and the container when the process starts, so that no delivery waits for it, and so that a wrong
-/// connection shows at once: the platform silently disables a trigger whose connection does not work while HTTP goes on.
+/// connection shows at once: the platform silently disables a trigger whose connection does not work while HTTP continues.
 /// </summary>
 internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedService
 {
@@ -41,7 +41,7 @@ internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedSer
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new AzureStoreException($"{char.ToUpperInvariant(what[0])}{what[1..]} cannot be made or reached. {Mend(e, role)}", e);
+                throw new AzureStoreException($"{char.ToUpperInvariant(what[0])}{what[1..]} cannot be made or reached. {Fix(e, role)}", e);
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedSer
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private string Mend(Exception fault, string role) => fault switch
+    private string Fix(Exception fault, string role) => fault switch
     {
         RequestFailedException { Status: 403 } or RequestFailedException { Status: 401 } =>
             $"The account of {clients.Setting} refuses access: check the key, or give the app's identity the role '{role}', and check the "

@@ -32,7 +32,7 @@ internal static partial class FolderLock
         }
         catch (IOException)
         {
-            // Windows: RocksDB lets nobody else open it.
+            // Windows: RocksDB opens it exclusively.
             return true;
         }
     }

@@ -44,7 +44,7 @@ public static class HandlerHarness
         await RequireAsync<THandler>(handler, provider);
         var settings = new PayHooksOptions { HandlerTimeout = options.Timeout };
 
-        // The limit of an attempt is real time: nobody knows when a handler that hangs would have to be moved on.
+        // The limit of an attempt is real time: a fake clock cannot know when to advance for a handler that hangs.
         var invoker = new HandlerInvoker(
             provider.GetRequiredService<IServiceScopeFactory>(), settings, TimeProvider.System,
                 provider.GetRequiredService<ILogger<HandlerInvoker>>());

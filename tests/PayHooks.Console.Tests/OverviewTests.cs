@@ -53,7 +53,7 @@ public sealed class OverviewTests(Stage stage)
         await Expect(bars.Locator("tbody tr").Last).ToBeVisibleAsync();
 
         var source = console[".health tr:has(th:has-text('figures'))"];
-        await Expect(source).ToContainTextAsync("Well");
+        await Expect(source).ToContainTextAsync("OK");
         await Expect(source.Locator("td.n").First).ToHaveTextAsync("1");
         await Expect(source.Locator("td.n").Nth(1)).ToContainTextAsync("50 %");
         await source.Locator("td.n a").ClickAsync();

@@ -71,7 +71,7 @@ internal sealed record EventList(IReadOnlyList<EventView> Events, string? Cursor
             if (answer.Json is not { ValueKind: JsonValueKind.Object } page || !page.TryGetProperty("events", out var listed)
                 || listed.ValueKind != JsonValueKind.Array)
             {
-                return new EventList([], null, $"{server.Name} does not list events as PayHooks does. Is --server right?");
+                return new EventList([], null, $"{server.Name} does not list events as PayHooks does. Is --server correct?");
             }
 
             events.AddRange(listed.EnumerateArray().Select(one => new EventView(one)));

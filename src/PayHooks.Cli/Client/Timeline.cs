@@ -9,7 +9,7 @@ internal static class Timeline
 {
     private const int Outcome = 1;
 
-    /// <summary>Shows it; nothing when the server tells no log.</summary>
+    /// <summary>Shows it; nothing when the server returns no log.</summary>
     public static void Show(CliConsole screen, EventView one)
     {
         (DateTimeOffset? At, string What, string Detail)[] lines =

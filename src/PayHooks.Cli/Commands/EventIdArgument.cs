@@ -27,7 +27,7 @@ internal static class EventIdArgument
 
     /// <summary>Explains a failed request about one event.</summary>
     public static string Explain(ApiResponse answer, string id, ApiClient server) => answer.Status == HttpStatusCode.NotFound
-        ? $"there is no event {id} at {server.Name}. payhooks events{server.Option} lists those that there are."
+        ? $"there is no event {id} at {server.Name}. payhooks events{server.Option} lists the existing ones."
         : answer.Problem!;
 
     /// <summary>Whether a word among the ids was meant as an option.</summary>

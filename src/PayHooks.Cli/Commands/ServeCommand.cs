@@ -9,7 +9,7 @@ using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks serve</c>: the local server, until it is told to stop.</summary>
+/// <summary><c>payhooks serve</c>: the local server, until it is stopped.</summary>
 internal static class ServeCommand
 {
     // What the stopped server still holds is released by the end of the process.

@@ -57,7 +57,7 @@ internal static class SignCommand
 
         if (signed.Fields.Count == 0 && signed.Headers.Count == 0)
         {
-            return screen.Fail($"{descriptor.Name} signs nothing of this kind: there is no header and no field to print.");
+            return screen.Fail($"{descriptor.Name} does not sign this kind: there is no header or field to print.");
         }
 
         foreach (var (name, value) in signed.Headers)

@@ -4,7 +4,7 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks sources</c>: which endpoints a server has, and how each stands.</summary>
+/// <summary><c>payhooks sources</c>: which endpoints a server has, and the state of each.</summary>
 internal static class SourcesCommand
 {
     /// <summary>The command.</summary>

@@ -5,7 +5,7 @@ namespace PayHooks.Cli.Commands;
 /// <summary>Secrets, keys and bodies that come by standard input, as <c>-</c>.</summary>
 internal static class StandardInput
 {
-    /// <summary>What stands for standard input.</summary>
+    /// <summary>The text that means standard input.</summary>
     public const string Mark = "-";
 
     /// <summary>A value that was given, or standard input for <c>-</c>, or a variable; null when there is none.</summary>

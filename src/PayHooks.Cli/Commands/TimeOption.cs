@@ -22,7 +22,7 @@ internal static class TimeOption
                 return read;
             }
 
-            result.AddError($"{name}: '{word}' is no time. Write it as 2026-01-31, 2026-01-31T09:30Z, or ago: 30m, 24h, 7d.");
+            result.AddError($"{name}: '{word}' is not a time. Write it as 2026-01-31, 2026-01-31T09:30Z, or ago: 30m, 24h, 7d.");
             return null;
         },
     };

@@ -38,7 +38,7 @@ internal sealed class VerifyCommand
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var verify = new VerifyCommand(surroundings ?? CliEnvironment.Process);
-        var command = new Command("verify", "Tell whether a delivery is genuine, or which check failed.")
+        var command = new Command("verify", "Say whether a delivery is genuine, or which check failed.")
         {
             verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at,
         };
@@ -59,7 +59,7 @@ internal sealed class VerifyCommand
         {
             if (header.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
             {
-                return screen.Misuse($"'{Format.Cut(header, 20)}' is no header. Write it as \"Name: value\".");
+                return screen.Misuse($"'{Format.Cut(header, 20)}' is not a header. Write it as \"Name: value\".");
             }
 
             // As HTTP has it: white space around a value is not part of it.
@@ -68,7 +68,7 @@ internal sealed class VerifyCommand
 
         if (Time(command.GetValue(at)) is not { } receivedAt)
         {
-            return screen.Misuse($"'{command.GetValue(at)}' is no time. Write it as 2026-01-31T12:00:00Z or in Unix seconds.");
+            return screen.Misuse($"'{command.GetValue(at)}' is not a time. Write it as 2026-01-31T12:00:00Z or in Unix seconds.");
         }
 
         var input = await SignedInput.ReadAsync(command, descriptor, secret, body, surroundings, cancellationToken);

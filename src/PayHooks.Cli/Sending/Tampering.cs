@@ -3,7 +3,7 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Alters what is signed in one place, as somebody on the way would.</summary>
+/// <summary>Alters one place of what is signed, as an attacker in the middle would.</summary>
 internal static class Tampering
 {
     /// <summary>

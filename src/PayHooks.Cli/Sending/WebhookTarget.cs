@@ -16,7 +16,7 @@ internal sealed record WebhookTarget(Uri Url, string Source)
 
     /// <summary>
     /// Takes a base URL (nothing after the host, or a path that ends in <c>/webhooks</c>) or a full webhook URL, whose last
-    /// part is then the source. Null when it is no http or https URL.
+    /// part is then the source. Null when it is not an http or https URL.
     /// </summary>
     public static WebhookTarget? Of(string to, string? source, string defaultSource)
     {

@@ -23,7 +23,7 @@ internal static class Diagnosis
         _ => null,
     };
 
-    /// <summary>Whether nothing can be told because the scheme signs the URL, and none was given.</summary>
+    /// <summary>Whether the delivery cannot be checked because the scheme signs the URL, and none was given.</summary>
     public static bool LacksUrl(VerifyCase presented, Verdict verdict) =>
         verdict.Reason == RejectionReason.SignatureMissing && presented.Url is null && presented.Headers.Count > 0
             && presented.At("https://example.com/").Judge().Reason != RejectionReason.SignatureMissing;

@@ -58,7 +58,7 @@ internal sealed class VerifyReport(CliConsole screen)
     {
         VerificationLevel.Signature => "signature: what identifies the event is covered by the provider's signature",
         VerificationLevel.Credentials => "credentials: the caller knows the secret; the body is not signed",
-        VerificationLevel.Partial => "partial: the signature is right, but some of what tells the event is outside of it",
+        VerificationLevel.Partial => "partial: the signature is right, but some of what describes the event is outside it",
         _ => "none: the provider signs nothing of this kind",
     };
 

@@ -40,7 +40,7 @@ internal sealed class PortOneList
 
     /// <summary>
     /// Neither amounts nor the count are signed, so every deduction of a subscription has the same signature. The count identifies the
-    /// deduction all the same: without it all of them would be one event.
+    /// deduction anyway: without it all of them would be one event.
     /// </summary>
     public static readonly PortOneList Subscription = new(
         PortOneKind.Subscription,

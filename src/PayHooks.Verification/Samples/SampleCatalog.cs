@@ -31,7 +31,7 @@ internal static class SampleCatalog
                 ? only : null);
     }
 
-    /// <summary>What was perhaps meant by a name that is no sample's, or null.</summary>
+    /// <summary>The sample that an unknown name was probably meant to be, or null.</summary>
     public static string? Suggest(string provider, string name)
     {
         var events = Events(provider);

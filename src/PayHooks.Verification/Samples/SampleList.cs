@@ -5,7 +5,7 @@ namespace PayHooks.Verification.Samples;
 /// <summary>
 /// Every sample, read from the embedded lists: one <c>events.json</c> beside the templates of each provider. A row is an event:
 /// its <c>event</c> name, the common <c>type</c>, the <c>template</c>, <c>signed</c> when it is not, and what the template's
-/// placeholders stand for, <c>event</c> among them. What is behind a <c>/</c> in a name tells several samples of one event apart.
+/// placeholders stand for, <c>event</c> among them. What is behind a <c>/</c> in a name distinguishes several samples of one event.
 /// </summary>
 internal static class SampleList
 {

@@ -4,7 +4,7 @@ namespace PayHooks.Verification.Samples;
 
 /// <summary>
 /// What the placeholders of one body stand for. The same placeholder has the same value throughout a body. Made ones are
-/// <c>hex.24:charge</c> (digits, length, a name that tells it from others), <c>digits1.9</c> (a number, without a zero in front),
+/// <c>hex.24:charge</c> (digits, length, a name that distinguishes it from others), <c>digits1.9</c> (a number, without a zero in front),
 /// <c>ulid:event</c>, <c>uuid:event</c>, and times, which may have an offset in seconds: <c>unix:-725</c>.
 /// </summary>
 internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOffset now)

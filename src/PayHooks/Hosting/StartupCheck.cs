@@ -18,7 +18,7 @@ internal sealed partial class StartupCheck(
 
     /// <summary>
     /// Every error. One with a <see cref="ConfigurationError.Source"/> affects that source alone; each host decides whether it starts
-    /// all the same.
+    /// anyway.
     /// </summary>
     public async ValueTask<IReadOnlyList<ConfigurationError>> FindErrorsAsync()
     {

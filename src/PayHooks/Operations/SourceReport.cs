@@ -18,7 +18,7 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
             states.Add(await ReadAsync(source, cancellationToken));
         }
 
-        // What cannot be read from the settings is wanted all the same.
+        // Include sources whose configuration is invalid.
         var broken = options.Errors.Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
             .Where(name => states.TrueForAll(state => state.Name != name))
             .Select(name => new SourceState(name, null, 0, null, null, false, null, false, null, ProblemOf(name)));

@@ -8,7 +8,7 @@ using PayHooks.Storage;
 namespace PayHooks.Processing;
 
 /// <summary>
-/// Takes one message to its outcome: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
+/// Processes one message: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
 /// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
 /// </summary>
 internal sealed class EventProcessor(
@@ -40,7 +40,7 @@ internal sealed class EventProcessor(
     }
 
     /// <summary>
-    /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or somebody
+    /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or another worker
     /// works on it. Never throws.
     /// </summary>
     public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
@@ -219,7 +219,7 @@ internal sealed class EventProcessor(
     private Task<ProcessResult> RequeueWithBackoffAsync(QueueMessage message, ProcessResult result) => RequeueAsync(
         message with { RequeueCount = message.RequeueCount + 1 }, RetryPolicy.RequeueDelay(message.RequeueCount), result);
 
-    // A stop is no failed try either: the new message has never been taken.
+    // A stop does not count as a failed attempt either: the new message has never been taken.
     private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
     {
         try

@@ -36,7 +36,7 @@ internal static partial class ProcessLog
         }
     }
 
-    // A target that does not answer, or answers no, is told by its message; a trace leads nowhere.
+    // A target that does not answer, or rejects the event, is reported by message only; its stack trace does not help.
     private static Exception? Traced(Exception? error) => error is HttpRequestException or TimeoutException ? null : error;
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Information,
@@ -49,7 +49,7 @@ internal static partial class ProcessLog
         string? why);
 
     [LoggerMessage(EventId = 22, Level = LogLevel.Error,
-        Message = "Dead letter {EventId} ({Source}, {Type}): {Why} Mend the cause, then replay it.")]
+        Message = "Dead letter {EventId} ({Source}, {Type}): {Why} Fix the cause, then replay it.")]
     private static partial void Dead(ILogger logger, Exception? error, string? eventId, string? source, string? type, string? why);
 
     [LoggerMessage(EventId = 23, Level = LogLevel.Warning,

@@ -50,7 +50,7 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// <summary>When a message that stays should be looked at again.</summary>
     public TimeSpan ReturnAfter { get; init; }
 
-    /// <summary>The event, or null when it could not be told.</summary>
+    /// <summary>The event, or null when it is unknown.</summary>
     public string? EventId { get; init; }
 
     /// <summary>The source, or null.</summary>

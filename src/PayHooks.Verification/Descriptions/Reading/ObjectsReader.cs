@@ -14,7 +14,7 @@ internal static class ObjectsReader
     public static IReadOnlyList<string> Names(JsonObjectReader at) =>
         at.Node("objects") is JsonObject kinds ? [.. kinds.Select(kind => kind.Key)] : [];
 
-    /// <summary>Reads them; none when a body is not told apart.</summary>
+    /// <summary>Reads them; none when bodies are not distinguished.</summary>
     public static IReadOnlyList<ObjectKind> Read(JsonObjectReader at, PathReader paths)
     {
         if (at.Node("objects") is not { } node)

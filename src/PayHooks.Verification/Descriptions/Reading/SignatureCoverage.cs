@@ -4,7 +4,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>What a way to sign covers: a fact that it does not cover may be anybody's word.</summary>
+/// <summary>What a way to sign covers: a fact that it does not cover may be forged.</summary>
 internal static class SignatureCoverage
 {
     /// <summary>Finds contents that do not protect what they should.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class HandlerInvoker(
     /// <summary>Runs the handler and waits until it has really ended, so that it never runs beside its own retry.</summary>
     /// <param name="handler">The handler.</param>
     /// <param name="webhookEvent">The event.</param>
-    /// <param name="context">What it is told.</param>
+    /// <param name="context">What it receives besides the event.</param>
     /// <param name="stopping">Ends when the claim is lost or the process stops.</param>
     public async Task<HandlerResult> RunAsync(
         HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context, CancellationToken stopping)
