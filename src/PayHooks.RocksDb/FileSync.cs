@@ -25,7 +25,7 @@ internal static partial class FileSync
     {
         if (OperatingSystem.IsWindows())
         {
-#pragma warning disable RS0030 // There it tells.
+#pragma warning disable RS0030 // FlushToDisk reports errors there.
             RandomAccess.FlushToDisk(file);
 #pragma warning restore RS0030
             return;

@@ -16,7 +16,7 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
     // it is harmless, since repeats are recognized for far longer.
     private static readonly TimeSpan LongestTolerance = 7 * Day;
 
-    /// <summary>The settings of the source, or null when it cannot be told what it is.</summary>
+    /// <summary>The settings of the source, or null when it cannot be determined.</summary>
     public SourceSettings? Read(IConfigurationSection section)
     {
         var name = section.Key.ToLowerInvariant();

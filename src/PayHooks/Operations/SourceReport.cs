@@ -6,7 +6,7 @@ namespace PayHooks.Operations;
 /// <summary>The status of each source, with the secret that its newest deliveries matched.</summary>
 internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog sources, PayHooksOptions options, TimeProvider time)
 {
-    /// <summary>How long the newest secret may match nothing, while an older one does, before that is told.</summary>
+    /// <summary>How long the newest secret may match nothing, while an older one does, before it is reported.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
 
     /// <summary>Every configured source by name, and those whose settings are wrong.</summary>
@@ -58,7 +58,7 @@ internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 
 /// <summary>The status of a source, as the API shows it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Provider">Its provider, or null when the settings do not tell.</param>
+/// <param name="Provider">Its provider, or null when the settings do not say.</param>
 /// <param name="Secrets">How many secrets it has.</param>
 /// <param name="LastDeliveryAt">When its newest genuine delivery arrived, a repeat or not; null if none is known.</param>
 /// <param name="SecretIndex">Which secret the newest delivery in the ledger matched, from 0; null if it needed none.</param>

@@ -12,7 +12,7 @@ namespace PayHooks.Operations;
 internal sealed partial class StoreMonitor(
     EventOperations operations, SourceReport report, SourceCatalog sources, TimeProvider time, ILogger<StoreMonitor> logger)
 {
-    // Not before the process has run so long: whoever has just set a new secret is about to change it at the provider.
+    // Skip the first hour: a rotation has probably just started.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan RotationWarning = TimeSpan.FromDays(1);
 

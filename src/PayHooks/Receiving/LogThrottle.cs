@@ -18,9 +18,9 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
 
     /// <summary>Whether this one may be logged in full.</summary>
     /// <param name="key">What makes two of them the same.</param>
-    /// <param name="tellMore">Reports how many did not pass, with thousands separated; called once at the end of such a minute.</param>
-    public bool MayPass((string Source, string Reason) key, Action<string> tellMore) =>
-        minutes.GetOrAdd(key, static (_, clock) => new Minute(clock), time).MayPass(tellMore);
+    /// <param name="reportMore">Reports how many did not pass, with thousands separated; called once at the end of such a minute.</param>
+    public bool MayPass((string Source, string Reason) key, Action<string> reportMore) =>
+        minutes.GetOrAdd(key, static (_, clock) => new Minute(clock), time).MayPass(reportMore);
 
     /// <summary>Reports what has not been reported yet.</summary>
     public void Dispose()
@@ -37,10 +37,10 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
         private long startedAt = time.GetTimestamp();
         private int passed;
         private long held;
-        private Action<string>? tell;
+        private Action<string>? report;
         private ITimer? timer;
 
-        public bool MayPass(Action<string> tellMore)
+        public bool MayPass(Action<string> reportMore)
         {
             lock (gate)
             {
@@ -56,7 +56,7 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
                 }
 
                 held++;
-                tell = tellMore;
+                report = reportMore;
                 timer ??= time.CreateTimer(static state => ((Minute)state!).End(), this, Left(), Timeout.InfiniteTimeSpan);
                 return false;
             }
@@ -70,7 +70,7 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
                 timer = null;
                 if (held > 0)
                 {
-                    tell?.Invoke(held.ToString("#,0", CultureInfo.InvariantCulture));
+                    report?.Invoke(held.ToString("#,0", CultureInfo.InvariantCulture));
                 }
 
                 (startedAt, passed, held) = (time.GetTimestamp(), 0, 0);

@@ -4,7 +4,7 @@ namespace PayHooks.Receiving;
 
 /// <summary>
 /// The one log line of a delivery, the same in every host. Never a body, a header, a secret, or a name that the caller chose.
-/// What is refused is limited: whoever can reach the door could fill the log otherwise.
+/// Rejections are throttled: otherwise any caller could fill the log.
 /// </summary>
 internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : IDisposable
 {

@@ -39,7 +39,7 @@ internal static class ReducedRecord
     /// error, because a handler's exception may quote what it was given (the outcomes stay).</para>
     /// <para>What stays makes a repeat harmless and the outcome provable: the ids (ours is a hash; the provider's names an event and
     /// is what its support asks for), the type in both spellings, how each delivery was verified, when each attempt ran, in which
-    /// handler and with which outcome, the replays, the state of the protocol, and the SHA-256 of the body, which tells a repeat
+    /// handler and with which outcome, the replays, the state of the protocol, and the SHA-256 of the body, which distinguishes a repeat
     /// from a conflict and cannot be turned back.</para>
     /// <para><see cref="EventRecord.BodyReference"/> stays until the body store has removed the body: it alone knows its name.</para>
     /// </remarks>
