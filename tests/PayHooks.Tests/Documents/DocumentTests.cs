@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using PayHooks.AspNetCore;
+using PayHooks.Diagnostics;
+using PayHooks.Storage;
 using PayHooks.Tests.Cli;
 using PayHooks.Tests.Deployment;
 using PayHooks.Tests.Support;
@@ -110,6 +112,25 @@ public sealed class DocumentTests
 
         Assert.True(WebhookVerifier.Create("chargily", secret).Verify(
             System.Text.Encoding.UTF8.GetBytes(body), new Dictionary<string, string> { ["signature"] = signature }).IsGenuine);
+    }
+
+    [Fact]
+    public void Every_reason_of_a_rejection_is_explained()
+    {
+        var spans = Markdown.Spans("docs/troubleshooting.md");
+        Assert.All(
+            Enum.GetValues<RejectionReason>().Where(reason => reason != RejectionReason.None),
+            reason => Assert.Contains(SnakeCase.Of(reason), spans));
+    }
+
+    [Fact]
+    public void Statuses_outcomes_and_types_are_explained()
+    {
+        var spans = Markdown.Spans("docs/concepts.md");
+        Assert.All(
+            [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of), .. Enum.GetValues<EventOutcome>().Select(EventOutcomeText.Of),
+                .. EventTypes.Known],
+            word => Assert.Contains(word, spans));
     }
 
     [Fact]
