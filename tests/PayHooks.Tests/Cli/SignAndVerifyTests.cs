@@ -274,8 +274,8 @@ public class SignAndVerifyTests
 
     [Theory]
     [InlineData("There is no file", "verify", "chargily", "--secret", "k1234567", "--body", "no-such-file.json")]
-    [InlineData("is no header", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--header", "nonsense")]
-    [InlineData("is no time", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--at", "noon")]
+    [InlineData("is not a header", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--header", "nonsense")]
+    [InlineData("is not a time", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--at", "noon")]
     [InlineData("Only one of", "sign", "chargily", "--secret", "-", "--body", "-")]
     [InlineData("Did you mean chargily?", "sign", "chargly", "--secret", "k1234567", "--body", "-")]
     [InlineData("--body", "sign", "chargily", "--secret", "k1234567")]

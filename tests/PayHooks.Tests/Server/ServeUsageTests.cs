@@ -14,7 +14,6 @@ public sealed class ServeUsageTests : IDisposable
     [InlineData("serve --port 80", "--port", "payhooks serve --help")]
     [InlineData("serve --urls", "--urls", "payhooks serve --help")]
     [InlineData("serve extra", "extra", "payhooks serve --help")]
-    [InlineData("", "command", "payhooks --help")]
     public async Task Says_in_one_line_what_is_wrong_with_the_usage_and_where_help_is(string commandLine, string names, string hint)
     {
         var (code, error) = await RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -70,14 +69,14 @@ public sealed class ServeUsageTests : IDisposable
     [InlineData("""{ "Forward": { "Url": "orders" } }""", "PayHooks__Forward__Url", "not an absolute", "https://")]
     [InlineData("""{ "Forward": { "Url": "https://example.com" } }""", "PayHooks__Forward__Secret", "is missing", "whsec_")]
     [InlineData("""{ "Forward": { "Secret": "whsec_x" } }""", "PayHooks__Forward__Url", "is missing", "target")]
-    public async Task Names_the_setting_what_is_wrong_and_the_mend(string payHooks, string setting, string what, string mend)
+    public async Task Names_the_setting_what_is_wrong_and_the_fix(string payHooks, string setting, string what, string fix)
     {
         var (code, error) = await ServeAsync($$"""{ "PayHooks": {{payHooks}} }""");
         Assert.Equal(2, code);
         var line = Assert.Single(error);
         Assert.StartsWith($"payhooks: {setting} ", line, StringComparison.Ordinal);
         Assert.Contains(what, line, StringComparison.Ordinal);
-        Assert.Contains(mend, line, StringComparison.Ordinal);
+        Assert.Contains(fix, line, StringComparison.Ordinal);
         Assert.DoesNotContain("0123456789", line, StringComparison.Ordinal);
     }
 
