@@ -22,7 +22,7 @@ const tables = `
 const read = (file) => fs.readFileSync(path.join(__dirname, file), 'utf8');
 const queries = [
     ...[...read('modules/alerts.bicep').matchAll(/query: '''(.+?)'''/gs)].map((match) => match[1]),
-    ...[...read('../RUNBOOK.md').matchAll(/kql "([^"]+)"/g)].map((match) => match[1]),
+    ...['../RUNBOOK.md', '../docs/rotate-secrets.md'].flatMap((file) => [...read(file).matchAll(/kql "([^"]+)"/g)].map((match) => match[1])),
 ];
 
 for (const query of queries) {

@@ -1,4 +1,4 @@
-// PayHooks on Azure, in one resource group: README, "Deploy". Plain resources and no registry modules, so that a build needs
+// PayHooks on Azure, in one resource group: docs/deploy.md. Plain resources and no registry modules, so that a build needs
 // nothing but the compiler and a version moves only when a line here does.
 targetScope = 'resourceGroup'
 
@@ -18,7 +18,7 @@ param sources Source[]
 @description('Where every event is POSTed to, beside the handlers; empty for nowhere. Its secret, payhooks-forward in the vault, has to be set before the app starts.')
 param forwardUrl string = ''
 
-@description('Further settings of PayHooks (README, "Settings"), as { PayHooks__Retention: \'60.00:00:00\' }.')
+@description('Further settings of PayHooks (docs/configuration.md), as { PayHooks__Retention: \'60.00:00:00\' }.')
 param settings { *: string } = {}
 
 @description('Who is written to when an alert fires.')

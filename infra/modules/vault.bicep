@@ -1,4 +1,4 @@
-// The vault of the sources' secrets. Their values are set by people (README, "Deploy"), never by a template.
+// The vault of the sources' secrets. Their values are set by people (docs/deploy.md), never by a template.
 
 param location string
 param tags { *: string }

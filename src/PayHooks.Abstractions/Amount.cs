@@ -15,7 +15,8 @@ public sealed record Amount(decimal? Value, string? Currency, string ProviderTex
     // Signs, separators and exponents of other forms are not amounts. JSON numbers may have an exponent.
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>The amount in the currency's smallest unit (ISO 4217); null when it is unknown, or has more decimals than the currency.</summary>
+    /// <summary>The amount in the currency's smallest unit (ISO 4217); null when it is unknown, or has more decimals than the
+    /// currency.</summary>
     public long? MinorUnits =>
         Value is { } value && Iso4217.Exponent(Currency) is { } exponent && Scale(value, exponent) is { } units
         && decimal.IsInteger(units) && units is >= long.MinValue and <= long.MaxValue

@@ -1,6 +1,7 @@
 namespace PayHooks;
 
-/// <summary>What a genuine body says about its event, read once when the event is received. Absent facts are null, never invented.</summary>
+/// <summary>What a genuine body says about its event, read once when the event is received. Absent facts are null, never
+/// invented.</summary>
 public sealed record EventFacts
 {
     /// <summary>

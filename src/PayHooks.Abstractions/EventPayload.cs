@@ -5,7 +5,7 @@ namespace PayHooks;
 /// <summary>The one way in which stored bodies are read as JSON.</summary>
 internal static class EventPayload
 {
-    /// <summary>Deeper bodies are genuine all the same, but are kept as bytes only.</summary>
+    /// <summary>Deeper bodies can be genuine, but are kept as bytes only.</summary>
     public const int MaxDepth = 256;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };

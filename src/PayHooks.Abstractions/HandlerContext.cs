@@ -4,7 +4,7 @@ namespace PayHooks;
 /// <param name="IdempotencyKey">
 /// The same for every attempt, every replay and every notice of the same change: use it where money moves.
 /// </param>
-/// <param name="Attempt">The number of this attempt, from 1; it goes on counting over replays.</param>
+/// <param name="Attempt">The number of this attempt, from 1; it keeps counting over replays.</param>
 /// <param name="Deliveries">How many deliveries have reported the event so far.</param>
 /// <param name="ReplayId">The replay being served, or null.</param>
 public sealed record HandlerContext(string IdempotencyKey, int Attempt, int Deliveries, string? ReplayId)

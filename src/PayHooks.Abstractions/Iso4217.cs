@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace PayHooks;
 
 /// <summary>
-/// The decimals of each currency's minor unit. Source: ISO 4217, list one (SIX Financial Information AG, iso.org/iso-4217-currency-codes.html),
+/// The decimals of each currency's minor unit. Source: ISO 4217, list one (SIX Financial Information AG,
+/// iso.org/iso-4217-currency-codes.html),
 /// and codes withdrawn since 2021, which stored events may still have.
 /// </summary>
 internal static class Iso4217

@@ -1,7 +1,7 @@
 namespace PayHooks;
 
 /// <summary>What the event is about.</summary>
-/// <param name="Id">The provider's id of the payment, link, refund, …; null when it tells none.</param>
+/// <param name="Id">The provider's id of the payment, link, refund, …; null when there is none.</param>
 /// <param name="MerchantReference">The team's own reference, as it was given to the provider; null when there is none.</param>
 public sealed record Resource(string? Id, string? MerchantReference)
 {

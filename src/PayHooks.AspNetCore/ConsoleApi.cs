@@ -9,8 +9,10 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Answers what the console shows beside the events: rejected deliveries, the last hour, the host. <see cref="ApiPipeline"/> calls it.</summary>
-internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview, PayHooksOptions options, HostDescription host, EventStream stream)
+/// <summary>Answers what the console shows beside the events: rejected deliveries, the last hour, the host. <see cref="ApiPipeline"/> calls
+/// it.</summary>
+internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview, PayHooksOptions options, HostDescription host,
+    EventStream stream)
 {
     private const int DefaultLimit = 100;
 
@@ -20,7 +22,8 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
 
     /// <summary>The last hour of this process, what waits, and the state of each source.</summary>
     public async Task OverviewAsync(HttpContext context) => await JsonResponse.WriteAsync(
-        context, JsonSerializer.SerializeToUtf8Bytes(await overview.ReadAsync(context.RequestAborted), ConsoleJson.Default.OverviewResponse));
+        context, JsonSerializer.SerializeToUtf8Bytes(await overview.ReadAsync(context.RequestAborted),
+            ConsoleJson.Default.OverviewResponse));
 
     /// <summary>What the host supports, and what events can be filtered by.</summary>
     public Task HostAsync(HttpContext context) =>
@@ -34,14 +37,17 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
     {
         var query = context.Request.Query;
         var limit = DefaultLimit;
-        if (query["limit"] is [.., { Length: > 0 } text] && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit))
+        if (query["limit"] is [.., { Length: > 0 } text]
+            && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit))
         {
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, $"limit is a number from 1 to {RejectedDeliveries.Kept}.");
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest,
+                $"limit is a number from 1 to {RejectedDeliveries.Kept}.");
             return;
         }
 
         var source = query["source"] is [.., { Length: > 0 } name] ? name.ToLowerInvariant() : null;
-        var list = new RejectedList(rejected.Newest(source, Math.Clamp(limit, 1, RejectedDeliveries.Kept)), RejectedDeliveries.Kept, rejected.Since);
+        var list = new RejectedList(rejected.Newest(source, Math.Clamp(limit, 1, RejectedDeliveries.Kept)), RejectedDeliveries.Kept,
+            rejected.Since);
         await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ConsoleJson.Default.RejectedList));
     }
 
@@ -52,7 +58,8 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
 
 /// <summary>The answer of <see cref="ConsoleApi.HostAsync"/>.</summary>
 internal sealed record HostFacts(
-    string Host, string Version, bool Live, IReadOnlyList<string> Search, IReadOnlyList<string> Sources, IReadOnlyList<string> Statuses, IReadOnlyList<string> Types);
+    string Host, string Version, bool Live, IReadOnlyList<string> Search, IReadOnlyList<string> Sources, IReadOnlyList<string> Statuses,
+        IReadOnlyList<string> Types);
 
 /// <summary>The answer of <see cref="ConsoleApi.RejectedAsync"/>.</summary>
 internal sealed record RejectedList(IReadOnlyList<RejectedDelivery> Rejected, int Kept, DateTimeOffset Since);

@@ -6,7 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// The console's pages: files of this assembly, without data. What they show comes from <see cref="OperationsApi"/>, which asks for the key.
+/// The console's pages: files of this assembly, without data. What they show comes from <see cref="OperationsApi"/>, which asks for the
+/// key.
 /// </summary>
 internal sealed class ConsoleFiles
 {
@@ -98,7 +99,8 @@ internal sealed class ConsoleFiles
                     using var stream = assembly.GetManifestResourceStream(name)!;
                     var content = new byte[stream.Length];
                     stream.ReadExactly(content);
-                    return new ConsoleFile(content, ContentTypes[Path.GetExtension(name)], $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"");
+                    return new ConsoleFile(content, ContentTypes[Path.GetExtension(name)],
+                        $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"");
                 },
                 StringComparer.Ordinal);
     }

@@ -4,10 +4,12 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; an empty parameter is an absent one.</summary>
+/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; an empty parameter is an
+/// absent one.</summary>
 internal static class EventQueryReader
 {
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] TimeFormats =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>The query, or what is wrong with it.</summary>
     public static (EventQuery? Query, string? Problem) Read(IQueryCollection parameters)
@@ -57,10 +59,13 @@ internal static class EventQueryReader
                 return (null, $"limit is a number from 1 to {EventQuery.MaxLimit}.");
             }
 
-            // More digits than fit are a large number all the same.
-            query = query with { Limit = int.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            // More digits than fit are still a large number.
+            query = query with
+            {
+                Limit = int.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? Math.Clamp(number, 1, EventQuery.MaxLimit)
-                : limit[0] == '-' ? 1 : EventQuery.MaxLimit };
+                : limit[0] == '-' ? 1 : EventQuery.MaxLimit
+            };
         }
 
         return (query, null);
@@ -73,7 +78,8 @@ internal static class EventQueryReader
                 return null;
             }
 
-            if (!DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
+            if (!DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var read))
             {
                 return $"{name} is a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
             }

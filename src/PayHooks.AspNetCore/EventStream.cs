@@ -80,7 +80,8 @@ internal sealed class EventStream(IHostApplicationLifetime lifetime, TimeProvide
             if (missed > 0)
             {
                 yield return new(
-                    Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"changed\":{changed.Count + missed}}}")), "many");
+                    Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"changed\":{changed.Count + missed}}}")),
+                        "many");
             }
             else
             {

@@ -5,14 +5,14 @@ using PayHooks.Verification;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// <c>GET /health</c> for load balancers and monitors: 200 when the store can be read and written, else 503; to anybody,
+/// <c>GET /health</c> for load balancers and monitors: 200 when the store can be read and written, else 503; to anyone,
 /// without detail.
 /// </summary>
 internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time, IStoreHealth? health = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    // A look-up by key costs the same however full the store is, so that anybody may ask.
+    // A look-up by key costs the same however full the store is, so that anyone may ask.
     private static readonly string NoEvent = EventIds.Create("health", "health");
 
     /// <summary>The route of both hosts.</summary>
@@ -39,7 +39,7 @@ internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time, ISt
     {
         try
         {
-            // On the pool: a store may block instead of waiting, and the limit must hold all the same.
+            // On the pool: a store may block instead of waiting, and the limit must still apply.
             await Task.Run(() => ledger.FindAsync(NoEvent, aborted).AsTask(), aborted).WaitAsync(Limit, time, aborted);
             return health?.FindProblem() is null;
         }

@@ -29,7 +29,8 @@ public static class PayHooksEndpointRouteBuilderExtensions
         if (services.GetRequiredService<IServiceProviderIsService>() is var registered
             && (!registered.IsService(typeof(StartupCheck)) || !registered.IsService(typeof(AdminGuard))))
         {
-            throw new InvalidOperationException("MapPayHooks needs the services of PayHooks. Call builder.AddPayHooks() before builder.Build().");
+            throw new InvalidOperationException(
+                "MapPayHooks needs the services of PayHooks. Call builder.AddPayHooks() before builder.Build().");
         }
 
         var routes = endpoints.MapGroup("");

@@ -22,7 +22,8 @@ public static class PayHooksHostBuilderExtensions
     /// invalid, no source is configured, no store is chosen, or a handler needs a type that is not registered. Handlers are created from
     /// the app's services: <c>IConfiguration</c>, options and <c>IHttpClientFactory</c> are there.
     /// </remarks>
-    /// <param name="builder">The app's builder. Settings are read from its configuration, under <c>PayHooks</c>, when the host starts.</param>
+    /// <param name="builder">The app's builder. Settings are read from its configuration, under <c>PayHooks</c>, when the host
+    /// starts.</param>
     /// <param name="providers">The providers; null for the built-in ones.</param>
     public static PayHooksBuilder AddPayHooks(this IHostApplicationBuilder builder, ProviderRegistry? providers = null)
     {
@@ -35,7 +36,8 @@ public static class PayHooksHostBuilderExtensions
             .AddHostedService<ServerLifecycle>()
             .AddKeyedSingleton<BackgroundService, MessagePump>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey);
-        builder.Services.TryAddSingleton<IMessageSource>(static _ => throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
+        builder.Services.TryAddSingleton<IMessageSource>(static _ =>
+            throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
         return builder.Services.AddPayHooks(builder.Configuration, providers);
     }
 }

@@ -21,7 +21,8 @@ internal static class RejectedDeliveryRecorder
     }
 
     /// <summary>Remembers one whose body broke the rules of HTTP on its way.</summary>
-    public static void AddBroken(RejectedDeliveries rejected, SourceCatalog sources, HttpContext context, int status) => rejected.Add(new RejectedDelivery(
+    public static void AddBroken(RejectedDeliveries rejected, SourceCatalog sources, HttpContext context, int status) =>
+        rejected.Add(new RejectedDelivery(
         sources.Find((string)context.Request.RouteValues["source"]!)?.Settings.Name, status, "broken_off",
         "The body broke the rules of HTTP on its way.", AddressOf(context), null));
 

@@ -56,7 +56,7 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
         {
-            // The caller went away before it had sent everything; nobody is left to answer.
+            // The caller disconnected before it had sent everything: there is no response to write.
             log.WriteAborted();
             return;
         }

@@ -14,7 +14,8 @@ internal sealed class MessageAbandonedException(string message) : Exception(mess
         ArgumentNullException.ThrowIfNull(result);
         if (!result.CompleteMessage)
         {
-            throw new MessageAbandonedException($"The message stays in the queue ({result.Outcome}): {result.Why ?? "its outcome is not durable yet."}");
+            throw new MessageAbandonedException(
+                $"The message stays in the queue ({result.Outcome}): {result.Why ?? "its outcome is not durable yet."}");
         }
     }
 }

@@ -14,10 +14,12 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
     /// over the app's storage account. The Functions SDK finds the functions themselves because the app references this assembly.
     /// </summary>
     /// <remarks>
-    /// A setting that concerns the whole app and cannot be used, or a handler that needs a type which is not registered, ends the process at start, with one line for each problem on standard
+    /// A setting that concerns the whole app and cannot be used, or a handler that needs a type which is not registered, ends the process
+    /// at start, with one line for each problem on standard
     /// error. One that concerns a single source is logged as an error, and that source answers 503.
     /// </remarks>
-    /// <param name="builder">The app, after <c>ConfigureFunctionsWebApplication()</c>. Its configuration holds the settings <c>PayHooks:…</c>.</param>
+    /// <param name="builder">The app, after <c>ConfigureFunctionsWebApplication()</c>. Its configuration holds the settings
+    /// <c>PayHooks:…</c>.</param>
     /// <returns>Registers handlers.</returns>
     /// <exception cref="InvalidOperationException"><c>ConfigureFunctionsWebApplication()</c> was not called before.</exception>
     /// <exception cref="AzureStoreException">No setting names a storage account, or one does not fit.</exception>

@@ -7,7 +7,7 @@ using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace PayHooks.AzureFunctions;
 
-/// <summary>Takes one message to its outcome.</summary>
+/// <summary>Processes one message.</summary>
 public sealed class ProcessEvent(IServiceProvider services)
 {
     private readonly EventProcessor processor = services.GetRequiredService<EventProcessor>();
@@ -20,7 +20,8 @@ public sealed class ProcessEvent(IServiceProvider services)
     /// <exception cref="MessageAbandonedException">The message has to come again.</exception>
     [Function(nameof(ProcessEvent))]
     public async Task RunAsync(
-        [QueueTrigger(AzureStoreClients.QueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message, CancellationToken stopping)
+        [QueueTrigger(AzureStoreClients.QueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message,
+            CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(message);
         var result = await processor.ProcessAsync(message.Body.ToMemory(), (int)message.DequeueCount, stopping);

@@ -10,7 +10,8 @@ public sealed class ReceiveWebhook(IServiceProvider services)
 {
     private readonly WebhookEndpoint endpoint = services.GetRequiredService<WebhookEndpoint>();
 
-    /// <summary>Hands the request to the endpoint. No list of methods: with one, the platform answers others with 404 instead of 405.</summary>
+    /// <summary>Hands the request to the endpoint. No list of methods: with one, the platform answers others with 404 instead of
+    /// 405.</summary>
     [Function(nameof(ReceiveWebhook))]
     public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = WebhookEndpoint.Route)] HttpRequest request)
     {

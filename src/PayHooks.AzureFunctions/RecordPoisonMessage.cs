@@ -17,10 +17,12 @@ public sealed class RecordPoisonMessage(IServiceProvider services)
     private readonly ILogger<RecordPoisonMessage> logger = services.GetRequiredService<ILogger<RecordPoisonMessage>>();
 
     /// <summary>Hands the message to the processor.</summary>
-    /// <exception cref="MessageAbandonedException">The message has to come again: every ten minutes, since a poison queue has none of its own.</exception>
+    /// <exception cref="MessageAbandonedException">The message has to come again: every ten minutes, since a poison queue has none of its
+    /// own.</exception>
     [Function(nameof(RecordPoisonMessage))]
     public async Task RunAsync(
-        [QueueTrigger(AzureStoreClients.PoisonQueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message, CancellationToken stopping)
+        [QueueTrigger(AzureStoreClients.PoisonQueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message,
+            CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(message);
         var result = await processor.ProcessPoisonAsync(message.Body.ToMemory(), stopping);

@@ -19,7 +19,8 @@ public sealed class SampleMetrics(IServiceProvider services)
 
     private const int FlushMilliseconds = 5000;
 
-    /// <summary>Takes one sample and sends it: an instance that was woken for it may be gone before the exporter's minute is over.</summary>
+    /// <summary>Takes one sample and sends it: an instance that was woken for it may be gone before the exporter's minute is
+    /// over.</summary>
     [Function(nameof(SampleMetrics))]
     public async Task RunAsync([TimerTrigger(Often)] TimerInfo timer, CancellationToken stopping)
     {

@@ -34,5 +34,6 @@ internal sealed class AzureBodyStore(AzureStoreClients clients) : IBodyStore
 
     /// <inheritdoc/>
     public async ValueTask DeleteAsync(string reference, CancellationToken cancellationToken) =>
-        await Container.GetBlobClient(reference).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+        await Container.GetBlobClient(reference)
+            .DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
 }

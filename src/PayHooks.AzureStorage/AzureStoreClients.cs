@@ -101,18 +101,21 @@ internal sealed class AzureStoreClients
         try
         {
             return new AzureStoreClients(
-                new QueueServiceClient(text, queues), new TableServiceClient(text, tables), new BlobServiceClient(text, blobs), connection.Setting, prefix);
+                new QueueServiceClient(text, queues), new TableServiceClient(text, tables), new BlobServiceClient(text, blobs),
+                    connection.Setting, prefix);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
             // Without the inner exception: some of them quote the key.
             throw new AzureStoreException(
-                $"{connection.Setting} is not a connection string of a storage account ({e.GetType().Name}). Copy it from the account's page 'Access keys', whole.");
+                $"{connection.Setting} is not a connection string of a storage account ({e.GetType().Name}). Copy it from the account's "
+                    + "page 'Access keys', whole.");
         }
     }
 
-    // One retry, not the SDK's five: whoever waits has a retry of its own, and five cost more than the ack timeout.
-    private static TOptions With<TOptions>(TOptions options, TimeSpan networkTimeout, HttpPipelinePolicy? perTry) where TOptions : ClientOptions
+    // One retry, not the SDK's five: callers retry themselves, and five take longer than the ack timeout.
+    private static TOptions With<TOptions>(TOptions options, TimeSpan networkTimeout, HttpPipelinePolicy? perTry) where TOptions
+        : ClientOptions
     {
         options.Retry.Mode = RetryMode.Fixed;
         options.Retry.MaxRetries = 1;

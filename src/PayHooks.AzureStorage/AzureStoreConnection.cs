@@ -40,7 +40,8 @@ internal sealed class AzureStoreConnection
         return Find(configuration.GetSection(OwnSetting)) ?? Find(configuration.GetSection(HostSetting))
             ?? throw new AzureStoreException(
                 $"{OwnSetting} is not set, nor is {HostSetting}. Set {OwnSetting} to the connection string of a storage account "
-                + $"(UseDevelopmentStorage=true for Azurite), or {OwnSetting}__queueServiceUri, __tableServiceUri and __blobServiceUri for an identity.");
+                + $"(UseDevelopmentStorage=true for Azurite), or {OwnSetting}__queueServiceUri, __tableServiceUri and __blobServiceUri for "
+                    + "an identity.");
     }
 
     /// <summary>Without the connection string, which is a secret.</summary>
@@ -69,8 +70,10 @@ internal sealed class AzureStoreConnection
     }
 
     // The platform leaves the reference itself in place when it cannot resolve it.
-    private static string Resolved(string setting, string value) => value.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase)
-        ? throw new AzureStoreException($"{setting} is a Key Vault reference that was not resolved. Give the app's identity access to the secret.")
+    private static string Resolved(string setting, string value) =>
+        value.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase)
+        ? throw new AzureStoreException(
+            $"{setting} is a Key Vault reference that was not resolved. Give the app's identity access to the secret.")
         : value;
 
     private static Uri? Service(IConfigurationSection section, string service)
@@ -92,7 +95,8 @@ internal sealed class AzureStoreConnection
     }
 
     private static AzureStoreException Missing(string setting, string service) => new(
-        $"{setting}__{service}ServiceUri is not set. Set it to https://<account>.{service}.core.windows.net; all three services are needed.");
+        $"{setting}__{service}ServiceUri is not set. Set it to https://<account>.{service}.core.windows.net; all three services are "
+            + "needed.");
 
     private static TokenCredential Identity(IConfigurationSection section)
     {

@@ -20,7 +20,8 @@ internal sealed class EventIndex(TableClient table)
         UpsertAsync(TableKeys.Day(record.ReceivedAt), record, cancellationToken);
 
     /// <summary>Lists the event among the dead.</summary>
-    public Task AddDeadAsync(EventRecord record, CancellationToken cancellationToken) => UpsertAsync(TableKeys.Dead, record, cancellationToken);
+    public Task AddDeadAsync(EventRecord record, CancellationToken cancellationToken) =>
+        UpsertAsync(TableKeys.Dead, record, cancellationToken);
 
     /// <summary>Lists the event among the tombstones.</summary>
     public Task AddPastAsync(EventRecord record, CancellationToken cancellationToken) =>
@@ -44,16 +45,19 @@ internal sealed class EventIndex(TableClient table)
     }
 
     /// <summary>Rows of one partition in order: those behind a key, or all.</summary>
-    public IAsyncEnumerable<IndexRow> PartitionAsync(string partition, string? key, EventQuery? query, int pageSize, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<IndexRow> PartitionAsync(string partition, string? key, EventQuery? query, int pageSize,
+        CancellationToken cancellationToken) =>
         ReadAsync(
             key is null
                 ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
                 : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {key}"),
             query, pageSize, cancellationToken);
 
-    /// <summary>Rows in order: those behind a key of a partition, if one is given, and those of the partitions between it and another.</summary>
+    /// <summary>Rows in order: those behind a key of a partition, if one is given, and those of the partitions between it and
+    /// another.</summary>
     public async IAsyncEnumerable<IndexRow> BehindAsync(
-        string partition, string? key, string before, EventQuery? query, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string partition, string? key, string before, EventQuery? query, int pageSize,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Two queries: joined by "or", the service would look through the whole table.
         if (key is not null)
@@ -76,7 +80,8 @@ internal sealed class EventIndex(TableClient table)
     {
         var count = 0L;
         await foreach (var page in table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Dead}"), select: ["RowKey"], cancellationToken: cancellationToken).AsPages())
+            TableClient.CreateQueryFilter($"PartitionKey eq {TableKeys.Dead}"), select: ["RowKey"], cancellationToken: cancellationToken)
+                .AsPages())
         {
             count += page.Values.Count;
         }
@@ -84,7 +89,8 @@ internal sealed class EventIndex(TableClient table)
         return count;
     }
 
-    private async Task UpsertAsync(string partition, EventRecord record, CancellationToken cancellationToken) => await table.UpsertEntityAsync(
+    private async Task UpsertAsync(string partition, EventRecord record, CancellationToken cancellationToken) =>
+        await table.UpsertEntityAsync(
         new TableEntity(partition, TableKeys.Row(record.ReceivedAt, record.Id)) { [Source] = record.Source, [Type] = record.Facts.Type },
         TableUpdateMode.Replace,
         cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class EventListing(EventIndex index, EventRows rows)
 
     /// <summary>
     /// A rare status may be sought in vain through years of events. After this many rows a page ends, full or not, and its
-    /// cursor goes on from there.
+    /// cursor continues from there.
     /// </summary>
     public int MostRows { get; init; } = 5_000;
 

@@ -17,7 +17,8 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
     /// <summary>A row among the dead is written before its record turns dead; one older than this is left over.</summary>
     public TimeSpan LeftOver { get; init; } = TimeSpan.FromHours(1);
 
-    public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
+    public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
+        CancellationToken cancellationToken)
     {
         var tombstones = await CountAsync(
             index.BehindAsync(
@@ -26,7 +27,8 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
             cancellationToken);
         var removed = await CountAsync(
             index.BehindAsync(
-                TableKeys.Past(rememberedSince), TableKeys.RowAfter(rememberedSince), TableKeys.AfterLastPast, null, PageSize, cancellationToken),
+                TableKeys.Past(rememberedSince), TableKeys.RowAfter(rememberedSince), TableKeys.AfterLastPast, null, PageSize,
+                    cancellationToken),
             ForgetAsync,
             cancellationToken);
         var now = TimeProvider.System.GetUtcNow();
@@ -55,7 +57,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
 
         if (seen.Record.IsDeadLetter)
         {
-            // Mends a row that a late removal took.
+            // Restores a row that a late removal took.
             await index.AddDeadAsync(seen.Record, cancellationToken);
         }
 
@@ -104,7 +106,8 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
         IAsyncEnumerable<IndexRow> found, Func<IndexRow, CancellationToken, ValueTask<bool>> step, CancellationToken cancellationToken)
     {
         var count = 0;
-        await Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (row, token) =>
+        await Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (row, token) =>
         {
             try
             {

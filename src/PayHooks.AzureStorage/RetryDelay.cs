@@ -1,6 +1,7 @@
 namespace PayHooks.AzureStorage;
 
-/// <summary>Spreads out writers of one entity that met each other. Uses the machine's own clock: it paces requests and decides nothing.</summary>
+/// <summary>Spreads out writers of one entity that met each other. Uses the machine's own clock: it paces requests and decides
+/// nothing.</summary>
 internal static class RetryDelay
 {
     /// <summary>Waits a random time, longer with each try, at most 400 ms.</summary>

@@ -5,7 +5,7 @@ namespace PayHooks.AzureStorage;
 
 /// <summary>
 /// Makes queues, tables and the container when the process starts, so that no delivery waits for it, and so that a wrong
-/// connection shows at once: the platform silently disables a trigger whose connection does not work while HTTP goes on.
+/// connection shows at once: the platform silently disables a trigger whose connection does not work while HTTP continues.
 /// </summary>
 internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedService
 {
@@ -18,13 +18,20 @@ internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedSer
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         await Task.WhenAll(
-            PrepareAsync($"the queue '{AzureStoreClients.QueueName}'", "Storage Queue Data Contributor", token => clients.Queue.CreateIfNotExistsAsync(cancellationToken: token)),
-            PrepareAsync($"the queue '{AzureStoreClients.PoisonQueueName}'", "Storage Queue Data Contributor", token => clients.PoisonQueue.CreateIfNotExistsAsync(cancellationToken: token)),
-            PrepareAsync($"the table '{AzureStoreClients.EventsTable}'", "Storage Table Data Contributor", token => clients.Events.CreateIfNotExistsAsync(token)),
-            PrepareAsync($"the table '{AzureStoreClients.IndexTable}'", "Storage Table Data Contributor", token => clients.Index.CreateIfNotExistsAsync(token)),
-            PrepareAsync($"the table '{AzureStoreClients.KeysTable}'", "Storage Table Data Contributor", token => clients.Keys.CreateIfNotExistsAsync(token)),
-            PrepareAsync($"the table '{AzureStoreClients.StateTable}'", "Storage Table Data Contributor", token => clients.State.CreateIfNotExistsAsync(token)),
-            PrepareAsync($"the container '{AzureStoreClients.BodiesContainer}'", "Storage Blob Data Contributor", token => clients.Bodies.CreateIfNotExistsAsync(cancellationToken: token)));
+            PrepareAsync($"the queue '{AzureStoreClients.QueueName}'", "Storage Queue Data Contributor", token =>
+                clients.Queue.CreateIfNotExistsAsync(cancellationToken: token)),
+            PrepareAsync($"the queue '{AzureStoreClients.PoisonQueueName}'", "Storage Queue Data Contributor", token =>
+                clients.PoisonQueue.CreateIfNotExistsAsync(cancellationToken: token)),
+            PrepareAsync($"the table '{AzureStoreClients.EventsTable}'", "Storage Table Data Contributor", token =>
+                clients.Events.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the table '{AzureStoreClients.IndexTable}'", "Storage Table Data Contributor", token =>
+                clients.Index.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the table '{AzureStoreClients.KeysTable}'", "Storage Table Data Contributor", token =>
+                clients.Keys.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the table '{AzureStoreClients.StateTable}'", "Storage Table Data Contributor", token =>
+                clients.State.CreateIfNotExistsAsync(token)),
+            PrepareAsync($"the container '{AzureStoreClients.BodiesContainer}'", "Storage Blob Data Contributor", token =>
+                clients.Bodies.CreateIfNotExistsAsync(cancellationToken: token)));
 
         async Task PrepareAsync(string what, string role, Func<CancellationToken, Task> create)
         {
@@ -34,7 +41,7 @@ internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedSer
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new AzureStoreException($"{char.ToUpperInvariant(what[0])}{what[1..]} cannot be made or reached. {Mend(e, role)}", e);
+                throw new AzureStoreException($"{char.ToUpperInvariant(what[0])}{what[1..]} cannot be made or reached. {Fix(e, role)}", e);
             }
         }
     }
@@ -42,12 +49,14 @@ internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedSer
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private string Mend(Exception fault, string role) => fault switch
+    private string Fix(Exception fault, string role) => fault switch
     {
         RequestFailedException { Status: 403 } or RequestFailedException { Status: 401 } =>
-            $"The account of {clients.Setting} refuses access: check the key, or give the app's identity the role '{role}', and check the account's firewall.",
+            $"The account of {clients.Setting} refuses access: check the key, or give the app's identity the role '{role}', and check the "
+                + "account's firewall.",
         RequestFailedException { Status: > 0 } refused =>
-            $"The account of {clients.Setting} answered {refused.Status} {refused.ErrorCode}: check that it is a general-purpose account with queues, tables and blobs.",
+            $"The account of {clients.Setting} answered {refused.Status} {refused.ErrorCode}: check that it is a general-purpose account "
+                + "with queues, tables and blobs.",
         _ => $"The account of {clients.Setting} does not answer: check the name, the network, and locally whether Azurite runs.",
     };
 }

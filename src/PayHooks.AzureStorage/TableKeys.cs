@@ -42,7 +42,8 @@ internal static class TableKeys
     }
 
     /// <summary>The index partition of a day; later days sort first.</summary>
-    public static string Day(DateTimeOffset at) => (LastDay - (at.UtcTicks / TimeSpan.TicksPerDay)).ToString("D7", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset at) =>
+        (LastDay - (at.UtcTicks / TimeSpan.TicksPerDay)).ToString("D7", CultureInfo.InvariantCulture);
 
     /// <summary>The index partition of the tombstones of a day.</summary>
     public static string Past(DateTimeOffset at) => PastPrefix + Day(at);
@@ -59,5 +60,6 @@ internal static class TableKeys
 
     /// <summary>The time in an index row's key.</summary>
     public static DateTimeOffset TimeOf(string row) =>
-        new(DateTime.MaxValue.Ticks - long.Parse(row.AsSpan(0, TimeDigits), NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero);
+        new(DateTime.MaxValue.Ticks - long.Parse(row.AsSpan(0, TimeDigits), NumberStyles.None, CultureInfo.InvariantCulture),
+            TimeSpan.Zero);
 }

@@ -5,10 +5,10 @@ using PayHooks.Cli.Commands;
 
 namespace PayHooks.Cli;
 
-/// <summary>The <c>payhooks</c> tool: data on standard output, talk on standard error.</summary>
+/// <summary>The <c>payhooks</c> tool: data on standard output, messages on standard error.</summary>
 internal static class Program
 {
-    // Longer than the server takes to stop in good order, and within the ten seconds that service managers grant.
+    // Longer than the server takes to stop gracefully, and within the ten seconds that service managers grant.
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(9.5);
 
     private static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error);
@@ -40,11 +40,12 @@ internal static class Program
         };
 
         // No response files: a secret may begin with '@'.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(WithHelp(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            // A word that means nothing explains the rest ("required command was not provided").
-            var first = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(word => one.Message.Contains($"'{word}'", StringComparison.Ordinal)))
+            // An unknown word explains the other errors ("required command was not provided").
+            var first = parsed.Errors.FirstOrDefault(one =>
+                parsed.UnmatchedTokens.Any(word => one.Message.Contains($"'{word}'", StringComparison.Ordinal)))
                 ?? parsed.Errors[0];
             var path = parsed.CommandResult.Command == root ? "payhooks" : $"payhooks {parsed.CommandResult.Command.Name}";
             return ExitCode.WrongUsage(error, $"{first.Message.ReplaceLineEndings(" ")} See: {path} --help");
@@ -66,8 +67,17 @@ internal static class Program
         }
         catch (Exception e)
         {
-            // What is expected has been told in one line by its command; this is a bug, and its trace is what finds it.
+            // Expected failures have been reported by the command; this is a bug, and the stack trace helps to find it.
             return ExitCode.Failure(error, $"unexpected error, please report it: {e} ({RuntimeInformation.FrameworkDescription})");
         }
     }
+
+    // A person who does not know the arguments yet is shown them: payhooks, payhooks help [COMMAND], payhooks send.
+    private static string[] WithHelp(Command root, string[] args) => args switch
+    {
+        [] or ["help"] => ["--help"],
+        ["help", var command, ..] => root.Subcommands.Any(one => one.Name == command) ? [command, "--help"] : [command],
+        ["send"] => ["send", "--help"],
+        _ => args,
+    };
 }

@@ -14,7 +14,8 @@ public sealed partial class LogPayment(ILogger<LogPayment> logger) : IWebhookHan
         // 1. store context.IdempotencyKey with the change, in the same transaction, and do nothing if it is already stored;
         // 2. compare webhookEvent.Amount with the order's total, value and currency, and throw if they differ;
         // 3. keep a paid order paid: providers send statuses out of order.
-        LogHandled(logger, webhookEvent.Type, webhookEvent.Resource.MerchantReference ?? webhookEvent.Resource.Id, webhookEvent.Amount, context.IdempotencyKey);
+        LogHandled(logger, webhookEvent.Type, webhookEvent.Resource.MerchantReference
+            ?? webhookEvent.Resource.Id, webhookEvent.Amount, context.IdempotencyKey);
         return ValueTask.CompletedTask;
     }
 

@@ -5,7 +5,7 @@ namespace PayHooks.RocksDb;
 
 /// <summary>
 /// What the store counts. The writer changes the counters and writes them with each batch, so that they never differ from what they
-/// count; anybody reads them.
+/// count; any thread reads them.
 /// </summary>
 internal sealed class Counters
 {
@@ -33,7 +33,7 @@ internal sealed class Counters
     /// <summary>Events that wait for their next attempt.</summary>
     public long Retrying => Volatile.Read(ref retrying);
 
-    /// <summary>The number of the last batch that was written. It tells a log that is whole from one that ends too early.</summary>
+    /// <summary>The number of the last batch that was written. It distinguishes a complete log from one that ends too early.</summary>
     public long Batches => Volatile.Read(ref batches);
 
     /// <summary>Reads what the last process wrote.</summary>

@@ -25,7 +25,7 @@ internal static partial class FileSync
     {
         if (OperatingSystem.IsWindows())
         {
-#pragma warning disable RS0030 // There it tells.
+#pragma warning disable RS0030 // FlushToDisk reports errors there.
             RandomAccess.FlushToDisk(file);
 #pragma warning restore RS0030
             return;
@@ -38,7 +38,8 @@ internal static partial class FileSync
         }
     }
 
-    /// <summary>Waits until the names in a folder are on the disk: without that, a loss of power can leave a new file without a name.</summary>
+    /// <summary>Waits until the names in a folder are on the disk: without that, a loss of power can leave a new file without a
+    /// name.</summary>
     /// <exception cref="IOException">The disk did not take them.</exception>
     public static void RunOnFolder(string folder)
     {

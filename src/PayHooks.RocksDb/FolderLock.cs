@@ -11,7 +11,8 @@ internal static partial class FolderLock
     // F_TEST of lockf(3), on Linux and macOS.
     private const int Test = 3;
 
-    /// <summary>Whether another process holds the lock. Not for a process that may hold it itself: closing the file would end its lock.</summary>
+    /// <summary>Whether another process holds the lock. Not for a process that may hold it itself: closing the file would end its
+    /// lock.</summary>
     public static bool IsHeldByAnother(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -31,7 +32,7 @@ internal static partial class FolderLock
         }
         catch (IOException)
         {
-            // Windows: RocksDB lets nobody else open it.
+            // Windows: RocksDB opens it exclusively.
             return true;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Tells whether a path still leads to the folder that this process has opened. The process counts in a file through the handle it has
+/// Detects whether a path still leads to the folder that this process has opened. The process counts in a file through the handle it has
 /// had since the start; a process that reads another count through the path sees another folder, even if that is a copy.
 /// </summary>
 internal sealed class OwnerFile : IDisposable

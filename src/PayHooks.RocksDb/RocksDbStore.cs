@@ -33,7 +33,8 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
         Counters = Counters.Read(database);
         Clock = StoreClock.Read(database, time);
         Messages = new WaitingMessages(database, Counters, time);
-        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync ?? database.Sync, mark, new DiskSpace(folder, time), failure);
+        Writer = new Writer(new PendingBatch(database, Counters, Messages), sync
+            ?? database.Sync, mark, new DiskSpace(folder, time), failure);
     }
 
     /// <summary>The full path of the folder.</summary>
@@ -117,7 +118,8 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
         try
         {
             await Writer.WriteAsync(new KeepTimeOperation(Clock), cancellationToken);
-            if (await Writer.WriteAsync(new FindMisdatedOperation(Database, Messages, Time.GetUtcNow()), cancellationToken) is > 0 and var found)
+            if (await Writer.WriteAsync(new FindMisdatedOperation(Database, Messages, Time.GetUtcNow()),
+                cancellationToken) is > 0 and var found)
             {
                 onMisdated(found);
             }

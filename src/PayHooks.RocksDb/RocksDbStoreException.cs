@@ -31,15 +31,18 @@ public sealed class RocksDbStoreException(string message, Exception? inner = nul
         e);
 
     internal static RocksDbStoreException Damaged(string folder, EngineException e) => new(
-        $"A body in {Path.GetFileName(folder)} is damaged: {OneLine(e.Message)} Stop the server, and find the file with: payhooks check {folder}",
+        $"A body in {Path.GetFileName(folder)} is damaged: {OneLine(e.Message)} Stop the server, and find the file with: payhooks check "
+            + $"{folder}",
         e);
 
     internal static RocksDbStoreException Incomplete(string folder, long batches) => new(
-        $"{Path.GetFileName(folder)} is damaged: the last {batches} writes that were acknowledged are missing from its log. Restore it from a "
+        $"{Path.GetFileName(folder)} is damaged: the last {batches} writes that were acknowledged are missing from its log. Restore it "
+            + "from a "
         + $"backup; or, to continue without them, delete the file {SyncedMark.Name} in it and restart.");
 
     internal static RocksDbStoreException NoRoom(string folder, long free) => new(
-        $"The disk of {Path.GetFileName(folder)} is full: {free / (1024 * 1024)} MB are free. Deliveries are accepted as soon as there is room.");
+        $"The disk of {Path.GetFileName(folder)} is full: {free / (1024 * 1024)} MB are free. Deliveries are accepted as soon as there is "
+            + "room.");
 
     internal static RocksDbStoreException Gone(string folder, string problem) => new(
         $"{Path.GetFileName(folder)} cannot be used any more: {problem} Put the folder back if you can, then restart.");

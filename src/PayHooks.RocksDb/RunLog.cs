@@ -7,7 +7,7 @@ namespace PayHooks.RocksDb;
 
 /// <summary>
 /// The events whose handlers run, in a file of the folder. A killed process leaves it as it was, and the next one counts a crash for these
-/// events only. It is not synced: a loss of power is no event's fault.
+/// events only. It is not synced: a power failure is not the fault of an event.
 /// </summary>
 internal sealed class RunLog : IRunLog, IDisposable
 {

@@ -38,7 +38,7 @@ internal sealed class StoreCheck
         }
     }
 
-    /// <summary>Checks an open database that nobody writes to.</summary>
+    /// <summary>Checks an open database without writers.</summary>
     public static StoreCheckReport Run(Database opened) => new StoreCheck(opened).Run();
 
     private StoreCheckReport Run()

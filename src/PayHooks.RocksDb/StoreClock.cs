@@ -5,7 +5,7 @@ namespace PayHooks.RocksDb;
 
 /// <summary>
 /// Whether the wall clock can be believed. The store keeps the last time it saw; a time much later than that, or than what has passed
-/// since, is doubted for a day, in which nothing is pruned and somebody can correct the clock.
+/// since, is doubted for a day, in which nothing is pruned and an operator can correct the clock.
 /// </summary>
 internal sealed class StoreClock
 {
@@ -57,7 +57,7 @@ internal sealed class StoreClock
             }
             else if (doubt is { } current && (-drift > MostDrift || time.GetElapsedTime(current.Since, at) >= Doubting))
             {
-                // Corrected, or confirmed by nobody having corrected it.
+                // Corrected, or confirmed because it was not corrected.
                 doubt = null;
             }
 

@@ -105,7 +105,9 @@ internal static class StoreFolder
 
     // A first start that was killed leaves a folder without a database.
     private static bool IsLeftOver(string entry) =>
-        Path.GetFileName(entry) is var name && (name is "LOCK" or "IDENTITY" or OwnerFile.Name or SyncedMark.Name or RunLog.Name || name.StartsWith("LOG", StringComparison.Ordinal)
+        Path.GetFileName(entry) is var name
+            && (name is "LOCK" or "IDENTITY" or OwnerFile.Name or SyncedMark.Name or RunLog.Name
+            || name.StartsWith("LOG", StringComparison.Ordinal)
             || name.StartsWith("MANIFEST-", StringComparison.Ordinal) || name.StartsWith("OPTIONS-", StringComparison.Ordinal)
             || name.EndsWith(".dbtmp", StringComparison.Ordinal) || name.EndsWith(".log", StringComparison.Ordinal));
 

@@ -13,7 +13,7 @@ internal static class StoreRecovery
     /// <remarks>
     /// A loss of power can leave anything behind what the disk has taken: half a record, zeros, a later record without an earlier one. That
     /// must not stop a start. The same damage in front of it must: the log would be read up to there, and what is behind it, which was
-    /// acknowledged, lost without a word. <see cref="SyncedMark"/> tells which it is.
+    /// acknowledged, lost silently. <see cref="SyncedMark"/> shows which it is.
     /// </remarks>
     /// <exception cref="EngineException">A file other than the log is damaged, or the log where it was acknowledged.</exception>
     /// <exception cref="RocksDbStoreException">The log ends before what was acknowledged.</exception>

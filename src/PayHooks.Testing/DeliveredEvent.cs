@@ -9,7 +9,8 @@ namespace PayHooks.Testing;
 /// <param name="Attempts">The attempts that have ended, over all deliveries.</param>
 /// <param name="Deliveries">How often it was delivered.</param>
 /// <param name="Handled">The names of the handlers that succeeded.</param>
-/// <param name="LastError">What failed last: the handler, and the type and the message of its exception; null if the event is completed.</param>
+/// <param name="LastError">What failed last: the handler, and the type and the message of its exception; null if the event is
+/// completed.</param>
 public sealed record DeliveredEvent(
     string Id, string Type, HandlerOutcome Outcome, int Attempts, int Deliveries, IReadOnlyList<string> Handled, string? LastError)
 {

@@ -23,7 +23,8 @@ public static class HandlerHarness
     /// <param name="options">How it runs; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the run: the attempt is interrupted.</param>
     /// <returns>The outcome and every attempt, with what it threw.</returns>
-    /// <exception cref="InvalidOperationException">The handler cannot be created: something that it depends on is not registered.</exception>
+    /// <exception cref="InvalidOperationException">The handler cannot be created: something that it depends on is not
+    /// registered.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task<HandlerRun> RunAsync<THandler>(
         WebhookEvent webhookEvent, Action<IServiceCollection>? services = null, HandlerHarnessOptions? options = null,
@@ -43,9 +44,10 @@ public static class HandlerHarness
         await RequireAsync<THandler>(handler, provider);
         var settings = new PayHooksOptions { HandlerTimeout = options.Timeout };
 
-        // The limit of an attempt is real time: nobody knows when a handler that hangs would have to be moved on.
+        // The limit of an attempt is real time: a fake clock cannot know when to advance for a handler that hangs.
         var invoker = new HandlerInvoker(
-            provider.GetRequiredService<IServiceScopeFactory>(), settings, TimeProvider.System, provider.GetRequiredService<ILogger<HandlerInvoker>>());
+            provider.GetRequiredService<IServiceScopeFactory>(), settings, TimeProvider.System,
+                provider.GetRequiredService<ILogger<HandlerInvoker>>());
         var policy = new RetryPolicy([.. options.RetryDelays ?? settings.RetryDelays], static () => 0.5);
         var key = $"{webhookEvent.Id}.{handler.Name}";
         List<HandlerAttempt> attempts = [];
@@ -53,7 +55,8 @@ public static class HandlerHarness
         {
             var context = new HandlerContext(key, attempts.Count + 1, options.Deliveries, options.ReplayId)
             {
-                Payment = options.Payment, Effect = options.Effect,
+                Payment = options.Payment,
+                Effect = options.Effect,
             };
             var at = time.GetUtcNow();
             var run = await invoker.RunAsync(handler, webhookEvent, context, cancellationToken);
@@ -88,7 +91,8 @@ public static class HandlerHarness
         catch (InvalidOperationException e)
         {
             throw new InvalidOperationException(
-                $"{typeof(THandler).Name} cannot be created. Register what it depends on: HandlerHarness.RunAsync<{typeof(THandler).Name}>(webhookEvent, services => …). {e.Message}", e);
+                $"{typeof(THandler).Name} cannot be created. Register what it depends on: "
+                    + $"HandlerHarness.RunAsync<{typeof(THandler).Name}>(webhookEvent, services => …). {e.Message}", e);
         }
     }
 }

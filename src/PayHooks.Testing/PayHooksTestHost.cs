@@ -41,7 +41,8 @@ public sealed class PayHooksTestHost : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="PayHooksConfigurationException">A setting is invalid, or a handler needs a type that is not registered.</exception>
     public static async Task<PayHooksTestHost> StartAsync(
-        Action<PayHooksBuilder> configure, IEnumerable<KeyValuePair<string, string?>>? settings = null, CancellationToken cancellationToken = default)
+        Action<PayHooksBuilder> configure, IEnumerable<KeyValuePair<string, string?>>? settings = null,
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var built = Build(configure, settings ?? []);
@@ -123,14 +124,16 @@ public sealed class PayHooksTestHost : IAsyncDisposable
         return sources.Find(source) ?? sources.Find(SampleSource.NameOf(SampleSource.ProviderOf(source)))!;
     }
 
-    private async Task<DeliveredEvent> DeliverAsync(Source source, ReadOnlyMemory<byte> body, int deliveries, CancellationToken cancellationToken)
+    private async Task<DeliveredEvent> DeliverAsync(Source source, ReadOnlyMemory<byte> body, int deliveries,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(deliveries, 1);
         var url = new Uri(Client.BaseAddress!, $"/webhooks/{source.Settings.Name}");
         var signed = source.Provider!.Sign(body, source.Settings.Secrets[0], Now, url.AbsoluteUri);
         var id = EventIdentity.IdsOf(source.Provider, source.Settings.Name, signed).First();
         using var changes = app.Services.GetRequiredService<EventChangeFeed>().Follow()
-            ?? throw new InvalidOperationException($"More than {EventChangeFeed.MostFollowers} deliveries are waited for at the same time.");
+            ?? throw new InvalidOperationException(
+                $"More than {EventChangeFeed.MostFollowers} deliveries are waited for at the same time.");
         for (var sent = 0; sent < deliveries; sent++)
         {
             await PostAsync(signed, url, cancellationToken);
@@ -163,7 +166,8 @@ public sealed class PayHooksTestHost : IAsyncDisposable
         if (answer.StatusCode != System.Net.HttpStatusCode.OK)
         {
             throw new HttpRequestException(
-                $"{url.AbsolutePath} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}", inner: null, answer.StatusCode);
+                $"{url.AbsolutePath} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}",
+                    inner: null, answer.StatusCode);
         }
     }
 }

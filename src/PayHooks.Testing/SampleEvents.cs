@@ -31,7 +31,8 @@ public static class SampleEvents
         var sample = SampleSource.SampleOf(descriptor, name);
         var source = SampleSource.Read(SampleSource.SettingsFor(descriptor)).Find(SampleSource.NameOf(descriptor))!;
         var now = (time ?? TimeProvider.System).GetUtcNow();
-        var signed = source.Provider!.Sign(SampleCatalog.Create(sample, Random.Shared, now), source.Settings.Secrets[0], now, SampleSource.Url);
+        var signed =
+            source.Provider!.Sign(SampleCatalog.Create(sample, Random.Shared, now), source.Settings.Secrets[0], now, SampleSource.Url);
         var (body, facts) = EventIdentity.EventsOf(source.Provider, signed.Body, signed.Headers).First();
         return new WebhookEvent(body)
         {

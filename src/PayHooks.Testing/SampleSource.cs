@@ -33,7 +33,8 @@ internal static class SampleSource
 
         var meant = DidYouMean.To(provider, SampleCatalog.Providers) is { } near ? $" Did you mean '{near}'?" : "";
         throw new ArgumentException(
-            $"There are no samples of a provider '{provider}'.{meant} Providers with samples: {string.Join(", ", SampleEvents.Providers)}.", nameof(provider));
+            $"There are no samples of a provider '{provider}'.{meant} Providers with samples: {string.Join(", ", SampleEvents.Providers)}.",
+                nameof(provider));
     }
 
     /// <summary>The sample of a name.</summary>
@@ -48,7 +49,8 @@ internal static class SampleSource
 
         var meant = SampleCatalog.Suggest(provider.Name, name) is { } near ? $" Did you mean '{near}'?" : "";
         throw new ArgumentException(
-            $"{provider.Name} has no sample '{name}'.{meant} Its samples: {string.Join(", ", SampleCatalog.Events(provider.Name).Select(one => one.Name))}.",
+            $"{provider.Name} has no sample '{name}'.{meant} Its samples: "
+                + $"{string.Join(", ", SampleCatalog.Events(provider.Name).Select(one => one.Name))}.",
             nameof(name));
     }
 
@@ -70,6 +72,7 @@ internal static class SampleSource
     public static SourceCatalog Read(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var providers = new ProviderRegistry();
-        return new SourceCatalog(SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), providers), providers);
+        return new SourceCatalog(SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), providers),
+            providers);
     }
 }

@@ -12,7 +12,8 @@ internal static class DidYouMean
         .FirstOrDefault();
 
     /// <summary>The candidate that differs by no more than a slip of the finger, or null.</summary>
-    public static string? Typo(string word, IEnumerable<string> candidates) => candidates.FirstOrDefault(candidate => Distance(word, candidate) <= 2);
+    public static string? Typo(string word, IEnumerable<string> candidates) =>
+        candidates.FirstOrDefault(candidate => Distance(word, candidate) <= 2);
 
     // Levenshtein's distance, one row at a time.
     private static int Distance(string from, string to)

@@ -3,11 +3,11 @@ namespace PayHooks.Verification;
 /// <summary>Which event a body becomes, worked out as the server does it.</summary>
 internal static class EventIdentity
 {
-    /// <summary>The ids of the events that a delivery tells of, in its order.</summary>
+    /// <summary>The ids of the events that a delivery reports, in its order.</summary>
     public static IEnumerable<string> IdsOf(IWebhookProvider provider, string source, SignedBody signed) =>
         EventsOf(provider, signed.Body, signed.Headers).Select(one => IdOf(one.Facts, source, one.Body));
 
-    /// <summary>The events that a delivery tells of, read as the server does it: a body may hold several, and kept headers count.</summary>
+    /// <summary>The events that a delivery reports, read as the server does it: a body may hold several, and kept headers count.</summary>
     public static IEnumerable<(ReadOnlyMemory<byte> Body, EventFacts Facts)> EventsOf(
         IWebhookProvider provider, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers)
     {

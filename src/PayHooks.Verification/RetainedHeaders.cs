@@ -17,7 +17,8 @@ internal static class RetainedHeaders
     /// <summary>Takes them from a request.</summary>
     /// <param name="provider">The source's provider.</param>
     /// <param name="header">The request's headers.</param>
-    /// <param name="tooLong">The name of one that the provider reads and that is too long, or null. It is never truncated: the identity may depend on it.</param>
+    /// <param name="tooLong">The name of one that the provider reads and that is too long, or null. It is never truncated: the identity may
+    /// depend on it.</param>
     public static List<KeyValuePair<string, string>> Take(IWebhookProvider provider, Func<string, StringValues> header, out string? tooLong)
     {
         tooLong = null;
@@ -58,7 +59,8 @@ internal static class RetainedHeaders
     /// The name of a body in the body store, derived from everything that <see cref="IWebhookProvider.Read"/> sees, so that repeats
     /// share one body, and events that differ only in a header do not.
     /// </summary>
-    public static string BodyName(IWebhookProvider provider, string source, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string, string>> retained)
+    public static string BodyName(IWebhookProvider provider, string source, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string,
+        string>> retained)
     {
         var hash = EventIds.BodyHash(body);
         if (provider.RetainedHeaders.Count == 0)

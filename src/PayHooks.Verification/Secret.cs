@@ -79,7 +79,8 @@ public sealed class Secret
         _ => null,
     };
 
-    // What samples of settings, documents and copied snippets hold in place of a secret, also behind a provider's prefix (whsec_, sk_test_).
+    // What samples of settings, documents and copied snippets hold in place of a secret, also behind a provider's prefix (whsec_,
+    // sk_test_).
     private static bool LooksLikeSample(string text)
     {
         if (text.Length == 0)
@@ -87,13 +88,15 @@ public sealed class Secret
             return false;
         }
 
-        if ((text[0] == '<' && text[^1] == '>') || (text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal)))
+        if ((text[0] == '<' && text[^1] == '>')
+            || (text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal)))
         {
             return true;
         }
 
         var words = text.ToLowerInvariant();
-        return IsSampleText(words) || Prefixes.Any(prefix => words.StartsWith(prefix, StringComparison.Ordinal) && IsSampleText(words[prefix.Length..]));
+        return IsSampleText(words)
+            || Prefixes.Any(prefix => words.StartsWith(prefix, StringComparison.Ordinal) && IsSampleText(words[prefix.Length..]));
     }
 
     private static bool IsSampleText(string text)

@@ -7,7 +7,8 @@ public readonly record struct Verdict
     public bool IsGenuine { get; private init; }
 
     /// <summary>
-    /// Whether it is the provider's unsigned test call, which it sends when an address is saved: not genuine, not stored, answered with 200.
+    /// Whether it is the provider's unsigned test call, which it sends when an address is saved: not genuine, not stored, answered with
+    /// 200.
     /// </summary>
     public bool IsPing { get; private init; }
 
@@ -33,7 +34,10 @@ public readonly record struct Verdict
     /// <summary>The delivery is the provider's unsigned test call.</summary>
     public static Verdict Ping { get; } = new()
     {
-        IsPing = true, Reason = RejectionReason.SignatureMissing, Detail = "it is an unsigned test call: answer it with 200", SecretIndex = -1,
+        IsPing = true,
+        Reason = RejectionReason.SignatureMissing,
+        Detail = "it is an unsigned test call: answer it with 200",
+        SecretIndex = -1,
     };
 
     /// <summary>The delivery is rejected.</summary>

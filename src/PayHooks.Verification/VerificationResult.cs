@@ -18,7 +18,8 @@ public sealed class VerificationResult
     /// <summary>Whether it is the provider's unsigned test call on saving the address: answer it with 200 and store nothing.</summary>
     public bool IsPing => Verdict.IsPing;
 
-    /// <summary>How far it was authenticated; only when genuine. At <see cref="VerificationLevel.Partial"/> some facts are not signed.</summary>
+    /// <summary>How far it was authenticated; only when genuine. At <see cref="VerificationLevel.Partial"/> some facts are not
+    /// signed.</summary>
     public VerificationLevel Verification => Verdict.Verification;
 
     /// <summary>Why it was rejected; <see cref="RejectionReason.None"/> when genuine.</summary>

@@ -53,9 +53,11 @@ public sealed class WebhookVerifier
         var registry = new ProviderRegistry();
         if (registry.Find(settings.Provider) is not { } descriptor)
         {
-            var near = DidYouMean.To(settings.Provider, registry.All.Select(known => known.Name)) is { } meant ? $"Did you mean '{meant}'? " : "";
+            var near = DidYouMean.To(settings.Provider, registry.All.Select(known => known.Name)) is { } meant ? $"Did you mean '{meant}'? "
+                : "";
             throw new ArgumentException(
-                $"There is no provider '{settings.Provider}'. {near}Known: {string.Join(", ", registry.All.Select(known => known.Name))}.", nameof(settings));
+                $"There is no provider '{settings.Provider}'. {near}Known: {string.Join(", ", registry.All.Select(known => known.Name))}.",
+                    nameof(settings));
         }
 
         if (settings.Secrets.Count == 0)
@@ -82,7 +84,8 @@ public sealed class WebhookVerifier
     }
 
     /// <summary>Verifies with a description of a scheme instead of a built-in provider.</summary>
-    /// <param name="scheme">The description as JSON; comments and trailing commas are allowed. Its schema is <c>docs/scheme.schema.json</c>.</param>
+    /// <param name="scheme">The description as JSON; comments and trailing commas are allowed. Its schema is
+    /// <c>docs/scheme.schema.json</c>.</param>
     /// <param name="secrets">The active secrets, at least one.</param>
     /// <exception cref="ArgumentException">The description is invalid, or a secret can never verify anything.</exception>
     public static WebhookVerifier FromScheme(string scheme, params string[] secrets)
@@ -91,7 +94,8 @@ public sealed class WebhookVerifier
         ArgumentNullException.ThrowIfNull(secrets);
         try
         {
-            return Create(Settings("custom", secrets) with { Scheme = [SchemeLayer.Parse("scheme", Encoding.UTF8.GetBytes(scheme))] }, null);
+            return Create(Settings("custom", secrets) with { Scheme = [SchemeLayer.Parse("scheme", Encoding.UTF8.GetBytes(scheme))] },
+                null);
         }
         catch (SchemeException e)
         {
@@ -150,7 +154,8 @@ public sealed class WebhookVerifier
         if (tooLong is not null)
         {
             return new VerificationResult(
-                Verdict.Refused(RejectionReason.HeaderTooLong, $"header '{tooLong}' is longer than {RetainedHeaders.LongestRead} characters"), []);
+                Verdict.Refused(RejectionReason.HeaderTooLong,
+                    $"header '{tooLong}' is longer than {RetainedHeaders.LongestRead} characters"), []);
         }
 
         var read = RetainedHeaders.Reader(provider, retained);
@@ -163,6 +168,11 @@ public sealed class WebhookVerifier
     private static SourceSettings Settings(string provider, string[] secrets)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return new SourceSettings { Name = "verifier", Provider = provider, Secrets = [.. secrets.Select((value, index) => new Secret(index, value))] };
+        return new SourceSettings
+        {
+            Name = "verifier",
+            Provider = provider,
+            Secrets = [.. secrets.Select((value, index) => new Secret(index, value))]
+        };
     }
 }

@@ -23,7 +23,9 @@ public sealed class AzureIndexTests : IAsyncLifetime
         var id = EventIds.Create("chargily", "01hjjjzf7wbc454te45mwx35fe");
         var at = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-        Assert.Equal("chargily-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("chargily\n01hjjjzf7wbc454te45mwx35fe"u8)[..1]), TableKeys.Partition(new EventKey("chargily", id)));
+        Assert.Equal("chargily-"
+            + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("chargily\n01hjjjzf7wbc454te45mwx35fe"u8)[..1]),
+            TableKeys.Partition(new EventKey("chargily", id)));
         Assert.Equal("2912428", TableKeys.Day(at));
         Assert.Equal("past-2912428", TableKeys.Past(at));
         Assert.Equal($"2516338223999999999{id}", TableKeys.Row(at, id));
@@ -34,7 +36,8 @@ public sealed class AzureIndexTests : IAsyncLifetime
     [Fact]
     public async Task A_row_that_is_missing_after_a_crash_is_there_after_the_takeover()
     {
-        var record = await store.Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Processing) with { Generation = 1, Owner = "a" });
+        var record =
+            await store.Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Processing) with { Generation = 1, Owner = "a" });
         await store.Clients.Index.DeleteEntityAsync(TableKeys.Day(Now), TableKeys.Row(Now, record.Id));
         Assert.Empty(await store.Ledger.ListAllAsync(new EventQuery()));
 
@@ -98,7 +101,8 @@ public sealed class AzureIndexTests : IAsyncLifetime
         Assert.Equal(1, await store.Ledger.CountDeadAsync(default));
         Assert.Equal(dead.Id, Assert.Single(await store.Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead })).Id);
 
-        async Task PruneAsync(TimeSpan leftOver) => await new EventPruning(index, new EventRows(store.Clients.Events), store.Bodies) { LeftOver = leftOver }
+        async Task PruneAsync(TimeSpan leftOver) =>
+            await new EventPruning(index, new EventRows(store.Clients.Events), store.Bodies) { LeftOver = leftOver }
             .RunAsync(Now.AddDays(-35), Now.AddDays(-400), default);
     }
 
@@ -107,7 +111,8 @@ public sealed class AzureIndexTests : IAsyncLifetime
     {
         for (var i = 0; i < 30; i++)
         {
-            await store.Ledger.PutAsync(Samples.Record(i, Now.AddHours(-i), status: i == 25 ? EventStatus.Retrying : EventStatus.Completed));
+            await store.Ledger.PutAsync(
+                Samples.Record(i, Now.AddHours(-i), status: i == 25 ? EventStatus.Retrying : EventStatus.Completed));
         }
 
         var listing = new EventListing(new EventIndex(store.Clients.Index), new EventRows(store.Clients.Events)) { MostRows = 10 };

@@ -34,7 +34,9 @@ public sealed class AzureQueueTests : IAsyncLifetime
     {
         using var bench = new TestBench(store, []);
 
-        var result = await bench.DeliverAsync($$"""{"events":[{{string.Join(',', Enumerable.Range(1, 100).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
+        var result =
+            await bench.DeliverAsync(
+            $$"""{"events":[{{string.Join(',', Enumerable.Range(1, 100).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
 
         Assert.Equal(200, result.StatusCode);
         Assert.Equal(100, await store.Queue.CountAsync(default));
@@ -80,7 +82,8 @@ public sealed class AzureQueueTests : IAsyncLifetime
     public async Task What_the_service_would_refuse_is_not_sent()
     {
         watched.Clear();
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.Queue.EnqueueAsync(new byte[store.Queue.MaxTextBytes + 1], TimeSpan.Zero, default).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
+            store.Queue.EnqueueAsync(new byte[store.Queue.MaxTextBytes + 1], TimeSpan.Zero, default).AsTask());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.Queue.EnqueueAsync("x", TimeSpan.FromDays(8)).AsTask());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.Queue.EnqueueAsync("x", TimeSpan.FromSeconds(-1)).AsTask());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

@@ -50,9 +50,12 @@ public sealed class AzureRegistrationTests
         { "Unrelated", "x", "PayHooksStorage is not set, nor is AzureWebJobsStorage. Set PayHooksStorage to" },
         { "PayHooksStorage", "nonsense-with-s3cret", "PayHooksStorage is not a connection string of a storage account" },
         { "PayHooksStorage", "AccountName=acme;AccountKey=s3cret", "PayHooksStorage is not a connection string of a storage account" },
-        { "PayHooksStorage", "@Microsoft.KeyVault(SecretUri=https://acme/s3cret)", "PayHooksStorage is a Key Vault reference that was not resolved." },
-        { "PayHooksStorage:queueServiceUri", "https://acme.queue.core.windows.net", "PayHooksStorage__tableServiceUri is not set. Set it to https://" },
-        { "AzureWebJobsStorage:queueServiceUri", "http://acme.queue.core.windows.net", "AzureWebJobsStorage__queueServiceUri is not an https address." },
+        { "PayHooksStorage", "@Microsoft.KeyVault(SecretUri=https://acme/s3cret)",
+            "PayHooksStorage is a Key Vault reference that was not resolved." },
+        { "PayHooksStorage:queueServiceUri", "https://acme.queue.core.windows.net",
+            "PayHooksStorage__tableServiceUri is not set. Set it to https://" },
+        { "AzureWebJobsStorage:queueServiceUri", "http://acme.queue.core.windows.net",
+            "AzureWebJobsStorage__queueServiceUri is not an https address." },
     };
 
     [Theory]
@@ -94,7 +97,8 @@ public sealed class AzureRegistrationTests
         Assert.True((await provider.GetRequiredService<AzureStoreClients>().PoisonQueue.ExistsAsync()).Value);
     }
 
-    private static IConfigurationRoot Configuration(Dictionary<string, string?> values) => new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+    private static IConfigurationRoot Configuration(Dictionary<string, string?> values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values).Build();
 
     private static AzureStoreConnection Read(Dictionary<string, string?> values) => AzureStoreConnection.Read(Configuration(values));
 }

@@ -53,7 +53,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
         }
         else
         {
-            await Task.WhenAll(clients.Events.CreateAsync(), clients.Index.CreateAsync(), clients.Keys.CreateAsync(), clients.State.CreateAsync(), clients.Bodies.CreateAsync());
+            await Task.WhenAll(clients.Events.CreateAsync(), clients.Index.CreateAsync(), clients.Keys.CreateAsync(),
+                clients.State.CreateAsync(), clients.Bodies.CreateAsync());
         }
 
         return new AzureStoreUnderTest(clients, withQueue);
@@ -63,7 +64,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
     {
         // Azurite looks through what is left over at every request.
         await Task.WhenAll(
-            Clients.Events.DeleteAsync(), Clients.Index.DeleteAsync(), Clients.Keys.DeleteAsync(), Clients.State.DeleteAsync(), Clients.Bodies.DeleteIfExistsAsync(),
+            Clients.Events.DeleteAsync(), Clients.Index.DeleteAsync(), Clients.Keys.DeleteAsync(), Clients.State.DeleteAsync(),
+                Clients.Bodies.DeleteIfExistsAsync(),
             pulled is null ? Task.CompletedTask : Clients.Queue.DeleteIfExistsAsync(),
             pulled is null ? Task.CompletedTask : Clients.PoisonQueue.DeleteIfExistsAsync());
         await base.DisposeAsync();

@@ -45,7 +45,15 @@ internal sealed partial class Azurite
     private static async Task<Azurite> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("payhooks-azurite-");
-        var start = new ProcessStartInfo(Executable ?? throw new InvalidOperationException(HowToInstall)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName };
+        var start = new ProcessStartInfo(Executable
+            ?? throw new InvalidOperationException(
+            HowToInstall))
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.FullName
+        };
         foreach (var argument in (string[])
             [
                 "--location", folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
@@ -68,7 +76,8 @@ internal sealed partial class Azurite
         while (addresses.Count < 3)
         {
             var line = await process.StandardOutput.ReadLineAsync(limit.Token)
-                ?? throw new InvalidOperationException($"Azurite ended: {string.Join(" ", said)} {await process.StandardError.ReadToEndAsync(limit.Token)}");
+                ?? throw new InvalidOperationException(
+                    $"Azurite ended: {string.Join(" ", said)} {await process.StandardError.ReadToEndAsync(limit.Token)}");
             said.Add(line);
             if (Listening().Match(line) is { Success: true } match)
             {
@@ -90,7 +99,8 @@ internal sealed partial class Azurite
             return named;
         }
 
-        var candidates = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).ToList();
+        var candidates = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, name)).ToList();
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             candidates.Add(Path.Combine(folder.FullName, "tests", "tools", "node_modules", ".bin", name));
@@ -99,6 +109,7 @@ internal sealed partial class Azurite
         return candidates.Find(File.Exists);
     }
 
-    [GeneratedRegex("Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[^ ]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://[^ ]+)", RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 }

@@ -21,20 +21,25 @@ public sealed class AzuriteTestFramework(IMessageSink messages) : XunitTestFrame
         : XunitTestFrameworkExecutor(assembly, sources, diagnostics)
     {
         protected override void RunTestCases(
-            IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) => base.RunTestCases(
-            Azurite.Executable is null ? [.. testCases.Select(test => NeedsAzurite(test.TestMethod) ? new Skipped(DiagnosticMessageSink, test) : test)] : testCases,
+            IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
+                base.RunTestCases(
+            Azurite.Executable is null
+                ? [.. testCases.Select(test => NeedsAzurite(test.TestMethod) ? new Skipped(DiagnosticMessageSink, test) : test)]
+                : testCases,
             executionMessageSink,
             executionOptions);
 
         private static bool NeedsAzurite(ITestMethod test) =>
-            test.TestClass.Class.ToRuntimeType().IsDefined(typeof(NeedsAzuriteAttribute)) || test.Method.ToRuntimeMethod().IsDefined(typeof(NeedsAzuriteAttribute));
+            test.TestClass.Class.ToRuntimeType().IsDefined(typeof(NeedsAzuriteAttribute))
+                || test.Method.ToRuntimeMethod().IsDefined(typeof(NeedsAzuriteAttribute));
     }
 
 #pragma warning disable xUnit3001 // made when the tests run, never from a stored list
     private sealed class Skipped(IMessageSink diagnostics, IXunitTestCase test) : XunitTestCase(
         diagnostics, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, test.TestMethod, test.TestMethodArguments)
     {
-        protected override string GetSkipReason(IAttributeInfo factAttribute) => base.GetSkipReason(factAttribute) ?? $"NOT RUN: {Azurite.HowToInstall}";
+        protected override string GetSkipReason(IAttributeInfo factAttribute) =>
+            base.GetSkipReason(factAttribute) ?? $"NOT RUN: {Azurite.HowToInstall}";
     }
 #pragma warning restore xUnit3001
 }

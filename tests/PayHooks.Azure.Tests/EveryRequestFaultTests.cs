@@ -32,8 +32,10 @@ public sealed class EveryRequestFaultTests
             var isMended = expected == EventStatus.Completed;
             using var bench = new TestBench(
                 store,
-                [DelegateHandler.Named("shaky", (_, _, _) => isMended ? Task.CompletedTask : throw new InvalidOperationException("Not yet."))],
-                settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" }) { MovesClock = true };
+                [DelegateHandler.Named("shaky", (_, _, _) =>
+                    isMended ? Task.CompletedTask : throw new InvalidOperationException("Not yet."))],
+                settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" })
+            { MovesClock = true };
 
             watched.StrikeAt(request, fault);
             await WorkAsync(bench, watched);

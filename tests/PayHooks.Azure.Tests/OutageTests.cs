@@ -46,7 +46,8 @@ public sealed class OutageTests : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         var watch = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => ledger.ApplyAsync(key, _ => new LedgerDecision<bool>(true), null, limit.Token).AsTask());
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            ledger.ApplyAsync(key, _ => new LedgerDecision<bool>(true), null, limit.Token).AsTask());
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
     }
@@ -54,10 +55,12 @@ public sealed class OutageTests : IDisposable
     [Fact]
     public async Task A_start_without_the_account_names_the_setting_and_the_mend()
     {
-        var error = await Assert.ThrowsAsync<AzureStoreException>(() => new StorageInitializer(Clients(hangs: false)).StartAsync(CancellationToken.None));
+        var error = await Assert.ThrowsAsync<AzureStoreException>(() =>
+            new StorageInitializer(Clients(hangs: false)).StartAsync(CancellationToken.None));
 
         Assert.Contains("PayHooksStorage", error.Message, StringComparison.Ordinal);
-        Assert.Contains("does not answer: check the name, the network, and locally whether Azurite runs", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not answer: check the name, the network, and locally whether Azurite runs", error.Message,
+            StringComparison.Ordinal);
     }
 
     private AzureStoreClients Clients(bool hangs)

@@ -54,7 +54,8 @@ public sealed class TransactionTests : IAsyncLifetime
         watched.Clear();
         await bench.RecordAsync();
 
-        Assert.All(watched.Seen, request => Assert.Contains("$select=RecordParts", Uri.UnescapeDataString(request), StringComparison.Ordinal));
+        Assert.All(watched.Seen, request =>
+            Assert.Contains("$select=RecordParts", Uri.UnescapeDataString(request), StringComparison.Ordinal));
     }
 
     // In words, without the looks at the queue's length that only the test takes.
@@ -62,7 +63,8 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         _ when request.StartsWith("POST", StringComparison.Ordinal) && request.Contains("/messages", StringComparison.Ordinal) => "put",
         _ when request.StartsWith("GET", StringComparison.Ordinal) && request.Contains("/messages", StringComparison.Ordinal) => "get",
-        _ when request.StartsWith("DELETE", StringComparison.Ordinal) && request.Contains("/messages/", StringComparison.Ordinal) => "delete",
+        _ when request.StartsWith("DELETE", StringComparison.Ordinal) && request.Contains("/messages/", StringComparison.Ordinal) =>
+            "delete",
         _ when request.Contains("comp=metadata", StringComparison.Ordinal) => "",
         _ when request.StartsWith("POST", StringComparison.Ordinal) => "insert",
         _ when request.Contains("webhookindex", StringComparison.Ordinal) => "upsert index",

@@ -23,7 +23,9 @@ internal static class Program
             return 0;
         }
 
-        var root = new RootCommand("Measures PayHooks: whole systems side by side (load), growth of the ledger (growth), single operations (micro, with BenchmarkDotNet's own options).")
+        var root = new RootCommand(
+            "Measures PayHooks: whole systems side by side (load), growth of the ledger (growth), single operations (micro, with "
+            + "BenchmarkDotNet's own options).")
         {
             LoadCommand.Create(),
             GrowthCommand.Create(),

@@ -28,7 +28,8 @@ public sealed class AppearanceTests(Stage stage)
         await using var console = await stage.OpenAsync(QueryOf(view), width, 800, scheme);
         await Expect(console["tbody tr:visible, .timeline li, .empty h2"].First).ToBeVisibleAsync();
         Assert.True(
-            await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, "The page is wider than the screen.");
+            await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width,
+                "The page is wider than the screen.");
 
         var results = await console.Page.RunAxe();
         Assert.True(results.Violations.Length == 0, string.Join('\n', results.Violations.SelectMany(

@@ -37,12 +37,17 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     public ILocator this[string selector] => Page.Locator(selector);
 
-    public static async Task<ConsolePage> OpenAsync(IBrowser browser, Uri server, string query, int width, int height, ColorScheme scheme, params int[] expected)
+    public static async Task<ConsolePage> OpenAsync(IBrowser browser, Uri server, string query, int width, int height, ColorScheme scheme,
+        params int[] expected)
     {
         var profile = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, BaseURL = server.ToString(),
-            Permissions = ["clipboard-read", "clipboard-write"], TimezoneId = "Asia/Singapore", Locale = "en-GB",
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            BaseURL = server.ToString(),
+            Permissions = ["clipboard-read", "clipboard-write"],
+            TimezoneId = "Asia/Singapore",
+            Locale = "en-GB",
         });
         profile.SetDefaultTimeout(15_000);
         var page = new ConsolePage(profile, await profile.NewPageAsync(), server);

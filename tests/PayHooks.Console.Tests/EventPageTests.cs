@@ -112,9 +112,14 @@ public sealed class EventPageTests(Stage stage)
 
         // The shell asks the tool for the headers; here the tool answers from this process.
         var sign = Patterns.ShellCommand().Match(commands[1]);
-        var signed = await ToolRun.Of([.. sign.Groups["command"].Value.Replace($"{record.Id}.json", file, StringComparison.Ordinal).Split(' ')[1..], "--secret", Stage.ChargilySecret]);
+        var signed =
+            await ToolRun.Of(
+            [.. sign.Groups["command"].Value.Replace($"{record.Id}.json", file, StringComparison.Ordinal).Split(' ')[1..], "--secret",
+            Stage.ChargilySecret]);
         Assert.Equal(0, signed.ExitCode);
-        Assert.Contains("200 OK", await RunAsync(commands[1].Replace(sign.Value, $"echo '{signed.Output.Trim()}' |", StringComparison.Ordinal), folder.Path), StringComparison.Ordinal);
+        Assert.Contains("200 OK",
+            await RunAsync(commands[1].Replace(sign.Value, $"echo '{signed.Output.Trim()}' |", StringComparison.Ordinal), folder.Path),
+            StringComparison.Ordinal);
         await Expect(console[".facts dt:text-is('Deliveries') + dd"]).ToHaveTextAsync("2");
 
         var send = commands[2].Replace($"{record.Id}.json", file, StringComparison.Ordinal).Split(' ');
@@ -191,7 +196,16 @@ public sealed class EventPageTests(Stage stage)
 
     private static async Task<string> RunAsync(string command, string folder)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder })!;
+        using var shell =
+            Process.Start(
+            new ProcessStartInfo("bash",
+            ["-c", command])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                WorkingDirectory = folder
+            })!;
         var output = shell.StandardOutput.ReadToEndAsync();
         var error = await shell.StandardError.ReadToEndAsync();
         await shell.WaitForExitAsync();

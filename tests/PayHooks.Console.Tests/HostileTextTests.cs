@@ -32,7 +32,9 @@ public sealed class HostileTextTests(Stage stage)
         await Expect(console[".raw"]).ToContainTextAsync(closing);
         await console["role=tab[name=Bytes]"].ClickAsync();
         await Expect(console[".raw"]).ToContainTextAsync("3c 73 63 72");
-        Assert.Equal(0, await console.Page.EvaluateAsync<int>("() => document.querySelectorAll('main script, main svg, main img, main iframe').length"));
+        Assert.Equal(0,
+            await console.Page.EvaluateAsync<int>(
+            "() => document.querySelectorAll('main script, main svg, main img, main iframe').length"));
         Assert.False(await console.Page.EvaluateAsync<bool>("() => 'polluted' in {}"));
     }
 
@@ -46,7 +48,9 @@ public sealed class HostileTextTests(Stage stage)
     public async Task Nor_does_text_of_the_address(string query)
     {
         await using var console = await ConsolePage.OpenAsync(
-            stage.Browser, stage.Address, Uri.EscapeDataString(query).Replace("%3F", "?", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal).Replace("%26", "&", StringComparison.Ordinal),
+            stage.Browser, stage.Address,
+                Uri.EscapeDataString(query).Replace("%3F", "?", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal)
+                .Replace("%26", "&", StringComparison.Ordinal),
             1280, 900, Microsoft.Playwright.ColorScheme.Light, 400, 404);
         await Expect(console["main h1, main h2"].First).ToBeAttachedAsync();
         Assert.Equal(0, await console.Page.EvaluateAsync<int>("() => document.querySelectorAll('main script, main img').length"));

@@ -21,12 +21,14 @@ public sealed class ListTests(Stage stage)
         var row = console.Row(newest.Id);
         await Expect(row.Locator(".type")).ToHaveTextAsync(newest.Facts.Type);
         await Expect(row.Locator(".event .sub")).ToHaveTextAsync(newest.Facts.ProviderType!);
-        await Expect(row.Locator(".amount-value")).ToHaveTextAsync(newest.Facts.Amount!.Value!.Value.ToString("N2", System.Globalization.CultureInfo.InvariantCulture));
+        await Expect(row.Locator(".amount-value"))
+            .ToHaveTextAsync(newest.Facts.Amount!.Value!.Value.ToString("N2", System.Globalization.CultureInfo.InvariantCulture));
         await Expect(row.Locator(".currency")).ToHaveTextAsync("DZD");
         await Expect(row.Locator("td.source")).ToHaveTextAsync("chargily");
         await Expect(row.Locator(".resource code")).ToHaveAttributeAsync("title", newest.Facts.Resource.Id!);
         await Expect(row.Locator("td.count").First).ToContainTextAsync($"{newest.Deliveries}×");
-        await Expect(row.Locator(".received time").First).ToHaveAttributeAsync("title", $"{newest.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        await Expect(row.Locator(".received time").First)
+            .ToHaveAttributeAsync("title", $"{newest.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
         // The browser is in Singapore.
         await Expect(row.Locator(".received time").First).ToContainTextAsync($"{newest.ReceivedAt.UtcDateTime.AddHours(8):HH:mm:ss}");
         await Expect(row.Locator(".received time").Last).ToHaveTextAsync(Patterns.Ago());
@@ -121,11 +123,14 @@ public sealed class ListTests(Stage stage)
     [InlineData("merchant reference")]
     public async Task Finds_an_event_by_its_ids(string which)
     {
-        var record = stage.Seeds.Of("portone").Skip(2_000).First(one => one.Facts.Resource.MerchantReference is not null && one.Facts.Resource.Id is not null);
+        var record = stage.Seeds.Of("portone").Skip(2_000)
+            .First(one => one.Facts.Resource.MerchantReference is not null && one.Facts.Resource.Id is not null);
         var id = which switch
         {
             "event id" => record.Id,
-            "provider's id" => (record = stage.Seeds.Of("chargily").Skip(3_000).First(one => one.Facts.ProviderEventId is not null)).Facts.ProviderEventId!,
+            "provider's id" =>
+                (record = stage.Seeds.Of("chargily").Skip(3_000)
+                .First(one => one.Facts.ProviderEventId is not null)).Facts.ProviderEventId!,
             "resource id" => record.Facts.Resource.Id!,
             _ => record.Facts.Resource.MerchantReference!,
         };
@@ -149,7 +154,8 @@ public sealed class ListTests(Stage stage)
     [BrowserFact]
     public async Task Says_what_is_wrong_with_an_address_and_recovers()
     {
-        await using var console = await ConsolePage.OpenAsync(stage.Browser, stage.Address, "?cursor=nonsense", 1280, 900, ColorScheme.Light, 400);
+        await using var console =
+            await ConsolePage.OpenAsync(stage.Browser, stage.Address, "?cursor=nonsense", 1280, 900, ColorScheme.Light, 400);
         await Expect(console["[role=alert]:has-text('The events could not be loaded')"]).ToBeVisibleAsync();
         await console["#nav a:has-text('Events')"].ClickAsync();
         await Expect(console.Rows.First).ToBeVisibleAsync();

@@ -120,7 +120,10 @@ public sealed class LiveTests(Stage stage)
     private static Task<LocalServer> StartAsync(TemporaryFolder folder, string urls) => LocalServer.StartAsync(
         new LocalServerOptions
         {
-            Urls = urls, DataFolder = folder.File("events"), Handlers = _ => { }, Quiet = true,
+            Urls = urls,
+            DataFolder = folder.File("events"),
+            Handlers = _ => { },
+            Quiet = true,
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(
                 [new("PayHooks:Sources:again:Provider", "x-signature"), new("PayHooks:Sources:again:Secrets:0", Stage.Secret)]).Build(),
         },

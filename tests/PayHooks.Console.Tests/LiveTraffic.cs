@@ -25,7 +25,8 @@ internal sealed class LiveTraffic : IAsyncDisposable
         {
             for (var number = 0; await timer.WaitForNextTickAsync(stop.Token); number++)
             {
-                await sender.DeliverAsync(Source, Sender.Body($"traffic-{number}", amount: $"{number % 900 + 1}.00", resource: $"pay_{number:d6}"));
+                await sender.DeliverAsync(Source,
+                    Sender.Body($"traffic-{number}", amount: $"{number % 900 + 1}.00", resource: $"pay_{number:d6}"));
             }
         }
         catch (OperationCanceledException)

@@ -11,7 +11,8 @@ public sealed class OverviewTests(Stage stage)
     {
         await using var console = await stage.OpenAsync("?view=rejected&source=forged");
         await Expect(console["text=Nothing was rejected from forged"]).ToBeVisibleAsync();
-        Assert.Equal(401, await stage.Sender.SendAsync("forged", Sender.Body("forged", resource: "body-of-a-thief"), "another-signing-key"));
+        Assert.Equal(401,
+            await stage.Sender.SendAsync("forged", Sender.Body("forged", resource: "body-of-a-thief"), "another-signing-key"));
         var row = console["table.rejected tbody tr"];
         await Expect(row).ToHaveCountAsync(1);
         await Expect(row.Locator(".source")).ToHaveTextAsync("forged");
@@ -52,7 +53,7 @@ public sealed class OverviewTests(Stage stage)
         await Expect(bars.Locator("tbody tr").Last).ToBeVisibleAsync();
 
         var source = console[".health tr:has(th:has-text('figures'))"];
-        await Expect(source).ToContainTextAsync("Well");
+        await Expect(source).ToContainTextAsync("OK");
         await Expect(source.Locator("td.n").First).ToHaveTextAsync("1");
         await Expect(source.Locator("td.n").Nth(1)).ToContainTextAsync("50 %");
         await source.Locator("td.n a").ClickAsync();

@@ -15,7 +15,8 @@ public sealed class PictureTests(Stage stage)
     [BrowserFact]
     public async Task Pictures_of_the_list_and_of_an_event_are_small_enough_for_the_README()
     {
-        var folder = Environment.GetEnvironmentVariable("PAYHOOKS_PICTURES") ?? Directory.CreateTempSubdirectory("payhooks-pictures-").FullName;
+        var folder = Environment.GetEnvironmentVariable("PAYHOOKS_PICTURES")
+            ?? Directory.CreateTempSubdirectory("payhooks-pictures-").FullName;
         await using var server = await stage.StartServerAsync("pictures");
         var seeds = await Seeds.PlantAsync(server.Services, 400, TimeSpan.FromHours(6), TimeSpan.FromSeconds(3));
         await using (var list = await ConsolePage.OpenAsync(stage.Browser, server.BaseAddress, "", 1280, 800, ColorScheme.Light))
@@ -25,7 +26,8 @@ public sealed class PictureTests(Stage stage)
             await TakeAsync(list, "console-list.png");
         }
 
-        await using (var one = await ConsolePage.OpenAsync(stage.Browser, server.BaseAddress, $"?event={seeds.FirstDead.Id}", 1280, 1000, ColorScheme.Dark))
+        await using (var one =
+            await ConsolePage.OpenAsync(stage.Browser, server.BaseAddress, $"?event={seeds.FirstDead.Id}", 1280, 1000, ColorScheme.Dark))
         {
             await Expect(one[".tree"]).ToBeVisibleAsync();
             await Expect(one[".banner"]).ToBeVisibleAsync();
@@ -36,7 +38,9 @@ public sealed class PictureTests(Stage stage)
 
         async Task TakeAsync(ConsolePage console, string name)
         {
-            var picture = await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name), Animations = ScreenshotAnimations.Disabled });
+            var picture =
+                await console.Page.ScreenshotAsync(
+                new PageScreenshotOptions { Path = Path.Combine(folder, name), Animations = ScreenshotAnimations.Disabled });
             Assert.InRange(picture.Length, 10_000, Most);
         }
     }

@@ -11,7 +11,8 @@ internal sealed class Runs : IWebhookHandler
     /// <summary>How often an event's handler ran.</summary>
     public int Of(string eventId) => counts.GetValueOrDefault(eventId);
 
-    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("FulfilOrder", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => this));
+    public void Register(PayHooksBuilder builder) =>
+        builder.Handle(new HandlerRegistration("FulfilOrder", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => this));
 
     public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
     {

@@ -45,7 +45,8 @@ internal sealed class Seeds
             var read = await reader.ReadAsync(Delivery(source, body, receivedAt, i), source, CancellationToken.None);
             var record = Outcome(read.Record, i, count, now, random);
             seeds.records.Add(record);
-            writes.Add(ledger.ApplyAsync(record.Key, _ => new LedgerDecision<bool>(true, record, body), LedgerSnapshot.Absent, CancellationToken.None).AsTask());
+            writes.Add(ledger.ApplyAsync(record.Key, _ =>
+                new LedgerDecision<bool>(true, record, body), LedgerSnapshot.Absent, CancellationToken.None).AsTask());
             if (writes.Count == Together)
             {
                 await Task.WhenAll(writes);
@@ -59,7 +60,11 @@ internal sealed class Seeds
 
     private static DeliveryMessage Delivery(Source source, byte[] body, DateTimeOffset receivedAt, int number) => new()
     {
-        Source = source.Settings.Name, DueAt = receivedAt, DeliveryId = $"dlv_{number:x24}", ReceivedAt = receivedAt, Body = body,
+        Source = source.Settings.Name,
+        DueAt = receivedAt,
+        DeliveryId = $"dlv_{number:x24}",
+        ReceivedAt = receivedAt,
+        Body = body,
         Verification = source.Settings.Provider == "xanpay" ? VerificationLevel.Credentials : VerificationLevel.Signature,
     };
 
@@ -76,8 +81,13 @@ internal sealed class Seeds
             const string error = "HttpRequestException: Response status code does not indicate success: 502 (Bad Gateway).";
             return seen with
             {
-                Status = EventStatus.Dead, Attempts = 3, LastError = error,
-                AttemptLog = [.. Enumerable.Range(1, 3).Select(attempt => new AttemptEntry(at.AddSeconds(attempt * attempt * 10), attempt, "FulfilOrder", "failed", 31.4, error))],
+                Status = EventStatus.Dead,
+                Attempts = 3,
+                LastError = error,
+                AttemptLog =
+                    [.. Enumerable.Range(1, 3)
+                    .Select(attempt =>
+                    new AttemptEntry(at.AddSeconds(attempt * attempt * 10), attempt, "FulfilOrder", "failed", 31.4, error))],
             };
         }
 
@@ -86,14 +96,19 @@ internal sealed class Seeds
             const string error = "TimeoutException: The handler took longer than 00:01:00.";
             return seen with
             {
-                Status = EventStatus.Retrying, Attempts = 1, LastError = error, NextAttemptAt = now.AddHours(2),
+                Status = EventStatus.Retrying,
+                Attempts = 1,
+                LastError = error,
+                NextAttemptAt = now.AddHours(2),
                 AttemptLog = [new AttemptEntry(at.AddMilliseconds(5), 1, "FulfilOrder", "timed_out", 60_000, error)],
             };
         }
 
         return seen with
         {
-            Status = EventStatus.Completed, Attempts = 1, CompletedAt = at.AddMilliseconds(40),
+            Status = EventStatus.Completed,
+            Attempts = 1,
+            CompletedAt = at.AddMilliseconds(40),
             Handled = [new HandledEntry("FulfilOrder", at.AddMilliseconds(40))],
             AttemptLog = [new AttemptEntry(at.AddMilliseconds(6), 1, "FulfilOrder", "succeeded", 33.8, null)],
         };

@@ -22,13 +22,15 @@ internal sealed class Sender(Uri server) : IDisposable
         var bytes = Encoding.UTF8.GetBytes(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{source}") { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add("X-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Stage.Secret), bytes)));
+        request.Headers.Add("X-Signature",
+            Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Stage.Secret), bytes)));
         using var response = await client.SendAsync(request);
         return (int)response.StatusCode;
     }
 
     /// <summary>Sends a body that is accepted.</summary>
-    public async Task DeliverAsync(string source, string body, string? secret = null) => Assert.Equal(200, await SendAsync(source, body, secret));
+    public async Task DeliverAsync(string source, string body, string? secret = null) =>
+        Assert.Equal(200, await SendAsync(source, body, secret));
 
     public void Dispose() => client.Dispose();
 }

@@ -29,7 +29,8 @@ internal static class AzureServer
         builder.Services.AddRoutingCore();
         builder.AddPayHooks().UseAzureStorage();
         builder.Services
-            .AddSingleton<IMessageSource>(services => new AzureMessageSource(services.GetRequiredService<AzureStoreClients>().Queue, Invisible))
+            .AddSingleton<IMessageSource>(services =>
+                new AzureMessageSource(services.GetRequiredService<AzureStoreClients>().Queue, Invisible))
             .AddSingleton<IHostLifetime, ConsoleLifetime>();
         await using var app = builder.Build();
         app.MapPayHooks();

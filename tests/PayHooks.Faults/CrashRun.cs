@@ -54,7 +54,8 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
         try
         {
             await await Task.WhenAny(server.Failed, Task.WhenAll(
-                PartAsync(load.RunAsync(failure.Token), "All is acknowledged"), PartAsync(killer.RunAsync(failure.Token), "The last kill is done")));
+                PartAsync(load.RunAsync(failure.Token), "All is acknowledged"),
+                    PartAsync(killer.RunAsync(failure.Token), "The last kill is done")));
             await await Task.WhenAny(server.Failed, WaitUntilQuietAsync(server, target, system.LongestSilence, failure.Token));
         }
         finally
@@ -66,7 +67,8 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
         var ledger = await system.ReadLedgerAsync(cancellationToken);
         return new Comparison(load.Acked(), ledger, target.ReadEffects(), server.KilledAt).Run() with
         {
-            Requests = client.Tries, Took = TimeProvider.System.GetElapsedTime(started),
+            Requests = client.Tries,
+            Took = TimeProvider.System.GetElapsedTime(started),
         };
 
         async Task PartAsync(Task part, string done)
@@ -83,11 +85,13 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
             }
 
             await talk.WriteLineAsync(
-                $"faults: {done} after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; {Report.Count(target.EffectCount)} effects.");
+                $"faults: {done} after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; {Report.Count(target.EffectCount)} "
+                    + "effects.");
         }
     }
 
-    private async Task<ISystemUnderTest> CreateSystemAsync(GenuineDeliveries deliveries, CancellationToken cancellationToken) => options.OnAzurite
+    private async Task<ISystemUnderTest> CreateSystemAsync(GenuineDeliveries deliveries, CancellationToken cancellationToken) =>
+        options.OnAzurite
         ? await AzuriteSystem.StartAsync(folder, new ServerSettings(deliveries), cancellationToken)
         : new EmbeddedSystem(folder, new ServerSettings(deliveries));
 

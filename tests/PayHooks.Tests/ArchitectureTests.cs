@@ -48,18 +48,21 @@ public sealed partial class ArchitectureTests
         foreach (var file in Repository.Files("*.csproj").Where(file => file.StartsWith("src/", StringComparison.Ordinal)))
         {
             var name = Path.GetFileNameWithoutExtension(file);
-            Assert.All(Included(file, "ProjectReference").Select(Path.GetFileNameWithoutExtension), other => Assert.Contains(other, References[name]));
+            Assert.All(Included(file, "ProjectReference").Select(Path.GetFileNameWithoutExtension), other =>
+                Assert.Contains(other, References[name]));
         }
     }
 
     [Fact]
     public void Every_library_that_is_packed_records_its_public_API()
     {
-        var packed = Repository.Files("*.csproj").Where(file => file.StartsWith("src/", StringComparison.Ordinal) && IsPackedLibrary(file)).ToList();
+        var packed = Repository.Files("*.csproj").Where(file => file.StartsWith("src/", StringComparison.Ordinal) && IsPackedLibrary(file))
+            .ToList();
 
         Assert.Contains("src/PayHooks.Abstractions/PayHooks.Abstractions.csproj", packed);
         Assert.All(packed, file => Assert.True(
-            File.Exists(Repository.PathOf($"{Path.GetDirectoryName(file)}/PublicAPI.Shipped.txt")), $"The public API of {file} is not recorded."));
+            File.Exists(Repository.PathOf($"{Path.GetDirectoryName(file)}/PublicAPI.Shipped.txt")),
+                $"The public API of {file} is not recorded."));
     }
 
     [Fact]
@@ -69,12 +72,14 @@ public sealed partial class ArchitectureTests
 
         Assert.Empty(Included(file, "PackageReference"));
         Assert.Empty(Included(file, "FrameworkReference"));
-        Assert.All(typeof(WebhookEvent).Assembly.GetReferencedAssemblies(), one => Assert.StartsWith("System.", one.Name, StringComparison.Ordinal));
+        Assert.All(typeof(WebhookEvent).Assembly.GetReferencedAssemblies(), one =>
+            Assert.StartsWith("System.", one.Name, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_engine_depends_on_abstractions_alone() => Assert.All(
-        Included("src/PayHooks/PayHooks.csproj", "PackageReference"), package => Assert.Matches(@"^Microsoft\.Extensions\.(.+\.Abstractions|Primitives)$", package));
+        Included("src/PayHooks/PayHooks.csproj", "PackageReference"), package =>
+            Assert.Matches(@"^Microsoft\.Extensions\.(.+\.Abstractions|Primitives)$", package));
 
     // Receiving and Processing meet at the queue only.
     [Theory]
@@ -87,7 +92,8 @@ public sealed partial class ArchitectureTests
         foreach (var file in Sources($"src/PayHooks/{folder}/"))
         {
             var text = Repository.Read(file);
-            Assert.All(above, other => Assert.False(text.Contains($"PayHooks.{other}", StringComparison.Ordinal), $"{file} knows {other}."));
+            Assert.All(above, other =>
+                Assert.False(text.Contains($"PayHooks.{other}", StringComparison.Ordinal), $"{file} knows {other}."));
         }
     }
 
@@ -112,7 +118,8 @@ public sealed partial class ArchitectureTests
 
             // What handlers see is PayHooks itself.
             expected = expected == "PayHooks.Abstractions" ? "PayHooks" : expected;
-            Assert.True(NamespaceOf().Match(Repository.Read(file)).Groups["name"].Value == expected, $"The namespace of {file} is not {expected}.");
+            Assert.True(NamespaceOf().Match(Repository.Read(file)).Groups["name"].Value == expected,
+                $"The namespace of {file} is not {expected}.");
         }
     }
 
@@ -122,10 +129,12 @@ public sealed partial class ArchitectureTests
         var used = new Dictionary<int, string>();
         foreach (var file in Sources("src/"))
         {
-            foreach (var id in LogEventId().Matches(Repository.Read(file)).Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture)))
+            foreach (var id in LogEventId().Matches(Repository.Read(file))
+                .Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture)))
             {
                 Assert.True(used.TryAdd(id, file), $"{file} uses the log event id {id} again; {used[id]} has it.");
-                var first = LogEventIds.Where(range => file.StartsWith(range.Key, StringComparison.Ordinal)).MaxBy(range => range.Key.Length).Value;
+                var first = LogEventIds.Where(range => file.StartsWith(range.Key, StringComparison.Ordinal))
+                    .MaxBy(range => range.Key.Length).Value;
                 Assert.True(first > 0, $"{file} writes to the log and its folder has no range of ids.");
                 Assert.InRange(id, first, first + (first == 1000 ? 8999 : 9));
             }

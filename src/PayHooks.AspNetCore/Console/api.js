@@ -27,7 +27,7 @@ export const getBytes = (path, options) => send('GET', path, options).then(respo
 
 export const change = (method, path) => send(method, path);
 
-// The response itself, for whoever reads it bit by bit.
+// The response itself, for callers that stream it.
 export async function send(method, path, { parameters, signal } = {}) {
     const headers = { accept: 'application/json, text/event-stream' };
     const secret = key();

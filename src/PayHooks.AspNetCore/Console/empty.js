@@ -15,7 +15,7 @@ const samples = {
     woocommerce: 'processing', 'x-signature': 'payment.completed', xanpay: 'completed', xendit: 'payment.capture',
 };
 
-// What names what to send: of a scheme of one's own there is no sample.
+// What names what to send: a custom scheme has no sample.
 const sampleOf = provider => samples[provider] ?? '--scheme "$SCHEME" --body "$BODY"';
 
 // A command line with a button that copies it.

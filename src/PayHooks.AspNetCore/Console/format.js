@@ -71,7 +71,7 @@ export function bytes(count) {
     return count < 1048576 ? `${Math.round(count / 102.4) / 10} KiB` : `${Math.round(count / 104857.6) / 10} MiB`;
 }
 
-// The ends of a long text; the middle tells least.
+// The ends of a long text; the middle is the least useful part.
 export function shorten(text, length = 18) {
     const characters = [...text];
     if (characters.length <= length) {

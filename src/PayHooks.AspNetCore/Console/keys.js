@@ -1,4 +1,4 @@
-// The keyboard: single letters where nobody types, and the page that lists them.
+// The keyboard: single letters outside text fields, and the page that lists them.
 
 import { isOpen, show } from './dialog.js';
 import { h } from './dom.js';

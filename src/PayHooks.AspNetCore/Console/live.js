@@ -1,5 +1,5 @@
 // Keeps the page up to date: by the server's stream where there is one, else by asking every few seconds.
-// Views are told { kind: 'change', event }, { kind: 'reload' } when more changed than was sent, or { kind: 'tick' }
+// Views receive { kind: 'change', event }, { kind: 'reload' } when more changed than was sent, or { kind: 'tick' }
 // when it is time to ask again; a view's answer to a tick is whether something was new.
 
 import { send } from './api.js';
@@ -58,7 +58,7 @@ async function stream(signal, started) {
     }
 }
 
-// One connection until it ends, falls silent, or nobody looks: a browser has only six to a server, and a hidden tab keeps none.
+// One connection until it ends, falls silent, or the tab is hidden: a browser has only six to a server, and a hidden tab keeps none.
 async function follow(signal, opened) {
     const own = new AbortController();
     const end = () => own.abort();

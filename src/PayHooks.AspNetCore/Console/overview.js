@@ -1,4 +1,4 @@
-// Whether somebody should look: how much comes, how fast it is answered, what waits, and how each source is.
+// Whether someone should look: deliveries, response times, the backlog, and the state of each source.
 
 import { get } from './api.js';
 import { barsOf } from './charts.js';
@@ -99,7 +99,7 @@ function healthOf(source) {
 
     return source.silent
         ? [h('span', { class: 'status retrying' }, 'Silent'), h('span', { class: 'sub' }, `nothing genuine for longer than ${plain(source.silenceAfter)}`)]
-        : h('span', { class: 'status completed' }, 'Well');
+        : h('span', { class: 'status completed' }, 'OK');
 }
 
 function refusedOf({ name, accepted, refused }) {

@@ -1,4 +1,4 @@
-// An action that is asked for again and again, and runs once in a while: never twice at a time, and never put off for ever by those who ask.
+// An action that is asked for again and again, and runs once in a while: never twice at a time, and never postponed indefinitely by repeated requests.
 
 export function paced(action, pause) {
     let isDue = false;

@@ -8,7 +8,7 @@ import { hexOf } from './hex.js';
 import { print } from './json-parse.js';
 import { treeOf } from './json-tree.js';
 
-const mostShown = 64 * 1024; // more is downloaded: nobody reads a megabyte of hexadecimal
+const mostShown = 64 * 1024; // more is downloaded: a megabyte of hexadecimal is unreadable
 
 // For an event that still has its body; the node is the payload as JSON, or null when the body is none.
 export function create(event, node) {

@@ -12,7 +12,8 @@ internal static class ApplicationInsights
     /// <summary>The setting that names the component.</summary>
     public const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>The setting that says with which identity: <c>Authorization=AAD</c>, and <c>;ClientId=…</c> for a user-assigned one.</summary>
+    /// <summary>The setting that says with which identity: <c>Authorization=AAD</c>, and <c>;ClientId=…</c> for a user-assigned
+    /// one.</summary>
     public const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     // Since 1.9 the exporter leaves what is pending on the disk when the process ends, for its next start. An instance that the

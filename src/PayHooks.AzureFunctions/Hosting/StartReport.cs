@@ -91,6 +91,7 @@ internal sealed partial class StartReport(
     [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message = "Source {Source}: {Setting} {What}. {Fix}")]
     private static partial void LogWarning(ILogger logger, string? source, string setting, string what, string fix);
 
-    [LoggerMessage(EventId = 72, Level = LogLevel.Error, Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
+    [LoggerMessage(EventId = 72, Level = LogLevel.Error,
+        Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
     private static partial void LogNoSources(ILogger logger);
 }

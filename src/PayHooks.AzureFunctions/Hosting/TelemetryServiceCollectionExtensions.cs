@@ -15,7 +15,7 @@ internal static class TelemetryServiceCollectionExtensions
 
     /// <summary>
     /// Adds the meter, the activity source and the platform's own spans, for Application Insights, an OpenTelemetry collector, or
-    /// both. With neither nothing is collected: spans that nobody reads cost time on every delivery.
+    /// both. With neither nothing is collected: unused spans cost time on every delivery.
     /// </summary>
     public static IServiceCollection AddPayHooksTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

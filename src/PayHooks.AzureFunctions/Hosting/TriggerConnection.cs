@@ -7,8 +7,8 @@ namespace PayHooks.AzureFunctions.Hosting;
 
 /// <summary>
 /// Lets the queue triggers listen where the store writes. Not the worker but the host resolves a trigger's connection, from a
-/// fixed name, and a name that does not resolve disables the trigger silently while HTTP goes on accepting. So the worker,
-/// which tells the host of its functions at start, names the setting that it found itself.
+/// fixed name, and a name that does not resolve disables the trigger silently while HTTP keeps accepting. So the worker,
+/// which reports its functions to the host at start, names the setting that it found itself.
 /// </summary>
 internal sealed class TriggerConnection(IFunctionMetadataProvider functions, AzureStoreConnection connection) : IFunctionMetadataProvider
 {

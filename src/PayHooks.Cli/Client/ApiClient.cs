@@ -85,7 +85,7 @@ internal sealed class ApiClient : IDisposable
     public Task<ApiResponse> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, cancellationToken);
 
-    /// <summary>Follows events as they come and change; null where the server cannot tell of them.</summary>
+    /// <summary>Follows events as they come and change; null where the server cannot report them.</summary>
     public async Task<LiveEvents?> FollowAsync(CancellationToken cancellationToken)
     {
         try
@@ -101,7 +101,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // Whoever asks for the list next is told what is wrong.
+            // The next request for the list reports what is wrong.
             return null;
         }
     }
@@ -114,7 +114,7 @@ internal sealed class ApiClient : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
         {
-            // Says that the request was meant, and not made by a page in somebody's browser.
+            // Shows that the request was intended, and not made by a page in a browser.
             request.Headers.Add("x-payhooks", "1");
         }
 
@@ -142,10 +142,11 @@ internal sealed class ApiClient : IDisposable
 
     private string? Explain(HttpStatusCode status, JsonElement? json) => status switch
     {
-        HttpStatusCode.Unauthorized => hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} asks for its key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
+        HttpStatusCode.Unauthorized =>
+            hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} requires a key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
         HttpStatusCode.Forbidden => $"{Name} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
         HttpStatusCode.NoContent => null,
-        _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server right?" : null,
+        _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server correct?" : null,
         _ => Detail(json) ?? $"{Name} answered {(int)status}.",
     };
 

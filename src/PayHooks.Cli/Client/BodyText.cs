@@ -7,7 +7,7 @@ internal static class BodyText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The lines of a text, the fields of a form one on each line and decoded; null when the bytes are no text.</summary>
+    /// <summary>The lines of a text, the fields of a form one on each line and decoded; null when the bytes are not text.</summary>
     public static string[]? Lines(byte[] body)
     {
         try
@@ -23,7 +23,7 @@ internal static class BodyText
         }
     }
 
-    // What application/x-www-form-urlencoded leaves unescaped; the first name ends before anything that is no part of a name.
+    // What application/x-www-form-urlencoded leaves unescaped; the first name ends before anything that is not part of a name.
     private static bool IsForm(string text) => text.IndexOf('=', StringComparison.Ordinal) > 0
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or '&' or '=' or '.' or '-' or '_' or '*' or '~' or '[' or ']');
 

@@ -1,12 +1,12 @@
 namespace PayHooks.Cli.Client;
 
-/// <summary>Remembers how events stood, and tells those that are new or stand elsewhere than before.</summary>
+/// <summary>Remembers the state of events, and reports those that are new or have changed.</summary>
 internal sealed class EventFeed(ApiClient server, EventFilter filter)
 {
     /// <summary>How far back changes are seen.</summary>
     public const int Window = 200;
 
-    // Far more than the window, so that an event that leaves it and comes back is not told twice.
+    // Far more than the window, so that an event that leaves it and comes back is not reported twice.
     private const int Memory = 20 * Window;
 
     private readonly Dictionary<string, (string Status, int Deliveries, int Attempts)> seen = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class EventFeed(ApiClient server, EventFilter filter)
         return list.Problem is null ? ([.. list.Events.Where(IsNew).Reverse()], null) : ([], list.Problem);
     }
 
-    /// <summary>Whether an event that was told by itself is wanted, and new or changed.</summary>
+    /// <summary>Whether an event that was reported individually is wanted, and new or changed.</summary>
     public bool IsNews(EventView one) => filter.Matches(one) && IsNew(one);
 
     private bool IsNew(EventView one)

@@ -33,7 +33,8 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
         List<string> parts = [$"limit={Math.Min(limit, PageSize)}"];
         foreach (var (name, value) in new[]
         {
-            ("source", Source), ("type", Type), ("status", Status), ("outcome", Outcome), ("since", Text(Since)), ("until", Text(Until)), ("q", Search), ("cursor", cursor),
+            ("source", Source), ("type", Type), ("status", Status), ("outcome", Outcome), ("since", Text(Since)), ("until", Text(Until)),
+                ("q", Search), ("cursor", cursor),
         })
         {
             if (value is not null)
@@ -67,9 +68,10 @@ internal sealed record EventList(IReadOnlyList<EventView> Events, string? Cursor
                 return new EventList([], null, answer.Problem);
             }
 
-            if (answer.Json is not { ValueKind: JsonValueKind.Object } page || !page.TryGetProperty("events", out var listed) || listed.ValueKind != JsonValueKind.Array)
+            if (answer.Json is not { ValueKind: JsonValueKind.Object } page || !page.TryGetProperty("events", out var listed)
+                || listed.ValueKind != JsonValueKind.Array)
             {
-                return new EventList([], null, $"{server.Name} does not list events as PayHooks does. Is --server right?");
+                return new EventList([], null, $"{server.Name} does not list events as PayHooks does. Is --server correct?");
             }
 
             events.AddRange(listed.EnumerateArray().Select(one => new EventView(one)));

@@ -48,7 +48,9 @@ internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
     {
         screen.Data.Write(new Text($"{Format.Short(one.ReceivedAt, now),-8} {one.Id} "));
         screen.Data.Write(new Text($"{Format.Safe(StateOf(one)),-12}", StyleOf(StateOf(one))));
-        screen.Data.Write(new Text($" {one.Deliveries + "x",-3} {Format.Safe(one.Source),-11} {Format.Safe(one.Type)} {Format.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
+        screen.Data.Write(
+            new Text($" {one.Deliveries + "x",-3} {Format.Safe(one.Source),-11} {Format.Safe(one.Type)} "
+            + $"{Format.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
     }
 
     /// <summary>The status, or, for an event that completed without a handler, the outcome.</summary>

@@ -46,7 +46,8 @@ internal readonly struct EventView(JsonElement json)
         get
         {
             var amount = Member("amount");
-            return (Text(amount, "value") ?? Text(amount, "providerText")) is { } number ? $"{number} {Text(amount, "currency")}".TrimEnd() : null;
+            return (Text(amount, "value") ?? Text(amount, "providerText")) is { } number ? $"{number} {Text(amount, "currency")}".TrimEnd()
+                : null;
         }
     }
 
@@ -73,7 +74,8 @@ internal readonly struct EventView(JsonElement json)
         ? handlers.EnumerateArray().Select(handler => (Text(handler, "name") ?? "?", Time(Member(handler, "handledAt"))))
         : [];
 
-    public long? BodyLength => Member("bodyLength") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var length) ? length : null;
+    public long? BodyLength =>
+        Member("bodyLength") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var length) ? length : null;
 
     public DateTimeOffset? ErasedAt => Time(Member("erasedAt"));
 
@@ -83,11 +85,13 @@ internal readonly struct EventView(JsonElement json)
         : [];
 
     /// <summary>The body, or null when it is gone or no JSON.</summary>
-    public JsonElement? Payload => Member("payload") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } payload ? payload : null;
+    public JsonElement? Payload =>
+        Member("payload") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } payload ? payload : null;
 
     private string? Text(string name) => Text(Json, name);
 
-    private int Number(string name) => Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : 0;
+    private int Number(string name) =>
+        Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : 0;
 
     private JsonElement Member(string name) => Member(Json, name);
 
@@ -98,5 +102,6 @@ internal readonly struct EventView(JsonElement json)
         Member(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     internal static DateTimeOffset? Time(JsonElement value) => value.ValueKind == JsonValueKind.String
-        && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+            : null;
 }

@@ -10,7 +10,7 @@ internal sealed class LiveEvents(HttpResponseMessage response) : IDisposable
     /// <summary>What such a stream is.</summary>
     public const string MediaType = "text/event-stream";
 
-    /// <summary>Events as they change, until the stream ends; null when more changed than it tells one by one.</summary>
+    /// <summary>Events as they change, until the stream ends; null when more changed than is sent one by one.</summary>
     public async IAsyncEnumerable<EventView?> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>A delivery, an attempt or a replay as the API tells it.</summary>
+/// <summary>A delivery, an attempt or a replay as the API returns it.</summary>
 internal readonly struct LogEntryView(JsonElement json)
 {
     public string? Id => EventView.Text(json, "id");
@@ -25,5 +25,6 @@ internal readonly struct LogEntryView(JsonElement json)
 
     public string? Error => EventView.Text(json, "error");
 
-    private double? Number(string name) => EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
+    private double? Number(string name) =>
+        EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
 }

@@ -27,7 +27,8 @@ internal static class SourceTable
             string[] cells =
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Number(source, "secrets") ?? "?",
-                last is null ? "none kept" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}" : "-", RemarkOn(source, now),
+                last is null ? "none kept" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}"
+                    : "-", RemarkOn(source, now),
             ];
             table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));
         }
@@ -39,7 +40,9 @@ internal static class SourceTable
     [
         .. EventView.Text(source, "problem") is { } problem ? [problem] : Array.Empty<string>(),
         .. Is(source, "silent") ? [$"Silent for longer than {EventView.Text(source, "silenceAfter")}."] : Array.Empty<string>(),
-        .. Is(source, "oldSecret") ? ["The provider still signs with an old secret: the newest, the last one, has matched nothing for a day."] : Array.Empty<string>(),
+        .. Is(source, "oldSecret")
+            ? ["The provider still signs with an old secret: the newest, the last one, has matched nothing for a day."]
+            : Array.Empty<string>(),
         .. EventView.Time(EventView.Member(source, "lastConflictAt")) is { } conflict
             ? [$"A delivery contradicted the first one of its event {Format.Ago(now - conflict)}: see the events marked with !."]
             : Array.Empty<string>(),
@@ -48,5 +51,6 @@ internal static class SourceTable
     private static bool Is(JsonElement source, string name) => EventView.Member(source, name).ValueKind == JsonValueKind.True;
 
     private static string? Number(JsonElement source, string name) =>
-        EventView.Member(source, name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64().ToString(CultureInfo.InvariantCulture) : null;
+        EventView.Member(source, name) is { ValueKind: JsonValueKind.Number } value
+            ? value.GetInt64().ToString(CultureInfo.InvariantCulture) : null;
 }

@@ -36,7 +36,8 @@ internal static class StatsReport
             yield break;
         }
 
-        yield return ("last hour", string.Join(", ", Counted.Select(name => $"{minutes.EnumerateArray().Sum(minute => Number(minute, name) ?? 0)} {name}")));
+        yield return ("last hour",
+            string.Join(", ", Counted.Select(name => $"{minutes.EnumerateArray().Sum(minute => Number(minute, name) ?? 0)} {name}")));
         yield return ("answered in", Durations(EventView.Member(stats, "ack")));
         yield return ("started after", Durations(EventView.Member(stats, "lag")));
     }
@@ -58,9 +59,12 @@ internal static class StatsReport
             string[] cells =
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Text(source, "secrets"),
-                last is null ? "never" : Format.Ago(now - last.Value), .. hasFigures ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
+                last is null ? "never" : Format.Ago(now - last.Value), .. hasFigures
+                    ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
             ];
-            table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == cells.Length - 1 && hasFigures ? new Style(Color.Yellow) : null)));
+            table.AddRow(
+                cells.Select((cell, column) =>
+                CliConsole.Plain(cell, column == cells.Length - 1 && hasFigures ? new Style(Color.Yellow) : null)));
         }
 
         table.Columns[^1].NoWrap = false;
@@ -68,7 +72,8 @@ internal static class StatsReport
     }
 
     private static string Remark(JsonElement source) => EventView.Text(source, "problem")
-        ?? (EventView.Member(source, "silent").ValueKind == JsonValueKind.True ? $"silent for longer than {EventView.Text(source, "silenceAfter")}" : "");
+        ?? (EventView.Member(source, "silent").ValueKind == JsonValueKind.True
+            ? $"silent for longer than {EventView.Text(source, "silenceAfter")}" : "");
 
     private static long? Number(JsonElement json, string name) =>
         EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : null;

@@ -9,7 +9,7 @@ internal static class Timeline
 {
     private const int Outcome = 1;
 
-    /// <summary>Shows it; nothing when the server tells no log.</summary>
+    /// <summary>Shows it; nothing when the server returns no log.</summary>
     public static void Show(CliConsole screen, EventView one)
     {
         (DateTimeOffset? At, string What, string Detail)[] lines =
@@ -31,7 +31,8 @@ internal static class Timeline
         foreach (var line in lines.OrderBy(line => line.At))
         {
             string[] cells = [Time(line.At), line.What, line.Detail];
-            table.AddRow(cells.Select((cell, column) => column == Outcome ? CliConsole.Plain(cell, StyleOf(cell)) : CliConsole.Plain(cell)));
+            table.AddRow(
+                cells.Select((cell, column) => column == Outcome ? CliConsole.Plain(cell, StyleOf(cell)) : CliConsole.Plain(cell)));
         }
 
         screen.Show(table);
@@ -45,7 +46,8 @@ internal static class Timeline
     ]);
 
     private static string DescribeAttempt(LogEntryView attempt) => string.Create(CultureInfo.InvariantCulture,
-        $"{attempt.Handler ?? "-"}, attempt {attempt.Attempt}{(attempt.DurationMs is > 0 and var took ? $", {took:0.#} ms" : "")}{(attempt.Error is null ? "" : $": {attempt.Error}")}");
+        $"{attempt.Handler ?? "-"}, attempt {attempt.Attempt}{(attempt.DurationMs is > 0 and var took ? $", {took:0.#} ms" : "")}")
+        + (attempt.Error is null ? "" : $": {attempt.Error}");
 
     private static string Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "-";

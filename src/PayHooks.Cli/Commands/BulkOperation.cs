@@ -14,7 +14,8 @@ internal static class BulkOperation
     /// <param name="done">The word for it: replayed, erased.</param>
     /// <param name="change">Changes one.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> ChangeAsync(CliConsole screen, ApiClient api, IReadOnlyCollection<string> ids, string done, Func<string, Task<ApiResponse>> change)
+    public static async Task<int> ChangeAsync(CliConsole screen, ApiClient api, IReadOnlyCollection<string> ids, string done, Func<string,
+        Task<ApiResponse>> change)
     {
         var failed = 0;
         foreach (var id in ids)
@@ -26,7 +27,8 @@ internal static class BulkOperation
             }
 
             failed += answer.Problem is null ? 0 : 1;
-            screen.Out.WriteLine($"{id}  {(answer.Problem is null ? done : $"not {done}: {Format.Safe(EventIdArgument.Explain(answer, id, api))}")}");
+            screen.Out.WriteLine(
+                $"{id}  {(answer.Problem is null ? done : $"not {done}: {Format.Safe(EventIdArgument.Explain(answer, id, api))}")}");
         }
 
         return failed > 0 ? screen.Fail($"{failed} of {ids.Count} could not be {done}.") : ExitCode.Done;

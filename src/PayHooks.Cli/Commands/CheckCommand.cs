@@ -14,7 +14,8 @@ internal static class CheckCommand
     {
         var path = new Argument<string>("PATH")
         {
-            Description = "The data folder of a stopped server, or a backup", DefaultValueFactory = _ => DataOption.Default,
+            Description = "The data folder of a stopped server, or a backup",
+            DefaultValueFactory = _ => DataOption.Default,
         };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var command = new Command("check", "Read a whole store without changing it, and say what is damaged.") { path, json };

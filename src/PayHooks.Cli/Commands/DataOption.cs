@@ -6,7 +6,7 @@ namespace PayHooks.Cli.Commands;
 /// <summary>The folder of a store that no server uses.</summary>
 internal static class DataOption
 {
-    /// <summary>The folder that <c>payhooks serve</c> uses unless it is told otherwise.</summary>
+    /// <summary>The folder that <c>payhooks serve</c> uses by default.</summary>
     public const string Default = RocksDbStore.DefaultFolder;
 
     /// <summary>Fails when a server uses the folder, and says so.</summary>

@@ -25,16 +25,22 @@ internal static class EventIdArgument
         return argument;
     }
 
-    /// <summary>What to tell of an answer about one event.</summary>
+    /// <summary>Explains a failed request about one event.</summary>
     public static string Explain(ApiResponse answer, string id, ApiClient server) => answer.Status == HttpStatusCode.NotFound
-        ? $"there is no event {id} at {server.Name}. payhooks events{server.Option} lists those that there are."
+        ? $"there is no event {id} at {server.Name}. payhooks events{server.Option} lists the existing ones."
         : answer.Problem!;
+
+    /// <summary>Whether a word among the ids was meant as an option.</summary>
+    public static bool IsOption(Token token) => token.Value.StartsWith('-');
 
     private static void Check(ArgumentResult result)
     {
         foreach (var token in result.Tokens.Where(token => !EventIds.IsWellFormed(token.Value)))
         {
-            result.AddError($"'{token.Value}' is no event id. Ids are evt_ and 26 characters; payhooks events lists them.");
+            // Without this, the parser takes an unknown option for one more id.
+            result.AddError(IsOption(token)
+                ? $"There is no option '{token.Value}'."
+                : $"'{token.Value}' is not an event id. Ids are evt_ and 26 characters; payhooks events lists them.");
         }
     }
 }

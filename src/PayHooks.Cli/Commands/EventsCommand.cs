@@ -21,7 +21,9 @@ internal static class EventsCommand
         var until = TimeOption.Create("--until", "Only those received before", around.Time);
         var search = new Option<string?>("--search")
         {
-            Description = "Only those known by exactly this: an event's id or the provider's; at the local server also the resource's or your own reference",
+            Description =
+                "Only those known by exactly this: an event's id or the provider's; at the local server also the resource's or your own "
+                + "reference",
             HelpName = "TEXT",
         };
         var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { since, until, search, limit, json }));
@@ -30,7 +32,7 @@ internal static class EventsCommand
             var screen = new CliConsole(parsed);
             if (parsed.GetValue(limit) < 1)
             {
-                return screen.Misuse("--limit takes a number from 1 on.");
+                return screen.Misuse("--limit takes a number of at least 1.");
             }
 
             using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
@@ -39,7 +41,13 @@ internal static class EventsCommand
                 return ExitCode.Usage;
             }
 
-            var wanted = filter.Read(parsed) with { Since = parsed.GetValue(since), Until = parsed.GetValue(until), Search = parsed.GetValue(search) };
+            var wanted =
+                filter.Read(parsed) with
+                {
+                    Since = parsed.GetValue(since),
+                    Until = parsed.GetValue(until),
+                    Search = parsed.GetValue(search)
+                };
             var list = await EventList.ReadAsync(api, wanted, parsed.GetValue(limit), cancellationToken);
             if (list.Problem is not null)
             {
@@ -53,9 +61,14 @@ internal static class EventsCommand
             }
 
             new EventTable(screen, around.Time.GetUtcNow()).Show(list.Events);
-            if (list.Events.Count == 0 || list.Cursor is not null)
+            if (list.Events.Count == 0)
             {
-                screen.Hint(list.Events.Count == 0 ? "No such events." : $"There are more: --limit {parsed.GetValue(limit) * 5L}");
+                return await EmptyList.ExplainAsync(screen, api, wanted, "No such events.", cancellationToken);
+            }
+
+            if (list.Cursor is not null)
+            {
+                screen.Hint($"There are more: --limit {parsed.GetValue(limit) * 5L}");
             }
 
             return ExitCode.Done;

@@ -8,14 +8,30 @@ namespace PayHooks.Cli.Commands;
 internal sealed class FilterOptions
 {
     private readonly Option<string?> source = new("--source") { Description = "Only this source", HelpName = "S" };
-    private readonly Option<string?> type = new("--type") { Description = "Only this type, for example payment.succeeded", HelpName = "T" };
+    private readonly Option<string?> type = Type("Only this type, for example payment.succeeded");
     private readonly Option<string?> status = Status("Only this status");
     private readonly Option<string?> outcome = CreateOutcome();
+
+    /// <summary>The option <c>--type</c>.</summary>
+    public static Option<string?> Type(string description)
+    {
+        var option = new Option<string?>("--type") { Description = description, HelpName = "T" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && word.Contains('*', StringComparison.Ordinal))
+            {
+                result.AddError(
+                    $"--type takes one exact type, not the pattern '{word}'. Patterns select events only where handlers are registered.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>The option <c>--status</c>.</summary>
     public static Option<string?> Status(string description)
     {
-        var option = new Option<string?>("--status") { Description = $"{description}: processing, retrying, completed or dead", HelpName = "S" };
+        var option =
+            new Option<string?>("--status") { Description = $"{description}: processing, retrying, completed or dead", HelpName = "S" };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && EventStatusText.Parse(word) is null)
@@ -44,7 +60,12 @@ internal sealed class FilterOptions
 
     private static Option<string?> CreateOutcome()
     {
-        var option = new Option<string?>("--outcome") { Description = $"Only completed events with this outcome: {EventOutcomeText.Words}", HelpName = "O" };
+        var option =
+            new Option<string?>("--outcome")
+            {
+                Description = $"Only completed events with this outcome: {EventOutcomeText.Words}",
+                HelpName = "O"
+            };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && EventOutcomeText.Parse(word) is null)

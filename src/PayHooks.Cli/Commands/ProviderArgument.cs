@@ -8,28 +8,37 @@ internal static class ProviderArgument
 {
     private static readonly ProviderRegistry Registry = new();
 
-    /// <summary>The argument.</summary>
-    public static Argument<ProviderDescriptor> Create()
-    {
-        var argument = new Argument<ProviderDescriptor>("PROVIDER")
-        {
-            Description = $"One of {string.Join(", ", Names)}", HelpName = "PROVIDER",
-            CustomParser = result =>
-            {
-                var name = result.Tokens[0].Value;
-                if (Registry.Find(name) is { } provider)
-                {
-                    return provider;
-                }
+    /// <summary>The argument, which must be given.</summary>
+    public static Argument<ProviderDescriptor> Create() => AddTo(new Argument<ProviderDescriptor>("PROVIDER"));
 
-                var meant = DidYouMean.To(name, Names) is { } near ? $" Did you mean {near}?" : "";
-                result.AddError($"There is no provider '{name}'.{meant} Known: {string.Join(", ", Names)}.");
+    /// <summary>The argument, which may be left out.</summary>
+    public static Argument<ProviderDescriptor> CreateOptional() =>
+        AddTo(new Argument<ProviderDescriptor>("PROVIDER") { Arity = ArgumentArity.ZeroOrOne });
+
+    /// <summary>The names of all providers.</summary>
+    public static IEnumerable<string> Names => Registry.All.Select(provider => provider.Name);
+
+    private static Argument<ProviderDescriptor> AddTo(Argument<ProviderDescriptor> argument)
+    {
+        argument.Description = $"One of {string.Join(", ", Names)}";
+        argument.HelpName = "PROVIDER";
+        argument.CustomParser = static result =>
+        {
+            if (result.Tokens is not [{ Value: var name }])
+            {
                 return null;
-            },
+            }
+
+            if (Registry.Find(name) is { } provider)
+            {
+                return provider;
+            }
+
+            var meant = DidYouMean.To(name, Names) is { } near ? $" Did you mean {near}?" : "";
+            result.AddError($"There is no provider '{name}'.{meant} Known: {string.Join(", ", Names)}.");
+            return null;
         };
         argument.CompletionSources.Add(_ => Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         return argument;
     }
-
-    private static IEnumerable<string> Names => Registry.All.Select(provider => provider.Name);
 }

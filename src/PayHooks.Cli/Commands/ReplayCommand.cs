@@ -11,14 +11,21 @@ internal sealed class ReplayCommand
     private readonly Argument<string[]> ids = EventIdArgument.Many();
     private readonly Option<string?> status = FilterOptions.Status("Instead of ids, all events of this status");
     private readonly Option<string?> source = new("--source") { Description = "With --status: only this source", HelpName = "S" };
-    private readonly Option<string?> type = new("--type") { Description = "With --status: only this type", HelpName = "T" };
+    private readonly Option<string?> type = FilterOptions.Type("With --status: only this type");
+    private readonly Option<DateTimeOffset?> since;
+    private readonly Option<DateTimeOffset?> until;
 
     private readonly Option<bool> force = new("--force")
     {
         Description = "Run the handlers of events that changed nothing as well: unchanged, stale and conflicting ones",
     };
 
-    private ReplayCommand(CliEnvironment surroundings) => server = new ServerOptions(surroundings);
+    private ReplayCommand(CliEnvironment surroundings)
+    {
+        server = new ServerOptions(surroundings);
+        since = TimeOption.Create("--since", "With --status: only those received since", surroundings.Time);
+        until = TimeOption.Create("--until", "With --status: only those received before", surroundings.Time);
+    }
 
     /// <summary>The command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
@@ -26,19 +33,25 @@ internal sealed class ReplayCommand
         var replay = new ReplayCommand(surroundings ?? CliEnvironment.Process);
         var command = replay.server.AddTo(new Command("replay", "Run events again: those named, or all that are dead.")
         {
-            replay.ids, replay.status, replay.source, replay.type, replay.force,
+            replay.ids, replay.status, replay.source, replay.type, replay.since, replay.until, replay.force,
         });
         command.Validators.Add(result =>
         {
-            // The tokens, not the values: those are not there when an id is none, which has then been said already.
-            var named = result.GetResult(replay.ids) is { Tokens.Count: > 0 };
+            // The tokens, not the values: an invalid id has no value, and has been reported already, as has an unknown option.
+            var words = result.GetResult(replay.ids)?.Tokens ?? [];
+            var named = words.Count > 0;
+            if (words.Any(EventIdArgument.IsOption))
+            {
+                return;
+            }
+
             if (named == (result.GetResult(replay.status) is not null))
             {
                 result.AddError(named ? "Name either ids or --status, not both." : "Name the events by their ids, or all dead ones by --status dead.");
             }
-            else if (named && (result.GetResult(replay.source) ?? result.GetResult(replay.type)) is not null)
+            else if (named && new Option[] { replay.source, replay.type, replay.since, replay.until }.Any(one => result.GetResult(one) is not null))
             {
-                result.AddError("--source and --type choose among the events of a --status; they do not go with ids.");
+                result.AddError("--source, --type, --since and --until select among the events of a --status; they cannot be combined with ids.");
             }
         });
         command.SetAction(replay.RunAsync);
@@ -58,7 +71,10 @@ internal sealed class ReplayCommand
         if (command.GetValue(status) is { } word)
         {
             // All are listed before the first is replayed: the list changes under the replays.
-            var filter = new EventFilter(command.GetValue(source), command.GetValue(type), word);
+            var filter = new EventFilter(command.GetValue(source), command.GetValue(type), word)
+            {
+                Since = command.GetValue(since), Until = command.GetValue(until),
+            };
             var list = await EventList.ReadAsync(api, filter, int.MaxValue, cancellationToken);
             if (list.Problem is not null)
             {
@@ -68,8 +84,7 @@ internal sealed class ReplayCommand
             wanted = [.. list.Events.Select(one => one.Id)];
             if (wanted.Length == 0)
             {
-                screen.Hint($"No event is {word}: nothing to replay.");
-                return ExitCode.Done;
+                return await EmptyList.ExplainAsync(screen, api, filter, $"No such event is {word}: nothing to replay.", cancellationToken);
             }
         }
 

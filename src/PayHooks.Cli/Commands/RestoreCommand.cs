@@ -14,7 +14,9 @@ internal static class RestoreCommand
         var file = new Argument<string>("FILE") { Description = "The backup" };
         var data = new Option<string>("--data")
         {
-            Description = "The folder to create", HelpName = "FOLDER", DefaultValueFactory = _ => DataOption.Default,
+            Description = "The folder to create",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => DataOption.Default,
         };
         var command = new Command("restore", "Make the data folder of a server from a backup.") { file, data };
         command.SetAction(async (parsed, cancellationToken) =>

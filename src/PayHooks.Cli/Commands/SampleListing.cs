@@ -13,10 +13,38 @@ internal static class SampleListing
         var table = CliConsole.Table("event", "becomes", "");
         foreach (var sample in samples)
         {
-            table.AddRow(CliConsole.Plain(sample.Name), CliConsole.Plain(sample.Type), CliConsole.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));
+            table.AddRow(CliConsole.Plain(sample.Name), CliConsole.Plain(sample.Type),
+                CliConsole.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));
         }
 
         screen.Show(table);
+    }
+
+    /// <summary>The providers that have samples.</summary>
+    public static void ShowProviders(CliConsole screen, bool asJson)
+    {
+        var names = ProviderArgument.Names.Where(name => SampleCatalog.Events(name).Count > 0).ToArray();
+        if (asJson)
+        {
+            Json.WriteLine(screen.Out, json =>
+            {
+                json.WriteStartArray();
+                foreach (var name in names)
+                {
+                    json.WriteStringValue(name);
+                }
+
+                json.WriteEndArray();
+            });
+            return;
+        }
+
+        foreach (var name in names)
+        {
+            screen.Out.WriteLine(name);
+        }
+
+        screen.Next("send PROVIDER --list");
     }
 
     /// <summary>As JSON.</summary>

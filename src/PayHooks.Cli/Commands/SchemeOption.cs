@@ -16,7 +16,8 @@ internal sealed class SchemeOption
     /// <summary><c>--scheme</c>.</summary>
     public Option<string?> File { get; } = new("--scheme")
     {
-        Description = "The JSON file that describes the scheme of custom, or what differs from a preset", HelpName = "FILE",
+        Description = "The JSON file that describes the scheme of custom, or what differs from a preset",
+        HelpName = "FILE",
     };
 
     /// <summary><c>--url</c>.</summary>

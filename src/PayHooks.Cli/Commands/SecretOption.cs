@@ -22,5 +22,6 @@ internal sealed class SecretOption(CliEnvironment surroundings)
 
     /// <summary>What to do when there is none.</summary>
     public static string Missing(ProviderDescriptor provider) =>
-        $"The secret is missing: {provider.SecretForm}. Pass it with --secret, with --secret - on standard input, or in the variable {Variable}.";
+        $"The secret is missing: {provider.SecretForm}. Pass it with --secret, with --secret - on standard input, or in the variable "
+            + $"{Variable}.";
 }

@@ -12,17 +12,22 @@ namespace PayHooks.Cli.Commands;
 internal sealed class SendCommand
 {
     private readonly CliEnvironment surroundings;
-    private readonly Argument<ProviderDescriptor> provider = ProviderArgument.Create();
-    private readonly Argument<string?> eventName = new("EVENT") { Description = "The provider's own event or status name; --list lists them", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string> to = new("--to") { Description = "Base URL or full webhook URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
-    private readonly Option<string?> source = new("--source") { Description = "The source's name in the URL. Default: the provider's name", HelpName = "NAME" };
-    private readonly Option<string?> body = new("--body") { Description = "Send this file (- is standard input) instead of the sample", HelpName = "FILE" };
+    private readonly Argument<ProviderDescriptor> provider = ProviderArgument.CreateOptional();
+    private readonly Argument<string?> eventName =
+        new("EVENT") { Description = "The provider's own event or status name; --list lists them", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string> to =
+        new("--to") { Description = "Base URL or full webhook URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
+    private readonly Option<string?> source =
+        new("--source") { Description = "The source's name in the URL. Default: the provider's name", HelpName = "NAME" };
+    private readonly Option<string?> body =
+        new("--body") { Description = "Send this file (- is standard input) instead of the sample", HelpName = "FILE" };
     private readonly Option<int> count = Number("--count", "How many events, each with ids of its own", 1, 1, 10_000_000);
     private readonly Option<int> concurrency = Number("--concurrency", "How many deliveries at the same time", 1, 1, 1000);
     private readonly Option<int> duplicates = Number("--duplicates", "How often each is repeated, byte for byte", 0, 0, 1000);
-    private readonly Option<bool> tamper = new("--tamper") { Description = "Alter each after it was signed; done when all are refused" };
+    private readonly Option<bool> tamper = new("--tamper") { Description = "Alter each after signing; succeeds if all are rejected" };
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON" };
-    private readonly Option<bool> list = new("--list") { Description = "List the provider's samples" };
+    private readonly Option<bool> list =
+        new("--list") { Description = "List the provider's samples; without a provider, list the providers" };
     private readonly SchemeOption scheme = new("The URL to sign, for schemes that sign it. Default: the target's");
     private readonly SecretOption secret;
 
@@ -48,10 +53,21 @@ internal sealed class SendCommand
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var screen = new CliConsole(command);
-        var chosen = command.GetRequiredValue(provider);
+        if (command.GetValue(provider) is not { } chosen)
+        {
+            if (!command.GetValue(list))
+            {
+                return screen.Misuse("Name the provider: payhooks send --list lists them.");
+            }
+
+            SampleListing.ShowProviders(screen, command.GetValue(json));
+            return ExitCode.Done;
+        }
+
         if (command.GetValue(list))
         {
-            (command.GetValue(json) ? SampleListing.WriteJson : (Action<CliConsole, IReadOnlyList<SampleEvent>>)SampleListing.Show)(screen, SampleCatalog.Events(chosen.Name));
+            (command.GetValue(json) ? SampleListing.WriteJson
+                : (Action<CliConsole, IReadOnlyList<SampleEvent>>)SampleListing.Show)(screen, SampleCatalog.Events(chosen.Name));
             return ExitCode.Done;
         }
 
@@ -70,7 +86,8 @@ internal sealed class SendCommand
 
         if (WebhookTarget.Of(command.GetRequiredValue(to), command.GetValue(source), DefaultSource.NameOf(chosen)) is not { } target)
         {
-            return screen.Misuse($"'{command.GetValue(to)}' is not a URL to send to. Write it as {DefaultServer.Url} or https://host/webhooks/NAME.");
+            return screen.Misuse(
+                $"'{command.GetValue(to)}' is not a URL to send to. Write it as {DefaultServer.Url} or https://host/webhooks/NAME.");
         }
 
         if (Contradiction(command, file) is { } contradiction)
@@ -104,7 +121,9 @@ internal sealed class SendCommand
 
         using var sender = new Sender(surroundings.Time, command.GetValue(concurrency));
         var total = (long)command.GetValue(count) * batch.Copies;
-        var report = await SendProgress.RunAsync(screen, total, sent => sender.SendAsync(batch.Deliveries(bodies), target.Url, sent, cancellationToken));
+        var report =
+            await SendProgress.RunAsync(screen, total, sent =>
+            sender.SendAsync(batch.Deliveries(bodies), target.Url, sent, cancellationToken));
         return new SendSummary(screen, target, batch.Tamper).Show(report, batch.EventIds, total, command.GetValue(json));
     }
 
@@ -139,7 +158,8 @@ internal sealed class SendCommand
         if (sample is null)
         {
             var meant = SampleCatalog.Suggest(chosen.Name, name) is { } near ? $" Did you mean {near}?" : "";
-            problem = $"{chosen.Name} has no sample '{name}'.{meant} Known: {string.Join(", ", SampleCatalog.Events(chosen.Name).Select(one => one.Name))}.";
+            problem = $"{chosen.Name} has no sample '{name}'.{meant} Known: "
+                + $"{string.Join(", ", SampleCatalog.Events(chosen.Name).Select(one => one.Name))}.";
         }
 
         return sample;
@@ -153,7 +173,9 @@ internal sealed class SendCommand
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => initial };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most))
+            if (result.Tokens is [{ Value: var text }]
+                && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least
+                || number > most))
             {
                 result.AddError($"{name} takes a number from {least} to {most}, not '{text}'.");
             }

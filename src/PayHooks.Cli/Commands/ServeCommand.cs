@@ -9,7 +9,7 @@ using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks serve</c>: the local server, until it is told to stop.</summary>
+/// <summary><c>payhooks serve</c>: the local server, until it is stopped.</summary>
 internal static class ServeCommand
 {
     // What the stopped server still holds is released by the end of the process.
@@ -20,22 +20,28 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen; several are separated by ';'. Port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url,
+            Description = "Where to listen; several are separated by ';'. Port 0 takes a free one.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => DefaultServer.Url,
         };
         var data = new Option<string>("--data")
         {
-            Description = "The folder that holds queue and events; created if it does not exist.", HelpName = "FOLDER",
+            Description = "The folder that holds queue and events; created if it does not exist.",
+            HelpName = "FOLDER",
             DefaultValueFactory = _ => RocksDbStore.DefaultFolder,
         };
         var config = new Option<string?>("--config")
         {
-            Description = "A JSON file with settings. The environment wins over it, it over local.settings.json.", HelpName = "FILE",
+            Description = "A JSON file with settings. The environment wins over it, it over local.settings.json.",
+            HelpName = "FILE",
         };
         var forward = new Option<string?>("--forward")
         {
-            Description = "POST every event to this URL; the same as PayHooks__Forward__Url, with a new secret unless one is set.", HelpName = "URL",
+            Description = "POST every event to this URL; the same as PayHooks__Forward__Url, with a new secret unless one is set.",
+            HelpName = "URL",
         };
-        var command = new Command("serve", "Run the local server: webhooks in, handlers and the operations API.") { urls, data, config, forward };
+        var command =
+            new Command("serve", "Run the local server: webhooks in, handlers and the operations API.") { urls, data, config, forward };
         command.SetAction((parsed, stopping) => RunAsync(
             parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data),
             ServerSettings.Load(Directory.GetCurrentDirectory(), parsed.GetValue(config), parsed.GetValue(forward)),
@@ -65,7 +71,8 @@ internal static class ServeCommand
         }
 
         var options = server.Services.GetRequiredService<PayHooksOptions>();
-        StartReport.Write(error, server, options, server.Services.GetRequiredService<StartupCheck>().FindWarnings(), data, settings.NewForwardSecret);
+        StartReport.Write(error, server, options, server.Services.GetRequiredService<StartupCheck>().FindWarnings(), data,
+            settings.NewForwardSecret);
         var stoppedByItself = await server.WaitForStopAsync(stopping);
         try
         {

@@ -10,11 +10,13 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
 {
     private const string Variable = "PAYHOOKS_KEY";
 
-    private readonly Option<string> server = new("--server") { Description = "The server's base URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
+    private readonly Option<string> server =
+        new("--server") { Description = "The server's base URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
 
     private readonly Option<string?> key = new("--key")
     {
-        Description = $"The server's key; - reads it from standard input. Default: the variable {Variable}", HelpName = "K",
+        Description = $"The server's key; - reads it from standard input. Default: the variable {Variable}",
+        HelpName = "K",
     };
 
     /// <summary>Adds the options to a command.</summary>

@@ -16,7 +16,9 @@ internal static class SignCommand
         var secret = new SecretOption(around);
         var body = BodyOption();
         var scheme = new SchemeOption("The URL that will be called, for schemes that sign it");
-        var command = new Command("sign", "Print the header or the field that makes a body genuine.") { provider, secret.Option, body, scheme.File, scheme.Url };
+        var command =
+            new Command("sign",
+            "Print the header or the field that makes a body genuine.") { provider, secret.Option, body, scheme.File, scheme.Url };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
@@ -26,7 +28,8 @@ internal static class SignCommand
             }
 
             var input = await SignedInput.ReadAsync(parsed, described, secret, body, around, cancellationToken);
-            return input.Problem is null ? Sign(screen, described, input, parsed.GetValue(scheme.Url), around) : screen.Misuse(input.Problem);
+            return input.Problem is null ? Sign(screen, described, input, parsed.GetValue(scheme.Url), around)
+                : screen.Misuse(input.Problem);
         });
         return command;
     }
@@ -34,7 +37,9 @@ internal static class SignCommand
     /// <summary>The required <c>--body</c> of <c>sign</c> and <c>verify</c>.</summary>
     public static Option<string> BodyOption() => new("--body")
     {
-        Description = "The file with the body, byte for byte; - is standard input", HelpName = "FILE", Required = true,
+        Description = "The file with the body, byte for byte; - is standard input",
+        HelpName = "FILE",
+        Required = true,
     };
 
     private static int Sign(CliConsole screen, ProviderDescriptor descriptor, SignedInput input, string? url, CliEnvironment around)
@@ -42,7 +47,8 @@ internal static class SignCommand
         SignedBody signed;
         try
         {
-            signed = descriptor.Create(DefaultSource.Of(descriptor, null, input.Secret)).Sign(input.Body, input.Secret, around.Time.GetUtcNow(), url);
+            signed = descriptor.Create(DefaultSource.Of(descriptor, null, input.Secret))
+                .Sign(input.Body, input.Secret, around.Time.GetUtcNow(), url);
         }
         catch (FormatException e)
         {
@@ -51,7 +57,7 @@ internal static class SignCommand
 
         if (signed.Fields.Count == 0 && signed.Headers.Count == 0)
         {
-            return screen.Fail($"{descriptor.Name} signs nothing of this kind: there is no header and no field to print.");
+            return screen.Fail($"{descriptor.Name} does not sign this kind: there is no header or field to print.");
         }
 
         foreach (var (name, value) in signed.Headers)

@@ -15,7 +15,8 @@ internal sealed record SignedInput(string Word, byte[] Body, string? Problem)
 
     /// <summary>Reads both.</summary>
     public static async Task<SignedInput> ReadAsync(
-        ParseResult command, ProviderDescriptor provider, SecretOption secret, Option<string> body, CliEnvironment surroundings, CancellationToken cancellationToken)
+        ParseResult command, ProviderDescriptor provider, SecretOption secret, Option<string> body, CliEnvironment surroundings,
+            CancellationToken cancellationToken)
     {
         var file = command.GetRequiredValue(body);
         if (file == StandardInput.Mark && command.GetValue(secret.Option) == StandardInput.Mark)

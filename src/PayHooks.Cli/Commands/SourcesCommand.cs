@@ -4,7 +4,7 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks sources</c>: which endpoints a server has, and how each stands.</summary>
+/// <summary><c>payhooks sources</c>: which endpoints a server has, and the state of each.</summary>
 internal static class SourcesCommand
 {
     /// <summary>The command.</summary>
@@ -13,7 +13,8 @@ internal static class SourcesCommand
         var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
         var json = new Option<bool>("--json") { Description = "Print the sources as the API has them" };
-        var command = server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { json });
+        var command =
+            server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);

@@ -5,11 +5,12 @@ namespace PayHooks.Cli.Commands;
 /// <summary>Secrets, keys and bodies that come by standard input, as <c>-</c>.</summary>
 internal static class StandardInput
 {
-    /// <summary>What stands for standard input.</summary>
+    /// <summary>The text that means standard input.</summary>
     public const string Mark = "-";
 
     /// <summary>A value that was given, or standard input for <c>-</c>, or a variable; null when there is none.</summary>
-    public static async Task<string?> ReadWordAsync(string? given, string variable, CliEnvironment surroundings, CancellationToken cancellationToken)
+    public static async Task<string?> ReadWordAsync(string? given, string variable, CliEnvironment surroundings,
+        CancellationToken cancellationToken)
     {
         if (given != Mark)
         {
@@ -24,7 +25,8 @@ internal static class StandardInput
     }
 
     /// <summary>All bytes of a file, or of standard input for <c>-</c>; or else the problem with it.</summary>
-    public static async Task<(byte[] Bytes, string? Problem)> ReadBytesAsync(string path, CliEnvironment surroundings, CancellationToken cancellationToken)
+    public static async Task<(byte[] Bytes, string? Problem)> ReadBytesAsync(string path, CliEnvironment surroundings,
+        CancellationToken cancellationToken)
     {
         try
         {

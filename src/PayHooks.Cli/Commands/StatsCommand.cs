@@ -6,7 +6,7 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks stats</c>: the figures that tell whether somebody should look.</summary>
+/// <summary><c>payhooks stats</c>: the metrics that show whether someone should look.</summary>
 internal static class StatsCommand
 {
     /// <summary>The command.</summary>

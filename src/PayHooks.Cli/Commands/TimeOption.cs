@@ -6,7 +6,8 @@ namespace PayHooks.Cli.Commands;
 /// <summary>An option that is a time: a day, a time of a day, or so long ago.</summary>
 internal static class TimeOption
 {
-    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] Formats =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>The option.</summary>
     public static Option<DateTimeOffset?> Create(string name, string description, TimeProvider time) => new(name)
@@ -21,7 +22,7 @@ internal static class TimeOption
                 return read;
             }
 
-            result.AddError($"{name}: '{word}' is no time. Write it as 2026-01-31, 2026-01-31T09:30Z, or ago: 30m, 24h, 7d.");
+            result.AddError($"{name}: '{word}' is not a time. Write it as 2026-01-31, 2026-01-31T09:30Z, or ago: 30m, 24h, 7d.");
             return null;
         },
     };
@@ -33,7 +34,8 @@ internal static class TimeOption
             return time;
         }
 
-        if (word.Length < 2 || !ushort.TryParse(word.AsSpan(0, word.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (word.Length < 2
+            || !ushort.TryParse(word.AsSpan(0, word.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return null;
         }

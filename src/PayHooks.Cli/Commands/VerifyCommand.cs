@@ -17,12 +17,15 @@ internal sealed class VerifyCommand
 
     private readonly Option<string[]> headers = new("--header")
     {
-        Description = "A header that came with it, as \"Name: value\"; may be repeated", HelpName = "K: V", AllowMultipleArgumentsPerToken = false,
+        Description = "A header that came with it, as \"Name: value\"; may be repeated",
+        HelpName = "K: V",
+        AllowMultipleArgumentsPerToken = false,
     };
 
     private readonly Option<string?> at = new("--at")
     {
-        Description = "When it arrived, as 2026-01-31T12:00:00Z or Unix seconds. Default: now", HelpName = "TIME",
+        Description = "When it arrived, as 2026-01-31T12:00:00Z or Unix seconds. Default: now",
+        HelpName = "TIME",
     };
 
     private VerifyCommand(CliEnvironment surroundings)
@@ -35,7 +38,7 @@ internal sealed class VerifyCommand
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var verify = new VerifyCommand(surroundings ?? CliEnvironment.Process);
-        var command = new Command("verify", "Tell whether a delivery is genuine, or which check failed.")
+        var command = new Command("verify", "Say whether a delivery is genuine, or which check failed.")
         {
             verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at,
         };
@@ -56,7 +59,7 @@ internal sealed class VerifyCommand
         {
             if (header.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
             {
-                return screen.Misuse($"'{Format.Cut(header, 20)}' is no header. Write it as \"Name: value\".");
+                return screen.Misuse($"'{Format.Cut(header, 20)}' is not a header. Write it as \"Name: value\".");
             }
 
             // As HTTP has it: white space around a value is not part of it.
@@ -65,7 +68,7 @@ internal sealed class VerifyCommand
 
         if (Time(command.GetValue(at)) is not { } receivedAt)
         {
-            return screen.Misuse($"'{command.GetValue(at)}' is no time. Write it as 2026-01-31T12:00:00Z or in Unix seconds.");
+            return screen.Misuse($"'{command.GetValue(at)}' is not a time. Write it as 2026-01-31T12:00:00Z or in Unix seconds.");
         }
 
         var input = await SignedInput.ReadAsync(command, descriptor, secret, body, surroundings, cancellationToken);

@@ -30,6 +30,6 @@ internal sealed record Post(string Source, SignedBody Delivery);
 /// <summary>What an event is promised to be in the end: completed, and this.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Deliveries">How many deliveries told it.</param>
+/// <param name="Deliveries">How many deliveries reported it.</param>
 /// <param name="Runs">How often each handler ran.</param>
 internal sealed record PromisedEvent(string Id, string Type, int Deliveries, params (string Handler, Runs Runs)[] Runs);

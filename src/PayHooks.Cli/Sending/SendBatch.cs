@@ -6,7 +6,8 @@ namespace PayHooks.Cli.Sending;
 /// <summary>Signs bodies, repeats them, and remembers which events they become.</summary>
 internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget target, Secret secret, TimeProvider time)
 {
-    private readonly IWebhookProvider provider = descriptor.Create(DefaultSource.Of(descriptor, target.Source, secret, acceptUnsigned: true));
+    private readonly IWebhookProvider provider =
+        descriptor.Create(DefaultSource.Of(descriptor, target.Source, secret, acceptUnsigned: true));
     private readonly List<string> eventIds = [];
 
     /// <summary>The URL to sign, where the scheme signs it; null for the target's.</summary>

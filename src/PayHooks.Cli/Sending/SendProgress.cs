@@ -3,17 +3,17 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Shows a bar while many deliveries are sent, to a person who waits for them.</summary>
+/// <summary>Shows a progress bar while many deliveries are sent to a terminal.</summary>
 internal static class SendProgress
 {
-    private const int WorthABar = 100;
+    private const int BarFrom = 100;
 
-    /// <summary>Sends, with a bar where one is of use.</summary>
+    /// <summary>Sends, with a bar where it helps.</summary>
     /// <param name="screen">Where to show it.</param>
     /// <param name="total">How many deliveries there are.</param>
     /// <param name="send">Sends, and calls its argument after each.</param>
     public static Task<SendReport> RunAsync(CliConsole screen, long total, Func<Action, Task<SendReport>> send) =>
-        screen.IsTalkTerminal && total >= WorthABar
+        screen.IsTalkTerminal && total >= BarFrom
             ? screen.Talk.Progress()
                 .AutoClear(true)
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())

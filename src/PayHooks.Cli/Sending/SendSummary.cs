@@ -3,7 +3,7 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Tells what came of a <c>send</c>, and decides its exit code.</summary>
+/// <summary>Summarizes a <c>send</c>, and decides its exit code.</summary>
 internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool tampered)
 {
     private const int ShownIds = 3;
@@ -21,7 +21,8 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
         if (report.Answers.All(answer => answer.Status is null))
         {
             return screen.Fail(
-                $"Nothing answers at {target.Server}: {report.Answers[0].Problem}. Start the local server with: payhooks serve. Or name another one with --to URL.");
+                $"Nothing answers at {target.Server}: {report.Answers[0].Problem}. Start the local server with: payhooks serve. "
+                + "Or name another one with --to URL.");
         }
 
         var failed = report.Answers.Count < total || report.Answers.Any(answer => !IsAsWished(answer));
@@ -53,9 +54,11 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
         var rate = report.Answers.Count / Math.Max(report.Took.TotalSeconds, 0.001);
         var more = eventIds.Count > ShownIds ? $", and {eventIds.Count - ShownIds} more (--json lists all)" : "";
         screen.Facts(
-            [("sent", $"{Sent(report, total)} of {Format.Count(eventIds.Count, "event")} to {target.Shown} in {Format.Took(report.Took)} ({rate:0}/s)"),
+            [("sent", $"{Sent(report, total)} of {Format.Count(eventIds.Count, "event")} to {target.Shown} in {Format.Took(report.Took)} "
+                + $"({rate:0}/s)"),
             .. report.Counts.Select(answers => (answers.Status, (string?)$"{answers.Count}")),
-            ("latency", $"p50 {Format.Took(report.Percentile(0.5))}, p95 {Format.Took(report.Percentile(0.95))}, p99 {Format.Took(report.Percentile(0.99))}"),
+            ("latency", $"p50 {Format.Took(report.Percentile(0.5))}, p95 {Format.Took(report.Percentile(0.95))}, p99 "
+                + $"{Format.Took(report.Percentile(0.99))}"),
             ("events", tampered ? null : string.Join(", ", eventIds.Take(ShownIds)) + more)]);
     }
 
@@ -65,7 +68,7 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
         {
             if (tampered)
             {
-                screen.Hint("Altered on the way, and refused: as it should be.");
+                screen.Hint("Altered after signing and rejected, as expected.");
             }
             else
             {
@@ -84,12 +87,18 @@ internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool 
         var advice = worst.Status switch
         {
             >= 200 and < 300 => "It was accepted although it was altered. Does the source verify signatures at all?",
-            401 => $"Refused: the source '{target.Source}' has another secret, or does not accept this kind unsigned. The server's log says which.",
-            400 => "Refused: the body is not what the provider signs. The server's log says why.",
-            404 => $"The server has no source '{target.Source}'. Name one of its sources with --source, or set PayHooks__Sources__{target.Source}__Secrets__0 and start it again.",
-            413 => "The body is larger than the server takes (PayHooks__MaxBodyBytes).",
-            503 => "The server could not make it durable, or the source's secret is not usable. Its log says which; a provider would try again.",
-            null => "Some deliveries had no answer at all.",
+            401 => $"Rejected: the source '{target.Source}' has another secret, or does not accept this kind unsigned. The server's log "
+                + "and the "
+                + "console's Rejected page have the reason; payhooks verify checks a saved delivery against a secret.",
+            400 => "Rejected: the body is not what the provider signs. The server's log has the reason.",
+            404 when !target.IsWebhookPath =>
+                $"{target.Url.AbsolutePath} is not the path of a webhook. Webhooks are at {target.Server}/webhooks/{target.Source}.",
+            404 => $"The server has no source '{target.Source}'. Name one of its sources with --source, or set "
+                + $"PayHooks__Sources__{target.Source}__Secrets__0 and restart it.",
+            413 => "The body is larger than the server accepts (PayHooks__MaxBodyBytes).",
+            503 => "The server could not make it durable, or the source's secret is not usable. Its log says which; a provider would try "
+                + "again.",
+            null => "Some deliveries were not answered.",
             _ => "Not every answer was a 2xx.",
         };
         screen.Fail(advice);

@@ -51,7 +51,7 @@ internal sealed class Sender : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Interrupted: the report tells what was sent until then.
+            // Interrupted: the report contains what was sent until then.
         }
 
         return new SendReport(answers, time.GetElapsedTime(started));

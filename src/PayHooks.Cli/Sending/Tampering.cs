@@ -3,7 +3,7 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Alters what is signed in one place, as somebody on the way would.</summary>
+/// <summary>Alters one place of what is signed, as an attacker in the middle would.</summary>
 internal static class Tampering
 {
     /// <summary>
@@ -37,7 +37,9 @@ internal static class Tampering
     /// <summary>A signed body as the receiver sees it.</summary>
     public static Delivery Arrived(SignedBody signed, DateTimeOffset now, string? url = null) => new()
     {
-        Header = name => signed.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value ?? default(Microsoft.Extensions.Primitives.StringValues),
+        Header = name =>
+            signed.Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value
+            ?? default(Microsoft.Extensions.Primitives.StringValues),
         Body = signed.Body,
         Url = url is null ? null : () => url,
         ReceivedAt = now,

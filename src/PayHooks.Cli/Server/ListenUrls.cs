@@ -12,7 +12,8 @@ internal static class ListenUrls
     public static string? ProblemOf(string urls)
     {
         var addresses = Split(urls);
-        return addresses.Length == 0 ? "--urls names no address." : addresses.Select(ProblemOfOne).FirstOrDefault(problem => problem is not null);
+        return addresses.Length == 0 ? "--urls names no address."
+            : addresses.Select(ProblemOfOne).FirstOrDefault(problem => problem is not null);
     }
 
     /// <summary>An address that a client on this machine can call, from one that the server listens on.</summary>
@@ -39,7 +40,8 @@ internal static class ListenUrls
             return $"--urls: '{address}' asks for TLS. Listen on http and let a reverse proxy or a tunnel speak TLS.";
         }
 
-        if (!string.Equals(binding.Scheme, "http", StringComparison.OrdinalIgnoreCase) || binding.IsUnixPipe || binding.IsNamedPipe || binding.PathBase.Length > 0)
+        if (!string.Equals(binding.Scheme, "http", StringComparison.OrdinalIgnoreCase) || binding.IsUnixPipe || binding.IsNamedPipe
+            || binding.PathBase.Length > 0)
         {
             return $"--urls: '{address}' must be http, a host and a port, nothing more: http://127.0.0.1:7071.";
         }

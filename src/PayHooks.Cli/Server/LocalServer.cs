@@ -10,7 +10,7 @@ using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Server;
 
-/// <summary>PayHooks on one machine: Kestrel at the door, RocksDB behind it, the pump beside it.</summary>
+/// <summary>PayHooks on one machine: Kestrel, the RocksDB store and the message pump in one process.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     // With the end of the process it is within the ten seconds that service managers grant.
@@ -56,7 +56,7 @@ internal sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it is told to stop, or stops by itself, and then stops in good order.</summary>
+    /// <summary>Waits until it is stopped, or stops by itself, and then shuts down gracefully.</summary>
     /// <returns>Whether it stopped by itself.</returns>
     public async Task<bool> WaitForStopAsync(CancellationToken stopping)
     {
@@ -112,7 +112,7 @@ internal sealed class LocalServer : IAsyncDisposable
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
 
-    // Whoever started the server stops it; it takes no signals of the process for itself.
+    // The caller that started the server stops it; it does not handle signals of the process.
     private sealed class OwnedLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

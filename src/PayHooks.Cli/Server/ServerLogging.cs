@@ -18,10 +18,10 @@ internal static class ServerLogging
         logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
 
-            // It logs requests, below warnings; left enabled for anything, it also makes an activity for each one that nobody reads.
+            // It logs requests, below warnings; left enabled for anything, it also creates an unused activity for each one.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
 
-            // What fails at start is told once, by the command, in a line of its own.
+            // A failed start is reported once, by the command, on its own line.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
 
             // The command prints warnings about the configuration itself.

@@ -31,7 +31,8 @@ internal static class StartReport
         if (options.Forward is { Url: var target })
         {
             // Without user, password and query: they may be secrets.
-            error.WriteLine($"  forwarding to: {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}");
+            error.WriteLine(
+                $"  forwarding to: {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}");
             if (newForwardSecret is not null)
             {
                 error.WriteLine($"  verify it with: {newForwardSecret} (new at every start; set PayHooks__Forward__Secret to keep one)");

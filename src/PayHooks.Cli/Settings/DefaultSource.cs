@@ -14,6 +14,7 @@ internal static class DefaultSource
         Name = name ?? NameOf(provider),
         Provider = provider.Name,
         Secrets = secret is null ? [] : [secret],
-        AcceptUnsigned = acceptUnsigned ? provider.UnsignedKinds.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal),
+        AcceptUnsigned = acceptUnsigned ? provider.UnsignedKinds.ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>(StringComparer.Ordinal),
     };
 }

@@ -56,7 +56,8 @@ internal sealed record ServerSettings(IConfiguration Configuration, string? Prob
             forward[secretName] = secret;
         }
 
-        return new ServerSettings(new ConfigurationBuilder().AddConfiguration(Configuration).AddInMemoryCollection(forward).Build(), Problem)
+        return new ServerSettings(new ConfigurationBuilder().AddConfiguration(Configuration).AddInMemoryCollection(forward).Build(),
+            Problem)
         {
             NewForwardSecret = secret,
         };

@@ -38,7 +38,8 @@ internal static class SettingsFile
         }
         catch (JsonException e)
         {
-            return SettingsFileContent.Bad($"{path} is not valid JSON: line {(e.LineNumber ?? 0) + 1}, character {(e.BytePositionInLine ?? 0) + 1}.");
+            return SettingsFileContent.Bad(
+                $"{path} is not valid JSON: line {(e.LineNumber ?? 0) + 1}, character {(e.BytePositionInLine ?? 0) + 1}.");
         }
         catch (FormatException e)
         {

@@ -102,7 +102,8 @@ internal sealed class CliConsole
     public void Next(string command) => Hint($"Next: payhooks {command}");
 
     /// <summary>Text as it is, in a cell; cut where its column has no room for it.</summary>
-    public static IRenderable Plain(string text, Style? style = null) => new Text(Format.Safe(text), style) { Overflow = Overflow.Ellipsis };
+    public static IRenderable Plain(string text, Style? style = null) =>
+        new Text(Format.Safe(text), style) { Overflow = Overflow.Ellipsis };
 
     private static IAnsiConsole Open(TextWriter writer, bool terminal)
     {

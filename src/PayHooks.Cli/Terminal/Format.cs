@@ -22,7 +22,8 @@ internal static class Format
 
     /// <summary>A count with its noun.</summary>
     public static string Count(long count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : noun.EndsWith('y') ? $"{noun[..^1]}ies" : $"{noun}s")}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{count} {(count == 1 ? noun : noun.EndsWith('y') ? $"{noun[..^1]}ies" : $"{noun}s")}");
 
     /// <summary>A duration in milliseconds or seconds.</summary>
     public static string Took(TimeSpan time) => time.TotalSeconds < 1
@@ -40,8 +41,10 @@ internal static class Format
 
     /// <summary>A time, in UTC: the hour today, the day too when it is another.</summary>
     public static string Short(DateTimeOffset? time, DateTimeOffset now) => time is not { } known ? "-"
-        : known.UtcDateTime.ToString(known.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm:ss" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
+        : known.UtcDateTime.ToString(known.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm:ss"
+            : "MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>A time in full, in UTC, or null.</summary>
-    public static string? Full(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    public static string? Full(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ internal static class Json
         return Plain(Encoding.UTF8.GetString(bytes.ToArray()));
     }
 
-    // Beyond ASCII a document has nothing outside its strings, so an escape is right wherever it stands. The writer escapes control
+    // Beyond ASCII a document has nothing outside its strings, so an escape is valid anywhere. The writer escapes control
     // characters itself, but lets pass what turns text around or hides it.
     private static string Plain(string json) => json.AsSpan().IndexOfAnyInRange('\u007f', '\uffff') < 0
         ? json

@@ -12,11 +12,14 @@ internal static class ContentEncoding
     // RFC 1952, 2.3.1.
     private static readonly byte[] GzipMark = [0x1F, 0x8B];
 
-    /// <summary>The case with the decoded body beside the encoded one; the same case when nothing is encoded, and null with a problem.</summary>
+    /// <summary>The case with the decoded body beside the encoded one; the same case when nothing is encoded, and null with a
+    /// problem.</summary>
     public static VerifyCase? Apply(VerifyCase presented, out string problem)
     {
         problem = "";
-        var header = new StringValues([.. presented.Headers.Where(one => string.Equals(one.Key, Name, StringComparison.OrdinalIgnoreCase)).Select(one => one.Value)]);
+        var header =
+            new StringValues(
+            [.. presented.Headers.Where(one => string.Equals(one.Key, Name, StringComparison.OrdinalIgnoreCase)).Select(one => one.Value)]);
         if (!ContentDecoder.TryRead(header, out var codings))
         {
             problem = $"The {Name} '{header}' is none of gzip, deflate and br; a server answers 415.";

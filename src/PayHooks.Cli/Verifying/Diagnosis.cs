@@ -4,38 +4,43 @@ using PayHooks.Verification;
 namespace PayHooks.Cli.Verifying;
 
 /// <summary>
-/// Finds out what happened to a delivery that does not verify, by trying what usually happens: a body that was changed on the
-/// way, a secret that was copied badly, a signature in another form, a clock that is off.
+/// Diagnoses a delivery that does not verify by trying common causes: a body that was changed on the way, a secret that was copied
+/// incorrectly, a signature in another form, a wrong clock.
 /// </summary>
 internal static class Diagnosis
 {
     /// <summary>What explains the refusal, or null when nothing does.</summary>
     public static string? Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
     {
-        RejectionReason.SignatureMismatch or RejectionReason.BodyUnreadable =>
-            First(Compressed(presented).Concat(Bodies(presented)).Concat(Secrets(presented)).Concat(Signatures(presented)).Concat(Urls(presented)).Concat(Keys(presented)).Concat(Schemes(presented))),
+        RejectionReason.SignatureMismatch or RejectionReason.BodyUnreadable => First(
+            Compressed(presented), Bodies(presented), Secrets(presented), Signatures(presented), Urls(presented), Keys(presented),
+                Schemes(presented)),
         RejectionReason.SignatureMalformed or RejectionReason.SignatureRepeated =>
-            First(Signatures(presented).Concat(Keys(presented)).Concat(Schemes(presented))),
+            First(Signatures(presented), Keys(presented), Schemes(presented)),
+        RejectionReason.SecretUnusable => First(Secrets(presented)),
         RejectionReason.TimestampStale => First(Times(presented)),
         RejectionReason.SignatureMissing when presented.Headers.Count == 0 => First(Missing(presented)),
         _ => null,
     };
 
-    /// <summary>Whether nothing can be told because the scheme signs the URL, and none was given.</summary>
+    /// <summary>Whether the delivery cannot be checked because the scheme signs the URL, and none was given.</summary>
     public static bool LacksUrl(VerifyCase presented, Verdict verdict) =>
         verdict.Reason == RejectionReason.SignatureMissing && presented.Url is null && presented.Headers.Count > 0
             && presented.At("https://example.com/").Judge().Reason != RejectionReason.SignatureMissing;
 
-    // The likeliest first, and one is enough: nothing behind it is tried.
-    private static string? First(IEnumerable<string> findings) => findings.FirstOrDefault();
+    // The most likely first. The first match ends the search.
+    private static string? First(params IEnumerable<string>[] findings) => findings.SelectMany(some => some).FirstOrDefault();
 
     private static IEnumerable<string> Compressed(VerifyCase presented) => ContentEncoding.Undeclared(presented) is not { } decoded ? []
-        : decoded.Judge().IsGenuine ? ["The body is gzip, and verifies when it is decoded. Pass the header that came with it: --header \"Content-Encoding: gzip\""]
+        : decoded.Judge().IsGenuine
+            ? ["The body is gzip, and verifies when it is decoded. Pass the header that came with it: --header \"Content-Encoding: gzip\""]
         : ["The body is gzip. Pass the header that came with it: --header \"Content-Encoding: gzip\""];
 
     private static IEnumerable<string> Bodies(VerifyCase presented) => BodyVariants.Of(presented.Body)
         .Where(variant => (presented with { Body = variant.Body }).Judge().IsGenuine)
-        .Select(variant => $"It verifies when {variant.When}: something changed the body on the way. Keep the raw bytes, before any parsing, proxy or editor.");
+        .Select(variant =>
+            $"It verifies when {variant.When}: something changed the body on the way. Keep the raw bytes, before any parsing, proxy or "
+            + "editor.");
 
     private static IEnumerable<string> Secrets(VerifyCase presented) => SecretVariants.Of(presented.Secret)
         .Where(variant => (presented with { Secret = variant.Secret }).Judge().IsGenuine)
@@ -44,9 +49,15 @@ internal static class Diagnosis
     private static IEnumerable<string> Signatures(VerifyCase presented) =>
         from header in presented.Headers
         from variant in SignatureVariants.Of(header.Value)
-        let changed = presented with { Headers = [.. presented.Headers.Select(one => one.Key == header.Key && one.Value == header.Value ? KeyValuePair.Create(header.Key, variant.Text) : one)] }
+        let changed =
+            presented with
+            {
+                Headers = [.. presented.Headers.Select(one =>
+            one.Key == header.Key && one.Value == header.Value ? KeyValuePair.Create(header.Key, variant.Text) : one)]
+            }
         where changed.Judge().IsGenuine
-        select $"It verifies when {variant.When.Replace("it", $"header '{header.Key}'", StringComparison.Ordinal)}: the signature is right, its form is not what the scheme prescribes.";
+        select $"It verifies when {variant.When.Replace("it", $"header '{header.Key}'", StringComparison.Ordinal)}: the signature is "
+            + "right, its form is not what the scheme prescribes.";
 
     private static IEnumerable<string> Keys(VerifyCase presented) => KeyProbe.Of(presented) is { } found ? [found] : [];
 
@@ -56,11 +67,14 @@ internal static class Diagnosis
 
     private static IEnumerable<string> Urls(VerifyCase presented) => (presented.Url is null ? [] : UrlVariants.Of(presented.Url))
         .Where(variant => presented.At(variant).Judge().IsGenuine)
-        .Select(variant => $"It verifies when the URL is {variant}: the provider signs the one that it was given. Set it as the source's Scheme__Url.");
+        .Select(variant =>
+            $"It verifies when the URL is {variant}: the provider signs the one that it was given. Set it as the source's Scheme__Url.");
 
     private static IEnumerable<string> Schemes(VerifyCase presented) => SchemeVariants.Of(presented)
         .Where(variant => variant.Case.Judge().IsGenuine)
-        .Select(variant => $"It verifies when the scheme says {variant.What}. Compare the sender's settings, and set it in the source's Scheme if it is so.");
+        .Select(variant =>
+            $"It verifies when the scheme says {variant.What}. Compare the sender's settings, and set it in the source's Scheme if it is "
+            + "so.");
 
     // The time may be in any header, alone or in a list; the one that makes it genuine is the signed one.
     private static IEnumerable<string> Times(VerifyCase presented) =>
@@ -69,5 +83,8 @@ internal static class Diagnosis
         let number = long.Parse(found, CultureInfo.InvariantCulture)
         let time = DateTimeOffset.FromUnixTimeSeconds(Math.Min(number > 100_000_000_000 ? number / 1000 : number, 99_999_999_999))
         where (presented with { ReceivedAt = time }).Judge().IsGenuine
-        select $"The signature is right; only its time has passed. It verifies with --at {time:yyyy-MM-ddTHH:mm:ssZ}.";
+        select time > presented.ReceivedAt
+            ? "The signature is right. The receiver's clock is behind, or the sender's is ahead: set it. It verifies with --at "
+                + $"{time:yyyy-MM-ddTHH:mm:ssZ}."
+            : $"The signature is right; only its time has passed. It verifies with --at {time:yyyy-MM-ddTHH:mm:ssZ}.";
 }

@@ -26,7 +26,8 @@ internal static class KeyProbe
             from key in Keys(presented.Secret)
             from algorithm in Algorithms
             where CryptographicOperations.FixedTimeEquals(algorithm.Compute(key.Bytes, presented.Body), signature)
-            select $"Header '{header.Key}' holds the {algorithm.Name} of the body, keyed with {key.Name}. That is not what the scheme prescribes: compare the sender's settings.";
+            select $"Header '{header.Key}' holds the {algorithm.Name} of the body, keyed with {key.Name}. That is not what the scheme "
+                + "prescribes: compare the sender's settings.";
         return found.FirstOrDefault();
     }
 

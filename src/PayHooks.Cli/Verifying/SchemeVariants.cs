@@ -11,32 +11,52 @@ internal sealed record SchemeVariant(string What, VerifyCase Case);
 /// <summary>Changes one member of a described scheme: what is copied wrongly from a provider's documents.</summary>
 internal static class SchemeVariants
 {
-    private static readonly (string[] Path, string[] Values)[] Members =
+    private static readonly string[] Separators = [".", "", ":", "|", ",", "-", "_", "/", "&", "\n"];
+
+    private static readonly string[][] Contents =
+        [["{timestamp}", "{body}"], ["{body}", "{timestamp}"], ["{id}", "{timestamp}", "{body}"], ["{timestamp}", "{id}", "{body}"],
+            ["{url}", "{body}"]];
+
+    private static readonly (string Name, string Member)[] Variants =
     [
-        (["encoding"], ["hex", "base64"]),
-        (["secret", "decode"], ["utf8", "hex", "base64"]),
-        (["algorithm"], ["hmac-sha256", "hmac-sha512", "hmac-sha1", "hmac-sha384"]),
-        (["signature", "prefix"], ["sha256=", ""]),
-        (["content"], ["{body}", "{timestamp}.{body}", "{timestamp}{body}", "{timestamp}:{body}", "{url}{body}"]),
+        .. Texts("encoding", "hex", "base64"),
+        .. Texts("secret.decode", "utf8", "hex", "base64"),
+
+        // The whole text as the key, prefix included, as some senders of Standard Webhooks sign.
+        ("""secret: { "decode": "utf8", "prefix": "" }""", """{ "secret": { "decode": "utf8", "prefix": "" } }"""),
+        .. Texts("algorithm", "hmac-sha256", "hmac-sha512", "hmac-sha1", "hmac-sha384"),
+        .. Texts("signature.prefix", "sha256=", ""),
+        .. Texts("content", ["{body}", .. from parts in Contents from separator in Separators select string.Join(separator, parts)]),
     ];
 
     /// <summary>The variants that can be made of the delivery's scheme.</summary>
     public static IEnumerable<SchemeVariant> Of(VerifyCase presented) =>
-        !presented.Provider.IsDescribed ? [] : from member in Members
-            from value in member.Values
-            let changed = With(presented, member.Path, value)
-            where changed is not null
-            select new SchemeVariant($"{string.Join('.', member.Path)}: \"{value}\"", changed);
+        !presented.Provider.IsDescribed ? [] : from variant in Variants
+                                               let changed = With(presented, variant.Member)
+                                               where changed is not null
+                                               select new SchemeVariant(variant.Name, changed);
 
-    private static VerifyCase? With(VerifyCase presented, string[] path, string value)
+    // Each value of a member, whose name is a path.
+    private static IEnumerable<(string Name, string Member)> Texts(string path, params IEnumerable<string> values)
     {
-        JsonNode node = JsonValue.Create(value);
-        foreach (var name in path.Reverse())
+        foreach (var value in values)
         {
-            node = new JsonObject { [name] = node };
-        }
+            JsonNode node = JsonValue.Create(value);
+            foreach (var name in path.Split('.').Reverse())
+            {
+                node = new JsonObject { [name] = node };
+            }
 
-        var changed = presented with { Provider = presented.Provider.WithScheme([new SchemeLayer("variant", node.AsObject())]) };
+            yield return ($"{path}: \"{value.Replace("\n", "\\n", StringComparison.Ordinal)}\"", node.ToJsonString());
+        }
+    }
+
+    private static VerifyCase? With(VerifyCase presented, string member)
+    {
+        var changed = presented with
+        {
+            Provider = presented.Provider.WithScheme([new SchemeLayer("variant", JsonNode.Parse(member)!.AsObject())]),
+        };
         try
         {
             changed.Open();

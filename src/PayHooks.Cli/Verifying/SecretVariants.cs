@@ -14,6 +14,7 @@ internal static class SecretVariants
         new("the white space around the secret is removed", secret.Trim()),
         new("the quotation marks around the secret are removed", secret.Trim('"', '\'')),
         new("the secret ends in a line feed, as a file written by echo does", secret + "\n"),
+        new("the v1, before the secret is removed", secret.StartsWith("v1,", StringComparison.Ordinal) ? secret[3..] : secret),
         new("the whsec_ before the secret is removed", secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret[6..] : secret),
         new("whsec_ is put before the secret", secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret : $"whsec_{secret}"),
     }.Where(variant => variant.Secret != secret && variant.Secret.Length > 0);

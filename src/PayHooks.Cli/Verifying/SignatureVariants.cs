@@ -12,7 +12,8 @@ internal static class SignatureVariants
     public static IEnumerable<SignatureVariant> Of(string text)
     {
         var bare = text.Trim().Trim('"', '\'');
-        var plain = bare.IndexOf('=', StringComparison.Ordinal) is > 0 and < 8 and var prefix && bare.TrimEnd('=').Length > prefix ? bare[(prefix + 1)..] : bare;
+        var plain = bare.IndexOf('=', StringComparison.Ordinal) is > 0 and < 8 and var prefix && bare.TrimEnd('=').Length > prefix
+            ? bare[(prefix + 1)..] : bare;
         var first = plain.Split(',', ';')[0].Trim();
         return new[]
         {
@@ -34,7 +35,8 @@ internal static class SignatureVariants
     {
         var digits = text.TrimEnd('=').Replace('-', '+').Replace('_', '/');
         var bytes = new byte[digits.Length];
-        return digits.Length > 0 && Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length) ? bytes[..length] : null;
+        return digits.Length > 0 && Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length)
+            ? bytes[..length] : null;
     }
 
     private static SignatureVariant? Rewritten(string text, string when, Func<string, byte[]?> read, Func<byte[], string> write) =>

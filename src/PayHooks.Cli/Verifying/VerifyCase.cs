@@ -56,7 +56,10 @@ internal sealed record VerifyCase(
 
     private Verdict Judge(byte[] body) => Open().Verify(new Delivery
     {
-        Header = name => new StringValues([.. Headers.Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)]),
+        Header = name =>
+            new StringValues(
+            [.. Headers.Where(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value)]),
         Body = body,
         Url = Url is null ? null : () => Url,
         ReceivedAt = ReceivedAt,

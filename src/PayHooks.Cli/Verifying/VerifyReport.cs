@@ -5,7 +5,7 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Verifying;
 
-/// <summary>Tells what was decided about a delivery, and why. Never prints the secret.</summary>
+/// <summary>Reports the verdict on a delivery, and the reason. Never prints the secret.</summary>
 internal sealed class VerifyReport(CliConsole screen)
 {
     /// <summary>Shows it. Returns the exit code: 0 when it is genuine, else 1.</summary>
@@ -13,7 +13,7 @@ internal sealed class VerifyReport(CliConsole screen)
     {
         if (new Secret(0, presented.Secret).IsSample)
         {
-            screen.Hint("The secret is a sample value: this delivery is judged by it, but a server takes no source that has it.");
+            screen.Hint("The secret is a sample value: it is used for this check, but a server does not accept it.");
         }
 
         var verdict = presented.Judge();
@@ -41,11 +41,14 @@ internal sealed class VerifyReport(CliConsole screen)
         screen.Facts(("refused", $"{SnakeCase.Of(verdict.Reason)}: {verdict.Detail}"), ("found", diagnosis));
         if (verdict.Reason == RejectionReason.UnsignedKind)
         {
-            screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the kind.");
+            screen.Hint("Anyone who knows the URL could have sent it. A source takes it only when its AcceptUnsigned setting names the "
+                + "kind.");
         }
         else if (diagnosis is null && verdict.Reason == RejectionReason.SignatureMismatch)
         {
-            screen.Hint("Usual changes on the way (line ends, white space, escapes, encodings) do not explain it: it is another secret, another body, or a forgery.");
+            var scheme = presented.Provider.IsDescribed ? "another content than the scheme describes, " : "";
+            screen.Hint("Common changes on the way (line ends, white space, escapes, encodings) do not explain it: "
+                + $"it is another secret, another body, {scheme}or a forgery.");
         }
 
         return 1;
@@ -55,7 +58,7 @@ internal sealed class VerifyReport(CliConsole screen)
     {
         VerificationLevel.Signature => "signature: what identifies the event is covered by the provider's signature",
         VerificationLevel.Credentials => "credentials: the caller knows the secret; the body is not signed",
-        VerificationLevel.Partial => "partial: the signature is right, but some of what tells the event is outside of it",
+        VerificationLevel.Partial => "partial: the signature is right, but some of what describes the event is outside it",
         _ => "none: the provider signs nothing of this kind",
     };
 

@@ -39,7 +39,8 @@ internal static class BackupArchive
 
     /// <summary>Unpacks an archive into an empty folder, and compares every file with the list.</summary>
     /// <exception cref="RocksDbStoreException">It is not a backup, or is incomplete or damaged.</exception>
-    public static Task ExtractAsync(string path, string folder, CancellationToken cancellationToken) => ReadAsync(path, folder, cancellationToken);
+    public static Task ExtractAsync(string path, string folder, CancellationToken cancellationToken) =>
+        ReadAsync(path, folder, cancellationToken);
 
     private static async Task ReadAsync(string path, string? folder, CancellationToken cancellationToken)
     {
@@ -52,7 +53,8 @@ internal static class BackupArchive
             while (await archive.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
             {
                 // Names come from outside: a plain name stays within the folder.
-                if (entry.EntryType != TarEntryType.RegularFile || entry.Name.AsSpan().ContainsAny("/\\:") || entry.Name is "" or "." or "..")
+                if (entry.EntryType != TarEntryType.RegularFile || entry.Name.AsSpan().ContainsAny("/\\:")
+                    || entry.Name is "" or "." or "..")
                 {
                     throw Problem(path, "is not a backup of PayHooks");
                 }
@@ -64,7 +66,8 @@ internal static class BackupArchive
                 }
                 else
                 {
-                    found[entry.Name] = await ReadFileAsync(data, folder is null ? null : Path.Combine(folder, entry.Name), cancellationToken);
+                    found[entry.Name] =
+                        await ReadFileAsync(data, folder is null ? null : Path.Combine(folder, entry.Name), cancellationToken);
                 }
             }
         }
@@ -132,7 +135,8 @@ internal static class BackupArchive
     {
         var entry = new PaxTarEntry(TarEntryType.RegularFile, name)
         {
-            DataStream = data, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            DataStream = data,
+            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
         await archive.WriteEntryAsync(entry, cancellationToken);
     }

@@ -12,7 +12,8 @@ internal static class StoreRestore
         folder = CanonicalPath.Of(folder);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
         {
-            throw new RocksDbStoreException($"{Path.GetFileName(folder)} exists already. Name a folder that does not, or move that one away.");
+            throw new RocksDbStoreException(
+                $"{Path.GetFileName(folder)} exists already. Name a folder that does not, or move that one away.");
         }
 
         var unfinished = folder + Unfinished;

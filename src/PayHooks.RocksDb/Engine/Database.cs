@@ -16,7 +16,8 @@ internal sealed unsafe class Database : IDisposable
     /// <exception cref="EngineException">It cannot be opened.</exception>
     public static Database Open(string folder, LogEnd logEnd = LogEnd.MayBeCutOff) => Open(folder, logEnd, readOnly: false);
 
-    /// <summary>Opens a database that is there, without a lock and without changing any data; RocksDB adds to its own log of events.</summary>
+    /// <summary>Opens a database that is there, without a lock and without changing any data; RocksDB adds to its own log of
+    /// events.</summary>
     /// <exception cref="EngineException">It cannot be opened.</exception>
     public static Database OpenReadOnly(string folder, LogEnd logEnd = LogEnd.MayBeCutOff) => Open(folder, logEnd, readOnly: true);
 

@@ -103,7 +103,7 @@ internal sealed class DatabaseOptions : IDisposable
     }
 }
 
-/// <summary>What may be wrong with the log for it to be read all the same.</summary>
+/// <summary>What may be wrong with the log for it to be read anyway.</summary>
 internal enum LogEnd
 {
     /// <summary>Its last record may be cut off, as a killed process leaves it. Anything else is an error.</summary>

@@ -25,7 +25,7 @@ internal sealed class MessageTable(Database database, WriteBatch changes, Counte
         return number;
     }
 
-    /// <summary>Removes a taken message, and its body unless an event keeps it. Does nothing if somebody else took it since.</summary>
+    /// <summary>Removes a taken message, and its body unless an event keeps it. Does nothing if another consumer has taken it since.</summary>
     public void Delete(TakenMessage message)
     {
         if (waiting.Taken.Remove(message.Key, message.DequeueCount) is not { } taken)
@@ -43,7 +43,7 @@ internal sealed class MessageTable(Database database, WriteBatch changes, Counte
         }
     }
 
-    /// <summary>Makes a taken message wait again. Does nothing if somebody else took it since.</summary>
+    /// <summary>Makes a taken message wait again. Does nothing if another consumer has taken it since.</summary>
     /// <returns>Whether it waits again.</returns>
     public bool Return(TakenMessage message, long due)
     {

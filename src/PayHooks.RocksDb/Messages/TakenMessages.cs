@@ -39,7 +39,7 @@ internal sealed class TakenMessages
         }
     }
 
-    /// <summary>Ends the taking by one who took it at this count; null when somebody else took it since, or nobody has it.</summary>
+    /// <summary>Ends the taking by one who took it at this count; null when it was taken again since, or is not taken.</summary>
     public TakenState? Remove(long number, int dequeues)
     {
         lock (gate)

@@ -68,7 +68,7 @@ internal sealed class EventPruning(RocksDbStore store)
         DropFiles(Family.Bodies, first - 1);
     }
 
-    // A run takes a share: should a wrong clock be believed after all, somebody has days to notice.
+    // A run takes a share: should a wrong clock be trusted after all, there are days to notice.
     private long MostOf(Family family) => Math.Max(LeastOfRun, store.Database.EstimateKeys(family) / ShareOfRun);
 
     private void DropFiles(Family family, long last)

@@ -22,7 +22,7 @@ internal sealed class StoreFailure(string folder)
         if (Interlocked.CompareExchange(ref error, made, null) is null)
         {
             failed.SetException(made);
-            _ = failed.Task.Exception; // Seen: nobody has to watch.
+            _ = failed.Task.Exception; // Observed, so that the exception is not reported as unhandled.
         }
     }
 }

@@ -9,7 +9,7 @@ internal abstract class WriteOperation
     /// <summary>Whether it adds work to the store rather than ending some: the first to be refused where there is little room.</summary>
     public virtual bool AddsWork => false;
 
-    /// <summary>Whether nobody waits any more.</summary>
+    /// <summary>Whether the caller has stopped waiting.</summary>
     public abstract bool IsAbandoned { get; }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal abstract class WriteOperation<TResult> : WriteOperation
     /// <inheritdoc/>
     public sealed override bool IsAbandoned => completion.Task.IsCompleted;
 
-    /// <summary>Lets the caller go as soon as it cancels. Work that has begun is done all the same.</summary>
+    /// <summary>Lets the caller go as soon as it cancels. Work that has begun is still completed.</summary>
     public void Watch(CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)

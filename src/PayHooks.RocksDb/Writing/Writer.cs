@@ -4,7 +4,7 @@ namespace PayHooks.RocksDb.Writing;
 
 /// <summary>
 /// The one thread that decides and writes. Whatever was asked for while the last batch was written shares the next one, so that many
-/// deliveries cost one sync of the disk and a single one waits for nobody. <see cref="LogSyncer"/> makes the batches durable.
+/// deliveries cost one sync of the disk and a single one does not wait for others. <see cref="LogSyncer"/> makes the batches durable.
 /// </summary>
 internal sealed class Writer
 {

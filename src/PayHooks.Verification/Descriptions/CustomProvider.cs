@@ -15,6 +15,7 @@ internal static class CustomProvider
         var name = $"PayHooks__Sources__{source.Name}";
         return source.Scheme.Count > 0
             ? new DeclarativeProvider(SchemeReader.Read(source.Scheme), source.Secrets)
-            : throw SchemeException.Of($"{name}__Scheme", "is missing", $"Describe the scheme in {name}__Scheme__…, or name its file in {name}__SchemeFile.");
+            : throw SchemeException.Of($"{name}__Scheme", "is missing",
+                $"Describe the scheme in {name}__Scheme__…, or name its file in {name}__SchemeFile.");
     }
 }

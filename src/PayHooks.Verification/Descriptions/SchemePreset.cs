@@ -13,7 +13,8 @@ internal static class SchemePreset
     /// <summary>What the registry knows of a preset.</summary>
     /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
     /// <param name="aliases">Other names it answers to.</param>
-    public static ProviderDescriptor Describe(string name, params string[] aliases) => Describe(name, source => source.Scheme) with { Aliases = aliases };
+    public static ProviderDescriptor Describe(string name, params string[] aliases) =>
+        Describe(name, source => source.Scheme) with { Aliases = aliases };
 
     /// <summary>What the registry knows of a preset with settings of its own.</summary>
     /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
@@ -24,7 +25,8 @@ internal static class SchemePreset
     private static ProviderDescriptor Describe(string name, Func<SourceSettings, IReadOnlyList<SchemeLayer>> over)
     {
         var preset = new Lazy<SchemeLayer>(() => Load(name));
-        return new ProviderDescriptor(name, source => new DeclarativeProvider(SchemeReader.Read([preset.Value, .. over(source)]), source.Secrets))
+        return new ProviderDescriptor(name, source =>
+            new DeclarativeProvider(SchemeReader.Read([preset.Value, .. over(source)]), source.Secrets))
         {
             OwnSettings = OwnSettings,
             SchemeOf = preset,

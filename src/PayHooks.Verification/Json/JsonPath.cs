@@ -68,7 +68,8 @@ internal sealed class JsonPath : IEquatable<JsonPath>
                         name.Clear();
                     }
 
-                    if (end < 0 || Index(text.AsSpan(i + 1, end - i - 1)) is not { } index || (end + 1 < text.Length && text[end + 1] is not ('.' or '[')))
+                    if (end < 0 || Index(text.AsSpan(i + 1, end - i - 1)) is not { } index
+                        || (end + 1 < text.Length && text[end + 1] is not ('.' or '[')))
                     {
                         problem = "has a bracket that is neither [] nor [number]";
                         return null;

@@ -32,7 +32,8 @@ public sealed class JsonPaths
     /// <summary>How many slots there are.</summary>
     internal int Count => paths.Count;
 
-    /// <summary>The set of these paths: <c>a.b</c>, <c>a[0].b</c>, a dot inside a name written <c>\.</c>; names are case-sensitive.</summary>
+    /// <summary>The set of these paths: <c>a.b</c>, <c>a[0].b</c>, a dot inside a name written <c>\.</c>; names are
+    /// case-sensitive.</summary>
     /// <exception cref="ArgumentException">A path cannot be read, or leads to many values.</exception>
     public static JsonPaths Of(params string[] paths)
     {
@@ -86,7 +87,8 @@ public sealed class JsonPaths
             var named = deeper.Where(group => group.Key is { Name: not null, IsPrefix: false }).ToArray();
             names = named.Length > 0 ? new JsonNames([.. named.Select(group => group.Key.Name!)]) : null;
             members = [.. named.Select(group => new Node([.. group], depth + 1))];
-            prefixes = [.. deeper.Where(group => group.Key.IsPrefix).Select(group => (Encoding.UTF8.GetBytes(group.Key.Name!), new Node([.. group], depth + 1)))];
+            prefixes = [.. deeper.Where(group => group.Key.IsPrefix)
+                .Select(group => (Encoding.UTF8.GetBytes(group.Key.Name!), new Node([.. group], depth + 1)))];
             items = [.. deeper.Where(group => group.Key.Name is null).Select(group => (group.Key.Index, new Node([.. group], depth + 1)))];
         }
 

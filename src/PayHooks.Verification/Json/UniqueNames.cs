@@ -4,7 +4,7 @@ namespace PayHooks.Verification.Json;
 
 /// <summary>
 /// Detects a name that occurs twice. Up to half of <see cref="Slots"/> plain names are stored in memory of the caller; more, and
-/// names with escapes, move to a hash set with a random seed, so that nobody can choose names that collide.
+/// names with escapes, move to a hash set with a random seed, so that an attacker cannot choose names that collide.
 /// </summary>
 internal ref struct UniqueNames(ReadOnlySpan<byte> json, Span<long> slots)
 {

@@ -48,7 +48,8 @@ internal sealed class TolerantInteger : JsonConverter<long?>
 {
     /// <inheritdoc/>
     public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TolerantDecimal.Parse(TolerantString.Text(ref reader)) is { } value && decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue
+        TolerantDecimal.Parse(TolerantString.Text(ref reader)) is { } value && decimal.IsInteger(value)
+            && value is >= long.MinValue and <= long.MaxValue
             ? (long)value
             : null;
 

@@ -7,8 +7,10 @@ namespace PayHooks.Verification.PortOne;
 /// "KRW/IDR does not support decimal amounts" (docs.portone.cloud, "Payment Webhook Response", payment methods "Payletter" and "iPay88").
 /// </summary>
 /// <remarks>
-/// Identities hold texts of the provider alone and no time, so that an item of PortOne's API is the same event as its webhook; a status that
-/// recurs with the same texts is a repeat. Notices of links and payment pages are <c>payment_link.*</c> and never payments: each payment has
+/// Identities hold texts of the provider alone and no time, so that an item of PortOne's API is the same event as its webhook; a status
+/// that
+/// recurs with the same texts is a repeat. Notices of links and payment pages are <c>payment_link.*</c> and never payments: each payment
+/// has
 /// a notice of its own, and a page may have several payers.
 /// </remarks>
 internal static class PortOneFacts
@@ -41,7 +43,8 @@ internal static class PortOneFacts
     }
 
     private static string? RefundIdentity(in PortOneBody body) =>
-        body.Token(PortOneField.RefundId).HasContent || body.Token(PortOneField.PspRefundId).HasContent ? Hash(body, IdentifyingRefund) : null;
+        body.Token(PortOneField.RefundId).HasContent || body.Token(PortOneField.PspRefundId).HasContent ? Hash(body, IdentifyingRefund)
+            : null;
 
     private static string? Hash(in PortOneBody body, (byte[] Before, PortOneField Field)[] fields)
     {

@@ -55,12 +55,14 @@ internal static class PortOneFields
     private static readonly string[] Names =
     [
         "amount", "channel_key", "channel_order_ref", "country_code", "countryCode", "currency", "link_ref", "merchant_order_ref",
-        "method_name", "order_ref", "status", PortOneSignature.FieldName, "collected_count", "subscription_type", "plan_order_ref", "refund_id",
+        "method_name", "order_ref", "status", PortOneSignature.FieldName, "collected_count", "subscription_type", "plan_order_ref",
+            "refund_id",
         "psp_refund_id", "refund_status", "payment_txn_ref", "vaaccount_no", "to_account_no", "txn_ref", "merchant_txn_ref",
         "created_at", "date", "refund_date", "started_at", "imp_uid", "tx_id", "payment_id",
     ];
 
-    public static readonly JsonPaths Paths = new([.. Names.Select(JsonPath.OfName), JsonPath.OfPrefix("payout"), JsonPath.OfPrefix("onboarding")]);
+    public static readonly JsonPaths Paths =
+        new([.. Names.Select(JsonPath.OfName), JsonPath.OfPrefix("payout"), JsonPath.OfPrefix("onboarding")]);
 
     public const int Count = (int)PortOneField.OnboardingPrefix + 1;
 

@@ -1,7 +1,8 @@
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// Recognizes webhooks of PortOne Korea (portone.io, formerly iamport), another product that shares the name with portone.cloud. Its V2 signs
+/// Recognizes webhooks of PortOne Korea (portone.io, formerly iamport), another product that shares the name with portone.cloud. Its V2
+/// signs
 /// as Standard Webhooks do; its V1 signs nothing. Source: portone-io/developers.portone.io, opi/ko/integration/webhook/readme-v1.mdx and
 /// readme-v2.mdx; portone-io/server-sdk, javascript/src/webhook.ts.
 /// </summary>
@@ -24,11 +25,14 @@ internal static class PortOneKorea
 
         if (body.Has(PortOneField.ImpUid) || delivery.Body.Span.StartsWith("imp_uid="u8) || delivery.Body.Span.IndexOf("&imp_uid="u8) >= 0)
         {
-            return Missing + "this is a webhook of PortOne Korea V1, which signs nothing; switch its webhooks to V2, which is provider standard-webhooks";
+            return Missing
+                + "this is a webhook of PortOne Korea V1, which signs nothing; switch its webhooks to V2, which is provider "
+                + "standard-webhooks";
         }
 
         return body.Has(PortOneField.TxId) && body.Has(PortOneField.PaymentId)
-            ? Missing + "this is a webhook of PortOne Korea V2 in version 2024-01-01; choose version 2024-04-25, which is provider standard-webhooks"
+            ? Missing + "this is a webhook of PortOne Korea V2 in version 2024-01-01; choose version 2024-04-25, which is provider "
+                + "standard-webhooks"
             : null;
     }
 }

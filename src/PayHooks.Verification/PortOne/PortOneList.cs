@@ -9,7 +9,8 @@ internal sealed class PortOneList
     public const int LongestName = 18;
 
     /// <summary>
-    /// A payment attempt is identified by PortOne's reference and the channel's, both of which its status API returns too: of several payers
+    /// A payment attempt is identified by PortOne's reference and the channel's, both of which its status API returns too: of several
+    /// payers
     /// of one link each has an <c>order_ref</c> of its own.
     /// </summary>
     public static readonly PortOneList Payment = new(
@@ -23,7 +24,8 @@ internal sealed class PortOneList
         [PortOneField.ChannelOrderRef, PortOneField.OrderRef, PortOneField.Status]);
 
     /// <summary>
-    /// The payload of a link says <c>countryCode</c>; it is signed as <c>country_code</c>. Nothing in it identifies one of several payments of
+    /// The payload of a link says <c>countryCode</c>; it is signed as <c>country_code</c>. Nothing in it identifies one of several payments
+    /// of
     /// a page with several payers, except the merchant's reference where that has a suffix; each payment has a notice of its own.
     /// </summary>
     public static readonly PortOneList Link = new(
@@ -38,7 +40,7 @@ internal sealed class PortOneList
 
     /// <summary>
     /// Neither amounts nor the count are signed, so every deduction of a subscription has the same signature. The count identifies the
-    /// deduction all the same: without it all of them would be one event.
+    /// deduction anyway: without it all of them would be one event.
     /// </summary>
     public static readonly PortOneList Subscription = new(
         PortOneKind.Subscription,
@@ -60,7 +62,8 @@ internal sealed class PortOneList
         Fields = Named(signed);
         Identifying = Named(identifying);
         this.id = id;
-        Names = [.. signed.SelectMany(SpellingsOf).Select(name => (name, Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(name.ToLowerInvariant())))];
+        Names = [.. signed.SelectMany(SpellingsOf)
+            .Select(name => (name, Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(name.ToLowerInvariant())))];
     }
 
     public PortOneKind Kind { get; }

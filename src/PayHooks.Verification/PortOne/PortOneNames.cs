@@ -4,7 +4,8 @@ using PayHooks.Verification.Json;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// Finds names of a body that differ from a signed name only in case. Many parsers, PortOne's own language among them, read <c>Status</c> and
+/// Finds names of a body that differ from a signed name only in case. Many parsers, PortOne's own language among them, read <c>Status</c>
+/// and
 /// <c>status</c> as the same field, so such a body could be verified with one value and processed with another.
 /// </summary>
 internal static class PortOneNames

@@ -41,7 +41,7 @@ public sealed class PortOnePayment
     /// <summary><c>Success</c>, <c>Failed</c>, <c>Expired</c>, <c>Initiated</c>, <c>Pending</c>, …; the case varies. Signed.</summary>
     public string? Status { get; init; }
 
-    /// <summary>A number that tells the status more closely: 2000 is success.</summary>
+    /// <summary>A number that gives the status in more detail: 2000 is success.</summary>
     public string? StatusCode { get; init; }
 
     /// <summary>The reason of the status.</summary>

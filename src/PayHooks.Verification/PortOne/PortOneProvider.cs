@@ -3,7 +3,8 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// PortOne (global, portone.cloud), formerly CHAIPort and ChaiPay; PortOne Korea (portone.io) is another product. The signature is the body's field <c>signature_hash</c>: the base64 of an
+/// PortOne (global, portone.cloud), formerly CHAIPort and ChaiPay; PortOne Korea (portone.io) is another product. The signature is the
+/// body's field <c>signature_hash</c>: the base64 of an
 /// HMAC-SHA256, keyed with the bytes of the secret key as it is printed, over some of the body's fields (see
 /// <see cref="PortOneList"/>). No time is signed, so a captured body never expires; refund, payout and onboarding webhooks
 /// have no documented signature at all. Source: docs.portone.cloud, "Payment Webhook Response" and the pages beside it.
@@ -61,7 +62,8 @@ internal sealed class PortOneProvider : IWebhookProvider
             var name = PortOneKinds.Name(kind);
             return acceptUnsigned.Contains(name)
                 ? Verdict.Genuine(VerificationLevel.None, -1)
-                : Verdict.Refused(RejectionReason.UnsignedKind, $"PortOne signs no {name} webhook, and AcceptUnsigned does not name '{name}'");
+                : Verdict.Refused(RejectionReason.UnsignedKind,
+                    $"PortOne signs no {name} webhook, and AcceptUnsigned does not name '{name}'");
         }
 
         Span<byte> signature = stackalloc byte[PortOneSignature.Bytes];
@@ -82,7 +84,8 @@ internal sealed class PortOneProvider : IWebhookProvider
 
         return MatchingList(body, signature, out var match) is { } found
             ? Accepted(body, found, match)
-            : secrets.NoMatch("the body has no known shape, and HMAC-SHA256 over the signed fields of a payment, a payment link or a subscription");
+            : secrets.NoMatch(
+                "the body has no known shape, and HMAC-SHA256 over the signed fields of a payment, a payment link or a subscription");
     }
 
     /// <inheritdoc/>
@@ -137,7 +140,8 @@ internal sealed class PortOneProvider : IWebhookProvider
     }
 
     private bool AcceptsUndocumented =>
-        acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Payout)) || acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Onboarding));
+        acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Payout))
+            || acceptUnsigned.Contains(PortOneKinds.Name(PortOneKind.Onboarding));
 
     private static string Explain(RejectionReason problem) => problem == RejectionReason.DuplicateKeys
         ? "a name occurs twice at the top level of the body"
@@ -145,7 +149,8 @@ internal sealed class PortOneProvider : IWebhookProvider
 
     private static Verdict Accepted(in PortOneBody body, PortOneList list, int secretIndex) =>
         PortOneNames.Misspelled(body, list) is { } name
-            ? Verdict.Refused(RejectionReason.DuplicateKeys, $"a name at the top level of the body differs from the signed name '{name}' only in case")
+            ? Verdict.Refused(RejectionReason.DuplicateKeys,
+                $"a name at the top level of the body differs from the signed name '{name}' only in case")
             : Verdict.Genuine(list.Verification, secretIndex);
 
     private bool Match(in PortOneBody body, PortOneList list, ReadOnlySpan<byte> signature, out int index)

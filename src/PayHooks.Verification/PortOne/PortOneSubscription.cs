@@ -22,7 +22,8 @@ public sealed class PortOneSubscription
     /// <summary>The merchant's reference. Signed.</summary>
     public string? MerchantOrderRef { get; init; }
 
-    /// <summary><c>Created</c>, <c>Active</c>, <c>Completed</c>, <c>Expired</c>, <c>Cancelled</c>; <c>Active</c> is told again at each deduction. Signed.</summary>
+    /// <summary><c>Created</c>, <c>Active</c>, <c>Completed</c>, <c>Expired</c>, <c>Cancelled</c>; <c>Active</c> is reported again at each
+    /// deduction. Signed.</summary>
     public string? Status { get; init; }
 
     /// <summary>The currency. Signed.</summary>

@@ -25,11 +25,13 @@ internal static class SampleCatalog
         var events = Events(provider);
         return events.FirstOrDefault(sample => Key(sample.Name) == key)
             ?? events.FirstOrDefault(sample => $"payment{Key(sample.Name)}" == key)
-            ?? events.FirstOrDefault(sample => Key(sample.Name[..Math.Max(0, sample.Name.IndexOf('/', StringComparison.Ordinal))]) == key && key.Length > 0)
-            ?? (events.Where(sample => Key(sample.Name[(sample.Name.LastIndexOfAny(['.', '/']) + 1)..]) == key).ToArray() is [var only] ? only : null);
+            ?? events.FirstOrDefault(sample =>
+                Key(sample.Name[..Math.Max(0, sample.Name.IndexOf('/', StringComparison.Ordinal))]) == key && key.Length > 0)
+            ?? (events.Where(sample => Key(sample.Name[(sample.Name.LastIndexOfAny(['.', '/']) + 1)..]) == key).ToArray() is [var only]
+                ? only : null);
     }
 
-    /// <summary>What was perhaps meant by a name that is no sample's, or null.</summary>
+    /// <summary>The sample that an unknown name was probably meant to be, or null.</summary>
     public static string? Suggest(string provider, string name)
     {
         var events = Events(provider);

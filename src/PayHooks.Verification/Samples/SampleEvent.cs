@@ -4,7 +4,8 @@ namespace PayHooks.Verification.Samples;
 /// <param name="Name">The provider's own name for the event or the status.</param>
 /// <param name="Type">The common type that it becomes.</param>
 /// <param name="Template">The template, for example <c>chargily/checkout</c>.</param>
-/// <param name="Values">The values of the template's placeholders in this event, <c>event</c> for its name; the others are made for each body.</param>
+/// <param name="Values">The values of the template's placeholders in this event, <c>event</c> for its name; the others are made for each
+/// body.</param>
 internal sealed record SampleEvent(string Name, string Type, string Template, params (string Name, string Value)[] Values)
 {
     /// <summary>Whether the provider signs events of this kind.</summary>

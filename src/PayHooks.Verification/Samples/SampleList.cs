@@ -5,7 +5,7 @@ namespace PayHooks.Verification.Samples;
 /// <summary>
 /// Every sample, read from the embedded lists: one <c>events.json</c> beside the templates of each provider. A row is an event:
 /// its <c>event</c> name, the common <c>type</c>, the <c>template</c>, <c>signed</c> when it is not, and what the template's
-/// placeholders stand for, <c>event</c> among them. What is behind a <c>/</c> in a name tells several samples of one event apart.
+/// placeholders stand for, <c>event</c> among them. What is behind a <c>/</c> in a name distinguishes several samples of one event.
 /// </summary>
 internal static class SampleList
 {
@@ -31,7 +31,8 @@ internal static class SampleList
         var values = row.EnumerateObject()
             .Where(member => member.Name is not ("event" or "type" or "template" or "signed"))
             .Select(member => (member.Name, member.Value.GetString()!));
-        return new SampleEvent(name, row.GetProperty("type").GetString()!, folder + row.GetProperty("template").GetString(), [("event", name.Split('/')[0]), .. values])
+        return new SampleEvent(name, row.GetProperty("type").GetString()!, folder + row.GetProperty("template").GetString(),
+            [("event", name.Split('/')[0]), .. values])
         {
             IsSigned = !row.TryGetProperty("signed", out var signed) || signed.GetBoolean(),
         };

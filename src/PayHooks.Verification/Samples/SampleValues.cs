@@ -4,7 +4,7 @@ namespace PayHooks.Verification.Samples;
 
 /// <summary>
 /// What the placeholders of one body stand for. The same placeholder has the same value throughout a body. Made ones are
-/// <c>hex.24:charge</c> (digits, length, a name that tells it from others), <c>digits1.9</c> (a number, without a zero in front),
+/// <c>hex.24:charge</c> (digits, length, a name that distinguishes it from others), <c>digits1.9</c> (a number, without a zero in front),
 /// <c>ulid:event</c>, <c>uuid:event</c>, and times, which may have an offset in seconds: <c>unix:-725</c>.
 /// </summary>
 internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOffset now)
@@ -14,7 +14,8 @@ internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOf
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    private readonly Dictionary<string, string> known = sample.Values.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
+    private readonly Dictionary<string,
+        string> known = sample.Values.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
 
     /// <summary>The value of a placeholder.</summary>
     public string Of(string placeholder)
@@ -50,9 +51,11 @@ internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOf
             "iso_ms" => Time(argument, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
             "iso_local" => Time(argument, "yyyy-MM-dd'T'HH:mm:ss"),
             "local_time" => Time(argument, "yyyy-MM-dd HH:mm:ss"),
-            "offset_time" => At(argument).ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+            "offset_time" =>
+                At(argument).ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
             "date" => Time(argument, "yyyyMMdd"),
-            _ => throw new InvalidOperationException($"The sample '{sample.Template}' has a placeholder that nothing fills: '{placeholder}'."),
+            _ => throw new InvalidOperationException(
+                $"The sample '{sample.Template}' has a placeholder that nothing fills: '{placeholder}'."),
         };
     }
 

@@ -86,5 +86,6 @@ internal sealed class BasicCredentials
         return found;
     }
 
-    private static Verdict Malformed(string detail) => Verdict.Refused(RejectionReason.SignatureMalformed, $"header '{HeaderName}' {detail}");
+    private static Verdict Malformed(string detail) =>
+        Verdict.Refused(RejectionReason.SignatureMalformed, $"header '{HeaderName}' {detail}");
 }

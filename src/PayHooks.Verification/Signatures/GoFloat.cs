@@ -53,7 +53,7 @@ internal static class GoFloat
             }
         }
 
-        // The point stands after this many of the digits.
+        // The point follows this many of the digits.
         var point = exponent + 1;
         if (point <= 0)
         {

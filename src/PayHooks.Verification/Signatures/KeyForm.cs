@@ -5,6 +5,9 @@ namespace PayHooks.Verification.Signatures;
 /// <param name="Prefix">A text before it, which may be missing and is not part of the key.</param>
 internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
 {
+    // Standard Webhooks' signatures begin so, and some dashboards show secrets in the same way.
+    private const string SignatureMark = "v1,";
+
     /// <summary>The key is the text.</summary>
     public static readonly KeyForm Text = new(KeyEncoding.Utf8);
 
@@ -25,6 +28,8 @@ internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
         var key = Encoding == KeyEncoding.Hex ? Hex(text) : Base64(text);
         problem = text.Length == 0 ? "holds no key"
             : key is { Length: > 0 } ? ""
+            : text.StartsWith(SignatureMark, StringComparison.Ordinal)
+                ? $"begins with '{SignatureMark}', which belongs to signatures: remove it"
             : Encoding == KeyEncoding.Hex ? $"is not a hexadecimal key ({text.Length} characters)"
             : $"is not a base64 key{(Prefix.Length > 0 ? $" after {Prefix}" : "")}";
         return problem.Length == 0 ? key : null;
@@ -37,7 +42,8 @@ internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
     {
         var digits = text.TrimEnd('=').Replace('-', '+').Replace('_', '/');
         var bytes = new byte[digits.Length];
-        return !digits.Any(char.IsWhiteSpace) && Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length)
+        return !digits.Any(char.IsWhiteSpace)
+            && Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length)
             ? bytes[..length]
             : null;
     }

@@ -47,7 +47,8 @@ internal ref struct PooledBufferWriter(int capacity) : IDisposable
     }
 
     /// <summary>Writes a text in UTF-8.</summary>
-    public void Append(scoped ReadOnlySpan<char> text) => written += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    public void Append(scoped ReadOnlySpan<char> text) =>
+        written += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
 
     /// <inheritdoc/>
     public void Dispose()

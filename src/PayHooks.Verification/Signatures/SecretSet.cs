@@ -48,14 +48,16 @@ public sealed class SecretSet
         return usable.Length == 0;
     }
 
-    /// <summary>The index of a secret whose HMAC over the content is the signature, or −1. All secrets are compared in constant time.</summary>
+    /// <summary>The index of a secret whose HMAC over the content is the signature, or −1. All secrets are compared in constant
+    /// time.</summary>
     /// <param name="hash">SHA-1, SHA-256, SHA-384 or SHA-512.</param>
     /// <param name="content">The signed bytes.</param>
     /// <param name="signature">The signature of the delivery.</param>
     /// <exception cref="ArgumentException">Another hash.</exception>
     public int MatchHmac(HashAlgorithmName hash, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
-        var algorithm = SignatureAlgorithm.Hmac(hash) ?? throw new ArgumentException($"There is no HMAC with {hash.Name} here.", nameof(hash));
+        var algorithm = SignatureAlgorithm.Hmac(hash)
+            ?? throw new ArgumentException($"There is no HMAC with {hash.Name} here.", nameof(hash));
         return signature.Length == algorithm.Bytes ? Match(algorithm, content, signature) : -1;
     }
 

@@ -18,7 +18,8 @@ internal static class XSignatureSettings
     {
         var algorithm = Choice(nameof(source.Algorithm), source.Algorithm, Algorithms, "sha256");
         var header = HeaderOf(nameof(source.Header), source.Header ?? "X-Signature");
-        var timestampHeader = string.IsNullOrEmpty(source.TimestampHeader) ? null : HeaderOf(nameof(source.TimestampHeader), source.TimestampHeader);
+        var timestampHeader = string.IsNullOrEmpty(source.TimestampHeader) ? null
+            : HeaderOf(nameof(source.TimestampHeader), source.TimestampHeader);
         if (string.Equals(header, timestampHeader, StringComparison.OrdinalIgnoreCase))
         {
             throw new FormatException("TimestampHeader must not be the header that holds the signature.");
@@ -34,7 +35,8 @@ internal static class XSignatureSettings
         {
             ["algorithm"] = $"hmac-{algorithm}",
             ["encoding"] = Choice(nameof(source.Encoding), source.Encoding, Encodings, "auto"),
-            ["signature"] = new JsonObject { ["header"] = header, ["prefix"] = prefix ?? $"{algorithm}=", ["prefixOptional"] = prefix is null },
+            ["signature"] =
+                new JsonObject { ["header"] = header, ["prefix"] = prefix ?? $"{algorithm}=", ["prefixOptional"] = prefix is null },
         };
         if (timestampHeader is not null)
         {
@@ -42,7 +44,8 @@ internal static class XSignatureSettings
             scheme["timestamp"] = new JsonObject { ["header"] = timestampHeader };
             if (source.Tolerance is { } tolerance)
             {
-                scheme["timestamp"]!["tolerance"] = tolerance.ToString(tolerance.Days > 0 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
+                scheme["timestamp"]!["tolerance"] =
+                    tolerance.ToString(tolerance.Days > 0 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
             }
         }
 

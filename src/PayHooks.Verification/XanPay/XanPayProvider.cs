@@ -14,7 +14,8 @@ internal sealed class XanPayProvider : IWebhookProvider
     private const string ChargeNotice = "charge_status_updated";
 
     private static readonly JsonPaths Paths = JsonPaths.Of(
-        "timestamp", "reason", "payload.chargeId", "payload.status", "payload.merchantAmount", "payload.merchantCurrency", "payload.notifyPayload");
+        "timestamp", "reason", "payload.chargeId", "payload.status", "payload.merchantAmount", "payload.merchantCurrency",
+            "payload.notifyPayload");
 
     private static readonly JsonPaths OwnPaths = JsonPaths.Of("orderId");
 

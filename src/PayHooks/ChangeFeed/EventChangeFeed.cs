@@ -2,7 +2,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.ChangeFeed;
 
-/// <summary>Tells whoever follows events of those that are new or stand elsewhere than before. Costs nothing while nobody does.</summary>
+/// <summary>Publishes new and changed events to subscribers. Costs nothing while there are none.</summary>
 internal sealed class EventChangeFeed
 {
     /// <summary>How many may follow at the same time.</summary>
@@ -11,7 +11,7 @@ internal sealed class EventChangeFeed
     private readonly Lock gate = new();
     private volatile EventSubscription[] followers = [];
 
-    /// <summary>Whether anybody follows.</summary>
+    /// <summary>Whether there are subscribers.</summary>
     public bool IsFollowed => followers.Length > 0;
 
     /// <summary>Begins to follow; null when too many do already. Dispose it to end.</summary>
@@ -30,7 +30,7 @@ internal sealed class EventChangeFeed
         }
     }
 
-    /// <summary>Tells of a record that was written.</summary>
+    /// <summary>Publishes a record that was written.</summary>
     public void Publish(EventRecord record)
     {
         foreach (var follower in followers)

@@ -23,7 +23,8 @@ internal static class SchemeLoader
             using var stream = File.OpenRead(File.Exists(path) ? path : file);
             if (stream.Length > LongestFile)
             {
-                throw SchemeException.Of(setting, $"names a file of {stream.Length} bytes ('{file}')", "Name the JSON file that describes the scheme.");
+                throw SchemeException.Of(setting, $"names a file of {stream.Length} bytes ('{file}')",
+                    "Name the JSON file that describes the scheme.");
             }
 
             var json = new byte[stream.Length];
@@ -34,7 +35,8 @@ internal static class SchemeLoader
         {
             throw SchemeException.Of(setting, e is FileNotFoundException or DirectoryNotFoundException
                 ? $"names a file that is not there ('{file}')" : $"names a file that cannot be read ('{file}')",
-                $"Put it there, or correct the path; a relative one begins in {Environment.CurrentDirectory} or {AppContext.BaseDirectory}.");
+                $"Put it there, or correct the path; a relative one begins in {Environment.CurrentDirectory} or "
+                    + $"{AppContext.BaseDirectory}.");
         }
     }
 
@@ -48,7 +50,8 @@ internal static class SchemeLoader
             return new SchemeLayer(name, Members(section), IsSetting: true);
         }
 
-        return string.IsNullOrWhiteSpace(section.Value) ? null : SchemeLayer.Parse(name, Encoding.UTF8.GetBytes(section.Value)) with { IsSetting = true };
+        return string.IsNullOrWhiteSpace(section.Value) ? null
+            : SchemeLayer.Parse(name, Encoding.UTF8.GetBytes(section.Value)) with { IsSetting = true };
     }
 
     private static JsonObject Members(IConfigurationSection section)

@@ -6,8 +6,8 @@ using PayHooks.Verification;
 namespace PayHooks.Configuration;
 
 /// <summary>
-/// Reads <c>PayHooks__…</c> strictly: a value that does not fit, or a name nobody reads, becomes a
-/// <see cref="ConfigurationError"/> that names the setting and the mend. Nothing is guessed and nothing throws.
+/// Reads <c>PayHooks__…</c> strictly: an invalid value, or an unknown name, becomes a
+/// <see cref="ConfigurationError"/> that names the setting and the fix. Nothing is guessed and nothing throws.
 /// </summary>
 internal sealed class SettingsReader
 {
@@ -25,7 +25,7 @@ internal sealed class SettingsReader
         this.providers = providers;
     }
 
-    /// <summary>Reads the settings; <see cref="PayHooksOptions.Errors"/> tells what is wrong with them.</summary>
+    /// <summary>Reads the settings; <see cref="PayHooksOptions.Errors"/> says what is wrong with them.</summary>
     public static PayHooksOptions Read(IConfiguration configuration, ProviderRegistry providers)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -64,11 +64,11 @@ internal sealed class SettingsReader
         };
     }
 
-    internal void Problem(IConfigurationSection section, string what, string mend, string? source = null) =>
-        Problem(NameOf(section), what, mend, source);
+    internal void Problem(IConfigurationSection section, string what, string fix, string? source = null) =>
+        Problem(NameOf(section), what, fix, source);
 
-    internal void Problem(string setting, string what, string mend, string? source) =>
-        problems.Add(new ConfigurationError(setting, what, mend, source));
+    internal void Problem(string setting, string what, string fix, string? source) =>
+        problems.Add(new ConfigurationError(setting, what, fix, source));
 
     internal void Warning(IConfigurationSection section, string what, string fix, string? source) =>
         Warning(NameOf(section), what, fix, source);
@@ -180,7 +180,8 @@ internal sealed class SettingsReader
         {
             if (Text(section, "Secret") is not null)
             {
-                Problem(section.GetSection("Url"), "is missing", "Set it to the target of the forwarder, or remove the forwarder's secret.");
+                Problem(section.GetSection("Url"), "is missing",
+                    "Set it to the target of the forwarder, or remove the forwarder's secret.");
             }
 
             return null;
@@ -195,7 +196,8 @@ internal sealed class SettingsReader
         var secret = Text(section, "Secret");
         if (secret is null || ForwardSignature.TryKey(secret) is null)
         {
-            Problem(section.GetSection("Secret"), secret is null ? "is missing" : new Secret(0, secret).Problem ?? "is not a Standard Webhooks secret",
+            Problem(section.GetSection("Secret"), secret is null ? "is missing" : new Secret(0, secret).Problem
+                ?? "is not a Standard Webhooks secret",
                 "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
             return null;
         }

@@ -18,7 +18,8 @@ internal sealed class SourceCatalog
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(providers);
-        byName = options.Sources.ToDictionary(settings => settings.Name, settings => Create(settings, providers), StringComparer.OrdinalIgnoreCase);
+        byName = options.Sources.ToDictionary(settings => settings.Name, settings =>
+            Create(settings, providers), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Every source.</summary>

@@ -11,11 +11,12 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    // Some gateways retry for days with the first signature and time. Within the tolerance a captured delivery can be sent again; as a repeat
+    // Some gateways retry for days with the first signature and time. Within the tolerance a captured delivery can be sent again; as a
+    // repeat
     // it is harmless, since repeats are recognized for far longer.
     private static readonly TimeSpan LongestTolerance = 7 * Day;
 
-    /// <summary>The settings of the source, or null when it cannot be told what it is.</summary>
+    /// <summary>The settings of the source, or null when it cannot be determined.</summary>
     public SourceSettings? Read(IConfigurationSection section)
     {
         var name = section.Key.ToLowerInvariant();
@@ -67,12 +68,14 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             {
                 foreach (var (member, what, fix) in described.Warnings)
                 {
-                    reader.Warning($"{SettingsReader.NameOf(section)}__Scheme__{string.Join("__", member.Steps)}", what, fix, settings.Name);
+                    reader.Warning($"{SettingsReader.NameOf(section)}__Scheme__{string.Join("__", member.Steps)}", what, fix,
+                        settings.Name);
                 }
 
                 foreach (var (index, what) in described.UnusableSecrets)
                 {
-                    reader.Problem($"{SettingsReader.NameOf(section)}__Secrets__{index}", what, $"Set it to {SecretForm(provider, settings.Scheme)}.", settings.Name);
+                    reader.Problem($"{SettingsReader.NameOf(section)}__Secrets__{index}", what,
+                        $"Set it to {SecretForm(provider, settings.Scheme)}.", settings.Name);
                 }
             }
         }
@@ -122,7 +125,8 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
     private static string SecretForm(ProviderDescriptor provider, IReadOnlyList<SchemeLayer> scheme) =>
         SchemePreset.SecretForm(scheme) ?? provider.SecretForm;
 
-    private List<Secret> Secrets(IConfigurationSection section, ProviderDescriptor provider, IReadOnlyList<SchemeLayer> scheme, string source)
+    private List<Secret> Secrets(IConfigurationSection section, ProviderDescriptor provider, IReadOnlyList<SchemeLayer> scheme,
+        string source)
     {
         List<Secret> secrets = [];
         foreach (var item in reader.List(section, source))
@@ -160,7 +164,8 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             }
 
             reader.Problem(item, $"('{kind}') is no unsigned kind of {provider.Name}",
-                provider.UnsignedKinds.Count == 0 ? "Remove it: this provider authenticates everything." : $"Use: {string.Join(", ", provider.UnsignedKinds)}.", source);
+                provider.UnsignedKinds.Count == 0 ? "Remove it: this provider authenticates everything."
+                    : $"Use: {string.Join(", ", provider.UnsignedKinds)}.", source);
         }
 
         return kinds;

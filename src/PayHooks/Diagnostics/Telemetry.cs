@@ -66,7 +66,8 @@ internal static class Telemetry
     /// <summary>How many messages are in the queue, as last counted.</summary>
     public static Gauge<long> Waiting { get; } = Meter.CreateGauge<long>("payhooks.waiting", "{message}", "Messages in the queue.");
 
-    /// <summary>Seconds by which a source has been silent for longer than its <c>SilenceAfter</c>; 0 while it has not, absent without one.</summary>
+    /// <summary>Seconds by which a source has been silent for longer than its <c>SilenceAfter</c>; 0 while it has not, absent without
+    /// one.</summary>
     public static Gauge<double> SourceOverdue { get; } =
         Meter.CreateGauge<double>("payhooks.source.overdue", "s", "Silence beyond the source's limit.");
 }

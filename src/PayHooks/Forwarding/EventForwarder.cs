@@ -24,7 +24,8 @@ internal sealed class EventForwarder : IWebhookHandler, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         this.settings = settings;
         this.time = time;
-        key = ForwardSignature.TryKey(settings.Secret ?? "") ?? throw new ArgumentException("The forwarder has no secret.", nameof(settings));
+        key = ForwardSignature.TryKey(settings.Secret ?? "")
+            ?? throw new ArgumentException("The forwarder has no secret.", nameof(settings));
 
         // One client for the process; the handler's time limit is the request's, and a changed DNS entry is seen.
         client = new HttpClient(new SocketsHttpHandler

@@ -13,7 +13,8 @@ namespace PayHooks.Hosting;
 /// handlers and interrupt them, and a service manager that tries again and again would turn their events into dead letters.
 /// </summary>
 internal sealed partial class ServerLifecycle(
-    IServiceProvider services, StartupCheck check, IHostApplicationLifetime lifetime, ILogger<ServerLifecycle> logger) : IHostedLifecycleService
+    IServiceProvider services, StartupCheck check, IHostApplicationLifetime lifetime, ILogger<ServerLifecycle> logger)
+        : IHostedLifecycleService
 {
     /// <summary>The key under which background work is registered as <see cref="BackgroundService"/>.</summary>
     public const string WorkKey = "PayHooks";
@@ -34,7 +35,8 @@ internal sealed partial class ServerLifecycle(
         if (errors.Count == 0 && services.GetRequiredService<PayHooksOptions>().Sources.Count == 0)
         {
             errors.Add(new ConfigurationError(
-                "PayHooks__Sources", "names no source", "Set at least one secret, for example PayHooks__Sources__chargily__Secrets__0=<the secret key>"));
+                "PayHooks__Sources", "names no source",
+                    "Set at least one secret, for example PayHooks__Sources__chargily__Secrets__0=<the secret key>"));
         }
 
         if (errors.Count > 0)

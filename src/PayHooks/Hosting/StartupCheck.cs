@@ -6,7 +6,8 @@ using PayHooks.Verification;
 
 namespace PayHooks.Hosting;
 
-/// <summary>Finds configuration errors before the host takes a request: invalid settings, no store, handlers that cannot be created.</summary>
+/// <summary>Finds configuration errors before the host takes a request: invalid settings, no store, handlers that cannot be
+/// created.</summary>
 internal sealed partial class StartupCheck(
     PayHooksOptions options, IServiceProvider services, IServiceProviderIsService registered, ILogger<StartupCheck> logger)
 {
@@ -17,7 +18,7 @@ internal sealed partial class StartupCheck(
 
     /// <summary>
     /// Every error. One with a <see cref="ConfigurationError.Source"/> affects that source alone; each host decides whether it starts
-    /// all the same.
+    /// anyway.
     /// </summary>
     public async ValueTask<IReadOnlyList<ConfigurationError>> FindErrorsAsync()
     {
@@ -47,7 +48,8 @@ internal sealed partial class StartupCheck(
 
     /// <summary>What can be used and is probably a mistake: unusual settings, and sources whose events no handler accepts.</summary>
     public IReadOnlyList<ConfigurationError> FindWarnings() =>
-        [.. options.Warnings, .. UnhandledSources.Find(services.GetRequiredService<SourceCatalog>(), services.GetRequiredService<HandlerSet>())];
+        [.. options.Warnings,
+            .. UnhandledSources.Find(services.GetRequiredService<SourceCatalog>(), services.GetRequiredService<HandlerSet>())];
 
     private async ValueTask<ConfigurationError?> FindErrorAsync(HandlerRegistration handler)
     {

@@ -14,17 +14,20 @@ internal static class UnhandledSources
     {
         foreach (var source in sources.All)
         {
-            if (source.Provider?.Produces is not { Count: > 0 } produced || produced.Any(one => handlers.All.Any(handler => handler.MayAccept(one))))
+            if (source.Provider?.Produces is not { Count: > 0 } produced
+                || produced.Any(one => handlers.All.Any(handler => handler.MayAccept(one))))
             {
                 continue;
             }
 
             var types = string.Join(", ", produced.Select(one => one.Type).Take(MostTypes)) + (produced.Count > MostTypes ? ", …" : "");
             var best = produced.Max(one => one.Verification);
-            yield return produced.Any(one => handlers.All.Any(handler => handler.MayAccept(one with { Verification = VerificationLevel.Signature })))
+            yield return produced.Any(one =>
+                handlers.All.Any(handler => handler.MayAccept(one with { Verification = VerificationLevel.Signature })))
                 ? new ConfigurationError(
                     $"Source {source.Settings.Name}",
-                    $"has no handler for its events: they are verified as {VerificationLevelText.Of(best)} at best, and every handler of their types requires more",
+                    $"has no handler for its events: they are verified as {VerificationLevelText.Of(best)} at best, and every handler of "
+                        + "their types requires more",
                     "Set minimumVerification where the handler is registered, and ask the provider's API before money moves.",
                     source.Settings.Name)
                 : new ConfigurationError(

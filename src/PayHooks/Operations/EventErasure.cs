@@ -4,7 +4,8 @@ using PayHooks.Verification;
 
 namespace PayHooks.Operations;
 
-/// <summary>Erases the payload of an event and what was copied from it; identity and outcome stay (<see cref="ReducedRecord.ToErased"/>).</summary>
+/// <summary>Erases the payload of an event and what was copied from it; identity and outcome stay (<see
+/// cref="ReducedRecord.ToErased"/>).</summary>
 /// <remarks>
 /// First the record says that it is erased, then a body in the body store goes, then its name. A process that dies in between
 /// leaves a record that gives no body out and still knows which one to remove: erasing again, or pruning, finishes it.
@@ -48,7 +49,8 @@ internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, T
 
         await ledger.ApplyAsync(
             record.Key,
-            current => current?.BodyReference == reference && current.IsBodyGone ? new(true, current with { BodyReference = null }) : new LedgerDecision<bool>(false),
+            current => current?.BodyReference == reference && current.IsBodyGone ? new(true, current with { BodyReference = null })
+                : new LedgerDecision<bool>(false),
             null,
             cancellationToken);
     }
@@ -64,8 +66,10 @@ internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, T
         }
 
         var provider = sources.Find(record.Source)?.Provider;
-        var identities = new[] { EventIds.BodyIdentity(body.Span), provider?.Read(body, RetainedHeaders.Reader(provider, headers)).Identity };
-        foreach (var id in identities.OfType<string>().Select(identity => EventIds.Create(record.Source, identity)).Where(id => id != record.Id))
+        var identities =
+            new[] { EventIds.BodyIdentity(body.Span), provider?.Read(body, RetainedHeaders.Reader(provider, headers)).Identity };
+        foreach (var id in identities.OfType<string>().Select(identity => EventIds.Create(record.Source, identity))
+            .Where(id => id != record.Id))
         {
             if (await ledger.FindAsync(id, cancellationToken) is { IsBodyGone: false } other && other.BodyReference == reference)
             {

@@ -4,7 +4,7 @@ namespace PayHooks.Operations;
 
 /// <summary>
 /// The last deliveries that were not accepted: where a team looks when webhooks do not arrive. In memory, of this process
-/// alone, and never more than <see cref="Kept"/>, whoever knocks.
+/// alone, and never more than <see cref="Kept"/>.
 /// </summary>
 internal sealed class RejectedDeliveries(TimeProvider time)
 {
@@ -61,7 +61,7 @@ internal sealed class RejectedDeliveries(TimeProvider time)
 /// <param name="Source">The configured name, or null when there is no such source.</param>
 /// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="Reason">Why, in snake case.</param>
-/// <param name="Detail">The same in a sentence, or what could be told of an unknown name; null for nothing.</param>
+/// <param name="Detail">The same in a sentence, or what is known of an unknown name; null for nothing.</param>
 /// <param name="RemoteAddress">The other end of the connection, as text.</param>
 /// <param name="Bytes">Size of the body, as far as it was read; null when it was not.</param>
 internal sealed record RejectedDelivery(string? Source, int Status, string Reason, string? Detail, string? RemoteAddress, long? Bytes)

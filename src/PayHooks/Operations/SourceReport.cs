@@ -6,7 +6,7 @@ namespace PayHooks.Operations;
 /// <summary>The status of each source, with the secret that its newest deliveries matched.</summary>
 internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog sources, PayHooksOptions options, TimeProvider time)
 {
-    /// <summary>How long the newest secret may match nothing, while an older one does, before that is told.</summary>
+    /// <summary>How long the newest secret may match nothing, while an older one does, before it is reported.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
 
     /// <summary>Every configured source by name, and those whose settings are wrong.</summary>
@@ -18,7 +18,7 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
             states.Add(await ReadAsync(source, cancellationToken));
         }
 
-        // What cannot be read from the settings is wanted all the same.
+        // Include sources whose configuration is invalid.
         var broken = options.Errors.Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
             .Where(name => states.TrueForAll(state => state.Name != name))
             .Select(name => new SourceState(name, null, 0, null, null, false, null, false, null, ProblemOf(name)));
@@ -34,7 +34,8 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
         DeliveryEntry[] deliveries = [.. newest.SelectMany(record => record.DeliveryLog)];
         var (status, now) = (statuses.Of(settings, newest), time.GetUtcNow());
         return new SourceState(
-            settings.Name, settings.Provider, settings.Secrets.Count, status.LastDeliveryAt, deliveries.MaxBy(delivery => delivery.At)?.SecretIndex,
+            settings.Name, settings.Provider, settings.Secrets.Count, status.LastDeliveryAt,
+                deliveries.MaxBy(delivery => delivery.At)?.SecretIndex,
             StillOldSecret(deliveries.Where(delivery => now - delivery.At < Rotation), settings.Secrets.Count), settings.SilenceAfter,
             status.Silent, deliveries.Where(delivery => delivery.Conflict).Select(delivery => (DateTimeOffset?)delivery.At).Max(),
             ProblemOf(settings.Name));
@@ -57,7 +58,7 @@ internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 
 /// <summary>The status of a source, as the API shows it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Provider">Its provider, or null when the settings do not tell.</param>
+/// <param name="Provider">Its provider, or null when the settings do not say.</param>
 /// <param name="Secrets">How many secrets it has.</param>
 /// <param name="LastDeliveryAt">When its newest genuine delivery arrived, a repeat or not; null if none is known.</param>
 /// <param name="SecretIndex">Which secret the newest delivery in the ledger matched, from 0; null if it needed none.</param>

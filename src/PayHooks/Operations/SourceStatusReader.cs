@@ -5,12 +5,17 @@ using PayHooks.Verification;
 
 namespace PayHooks.Operations;
 
-/// <summary>Reads when a source last received a genuine delivery, and so whether it is silent. Every view and every alert uses this.</summary>
+/// <summary>Reads when a source last received a genuine delivery, and so whether it is silent. Every view and every alert uses
+/// this.</summary>
 /// <remarks>
-/// <para>A source is silent when its <c>SilenceAfter</c> has passed since its newest genuine delivery, which may repeat an old event.</para>
-/// <para>That delivery is known from two places: the deliveries that this process has verified, and the delivery logs of the source's newest
-/// <see cref="Events"/> events in the ledger, which every instance writes and a restart does not lose. The one case that neither covers is a
-/// repeat of an event older than those, received by another instance or before a restart. A source without any event counts as heard of when
+/// <para>A source is silent when its <c>SilenceAfter</c> has passed since its newest genuine delivery, which may repeat an old
+/// event.</para>
+/// <para>That delivery is known from two places: the deliveries that this process has verified, and the delivery logs of the source's
+/// newest
+/// <see cref="Events"/> events in the ledger, which every instance writes and a restart does not lose. The one case that neither covers is
+/// a
+/// repeat of an event older than those, received by another instance or before a restart. A source without any event counts as heard of
+/// when
 /// the process started.</para>
 /// </remarks>
 internal sealed class SourceStatusReader(IEventLedger ledger, GenuineDeliveries received, TimeProvider time)
@@ -38,7 +43,9 @@ internal sealed class SourceStatusReader(IEventLedger ledger, GenuineDeliveries 
         ArgumentNullException.ThrowIfNull(newest);
 
         // The record has the first delivery's time even if that delivery has left the log.
-        var logged = newest.SelectMany(record => record.DeliveryLog.Select(delivery => (DateTimeOffset?)delivery.At).Append(record.ReceivedAt)).Max();
+        var logged =
+            newest.SelectMany(record => record.DeliveryLog.Select(delivery => (DateTimeOffset?)delivery.At).Append(record.ReceivedAt))
+            .Max();
         var last = new[] { logged, received.Newest(settings.Name) }.Max();
         var heardOf = last ?? received.Since;
         var overdue = settings.SilenceAfter is { } limit ? time.GetUtcNow() - heardOf - limit : (TimeSpan?)null;

@@ -12,7 +12,7 @@ namespace PayHooks.Operations;
 internal sealed partial class StoreMonitor(
     EventOperations operations, SourceReport report, SourceCatalog sources, TimeProvider time, ILogger<StoreMonitor> logger)
 {
-    // Not before the process has run so long: whoever has just set a new secret is about to change it at the provider.
+    // Skip the first hour: a rotation has probably just started.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan RotationWarning = TimeSpan.FromDays(1);
 
@@ -67,9 +67,12 @@ internal sealed partial class StoreMonitor(
         }
     }
 
-    [LoggerMessage(EventId = 53, Level = LogLevel.Warning, Message = "The provider still signs with an old secret of source {Source}: the newest, {Newest}, has matched nothing for a day. Change it in the provider's dashboard, or remove it here.")]
+    [LoggerMessage(EventId = 53, Level = LogLevel.Warning,
+        Message = "The provider still signs with an old secret of source {Source}: the newest, {Newest}, has matched nothing for a day. "
+        + "Change it in the provider's dashboard, or remove it here.")]
     private static partial void LogOldSecret(ILogger logger, string source, int newest);
 
-    [LoggerMessage(EventId = 52, Level = LogLevel.Warning, Message = "Nothing genuine came for source {Source} since {Since:u}. Check the URL in the provider's dashboard.")]
+    [LoggerMessage(EventId = 52, Level = LogLevel.Warning,
+        Message = "Nothing genuine came for source {Source} since {Since:u}. Check the URL in the provider's dashboard.")]
     private static partial void LogSilent(ILogger logger, string source, DateTimeOffset since);
 }

@@ -1,6 +1,6 @@
 namespace PayHooks.Payments;
 
-/// <summary>What event types mean for a subject, and which state comes later where times do not tell.</summary>
+/// <summary>What event types mean for a subject, and which state comes later where there are no times.</summary>
 internal static class StateRanks
 {
     /// <summary>The state that an event reports; null when it is not about a state of this kind of subject.</summary>

@@ -67,7 +67,8 @@ internal sealed record SubjectFold
         var refunds = Children(sorted, SubjectKind.Refund, ref flags).Where(child => child.State == SubjectState.Succeeded).ToList();
         var disputes = Children(sorted, SubjectKind.Dispute, ref flags);
         var taken = captures.Select(child => child.Id).ToHashSet(StringComparer.Ordinal);
-        var moves = sorted.Where(entry => entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, taken)));
+        var moves = sorted.Where(entry =>
+            entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, taken)));
         var (state, success, whole) = PaymentTransitions.Last(moves, ref flags);
 
         var authorized = LastAmount(sorted, one => one == SubjectState.Authorized);

@@ -5,7 +5,7 @@ namespace PayHooks.Processing;
 
 /// <summary>
 /// Starts a new run of a dead event when the provider reports it once more: a resend, or another notice of the same change, says that
-/// somebody still waits for it. At most once an hour, so that notices cannot keep a broken handler busy.
+/// the payment may still be waiting for it. At most once an hour, so that notices cannot keep a broken handler busy.
 /// </summary>
 internal sealed class DeadEventReruns(IEventQueue queue, TimeProvider time)
 {

@@ -8,7 +8,7 @@ using PayHooks.Storage;
 namespace PayHooks.Processing;
 
 /// <summary>
-/// Takes one message to its outcome: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
+/// Processes one message: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
 /// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
 /// </summary>
 internal sealed class EventProcessor(
@@ -40,12 +40,14 @@ internal sealed class EventProcessor(
     }
 
     /// <summary>
-    /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or somebody
+    /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or another worker
     /// works on it. Never throws.
     /// </summary>
     public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
-        var result = await ProcessAsync(text, null, "The message was taken too often without an outcome and ended in the poison queue.", null, stopping);
+        var result =
+            await ProcessAsync(text, null, "The message was taken too often without an outcome and ended in the poison queue.", null,
+            stopping);
         Telemetry.PoisonMessages.Add(1, new TagList { { "source", result.Source } });
         return result;
     }
@@ -64,11 +66,14 @@ internal sealed class EventProcessor(
             result = read switch
             {
                 { IsUnreadable: true } => await DeadLetterUnreadableAsync(text, stopping),
-                { Message: null } => await RequeueAsync(MessageSerializer.WithRequeueCount(text, read.RequeueCount + 1), RetryPolicy.RequeueDelay(read.RequeueCount), new(ProcessOutcome.Requeued)
-                {
-                    Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
-                    NeedsAttention = true,
-                }),
+                { Message: null } => await RequeueAsync(
+                    MessageSerializer.WithRequeueCount(text, read.RequeueCount + 1),
+                    RetryPolicy.RequeueDelay(read.RequeueCount),
+                    new(ProcessOutcome.Requeued)
+                    {
+                        Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
+                        NeedsAttention = true,
+                    }),
                 { Message: { } message } => await ProcessMessageAsync(message, taken, exhausted, handlersEnded, stopping),
             };
         }
@@ -100,12 +105,14 @@ internal sealed class EventProcessor(
             return await RequeueWithBackoffAsync(message, new(ProcessOutcome.Requeued)
             {
                 Source = message.Source,
-                Why = $"The source '{message.Source}' is missing from the settings, or they do not fit it. Its events wait until it is back.",
+                Why = $"The source '{message.Source}' is missing from the settings, or they do not fit it. Its events wait until it is "
+                    + "back.",
                 NeedsAttention = true,
             });
         }
 
-        Telemetry.EventLag.Record(Math.Max(0, (time.GetUtcNow() - message.DueAt).TotalSeconds), new TagList { { "source", message.Source } });
+        Telemetry.EventLag.Record(Math.Max(0, (time.GetUtcNow() - message.DueAt).TotalSeconds),
+            new TagList { { "source", message.Source } });
         var request = new ClaimRequest
         {
             Message = message,
@@ -145,7 +152,10 @@ internal sealed class EventProcessor(
 
         var result = new ProcessResult(ProcessOutcome.Dropped)
         {
-            EventId = key.Id, Source = key.Source, Type = record?.Facts.Type, Why = applied.Answer.Why,
+            EventId = key.Id,
+            Source = key.Source,
+            Type = record?.Facts.Type,
+            Why = applied.Answer.Why,
         };
         return applied.Answer.Outcome switch
         {
@@ -172,7 +182,11 @@ internal sealed class EventProcessor(
             wait.Token);
         return new ProcessResult(ProcessOutcome.Dead)
         {
-            EventId = record.Id, Source = record.Source, Type = record.Facts.Type, Why = record.LastError, NeedsAttention = true,
+            EventId = record.Id,
+            Source = record.Source,
+            Type = record.Facts.Type,
+            Why = record.LastError,
+            NeedsAttention = true,
         };
     }
 
@@ -181,7 +195,10 @@ internal sealed class EventProcessor(
     {
         var result = new ProcessResult(ProcessOutcome.Requeued)
         {
-            Source = message?.Source, Why = "The store could not be reached.", Error = error, NeedsAttention = true,
+            Source = message?.Source,
+            Why = "The store could not be reached.",
+            Error = error,
+            NeedsAttention = true,
         };
         var delay = RetryPolicy.RequeueDelay(message?.RequeueCount ?? 0);
         if (message is null)
@@ -202,7 +219,7 @@ internal sealed class EventProcessor(
     private Task<ProcessResult> RequeueWithBackoffAsync(QueueMessage message, ProcessResult result) => RequeueAsync(
         message with { RequeueCount = message.RequeueCount + 1 }, RetryPolicy.RequeueDelay(message.RequeueCount), result);
 
-    // A stop is no failed try either: the new message has never been taken.
+    // A stop does not count as a failed attempt either: the new message has never been taken.
     private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
     {
         try

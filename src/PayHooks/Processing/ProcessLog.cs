@@ -14,7 +14,8 @@ internal static partial class ProcessLog
         switch (result.Outcome)
         {
             case ProcessOutcome.Completed:
-                Completed(logger, EventOutcomeText.Of(result.EventOutcome ?? EventOutcome.Handled), result.EventId, result.Source, result.Type, result.Attempt);
+                Completed(logger, EventOutcomeText.Of(result.EventOutcome ?? EventOutcome.Handled), result.EventId, result.Source,
+                    result.Type, result.Attempt);
                 break;
             case ProcessOutcome.Retrying:
                 Retrying(logger, Traced(result.Error), result.EventId, result.Source, result.Type, result.Attempt, result.Why);
@@ -29,29 +30,38 @@ internal static partial class ProcessLog
                 Lost(logger, result.EventId, result.Source);
                 break;
             default:
-                Other(logger, result.NeedsAttention ? LogLevel.Error : LogLevel.Debug, result.Error, SnakeCase.Of(result.Outcome), result.EventId, result.Source, result.Why);
+                Other(logger, result.NeedsAttention ? LogLevel.Error
+                    : LogLevel.Debug, result.Error, SnakeCase.Of(result.Outcome), result.EventId, result.Source, result.Why);
                 break;
         }
     }
 
-    // A target that does not answer, or answers no, is told by its message; a trace leads nowhere.
+    // A target that does not answer, or rejects the event, is reported by message only; its stack trace does not help.
     private static Exception? Traced(Exception? error) => error is HttpRequestException or TimeoutException ? null : error;
 
-    [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Completed ({Outcome}) {EventId} of {Source}: {Type}, attempt {Attempt}")]
+    [LoggerMessage(EventId = 20, Level = LogLevel.Information,
+        Message = "Completed ({Outcome}) {EventId} of {Source}: {Type}, attempt {Attempt}")]
     private static partial void Completed(ILogger logger, string outcome, string? eventId, string? source, string? type, int attempt);
 
-    [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Attempt {Attempt} of {EventId} ({Source}, {Type}) failed and will be tried again: {Why}")]
-    private static partial void Retrying(ILogger logger, Exception? error, string? eventId, string? source, string? type, int attempt, string? why);
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
+        Message = "Attempt {Attempt} of {EventId} ({Source}, {Type}) failed and will be tried again: {Why}")]
+    private static partial void Retrying(ILogger logger, Exception? error, string? eventId, string? source, string? type, int attempt,
+        string? why);
 
-    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "Dead letter {EventId} ({Source}, {Type}): {Why} Mend the cause, then replay it.")]
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error,
+        Message = "Dead letter {EventId} ({Source}, {Type}): {Why} Fix the cause, then replay it.")]
     private static partial void Dead(ILogger logger, Exception? error, string? eventId, string? source, string? type, string? why);
 
-    [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "Lost the claim of {EventId} ({Source}) while its handlers ran; its new holder decides.")]
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning,
+        Message = "Lost the claim of {EventId} ({Source}) while its handlers ran; its new holder decides.")]
     private static partial void Lost(ILogger logger, string? eventId, string? source);
 
-    [LoggerMessage(EventId = 25, Level = LogLevel.Warning, Message = "A delivery of {EventId} ({Source}, {Type}) contradicts the first one, which counts. Compare the event with the provider's dashboard.")]
+    [LoggerMessage(EventId = 25, Level = LogLevel.Warning,
+        Message = "A delivery of {EventId} ({Source}, {Type}) contradicts the first one, which counts. Compare the event with the "
+        + "provider's dashboard.")]
     private static partial void Conflict(ILogger logger, string? eventId, string? source, string? type);
 
     [LoggerMessage(EventId = 24, Message = "Message {Outcome}: {EventId} {Source} {Why}")]
-    private static partial void Other(ILogger logger, LogLevel level, Exception? error, string outcome, string? eventId, string? source, string? why);
+    private static partial void Other(ILogger logger, LogLevel level, Exception? error, string outcome, string? eventId, string? source,
+        string? why);
 }

@@ -41,7 +41,8 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// Whether the host ends the message. Otherwise it stays: the host lets it become visible again after
     /// <see cref="ReturnAfter"/>.
     /// </summary>
-    public bool CompleteMessage => IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Abandoned);
+    public bool CompleteMessage =>
+        IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Abandoned);
 
     /// <summary>Whether the message is gone already: it ended in the same write as the event.</summary>
     public bool IsMessageEnded { get; init; }
@@ -52,7 +53,7 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// <summary>When a message that stays should be looked at again.</summary>
     public TimeSpan ReturnAfter { get; init; }
 
-    /// <summary>The event, or null when it could not be told.</summary>
+    /// <summary>The event, or null when it is unknown.</summary>
     public string? EventId { get; init; }
 
     /// <summary>The source, or null.</summary>
@@ -64,7 +65,8 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// <summary>What the event came to, for <see cref="ProcessOutcome.Completed"/>; null otherwise.</summary>
     public EventOutcome? EventOutcome { get; init; }
 
-    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event, which counts.</summary>
+    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event, which
+    /// counts.</summary>
     public bool IsConflict { get; init; }
 
     /// <summary>The attempt that ended, or 0.</summary>

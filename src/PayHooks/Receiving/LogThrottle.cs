@@ -4,7 +4,7 @@ using System.Globalization;
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// Lets the first few of the same thing pass in each minute, counts the others, and tells at the minute's end how many there
+/// Lets the first few of the same kind pass in each minute, counts the others, and reports at the minute's end how many there
 /// were. Its memory is bounded by the number of keys, so keys must not hold anything that a caller chose.
 /// </summary>
 internal sealed class LogThrottle(TimeProvider time) : IDisposable
@@ -16,13 +16,13 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
 
     private readonly ConcurrentDictionary<(string Source, string Reason), Minute> minutes = new();
 
-    /// <summary>Whether this one may be told in full.</summary>
+    /// <summary>Whether this one may be logged in full.</summary>
     /// <param name="key">What makes two of them the same.</param>
-    /// <param name="tellMore">Tells how many did not pass, with thousands separated; called once at the end of such a minute.</param>
-    public bool MayPass((string Source, string Reason) key, Action<string> tellMore) =>
-        minutes.GetOrAdd(key, static (_, clock) => new Minute(clock), time).MayPass(tellMore);
+    /// <param name="reportMore">Reports how many did not pass, with thousands separated; called once at the end of such a minute.</param>
+    public bool MayPass((string Source, string Reason) key, Action<string> reportMore) =>
+        minutes.GetOrAdd(key, static (_, clock) => new Minute(clock), time).MayPass(reportMore);
 
-    /// <summary>Tells what has not been told yet.</summary>
+    /// <summary>Reports what has not been reported yet.</summary>
     public void Dispose()
     {
         foreach (var minute in minutes.Values)
@@ -37,10 +37,10 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
         private long startedAt = time.GetTimestamp();
         private int passed;
         private long held;
-        private Action<string>? tell;
+        private Action<string>? report;
         private ITimer? timer;
 
-        public bool MayPass(Action<string> tellMore)
+        public bool MayPass(Action<string> reportMore)
         {
             lock (gate)
             {
@@ -56,7 +56,7 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
                 }
 
                 held++;
-                tell = tellMore;
+                report = reportMore;
                 timer ??= time.CreateTimer(static state => ((Minute)state!).End(), this, Left(), Timeout.InfiniteTimeSpan);
                 return false;
             }
@@ -70,7 +70,7 @@ internal sealed class LogThrottle(TimeProvider time) : IDisposable
                 timer = null;
                 if (held > 0)
                 {
-                    tell?.Invoke(held.ToString("#,0", CultureInfo.InvariantCulture));
+                    report?.Invoke(held.ToString("#,0", CultureInfo.InvariantCulture));
                 }
 
                 (startedAt, passed, held) = (time.GetTimestamp(), 0, 0);

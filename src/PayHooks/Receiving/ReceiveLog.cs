@@ -4,7 +4,7 @@ namespace PayHooks.Receiving;
 
 /// <summary>
 /// The one log line of a delivery, the same in every host. Never a body, a header, a secret, or a name that the caller chose.
-/// What is refused is limited: whoever can reach the door could fill the log otherwise.
+/// Rejections are throttled: otherwise any caller could fill the log.
 /// </summary>
 internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : IDisposable
 {
@@ -66,19 +66,23 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
     [LoggerMessage(EventId = 10, Level = LogLevel.Debug, Message = "Accepted {DeliveryId} of {Source}: {Bytes} bytes")]
     private static partial void Accepted(ILogger logger, string? deliveryId, string? source, int bytes);
 
-    [LoggerMessage(EventId = 16, Level = LogLevel.Information, Message = "Answered an unsigned test call of the provider for {Source}; nothing is stored")]
+    [LoggerMessage(EventId = 16, Level = LogLevel.Information,
+        Message = "Answered an unsigned test call of the provider for {Source}; nothing is stored")]
     private static partial void Ping(ILogger logger, string source);
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Refused a delivery for {Source} with {Status}, {Reason}: {Detail} ({Bytes} bytes)")]
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning,
+        Message = "Refused a delivery for {Source} with {Status}, {Reason}: {Detail} ({Bytes} bytes)")]
     private static partial void Refused(ILogger logger, string source, int status, string reason, string? detail, int bytes);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Could not accept a delivery for {Source}, answered {Status}, {Reason}: {Detail}")]
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error,
+        Message = "Could not accept a delivery for {Source}, answered {Status}, {Reason}: {Detail}")]
     private static partial void Unavailable(ILogger logger, Exception? error, string source, int status, string reason, string? detail);
 
     [LoggerMessage(EventId = 13, Message = "… and {More} more of the same for {Source}, {Reason}, in the last minute")]
     private static partial void Repeated(ILogger logger, LogLevel level, string more, string source, string reason);
 
-    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Refused a request with {Status}: its body came too slowly, broke off, or broke the rules of HTTP.")]
+    [LoggerMessage(EventId = 14, Level = LogLevel.Information,
+        Message = "Refused a request with {Status}: its body came too slowly, broke off, or broke the rules of HTTP.")]
     private static partial void Broken(ILogger logger, int status);
 
     [LoggerMessage(EventId = 15, Level = LogLevel.Debug, Message = "A caller went away before it had sent its delivery.")]

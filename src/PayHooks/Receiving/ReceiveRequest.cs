@@ -51,7 +51,7 @@ internal sealed record ReceiveResult(ReceiveOutcome Outcome, int StatusCode)
     public Exception? Error { get; init; }
 }
 
-/// <summary>What became of a delivery at the door.</summary>
+/// <summary>The result of receiving a delivery.</summary>
 internal enum ReceiveOutcome
 {
     /// <summary>Genuine and durable: 200.</summary>

@@ -60,7 +60,8 @@ internal sealed class DueSignal(TimeProvider time)
         // Up to the next millisecond: timers count in those, and one that fires early would make us look for nothing.
         var sleep = left < LongestSleep ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : LongestSleep;
         var elapsed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), elapsed, sleep, Timeout.InfiniteTimeSpan);
+        await using var timer =
+            time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), elapsed, sleep, Timeout.InfiniteTimeSpan);
 
         // The clock may have moved past the due time while the timer was made.
         if (time.GetUtcNow() < due)

@@ -14,7 +14,8 @@ internal sealed class EventBodies(IEventLedger ledger, IBodyStore? store = null)
         return store is null ? null : await store.GetAsync(reference, cancellationToken);
     }
 
-    /// <summary>The body of an event's first delivery; null if it was pruned or erased, or if the body store does not have it any more.</summary>
+    /// <summary>The body of an event's first delivery; null if it was pruned or erased, or if the body store does not have it any
+    /// more.</summary>
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(EventRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);

@@ -46,7 +46,8 @@ internal readonly record struct EventCursor(DateTimeOffset ReceivedAt, string Id
 
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         var id = bytes[sizeof(long)..length];
-        if (ticks < DateTimeOffset.MinValue.Ticks || ticks > DateTimeOffset.MaxValue.Ticks || id.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0)
+        if (ticks < DateTimeOffset.MinValue.Ticks || ticks > DateTimeOffset.MaxValue.Ticks
+            || id.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0)
         {
             throw new BadCursorException();
         }

@@ -33,4 +33,5 @@ internal static class EventOrder
 }
 
 /// <summary>A cursor that this store did not make.</summary>
-internal sealed class BadCursorException() : FormatException("The cursor is not one that this server gave out. Start again without a cursor.");
+internal sealed class BadCursorException()
+    : FormatException("The cursor is not one that this server gave out. Start again without a cursor.");

@@ -50,7 +50,7 @@ internal sealed record EventQuery
             && (Search is null || record.Id == Search || record.Terms.Contains(Search, StringComparer.Ordinal));
     }
 
-    /// <summary>Whether a record stands where <see cref="Status"/> asks.</summary>
+    /// <summary>Whether a record has the requested <see cref="Status"/>.</summary>
     public bool MatchesStatus(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);

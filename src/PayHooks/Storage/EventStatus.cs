@@ -1,6 +1,6 @@
 namespace PayHooks.Storage;
 
-/// <summary>Where an event stands.</summary>
+/// <summary>The status of an event.</summary>
 internal enum EventStatus
 {
     /// <summary>A claim is held, or was held by a process that died; handlers run or will be resumed.</summary>

@@ -9,6 +9,6 @@ internal interface IBodyStore
     /// <summary>The body, or null when it is gone.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetAsync(string reference, CancellationToken cancellationToken);
 
-    /// <summary>Removes a body; one that is gone already is no error.</summary>
+    /// <summary>Removes a body; removing one that is already gone succeeds.</summary>
     ValueTask DeleteAsync(string reference, CancellationToken cancellationToken);
 }

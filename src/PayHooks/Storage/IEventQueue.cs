@@ -15,7 +15,7 @@ internal interface IEventQueue
     /// </summary>
     /// <param name="text">The message (<c>MessageSerializer</c>), in ASCII unless the queue <see cref="TakesBytes"/>.</param>
     /// <param name="delay">How long it stays invisible; zero for none. Stores may round up to whole seconds.</param>
-    /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
+    /// <param name="cancellationToken">Ends the wait; the write may still happen.</param>
     ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);
 
     /// <summary>About how many messages wait or are being worked on.</summary>

@@ -2,7 +2,7 @@ namespace PayHooks.Storage;
 
 /// <summary>
 /// What remains of a record. Both forms name what stays, not what goes, so that a member that is added
-/// to <see cref="EventRecord"/> or <see cref="EventFacts"/> later is removed unless somebody decides otherwise.
+/// to <see cref="EventRecord"/> or <see cref="EventFacts"/> later is removed unless it is added here.
 /// </summary>
 internal static class ReducedRecord
 {
@@ -32,14 +32,14 @@ internal static class ReducedRecord
         };
     }
 
-    /// <summary>What remains after somebody erased the payload: identity, type, outcome, times and counts.</summary>
+    /// <summary>What remains after the payload was erased: identity, type, outcome, times and counts.</summary>
     /// <remarks>
-    /// <para>What may name a person, or tell of one, goes: the body; the resource, the subject and the merchant's reference, which may be
+    /// <para>What may identify or describe a person is removed: the body; the resource, the subject and the merchant's reference, which may be
     /// a customer's id or name; the amount, which together with a time finds a payment in a bank statement; the headers; and every
     /// error, because a handler's exception may quote what it was given (the outcomes stay).</para>
     /// <para>What stays makes a repeat harmless and the outcome provable: the ids (ours is a hash; the provider's names an event and
     /// is what its support asks for), the type in both spellings, how each delivery was verified, when each attempt ran, in which
-    /// handler and with which outcome, the replays, the state of the protocol, and the SHA-256 of the body, which tells a repeat
+    /// handler and with which outcome, the replays, the state of the protocol, and the SHA-256 of the body, which distinguishes a repeat
     /// from a conflict and cannot be turned back.</para>
     /// <para><see cref="EventRecord.BodyReference"/> stays until the body store has removed the body: it alone knows its name.</para>
     /// </remarks>

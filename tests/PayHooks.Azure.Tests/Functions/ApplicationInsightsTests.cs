@@ -30,7 +30,10 @@ public sealed class ApplicationInsightsTests
     public async Task A_collector_and_application_insights_go_together()
     {
         await using var endpoint = await IngestionEndpoint.StartAsync();
-        await using var services = await ServicesAsync([new("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"), new(ApplicationInsights.ConnectionString, endpoint.ConnectionString)]);
+        await using var services =
+            await ServicesAsync(
+            [new("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"),
+            new(ApplicationInsights.ConnectionString, endpoint.ConnectionString)]);
         Assert.NotNull(services.GetService<MeterProvider>());
         Assert.NotNull(services.GetService<TracerProvider>());
         Assert.NotNull(services.GetService<LoggerProvider>());
@@ -50,7 +53,8 @@ public sealed class ApplicationInsightsTests
 
         var deliveries = One(endpoint, Telemetry.Deliveries.Name);
         Assert.Equal(3, (double)deliveries["metrics"]![0]!["value"]!);
-        Assert.Equal(("unavailable", "not_durable"), ((string?)deliveries["properties"]!["outcome"], (string?)deliveries["properties"]!["reason"]));
+        Assert.Equal(("unavailable", "not_durable"),
+            ((string?)deliveries["properties"]!["outcome"], (string?)deliveries["properties"]!["reason"]));
         var lag = One(endpoint, Telemetry.EventLag.Name)["metrics"]![0]!;
         Assert.Equal((720, 700, 2), ((double)lag["value"]!, (double)lag["max"]!, (int)lag["count"]!));
     }
@@ -75,7 +79,8 @@ public sealed class ApplicationInsightsTests
         await using var services = await ServicesAsync([new(ApplicationInsights.ConnectionString, endpoint.ConnectionString)]);
         using var bench = new FunctionBench(
             collection => collection.AddSingleton(services.GetRequiredService<MeterProvider>()),
-            ("PayHooks:Sources:woken:Provider", "chargily"), ("PayHooks:Sources:woken:Secrets:0", "test_sk_0123456789"), ("PayHooks:Sources:woken:SilenceAfter", "01:00:00"));
+            ("PayHooks:Sources:woken:Provider", "chargily"), ("PayHooks:Sources:woken:Secrets:0", "test_sk_0123456789"),
+                ("PayHooks:Sources:woken:SilenceAfter", "01:00:00"));
 
         await bench.Make<SampleMetrics>().RunAsync(new TimerInfo(), CancellationToken.None);
 
@@ -90,7 +95,8 @@ public sealed class ApplicationInsightsTests
         await using var endpoint = await IngestionEndpoint.StartAsync();
         await using var services = await ServicesAsync([new(ApplicationInsights.ConnectionString, endpoint.ConnectionString)]);
         var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("PayHooks.Functions.ProcessEvent");
-        using (var unsampled = new Activity("unsampled").SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None).Start())
+        using (var unsampled = new Activity("unsampled")
+            .SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None).Start())
         {
             log.LogInformation("Completed {EventId}", "evt_1");
             log.LogError("Dead letter {EventId}", "evt_2");
@@ -106,8 +112,12 @@ public sealed class ApplicationInsightsTests
     public async Task A_setting_brings_the_lines_of_every_event()
     {
         await using var endpoint = await IngestionEndpoint.StartAsync();
-        await using var services = await ServicesAsync([new(ApplicationInsights.ConnectionString, endpoint.ConnectionString), new("Logging:OpenTelemetry:LogLevel:PayHooks", "Information")]);
-        services.GetRequiredService<ILoggerFactory>().CreateLogger("PayHooks.Functions.ProcessEvent").LogInformation("Completed {EventId}", "evt_1");
+        await using var services =
+            await ServicesAsync(
+            [new(ApplicationInsights.ConnectionString, endpoint.ConnectionString),
+            new("Logging:OpenTelemetry:LogLevel:PayHooks", "Information")]);
+        services.GetRequiredService<ILoggerFactory>().CreateLogger("PayHooks.Functions.ProcessEvent")
+            .LogInformation("Completed {EventId}", "evt_1");
         services.GetRequiredService<ILoggerFactory>().CreateLogger("Azure.Core").LogInformation("Request");
         Assert.True(services.GetRequiredService<LoggerProvider>().ForceFlush(10_000));
         Assert.Equal("Completed evt_1", (string?)Assert.Single(endpoint.Of("MessageData"))["message"]);
@@ -129,7 +139,8 @@ public sealed class ApplicationInsightsTests
 
     // Instruments belong to the whole process: other tests measure beside this one.
     private static JsonNode One(IngestionEndpoint endpoint, string metric, string source = "insights") => Assert.Single(
-        endpoint.Of("MetricData"), item => (string?)item["metrics"]![0]!["name"] == metric && (string?)item["properties"]?["source"] == source);
+        endpoint.Of("MetricData"), item =>
+            (string?)item["metrics"]![0]!["name"] == metric && (string?)item["properties"]?["source"] == source);
 
     // Started, as the host does it: the exporters of spans and lines come in only then.
     private static async Task<ServiceProvider> ServicesAsync(KeyValuePair<string, string?>[] settings)

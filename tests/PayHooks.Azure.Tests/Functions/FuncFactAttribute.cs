@@ -8,7 +8,8 @@ public sealed class FuncFactAttribute : FactAttribute
     {
         if (FuncHost.Tool is null)
         {
-            Skip = "NOT RUN: Azure Functions Core Tools (func) are not on PATH. Install them: npm install --global azure-functions-core-tools@4.15.1";
+            Skip = "NOT RUN: Azure Functions Core Tools (func) are not on PATH. Install them: npm install --global "
+                + "azure-functions-core-tools@4.15.1";
         }
     }
 }

@@ -39,11 +39,15 @@ internal sealed class FuncHost : IAsyncDisposable
         var port = FreePort();
         var start = new ProcessStartInfo(Tool!, ["start", "--no-build", "--port", $"{port}"])
         {
-            WorkingDirectory = copy, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = copy,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
 
         // CONTAINER_NAME among them: with it the host believes it is in the cloud.
-        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(one => name.StartsWith(one, StringComparison.OrdinalIgnoreCase))).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name =>
+            Foreign.Any(one => name.StartsWith(one, StringComparison.OrdinalIgnoreCase))).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -69,14 +73,16 @@ internal sealed class FuncHost : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (!await IsHealthyAsync())
         {
-            Assert.True(watch.Elapsed < StartLimit && !process.HasExited, $"The host did not start:{Environment.NewLine}{string.Join(Environment.NewLine, Lines)}");
+            Assert.True(watch.Elapsed < StartLimit
+                && !process.HasExited, $"The host did not start:{Environment.NewLine}{string.Join(Environment.NewLine, Lines)}");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
     }
 
     /// <summary>Waits until it has said this.</summary>
     public Task<string?> SaysAsync(string text) => Eventually.Async(
-        () => Task.FromResult(Lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal))), line => line is not null, StartLimit);
+        () => Task.FromResult(Lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal))), line =>
+            line is not null, StartLimit);
 
     /// <summary>Ends the host and its worker between any two statements.</summary>
     public async Task KillAsync()

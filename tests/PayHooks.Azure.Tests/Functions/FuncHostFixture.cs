@@ -24,7 +24,8 @@ public sealed class FuncHostFixture : IAsyncLifetime
     internal AzureStoreClients Store { get; private set; } = null!;
 
     /// <summary>How often each event was handled.</summary>
-    public IReadOnlyDictionary<string, int> Handled => target!.Requests.CountBy(request => request.Headers["webhook-id"]).ToDictionary(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> Handled =>
+        target!.Requests.CountBy(request => request.Headers["webhook-id"]).ToDictionary(StringComparer.Ordinal);
 
     public async Task InitializeAsync()
     {
@@ -71,12 +72,15 @@ public sealed class FuncHostFixture : IAsyncLifetime
     /// <summary>Different genuine deliveries, of all providers in turn.</summary>
     internal IEnumerable<Outgoing> Deliveries()
     {
-        var samples = sources.Providers.SelectMany(provider => SampleCatalog.Events(provider).Select(sample => (Provider: provider, Sample: sample))).ToArray();
+        var samples =
+            sources.Providers.SelectMany(provider => SampleCatalog.Events(provider).Select(sample => (Provider: provider, Sample: sample)))
+            .ToArray();
         for (var i = 0; ; i++)
         {
             var (provider, sample) = samples[i % samples.Length];
             var source = sources[sample.IsSigned ? provider.Replace('-', '_') : DemoSources.Unsigned];
-            var signed = source.Sign(SampleCatalog.Create(sample, Random.Shared, TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow());
+            var signed =
+                source.Sign(SampleCatalog.Create(sample, Random.Shared, TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow());
             yield return new Outgoing(source.Name, source.IdOf(signed), signed);
         }
     }
@@ -92,7 +96,10 @@ public sealed class FuncHostFixture : IAsyncLifetime
     /// <summary>Posts once.</summary>
     internal async Task<HttpStatusCode> PostAsync(Outgoing delivery, Action<HttpRequestMessage>? change = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{delivery.Source}") { Content = new ByteArrayContent(delivery.Signed.Body.ToArray()) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post,
+            $"/webhooks/{delivery.Source}")
+            { Content = new ByteArrayContent(delivery.Signed.Body.ToArray()) };
         foreach (var (name, value) in delivery.Signed.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -110,7 +117,8 @@ public sealed class FuncHostFixture : IAsyncLifetime
         string? cursor = null;
         do
         {
-            var page = JsonNode.Parse(await Host.Client.GetStringAsync(new Uri($"/api/events?limit=500{filter}&cursor={cursor}", UriKind.Relative)))!;
+            var page = JsonNode.Parse(
+                await Host.Client.GetStringAsync(new Uri($"/api/events?limit=500{filter}&cursor={cursor}", UriKind.Relative)))!;
             foreach (var one in page["events"]!.AsArray())
             {
                 events[(string)one!["id"]!] = one;

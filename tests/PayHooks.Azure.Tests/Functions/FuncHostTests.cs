@@ -73,7 +73,8 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await fixture.PostAsync(Chargily((1024 * 1024) + 1)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await fixture.PostAsync(Chargily(2 * 1024 * 1024)));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await fixture.PostAsync(Chargily(2 * 1024 * 1024), request => request.Headers.TransferEncodingChunked = true));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            await fixture.PostAsync(Chargily(2 * 1024 * 1024), request => request.Headers.TransferEncodingChunked = true));
     }
 
     [FuncFact]
@@ -82,7 +83,8 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
         var delivery = Chargily(200 * 1024);
         Assert.Equal(HttpStatusCode.OK, await fixture.PostAsync(delivery));
         await fixture.CompletedAsync(delivery.EventId);
-        Assert.Equal(delivery.Signed.Body.ToArray(), await fixture.Host.Client.GetByteArrayAsync(new Uri($"/api/events/{delivery.EventId}/body", UriKind.Relative)));
+        Assert.Equal(delivery.Signed.Body.ToArray(),
+            await fixture.Host.Client.GetByteArrayAsync(new Uri($"/api/events/{delivery.EventId}/body", UriKind.Relative)));
     }
 
     [FuncFact]
@@ -151,8 +153,11 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
         await fixture.KillAndStartAsync();
 
         // What is not completed must be in the queue: what the host had taken, at most batchSize + newBatchThreshold messages.
-        var open = await Eventually.Async(OpenAsync, open => open.Events == 0 || (open.Messages <= 24 && open.Events <= open.Messages), LoadLimit);
-        output.WriteLine($"{acknowledged.Count} acknowledged, {open.Events} wait for their messages to come again, {open.Messages} messages in the queue");
+        var open = await Eventually.Async(OpenAsync, open =>
+            open.Events == 0 || (open.Messages <= 24 && open.Events <= open.Messages), LoadLimit);
+        output.WriteLine(
+            $"{acknowledged.Count} acknowledged, {open.Events} wait for their messages to come again, {open.Messages} messages in the "
+            + "queue");
         await fixture.Store.Queue.ClearMessagesAsync();
 
         async Task<(int Events, long Messages)> OpenAsync()

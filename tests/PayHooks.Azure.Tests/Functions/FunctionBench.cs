@@ -57,7 +57,9 @@ internal sealed class FunctionBench : IDisposable
     public static HttpRequest Signed(ReadOnlyMemory<byte> body)
     {
         var request = Request("POST", body);
-        request.Headers["signature"] = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Secret), body.Span));
+        request.Headers["signature"] =
+            Convert.ToHexStringLower(
+            System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Secret), body.Span));
         return request;
     }
 

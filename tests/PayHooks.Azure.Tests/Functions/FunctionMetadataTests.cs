@@ -8,7 +8,8 @@ namespace PayHooks.Azure.Tests.Functions;
 public sealed class FunctionMetadataTests
 {
     private static readonly JsonObject[] Functions =
-        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(FunctionsOutput.Folder, "functions.metadata")))!.AsArray().Select(function => function!.AsObject())];
+        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(FunctionsOutput.Folder, "functions.metadata")))!.AsArray()
+            .Select(function => function!.AsObject())];
 
     [Fact]
     public void One_function_receives_webhooks_over_http() =>
@@ -18,7 +19,8 @@ public sealed class FunctionMetadataTests
     public void One_function_processes_events_from_the_queue_and_one_records_what_the_platform_gave_up_on()
     {
         Assert.Equal(["ProcessEvent"], With("queueTrigger", trigger => (string?)trigger["queueName"] == AzureStoreClients.QueueName));
-        Assert.Equal(["RecordPoisonMessage"], With("queueTrigger", trigger => (string?)trigger["queueName"] == AzureStoreClients.PoisonQueueName));
+        Assert.Equal(["RecordPoisonMessage"],
+            With("queueTrigger", trigger => (string?)trigger["queueName"] == AzureStoreClients.PoisonQueueName));
         Assert.Equal(2, With("queueTrigger", _ => true).Count());
     }
 

@@ -10,7 +10,8 @@ internal static class FunctionsOutput
 
     /// <summary>The built functions, of the same configuration as these tests.</summary>
     public static string Folder { get; } = Path.Combine(
-        Root, "src", "PayHooks.Functions", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "net10.0");
+        Root, "src", "PayHooks.Functions", "bin",
+            new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "net10.0");
 
     /// <summary>A copy of them without the settings of whoever works here.</summary>
     public static void CopyTo(string target)

@@ -23,7 +23,9 @@ namespace PayHooks.Azure.Tests.Functions;
 /// <summary>What the functions add to the core, which is little.</summary>
 public sealed class FunctionsTests
 {
-    private static readonly byte[] Paid = Encoding.UTF8.GetBytes("""{"id":"01h","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd"}}""");
+    private static readonly byte[] Paid =
+        Encoding.UTF8.GetBytes(
+        """{"id":"01h","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd"}}""");
 
     [Fact]
     public async Task The_body_reaches_the_core_byte_for_byte()
@@ -53,12 +55,19 @@ public sealed class FunctionsTests
     [Fact]
     public async Task A_GET_that_asks_whether_the_URL_is_ours_is_answered()
     {
-        var options = new PayHooksOptions { Sources = [new SourceSettings { Name = "asks", Provider = "test", Header = "event-id", Secrets = [new Secret(0, "s3cret-one")] }] };
-        using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(new SourceCatalog(options, TestProvider.Registry))));
+        var options =
+            new PayHooksOptions
+            {
+                Sources = [new SourceSettings { Name = "asks", Provider = "test", Header = "event-id",
+            Secrets = [new Secret(0, "s3cret-one")] }]
+            };
+        using var bench =
+            new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(new SourceCatalog(options, TestProvider.Registry))));
         var request = FunctionBench.Request("GET", source: "asks");
         request.QueryString = new QueryString("?challenge=abc");
         await bench.Make<ReceiveWebhook>().RunAsync(request);
-        Assert.Equal((200, "nosniff"), (request.HttpContext.Response.StatusCode, request.HttpContext.Response.Headers.XContentTypeOptions.ToString()));
+        Assert.Equal((200, "nosniff"),
+            (request.HttpContext.Response.StatusCode, request.HttpContext.Response.Headers.XContentTypeOptions.ToString()));
         Assert.Equal("abc", Encoding.ASCII.GetString(((MemoryStream)request.HttpContext.Response.Body).ToArray()));
     }
 
@@ -76,7 +85,8 @@ public sealed class FunctionsTests
     {
         var queue = new Mock<IEventQueue>();
         queue.Setup(one => one.MaxTextBytes).Returns(65536);
-        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>())).Throws(new AggregateException("six tries"));
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .Throws(new AggregateException("six tries"));
         using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(queue.Object)));
         var request = FunctionBench.Signed(Paid);
         await bench.Make<ReceiveWebhook>().RunAsync(request);
@@ -112,12 +122,16 @@ public sealed class FunctionsTests
     public async Task A_message_without_an_outcome_stays()
     {
         var queue = new Mock<IEventQueue>();
-        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>())).Throws(new AggregateException("away"));
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .Throws(new AggregateException("away"));
         var ledger = new Mock<IEventLedger>(); // returns nothing that can be used: every call fails
-        using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(queue.Object)).Replace(ServiceDescriptor.Singleton(ledger.Object)));
+        using var bench =
+            new FunctionBench(services =>
+            services.Replace(ServiceDescriptor.Singleton(queue.Object)).Replace(ServiceDescriptor.Singleton(ledger.Object)));
         var message = FunctionBench.Message(new BinaryData(Delivery()));
         await Assert.ThrowsAsync<MessageAbandonedException>(() => bench.Make<ProcessEvent>().RunAsync(message, CancellationToken.None));
-        await Assert.ThrowsAsync<MessageAbandonedException>(() => bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None));
+        await Assert.ThrowsAsync<MessageAbandonedException>(() =>
+            bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None));
     }
 
     [Fact]
@@ -132,7 +146,8 @@ public sealed class FunctionsTests
     public async Task A_message_taken_too_often_becomes_a_dead_letter()
     {
         using var bench = new FunctionBench();
-        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message(new BinaryData(Delivery()), dequeueCount: 11), CancellationToken.None);
+        await bench.Make<ProcessEvent>()
+            .RunAsync(FunctionBench.Message(new BinaryData(Delivery()), dequeueCount: 11), CancellationToken.None);
         Assert.Equal(EventStatus.Dead, (await OnlyEventAsync(bench)).Status);
     }
 
@@ -172,7 +187,9 @@ public sealed class FunctionsTests
         await bench.Make<OperateEvents>().SourcesAsync(request);
         using var json = JsonDocument.Parse(((MemoryStream)request.HttpContext.Response.Body).ToArray());
         var source = Assert.Single(json.RootElement.GetProperty("sources").EnumerateArray());
-        Assert.Equal(("chargily", 1, 0), (source.GetProperty("name").GetString(), source.GetProperty("secrets").GetInt32(), source.GetProperty("secretIndex").GetInt32()));
+        Assert.Equal(("chargily", 1, 0),
+            (source.GetProperty("name").GetString(), source.GetProperty("secrets").GetInt32(),
+            source.GetProperty("secretIndex").GetInt32()));
         Assert.Equal((await OnlyEventAsync(bench)).ReceivedAt, source.GetProperty("lastDeliveryAt").GetDateTimeOffset());
     }
 
@@ -198,7 +215,8 @@ public sealed class FunctionsTests
         await bench.Make<ShowConsole>().RunAsync(request);
         var response = request.HttpContext.Response;
         Assert.Equal((status, contentType), (response.StatusCode, response.ContentType));
-        Assert.StartsWith("default-src 'none'; script-src 'self';", response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'; script-src 'self';", response.Headers.ContentSecurityPolicy.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,7 +229,8 @@ public sealed class FunctionsTests
         Assert.Equal(403, request.HttpContext.Response.StatusCode);
     }
 
-    // A function's key opens that function alone, and this one shows: https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
+    // A function's key opens that function alone, and this one shows:
+    // https://learn.microsoft.com/azure/azure-functions/function-keys-how-to
     [Theory]
     [InlineData("POST")]
     [InlineData("PUT")]
@@ -220,7 +239,9 @@ public sealed class FunctionsTests
     public async Task The_function_whose_key_the_smoke_test_gets_changes_nothing(string method)
     {
         var names = Repository.Read("infra/deploy-stages.yml").Find(@"--function-name (?<it>\w+)").Distinct();
-        var function = Assert.Single(typeof(OperateEvents).GetMethods(), one => one.GetCustomAttribute<FunctionAttribute>()?.Name == Assert.Single(names));
+        var function =
+            Assert.Single(typeof(OperateEvents).GetMethods(), one =>
+            one.GetCustomAttribute<FunctionAttribute>()?.Name == Assert.Single(names));
         using var bench = new FunctionBench();
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
         await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
@@ -271,7 +292,9 @@ public sealed class FunctionsTests
                 method.GetCustomAttribute<FunctionAttribute>()?.Name,
                 Trigger: method.GetParameters().FirstOrDefault()?.GetCustomAttribute<HttpTriggerAttribute>()))
             .Where(function => function.Trigger?.Route?.StartsWith("api/", StringComparison.Ordinal) == true)
-            .Select(function => $"{function.Name} {function.Trigger!.AuthLevel} {string.Join(',', function.Trigger.Methods ?? [])} {function.Trigger.Route}");
+            .Select(function =>
+                $"{function.Name} {function.Trigger!.AuthLevel} {string.Join(',', function.Trigger.Methods ?? [])} "
+                + $"{function.Trigger.Route}");
         var operations = ApiOperations.All
             .Select(one => $"{one.Name} Function {string.Join(',', one.Methods).ToLowerInvariant()} {one.Route}");
         Assert.Equal(operations.Order(StringComparer.Ordinal), functions.Order(StringComparer.Ordinal));
@@ -298,7 +321,8 @@ public sealed class FunctionsTests
     public async Task A_handler_whose_dependency_is_not_registered_is_an_error_of_the_whole_app()
     {
         using var bench = new FunctionBench(
-            services => services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None, Effects.Changed)));
+            services => services.AddSingleton(
+                HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None, Effects.Changed)));
         var error = Assert.Single(await bench.Services.GetRequiredService<StartupCheck>().FindErrorsAsync());
         Assert.Null(error.Source);
         Assert.StartsWith("Handler needy cannot be created: ", error.ToString(), StringComparison.Ordinal);
@@ -306,7 +330,12 @@ public sealed class FunctionsTests
 
     private static ReadOnlyMemory<byte> Delivery() => MessageSerializer.Write(new DeliveryMessage
     {
-        Source = "chargily", DueAt = DateTimeOffset.UnixEpoch, DeliveryId = "dlv_1", ReceivedAt = DateTimeOffset.UnixEpoch, Verification = VerificationLevel.Signature, Body = Paid,
+        Source = "chargily",
+        DueAt = DateTimeOffset.UnixEpoch,
+        DeliveryId = "dlv_1",
+        ReceivedAt = DateTimeOffset.UnixEpoch,
+        Verification = VerificationLevel.Signature,
+        Body = Paid,
     });
 
     private static async Task<EventRecord> OnlyEventAsync(FunctionBench bench) =>
@@ -322,7 +351,8 @@ public sealed class FunctionsTests
         public List<string> Lines { get; } = [];
     }
 
-    private sealed class NeedyHandler(IConfiguration configuration, IOptions<ShopOptions> options, IHttpClientFactory clients, Handled handled) : IWebhookHandler
+    private sealed class NeedyHandler(IConfiguration configuration, IOptions<ShopOptions> options, IHttpClientFactory clients,
+        Handled handled) : IWebhookHandler
     {
         public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
         {

@@ -23,10 +23,12 @@ public sealed class HostSettingsTests
     public void Messages_are_read_as_they_are_written() => Assert.Equal("none", (string?)Queues["messageEncoding"]);
 
     [Fact]
-    public void The_platform_gives_up_long_after_the_processor() => Assert.True((int)Queues["maxDequeueCount"]! >= 5 * EventProcessor.MaxDequeues);
+    public void The_platform_gives_up_long_after_the_processor() =>
+        Assert.True((int)Queues["maxDequeueCount"]! >= 5 * EventProcessor.MaxDequeues);
 
     [Fact]
-    public void A_failed_message_waits_before_it_comes_again() => Assert.True(Time(Queues["visibilityTimeout"]) >= TimeSpan.FromSeconds(10));
+    public void A_failed_message_waits_before_it_comes_again() =>
+        Assert.True(Time(Queues["visibilityTimeout"]) >= TimeSpan.FromSeconds(10));
 
     [Fact]
     public void The_queue_is_looked_at_often() => Assert.True(Time(Queues["maxPollingInterval"]) <= TimeSpan.FromSeconds(2));
@@ -55,12 +57,14 @@ public sealed class HostSettingsTests
         using var sink = new LogSink();
 
         var options = SettingsReader.Read(
-            new ConfigurationBuilder().AddInMemoryCollection([new("PayHooks:Sources:chargily:Secrets:0", "test_sk_0123456789\n")]).Build(), new ProviderRegistry());
+            new ConfigurationBuilder().AddInMemoryCollection([new("PayHooks:Sources:chargily:Secrets:0", "test_sk_0123456789\n")]).Build(),
+                new ProviderRegistry());
 
         StartReport.Log(options, options.Warnings, sink.CreateLogger(""));
 
         Assert.Equal(
-            ["Warning: Source chargily: PayHooks__Sources__chargily__Secrets__0 ends with a line end. Set it to exactly what the provider shows."], sink.Lines);
+            ["Warning: Source chargily: PayHooks__Sources__chargily__Secrets__0 ends with a line end. Set it to exactly what the provider "
+                + "shows."], sink.Lines);
     }
 
     [Fact]
@@ -68,7 +72,8 @@ public sealed class HostSettingsTests
     {
         var configuration = Sample();
         var options = SettingsReader.Read(configuration, new ProviderRegistry());
-        Assert.Equal(["chargily", "portone", "x_signature", "xanpay"], options.Sources.Select(source => source.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["chargily", "portone", "x_signature", "xanpay"],
+            options.Sources.Select(source => source.Name).Order(StringComparer.Ordinal));
         Assert.All(options.Errors, problem => Assert.Equal("is a sample value", problem.Message));
         Assert.All(options.Sources.SelectMany(source => source.Secrets), secret => Assert.False(secret.IsUsable));
         Assert.Equal(AzureStoreConnection.HostSetting, AzureStoreConnection.Read(configuration).Setting);
@@ -87,7 +92,8 @@ public sealed class HostSettingsTests
     }
 
     private static IConfiguration Sample() => new ConfigurationBuilder().AddInMemoryCollection(
-        Read("local.settings.sample.json")["Values"]!.AsObject().Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value))).Build();
+        Read("local.settings.sample.json")["Values"]!.AsObject()
+            .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value))).Build();
 
     private static TimeSpan Time(JsonNode? node) => TimeSpan.Parse((string)node!, System.Globalization.CultureInfo.InvariantCulture);
 

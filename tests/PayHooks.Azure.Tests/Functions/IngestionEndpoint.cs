@@ -23,7 +23,8 @@ internal sealed class IngestionEndpoint : IAsyncDisposable
     public ConcurrentQueue<JsonNode> Items { get; } = new();
 
     /// <summary>A connection string that leads here.</summary>
-    public string ConnectionString => $"InstrumentationKey={Guid.Empty};IngestionEndpoint={app.Urls.First()}/;LiveEndpoint={app.Urls.First()}/";
+    public string ConnectionString =>
+        $"InstrumentationKey={Guid.Empty};IngestionEndpoint={app.Urls.First()}/;LiveEndpoint={app.Urls.First()}/";
 
     public static async Task<IngestionEndpoint> StartAsync()
     {
@@ -37,13 +38,15 @@ internal sealed class IngestionEndpoint : IAsyncDisposable
     }
 
     /// <summary>The items of one kind, as <c>MetricData</c> or <c>MessageData</c>.</summary>
-    public JsonNode[] Of(string kind) => [.. Items.Where(item => (string?)item["data"]?["baseType"] == kind).Select(item => item["data"]!["baseData"]!)];
+    public JsonNode[] Of(string kind) =>
+        [.. Items.Where(item => (string?)item["data"]?["baseType"] == kind).Select(item => item["data"]!["baseData"]!)];
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {
-        await using var body = context.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        await using var body = context.Request.Headers.ContentEncoding == "gzip"
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
         using var reader = new StreamReader(body);
         var count = 0;
         while (await reader.ReadLineAsync() is { } line)

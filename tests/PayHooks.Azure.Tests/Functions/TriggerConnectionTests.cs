@@ -9,7 +9,8 @@ namespace PayHooks.Azure.Tests.Functions;
 
 public sealed class TriggerConnectionTests
 {
-    private const string Queue = """{"name":"message","type":"queueTrigger","direction":"In","queueName":"webhook-events","connection":"PayHooksStorage"}""";
+    private const string Queue =
+        """{"name":"message","type":"queueTrigger","direction":"In","queueName":"webhook-events","connection":"PayHooksStorage"}""";
     private const string Http = """{"name":"request","type":"httpTrigger","direction":"In","route":"health"}""";
 
     [Theory]
@@ -18,7 +19,9 @@ public sealed class TriggerConnectionTests
     public async Task Triggers_listen_to_the_account_that_the_store_writes_to(string setting)
     {
         var function = new DefaultFunctionMetadata { Name = "ProcessEvent", RawBindings = [Queue, Http] };
-        var connection = AzureStoreConnection.Read(new ConfigurationBuilder().AddInMemoryCollection([new(setting, "UseDevelopmentStorage=true")]).Build());
+        var connection =
+            AzureStoreConnection.Read(new ConfigurationBuilder().AddInMemoryCollection([new(setting, "UseDevelopmentStorage=true")])
+            .Build());
         await new TriggerConnection(new Given(function), connection).GetFunctionMetadataAsync("");
 
         Assert.Equal(setting, (string?)JsonNode.Parse(function.RawBindings![0])!["connection"]);
@@ -28,6 +31,7 @@ public sealed class TriggerConnectionTests
 
     private sealed class Given(IFunctionMetadata function) : IFunctionMetadataProvider
     {
-        public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) => Task.FromResult(ImmutableArray.Create(function));
+        public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) =>
+            Task.FromResult(ImmutableArray.Create(function));
     }
 }

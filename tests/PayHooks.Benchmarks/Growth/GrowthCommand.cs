@@ -14,10 +14,12 @@ internal static class GrowthCommand
         var seconds = new Option<double>("--seconds") { Description = "How long each measurement takes", DefaultValueFactory = _ => 10 };
         var events = new Option<string>("--events")
         {
-            Description = "Events in the ledger, rising; 3,000,000 need 6 GB of disk and some minutes", DefaultValueFactory = _ => "0,300000,3000000",
+            Description = "Events in the ledger, rising; 3,000,000 need 6 GB of disk and some minutes",
+            DefaultValueFactory = _ => "0,300000,3000000",
         };
         var output = new ReportOutput();
-        var command = new Command("growth", "Measures payhooks alone while one thing grows: the ledger, the bodies, the sources, the repeats.")
+        var command =
+            new Command("growth", "Measures payhooks alone while one thing grows: the ledger, the bodies, the sources, the repeats.")
         {
             seconds, events, output.Json, output.Markdown,
         };

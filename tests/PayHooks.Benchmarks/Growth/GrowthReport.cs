@@ -25,12 +25,14 @@ internal sealed class GrowthReport
     public string ToMarkdown()
     {
         var text = new StringBuilder($"{Machine}. 32 connections, {Seconds:0.#} s each.\n\n")
-            .Append("| payhooks with | answers/s | answer p99 ms | completed/s, until all are | peak MB | start ms |\n|---|--:|--:|--:|--:|--:|\n");
+            .Append("| payhooks with | answers/s | answer p99 ms | completed/s, until all are | peak MB | start ms "
+                + "|\n|---|--:|--:|--:|--:|--:|\n");
         foreach (var row in Rows)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.What} | {row.RequestsPerSecond:N0} | {row.P99Ms:N1} | {row.CompletedPerSecond:N0} | {row.PeakMb:N0} | {row.StartMs:N0} |\n");
+                $"| {row.What} | {row.RequestsPerSecond:N0} | {row.P99Ms:N1} | {row.CompletedPerSecond:N0} | {row.PeakMb:N0} | "
+                    + $"{row.StartMs:N0} |\n");
         }
 
         return text.ToString();

@@ -76,12 +76,14 @@ internal sealed class GrowthRun(TimeSpan duration, Action<string> say)
             What = what,
             RequestsPerSecond = measured.RequestsPerSecond,
             P99Ms = measured.P99Ms,
-            CompletedPerSecond = Math.Round(measured.RequestsPerSecond * duration.TotalSeconds / Stopwatch.GetElapsedTime(started).TotalSeconds, 1),
+            CompletedPerSecond =
+                Math.Round(measured.RequestsPerSecond * duration.TotalSeconds / Stopwatch.GetElapsedTime(started).TotalSeconds, 1),
             PeakMb = measured.PeakMb,
             StartMs = measured.StartMs,
             Failures = measured.Failures,
         };
         report.Rows.Add(row);
-        say($"{what,-28}: {row.RequestsPerSecond,8:N0} answers/s, p99 {row.P99Ms:N1} ms; {row.CompletedPerSecond,8:N0} completed/s; peak {row.PeakMb:N0} MB");
+        say($"{what,-28}: {row.RequestsPerSecond,8:N0} answers/s, p99 {row.P99Ms:N1} ms; {row.CompletedPerSecond,8:N0} completed/s; peak "
+            + $"{row.PeakMb:N0} MB");
     }
 }

@@ -18,10 +18,12 @@ internal static class LedgerSeed
         var ledger = new RocksDbEventLedger(store);
         var body = new byte[BodyBytes];
         var first = TimeProvider.System.GetUtcNow().AddDays(-30);
-        var present = File.Exists(Marker(folder)) ? int.Parse(await File.ReadAllTextAsync(Marker(folder)), System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var present = File.Exists(Marker(folder))
+            ? int.Parse(await File.ReadAllTextAsync(Marker(folder)), System.Globalization.CultureInfo.InvariantCulture) : 0;
         for (var start = present; start < events; start += Batch)
         {
-            await Task.WhenAll(Enumerable.Range(start, Math.Min(Batch, events - start)).Select(number => InsertAsync(ledger, Record(number, first), body)));
+            await Task.WhenAll(Enumerable.Range(start, Math.Min(Batch, events - start))
+                .Select(number => InsertAsync(ledger, Record(number, first), body)));
         }
 
         await File.WriteAllTextAsync(Marker(folder), $"{Math.Max(present, events)}");

@@ -38,11 +38,13 @@ internal sealed class Completions(SystemDefinition definition, Func<long, Delive
         for (var rate = low; ; rate *= Below)
         {
             var sustained = await MeasureAsync(rate, duration);
-            say($"  {rate,8:N0} events/s for {duration.TotalSeconds:N0} s: {sustained.PerSecond,8:N0} completed/s, lag p99 {sustained.P99Ms:N0} ms");
+            say($"  {rate,8:N0} events/s for {duration.TotalSeconds:N0} s: {sustained.PerSecond,8:N0} completed/s, lag p99 "
+                + $"{sustained.P99Ms:N0} ms");
             if (sustained.P99Ms <= LongestLagMs)
             {
                 var comfortable = await MeasureAsync(rate * Comfortable, duration);
-                say($"  {rate * Comfortable,8:N0} events/s for {duration.TotalSeconds:N0} s: lag p50 {comfortable.P50Ms:N1} ms, p99 {comfortable.P99Ms:N1} ms");
+                say($"  {rate * Comfortable,8:N0} events/s for {duration.TotalSeconds:N0} s: lag p50 {comfortable.P50Ms:N1} ms, p99 "
+                    + $"{comfortable.P99Ms:N1} ms");
                 return sustained with { P50Ms = comfortable.P50Ms, P99Ms = comfortable.P99Ms };
             }
         }

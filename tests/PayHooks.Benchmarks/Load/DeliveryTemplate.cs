@@ -4,7 +4,8 @@ using System.Text;
 
 namespace PayHooks.Benchmarks.Load;
 
-/// <summary>Writes signed requests for one source: a Chargily event each, all of one size, each the success of a payment of its own.</summary>
+/// <summary>Writes signed requests for one source: a Chargily event each, all of one size, each the success of a payment of its
+/// own.</summary>
 internal sealed class DeliveryTemplate
 {
     /// <summary>The secret that signs them.</summary>
@@ -36,7 +37,8 @@ internal sealed class DeliveryTemplate
     {
         var (id, signature) = (new string('0', IdDigits), new string('0', 2 * HMACSHA256.HashSizeInBytes));
         var body = Body(id, bodyBytes);
-        var head = $"POST /{Prefix}/{source} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: payhooks-load/1\r\nContent-Type: application/json\r\n"
+        var head = $"POST /{Prefix}/{source} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: payhooks-load/1\r\nContent-Type: "
+            + "application/json\r\n"
             + $"Content-Length: {body.Length}\r\n{Header}: {signature}\r\n\r\n";
         zero = Encoding.ASCII.GetBytes(head + body);
         signatureAt = head.IndexOf(signature, StringComparison.Ordinal);

@@ -19,7 +19,8 @@ internal static class LedgerReading
             var page = await ledger.ListAsync(new EventQuery { Limit = EventQuery.MaxLimit, Cursor = cursor }, CancellationToken.None);
             foreach (var record in page.Events)
             {
-                var at = record.CompletedAt ?? throw new InvalidOperationException($"{record.Id} is {record.Status}: not every event was completed.");
+                var at = record.CompletedAt
+                    ?? throw new InvalidOperationException($"{record.Id} is {record.Status}: not every event was completed.");
                 completed += at >= from && at < to ? 1 : 0;
                 if (record.ReceivedAt >= from && record.ReceivedAt < to)
                 {

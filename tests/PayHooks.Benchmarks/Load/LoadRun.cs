@@ -13,7 +13,8 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
     private const int PooledPerSecond = 30_000;
     private const int MostPooled = 300_000;
 
-    private readonly LoadReport report = new() { Machine = MachineFacts.Read(), Seconds = plan.Duration.TotalSeconds, BodyBytes = plan.Shape.BodyBytes };
+    private readonly LoadReport report =
+        new() { Machine = MachineFacts.Read(), Seconds = plan.Duration.TotalSeconds, BodyBytes = plan.Shape.BodyBytes };
 
     /// <summary>Measures everything.</summary>
     public async Task<LoadReport> RunAsync()
@@ -73,7 +74,9 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
             var deliveries = Pool(0);
             await using var system = await StartAsync(definition, deliveries);
             await PacedLoop.RunAsync(system.Address, deliveries, concurrency, rate.Value, WarmUp.Duration);
-            var measured = await Meter.MeasureAsync(system, () => PacedLoop.RunAsync(system.Address, deliveries, concurrency, rate.Value, plan.Duration));
+            var measured =
+                await Meter.MeasureAsync(system, () =>
+                PacedLoop.RunAsync(system.Address, deliveries, concurrency, rate.Value, plan.Duration));
             report.AddPaced(definition.Name, measured);
             Say(definition, $"at {rate:N0}/s", measured);
         }
@@ -108,7 +111,8 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
         new(plan.Shape, (int)Math.Min(MostPooled, (plan.Duration + WarmUp.Duration).TotalSeconds * PooledPerSecond), firstEvent);
 
     private void Say(SystemDefinition definition, string load, Measurement measured) => say(
-        $"{definition.Name,-15} {load,16}: {measured.RequestsPerSecond,9:N0}/s  p50 {measured.P50Ms,8:N2} ms  p99 {measured.P99Ms,8:N2} ms  "
+        $"{definition.Name,-15} {load,16}: {measured.RequestsPerSecond,9:N0}/s  p50 {measured.P50Ms,8:N2} ms  p99 {measured.P99Ms,8:N2} ms "
+            + " "
         + $"cpu {measured.CpuSecondsPer100k,6:N2} s/100k  peak {measured.PeakMb,5:N0} MB  start {measured.StartMs,4:N0} ms"
         + (measured.Failures > 0 ? $"  {measured.Failures} NOT ANSWERED WITH 200" : ""));
 }
@@ -118,7 +122,8 @@ internal sealed class LoadRun(LoadPlan plan, Action<string> say)
 /// <param name="Concurrency">The numbers of connections.</param>
 /// <param name="Duration">How long each measurement takes, after the warm-up.</param>
 /// <param name="Shape">What the deliveries look like.</param>
-internal sealed record LoadPlan(IReadOnlyList<SystemDefinition> Systems, IReadOnlyList<int> Concurrency, TimeSpan Duration, DeliveryShape Shape)
+internal sealed record LoadPlan(IReadOnlyList<SystemDefinition> Systems, IReadOnlyList<int> Concurrency, TimeSpan Duration,
+    DeliveryShape Shape)
 {
     /// <summary>How often each is measured.</summary>
     public int Rounds { get; init; } = 1;

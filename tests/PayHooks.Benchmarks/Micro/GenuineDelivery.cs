@@ -16,7 +16,8 @@ internal sealed class GenuineDelivery
     public GenuineDelivery(string provider, int bytes)
     {
         var secret = new Secret(0, SecretText);
-        Provider = new ProviderRegistry().Find(provider)!.Create(new SourceSettings { Name = "shop", Provider = provider, Secrets = [secret] });
+        Provider = new ProviderRegistry()
+            .Find(provider)!.Create(new SourceSettings { Name = "shop", Provider = provider, Secrets = [secret] });
         var signed = Provider.Sign(Filled(provider, bytes), secret, Now);
         var headers = signed.Headers.ToDictionary(one => one.Key, one => new StringValues(one.Value), StringComparer.OrdinalIgnoreCase);
         Delivery = new Delivery { Body = signed.Body, ReceivedAt = Now, Header = name => headers.GetValueOrDefault(name) };

@@ -5,7 +5,8 @@ using PayHooks.Verification;
 
 namespace PayHooks.Benchmarks.Micro;
 
-/// <summary>The store's operations in a real folder, durable each: a batch of them side by side, as in a server, which share commits.</summary>
+/// <summary>The store's operations in a real folder, durable each: a batch of them side by side, as in a server, which share
+/// commits.</summary>
 public class LedgerBenchmarks
 {
     private const int Batch = 64;
@@ -52,14 +53,16 @@ public class LedgerBenchmarks
         var claimed = await InsertAsync(Record());
         await ledger.ApplyAsync(
             claimed.Record!.Key,
-            static current => new LedgerDecision<bool>(true, current! with { Status = EventStatus.Completed }), claimed, CancellationToken.None);
+            static current =>
+                new LedgerDecision<bool>(true, current! with { Status = EventStatus.Completed }), claimed, CancellationToken.None);
     });
 
     /// <summary>Counts a repeated delivery.</summary>
     [Benchmark(OperationsPerInvoke = Batch)]
     public Task Count() => SideBySide(_ => ledger.ApplyAsync(
         known.Key,
-        static current => new LedgerDecision<bool>(true, current! with { Deliveries = current.Deliveries + 1 }), null, CancellationToken.None).AsTask());
+        static current =>
+            new LedgerDecision<bool>(true, current! with { Deliveries = current.Deliveries + 1 }), null, CancellationToken.None).AsTask());
 
     /// <summary>Finds an event.</summary>
     [Benchmark]

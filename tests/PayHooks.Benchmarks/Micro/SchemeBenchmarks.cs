@@ -43,9 +43,17 @@ public class SchemeBenchmarks
         described = new SourceCatalog(SettingsReader.Read(configuration, providers), providers).Find("acme")!.Provider!;
         handWritten = new HandWrittenSignature(Encoding.UTF8.GetBytes(SecretText));
         var now = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
-        var signed = described.Sign(Encoding.UTF8.GetBytes($$"""{"id":"evt_1","padding":"{{new string('x', Bytes - 27)}}"}"""), new Secret(0, SecretText), now);
+        var signed =
+            described.Sign(Encoding.UTF8.GetBytes($$"""{"id":"evt_1","padding":"{{new string('x', Bytes - 27)}}"}"""),
+            new Secret(0, SecretText), now);
         StringValues value = signed.Headers[0].Value;
-        delivery = new Delivery { Body = signed.Body, ReceivedAt = now, Header = name => name == "X-Signature" ? value : StringValues.Empty };
+        delivery = new Delivery
+        {
+            Body = signed.Body,
+            ReceivedAt = now,
+            Header = name =>
+            name == "X-Signature" ? value : StringValues.Empty
+        };
         if (signed.Body.Length != Bytes || !Described().IsGenuine || !HandWritten().IsGenuine)
         {
             throw new InvalidOperationException("The delivery does not verify.");

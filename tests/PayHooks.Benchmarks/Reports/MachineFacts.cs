@@ -30,7 +30,8 @@ internal sealed record MachineFacts
     /// <summary>Reads them.</summary>
     public static MachineFacts Read() => new()
     {
-        Processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown",
+        Processor = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown",
         Cores = Environment.ProcessorCount,
         MemoryMb = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024 / 1024,
         System = RuntimeInformation.OSDescription,
@@ -39,7 +40,8 @@ internal sealed record MachineFacts
     };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Processor}, {Cores} cores, {MemoryMb / 1024.0:N0} GB, {System}, {Runtime}; write and fsync of 4 KiB: {FlushMs:0.###} ms";
+    public override string ToString() =>
+        $"{Processor}, {Cores} cores, {MemoryMb / 1024.0:N0} GB, {System}, {Runtime}; write and fsync of 4 KiB: {FlushMs:0.###} ms";
 
     private static double MedianFlush()
     {

@@ -9,7 +9,8 @@ internal sealed class ReportOutput
     public Option<string?> Json { get; } = new("--json") { Description = "Write the figures to this file as JSON", HelpName = "FILE" };
 
     /// <summary>The Markdown file.</summary>
-    public Option<string?> Markdown { get; } = new("--markdown") { Description = "Write the tables to this file as Markdown", HelpName = "FILE" };
+    public Option<string?> Markdown { get; } =
+        new("--markdown") { Description = "Write the tables to this file as Markdown", HelpName = "FILE" };
 
     /// <summary>Writes the report.</summary>
     public async Task WriteAsync(ParseResult parsed, string json, string markdown)

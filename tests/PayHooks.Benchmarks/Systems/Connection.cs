@@ -112,7 +112,8 @@ internal sealed class Connection : IDisposable
 
     // "HTTP/1.1 200 …"
     private static int Status(ReadOnlySpan<byte> answer) =>
-        answer.StartsWith("HTTP/1.1 "u8) && int.TryParse(answer.Slice(9, 3), System.Globalization.CultureInfo.InvariantCulture, out var status)
+        answer.StartsWith("HTTP/1.1 "u8)
+            && int.TryParse(answer.Slice(9, 3), System.Globalization.CultureInfo.InvariantCulture, out var status)
             ? status
             : throw new IOException("That is no answer of HTTP/1.1.");
 }

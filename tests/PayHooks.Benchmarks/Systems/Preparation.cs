@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace PayHooks.Benchmarks.Systems;
 
-/// <summary>Installs what the peers need: Express and better-sqlite3 with npm, webhook with apt-get. Needs minutes and, for webhook, root.</summary>
+/// <summary>Installs what the peers need: Express and better-sqlite3 with npm, webhook with apt-get. Needs minutes and, for webhook,
+/// root.</summary>
 internal static class Preparation
 {
     /// <summary>Where everything is that takes long to make: outside the build's output, so that a clean build keeps it.</summary>
@@ -34,7 +35,8 @@ internal static class Preparation
 
         // As the lock file says, and only better-sqlite3 runs its install script: its ready-made binary comes from elsewhere than
         // the package, and where that cannot be reached, it is built with the headers of the node that runs it.
-        var npm = await RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", ExpressFolder], cancellationToken);
+        var npm = await RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", ExpressFolder],
+            cancellationToken);
         if (npm == 0)
         {
             npm = await RunAsync("npm", ["rebuild", "better-sqlite3", "--prefix", ExpressFolder], cancellationToken);
@@ -52,7 +54,8 @@ internal static class Preparation
 
         // A new machine may have no list of packages yet.
         var update = await RunAsync("apt-get", ["update", "--quiet"], cancellationToken);
-        return update != 0 ? update : await RunAsync("apt-get", ["install", "--yes", "--no-install-recommends", "webhook"], cancellationToken);
+        return update != 0 ? update
+            : await RunAsync("apt-get", ["install", "--yes", "--no-install-recommends", "webhook"], cancellationToken);
     }
 
     private static async Task<int> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)

@@ -52,7 +52,8 @@ internal sealed class SystemUnderTest : IAsyncDisposable
         var command = definition.Command(new SystemPlace(directory, address.Port));
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$@\" >{LogFile} 2>&1", "sh", .. command.Line])
         {
-            WorkingDirectory = directory, UseShellExecute = false,
+            WorkingDirectory = directory,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in command.Environment)
         {

@@ -34,6 +34,7 @@ internal static class KillSchedule
 }
 
 /// <summary>A kill.</summary>
-/// <param name="Progress">How much of the run must be done before it, from 0 to 1; null: it comes soon after the start that follows the kill before.</param>
+/// <param name="Progress">How much of the run must be done before it, from 0 to 1; null: it comes soon after the start that follows the
+/// kill before.</param>
 /// <param name="After">How long after that.</param>
 internal sealed record Kill(double? Progress, TimeSpan After);

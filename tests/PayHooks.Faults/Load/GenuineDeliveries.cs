@@ -5,7 +5,8 @@ using PayHooks.Verification.Samples;
 namespace PayHooks.Faults.Load;
 
 /// <summary>
-/// Signed deliveries of four providers: signed fields, credentials, a signed body twice. An event is made from the seed and its number alone: made again it is the same,
+/// Signed deliveries of four providers: signed fields, credentials, a signed body twice. An event is made from the seed and its number
+/// alone: made again it is the same,
 /// byte for byte, as a provider repeats itself.
 /// </summary>
 internal sealed class GenuineDeliveries

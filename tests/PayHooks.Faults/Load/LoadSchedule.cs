@@ -1,6 +1,7 @@
 namespace PayHooks.Faults.Load;
 
-/// <summary>What is sent, in order: every event once, one in five again, at once or any time later, and some several times side by side.</summary>
+/// <summary>What is sent, in order: every event once, one in five again, at once or any time later, and some several times side by
+/// side.</summary>
 internal static class LoadSchedule
 {
     private const double Repeated = 0.2;

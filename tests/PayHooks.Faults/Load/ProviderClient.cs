@@ -37,7 +37,8 @@ internal sealed class ProviderClient(Func<Uri?> server) : IDisposable
 
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
             {
-                throw new BrokenRunException($"A delivery to {delivery.Source} was not acknowledged within {Patience.TotalMinutes:0} minutes.");
+                throw new BrokenRunException(
+                    $"A delivery to {delivery.Source} was not acknowledged within {Patience.TotalMinutes:0} minutes.");
             }
 
             await Task.Delay(pause, TimeProvider.System, cancellationToken);

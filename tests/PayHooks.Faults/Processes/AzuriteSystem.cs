@@ -45,10 +45,12 @@ internal sealed class AzuriteSystem : ISystemUnderTest
     {
         if (!File.Exists(Assembly))
         {
-            throw new BrokenRunException($"{Host} is not built. Run: dotnet build PayHooks.slnx, with -c Release if this program is run so.");
+            throw new BrokenRunException(
+                $"{Host} is not built. Run: dotnet build PayHooks.slnx, with -c Release if this program is run so.");
         }
 
-        var started = ChildProcess.Start(Assembly, ["azurite"], folder, new Dictionary<string, string>(StringComparer.Ordinal), AzuriteAnnouncement);
+        var started =
+            ChildProcess.Start(Assembly, ["azurite"], folder, new Dictionary<string, string>(StringComparer.Ordinal), AzuriteAnnouncement);
         var ended = started.ExitAsync(cancellationToken);
         await Task.WhenAny(started.Announced, ended).WaitAsync(StartLimit, TimeProvider.System, cancellationToken);
         return started.Announced.IsCompleted
@@ -76,5 +78,6 @@ internal sealed class AzuriteSystem : ISystemUnderTest
         await azurite.DisposeAsync();
     }
 
-    private Dictionary<string, string> Environment(Uri target) => new(settings.ForwardingTo(target), StringComparer.Ordinal) { [Connection] = connection };
+    private Dictionary<string, string> Environment(Uri target) =>
+        new(settings.ForwardingTo(target), StringComparer.Ordinal) { [Connection] = connection };
 }

@@ -39,17 +39,20 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="environment">Its settings, on top of the environment of this process without any of PayHooks.</param>
     /// <param name="announcement">The beginning of the line with which it says that it is ready.</param>
     public static ChildProcess Start(
-        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, string announcement) =>
+        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment,
+            string announcement) =>
         new(Process.Start(Prepare(assembly, arguments, folder, environment))!, announcement);
 
     /// <summary>Runs an assembly to its end. Returns the lines of its output.</summary>
     public static async Task<string[]> RunAsync(
-        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        string assembly, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment,
+            CancellationToken cancellationToken)
     {
         using var run = Process.Start(Prepare(assembly, arguments, folder, environment))!;
         try
         {
-            var said = await Task.WhenAll(run.StandardOutput.ReadToEndAsync(cancellationToken), run.StandardError.ReadToEndAsync(cancellationToken));
+            var said = await Task.WhenAll(run.StandardOutput.ReadToEndAsync(cancellationToken),
+                run.StandardError.ReadToEndAsync(cancellationToken));
             await run.WaitForExitAsync(cancellationToken);
             return run.ExitCode == 0
                 ? said[0].Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
@@ -66,10 +69,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
-            WorkingDirectory = folder, UseShellExecute = false,
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("PayHooks", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("PayHooks", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
         {
             start.Environment.Remove(inherited);
         }

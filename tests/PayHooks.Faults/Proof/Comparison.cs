@@ -28,7 +28,8 @@ internal sealed class Comparison(
             AckedEvents = acked.Count,
             Lost = acked.Sum(Lost),
             Handled = byKey.Count,
-            Invented = entries.Keys.Concat(byKey.Select(effect => effect.Key)).Distinct(StringComparer.Ordinal).Except(acked.Select(one => one.Id)).Count(),
+            Invented = entries.Keys.Concat(byKey.Select(effect => effect.Key)).Distinct(StringComparer.Ordinal)
+                .Except(acked.Select(one => one.Id)).Count(),
             Stuck = ledger.Entries.Count(entry => !entry.IsCompleted) + ledger.MessagesLeft,
             DoubledWithoutKill = reruns.Count(excused => !excused),
             RerunAtKill = reruns.Count(excused => excused),
@@ -62,5 +63,6 @@ internal sealed class Comparison(
         }
     }
 
-    private bool WasRunningAtKill(ObservedRun effect) => TimeProvider.System.GetElapsedTime(effect.At, killedAt[effect.Run - 1]) < LongestEnd;
+    private bool WasRunningAtKill(ObservedRun effect) =>
+        TimeProvider.System.GetElapsedTime(effect.At, killedAt[effect.Run - 1]) < LongestEnd;
 }

@@ -16,5 +16,6 @@ internal sealed record LedgerView(IReadOnlyList<LedgerEntry> Entries, long Messa
 internal readonly record struct LedgerEntry(string Id, bool IsCompleted, int Deliveries, int Crashes)
 {
     /// <summary>Of a record.</summary>
-    public static LedgerEntry Of(EventRecord record) => new(record.Id, record.Status == EventStatus.Completed, record.Deliveries, record.Crashes);
+    public static LedgerEntry Of(EventRecord record) =>
+        new(record.Id, record.Status == EventStatus.Completed, record.Deliveries, record.Crashes);
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace PayHooks.Faults.Target;
 
-/// <summary>The form of the target's record: a line of fixed length an effect, so that the file's length tells how many there are.</summary>
+/// <summary>The form of the target's record: a line of fixed length an effect, so that the file's length tells how many there
+/// are.</summary>
 internal static class EffectRecord
 {
     private const int RunDigits = 6;
@@ -24,6 +25,7 @@ internal static class EffectRecord
     public static long Count(string file) => new FileInfo(file).Length / LineLength;
 
     /// <summary>All effects, in order.</summary>
-    public static ObservedRun[] Read(string file) => [.. File.ReadLines(file).Select(line => line.Split(' ')).Select(parts => new ObservedRun(
+    public static ObservedRun[] Read(string file) =>
+        [.. File.ReadLines(file).Select(line => line.Split(' ')).Select(parts => new ObservedRun(
         parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)))];
 }

@@ -27,7 +27,8 @@ internal sealed class TargetProcess : IAsyncDisposable
             new Dictionary<string, string>(StringComparer.Ordinal), TargetCommand.Announcement);
         try
         {
-            return new TargetProcess(started, file, new Uri(await started.Announced.WaitAsync(StartLimit, TimeProvider.System, cancellationToken)));
+            return new TargetProcess(started, file,
+                new Uri(await started.Announced.WaitAsync(StartLimit, TimeProvider.System, cancellationToken)));
         }
         catch (TimeoutException e)
         {

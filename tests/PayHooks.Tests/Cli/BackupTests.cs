@@ -40,7 +40,8 @@ public sealed class BackupTests : IDisposable
         using var next = ServerProcess.Start(folder.Path, RunningServer.ShopSettings(), Serve);
         using var again = await next.ClientAsync();
         var missing = await Eventually.Async(
-            async () => before.Except(await CompletedAsync(again), StringComparer.Ordinal).Count(), left => left == 0, TimeSpan.FromSeconds(30));
+            async () => before.Except(await CompletedAsync(again), StringComparer.Ordinal).Count(), left =>
+                left == 0, TimeSpan.FromSeconds(30));
         Assert.Equal(0, missing);
     }
 
@@ -54,7 +55,8 @@ public sealed class BackupTests : IDisposable
         var backup = await ToolRun.Of("backup", folder.File("backup.tar"), "--data", folder.File("payhooks-data"));
 
         Assert.Equal(1, check.ExitCode);
-        Assert.Contains("payhooks-data is in use by a server. Back it up with: payhooks backup FILE.", check.Error, StringComparison.Ordinal);
+        Assert.Contains("payhooks-data is in use by a server. Back it up with: payhooks backup FILE.", check.Error,
+            StringComparison.Ordinal);
         Assert.Equal(1, backup.ExitCode);
         Assert.Contains("is in use by another payhooks process", backup.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));

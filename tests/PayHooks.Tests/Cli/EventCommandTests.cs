@@ -23,6 +23,69 @@ public sealed class EventCommandTests(ToolServer server)
         Assert.All(listed.Output, c => Assert.InRange(c, '\n', '~'));
     }
 
+    [Theory]
+    [InlineData("Did you mean chargily?", "--source", "chargli")]
+    [InlineData("Its sources: ", "--source", "nowhere")]
+    public async Task A_source_that_does_not_exist_is_an_error(string expected, params string[] filter)
+    {
+        var listed = await server.RunAsync(["events", .. filter]);
+        var replayed = await server.RunAsync(["replay", "--status", "completed", .. filter]);
+
+        Assert.All([listed, replayed], run =>
+        {
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains($"has no source '{filter[1]}'.", run.Error, StringComparison.Ordinal);
+            Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_mistyped_type_is_pointed_out()
+    {
+        var mistyped = await server.RunAsync("events", "--type", "payment.sucess");
+        var unused = await server.RunAsync("events", "--type", "dispute.won");
+        var own = await server.RunAsync("events", "--type", "vendor.shipment_of_goods");
+
+        Assert.Contains("Did you mean payment.succeeded?", mistyped.Error, StringComparison.Ordinal);
+        Assert.All([unused, own], run => Assert.Equal((0, "No such events."), (run.ExitCode, run.Error.Trim())));
+    }
+
+    [Theory]
+    [InlineData("events", "--type", "payment.*")]
+    [InlineData("tail", "--type", "*")]
+    [InlineData("replay", "--status", "dead", "--type", "payment.*")]
+    public async Task A_pattern_is_not_a_type_to_filter_by(params string[] args)
+    {
+        var run = await server.RunAsync(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("one exact type", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("replay", "--status", "dead", "--sinc", "1h")]
+    [InlineData("replay", "--sinc", "1h")]
+    [InlineData("erase", "--all")]
+    public async Task An_unknown_option_is_not_taken_for_an_id(params string[] args)
+    {
+        var run = await server.RunAsync(args);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"There is no option '{args.Last(word => word.StartsWith("--", StringComparison.Ordinal))}'.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_events_of_a_time_are_replayed()
+    {
+        await server.WaitAsync(await server.SendAsync("quiet"));
+
+        var none = await server.RunAsync("replay", "--status", "completed", "--source", "quiet", "--until", "2026-01-01");
+        var all = await server.RunAsync("replay", "--status", "completed", "--source", "quiet", "--since", "1h");
+
+        Assert.Contains("nothing to replay", none.Error, StringComparison.Ordinal);
+        Assert.Contains("will run again", all.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Events_as_JSON_are_one_document()
     {
@@ -270,16 +333,16 @@ public sealed class EventCommandTests(ToolServer server)
     }
 
     [Theory]
-    [InlineData("is no event id", "show", "42")]
-    [InlineData("is no event id", "replay", "42")]
-    [InlineData("is no event id", "erase", "42")]
+    [InlineData("is not an event id", "show", "42")]
+    [InlineData("is not an event id", "replay", "42")]
+    [InlineData("is not an event id", "erase", "42")]
     [InlineData("erase", "erase")]
     [InlineData("There is no status", "events", "--status", "gone")]
     [InlineData("--limit takes", "events", "--limit", "0")]
-    [InlineData("is no time", "events", "--since", "yesterday")]
-    [InlineData("is no time", "events", "--until", "5w")]
+    [InlineData("is not a time", "events", "--since", "yesterday")]
+    [InlineData("is not a time", "events", "--until", "5w")]
     [InlineData("--status dead", "replay")]
-    [InlineData("do not go with ids", "replay", Unknown, "--source", "chargily")]
+    [InlineData("cannot be combined with ids", "replay", Unknown, "--source", "chargily")]
     [InlineData("not both", "replay", Unknown, "--status", "dead")]
     [InlineData("is not a server's URL", "stats", "--server", "localhost")]
     public async Task Wrong_usage_is_told_in_one_line(string expected, params string[] args)

@@ -18,7 +18,13 @@ public class KeyTests
             ["PayHooks:Sources:chargily:Secrets:0"] = "test_sk_0123456789",
         }).Build();
         await using (var server = await LocalServer.StartAsync(
-            new LocalServerOptions { Urls = "http://127.0.0.1:0", DataFolder = Path.Combine(folder, "payhooks-data"), Configuration = configuration, Quiet = true },
+            new LocalServerOptions
+            {
+                Urls = "http://127.0.0.1:0",
+                DataFolder = Path.Combine(folder, "payhooks-data"),
+                Configuration = configuration,
+                Quiet = true
+            },
             CancellationToken.None))
         {
             var url = server.BaseAddress.GetLeftPart(UriPartial.Authority);

@@ -88,6 +88,7 @@ public sealed class PaymentCommandTests(ToolServer server)
         var shown = await server.RunAsync("payment", "pay_nobody");
 
         Assert.Equal((1, ""), (shown.ExitCode, shown.Output));
-        Assert.Contains("No payment has the id or reference 'pay_nobody'. List events: payhooks events", shown.Error, StringComparison.Ordinal);
+        Assert.Contains("No payment has the id or reference 'pay_nobody'. List events: payhooks events", shown.Error,
+            StringComparison.Ordinal);
     }
 }

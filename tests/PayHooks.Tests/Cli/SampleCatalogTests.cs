@@ -13,7 +13,8 @@ public class SampleCatalogTests
     // Bodies that tell no time, or none that is signed, or one without a zone.
     private static readonly string[] Timeless =
     [
-        "portone/payout", "adyen/", "midtrans/", "woocommerce/", "paystack/refund", "github/ping", "github/issue-comment", "github/sponsorship",
+        "portone/payout", "adyen/", "midtrans/", "woocommerce/", "paystack/refund", "github/ping", "github/issue-comment",
+            "github/sponsorship",
         "shopify/customer", "xendit/virtual-account-created", "xendit/disbursement",
     ];
 
@@ -36,7 +37,8 @@ public class SampleCatalogTests
 
     [Fact]
     public void Every_provider_has_samples_but_the_one_that_each_source_describes() => Assert.Equal(
-        new ProviderRegistry().All.Select(provider => provider.Name).Where(name => name != "custom").Order(), SampleCatalog.Providers.Order());
+        new ProviderRegistry().All.Select(provider => provider.Name).Where(name => name != "custom").Order(),
+            SampleCatalog.Providers.Order());
 
     [Theory]
     [MemberData(nameof(Everything))]
@@ -52,7 +54,8 @@ public class SampleCatalogTests
         Assert.True(verdict.IsGenuine, verdict.Detail);
         Assert.Equal(sample.IsSigned, verdict.Verification > VerificationLevel.None);
         Assert.Equal(sample.Type, facts.Type);
-        Assert.NotNull(facts.OccurredAt ?? (Timeless.Any(template => sample.Template.StartsWith(template, StringComparison.Ordinal)) ? Now : null));
+        Assert.NotNull(facts.OccurredAt
+            ?? (Timeless.Any(template => sample.Template.StartsWith(template, StringComparison.Ordinal)) ? Now : null));
     }
 
     [Theory]
@@ -64,7 +67,9 @@ public class SampleCatalogTests
         var random = new Random(1);
 
         var ids = Enumerable.Range(0, 2)
-            .Select(_ => EventIdentity.IdsOf(provider, "shop", provider.Sign(SampleCatalog.Create(sample, random, Now), secret, Now, Url)).First()).Distinct();
+            .Select(_ =>
+                EventIdentity.IdsOf(provider, "shop", provider.Sign(SampleCatalog.Create(sample, random, Now), secret, Now, Url)).First())
+                .Distinct();
 
         Assert.Equal(2, ids.Count());
     }
@@ -121,14 +126,17 @@ public class SampleCatalogTests
         var proposed = Repository.Read("src/PayHooks.AspNetCore/Console/empty.js").Find(@"const samples = \{(?<it>[^}]+)\};").Single()
             .Find(@"[\w'-]+: '[^']+'").Select(pair => pair.Replace("'", "", StringComparison.Ordinal));
         Assert.Equal(
-            SampleCatalog.Providers.Select(provider => $"{provider}: {SampleCatalog.Events(provider)[0].Name}").Order(StringComparer.Ordinal),
+            SampleCatalog.Providers.Select(provider => $"{provider}: {SampleCatalog.Events(provider)[0].Name}")
+                .Order(StringComparer.Ordinal),
             proposed.Order(StringComparer.Ordinal));
     }
 
     private static (IWebhookProvider Provider, Secret Secret) Open(string name)
     {
         var descriptor = new ProviderRegistry().Find(name)!;
-        var secret = new Secret(0, descriptor.SecretForm == "user:password" ? "user:a-long-enough-password" : "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+        var secret =
+            new Secret(0, descriptor.SecretForm == "user:password" ? "user:a-long-enough-password"
+            : "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
         return (descriptor.Create(DefaultSource.Of(descriptor, "shop", secret, acceptUnsigned: true)), secret);
     }
 }

@@ -9,7 +9,8 @@ public sealed class SchemeCommandTests : IDisposable
     private const string Url = "https://shop.example/hook";
 
     private readonly BodyFile body = new("""{"id":"evt_1","type":"a.b"}""");
-    private readonly BodyFile scheme = new("""{ "signature": { "header": "X-Acme" }, "content": "{url}{body}", "event": { "id": "id", "type": "type" } }""");
+    private readonly BodyFile scheme =
+        new("""{ "signature": { "header": "X-Acme" }, "content": "{url}{body}", "event": { "id": "id", "type": "type" } }""");
 
     public void Dispose()
     {
@@ -82,7 +83,8 @@ public sealed class SchemeCommandTests : IDisposable
         using var wrong = new BodyFile("""{ "algorithm": "hmac-sha512", "encoding": "base64", "signature": { "header": "X-Acme" }, "secret": { "decode": "base64" } }""");
         const string key = "c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
         var signed = await ToolRun.Of("sign", "custom", "--scheme", right.Path, "--secret", key, "--body", body.Path);
-        var run = await ToolRun.Of("verify", "custom", "--scheme", wrong.Path, "--secret", key, "--body", body.Path, "--header", signed.Lines[0]);
+        var run = await ToolRun.Of("verify", "custom", "--scheme", wrong.Path, "--secret", key, "--body", body.Path, "--header",
+            signed.Lines[0]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("keyed with the secret as it is", run.Output + run.Error, StringComparison.Ordinal);
@@ -94,7 +96,8 @@ public sealed class SchemeCommandTests : IDisposable
         using var list = new BodyFile("""{ "signature": { "header": "S", "list": { "key": "v1" } }, "content": "{timestamp}.{body}", "timestamp": { "key": "t" } }""");
         var signed = await ToolRun.Of("sign", "custom", "--scheme", list.Path, "--secret", Secret, "--body", body.Path);
         var run = await ToolRun.Of(
-            "verify", "custom", "--scheme", list.Path, "--secret", Secret, "--body", body.Path, "--header", signed.Lines[0], "--at", "2020-01-01T00:00:00Z");
+            "verify", "custom", "--scheme", list.Path, "--secret", Secret, "--body", body.Path, "--header", signed.Lines[0], "--at",
+                "2020-01-01T00:00:00Z");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("It verifies with --at 20", run.Output + run.Error, StringComparison.Ordinal);
@@ -105,7 +108,8 @@ public sealed class SchemeCommandTests : IDisposable
     {
         using var folder = TemporaryFolder.WithoutDisk();
         await File.WriteAllTextAsync(folder.File("acme.json"), """{ "signature": { "header": "X" } }""");
-        await File.WriteAllTextAsync(folder.File("config.json"), """{ "PayHooks": { "Sources": { "acme": { "Provider": "custom", "SchemeFile": "acme.json" } } } }""");
+        await File.WriteAllTextAsync(folder.File("config.json"),
+            """{ "PayHooks": { "Sources": { "acme": { "Provider": "custom", "SchemeFile": "acme.json" } } } }""");
 
         var settings = PayHooks.Cli.Settings.ServerSettings.Load(Path.GetTempPath(), folder.File("config.json"));
 

@@ -23,7 +23,8 @@ public sealed class SendTests(ToolServer server)
     [Fact]
     public async Task Many_events_and_their_duplicates_are_sent_side_by_side()
     {
-        var sent = await Send("portone", "Success", ToolServer.PortOneSecret, "--count", "20", "--duplicates", "2", "--concurrency", "6", "--json");
+        var sent = await Send("portone", "Success", ToolServer.PortOneSecret, "--count", "20", "--duplicates", "2", "--concurrency", "6",
+            "--json");
 
         Assert.Equal(0, sent.ExitCode);
         Assert.Equal(60, (int)sent.Json["deliveries"]!);
@@ -45,6 +46,27 @@ public sealed class SendTests(ToolServer server)
         Assert.Matches("(?m)^200 +5$", sent.Output);
         Assert.Matches("(?m)^latency +p50 .+, p95 .+, p99 ", sent.Output);
         Assert.Contains("and 2 more", sent.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_that_is_not_a_webhook_is_pointed_out()
+    {
+        var run = await ToolRun.Of("send", "chargily", "checkout.paid", "--secret", ToolServer.ChargilySecret, "--to",
+            $"{server.Url}/webhook/chargily");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"/webhook/chargily is not the path of a webhook. Webhooks are at {server.Url}/webhooks/chargily.", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_secret_leads_to_verify_and_to_the_rejected_deliveries()
+    {
+        var run = await Send("chargily", "checkout.paid", "test_sk_another_0123456789");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("payhooks verify", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Rejected page", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +109,8 @@ public sealed class SendTests(ToolServer server)
         using var sender = new Sender(TimeProvider.System, concurrency: 1);
         var delivery = new SignedBody("{}"u8.ToArray(), []);
 
-        var report = await sender.SendAsync(Enumerable.Repeat(delivery, 1000), new Uri($"{server.Url}/webhooks/none"), stop.Cancel, stop.Token);
+        var report =
+            await sender.SendAsync(Enumerable.Repeat(delivery, 1000), new Uri($"{server.Url}/webhooks/none"), stop.Cancel, stop.Token);
 
         Assert.Equal(404, Assert.Single(report.Answers).Status);
     }
@@ -98,11 +121,13 @@ public sealed class SendTests(ToolServer server)
         using var file = new BodyFile("""{ "id": "evt_from_a_file", "type": "checkout.expired", "data": {} }""");
 
         var sent = await ToolRun.Of(
-            "send", "chargily", "--body", file.Path, "--secret", ToolServer.ChargilySecret, "--to", $"{server.Url}/webhooks/quiet?code=a-function-key", "--json");
+            "send", "chargily", "--body", file.Path, "--secret", ToolServer.ChargilySecret, "--to",
+                $"{server.Url}/webhooks/quiet?code=a-function-key", "--json");
 
         Assert.DoesNotContain("a-function-key", sent.Output + sent.Error, StringComparison.Ordinal);
         Assert.Equal(EventIds.Create("quiet", "evt_from_a_file|checkout.expired"), (string?)sent.Json["events"]![0]);
-        Assert.Equal("payment.expired", (string?)(await server.WaitAsync(EventIds.Create("quiet", "evt_from_a_file|checkout.expired")))["type"]);
+        Assert.Equal("payment.expired",
+            (string?)(await server.WaitAsync(EventIds.Create("quiet", "evt_from_a_file|checkout.expired")))["type"]);
     }
 
     [Fact]

@@ -53,7 +53,9 @@ public class SignAndVerifyTests
         using var plain = new BodyFile(Body);
         var header = await Header(signsEncoded ? file : plain);
 
-        var verified = await ToolRun.Of("verify", "chargily", "--secret", Key, "--body", file.Path, "--header", header, "--header", "content-encoding: gzip");
+        var verified =
+            await ToolRun.Of("verify", "chargily", "--secret", Key, "--body", file.Path, "--header", header, "--header",
+            "content-encoding: gzip");
 
         Assert.Equal(0, verified.ExitCode);
         Assert.Contains(expected, verified.Output, StringComparison.Ordinal);
@@ -80,7 +82,9 @@ public class SignAndVerifyTests
     {
         using var file = new BodyFile(Body);
 
-        var verified = await ToolRun.Of("verify", "chargily", "--secret", Key, "--body", file.Path, "--header", await Header(file), "--header", $"Content-Encoding: {encoding}");
+        var verified =
+            await ToolRun.Of("verify", "chargily", "--secret", Key, "--body", file.Path, "--header", await Header(file), "--header",
+            $"Content-Encoding: {encoding}");
 
         Assert.Equal(2, verified.ExitCode);
         Assert.Contains(expected, verified.Error, StringComparison.Ordinal);
@@ -91,7 +95,9 @@ public class SignAndVerifyTests
     {
         using var file = new BodyFile("webhook_id=7");
 
-        var verified = await ToolRun.Of("verify", "woocommerce", "--secret", Key, "--body", file.Path, "--header", "Content-Type: application/x-www-form-urlencoded");
+        var verified =
+            await ToolRun.Of("verify", "woocommerce", "--secret", Key, "--body", file.Path, "--header",
+            "Content-Type: application/x-www-form-urlencoded");
 
         Assert.Equal(1, verified.ExitCode);
         Assert.Matches("^ping +the provider's unsigned test call", verified.Output);
@@ -136,7 +142,7 @@ public class SignAndVerifyTests
 
         Assert.Equal((0, 1), (genuine.ExitCode, refused.ExitCode));
         Assert.Contains("signature_mismatch", refused.Output, StringComparison.Ordinal);
-        Assert.All(new[] { genuine, refused }, run => Assert.Contains("a server takes no source that has it", run.Error, StringComparison.Ordinal));
+        Assert.All(new[] { genuine, refused }, run => Assert.Contains("a server does not accept it", run.Error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,7 +150,9 @@ public class SignAndVerifyTests
     {
         using var file = new BodyFile("{}");
 
-        var genuine = await ToolRun.Of("verify", "xanpay", "--secret", "user:password", "--body", file.Path, "--header", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
+        var genuine =
+            await ToolRun.Of("verify", "xanpay", "--secret", "user:password", "--body", file.Path, "--header",
+            "Authorization: Basic dXNlcjpwYXNzd29yZA==");
 
         Assert.Equal(0, genuine.ExitCode);
     }
@@ -188,7 +196,8 @@ public class SignAndVerifyTests
     {
         using var file = new BodyFile("{}");
 
-        var run = await ToolRun.Of("verify", provider, "--secret", "no-colon", "--body", file.Path, "--header", "Authorization: Basic dXNlcjpwYXNzd29yZA==");
+        var run = await ToolRun.Of("verify", provider, "--secret", "no-colon", "--body", file.Path, "--header",
+            "Authorization: Basic dXNlcjpwYXNzd29yZA==");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("has no ':'; write it as user:password.", run.Error, StringComparison.Ordinal);
@@ -200,7 +209,8 @@ public class SignAndVerifyTests
     {
         using var file = new BodyFile(Body);
 
-        var refused = await ToolRun.Of("verify", "chargily", "--secret", "another_secret_99", "--body", file.Path, "--header", await Header(file));
+        var refused =
+            await ToolRun.Of("verify", "chargily", "--secret", "another_secret_99", "--body", file.Path, "--header", await Header(file));
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("signature_mismatch", refused.Output, StringComparison.Ordinal);
@@ -235,7 +245,8 @@ public class SignAndVerifyTests
     {
         using var file = new BodyFile(Body);
 
-        var signed = await ToolRun.Of(SignCommand.Create(ToolRun.With($"{Key}\n")), ["sign", "chargily", "--secret", "-", "--body", file.Path]);
+        var signed =
+            await ToolRun.Of(SignCommand.Create(ToolRun.With($"{Key}\n")), ["sign", "chargily", "--secret", "-", "--body", file.Path]);
 
         Assert.Equal(await Header(file), signed.Lines[0]);
     }
@@ -245,7 +256,8 @@ public class SignAndVerifyTests
     {
         using var file = new BodyFile(Body);
 
-        var signed = await ToolRun.Of(SignCommand.Create(ToolRun.With("", ("PAYHOOKS_SECRET", Key))), ["sign", "chargily", "--body", file.Path]);
+        var signed =
+            await ToolRun.Of(SignCommand.Create(ToolRun.With("", ("PAYHOOKS_SECRET", Key))), ["sign", "chargily", "--body", file.Path]);
 
         Assert.Equal(await Header(file), signed.Lines[0]);
     }
@@ -262,8 +274,8 @@ public class SignAndVerifyTests
 
     [Theory]
     [InlineData("There is no file", "verify", "chargily", "--secret", "k1234567", "--body", "no-such-file.json")]
-    [InlineData("is no header", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--header", "nonsense")]
-    [InlineData("is no time", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--at", "noon")]
+    [InlineData("is not a header", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--header", "nonsense")]
+    [InlineData("is not a time", "verify", "chargily", "--secret", "k1234567", "--body", "-", "--at", "noon")]
     [InlineData("Only one of", "sign", "chargily", "--secret", "-", "--body", "-")]
     [InlineData("Did you mean chargily?", "sign", "chargly", "--secret", "k1234567", "--body", "-")]
     [InlineData("--body", "sign", "chargily", "--secret", "k1234567")]

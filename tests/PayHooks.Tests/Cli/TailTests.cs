@@ -33,7 +33,8 @@ public sealed class TailTests(ToolServer server)
         var id = await server.SendAsync("quiet");
         output.StopAt = id;
 
-        var tailed = await ToolRun.Of(TailCommand.Create(), ["tail", "--json", "--source", "quiet", "--server", server.Url], output, stop.Token);
+        var tailed =
+            await ToolRun.Of(TailCommand.Create(), ["tail", "--json", "--source", "quiet", "--server", server.Url], output, stop.Token);
 
         Assert.Equal(0, tailed.ExitCode);
         Assert.Contains(tailed.Lines, line => (string?)JsonNode.Parse(line)!["id"] == id);
@@ -48,7 +49,8 @@ public sealed class TailTests(ToolServer server)
         var id = await server.SendAsync("quiet");
         output.StopAt = id;
 
-        var tailed = await ToolRun.Of(TailCommand.Create(), ["tail", "--json", "--source", "quiet", "--server", server.Url], output, stop.Token);
+        var tailed =
+            await ToolRun.Of(TailCommand.Create(), ["tail", "--json", "--source", "quiet", "--server", server.Url], output, stop.Token);
 
         others.ForEach(one => one.Dispose());
         Assert.Equal(0, tailed.ExitCode);

@@ -26,11 +26,13 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>Runs one command in surroundings of its own, until it ends or is told to.</summary>
-    public static async Task<ToolRun> Of(Command command, string[] args, TextWriter? output = null, CancellationToken cancellationToken = default)
+    public static async Task<ToolRun> Of(Command command, string[] args, TextWriter? output = null,
+        CancellationToken cancellationToken = default)
     {
         using StringWriter own = new(), error = new();
         var exitCode = await new RootCommand { command }.Parse(args).InvokeAsync(
-            new InvocationConfiguration { Output = output ?? own, Error = error, EnableDefaultExceptionHandler = false }, cancellationToken);
+            new InvocationConfiguration { Output = output ?? own, Error = error, EnableDefaultExceptionHandler = false },
+                cancellationToken);
         return new ToolRun(exitCode, (output ?? own).ToString()!, error.ToString());
     }
 

@@ -53,7 +53,9 @@ public sealed class ToolServer : IAsyncLifetime
                 ["PayHooks:Sources:rotating:Secrets:1"] = "the-new-key-0123456789",
                 ["PayHooks:Retry:Delays:0"] = "00:00:01",
             }).Build(),
-            Handlers = builder => builder.Handle(new HandlerRegistration("fulfil", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => new Fulfil(this))),
+            Handlers = builder =>
+                builder.Handle(
+                new HandlerRegistration("fulfil", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => new Fulfil(this))),
             Quiet = true,
         },
         CancellationToken.None);
@@ -83,10 +85,12 @@ public sealed class ToolServer : IAsyncLifetime
 
     /// <summary>Sends one sample of Chargily and returns the event's id.</summary>
     internal async Task<string> SendAsync(string source = "chargily") =>
-        (string)(await RunAsync("send", "chargily", "checkout.paid", "--source", source, "--secret", ChargilySecret, "--json")).Json["events"]![0]!;
+        (string)(await RunAsync("send", "chargily", "checkout.paid", "--source", source, "--secret", ChargilySecret,
+            "--json")).Json["events"]![0]!;
 
     /// <summary>The event as <c>show --json</c> has it, once it has this status.</summary>
-    internal async Task<System.Text.Json.Nodes.JsonNode> WaitAsync(string id, string status = "completed", int deliveries = 1, int attempts = 0)
+    internal async Task<System.Text.Json.Nodes.JsonNode> WaitAsync(string id, string status = "completed", int deliveries = 1,
+        int attempts = 0)
     {
         var started = Stopwatch.StartNew();
         while (true)
@@ -98,7 +102,8 @@ public sealed class ToolServer : IAsyncLifetime
                 return shown.Json;
             }
 
-            Assert.True(started.Elapsed < Patience, $"{id} is not {status} after {started.Elapsed.TotalSeconds:0} s: {shown.Output}{shown.Error}");
+            Assert.True(started.Elapsed < Patience,
+                $"{id} is not {status} after {started.Elapsed.TotalSeconds:0} s: {shown.Output}{shown.Error}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }

@@ -32,7 +32,9 @@ public sealed class SettingsTests
     [Fact]
     public void A_source_takes_its_provider_from_its_own_name_and_its_secrets_in_order()
     {
-        var options = Read(("Sources:TEST:Secrets:1", "next-one"), ("Sources:TEST:Secrets:0", "current-one"), ("Sources:TEST:SilenceAfter", "1.00:00:00"));
+        var options =
+            Read(("Sources:TEST:Secrets:1", "next-one"), ("Sources:TEST:Secrets:0", "current-one"),
+            ("Sources:TEST:SilenceAfter", "1.00:00:00"));
 
         Assert.Empty(options.Errors);
         var source = Assert.Single(options.Sources);
@@ -42,29 +44,49 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("AckTimeout", "5", "PayHooks__AckTimeout ('5') is not a time. Write it as [d.]hh:mm:ss, for example 00:05:00 or 35.00:00:00.")]
+    [InlineData("AckTimeout", "5",
+        "PayHooks__AckTimeout ('5') is not a time. Write it as [d.]hh:mm:ss, for example 00:05:00 or 35.00:00:00.")]
     [InlineData("AckTimeout", "00:10:00", "PayHooks__AckTimeout (00:10:00) is out of range. Set it between 00:00:01 and 00:00:30.")]
-    [InlineData("MaxBodyBytes", "lots", "PayHooks__MaxBodyBytes ('lots') is not a number between 1024 and 67108864. Write it in digits, without separators.")]
-    [InlineData("DeduplicationWindow", "10.00:00:00", "PayHooks__DeduplicationWindow (10.00:00:00) is shorter than Retention (35.00:00:00). Set it to at least the retention.")]
-    [InlineData("Retry:Delays:0", "7.00:00:00", "PayHooks__Retry__Delays__0 (7.00:00:00) is out of range. Set it between 00:00:01 and 6.00:00:00.")]
-    [InlineData("Retry:Delays:first", "00:00:10", "PayHooks__Retry__Delays__first is not an item of a list. Items are numbered: PayHooks__Retry__Delays__0, PayHooks__Retry__Delays__1, …")]
-    [InlineData("AckTimout", "00:00:04", "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, DeduplicationWindow, HandlerTimeout, Retry, Forward, AdminKey.")]
-    [InlineData("Forward:Url", "ftp://host/", "PayHooks__Forward__Url is not an absolute http or https URL. Write it as https://host/path.")]
-    [InlineData("Forward:Url", "https://host/", "PayHooks__Forward__Secret is missing. Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)")]
-    [InlineData("Forward:Secret", "whsec_x", "PayHooks__Forward__Url is missing. Set it to the target of the forwarder, or remove the forwarder's secret.")]
+    [InlineData("MaxBodyBytes", "lots",
+        "PayHooks__MaxBodyBytes ('lots') is not a number between 1024 and 67108864. Write it in digits, without separators.")]
+    [InlineData("DeduplicationWindow", "10.00:00:00",
+        "PayHooks__DeduplicationWindow (10.00:00:00) is shorter than Retention (35.00:00:00). Set it to at least the retention.")]
+    [InlineData("Retry:Delays:0", "7.00:00:00",
+        "PayHooks__Retry__Delays__0 (7.00:00:00) is out of range. Set it between 00:00:01 and 6.00:00:00.")]
+    [InlineData("Retry:Delays:first", "00:00:10",
+        "PayHooks__Retry__Delays__first is not an item of a list. Items are numbered: PayHooks__Retry__Delays__0, "
+        + "PayHooks__Retry__Delays__1, …")]
+    [InlineData("AckTimout", "00:00:04",
+        "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, "
+        + "DeduplicationWindow, HandlerTimeout, Retry, Forward, AdminKey.")]
+    [InlineData("Forward:Url", "ftp://host/",
+        "PayHooks__Forward__Url is not an absolute http or https URL. Write it as https://host/path.")]
+    [InlineData("Forward:Url", "https://host/",
+        "PayHooks__Forward__Secret is missing. Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 "
+        + "32)")]
+    [InlineData("Forward:Secret", "whsec_x",
+        "PayHooks__Forward__Url is missing. Set it to the target of the forwarder, or remove the forwarder's secret.")]
     public void A_wrong_setting_is_named_with_what_mends_it(string name, string value, string expected) =>
         Assert.Equal([expected], Read((name, value)).Errors.Select(problem => problem.ToString()));
 
     [Theory]
     [InlineData("shop-1", "Secrets:0", "good-one", "PayHooks__Sources__shop-1 is not a source name. Use 1 to 40 of a-z, 0-9 and _.")]
-    [InlineData("test", "Provider", "test", "PayHooks__Sources__test__Secrets has no secret. Set PayHooks__Sources__test__Secrets__0 to the webhook secret.")]
-    [InlineData("test", "Secrets", "good-one", "PayHooks__Sources__test__Secrets is a list. Number its items: PayHooks__Sources__test__Secrets__0, PayHooks__Sources__test__Secrets__1, …")]
+    [InlineData("test", "Provider", "test",
+        "PayHooks__Sources__test__Secrets has no secret. Set PayHooks__Sources__test__Secrets__0 to the webhook secret.")]
+    [InlineData("test", "Secrets", "good-one",
+        "PayHooks__Sources__test__Secrets is a list. Number its items: PayHooks__Sources__test__Secrets__0, "
+        + "PayHooks__Sources__test__Secrets__1, …")]
     [InlineData("test", "Secrets:0", "", "PayHooks__Sources__test__Secrets__0 is empty. Set it to the webhook secret, or remove it.")]
-    [InlineData("test", "Secrets:0", "<your key>", "PayHooks__Sources__test__Secrets__0 is a sample value. Set it to the webhook secret, or remove it.")]
-    [InlineData("test", "Secrets:0", "Change-Me", "PayHooks__Sources__test__Secrets__0 is a sample value. Set it to the webhook secret, or remove it.")]
-    [InlineData("test", "Secrets:0", "@Microsoft.KeyVault(SecretUri=https://v/secrets/s)", "PayHooks__Sources__test__Secrets__0 is a Key Vault reference that was not resolved. Set it to the webhook secret, or remove it.")]
-    [InlineData("test", "Colour", "red", "PayHooks__Sources__test__Colour is not a setting. Remove it, or use one of: Provider, Secrets, AcceptUnsigned, SilenceAfter.")]
-    [InlineData("test", "AcceptUnsigned:0", "payment", "PayHooks__Sources__test__AcceptUnsigned__0 ('payment') is no unsigned kind of test. Use: refund.")]
+    [InlineData("test", "Secrets:0", "<your key>",
+        "PayHooks__Sources__test__Secrets__0 is a sample value. Set it to the webhook secret, or remove it.")]
+    [InlineData("test", "Secrets:0", "Change-Me",
+        "PayHooks__Sources__test__Secrets__0 is a sample value. Set it to the webhook secret, or remove it.")]
+    [InlineData("test", "Secrets:0", "@Microsoft.KeyVault(SecretUri=https://v/secrets/s)",
+        "PayHooks__Sources__test__Secrets__0 is a Key Vault reference that was not resolved. Set it to the webhook secret, or remove it.")]
+    [InlineData("test", "Colour", "red",
+        "PayHooks__Sources__test__Colour is not a setting. Remove it, or use one of: Provider, Secrets, AcceptUnsigned, SilenceAfter.")]
+    [InlineData("test", "AcceptUnsigned:0", "payment",
+        "PayHooks__Sources__test__AcceptUnsigned__0 ('payment') is no unsigned kind of test. Use: refund.")]
     public void A_problem_of_a_source_concerns_that_source_alone(string source, string name, string value, string expected)
     {
         var options = Read(($"Sources:{source}:{name}", value), ("Sources:proof:Secrets:0", "good-one"));
@@ -87,7 +109,9 @@ public sealed class SettingsTests
     [Fact]
     public void A_secret_never_prints_itself()
     {
-        var options = Read(("Sources:test:Secrets:0", "very-hidden"), ("Forward:Url", "https://host/path?key=very-hidden"), ("Forward:Secret", "whsec_dmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4="), ("AdminKey", "very-hidden"));
+        var options =
+            Read(("Sources:test:Secrets:0", "very-hidden"), ("Forward:Url", "https://host/path?key=very-hidden"),
+            ("Forward:Secret", "whsec_dmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4="), ("AdminKey", "very-hidden"));
 
         Assert.Empty(options.Errors);
         Assert.Equal("secret 0", options.Sources[0].Secrets[0].ToString());
@@ -112,7 +136,8 @@ public sealed class SettingsTests
         Assert.Empty(options.Errors);
         var warning = Assert.Single(options.Warnings);
         Assert.Equal(
-            ($"PayHooks__Sources__test__Secrets__0 {what}. Set it to exactly what the provider shows.", "test"), (warning.ToString(), warning.Source));
+            ($"PayHooks__Sources__test__Secrets__0 {what}. Set it to exactly what the provider shows.", "test"),
+                (warning.ToString(), warning.Source));
         var used = Assert.Single(Assert.Single(options.Sources).Secrets);
         Assert.True(used.IsUsable);
         Assert.Equal(secret, System.Text.Encoding.UTF8.GetString(used.Utf8));
@@ -123,7 +148,8 @@ public sealed class SettingsTests
     [InlineData("user:pass word")]
     [InlineData("don't-quote-me")]
     [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
-    public void A_secret_as_the_provider_shows_it_is_no_warning(string secret) => Assert.Empty(Read(("Sources:test:Secrets:0", secret)).Warnings);
+    public void A_secret_as_the_provider_shows_it_is_no_warning(string secret) =>
+        Assert.Empty(Read(("Sources:test:Secrets:0", secret)).Warnings);
 
     [Theory]
     [InlineData("whsec_xxxxxxxx")]
@@ -167,6 +193,7 @@ public sealed class SettingsTests
     }
 
     private static PayHooksOptions Read(params (string Name, string Value)[] settings) => SettingsReader.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:{one.Name}", (string?)one.Value))).Build(),
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:{one.Name}", (string?)one.Value))).Build(),
         TestProvider.Registry);
 }

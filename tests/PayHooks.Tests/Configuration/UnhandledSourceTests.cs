@@ -47,7 +47,8 @@ public sealed class UnhandledSourceTests
     private static IReadOnlyList<ConfigurationError> Find(string provider, string accepted, VerificationLevel minimum)
     {
         var registry = new ProviderRegistry();
-        var secret = provider == "xanpay" ? "user:a-long-password" : provider == "midtrans" ? "SB-Mid-server-0123456789" : "a-secret-0123456789";
+        var secret = provider == "xanpay" ? "user:a-long-password" : provider == "midtrans" ? "SB-Mid-server-0123456789"
+            : "a-secret-0123456789";
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["PayHooks:Sources:shop:Provider"] = provider,

@@ -22,7 +22,8 @@ public sealed class ScheduleTests
         Assert.Equal(200, kills.Length);
         Assert.InRange(spread.Length, 120, 180);
         Assert.Equal(spread.Order(), spread);
-        Assert.All(spread.Index(), one => Assert.InRange(one.Item, one.Index / (double)spread.Length, (one.Index + 1) / (double)spread.Length));
+        Assert.All(spread.Index(), one =>
+            Assert.InRange(one.Item, one.Index / (double)spread.Length, (one.Index + 1) / (double)spread.Length));
         Assert.All(kills, kill => Assert.InRange(kill.After, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
     }
 

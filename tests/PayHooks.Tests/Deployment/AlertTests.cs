@@ -19,11 +19,13 @@ public sealed class AlertTests
     {
         var alerts = Alerts().ToArray();
         Assert.Equal(11, alerts.Length);
-        Assert.Equal(alerts.Select(NameOf).Order(StringComparer.Ordinal), Runbook.Find(@"^### (?<it>[a-z-]+)\r?$").Order(StringComparer.Ordinal));
+        Assert.Equal(alerts.Select(NameOf).Order(StringComparer.Ordinal),
+            Runbook.Find(@"^### (?<it>[a-z-]+)\r?$").Order(StringComparer.Ordinal));
         foreach (var alert in alerts)
         {
             Assert.EndsWith($"RUNBOOK.md#{NameOf(alert)}", (string)alert["properties"]!["description"]!, StringComparison.Ordinal);
-            Assert.Contains($"### {NameOf(alert)}\nSeverity {(int)alert["properties"]!["severity"]!}. ", Runbook.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains($"### {NameOf(alert)}\nSeverity {(int)alert["properties"]!["severity"]!}. ", Runbook.ReplaceLineEndings("\n"),
+                StringComparison.Ordinal);
         }
     }
 
@@ -38,11 +40,13 @@ public sealed class AlertTests
     [BicepFact]
     public void Queries_ask_for_metrics_tags_and_values_that_the_code_emits()
     {
-        var code = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src/PayHooks"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var code = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src/PayHooks"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText));
         var known = Snakes<ReceiveOutcome>().Concat(Snakes<RejectionReason>()).ToHashSet();
-        var queries = Alerts().Select(alert => (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"]).OfType<string>().ToArray();
+        var queries = Alerts().Select(alert => (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"]).OfType<string>()
+            .ToArray();
         Assert.Equal(9, queries.Length);
-        foreach (var query in queries.Concat(Runbook.Find(@"kql ""(?<it>[^""]+)""")))
+        foreach (var query in queries.Concat((Runbook + Repository.Read("docs/rotate-secrets.md")).Find(@"kql ""(?<it>[^""]+)""")))
         {
             Assert.All(query.Find("'(?<it>[^']+)'"), word => Assert.True(
                 word.StartsWith("payhooks.", StringComparison.Ordinal) ? Metrics.Contains(word) : known.Contains(word) || code.Contains($"\"{word}\"", StringComparison.Ordinal) || word == "poison",

@@ -9,12 +9,15 @@ internal static class BicepCompiler
     /// <summary>Where it is, or null.</summary>
     public static string? Path { get; } = Candidates().FirstOrDefault(File.Exists);
 
-    /// <summary>Runs it in a folder. It has to say nothing: it knows the resource types of Azure, and its linter's rules are errors.</summary>
+    /// <summary>Runs it in a folder. It has to say nothing: it knows the resource types of Azure, and its linter's rules are
+    /// errors.</summary>
     public static void Run(string folder, params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo(Path!, args)
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardError = true,
         })!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -47,7 +47,9 @@ public sealed class BicepTests
     [BicepFact]
     public void Every_option_of_a_source_reaches_the_code()
     {
-        var resolved = PlannedDeployment.Full.Settings.ToDictionary(setting => setting.Key, setting => Resolved(setting.Value), StringComparer.Ordinal);
+        var resolved =
+            PlannedDeployment.Full.Settings.ToDictionary(setting => setting.Key, setting =>
+            Resolved(setting.Value), StringComparer.Ordinal);
         var options = SettingsReader.Read(Configuration(resolved), new ProviderRegistry());
 
         Assert.Empty(options.Errors);
@@ -55,13 +57,15 @@ public sealed class BicepTests
         Assert.Equal(("portone", 2, TimeSpan.FromDays(1)), (sources["a"].Provider, sources["a"].Secrets.Count, sources["a"].SilenceAfter));
         Assert.Equal(["payout", "refund"], sources["a"].AcceptUnsigned.Order());
         Assert.Equal(("xanpay", 1, null), (sources["a_0"].Provider, sources["a_0"].Secrets.Count, sources["a_0"].SilenceAfter));
-        Assert.Equal(("X-Sign", "sha512", "X-Time", TimeSpan.FromMinutes(10)), (sources["gateway"].Header, sources["gateway"].Algorithm, sources["gateway"].TimestampHeader, sources["gateway"].Tolerance));
+        Assert.Equal(("X-Sign", "sha512", "X-Time", TimeSpan.FromMinutes(10)),
+            (sources["gateway"].Header, sources["gateway"].Algorithm, sources["gateway"].TimestampHeader, sources["gateway"].Tolerance));
 
         // What a provider's words may hold, a setting's name may not.
         Assert.All(resolved.Keys, name => Assert.Matches("^[A-Za-z0-9_.]+$", name));
         Assert.Equal("https://shop.example/webhooks/square", (string?)Assert.Single(sources["square"].Scheme).Members["url"]);
         var catalog = new SourceCatalog(options, new ProviderRegistry());
-        Assert.Equal(EventTypes.RefundSucceeded, catalog.Find("shop_dz")!.Provider!.Read("""{"type":"checkout.refunded|full"}"""u8.ToArray()).Type);
+        Assert.Equal(EventTypes.RefundSucceeded,
+            catalog.Find("shop_dz")!.Provider!.Read("""{"type":"checkout.refunded|full"}"""u8.ToArray()).Type);
         Assert.Equal(EventTypes.PaymentFailed, catalog.Find("acme")!.Provider!.Read("""{"type":"charge.failed"}"""u8.ToArray()).Type);
         Assert.Equal("https://shop.example/payments", options.Forward!.Url.ToString());
         Assert.Equal((TimeSpan.FromDays(60), 1), (options.Retention, options.RetryDelays.Count));
@@ -73,7 +77,8 @@ public sealed class BicepTests
         var names = PlannedDeployment.Full.Settings.Values.SelectMany(SecretNames).ToArray();
         Assert.Equal(
             [
-                "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-forward", "payhooks-gateway-0", "payhooks-gateway-1",
+                "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-forward", "payhooks-gateway-0",
+                    "payhooks-gateway-1",
                 "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
             ],
             names.Order(StringComparer.Ordinal));
@@ -105,12 +110,15 @@ public sealed class BicepTests
         Assert.Equal((string?)sample["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]);
         Assert.Contains("Authorization=AAD;ClientId=", settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);
         var insights = Repository.Read("src/PayHooks.AzureFunctions/Hosting/ApplicationInsights.cs");
-        Assert.All(settings.Keys.Where(name => name.StartsWith("APPLICATIONINSIGHTS_", StringComparison.Ordinal)), name => Assert.Contains($"\"{name}\"", insights, StringComparison.Ordinal));
+        Assert.All(settings.Keys.Where(name => name.StartsWith("APPLICATIONINSIGHTS_", StringComparison.Ordinal)), name =>
+            Assert.Contains($"\"{name}\"", insights, StringComparison.Ordinal));
 
         // functionAppConfig says it on this plan; the platform refuses both.
-        Assert.DoesNotContain(settings.Keys, name => name is "FUNCTIONS_WORKER_RUNTIME" or "FUNCTIONS_EXTENSION_VERSION" || name.StartsWith("WEBSITE_", StringComparison.Ordinal));
+        Assert.DoesNotContain(settings.Keys, name =>
+            name is "FUNCTIONS_WORKER_RUNTIME" or "FUNCTIONS_EXTENSION_VERSION" || name.StartsWith("WEBSITE_", StringComparison.Ordinal));
         Assert.Equal("dotnet-isolated", (string?)sample["FUNCTIONS_WORKER_RUNTIME"]);
-        Assert.Equal(("dotnet-isolated", "10.0"), ((string?)Config(PlannedDeployment.Prod)["runtime"]!["name"], (string?)Config(PlannedDeployment.Prod)["runtime"]!["version"]));
+        Assert.Equal(("dotnet-isolated", "10.0"),
+            ((string?)Config(PlannedDeployment.Prod)["runtime"]!["name"], (string?)Config(PlannedDeployment.Prod)["runtime"]!["version"]));
     }
 
     [BicepFact]
@@ -120,9 +128,13 @@ public sealed class BicepTests
         Assert.Equal([("http", 1), ("function:ProcessEvent", 1)], ready.Select(one => ((string)one!["name"]!, (int)one["instanceCount"]!)));
         Assert.True(Repository.Has("src/PayHooks.AzureFunctions/ProcessEvent.cs"));
         Assert.Empty(Config(PlannedDeployment.Dev)["scaleAndConcurrency"]!["alwaysReady"]!.AsArray());
-        Assert.All((PlannedDeployment[])[PlannedDeployment.Dev, PlannedDeployment.Prod], plan => Assert.Equal(512, (int)Config(plan)["scaleAndConcurrency"]!["instanceMemoryMB"]!));
-        Assert.Equal([true, false], ((PlannedDeployment[])[PlannedDeployment.Prod, PlannedDeployment.Dev]).Select(plan => (bool)plan.Of("Microsoft.Web/serverfarms").Single()["properties"]!["zoneRedundant"]!));
-        Assert.All(PlannedDeployment.Prod.Of("Microsoft.Storage/storageAccounts"), account => Assert.Equal("Standard_ZRS", (string?)account["sku"]!["name"]));
+        Assert.All((PlannedDeployment[])[PlannedDeployment.Dev, PlannedDeployment.Prod], plan =>
+            Assert.Equal(512, (int)Config(plan)["scaleAndConcurrency"]!["instanceMemoryMB"]!));
+        Assert.Equal([true, false],
+            ((PlannedDeployment[])[PlannedDeployment.Prod, PlannedDeployment.Dev])
+            .Select(plan => (bool)plan.Of("Microsoft.Web/serverfarms").Single()["properties"]!["zoneRedundant"]!));
+        Assert.All(PlannedDeployment.Prod.Of("Microsoft.Storage/storageAccounts"), account =>
+            Assert.Equal("Standard_ZRS", (string?)account["sku"]!["name"]));
     }
 
     [BicepFact]
@@ -135,8 +147,10 @@ public sealed class BicepTests
                 ((bool)account["properties"]!["allowSharedKeyAccess"]!, (bool)account["properties"]!["allowBlobPublicAccess"]!,
                     (bool)account["properties"]!["supportsHttpsTrafficOnly"]!, (string)account["properties"]!["minimumTlsVersion"]!)));
             Assert.Equal(["ftp", "scm"], plan.NamesOf("Microsoft.Web/sites/basicPublishingCredentialsPolicies"));
-            Assert.All(plan.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), policy => Assert.False((bool)policy["properties"]!["allow"]!));
-            Assert.Equal((true, "1.2"), ((bool)plan.App["properties"]!["httpsOnly"]!, (string)plan.App["properties"]!["siteConfig"]!["minTlsVersion"]!));
+            Assert.All(plan.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), policy =>
+                Assert.False((bool)policy["properties"]!["allow"]!));
+            Assert.Equal((true, "1.2"),
+                ((bool)plan.App["properties"]!["httpsOnly"]!, (string)plan.App["properties"]!["siteConfig"]!["minTlsVersion"]!));
             Assert.True((bool)plan.Of("Microsoft.Insights/components").Single()["properties"]!["DisableLocalAuth"]!);
             Assert.True((bool)plan.Of("Microsoft.KeyVault/vaults").Single()["properties"]!["enableRbacAuthorization"]!);
         }
@@ -146,18 +160,24 @@ public sealed class BicepTests
     public void A_private_network_leads_to_every_service_that_the_app_uses_and_closes_the_others_way()
     {
         var plan = PlannedDeployment.Prod;
-        Assert.All(plan.Of("Microsoft.Storage/storageAccounts"), account => Assert.Equal("Disabled", (string?)account["properties"]!["publicNetworkAccess"]));
+        Assert.All(plan.Of("Microsoft.Storage/storageAccounts"), account =>
+            Assert.Equal("Disabled", (string?)account["properties"]!["publicNetworkAccess"]));
         Assert.Equal("Disabled", (string?)plan.Of("Microsoft.KeyVault/vaults").Single()["properties"]!["publicNetworkAccess"]);
         var endpoints = plan.NamesOf("Microsoft.Network/privateEndpoints").ToArray();
         foreach (var (prefix, account) in ((string, string)[])[("AzureWebJobsStorage__", "host"), ("PayHooksStorage__", "data")])
         {
-            var services = plan.Settings.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith("ServiceUri", StringComparison.Ordinal)).Select(name => name[prefix.Length..^10]);
-            Assert.All(services, service => Assert.Contains(endpoints, name => name.EndsWith($"-{account}-{service}", StringComparison.Ordinal)));
+            var services =
+                plan.Settings.Keys.Where(name =>
+                name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith("ServiceUri", StringComparison.Ordinal))
+                .Select(name => name[prefix.Length..^10]);
+            Assert.All(services, service =>
+                Assert.Contains(endpoints, name => name.EndsWith($"-{account}-{service}", StringComparison.Ordinal)));
         }
 
         Assert.Contains(endpoints, name => name.EndsWith("-vault", StringComparison.Ordinal));
         Assert.Equal(endpoints.Length, plan.Of("Microsoft.Network/privateEndpoints/privateDnsZoneGroups").Count());
-        Assert.Contains("Microsoft.App/environments", plan.Of("Microsoft.Network/virtualNetworks").Single().ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("Microsoft.App/environments", plan.Of("Microsoft.Network/virtualNetworks").Single().ToJsonString(),
+            StringComparison.Ordinal);
         Assert.Empty(PlannedDeployment.Dev.Of("Microsoft.Network/virtualNetworks"));
     }
 
@@ -165,10 +185,14 @@ public sealed class BicepTests
     public void Ranges_fence_the_app_and_operators_reach_a_closed_vault()
     {
         var site = PlannedDeployment.Full.App["properties"]!["siteConfig"]!;
-        Assert.Equal(("Deny", "192.0.2.0/24"), ((string?)site["ipSecurityRestrictionsDefaultAction"], (string?)site["ipSecurityRestrictions"]!.AsArray().Single()!["ipAddress"]));
+        Assert.Equal(("Deny", "192.0.2.0/24"),
+            ((string?)site["ipSecurityRestrictionsDefaultAction"],
+            (string?)site["ipSecurityRestrictions"]!.AsArray().Single()!["ipAddress"]));
         Assert.Equal("Allow", (string?)PlannedDeployment.Prod.App["properties"]!["siteConfig"]!["ipSecurityRestrictionsDefaultAction"]);
         var vault = PlannedDeployment.Full.Of("Microsoft.KeyVault/vaults").Single()["properties"]!;
-        Assert.Equal(("Enabled", "Deny", "198.51.100.7/32"), ((string?)vault["publicNetworkAccess"], (string?)vault["networkAcls"]!["defaultAction"], (string?)vault["networkAcls"]!["ipRules"]!.AsArray().Single()!["value"]));
+        Assert.Equal(("Enabled", "Deny", "198.51.100.7/32"),
+            ((string?)vault["publicNetworkAccess"], (string?)vault["networkAcls"]!["defaultAction"],
+            (string?)vault["networkAcls"]!["ipRules"]!.AsArray().Single()!["value"]));
     }
 
     // A record may name a body for as long as it is dead, and an erased body has to be gone.
@@ -176,15 +200,18 @@ public sealed class BicepTests
     public void No_rule_of_storage_deletes_moves_or_keeps_bodies()
     {
         Assert.Empty(PlannedDeployment.Full.Of("Microsoft.Storage/storageAccounts/managementPolicies"));
-        var blobs = PlannedDeployment.Full.Of("Microsoft.Storage/storageAccounts/blobServices").Single(one => one["properties"] is not null);
+        var blobs = PlannedDeployment.Full.Of("Microsoft.Storage/storageAccounts/blobServices")
+            .Single(one => one["properties"] is not null);
         Assert.False((bool)blobs["properties"]!["deleteRetentionPolicy"]!["enabled"]!);
     }
 
     [Fact]
     public void The_providers_are_those_of_the_registry()
     {
-        var known = Repository.Read("infra/modules/sources.bicep").Find("provider: (?<it>'.+')").Single().Split('|', StringSplitOptions.TrimEntries).Select(name => name.Trim('\''));
-        Assert.Equal(new ProviderRegistry().All.Select(provider => provider.Name).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
+        var known = Repository.Read("infra/modules/sources.bicep").Find("provider: (?<it>'.+')").Single()
+            .Split('|', StringSplitOptions.TrimEntries).Select(name => name.Trim('\''));
+        Assert.Equal(new ProviderRegistry().All.Select(provider => provider.Name).Order(StringComparer.Ordinal),
+            known.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -200,13 +227,17 @@ public sealed class BicepTests
     private static JsonNode Config(PlannedDeployment plan) => plan.App["properties"]!["functionAppConfig"]!;
 
     private static IConfiguration Configuration(IEnumerable<KeyValuePair<string, string>> settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
+        .AddInMemoryCollection(
+            settings.Select(setting =>
+            KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
 
     private static string Resolved(string value) => SecretNames(value) is [{ } name]
         ? name == "payhooks-forward" ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" : $"user:resolved-{name}"
         : value;
 
-    private static string[] SecretNames(string setting) => setting.Find(@"^@Microsoft\.KeyVault\(SecretUri=https://vault/secrets/(?<it>.+)\)$");
+    private static string[] SecretNames(string setting) =>
+        setting.Find(@"^@Microsoft\.KeyVault\(SecretUri=https://vault/secrets/(?<it>.+)\)$");
 
-    private static string Constant(string file, string name) => Repository.Read(file).Find($@"const string {name} = ""(?<it>[^""]+)"";").Single();
+    private static string Constant(string file, string name) =>
+        Repository.Read(file).Find($@"const string {name} = ""(?<it>[^""]+)"";").Single();
 }

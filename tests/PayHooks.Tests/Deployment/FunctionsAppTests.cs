@@ -32,9 +32,12 @@ public sealed class FunctionsAppTests
     public void The_app_is_an_isolated_worker()
     {
         var app = Project("src/PayHooks.Functions");
-        Assert.Equal(("Exe", "v4"), (app.Descendants("OutputType").Single().Value, app.Descendants("AzureFunctionsVersion").Single().Value));
-        Assert.Contains("\"FUNCTIONS_WORKER_RUNTIME\": \"dotnet-isolated\"", Repository.Read("local.settings.sample.json"), StringComparison.Ordinal);
-        Assert.Equal(["Program.cs"], Directory.EnumerateFiles(Repository.PathOf("src/PayHooks.Functions"), "*.cs").Select(Path.GetFileName));
+        Assert.Equal(("Exe", "v4"),
+            (app.Descendants("OutputType").Single().Value, app.Descendants("AzureFunctionsVersion").Single().Value));
+        Assert.Contains("\"FUNCTIONS_WORKER_RUNTIME\": \"dotnet-isolated\"", Repository.Read("local.settings.sample.json"),
+            StringComparison.Ordinal);
+        Assert.Equal(["Program.cs"],
+            Directory.EnumerateFiles(Repository.PathOf("src/PayHooks.Functions"), "*.cs").Select(Path.GetFileName));
     }
 
     private static XDocument Project(string folder) => XDocument.Load(Repository.PathOf($"{folder}/{Path.GetFileName(folder)}.csproj"));

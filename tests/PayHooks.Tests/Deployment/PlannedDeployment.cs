@@ -39,7 +39,8 @@ internal sealed class PlannedDeployment
     private PlannedDeployment(string name, string? parameters)
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories).Append(Repository.PathOf("infra/bicepconfig.json")))
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
+            .Append(Repository.PathOf("infra/bicepconfig.json")))
         {
             var copy = Path.Combine(folder.Path, Path.GetRelativePath(Repository.PathOf("infra"), file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -55,7 +56,8 @@ internal sealed class PlannedDeployment
         BicepCompiler.Run(
             folder.Path, "snapshot", $"{name}.bicepparam", "--mode", "overwrite", "--location", "westeurope",
             "--subscription-id", "11111111-1111-1111-1111-111111111111", "--resource-group", $"rg-payhooks-{name}");
-        Resources = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, $"{name}.snapshot.json")))!["predictedResources"]!.AsArray().Select(one => one!).ToArray();
+        Resources = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, $"{name}.snapshot.json")))!["predictedResources"]!.AsArray()
+            .Select(one => one!).ToArray();
     }
 
     public static PlannedDeployment Dev => LazyDev.Value;
@@ -80,7 +82,8 @@ internal sealed class PlannedDeployment
     public IEnumerable<string> NamesOf(string type) => Of(type).Select(one => ((string)one["name"]!).Split('/')[^1]);
 
     // The vault's address is known only once the vault is there.
-    private static string Resolved(string value) => value.Find(@"^\[format\('@Microsoft\.KeyVault\(SecretUri=\{0\}secrets/\{1\}\)', .+, '(?<it>[^']+)'\)\]$") is [{ } secret]
+    private static string Resolved(string value) =>
+        value.Find(@"^\[format\('@Microsoft\.KeyVault\(SecretUri=\{0\}secrets/\{1\}\)', .+, '(?<it>[^']+)'\)\]$") is [{ } secret]
         ? $"@Microsoft.KeyVault(SecretUri=https://vault/secrets/{secret})"
         : value;
 }

@@ -34,7 +34,8 @@ public sealed class RoleTests
     [BicepFact]
     public void People_get_a_role_on_the_vault_alone() => Assert.Equal(
         [("vaults", "Key Vault Secrets Officer")],
-        Assignments(PlannedDeployment.Full).Where(one => one.Principal == "22222222-2222-2222-2222-222222222222").Select(one => (one.On, one.Role)));
+        Assignments(PlannedDeployment.Full).Where(one => one.Principal == "22222222-2222-2222-2222-222222222222")
+            .Select(one => (one.On, one.Role)));
 
     // Those of the default scheme; the current secret alone. Reader makes the subscription visible, and no secret's value.
     [BicepFact]
@@ -51,15 +52,19 @@ public sealed class RoleTests
     [BicepFact]
     public void The_roles_that_the_code_names_are_assigned_where_it_needs_them()
     {
-        var named = Repository.Read("src/PayHooks.AzureStorage/StorageInitializer.cs").Find(@"""(?<it>Storage [A-Za-z ]+)""").Distinct().ToArray();
+        var named = Repository.Read("src/PayHooks.AzureStorage/StorageInitializer.cs").Find(@"""(?<it>Storage [A-Za-z ]+)""").Distinct()
+            .ToArray();
         Assert.Equal(3, named.Length);
-        Assert.Equal(named.Order(StringComparer.Ordinal), Assignments(PlannedDeployment.Prod).Where(one => one.On == "paydata").Select(one => one.Role).Order(StringComparer.Ordinal));
+        Assert.Equal(named.Order(StringComparer.Ordinal),
+            Assignments(PlannedDeployment.Prod).Where(one => one.On == "paydata").Select(one => one.Role).Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<(string On, string Role, string Principal)> Assignments(PlannedDeployment plan) => plan.Of("Microsoft.Authorization/roleAssignments").Select(one =>
+    private static IEnumerable<(string On, string Role, string Principal)> Assignments(PlannedDeployment plan) =>
+        plan.Of("Microsoft.Authorization/roleAssignments").Select(one =>
     {
         var scope = ((string)one["id"]!).Split("/providers/Microsoft.Authorization/")[0].Split('/');
         var role = ((string)one["properties"]!["roleDefinitionId"]!).Split('/')[^1];
-        return (scope[^2] switch { "storageAccounts" => scope[^1][..7], "secrets" => scope[^1], var type => type }, Names[role], (string)one["properties"]!["principalId"]!);
+        return (scope[^2] switch { "storageAccounts" => scope[^1][..7], "secrets" => scope[^1], var type => type }, Names[role],
+            (string)one["properties"]!["principalId"]!);
     });
 }

@@ -14,7 +14,8 @@ public sealed class SmokeTestTests(ToolServer server)
     {
         var (exitCode, output, error) = await RunAsync("chargily:chargily", "portone:portone", "xanpay:xanpay");
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Matches(@"^chargily: evt_[a-z2-7]{26} completed\nportone: evt_[a-z2-7]{26} completed\nxanpay: evt_[a-z2-7]{26} completed\n$", output);
+        Assert.Matches(@"^chargily: evt_[a-z2-7]{26} completed\nportone: evt_[a-z2-7]{26} completed\nxanpay: evt_[a-z2-7]{26} completed\n$",
+            output);
     }
 
     [UnixFact]
@@ -37,9 +38,11 @@ public sealed class SmokeTestTests(ToolServer server)
     [Fact]
     public void Every_provider_with_samples_has_one_for_it()
     {
-        var known = Repository.Read("infra/smoke-test.sh").Find(@"^ {8}(?<it>[a-z][a-z |-]+\) echo .+) ;;$").Select(line => line.Split(") echo "))
+        var known = Repository.Read("infra/smoke-test.sh").Find(@"^ {8}(?<it>[a-z][a-z |-]+\) echo .+) ;;$")
+            .Select(line => line.Split(") echo "))
             .SelectMany(parts => parts[0].Split(" | ").Select(provider => (Provider: provider, Event: parts[1]))).ToArray();
-        Assert.Equal(SampleCatalog.Providers.Order(StringComparer.Ordinal), known.Select(one => one.Provider).Order(StringComparer.Ordinal));
+        Assert.Equal(SampleCatalog.Providers.Order(StringComparer.Ordinal),
+            known.Select(one => one.Provider).Order(StringComparer.Ordinal));
         Assert.All(known, one => Assert.Contains(one.Event, SampleCatalog.Events(one.Provider).Select(sample => sample.Name)));
     }
 
@@ -47,7 +50,9 @@ public sealed class SmokeTestTests(ToolServer server)
     {
         var start = new ProcessStartInfo("bash", [Repository.PathOf("infra/smoke-test.sh"), server.Url, .. sources])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["PAYHOOKS"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll")}";
         start.Environment["PAYHOOKS_SECRET_chargily"] = ToolServer.ChargilySecret;

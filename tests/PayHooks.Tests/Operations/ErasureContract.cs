@@ -37,8 +37,10 @@ public abstract class ErasureContract : StoreContract
         Assert.Null(after.BodyReference);
         Assert.Null(before.BodyReference is { } reference ? await Store.Bodies!.GetAsync(reference, default) : null);
         Assert.Equal(
-            (before.Facts.ProviderEventId, before.Facts.Type, before.Status, before.ReceivedAt, before.CompletedAt, before.Deliveries, before.Attempts, before.BodyHash),
-            (after.Facts.ProviderEventId, after.Facts.Type, after.Status, after.ReceivedAt, after.CompletedAt, after.Deliveries, after.Attempts, after.BodyHash));
+            (before.Facts.ProviderEventId, before.Facts.Type, before.Status, before.ReceivedAt, before.CompletedAt, before.Deliveries,
+                before.Attempts, before.BodyHash),
+            (after.Facts.ProviderEventId, after.Facts.Type, after.Status, after.ReceivedAt, after.CompletedAt, after.Deliveries,
+                after.Attempts, after.BodyHash));
         Assert.Equal(before.DeliveryLog, after.DeliveryLog);
         Assert.Equal(before.Handled, after.Handled);
         Assert.Equal(before.Id, Assert.Single((await Store.Ledger.ListAsync(new EventQuery(), default)).Events).Id);
@@ -55,7 +57,8 @@ public abstract class ErasureContract : StoreContract
 
         var after = await bench.RecordAsync();
         Assert.Equal((EventStatus.Dead, before.Attempts), (after.Status, after.Attempts));
-        Assert.Equal(before.AttemptLog.Select(entry => (entry.Attempt, entry.Outcome)), after.AttemptLog.Select(entry => (entry.Attempt, entry.Outcome)));
+        Assert.Equal(before.AttemptLog.Select(entry => (entry.Attempt, entry.Outcome)),
+            after.AttemptLog.Select(entry => (entry.Attempt, entry.Outcome)));
         var json = Encoding.UTF8.GetString(after.ToJson());
         Assert.All(["Lovelace", "Byron", "res_1", "order-1", "12.50"], fact => Assert.DoesNotContain(fact, json, StringComparison.Ordinal));
     }
@@ -154,7 +157,8 @@ public abstract class ErasureContract : StoreContract
         using var bench = Bench();
         var record = await WorkedOnAsync(bench, Long);
         var broken = new Mock<IBodyStore>();
-        broken.Setup(one => one.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns<string, CancellationToken>(bodies.GetAsync);
+        broken.Setup(one => one.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns<string,
+            CancellationToken>(bodies.GetAsync);
         broken.Setup(one => one.DeleteAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Throws(new IOException("away"));
         using (var failing = Bench(bodies: broken.Object))
         {
@@ -224,7 +228,8 @@ public abstract class ErasureContract : StoreContract
 
 public sealed class InMemoryErasureTests : ErasureContract
 {
-    private protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
+    private protected override Task<StoreUnderTest> CreateAsync() =>
+        Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
 }
 
 public sealed class RocksDbErasureTests : ErasureContract

@@ -34,7 +34,8 @@ public sealed class RejectedDeliveriesTests
     [InlineData("", null)]
     [InlineData(null, null)]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public void Of_an_unknown_name_only_what_could_name_a_source_is_kept(string? name, string? kept) => Assert.Equal(kept, RejectedDeliveries.Sanitise(name));
+    public void Of_an_unknown_name_only_what_could_name_a_source_is_kept(string? name, string? kept) =>
+        Assert.Equal(kept, RejectedDeliveries.Sanitise(name));
 
     private static RejectedDelivery Refused(string source, string reason) => new(source, 401, reason, null, null, null);
 }

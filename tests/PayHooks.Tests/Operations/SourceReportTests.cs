@@ -24,13 +24,15 @@ public sealed class SourceReportTests : IAsyncLifetime
         using var bench = new TestBench(store, [], settings: TwoSecrets);
 
         Assert.Equal(
-            new SourceState("test", "test", 2, null, null, false, TimeSpan.FromDays(3), false, null, null), Assert.Single((await bench.Sources.ReadAsync(default)).Sources));
+            new SourceState("test", "test", 2, null, null, false, TimeSpan.FromDays(3), false, null, null),
+                Assert.Single((await bench.Sources.ReadAsync(default)).Sources));
     }
 
     [Fact]
     public async Task A_secret_that_was_copied_badly_is_the_sources_problem()
     {
-        using var bench = new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Secrets:0"] = "s3cret-one\n" });
+        using var bench =
+            new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Secrets:0"] = "s3cret-one\n" });
 
         var state = Assert.Single((await bench.Sources.ReadAsync(default)).Sources);
 

@@ -12,7 +12,8 @@ public sealed class StoreMonitorTests
     public async Task A_silent_source_is_warned_of_once_and_again_after_it_has_spoken()
     {
         await using var store = new InMemoryStoreUnderTest();
-        using var bench = new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:SilenceAfter"] = "01:00:00" });
+        using var bench =
+            new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:SilenceAfter"] = "01:00:00" });
         using var log = new LogSink();
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var watch = bench.Watch(logging.CreateLogger<StoreMonitor>());
@@ -75,7 +76,8 @@ public sealed class StoreMonitorTests
     public async Task A_provider_that_goes_on_signing_with_the_old_secret_is_warned_of_once_a_day()
     {
         await using var store = new InMemoryStoreUnderTest();
-        using var bench = new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Secrets:1"] = "s3cret-two" });
+        using var bench =
+            new TestBench(store, [], settings: new Dictionary<string, string?> { ["PayHooks:Sources:test:Secrets:1"] = "s3cret-two" });
         using var log = new LogSink();
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var watch = bench.Watch(logging.CreateLogger<StoreMonitor>());
@@ -98,7 +100,8 @@ public sealed class StoreMonitorTests
             await HourAsync("s3cret-one");
         }
 
-        Assert.Contains("The provider still signs with an old secret of source test: the newest, 1,", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.Contains("The provider still signs with an old secret of source test: the newest, 1,", Assert.Single(log.Lines),
+            StringComparison.Ordinal);
         await HourAsync("s3cret-one");
         Assert.Equal(2, log.Lines.Count);
 

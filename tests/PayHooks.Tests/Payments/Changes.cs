@@ -20,11 +20,13 @@ internal static class Changes
     public static SubjectEvent Child(
         string id, SubjectKind kind, string childId, string type, double? second = null, decimal? amount = null, string? attempt = null,
         VerificationLevel level = VerificationLevel.Signature, bool byTime = true) =>
-        Of(id, type, new Subject(kind, childId) { PaymentId = kind == SubjectKind.Payout ? null : PaymentId, Attempt = attempt }, second, amount, level, byTime, false);
+        Of(id, type, new Subject(kind, childId) { PaymentId = kind == SubjectKind.Payout ? null : PaymentId, Attempt = attempt }, second,
+            amount, level, byTime, false);
 
     /// <summary>An event that reports all that was refunded of the payment so far.</summary>
     public static SubjectEvent RefundedTotal(string id, decimal total, double? second = null, bool byTime = true) =>
-        Of(id, EventTypes.RefundSucceeded, new Subject(SubjectKind.Payment, PaymentId) { RefundedTotal = Eur(total) }, second, null, VerificationLevel.Signature, byTime, false);
+        Of(id, EventTypes.RefundSucceeded, new Subject(SubjectKind.Payment, PaymentId) { RefundedTotal = Eur(total) }, second, null,
+            VerificationLevel.Signature, byTime, false);
 
     public static Amount Eur(decimal value) => Money.Of(value, "EUR");
 

@@ -9,7 +9,8 @@ namespace PayHooks.Tests.Payments;
 public sealed class SequenceTests
 {
     private static readonly int Sequences =
-        int.TryParse(Environment.GetEnvironmentVariable("PAYHOOKS_SEQUENCES"), CultureInfo.InvariantCulture, out var count) ? count : 50_000;
+        int.TryParse(Environment.GetEnvironmentVariable("PAYHOOKS_SEQUENCES"), CultureInfo.InvariantCulture, out var count) ? count
+            : 50_000;
 
     [Fact]
     public void Random_histories_keep_the_promises_in_whatever_order_they_arrive()

@@ -43,7 +43,8 @@ public sealed class TransitionTests
     [InlineData(Succeeded, Failed, "succeeded", nameof(PaymentFlags.FailedAfterSucceeded))]
     [InlineData(Succeeded, Expired, "succeeded")]
     [InlineData(Succeeded, Canceled, "succeeded", nameof(PaymentFlags.CanceledAfterSucceeded))]
-    public void A_payment_goes_from_one_state_to_the_next_by_the_time_of_the_change(string first, string second, string state, string flag = nameof(PaymentFlags.None))
+    public void A_payment_goes_from_one_state_to_the_next_by_the_time_of_the_change(string first, string second, string state,
+        string flag = nameof(PaymentFlags.None))
     {
         SubjectEvent[] events = [Changes.Payment("a", first, 1), Changes.Payment("b", second, 2)];
 
@@ -60,7 +61,8 @@ public sealed class TransitionTests
     [InlineData(Failed, Succeeded, "succeeded")]
     [InlineData(Pending, Succeeded, "succeeded")]
     [InlineData(Expired, Succeeded, "succeeded", nameof(PaymentFlags.PaidAfterExpiry))]
-    public void Without_times_the_higher_rank_is_the_later_state(string lower, string higher, string state, string flag = nameof(PaymentFlags.None))
+    public void Without_times_the_higher_rank_is_the_later_state(string lower, string higher, string state,
+        string flag = nameof(PaymentFlags.None))
     {
         SubjectEvent[] events = [Changes.Payment("a", lower, byTime: false), Changes.Payment("b", higher, byTime: false)];
 
@@ -75,7 +77,8 @@ public sealed class TransitionTests
     {
         SubjectEvent[] events =
         [
-            Changes.Payment("a", Succeeded, 1, 10, byTime: byTime, voidsPaid: true), Changes.Payment("b", Canceled, 2, byTime: byTime, voidsPaid: true),
+            Changes.Payment("a", Succeeded, 1, 10, byTime: byTime, voidsPaid: true),
+                Changes.Payment("b", Canceled, 2, byTime: byTime, voidsPaid: true),
         ];
 
         AssertState(events, "canceled", nameof(PaymentFlags.None));
@@ -100,7 +103,8 @@ public sealed class TransitionTests
     [Theory]
     [InlineData(SubjectKind.Refund, EventTypes.RefundPending, EventTypes.RefundSucceeded, "succeeded")]
     [InlineData(SubjectKind.Refund, EventTypes.RefundPending, EventTypes.RefundFailed, "failed")]
-    [InlineData(SubjectKind.Refund, EventTypes.RefundSucceeded, EventTypes.RefundFailed, "failed", nameof(PaymentFlags.RefundFailedAfterSucceeded))]
+    [InlineData(SubjectKind.Refund, EventTypes.RefundSucceeded, EventTypes.RefundFailed, "failed",
+        nameof(PaymentFlags.RefundFailedAfterSucceeded))]
     [InlineData(SubjectKind.Refund, EventTypes.RefundSucceeded, EventTypes.RefundPending, "succeeded")]
     [InlineData(SubjectKind.Refund, EventTypes.RefundFailed, EventTypes.RefundPending, "failed")]
     [InlineData(SubjectKind.Refund, EventTypes.RefundFailed, EventTypes.RefundSucceeded, "succeeded")]
@@ -111,7 +115,8 @@ public sealed class TransitionTests
     [InlineData(SubjectKind.Dispute, EventTypes.DisputeWon, EventTypes.DisputeLost, "lost", nameof(PaymentFlags.DisputeLost))]
     [InlineData(SubjectKind.Dispute, EventTypes.DisputeLost, EventTypes.DisputeWon, "won", nameof(PaymentFlags.DisputeLost))]
     [InlineData(SubjectKind.Dispute, EventTypes.DisputeWon, EventTypes.DisputeOpened, "opened")]
-    public void Refunds_payouts_and_disputes_go_from_one_state_to_the_next(SubjectKind kind, string first, string second, string state, string flag = nameof(PaymentFlags.None))
+    public void Refunds_payouts_and_disputes_go_from_one_state_to_the_next(SubjectKind kind, string first, string second, string state,
+        string flag = nameof(PaymentFlags.None))
     {
         SubjectEvent[] events = [Changes.Child("a", kind, "x", first, 1), Changes.Child("b", kind, "x", second, 2)];
         foreach (var order in new[] { events, [.. events.Reverse()] })

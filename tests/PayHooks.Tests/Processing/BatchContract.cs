@@ -23,7 +23,8 @@ public abstract class BatchContract : StoreContract
     [InlineData(true)]
     public async Task A_batch_of_three_becomes_three_events_with_bodies_of_their_own(bool isLong)
     {
-        string[] items = isLong ? [LongItem("e1"), LongItem("e2"), LongItem("e3")] : ["""{"id":"e1"}""", """{ "id": "e2" }""", """{"id":"e3"}"""];
+        string[] items = isLong ? [LongItem("e1"), LongItem("e2"), LongItem("e3")]
+            : ["""{"id":"e1"}""", """{ "id": "e2" }""", """{"id":"e3"}"""];
         using var bench = Bench();
 
         var result = await bench.DeliverAsync($$"""{"events":[{{string.Join(", ", items)}}]}""");
@@ -47,7 +48,8 @@ public abstract class BatchContract : StoreContract
         using var measured = new MetricReadings(source);
         using var bench = Bench(settings: new Dictionary<string, string?>
         {
-            [$"PayHooks:Sources:{source}:Provider"] = "test", [$"PayHooks:Sources:{source}:Secrets:0"] = "s3cret-one",
+            [$"PayHooks:Sources:{source}:Provider"] = "test",
+            [$"PayHooks:Sources:{source}:Secrets:0"] = "s3cret-one",
         });
 
         await bench.DeliverAsync(Three, source: source);
@@ -112,7 +114,8 @@ public abstract class BatchContract : StoreContract
         Assert.Equal(["e1", "e2", "e3"], ran.Order());
         Assert.Equal(
             [(2, 0), (3, 0), (2, 0)],
-            new[] { await bench.RecordAsync("e1"), await bench.RecordAsync("e2"), await bench.RecordAsync("e3") }.Select(one => (one.Deliveries, one.Conflicts)));
+            new[] { await bench.RecordAsync("e1"), await bench.RecordAsync("e2"), await bench.RecordAsync("e3") }.Select(one =>
+                (one.Deliveries, one.Conflicts)));
     }
 
     [Fact]
@@ -184,7 +187,8 @@ public abstract class BatchContract : StoreContract
 
         await bench.Erasure.EraseAsync(TestBench.IdOf("a"), default);
         Assert.Null(await bench.Operations.BodyAsync(await bench.RecordAsync("a"), default));
-        Assert.Equal(body, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(await bench.RecordAsync(longest), default))!.Value.Span));
+        Assert.Equal(body,
+            Encoding.UTF8.GetString((await bench.Operations.BodyAsync(await bench.RecordAsync(longest), default))!.Value.Span));
     }
 
     [Fact]
@@ -218,7 +222,8 @@ public abstract class BatchContract : StoreContract
 
 public sealed class InMemoryBatchTests : BatchContract
 {
-    private protected override Task<StoreUnderTest> CreateAsync() => Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
+    private protected override Task<StoreUnderTest> CreateAsync() =>
+        Task.FromResult<StoreUnderTest>(new InMemoryStoreUnderTest(maxTextBytes: 64 * 1024));
 }
 
 public sealed class RocksDbBatchTests : BatchContract
@@ -233,7 +238,8 @@ public sealed class RocksDbBatchTests : BatchContract
         using var busy = new BusyRocksDbWriter(store.Writer);
         var before = store.Writer.Batches;
 
-        var receiving = bench.DeliverAsync($$"""{"events":[{{string.Join(',', Enumerable.Range(1, 30).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
+        var receiving =
+            bench.DeliverAsync($$"""{"events":[{{string.Join(',', Enumerable.Range(1, 30).Select(i => $$"""{"id":"e{{i}}"}"""))}}]}""");
         busy.End();
 
         Assert.Equal(200, (await receiving).StatusCode);

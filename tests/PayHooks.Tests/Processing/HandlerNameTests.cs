@@ -49,8 +49,11 @@ public sealed class HandlerNameTests
     {
         await using var store = new InMemoryStoreUnderTest();
         var fails = true;
-        Task Second(WebhookEvent one, HandlerContext context, CancellationToken token) => fails ? throw new InvalidOperationException("not yet") : Task.CompletedTask;
-        using (var before = new TestBench(store, [DelegateHandler.Named("mark-paid", (_, _, _) => Task.CompletedTask), DelegateHandler.Named("second", Second)]))
+        Task Second(WebhookEvent one, HandlerContext context, CancellationToken token) =>
+            fails ? throw new InvalidOperationException("not yet") : Task.CompletedTask;
+        using (var before =
+            new TestBench(store,
+            [DelegateHandler.Named("mark-paid", (_, _, _) => Task.CompletedTask), DelegateHandler.Named("second", Second)]))
         {
             await before.DeliverAsync();
             await before.StepAsync();
@@ -58,7 +61,9 @@ public sealed class HandlerNameTests
 
         fails = false;
         var runs = 0;
-        using var after = new TestBench(store, [DelegateHandler.Named("mark-paid", (_, _, _) => Task.FromResult(++runs)), DelegateHandler.Named("second", Second)]);
+        using var after =
+            new TestBench(store,
+            [DelegateHandler.Named("mark-paid", (_, _, _) => Task.FromResult(++runs)), DelegateHandler.Named("second", Second)]);
         await after.WorkUntilEmptyAsync();
 
         Assert.Equal((0, EventStatus.Completed), (runs, (await after.RecordAsync()).Status));
@@ -68,11 +73,13 @@ public sealed class HandlerNameTests
 
     private sealed class Nothing : IWebhookHandler
     {
-        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 
     private sealed class Generic<T> : IWebhookHandler
     {
-        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 }

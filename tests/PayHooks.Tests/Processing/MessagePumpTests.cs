@@ -39,7 +39,8 @@ public sealed class MessagePumpTests : IAsyncLifetime
         await DeliverAsync(200);
         await pump.StartAsync(default);
 
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen =>
+            seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
@@ -84,7 +85,8 @@ public sealed class MessagePumpTests : IAsyncLifetime
     {
         await DeliverAsync(200);
         await pump.StartAsync(default);
-        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen => seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
+        await Eventually.Async(() => Task.FromResult((running, source.Open)), seen =>
+            seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
 
         await pump.StopAsync(default);
 

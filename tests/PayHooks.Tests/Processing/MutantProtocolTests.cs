@@ -24,7 +24,8 @@ public sealed class MutantProtocolTests
         AssertCaught("the event is Retrying.", await BreachesAsync(Fault.DiesBefore, MutantProtocols.RecordsBeforeItEnqueues));
 
     private static Task<IReadOnlyList<string>> BreachesAsync(Fault fault, Func<StorePorts, StorePorts> twin) =>
-        new FaultInjectionScenario(EventStatus.Completed) { Failures = 1, Rewire = twin }.BreachesAsync(InMemoryStoreUnderTest.CreateAsync, fault);
+        new FaultInjectionScenario(EventStatus.Completed) { Failures = 1, Rewire = twin }.BreachesAsync(InMemoryStoreUnderTest.CreateAsync,
+            fault);
 
     private static void AssertCaught(string breach, IReadOnlyList<string> breaches) =>
         Assert.Contains(breaches, one => one.Contains(breach, StringComparison.Ordinal));

@@ -103,7 +103,8 @@ internal static class MutantProtocols
 
         public ValueTask EndAsync(CancellationToken cancellationToken) => inner.DeleteAsync(taken!, cancellationToken);
 
-        public ValueTask DeleteAsync(TakenMessage message, CancellationToken cancellationToken) => inner.DeleteAsync(message, cancellationToken);
+        public ValueTask DeleteAsync(TakenMessage message, CancellationToken cancellationToken) =>
+            inner.DeleteAsync(message, cancellationToken);
 
         public ValueTask ReturnAsync(TakenMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
             inner.ReturnAsync(message, delay, cancellationToken);

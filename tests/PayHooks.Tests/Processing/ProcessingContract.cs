@@ -67,7 +67,8 @@ public abstract class ProcessingContract : IAsyncLifetime
         Assert.Equal(4, ran.Count(name => name == "shaky"));
         Assert.Equal(1, ran.Count(name => name == "steady"));
         Assert.Null(record.LastError);
-        Assert.Equal(["failed", "failed", "failed"], record.AttemptLog.Where(entry => entry.Handler == "shaky").Take(3).Select(entry => entry.Outcome));
+        Assert.Equal(["failed", "failed", "failed"],
+            record.AttemptLog.Where(entry => entry.Handler == "shaky").Take(3).Select(entry => entry.Outcome));
     }
 
     [Fact]
@@ -345,22 +346,29 @@ public abstract class ProcessingContract : IAsyncLifetime
     [InlineData(VerificationLevel.Credentials, "verified partly unverified")]
     [InlineData(VerificationLevel.Partial, "partly unverified")]
     [InlineData(VerificationLevel.None, "unverified")]
-    public async Task Events_that_are_not_fully_authenticated_reach_only_the_handlers_that_accept_them(VerificationLevel verification, string expected)
+    public async Task Events_that_are_not_fully_authenticated_reach_only_the_handlers_that_accept_them(VerificationLevel verification,
+        string expected)
     {
         using var bench = new TestBench(Store, [
-            Named("verified", VerificationLevel.Credentials), Named("partly", VerificationLevel.Partial), Named("unverified", VerificationLevel.None),
+            Named("verified", VerificationLevel.Credentials), Named("partly", VerificationLevel.Partial),
+                Named("unverified", VerificationLevel.None),
         ]);
         await EnqueueAsync(new DeliveryMessage
         {
-            Source = "test", DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
-            Verification = verification, Body = """{"id":"e1"}"""u8.ToArray(),
+            Source = "test",
+            DueAt = Store.Time.GetUtcNow(),
+            DeliveryId = "dlv_1",
+            ReceivedAt = Store.Time.GetUtcNow(),
+            Verification = verification,
+            Body = """{"id":"e1"}"""u8.ToArray(),
         });
         await bench.WorkUntilEmptyAsync();
 
         Assert.Equal(expected, string.Join(' ', ran));
         Assert.Equal(verification, (await bench.RecordAsync()).Verification);
 
-        HandlerRegistration Named(string name, VerificationLevel minimumVerification) => DelegateHandler.Named(name, (_, _, _) => Done(name), minimumVerification);
+        HandlerRegistration Named(string name, VerificationLevel minimumVerification) =>
+            DelegateHandler.Named(name, (_, _, _) => Done(name), minimumVerification);
     }
 
     [Theory]
@@ -382,8 +390,12 @@ public abstract class ProcessingContract : IAsyncLifetime
         });
         await EnqueueAsync(new DeliveryMessage
         {
-            Source = source, DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
-            Verification = verification, Body = Encoding.UTF8.GetBytes($$"""{"id":"e1","type":"{{type}}"}"""),
+            Source = source,
+            DueAt = Store.Time.GetUtcNow(),
+            DeliveryId = "dlv_1",
+            ReceivedAt = Store.Time.GetUtcNow(),
+            Verification = verification,
+            Body = Encoding.UTF8.GetBytes($$"""{"id":"e1","type":"{{type}}"}"""),
         });
         await bench.WorkUntilEmptyAsync();
 
@@ -413,7 +425,8 @@ public abstract class ProcessingContract : IAsyncLifetime
         var record = Assert.Single((await bench.Operations.ListAsync(new EventQuery(), default)).Events);
         Assert.Equal((3, 1), (record.Deliveries, record.Conflicts));
         Assert.Equal([1], measured.Of(Telemetry.Conflicts));
-        Assert.Equal([ProcessOutcome.Completed, ProcessOutcome.Duplicate, ProcessOutcome.Duplicate], bench.Results.Select(result => result.Outcome));
+        Assert.Equal([ProcessOutcome.Completed, ProcessOutcome.Duplicate, ProcessOutcome.Duplicate],
+            bench.Results.Select(result => result.Outcome));
         Assert.Equal([false, false, true], bench.Results.Select(result => result.IsConflict));
         using var log = new LogSink();
         foreach (var result in bench.Results)
@@ -440,7 +453,8 @@ public abstract class ProcessingContract : IAsyncLifetime
         await bench.Operations.ReplayAsync((await bench.RecordAsync()).Id, default);
         await bench.WorkUntilEmptyAsync();
 
-        Assert.Equal((EventStatus.Completed, EventOutcome.Handled), ((await bench.RecordAsync()).Status, (await bench.RecordAsync()).Outcome));
+        Assert.Equal((EventStatus.Completed, EventOutcome.Handled),
+            ((await bench.RecordAsync()).Status, (await bench.RecordAsync()).Outcome));
     }
 
     [Fact]
@@ -572,8 +586,12 @@ public abstract class ProcessingContract : IAsyncLifetime
         using var bench = new TestBench(Store, [Ok("never")], bodies: new InMemoryBodyStore());
         await EnqueueAsync(new DeliveryMessage
         {
-            Source = "test", DueAt = Store.Time.GetUtcNow(), DeliveryId = "dlv_1", ReceivedAt = Store.Time.GetUtcNow(),
-            Verification = VerificationLevel.Signature, Body = EventBody.Stored("test/gone"),
+            Source = "test",
+            DueAt = Store.Time.GetUtcNow(),
+            DeliveryId = "dlv_1",
+            ReceivedAt = Store.Time.GetUtcNow(),
+            Verification = VerificationLevel.Signature,
+            Body = EventBody.Stored("test/gone"),
         });
 
         var result = await bench.StepAsync();
@@ -641,7 +659,8 @@ public abstract class ProcessingContract : IAsyncLifetime
         Assert.Equal(2, (await bench.Operations.ListAsync(new EventQuery(), default)).Events.Count);
     }
 
-    private HandlerRegistration Ok(string name, params string[] types) => DelegateHandler.Named(name, (_, _, _) => Done(name), VerificationLevel.Credentials, types);
+    private HandlerRegistration Ok(string name, params string[] types) =>
+        DelegateHandler.Named(name, (_, _, _) => Done(name), VerificationLevel.Credentials, types);
 
     private HandlerRegistration Failing(string name, int times) => DelegateHandler.Named(name, (_, _, _) =>
     {
@@ -655,7 +674,8 @@ public abstract class ProcessingContract : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private ValueTask EnqueueAsync(QueueMessage message) => Store.Queue.EnqueueAsync(MessageSerializer.Write(message), TimeSpan.Zero, default);
+    private ValueTask EnqueueAsync(QueueMessage message) =>
+        Store.Queue.EnqueueAsync(MessageSerializer.Write(message), TimeSpan.Zero, default);
 
     private sealed class QueueOf(StoreUnderTest store, InMemoryEventQueue queue) : StoreUnderTest(store.Time)
     {

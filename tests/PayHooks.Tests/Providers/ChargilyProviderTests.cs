@@ -22,7 +22,8 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
     public static TheoryData<string, string, string> Vectors => new()
     {
         { "sandbox_api_secret", "chargily/epay-v1.json", "0a616d06d0bde57337e9eb4b85d82375d30d609f959bd14685e5b79d74f74f4a" },
-        { "test_secret_key", """{"id":"checkout_123","status":"paid"}""", "6161874d51608aff11017152c0d12fc15157f2bae73ed6ebdca8a3e3e8cb5caf" },
+        { "test_secret_key", """{"id":"checkout_123","status":"paid"}""",
+            "6161874d51608aff11017152c0d12fc15157f2bae73ed6ebdca8a3e3e8cb5caf" },
         {
             "test_secret_key",
             """{"id":"evt_1","type":"checkout.paid","data":{"id":"co_1","status":"paid"},"created_at":1000,"livemode":false}""",
@@ -37,7 +38,8 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
     {
         var bytes = body[0] == '{' ? Samples.Utf8(body) : Samples.Body(body);
 
-        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider(secret).Verify(Samples.Delivery(bytes, ("signature", signature))));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0),
+            Provider(secret).Verify(Samples.Delivery(bytes, ("signature", signature))));
         Assert.True(Provider(secret).Verify(Samples.Delivery(bytes, ("Signature", signature.ToUpperInvariant()))).IsGenuine);
         Assert.Equal(signature, Provider(secret).Sign(bytes, new Secret(0, secret), Samples.Now).Headers[0].Value);
     }
@@ -65,7 +67,9 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
                 Type = EventTypes.PaymentSucceeded,
                 ProviderType = "checkout.paid",
                 Resource = new Resource("01hjjj9aymmrwe664nbzrv84sg", null),
-                Subject = new Subject(SubjectKind.Payment, "01hjjj9aymmrwe664nbzrv84sg") { ChangedAt = new(2023, 12, 26, 8, 13, 38, TimeSpan.Zero) },
+                Subject = new Subject(SubjectKind.Payment,
+                    "01hjjj9aymmrwe664nbzrv84sg")
+                { ChangedAt = new(2023, 12, 26, 8, 13, 38, TimeSpan.Zero) },
                 Amount = Amount.Read("50000", "DZD", AmountUnit.Major),
                 Livemode = false,
                 OccurredAt = new DateTimeOffset(2023, 12, 26, 8, 13, 38, TimeSpan.Zero),
@@ -129,9 +133,11 @@ public sealed class ChargilyProviderTests : HeaderSchemeContract
 
     [Theory]
     [InlineData(null, "header 'signature' is missing")]
-    [InlineData("OPKUERqTOOnXzAeIt50wkrYrLkutMFm9eqC9OhlNe78=", "header 'signature': expected 64 hexadecimal digits, saw 44 characters (base64?)")]
+    [InlineData("OPKUERqTOOnXzAeIt50wkrYrLkutMFm9eqC9OhlNe78=",
+        "header 'signature': expected 64 hexadecimal digits, saw 44 characters (base64?)")]
     [InlineData("sha256=aa", "header 'signature': expected 64 hexadecimal digits, saw 9 characters (an algorithm prefix?)")]
-    [InlineData("0a616d06d0bde57337e9eb4b85d82375d30d609f959bd14685e5b79d74f74f4a", "HMAC-SHA256 over the 792 raw body bytes does not match with any of 2 secrets")]
+    [InlineData("0a616d06d0bde57337e9eb4b85d82375d30d609f959bd14685e5b79d74f74f4a",
+        "HMAC-SHA256 over the 792 raw body bytes does not match with any of 2 secrets")]
     public void Says_what_was_checked_and_what_was_seen(string? signature, string detail) =>
         Assert.Equal(detail, Provider(SecretText, OtherSecretText).Verify(Resigned(Genuine(), signature)).Detail);
 }

@@ -9,7 +9,8 @@ internal static class HostileBodies
     [
         .. new[]
         {
-            "{", "}", "[", "]", "\"", ",", ":", "\\", "\\u", "\\ud800", "\\udc00", "\\u0000", "null", "true", "1e999", "-0", "{}", "[]", "\r\n", "\0", "é",
+            "{", "}", "[", "]", "\"", ",", ":", "\\", "\\u", "\\ud800", "\\udc00", "\\u0000", "null", "true", "1e999", "-0", "{}", "[]",
+                "\r\n", "\0", "é",
             "\"id\":\"x\",", "\"status\":{},", "\"amount\":\"x\",", "\"\\ud800\":1,", "\"data\":[],", "\"created_at\":1e30,",
         }.Select(Encoding.UTF8.GetBytes),
         [0xEF, 0xBB, 0xBF], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF4, 0x90, 0x80, 0x80],
@@ -29,7 +30,8 @@ internal static class HostileBodies
         yield return ("half a surrogate pair in a name", Inside(sample, "\"\\udc00\":1,", [], ""));
         yield return ("an array 100 deep", Inside(sample, "\"note\":" + new string('[', 100) + new string(']', 100) + ",", [], ""));
         yield return ("an array 300 deep", Inside(sample, "\"note\":" + new string('[', 300) + new string(']', 300) + ",", [], ""));
-        yield return ("an array 50,000 deep", Inside(sample, "\"note\":" + new string('[', 50_000) + new string(']', 50_000) + ",", [], ""));
+        yield return ("an array 50,000 deep",
+            Inside(sample, "\"note\":" + new string('[', 50_000) + new string(']', 50_000) + ",", [], ""));
         yield return ("50,000 open brackets", Encoding.UTF8.GetBytes(new string('[', 50_000)));
         yield return ("50,000 open objects", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 50_000))));
         yield return ("1 MiB of spaces", Encoding.UTF8.GetBytes(new string(' ', 1 << 20)));
@@ -37,7 +39,8 @@ internal static class HostileBodies
         yield return ("a name of 1 MiB", Inside(sample, $"\"{new string('x', 1 << 20)}\":1,", [], ""));
         yield return ("20,000 names", Inside(sample, string.Concat(Enumerable.Range(0, 20_000).Select(i => $"\"n{i}\":1,")), [], ""));
         yield return ("a number of 100,000 digits", Inside(sample, $"\"note\":{new string('9', 100_000)},", [], ""));
-        foreach (var json in new[] { "null", "true", "0", "\"\"", "[]", "{}", "{\"data\":null}", "{\"payload\":[]}", "{\"id\":{}}", "{\"amount\":1e999}", "[{}]", "{} {}" })
+        foreach (var json in new[] { "null", "true", "0", "\"\"", "[]", "{}", "{\"data\":null}", "{\"payload\":[]}", "{\"id\":{}}",
+            "{\"amount\":1e999}", "[{}]", "{} {}" })
         {
             yield return (json, Encoding.UTF8.GetBytes(json));
         }

@@ -46,9 +46,13 @@ public sealed class PayloadTests
         var payment = Read("portone/payment.json", PortOnePayment.Json);
         var forex = payment.CrossBorderData!.ForexDetails!;
 
-        Assert.Equal((500m, "Success", true, false), (payment.Amount, payment.Status, payment.IsRefundAllowed, payment.IsCrossBorderTransaction));
-        Assert.Equal((1.25m, 500m, "USD", 625.5m, "EUR"), (forex.ForexRate, forex.InvoiceAmount, forex.InvoiceCurrency, forex.PaymentAmount, forex.PaymentCurrency));
-        Assert.Equal(("004", 1.5m, true, 3L), (payment.InstallmentDetails!.BankCode, payment.InstallmentDetails.Interest, payment.InstallmentDetails.IsMerchantSponsored, payment.InstallmentDetails.Period));
+        Assert.Equal((500m, "Success", true, false),
+            (payment.Amount, payment.Status, payment.IsRefundAllowed, payment.IsCrossBorderTransaction));
+        Assert.Equal((1.25m, 500m, "USD", 625.5m, "EUR"),
+            (forex.ForexRate, forex.InvoiceAmount, forex.InvoiceCurrency, forex.PaymentAmount, forex.PaymentCurrency));
+        Assert.Equal(("004", 1.5m, true, 3L),
+            (payment.InstallmentDetails!.BankCode, payment.InstallmentDetails.Interest, payment.InstallmentDetails.IsMerchantSponsored,
+            payment.InstallmentDetails.Period));
         Assert.Equal(new DateTimeOffset(2024, 9, 26, 10, 55, 14, TimeSpan.Zero).AddMicroseconds(573735), payment.CreatedAt);
         Assert.Equal("x", payment.AdditionalPaymentDetails!.Value.GetProperty("note").GetString());
         Assert.Contains("&pgcode=PL", payment.ReceiptUrl, StringComparison.Ordinal);
@@ -62,7 +66,8 @@ public sealed class PayloadTests
         var refund = Read("portone/refund.json", PortOneRefund.Json);
 
         Assert.Equal(("JP", 48L, "qcFJvupbcbdcyNFg", ""), (link.CountryCode, link.ExpiryHours, link.ChaipayKey, link.UserConfiguredField5));
-        Assert.Equal((103m, 4L, 1L, true), (subscription.NextDeductionAmount, subscription.RecurrenceCount, subscription.CollectedCount, subscription.InTrial));
+        Assert.Equal((103m, 4L, 1L, true),
+            (subscription.NextDeductionAmount, subscription.RecurrenceCount, subscription.CollectedCount, subscription.InTrial));
         Assert.Equal(("2mbbExY77pp8iC0AQ1ucWymnd3c", "full", "6539"), (refund.PaymentTxnRef, refund.RefundType, refund.MerchantId));
     }
 
@@ -84,7 +89,8 @@ public sealed class PayloadTests
     {
         var checkout = Read("chargily/checkout-paid.json", ChargilyCheckoutEvent.Json);
 
-        Assert.Equal((false, "checkout.paid", 50000m, true), (checkout.Livemode, checkout.Type, checkout.Data!.Amount, checkout.Data.CollectShippingAddress));
+        Assert.Equal((false, "checkout.paid", 50000m, true),
+            (checkout.Livemode, checkout.Type, checkout.Data!.Amount, checkout.Data.CollectShippingAddress));
         Assert.Equal(new DateTimeOffset(2023, 12, 26, 8, 13, 38, TimeSpan.Zero), checkout.CreatedAt);
         Assert.Equal("https://your-cool-website.com/payments/success", checkout.Data.SuccessUrl);
     }
@@ -96,7 +102,8 @@ public sealed class PayloadTests
             Samples.Utf8("""{"amount":{},"status":7,"order_ref":[],"is_refund_allowed":"true","created_at":[1],"cross_border_data":"x","installment_details":{"period":"3.0","new":1},"brand_new":{"a":1}}"""),
             PortOnePayment.Json)!;
 
-        Assert.Equal((null, "7", null, true, null, null), (payment.Amount, payment.Status, payment.OrderRef, payment.IsRefundAllowed, payment.CreatedAt, payment.CrossBorderData));
+        Assert.Equal((null, "7", null, true, null, null),
+            (payment.Amount, payment.Status, payment.OrderRef, payment.IsRefundAllowed, payment.CreatedAt, payment.CrossBorderData));
         Assert.Equal(3, payment.InstallmentDetails!.Period);
         Assert.Equal("new", Assert.Single(payment.InstallmentDetails.OtherFields!).Key);
         Assert.Equal("brand_new", Assert.Single(payment.OtherFields!).Key);

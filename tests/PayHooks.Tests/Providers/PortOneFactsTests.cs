@@ -36,8 +36,10 @@ public sealed class PortOneFactsTests
 
     [Theory]
     [InlineData("portone/payment-chaiport.json", "channel_order_ref=&order_ref=24VGYLpS7HdmI6IzHE7dru5JlmY&status=Expired")]
-    [InlineData("portone/payment-link.json", "amount=500&currency=JPY&link_ref=2mbaHZ6VVokmHJNtKafVCyIZIxv&merchant_order_ref=1779AA6E40071177&status=Success")]
-    [InlineData("portone/refund.json", "payment_txn_ref=2mbbExY77pp8iC0AQ1ucWymnd3c&psp_refund_id=&refund_id=2mbaRefund0001&refund_status=SUCCESS")]
+    [InlineData("portone/payment-link.json",
+        "amount=500&currency=JPY&link_ref=2mbaHZ6VVokmHJNtKafVCyIZIxv&merchant_order_ref=1779AA6E40071177&status=Success")]
+    [InlineData("portone/refund.json",
+        "payment_txn_ref=2mbbExY77pp8iC0AQ1ucWymnd3c&psp_refund_id=&refund_id=2mbaRefund0001&refund_status=SUCCESS")]
     public void Takes_the_hash_of_the_references_and_the_status_for_the_identity(string sample, string text) =>
         Assert.Equal(EventIds.BodyHash(Samples.Utf8(text)), Provider.Read(Samples.Body(sample)).Identity);
 
@@ -51,7 +53,9 @@ public sealed class PortOneFactsTests
 
         Assert.NotEqual(Read(body).OccurredAt, again.OccurredAt);
         Assert.Equal(Read(body).Identity, again.Identity);
-        Assert.NotEqual(Read(body).Identity, Read(body.Replace("Expired", "Success", StringComparison.Ordinal).Replace("SUCCESS", "Failed", StringComparison.Ordinal)).Identity);
+        Assert.NotEqual(Read(body).Identity,
+            Read(body.Replace("Expired", "Success", StringComparison.Ordinal)
+            .Replace("SUCCESS", "Failed", StringComparison.Ordinal)).Identity);
     }
 
     [Fact]
@@ -93,9 +97,13 @@ public sealed class PortOneFactsTests
         var subscription = Provider.Read(Samples.Body("portone/subscription.json"));
         var refund = Provider.Read(Samples.Body("portone/refund.json"));
 
-        Assert.Equal(("payment_link.success", new Resource("2mbaHZ6VVokmHJNtKafVCyIZIxv", "1779AA6E40071177"), Amount.Read("500", "JPY", AmountUnit.Major)), (link.Type, link.Resource, link.Amount));
-        Assert.Equal(("subscription.active", new Resource("2mbiztAoKWCBpciTKJiqKLjHu7A", "Subscription_1727351941734"), null), (subscription.Type, subscription.Resource, subscription.Amount));
-        Assert.Equal((EventTypes.RefundSucceeded, new Resource("2mbaRefund0001", null), Amount.Read("500", "JPY", AmountUnit.Major)), (refund.Type, refund.Resource, refund.Amount));
+        Assert.Equal(
+            ("payment_link.success", new Resource("2mbaHZ6VVokmHJNtKafVCyIZIxv", "1779AA6E40071177"),
+            Amount.Read("500", "JPY", AmountUnit.Major)), (link.Type, link.Resource, link.Amount));
+        Assert.Equal(("subscription.active", new Resource("2mbiztAoKWCBpciTKJiqKLjHu7A", "Subscription_1727351941734"), null),
+            (subscription.Type, subscription.Resource, subscription.Amount));
+        Assert.Equal((EventTypes.RefundSucceeded, new Resource("2mbaRefund0001", null), Amount.Read("500", "JPY", AmountUnit.Major)),
+            (refund.Type, refund.Resource, refund.Amount));
         Assert.Equal(new DateTimeOffset(2024, 9, 26, 10, 42, 24, TimeSpan.Zero).AddMicroseconds(650023), refund.OccurredAt);
     }
 
@@ -132,11 +140,14 @@ public sealed class PortOneFactsTests
     [Fact]
     public void Keeps_the_facts_of_a_status_that_is_not_known()
     {
-        var payment = Read("""{"order_ref":"o","channel_key":"c","merchant_order_ref":"m","amount":12.5,"currency":"usd","status":"Under review"}""");
+        var payment =
+            Read("""{"order_ref":"o","channel_key":"c","merchant_order_ref":"m","amount":12.5,"currency":"usd","status":"Under review"}""");
         var refund = Read("""{"refund_id":"r","refund_status":"Queued","amount":500,"currency":"JPY"}""");
 
-        Assert.Equal((EventTypes.Unrecognised, "Under review", new Resource("o", "m"), "12.50 USD"), (payment.Type, payment.ProviderType, payment.Resource, payment.Amount?.ToString()));
-        Assert.Equal((EventTypes.Unrecognised, "Queued", new Resource("r", null), "500 JPY"), (refund.Type, refund.ProviderType, refund.Resource, refund.Amount?.ToString()));
+        Assert.Equal((EventTypes.Unrecognised, "Under review", new Resource("o", "m"), "12.50 USD"),
+            (payment.Type, payment.ProviderType, payment.Resource, payment.Amount?.ToString()));
+        Assert.Equal((EventTypes.Unrecognised, "Queued", new Resource("r", null), "500 JPY"),
+            (refund.Type, refund.ProviderType, refund.Resource, refund.Amount?.ToString()));
     }
 
     [Theory]
@@ -152,7 +163,8 @@ public sealed class PortOneFactsTests
     [InlineData("""{"payout_ref":"1","status":"Created"}""", "payout.created")]
     [InlineData("""{"onboarding_status":"x","status":"Approved"}""", "onboarding.approved")]
     [InlineData("""{"order_ref":"o","channel_key":"c","refund_status":"SUCCESS","status":"Success"}""", EventTypes.PaymentSucceeded)]
-    [InlineData("""{"order_ref":"o","channel_key":"c","refund_status":"x","payment_txn_ref":"p","status":"Success"}""", EventTypes.Unrecognised)]
+    [InlineData("""{"order_ref":"o","channel_key":"c","refund_status":"x","payment_txn_ref":"p","status":"Success"}""",
+        EventTypes.Unrecognised)]
     [InlineData("""{"Order_Ref":"o","channel_key":"c","status":"Success"}""", EventTypes.Unrecognised)]
     public void Tells_the_kind_by_the_shape(string body, string type) => Assert.Equal(type, Read(body).Type);
 

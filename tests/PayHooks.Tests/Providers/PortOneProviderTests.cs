@@ -7,7 +7,8 @@ namespace PayHooks.Tests.Providers;
 public sealed class PortOneProviderTests : ProviderContract
 {
     private static readonly string[] PaymentFields =
-        ["amount", "channel_key", "channel_order_ref", "country_code", "currency", "merchant_order_ref", "method_name", "order_ref", "status"];
+        ["amount", "channel_key", "channel_order_ref", "country_code", "currency", "merchant_order_ref", "method_name", "order_ref",
+            "status"];
 
     protected override ProviderDescriptor Descriptor => PortOneProvider.Descriptor;
 
@@ -46,16 +47,20 @@ public sealed class PortOneProviderTests : ProviderContract
     protected override Delivery Resigned(SignedBody genuine, string? signature)
     {
         var token = signature is null ? "null" : JsonSerializer.Serialize(signature);
-        return Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace($"\"{genuine.Field!.Value.Value}\"", token, StringComparison.Ordinal)));
+        return Samples.Delivery(
+            Samples.Utf8(Samples.Text(genuine).Replace($"\"{genuine.Field!.Value.Value}\"", token, StringComparison.Ordinal)));
     }
 
     protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine) =>
-        (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace("{\n", "{\"signature_hash\":\"x\",\n", StringComparison.Ordinal))), RejectionReason.DuplicateKeys);
+        (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace("{\n", "{\"signature_hash\":\"x\",\n", StringComparison.Ordinal))),
+            RejectionReason.DuplicateKeys);
 
     private static byte[] With(string fields, string signature) => Samples.Utf8($$"""{{{fields}},"signature_hash":"{{signature}}"}""");
 
     private static string NamesAsValues(IEnumerable<string> names) =>
-        string.Join(',', names.Select(name => name == "amount" ? "\"amount\":100.25" : $"\"{name}\":\"{(name == "countryCode" ? "country_code" : name)}\""));
+        string.Join(',',
+            names.Select(name =>
+            name == "amount" ? "\"amount\":100.25" : $"\"{name}\":\"{(name == "countryCode" ? "country_code" : name)}\""));
 
     private IWebhookProvider Accepting(params string[] kinds) =>
         Descriptor.Create(Source(SecretText) with { AcceptUnsigned = kinds.ToHashSet(StringComparer.Ordinal) });
@@ -87,7 +92,8 @@ public sealed class PortOneProviderTests : ProviderContract
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void Accepts_the_signatures_of_the_vendors_samples(string secret, string fields, string signature, VerificationLevel verification)
+    public void Accepts_the_signatures_of_the_vendors_samples(string secret, string fields, string signature,
+        VerificationLevel verification)
     {
         var verdict = Provider(secret).Verify(Samples.Delivery(With(fields, signature)));
 
@@ -115,7 +121,8 @@ public sealed class PortOneProviderTests : ProviderContract
     [InlineData("\\u003D", "=")]
     public void Decodes_escapes_in_the_signature(string escaped, string plain)
     {
-        var body = With(NamesAsValues(PaymentFields), "uuv9grusSAm8GGTTEyPXIi+pPtI/jfkSmq3MbDbaDx8=".Replace(plain, escaped, StringComparison.Ordinal));
+        var body = With(NamesAsValues(PaymentFields),
+            "uuv9grusSAm8GGTTEyPXIi+pPtI/jfkSmq3MbDbaDx8=".Replace(plain, escaped, StringComparison.Ordinal));
 
         Assert.True(Provider("PORTONE_SECRET").Verify(Samples.Delivery(body)).IsGenuine);
     }
@@ -158,7 +165,9 @@ public sealed class PortOneProviderTests : ProviderContract
 
         var verdict = Provider().Verify(Samples.Delivery(body));
 
-        Assert.Equal((RejectionReason.DuplicateKeys, $"a name at the top level of the body differs from the signed name '{name}' only in case"), (verdict.Reason, verdict.Detail));
+        Assert.Equal(
+            (RejectionReason.DuplicateKeys, $"a name at the top level of the body differs from the signed name '{name}' only in case"),
+            (verdict.Reason, verdict.Detail));
     }
 
     [Theory]
@@ -190,7 +199,8 @@ public sealed class PortOneProviderTests : ProviderContract
         { """{"imp_uid":"imp_1","merchant_uid":"order-1","status":"paid"}""", false, "PortOne Korea V1, which signs nothing" },
         { "imp_uid=imp_1&merchant_uid=order-1&status=paid", false, "PortOne Korea V1, which signs nothing" },
         { "merchant_uid=order-1&imp_uid=imp_1", false, "PortOne Korea V1, which signs nothing" },
-        { """{"payment_id":"order-1","tx_id":"tx-1","status":"Paid"}""", false, "choose version 2024-04-25, which is provider standard-webhooks" },
+        { """{"payment_id":"order-1","tx_id":"tx-1","status":"Paid"}""", false,
+            "choose version 2024-04-25, which is provider standard-webhooks" },
         { """{"payment_id":"order-1","tx_id":"tx-1","status":"Paid"}""", true, "these are Standard Webhooks headers" },
     };
 
@@ -198,7 +208,8 @@ public sealed class PortOneProviderTests : ProviderContract
     [MemberData(nameof(Korean))]
     public void Names_PortOne_Korea_in_the_rejection(string body, bool hasHeaders, string detail)
     {
-        (string, string)[] headers = hasHeaders ? [("webhook-id", "msg_1"), ("webhook-timestamp", "1790000000"), ("webhook-signature", "v1,QdC/")] : [];
+        (string, string)[] headers = hasHeaders
+            ? [("webhook-id", "msg_1"), ("webhook-timestamp", "1790000000"), ("webhook-signature", "v1,QdC/")] : [];
 
         foreach (var provider in new[] { Provider(), Accepting("refund", "payout", "onboarding") })
         {
@@ -254,11 +265,13 @@ public sealed class PortOneProviderTests : ProviderContract
     [Fact]
     public void Accepts_an_unknown_shape_that_is_signed_as_unrecognised()
     {
-        var body = With(NamesAsValues(["currency", "merchant_order_ref", "order_ref", "status"]), "x2h/EfuhsvRHhj3ZhGsgKjCoFj5m9WtD9o4JQojOBHs=");
+        var body = With(NamesAsValues(["currency", "merchant_order_ref", "order_ref", "status"]),
+            "x2h/EfuhsvRHhj3ZhGsgKjCoFj5m9WtD9o4JQojOBHs=");
         var provider = Provider("PORTONE_SECRET");
 
         Assert.Equal(Verdict.Genuine(VerificationLevel.Partial, 0), provider.Verify(Samples.Delivery(body)));
-        Assert.Equal((EventTypes.Unrecognised, "status", "order_ref"), (provider.Read(body).Type, provider.Read(body).ProviderType, provider.Read(body).Resource.Id));
+        Assert.Equal((EventTypes.Unrecognised, "status", "order_ref"),
+            (provider.Read(body).Type, provider.Read(body).ProviderType, provider.Read(body).Resource.Id));
         Assert.Equal(RejectionReason.SignatureMismatch, Provider().Verify(Samples.Delivery(body)).Reason);
     }
 
@@ -266,14 +279,16 @@ public sealed class PortOneProviderTests : ProviderContract
     public void Identifies_an_unknown_shape_by_the_fields_with_which_its_signature_matches()
     {
         var text = "amount=5&channel_key=&channel_order_ref=&country_code=&currency=USD&merchant_order_ref=m&method_name=&order_ref=o&status=Success";
-        var signature = Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText), Samples.Utf8(text)));
+        var signature =
+            Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText), Samples.Utf8(text)));
         var body = With("""
             "amount":5,"currency":"USD","merchant_order_ref":"m","order_ref":"o","status":"Success","brand_new":1
             """, signature);
         var facts = Provider().Read(body);
 
         Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Provider().Verify(Samples.Delivery(body)));
-        Assert.Equal((EventTypes.Unrecognised, EventIds.BodyHash("channel_order_ref=&order_ref=o&status=Success"u8)), (facts.Type, facts.Identity));
+        Assert.Equal((EventTypes.Unrecognised, EventIds.BodyHash("channel_order_ref=&order_ref=o&status=Success"u8)),
+            (facts.Type, facts.Identity));
         Assert.Equal((new Resource("o", "m"), Amount.Read("5", "USD", AmountUnit.Major)), (facts.Resource, facts.Amount));
         Assert.Equal(EventFacts.Unrecognised with { ProviderType = "Success" }, Provider(OtherSecretText).Read(body));
     }
@@ -293,7 +308,8 @@ public sealed class PortOneProviderTests : ProviderContract
 
         Assert.Equal(RejectionReason.UnsignedKind, Provider().Verify(Samples.Delivery(body)).Reason);
         Assert.Equal(Verdict.Genuine(VerificationLevel.None, -1), Accepting(kind).Verify(Samples.Delivery(body)));
-        Assert.Equal(RejectionReason.UnsignedKind, Accepting([.. Descriptor.UnsignedKinds.Where(other => other != kind)]).Verify(Samples.Delivery(body)).Reason);
+        Assert.Equal(RejectionReason.UnsignedKind,
+            Accepting([.. Descriptor.UnsignedKinds.Where(other => other != kind)]).Verify(Samples.Delivery(body)).Reason);
         var signed = Provider().Sign(body, new Secret(0, SecretText), Samples.Now);
         Assert.Null(signed.Field);
         Assert.Equal(body, signed.Body.ToArray());
@@ -304,7 +320,8 @@ public sealed class PortOneProviderTests : ProviderContract
     [InlineData("\"refund_status\":null,\"payment_txn_ref\":\"x\",")]
     public void Never_takes_a_body_with_the_mark_of_an_unsigned_kind_for_authenticated(string mark)
     {
-        var body = Samples.Utf8(Samples.Text(Genuine()).Replace("{\n", "{" + mark, StringComparison.Ordinal).Replace("\"refund_status\": \"\",", "", StringComparison.Ordinal));
+        var body = Samples.Utf8(Samples.Text(Genuine()).Replace("{\n", "{" + mark, StringComparison.Ordinal)
+            .Replace("\"refund_status\": \"\",", "", StringComparison.Ordinal));
 
         Assert.Equal(RejectionReason.UnsignedKind, Provider().Verify(Samples.Delivery(body)).Reason);
         Assert.Equal(VerificationLevel.None, Accepting("refund").Verify(Samples.Delivery(body)).Verification);
@@ -328,7 +345,8 @@ public sealed class PortOneProviderTests : ProviderContract
         var signed = Provider().Sign(body, new Secret(0, SecretText), Samples.Now);
         var again = Provider().Sign(signed.Body, new Secret(0, SecretText), Samples.Now);
 
-        Assert.Equal("\uFEFF{ \"order_ref\":\"a\",\r\n\t\"channel_key\" : \"b\\/c\",\"signature_hash\":\"" + signed.Field!.Value.Value + "\"  }\r\n", Samples.Text(signed));
+        Assert.Equal("\uFEFF{ \"order_ref\":\"a\",\r\n\t\"channel_key\" : \"b\\/c\",\"signature_hash\":\"" + signed.Field!.Value.Value
+            + "\"  }\r\n", Samples.Text(signed));
         Assert.Equal(Samples.Text(signed), Samples.Text(again));
         Assert.True(Provider().Verify(Samples.Delivery(signed)).IsGenuine);
         Assert.Throws<FormatException>(() => Provider().Sign(Samples.Utf8("{}"), new Secret(0, SecretText), Samples.Now));

@@ -140,7 +140,8 @@ public abstract class ProviderContract
         const int times = 1000;
         var provider = Provider();
         var signed = Genuine();
-        var headers = signed.Headers.ToDictionary(header => header.Key, header => new StringValues(header.Value), StringComparer.OrdinalIgnoreCase);
+        var headers =
+            signed.Headers.ToDictionary(header => header.Key, header => new StringValues(header.Value), StringComparer.OrdinalIgnoreCase);
         var delivery = Samples.Delivery(signed) with { Header = name => headers.GetValueOrDefault(name) };
         provider.Verify(delivery);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -23,7 +23,8 @@ public sealed class ProviderRegistryTests
     public void Tells_which_settings_and_kinds_a_provider_knows()
     {
         Assert.Equal(["refund", "payout", "onboarding"], PortOneProvider.Descriptor.UnsignedKinds);
-        Assert.Equal(["Header", "Algorithm", "Encoding", "Prefix", "TimestampHeader", "Tolerance", "Scheme", "SchemeFile"], XSignatureProvider.Descriptor.OwnSettings);
+        Assert.Equal(["Header", "Algorithm", "Encoding", "Prefix", "TimestampHeader", "Tolerance", "Scheme", "SchemeFile"],
+            XSignatureProvider.Descriptor.OwnSettings);
         Assert.Equal("user:password", XanPayProvider.Descriptor.SecretForm);
         Assert.All(new ProviderRegistry().All, provider => Assert.Empty(provider.SuccessBody));
     }

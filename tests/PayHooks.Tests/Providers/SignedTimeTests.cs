@@ -50,7 +50,12 @@ public sealed class SignedTimeTests
         var descriptor = new ProviderRegistry().Find(gateway)!;
         var source = Samples.Source(descriptor, Secret);
         return descriptor.Create(gateway == "x-signature"
-            ? source with { TimestampHeader = "X-Time", Tolerance = tolerance is null ? null : TimeSpan.Parse(tolerance, System.Globalization.CultureInfo.InvariantCulture) }
+            ? source with
+            {
+                TimestampHeader = "X-Time",
+                Tolerance = tolerance is null ? null
+                : TimeSpan.Parse(tolerance, System.Globalization.CultureInfo.InvariantCulture)
+            }
             : source with { Scheme = tolerance is null ? [] : Samples.Scheme($$"""{ "timestamp": { "tolerance": "{{tolerance}}" } }""") });
     }
 

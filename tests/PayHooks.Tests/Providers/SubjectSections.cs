@@ -4,7 +4,8 @@ using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Tests.Providers;
 
-/// <summary>What docs/providers.md says of each described provider's payments: which object is one, how its events are ordered, and what repeats.</summary>
+/// <summary>What docs/providers.md says of each described provider's payments: which object is one, how its events are ordered, and what
+/// repeats.</summary>
 internal static class SubjectSections
 {
     /// <summary>Writes the lines; one line where the description names no subjects.</summary>

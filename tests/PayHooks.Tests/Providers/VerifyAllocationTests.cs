@@ -26,7 +26,8 @@ public sealed class VerifyAllocationTests
     [Fact]
     public void Most_providers_sign_with_an_hmac() =>
         Assert.Equal(
-            ["adyen", "adyen-platform", "chargily", "coinbase-commerce", "flutterwave", "github", "lemon-squeezy", "paddle", "paystack", "portone",
+            ["adyen", "adyen-platform", "chargily", "coinbase-commerce", "flutterwave", "github", "lemon-squeezy", "paddle", "paystack",
+                "portone",
              "razorpay", "shopify", "square", "standard-webhooks", "stripe", "woocommerce", "x-signature"],
             Hmac().Order(StringComparer.Ordinal));
 
@@ -51,7 +52,8 @@ public sealed class VerifyAllocationTests
     // The host's own share, a header's value and the URL, is made before.
     private static long BytesOf(IWebhookProvider provider, SignedBody signed)
     {
-        var headers = signed.Headers.ToDictionary(header => header.Key, header => new StringValues(header.Value), StringComparer.OrdinalIgnoreCase);
+        var headers =
+            signed.Headers.ToDictionary(header => header.Key, header => new StringValues(header.Value), StringComparer.OrdinalIgnoreCase);
         var delivery = Samples.Delivery(signed) with { Header = name => headers.GetValueOrDefault(name), Url = () => Url };
         for (var i = 0; i < Times; i++)
         {
@@ -69,7 +71,8 @@ public sealed class VerifyAllocationTests
 
     // PortOne is code and signs with an HMAC; XanPay is code and does not sign.
     private static IEnumerable<string> Hmac() =>
-        new ProviderRegistry().All.Where(provider => provider.HasScheme ? IsHmac(provider) : provider.Name == "portone").Select(provider => provider.Name);
+        new ProviderRegistry().All.Where(provider => provider.HasScheme ? IsHmac(provider) : provider.Name == "portone")
+            .Select(provider => provider.Name);
 
     private static bool IsHmac(ProviderDescriptor provider) => SchemeReader.Read(
         provider.Name == XSignatureProvider.Descriptor.Name

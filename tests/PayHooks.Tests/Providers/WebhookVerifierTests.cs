@@ -30,7 +30,8 @@ public sealed class WebhookVerifierTests
 
         Assert.True(result.IsGenuine, result.Detail);
         Assert.Equal((VerificationLevel.Signature, RejectionReason.None, null), (result.Verification, result.Reason, result.Detail));
-        Assert.Equal((EventTypes.PaymentSucceeded, "evt_1", "pi_1"), (result.Facts.Type, result.Facts.ProviderEventId, result.Facts.Resource.Id));
+        Assert.Equal((EventTypes.PaymentSucceeded, "evt_1", "pi_1"),
+            (result.Facts.Type, result.Facts.ProviderEventId, result.Facts.Resource.Id));
         Assert.Equal(Body, Assert.Single(result.Events).Body.ToArray());
     }
 
@@ -61,7 +62,8 @@ public sealed class WebhookVerifierTests
     {
         var header = Assert.Single(Signed("stripe", Body, Key).Headers);
 
-        Assert.Equal(RejectionReason.SignatureRepeated, Stripe(Key).Verify(Body, [header, KeyValuePair.Create("stripe-signature", "t=1,v1=00")]).Reason);
+        Assert.Equal(RejectionReason.SignatureRepeated,
+            Stripe(Key).Verify(Body, [header, KeyValuePair.Create("stripe-signature", "t=1,v1=00")]).Reason);
     }
 
     [Fact]
@@ -104,20 +106,23 @@ public sealed class WebhookVerifierTests
 
         var result = WebhookVerifier.FromScheme(scheme, Key).Verify(body, [KeyValuePair.Create("S", mac)]);
 
-        Assert.Equal([("1|paid", EventTypes.PaymentSucceeded), ("2|other", EventTypes.Unrecognised)], result.Events.Select(one => (one.Facts.Identity!, one.Facts.Type)));
+        Assert.Equal([("1|paid", EventTypes.PaymentSucceeded), ("2|other", EventTypes.Unrecognised)],
+            result.Events.Select(one => (one.Facts.Identity!, one.Facts.Type)));
         Assert.Equal("""{"id":"2","type":"other"}""", System.Text.Encoding.UTF8.GetString(result.Events[1].Body.Span));
     }
 
     [Fact]
     public void A_header_that_facts_come_from_must_be_short_enough_to_be_stored()
     {
-        const string scheme = """{ "signature": { "header": "S" }, "event": { "type": "type", "id": "{header:X-Id}", "unsigned": true } }""";
+        const string scheme =
+            """{ "signature": { "header": "S" }, "event": { "type": "type", "id": "{header:X-Id}", "unsigned": true } }""";
         var body = Samples.Utf8("""{"type":"paid"}""");
         var mac = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(Key), body));
         var verifier = WebhookVerifier.FromScheme(scheme, Key);
 
         Assert.Equal("42|paid", verifier.Verify(body, [new("S", mac), KeyValuePair.Create("X-Id", "42")]).Facts.Identity);
-        Assert.Equal(RejectionReason.HeaderTooLong, verifier.Verify(body, [new("S", mac), KeyValuePair.Create("X-Id", new string('4', 1025))]).Reason);
+        Assert.Equal(RejectionReason.HeaderTooLong,
+            verifier.Verify(body, [new("S", mac), KeyValuePair.Create("X-Id", new string('4', 1025))]).Reason);
     }
 
     [Fact]
@@ -125,7 +130,8 @@ public sealed class WebhookVerifierTests
     {
         using var rsa = System.Security.Cryptography.RSA.Create(2048);
         var provider = ChipProvider.Descriptor.Create(Settings("chip", rsa.ExportSubjectPublicKeyInfoPem()));
-        var signed = provider.Sign(Samples.Utf8("""{"event_type":"purchase.paid"}"""), new Secret(0, rsa.ExportPkcs8PrivateKeyPem()), Samples.Now);
+        var signed =
+            provider.Sign(Samples.Utf8("""{"event_type":"purchase.paid"}"""), new Secret(0, rsa.ExportPkcs8PrivateKeyPem()), Samples.Now);
 
         Assert.Equal(EventTypes.PaymentSucceeded, new WebhookVerifier(provider, clock).Verify(signed.Body, signed.Headers).Facts.Type);
     }
@@ -135,11 +141,13 @@ public sealed class WebhookVerifierTests
     [InlineData("stripe", null, "No secret is given. Pass the endpoint's signing secret (whsec_…).")]
     [InlineData("stripe", "", "Secret 0 is empty. Pass the endpoint's signing secret (whsec_…).")]
     [InlineData("stripe", "changeme", "Secret 0 is a sample value. Pass the endpoint's signing secret (whsec_…).")]
-    [InlineData("adyen", "not hexadecimal", "Secret 0 is not a hexadecimal key (15 characters). Pass the webhook's HMAC key (hexadecimal).")]
+    [InlineData("adyen", "not hexadecimal",
+        "Secret 0 is not a hexadecimal key (15 characters). Pass the webhook's HMAC key (hexadecimal).")]
     [InlineData("custom", "a-secret", "is missing")]
     public void A_mistake_in_the_settings_is_reported_with_its_fix(string provider, string? secret, string message) =>
         Assert.Contains(
-            message, Assert.Throws<ArgumentException>(() => WebhookVerifier.Create(provider, secret is null ? [] : [secret])).Message, StringComparison.Ordinal);
+            message, Assert.Throws<ArgumentException>(() => WebhookVerifier.Create(provider, secret is null ? [] : [secret])).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public void A_mistake_in_a_description_is_reported_with_its_fix() => Assert.Contains(
@@ -164,7 +172,8 @@ public sealed class WebhookVerifierTests
 
     [Fact]
     public void Another_hash_than_those_of_an_HMAC_is_a_bug() => Assert.Throws<ArgumentException>(
-        () => new PayHooks.Verification.Signatures.SecretSet([new Secret(0, Key)]).MatchHmac(System.Security.Cryptography.HashAlgorithmName.MD5, Body, []));
+        () => new PayHooks.Verification.Signatures.SecretSet([new Secret(0, Key)])
+            .MatchHmac(System.Security.Cryptography.HashAlgorithmName.MD5, Body, []));
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {

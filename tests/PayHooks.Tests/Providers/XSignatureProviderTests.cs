@@ -88,7 +88,8 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
         var settings = Source(SecretText) with { TimestampHeader = "X-Time", Tolerance = TimeSpan.FromHours(1) };
         foreach (var time in new[] { "1768478400", "1768478400123", "2026-01-15T12:00:00Z", "2026-01-15T13:00:00.5+01:00" })
         {
-            var mac = System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText), (byte[])[.. Samples.Utf8(time + "."), .. Bodies[0]]);
+            var mac = System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText),
+                (byte[])[.. Samples.Utf8(time + "."), .. Bodies[0]]);
             var signature = ("X-Signature", Convert.ToHexString(mac));
             Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), Verify(settings, signature, ("X-Time", time)));
             Assert.Equal(RejectionReason.SignatureMismatch, Verify(settings, signature, ("X-Time", "1768478401")).Reason);
@@ -107,8 +108,10 @@ public sealed class XSignatureProviderTests : HeaderSchemeContract
             {
                 { good with { Algorithm = "md5" }, "Algorithm must be sha1, sha256, sha384 or sha512." },
                 { good with { Encoding = "base32" }, "Encoding must be hex, base64 or auto." },
-                { good with { Header = "X Signature" }, "Header must be the name of a header: letters, digits and '-', for example X-Signature." },
-                { good with { TimestampHeader = "X:Time" }, "TimestampHeader must be the name of a header: letters, digits and '-', for example X-Signature." },
+                { good with { Header = "X Signature" },
+                    "Header must be the name of a header: letters, digits and '-', for example X-Signature." },
+                { good with { TimestampHeader = "X:Time" },
+                    "TimestampHeader must be the name of a header: letters, digits and '-', for example X-Signature." },
                 { good with { TimestampHeader = "x-signature" }, "TimestampHeader must not be the header that holds the signature." },
                 { good with { Tolerance = TimeSpan.Zero }, "Tolerance must be longer than zero, for example 00:05:00." },
                 { good with { Prefix = "a\nb" }, "Prefix must be printable ASCII, for example sha256=." },

@@ -66,7 +66,8 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
     [Fact]
     public void Asks_for_credentials_in_the_words_of_the_standard() =>
         Assert.Equal(
-            KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"webhooks\", charset=\"UTF-8\""), Assert.Single(Descriptor.ChallengeHeaders));
+            KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"webhooks\", charset=\"UTF-8\""),
+                Assert.Single(Descriptor.ChallengeHeaders));
 
     [Fact]
     public void Tells_how_to_mend_a_secret_without_colon_and_never_repeats_it()
@@ -104,7 +105,8 @@ public sealed class XanPayProviderTests : HeaderSchemeContract
     [InlineData("disputed", EventTypes.Unrecognised)]
     public void Maps_statuses(string status, string type)
     {
-        var facts = Provider().Read(Samples.Utf8($$$"""{"reason":"charge_status_updated","payload":{"chargeId":"c","status":"{{{status}}}"}}"""));
+        var facts = Provider()
+            .Read(Samples.Utf8($$$"""{"reason":"charge_status_updated","payload":{"chargeId":"c","status":"{{{status}}}"}}"""));
 
         Assert.Equal((type, status, $"c|{status}"), (facts.Type, facts.ProviderType, facts.Identity));
     }

@@ -6,7 +6,8 @@ using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Security;
 
-/// <summary>Marked values that must stay where they belong, and an ear at everything that PayHooks says: logs of all levels, metrics, activities.</summary>
+/// <summary>Marked values that must stay where they belong, and an ear at everything that PayHooks says: logs of all levels, metrics,
+/// activities.</summary>
 internal sealed class Canary : IDisposable
 {
     public const string Secret = "canary-secret-0b7c5e91";
@@ -41,7 +42,8 @@ internal sealed class Canary : IDisposable
             ShouldListenTo = source => source.Name == Telemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => heard.Enqueue(
-                $"{activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Events.SelectMany(one => one.Tags))}"),
+                $"{activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} "
+                    + $"{string.Join(' ', activity.Events.SelectMany(one => one.Tags))}"),
         };
         ActivitySource.AddActivityListener(activities);
     }
@@ -75,7 +77,8 @@ internal sealed class Canary : IDisposable
         Assert.NotEmpty(heard);
 
         // Snapshots: other tests are heard, too, while this one looks.
-        Assert.All(heard.ToArray().Concat(Log.Lines.ToArray()), said => Assert.DoesNotContain(All, mark => said.Contains(mark, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(heard.ToArray().Concat(Log.Lines.ToArray()), said =>
+            Assert.DoesNotContain(All, mark => said.Contains(mark, StringComparison.OrdinalIgnoreCase)));
     }
 
     public void Dispose()

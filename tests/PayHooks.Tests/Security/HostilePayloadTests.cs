@@ -6,7 +6,8 @@ using PayHooks.Tests.Server;
 
 namespace PayHooks.Tests.Security;
 
-/// <summary>What a provider says, or somebody who has its secret, is shown as text: it moves no cursor, colours nothing, hides nothing.</summary>
+/// <summary>What a provider says, or somebody who has its secret, is shown as text: it moves no cursor, colours nothing, hides
+/// nothing.</summary>
 public sealed class HostilePayloadTests
 {
     private const string Escapes = """\u001b[2J\u001b]0;owned\u0007\u009b31m\r\n\u202e\u200b[red]x[/]""";
@@ -32,7 +33,8 @@ public sealed class HostilePayloadTests
         var run = await ToolRun.Of([.. words[0] == "show" ? [.. words, id] : words, "--server", server.Client.BaseAddress!.ToString()]);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.DoesNotContain(run.Output + run.Error, c => c != '\n' && c != '\r' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format));
+        Assert.DoesNotContain(run.Output + run.Error, c =>
+            c != '\n' && c != '\r' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format));
         if (command != "stats")
         {
             Assert.Contains(id, run.Output, StringComparison.Ordinal);

@@ -28,7 +28,9 @@ public sealed class SecretLeakTests : IDisposable
     public async Task Nothing_marked_is_said_whatever_becomes_of_a_delivery()
     {
         await using var target = await ForwardTarget.StartAsync();
-        var handler = new RecordingHandler((e, _) => e.ProviderEventId == "good" ? Task.CompletedTask : throw new InvalidOperationException("The shop is closed."));
+        var handler =
+            new RecordingHandler((e, _) =>
+            e.ProviderEventId == "good" ? Task.CompletedTask : throw new InvalidOperationException("The shop is closed."));
         await using var server = await RunningServer.StartAsync(
             Canary.Settings(target.Url),
             handler.Register,
@@ -53,7 +55,8 @@ public sealed class SecretLeakTests : IDisposable
         await AskAsync(server);
 
         var said = new StringWriter();
-        StartReport.Write(said, server.Server, server.Server.Services.GetRequiredService<PayHooksOptions>(), [], "payhooks-data", newForwardSecret: null);
+        StartReport.Write(said, server.Server, server.Server.Services.GetRequiredService<PayHooksOptions>(), [], "payhooks-data",
+            newForwardSecret: null);
         canary.Hear(said.ToString());
         canary.AssertSilent();
     }
@@ -75,7 +78,8 @@ public sealed class SecretLeakTests : IDisposable
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         }
 
-        await Eventually.Async(() => Task.FromResult(server.Lines.Any(line => line.Contains("Dead letter", StringComparison.Ordinal))), dead => dead);
+        await Eventually.Async(() =>
+            Task.FromResult(server.Lines.Any(line => line.Contains("Dead letter", StringComparison.Ordinal))), dead => dead);
         foreach (var command in new[] { "events", "stats", "events --json" })
         {
             var run = await ToolRun.Of([.. command.Split(' '), "--server", client.BaseAddress!.ToString(), "--key", Canary.AdminKey]);
@@ -106,7 +110,8 @@ public sealed class SecretLeakTests : IDisposable
         await SendAsync(server, "good", Canary.Secret, HttpStatusCode.OK);
         var seen = await server.EventAsync(RunningServer.IsCompleted);
 
-        Assert.Contains(Canary.Card, (await server.JsonAsync($"/api/events/{seen["id"]}"))["payload"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(Canary.Card, (await server.JsonAsync($"/api/events/{seen["id"]}"))["payload"]!.ToJsonString(),
+            StringComparison.Ordinal);
         Assert.Contains(Canary.Card, await server.Client.GetStringAsync($"/api/events/{seen["id"]}/body"), StringComparison.Ordinal);
     }
 
@@ -150,31 +155,37 @@ public sealed class SecretLeakTests : IDisposable
         await SendAsync(server, "forged", Canary.Secret + "x", HttpStatusCode.Unauthorized);
         foreach (var signature in new[] { Canary.Header, Canary.Secret, new string('f', 64) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/shop") { Content = new ByteArrayContent(Canary.Body("forged")) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, "/webhooks/shop") { Content = new ByteArrayContent(Canary.Body("forged")) };
             request.Headers.TryAddWithoutValidation("X-Signature", signature);
             await HearAsync(await server.Client.SendAsync(request), HttpStatusCode.Unauthorized);
         }
 
         foreach (var credentials in new[] { $"merchant:{Canary.Secret}x", Canary.Secret })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/wallet") { Content = new ByteArrayContent(Canary.Body("forged")) };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, "/webhooks/wallet") { Content = new ByteArrayContent(Canary.Body("forged")) };
+            request.Headers.Authorization =
+                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
             await HearAsync(await server.Client.SendAsync(request), HttpStatusCode.Unauthorized);
         }
 
-        using var unknown = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{Canary.Header}") { Content = new ByteArrayContent(Canary.Body("forged")) };
+        using var unknown =
+            new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{Canary.Header}") { Content = new ByteArrayContent(Canary.Body("forged")) };
         await HearAsync(await server.Client.SendAsync(unknown), HttpStatusCode.NotFound);
     }
 
     private static async Task EnqueueUnreadableAsync(RunningServer server)
     {
-        await server.Server.Services.GetRequiredService<IEventQueue>().EnqueueAsync(Encoding.UTF8.GetBytes($"not a message, {Canary.Card}"), TimeSpan.Zero, default);
+        await server.Server.Services.GetRequiredService<IEventQueue>()
+            .EnqueueAsync(Encoding.UTF8.GetBytes($"not a message, {Canary.Card}"), TimeSpan.Zero, default);
         await server.EventAsync(seen => (string?)seen["source"] == EventRecord.UnreadableSource);
     }
 
     private async Task AskAsync(RunningServer server)
     {
-        foreach (var path in new[] { "/api/events", "/api/stats", "/api/rejected", "/api/overview", "/api/host", "/health", "/", "/console/app.js", $"/api/events?cursor={Canary.Header}", $"/api/events/{Canary.Header}", $"/api/{Canary.Header}" })
+        foreach (var path in new[] { "/api/events", "/api/stats", "/api/rejected", "/api/overview", "/api/host", "/health", "/",
+            "/console/app.js", $"/api/events?cursor={Canary.Header}", $"/api/events/{Canary.Header}", $"/api/{Canary.Header}" })
         {
             await HearAsync(await server.Client.GetAsync(path), null);
         }
@@ -182,7 +193,8 @@ public sealed class SecretLeakTests : IDisposable
         using var stranger = new HttpClient { BaseAddress = server.Client.BaseAddress };
         stranger.DefaultRequestHeaders.Add(AdminGuard.KeyHeader, Canary.Header);
         await HearAsync(await stranger.GetAsync("/api/events"), HttpStatusCode.Unauthorized);
-        await HearAsync(await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/{ApiRoutes.Events}/{Canary.Header}/replay")), null);
+        await HearAsync(
+            await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/{ApiRoutes.Events}/{Canary.Header}/replay")), null);
     }
 
     private async Task HearAsync(HttpResponseMessage response, HttpStatusCode? expected)

@@ -19,13 +19,27 @@ public sealed class EventJsonTests
 
     private static readonly EventRecord Record = new()
     {
-        Id = "evt_1", Source = "shop", Provider = "stripe",
+        Id = "evt_1",
+        Source = "shop",
+        Provider = "stripe",
         Facts = new EventFacts
         {
-            Type = "payment.succeeded", ProviderType = "paid", Resource = new Resource("pay_1", null), Amount = Amount.Read("12.50", "EUR", AmountUnit.Major), Livemode = false,
+            Type = "payment.succeeded",
+            ProviderType = "paid",
+            Resource = new Resource("pay_1", null),
+            Amount = Amount.Read("12.50", "EUR", AmountUnit.Major),
+            Livemode = false,
         },
-        Status = EventStatus.Dead, Verification = VerificationLevel.Signature, ReceivedAt = At, Deliveries = 2, Conflicts = 1, Attempts = 3,
-        LastError = "Zażółć <&>", Handled = [new HandledEntry("grant", At)], BodyHash = "00", BodyLength = 7,
+        Status = EventStatus.Dead,
+        Verification = VerificationLevel.Signature,
+        ReceivedAt = At,
+        Deliveries = 2,
+        Conflicts = 1,
+        Attempts = 3,
+        LastError = "Zażółć <&>",
+        Handled = [new HandledEntry("grant", At)],
+        BodyHash = "00",
+        BodyLength = 7,
         DeliveryLog = [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, Conflict: true, SecretIndex: 1)],
         AttemptLog = [new AttemptEntry(At, 1, null, "crashed", 1.5, null)],
         Replays = [new ReplayEntry("rpl_1", At)],

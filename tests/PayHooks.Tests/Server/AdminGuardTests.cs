@@ -156,11 +156,13 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
     {
         var patterns = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}")
-            .Where(pattern => pattern is not ("/webhooks/{source}" or "/health" or "/") && !pattern.StartsWith("/console", StringComparison.Ordinal))
+            .Where(pattern =>
+                pattern is not ("/webhooks/{source}" or "/health" or "/") && !pattern.StartsWith("/console", StringComparison.Ordinal))
             .ToArray();
         Assert.True(patterns.Length >= 10, string.Join(' ', patterns));
         return from pattern in patterns
-               let path = pattern.Replace("{id}", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", StringComparison.Ordinal).Replace("/api/{**rest}", Nowhere, StringComparison.Ordinal)
+               let path = pattern.Replace("{id}", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", StringComparison.Ordinal)
+                   .Replace("/api/{**rest}", Nowhere, StringComparison.Ordinal)
                from method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete }
                select (path, method);
     }

@@ -72,7 +72,8 @@ public sealed class ChallengeTests : IAsyncLifetime
     [InlineData("mute", "")]
     public async Task The_body_of_a_200_is_what_the_source_says(string source, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{source}") { Content = new StringContent("""{"id":"e1"}""") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{source}") { Content = new StringContent("""{"id":"e1"}""") };
         request.Headers.Add("signature", "s3cret-one");
 
         using var response = await server.Client.SendAsync(request);
@@ -80,5 +81,6 @@ public sealed class ChallengeTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, body), (response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
-    private static SourceSettings Source(string name, string? header) => new() { Name = name, Provider = "test", Header = header, Secrets = [new Secret(0, "s3cret-one")] };
+    private static SourceSettings Source(string name, string? header) =>
+        new() { Name = name, Provider = "test", Header = header, Secrets = [new Secret(0, "s3cret-one")] };
 }

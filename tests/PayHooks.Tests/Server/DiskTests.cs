@@ -44,7 +44,8 @@ public sealed class DiskTests
         using var server = ServerProcess.Start(disk.Path, RunningServer.ShopSettings(), Serve);
 
         Assert.Equal(1, await server.ExitCodeAsync());
-        Assert.Equal("payhooks: There is no room left for payhooks-data. Make room on its disk and try again.", Assert.Single(server.Lines));
+        Assert.Equal("payhooks: There is no room left for payhooks-data. Make room on its disk and try again.",
+            Assert.Single(server.Lines));
     }
 
     [SmallDiskFact]
@@ -95,7 +96,8 @@ public sealed class DiskTests
         Directory.Delete(folder.File("payhooks-data"), recursive: true);
 
         Assert.Equal(1, await server.ExitCodeAsync());
-        Assert.Contains(server.Lines, line => line.Contains("payhooks-data cannot be used any more: it was removed or renamed.", StringComparison.Ordinal));
+        Assert.Contains(server.Lines, line =>
+            line.Contains("payhooks-data cannot be used any more: it was removed or renamed.", StringComparison.Ordinal));
     }
 
     [UnixFact]
@@ -194,7 +196,8 @@ public sealed class DiskTests
     private static async Task AssertCompletedAsync(HttpClient client, List<string> acked)
     {
         var missing = await Eventually.Async(
-            async () => string.Join(' ', acked.Except(await CompletedAsync(client), StringComparer.Ordinal)), left => left.Length == 0, Recovery);
+            async () => string.Join(' ', acked.Except(await CompletedAsync(client), StringComparer.Ordinal)), left =>
+                left.Length == 0, Recovery);
         Assert.Empty(missing);
     }
 

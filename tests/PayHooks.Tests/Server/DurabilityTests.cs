@@ -101,7 +101,8 @@ public sealed class DurabilityTests
             Urls = "http://127.0.0.1:0",
             DataFolder = folder.File("payhooks-data"),
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(RunningServer.ShopSettings()).Build(),
-            Handlers = new RecordingHandler((_, cancelled) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled)).Register,
+            Handlers = new RecordingHandler((_, cancelled) =>
+                Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled)).Register,
             Quiet = true,
         };
         await using (var server = await LocalServer.StartAsync(options, CancellationToken.None))

@@ -72,7 +72,8 @@ public sealed class EventStreamTests : IAsyncLifetime
             await server.DeliverAsync(RunningServer.Body($"evt-{i}"));
         }
 
-        await Eventually.Async(() => server.JsonAsync("/api/events?status=completed&limit=500"), seen => seen["events"]!.AsArray().Count == 50);
+        await Eventually.Async(() => server.JsonAsync("/api/events?status=completed&limit=500"), seen =>
+            seen["events"]!.AsArray().Count == 50);
 
         // More than every buffer on the way holds.
         var changes = server.Server.Services.GetRequiredService<EventChangeFeed>();

@@ -49,7 +49,9 @@ internal sealed class ForwardTarget : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         Requests.Enqueue(new ForwardedRequest(
-            context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray()));
+            context.Request.Path,
+                context.Request.Headers.ToDictionary(header => header.Key, header =>
+                header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray()));
         await Answer(context);
     }
 }

@@ -44,7 +44,8 @@ public sealed class HandlerServicesTests
         public string Name { get; set; } = "";
     }
 
-    private sealed class Asking(IConfiguration configuration, IOptions<ShopOptions> options, IHttpClientFactory clients, Seen seen) : IWebhookHandler
+    private sealed class Asking(IConfiguration configuration, IOptions<ShopOptions> options, IHttpClientFactory clients, Seen seen)
+        : IWebhookHandler
     {
         public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
         {

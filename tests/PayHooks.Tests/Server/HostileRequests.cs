@@ -12,7 +12,8 @@ internal static class HostileRequests
 
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
-        ["10,000 headers"] = $"{Post}{string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X-{i}: 1\r\n"))}Content-Length: 2\r\n\r\n{{}}",
+        ["10,000 headers"] =
+            $"{Post}{string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X-{i}: 1\r\n"))}Content-Length: 2\r\n\r\n{{}}",
         ["a header of 64 KiB"] = $"{Post}X-Signature: {new string('a', 65_536)}\r\nContent-Length: 2\r\n\r\n{{}}",
         ["a header name of 64 KiB"] = $"{Post}{new string('a', 65_536)}: 1\r\nContent-Length: 2\r\n\r\n{{}}",
         ["a signature of 16 KiB"] = $"{Post}X-Signature: {new string('f', 16_000)}\r\nContent-Length: 2\r\n\r\n{{}}",
@@ -24,7 +25,8 @@ internal static class HostileRequests
         ["two Content-Lengths"] = $"{Post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}x",
         ["a Content-Length that is too short"] = $"{Post}Content-Length: 2\r\n\r\n{{}}{new string('x', 200)}\r\n\r\n",
         ["a Content-Length that is too long"] = $"{Post}Content-Length: 200\r\n\r\n{{}}",
-        ["chunks without end"] = $"{Post}Transfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat($"1000\r\n{new string('x', 4096)}\r\n", 400))}",
+        ["chunks without end"] =
+            $"{Post}Transfer-Encoding: chunked\r\n\r\n{string.Concat(Enumerable.Repeat($"1000\r\n{new string('x', 4096)}\r\n", 400))}",
         ["a chunk of exabytes"] = $"{Post}Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\nx",
         ["a chunk extension without end"] = $"{Post}Transfer-Encoding: chunked\r\n\r\n2;{new string('x', 100_000)}\r\n{{}}\r\n0\r\n\r\n",
         ["chunks that break off"] = $"{Post}Transfer-Encoding: chunked\r\n\r\n64\r\n{{",
@@ -54,10 +56,13 @@ internal static class HostileRequests
     /// <summary>Ways to write a path that must find no source, and nothing else either.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
-        "/webhooks/%2F", "/webhooks/shop%2Fmore", "/webhooks/..%2Fapi%2Fstats", "/webhooks/../api/stats", "/webhooks/%2e%2e/api/stats", "/webhooks/shop%00",
-        "/webhooks/%00", "/webhooks/sh%C3%B6p", "/webhooks/%E2%80%AEpohs", "/webhooks/%FF%FE", "/webhooks/%1b[2J", "/webhooks/shop%0d%0aX:%201",
+        "/webhooks/%2F", "/webhooks/shop%2Fmore", "/webhooks/..%2Fapi%2Fstats", "/webhooks/../api/stats", "/webhooks/%2e%2e/api/stats",
+            "/webhooks/shop%00",
+        "/webhooks/%00", "/webhooks/sh%C3%B6p", "/webhooks/%E2%80%AEpohs", "/webhooks/%FF%FE", "/webhooks/%1b[2J",
+            "/webhooks/shop%0d%0aX:%201",
         "/webhooks/shop%20", "/webhooks//shop", "/webhooks/{source}", "/webhooks/*", "/webhooks/shop;a=b", "/webhooks/shop\\..\\x",
-        "//webhooks/shop/", "/webhooks/%u0073hop", "/webhooks/%", "/webhooks/" + new string('a', 7000), "/webhooks/" + string.Concat(Enumerable.Repeat("../", 500)),
+        "//webhooks/shop/", "/webhooks/%u0073hop", "/webhooks/%", "/webhooks/" + new string('a', 7000), "/webhooks/"
+            + string.Concat(Enumerable.Repeat("../", 500)),
     ];
 
     private static string Smuggled => string.Create(

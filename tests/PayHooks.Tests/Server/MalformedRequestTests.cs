@@ -95,7 +95,8 @@ public sealed partial class MalformedRequestTests(MalformedRequestTests.Door doo
         var body = RunningServer.Body(id);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nX-Signature: {RunningServer.Signature(body, secret)}\r\nContent-Length: {body.Length}\r\n\r\n{Encoding.UTF8.GetString(body)}");
+            $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nX-Signature: {RunningServer.Signature(body, secret)}\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n{Encoding.UTF8.GetString(body)}");
     }
 
     private static int[] Statuses(string answer) =>

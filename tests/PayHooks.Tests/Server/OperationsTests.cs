@@ -57,14 +57,16 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal(["dashboard", "bodyLength", "erasedAt", "log"], shown.AsObject().Select(member => member.Key).TakeLast(4));
         Assert.Equal(
             [("signature", 0, false), ("signature", 0, false)],
-            shown["log"]!["deliveries"]!.AsArray().Select(one => ((string)one!["verification"]!, (int)one["secretIndex"]!, (bool)one["conflict"]!)));
+            shown["log"]!["deliveries"]!.AsArray()
+                .Select(one => ((string)one!["verification"]!, (int)one["secretIndex"]!, (bool)one["conflict"]!)));
         Assert.Equal(
             [(1, "record", "succeeded"), (2, "record", "succeeded")],
             shown["log"]!["attempts"]!.AsArray().Select(one => ((int)one!["attempt"]!, (string)one["handler"]!, (string)one["outcome"]!)));
         var replay = Assert.Single(shown["log"]!["replays"]!.AsArray())!;
         Assert.StartsWith("rpl_", (string?)replay["id"], StringComparison.Ordinal);
         Assert.NotNull(replay["at"]);
-        Assert.Equal(shown.AsObject().Select(member => member.Key).SkipLast(4), (await server.JsonAsync("/api/events"))["events"]![0]!.AsObject().Select(member => member.Key));
+        Assert.Equal(shown.AsObject().Select(member => member.Key).SkipLast(4),
+            (await server.JsonAsync("/api/events"))["events"]![0]!.AsObject().Select(member => member.Key));
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync("q=evt-7"));
         Assert.Equal(1, await CountAsync("q=%20pay-evt-7%20&status=completed"));
         Assert.Equal(1, await CountAsync($"q={one["id"]}&since={at.UtcDateTime:yyyy-MM-dd}"));
-        Assert.Equal(1, await CountAsync($"since={Uri.EscapeDataString(at.ToOffset(TimeSpan.FromHours(2)).ToString("O"))}&until=2999-01-01T00:00Z"));
+        Assert.Equal(1,
+            await CountAsync($"since={Uri.EscapeDataString(at.ToOffset(TimeSpan.FromHours(2)).ToString("O"))}&until=2999-01-01T00:00Z"));
         Assert.Equal(0, await CountAsync($"until={Uri.EscapeDataString(at.ToString("O"))}"));
         Assert.Equal(0, await CountAsync("q=evt"));
 
@@ -193,7 +196,8 @@ public sealed class OperationsTests : IAsyncLifetime
         using var response = await server.Client.SendAsync(RunningServer.Change($"/api/events/{id}/replay"));
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.StartsWith("rpl_", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["replayId"], StringComparison.Ordinal);
+        Assert.StartsWith("rpl_", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["replayId"],
+            StringComparison.Ordinal);
         await server.EventAsync(one => RunningServer.IsCompleted(one) && (int)one["attempts"]! == 2);
         Assert.Equal(2, handler.Calls.Count);
     }

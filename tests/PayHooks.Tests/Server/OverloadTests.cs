@@ -40,7 +40,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
             for (var i = 0; i < Slow; i++)
             {
                 besiegers.Add(await RawRequest.ConnectAsync(
-                    client.BaseAddress!, $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{new string('x', 30_000)}"));
+                    client.BaseAddress!,
+                        $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{new string('x', 30_000)}"));
             }
 
             var forging = Task.WhenAll(Enumerable.Range(0, Forgers).Select(_ => ForgeAsync(client)));
@@ -62,11 +63,16 @@ public sealed class OverloadTests(ITestOutputHelper output)
         await AcceptAsync(client, "after");
         await server.TerminateAsync();
         Assert.Equal(0, await server.ExitCodeAsync());
-        Assert.Equal(5, server.Lines.Count(line => line.Contains("signature_mismatch", StringComparison.Ordinal) && !line.Contains('…', StringComparison.Ordinal)));
-        Assert.Contains(server.Lines, line => line.Contains("2,395 more of the same for shop, signature_mismatch", StringComparison.Ordinal));
+        Assert.Equal(5,
+            server.Lines.Count(line =>
+            line.Contains("signature_mismatch", StringComparison.Ordinal) && !line.Contains('…', StringComparison.Ordinal)));
+        Assert.Contains(server.Lines, line =>
+            line.Contains("2,395 more of the same for shop, signature_mismatch", StringComparison.Ordinal));
 
         // Five of each, and how many more there were; the slow ones that were sent away among them.
-        Assert.InRange(server.Lines.Count(line => line.Contains("Refused", StringComparison.Ordinal) || line.Contains('…', StringComparison.Ordinal)), 6, 14);
+        Assert.InRange(
+            server.Lines.Count(line => line.Contains("Refused", StringComparison.Ordinal) || line.Contains('…', StringComparison.Ordinal)),
+            6, 14);
     }
 
     private static async Task AcceptAsync(HttpClient client, string id)
@@ -79,7 +85,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
     {
         for (var i = 0; i < ForgeriesEach; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/shop") { Content = new ByteArrayContent(new byte[20_000]) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, "/webhooks/shop") { Content = new ByteArrayContent(new byte[20_000]) };
             request.Headers.Add("X-Signature", new string('f', 64));
             using var response = await client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);

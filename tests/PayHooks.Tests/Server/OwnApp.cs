@@ -7,7 +7,8 @@ using PayHooks.Storage.InMemory;
 
 namespace PayHooks.Tests.Server;
 
-/// <summary>An ASP.NET Core app with everything that <c>dotnet new web</c> and <c>dotnet run</c> give it, PayHooks and one source <c>shop</c> of x-signature.</summary>
+/// <summary>An ASP.NET Core app with everything that <c>dotnet new web</c> and <c>dotnet run</c> give it, PayHooks and one source
+/// <c>shop</c> of x-signature.</summary>
 internal sealed class OwnApp : IAsyncDisposable
 {
     private readonly WebApplication app;

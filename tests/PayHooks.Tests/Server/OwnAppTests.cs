@@ -59,7 +59,10 @@ public sealed class OwnAppTests
         var page = new Uri(new Uri(app.Client.BaseAddress!, "/shop/payments/console/"), slashed.Headers.Location!);
         Assert.Equal("/shop/payments/console?status=dead", page.PathAndQuery);
         var html = await app.Client.GetStringAsync(page);
-        var script = new Uri(page, html.Split("src=\"").Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]).First(src => src.EndsWith("app.js", StringComparison.Ordinal)));
+        var script =
+            new Uri(page,
+            html.Split("src=\"").Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])
+            .First(src => src.EndsWith("app.js", StringComparison.Ordinal)));
         using var file = await app.Client.GetAsync(script);
         Assert.Equal(HttpStatusCode.OK, file.StatusCode);
         var api = new Uri(script, "../api/events");
@@ -102,7 +105,8 @@ public sealed class OwnAppTests
     {
         await using var app = await OwnApp.StartAsync(map: one =>
         {
-            one.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.All });
+            one.UseForwardedHeaders(
+                new ForwardedHeadersOptions { ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.All });
             one.MapPayHooks();
         });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
@@ -116,7 +120,8 @@ public sealed class OwnAppTests
     {
         var builder = OwnApp.Builder([]);
         builder.AddPayHooks().UseInMemoryStore();
-        Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration, RunningServer.ShopSettings());
+        Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration,
+            RunningServer.ShopSettings());
         await using var app = builder.Build();
         app.MapPayHooks();
         await app.StartAsync();
@@ -147,7 +152,8 @@ public sealed class OwnAppTests
         var builder = OwnApp.Builder(new() { ["PayHooks:Sources:shop:Provider"] = "paypal", ["PayHooks:AckTimeout"] = "soon" });
         builder.AddPayHooks().UseInMemoryStore().Handle<Needy>("*");
         var errors = (await FailsAsync(builder)).Errors;
-        Assert.Equal(["Handler Needy", "PayHooks__AckTimeout", "PayHooks__Sources__shop__Provider"], errors.Select(one => one.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["Handler Needy", "PayHooks__AckTimeout", "PayHooks__Sources__shop__Provider"],
+            errors.Select(one => one.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -237,11 +243,13 @@ public sealed class OwnAppTests
     {
         public Broken() => throw new InvalidOperationException("The database does not answer.");
 
-        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 
     private sealed class Work(Exception? failure = null) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => failure is null ? Task.CompletedTask : Task.FromException(failure);
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+            failure is null ? Task.CompletedTask : Task.FromException(failure);
     }
 }

@@ -24,7 +24,8 @@ internal static class RawRequest
         return answer.ToString();
     }
 
-    /// <summary>Sends the text, waits a moment for an answer, says that nothing more comes, and returns all that came until the end.</summary>
+    /// <summary>Sends the text, waits a moment for an answer, says that nothing more comes, and returns all that came until the
+    /// end.</summary>
     public static async Task<string> ExchangeAsync(Uri server, string text)
     {
         using var socket = await ConnectAsync(server, "");

@@ -17,5 +17,6 @@ internal sealed class RecordingHandler(Func<WebhookEvent, CancellationToken, Tas
         }
     }
 
-    public void Register(PayHooksBuilder builder) => builder.Handle(new HandlerRegistration("record", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => this));
+    public void Register(PayHooksBuilder builder) =>
+        builder.Handle(new HandlerRegistration("record", ["*"], VerificationLevel.Credentials, Effects.Changed, _ => this));
 }

@@ -88,7 +88,8 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>The newest event once it fits.</summary>
     public Task<JsonNode> EventAsync(Func<JsonNode, bool> fits, TimeSpan? deadline = null) => NewestAsync(Client, fits, deadline);
 
-    public static async Task<JsonNode> NewestAsync(HttpClient client, Func<JsonNode, bool> fits, TimeSpan? deadline = null) => (await Eventually.Async(
+    public static async Task<JsonNode> NewestAsync(HttpClient client, Func<JsonNode, bool> fits, TimeSpan? deadline = null) =>
+        (await Eventually.Async(
         async () => JsonNode.Parse(await client.GetStringAsync("/api/events?limit=1"))!["events"]!.AsArray().FirstOrDefault(),
         seen => seen is not null && fits(seen),
         deadline))!;

@@ -143,7 +143,8 @@ public sealed class ServeProcessTests : IAsyncLifetime
         Assert.Equal(1, await server.ExitCodeAsync());
 
         // Kestrel warns of its heartbeat on a machine that has no time for it.
-        var line = Assert.Single(server.Lines, line => !line.Contains(" warn: Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
+        var line = Assert.Single(server.Lines, line =>
+            !line.Contains(" warn: Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
         Assert.StartsWith("payhooks: ", line, StringComparison.Ordinal);
         Assert.Contains(names, line, StringComparison.Ordinal);
     }

@@ -14,7 +14,6 @@ public sealed class ServeUsageTests : IDisposable
     [InlineData("serve --port 80", "--port", "payhooks serve --help")]
     [InlineData("serve --urls", "--urls", "payhooks serve --help")]
     [InlineData("serve extra", "extra", "payhooks serve --help")]
-    [InlineData("", "command", "payhooks --help")]
     public async Task Says_in_one_line_what_is_wrong_with_the_usage_and_where_help_is(string commandLine, string names, string hint)
     {
         var (code, error) = await RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -48,37 +47,44 @@ public sealed class ServeUsageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Sources": { "shop": { "Provider": "paypal", "Secrets": ["k-0123456789"] } } }""", "PayHooks__Sources__shop__Provider", "paypal", "chargily")]
+    [InlineData("""{ "Sources": { "shop": { "Provider": "paypal", "Secrets": ["k-0123456789"] } } }""", "PayHooks__Sources__shop__Provider",
+        "paypal", "chargily")]
     [InlineData("""{ "Sources": { "chargily": {} } }""", "PayHooks__Sources__chargily__Secrets", "has no secret", "__0")]
     [InlineData("""{ "Sources": { "chargily": { "Secrets": [] } } }""", "PayHooks__Sources__chargily__Secrets", "has no secret", "__0")]
     [InlineData("""{ "Sources": { "chargily": { "Secrets": [""] } } }""", "PayHooks__Sources__chargily__Secrets__0", "is empty", "Set it")]
-    [InlineData("""{ "Sources": { "chargily": { "Secrets": ["changeme"] } } }""", "PayHooks__Sources__chargily__Secrets__0", "sample value", "Set it")]
-    [InlineData("""{ "Sources": { "chargily": { "Secrets": ["@Microsoft.KeyVault(SecretUri=x)"] } } }""", "PayHooks__Sources__chargily__Secrets__0", "Key Vault", "Set it")]
-    [InlineData("""{ "Sources": { "my-shop": { "Provider": "chargily", "Secrets": ["k-0123456789"] } } }""", "PayHooks__Sources__my-shop", "not a source name", "a-z")]
-    [InlineData("""{ "Sources": { "chargily": { "Secret": "k-0123456789", "Secrets": ["k-0123456789"] } } }""", "PayHooks__Sources__chargily__Secret", "not a setting", "Secrets")]
+    [InlineData("""{ "Sources": { "chargily": { "Secrets": ["changeme"] } } }""", "PayHooks__Sources__chargily__Secrets__0", "sample value",
+        "Set it")]
+    [InlineData("""{ "Sources": { "chargily": { "Secrets": ["@Microsoft.KeyVault(SecretUri=x)"] } } }""",
+        "PayHooks__Sources__chargily__Secrets__0", "Key Vault", "Set it")]
+    [InlineData("""{ "Sources": { "my-shop": { "Provider": "chargily", "Secrets": ["k-0123456789"] } } }""", "PayHooks__Sources__my-shop",
+        "not a source name", "a-z")]
+    [InlineData("""{ "Sources": { "chargily": { "Secret": "k-0123456789", "Secrets": ["k-0123456789"] } } }""",
+        "PayHooks__Sources__chargily__Secret", "not a setting", "Secrets")]
     [InlineData("""{ "MaxBodyBytes": "1 MB" }""", "PayHooks__MaxBodyBytes", "not a number", "digits")]
     [InlineData("""{ "AckTimeout": "4" }""", "PayHooks__AckTimeout", "not a time", "hh:mm:ss")]
     [InlineData("""{ "AckTimeout": "00:10:00" }""", "PayHooks__AckTimeout", "out of range", "between")]
-    [InlineData("""{ "Retention": "40.00:00:00", "DeduplicationWindow": "30.00:00:00" }""", "PayHooks__DeduplicationWindow", "shorter than Retention", "at least")]
+    [InlineData("""{ "Retention": "40.00:00:00", "DeduplicationWindow": "30.00:00:00" }""", "PayHooks__DeduplicationWindow",
+        "shorter than Retention", "at least")]
     [InlineData("""{ "Retry": { "Delays": ["soon"] } }""", "PayHooks__Retry__Delays__0", "not a time", "hh:mm:ss")]
     [InlineData("""{ "Forward": { "Url": "orders" } }""", "PayHooks__Forward__Url", "not an absolute", "https://")]
     [InlineData("""{ "Forward": { "Url": "https://example.com" } }""", "PayHooks__Forward__Secret", "is missing", "whsec_")]
     [InlineData("""{ "Forward": { "Secret": "whsec_x" } }""", "PayHooks__Forward__Url", "is missing", "target")]
-    public async Task Names_the_setting_what_is_wrong_and_the_mend(string payHooks, string setting, string what, string mend)
+    public async Task Names_the_setting_what_is_wrong_and_the_fix(string payHooks, string setting, string what, string fix)
     {
         var (code, error) = await ServeAsync($$"""{ "PayHooks": {{payHooks}} }""");
         Assert.Equal(2, code);
         var line = Assert.Single(error);
         Assert.StartsWith($"payhooks: {setting} ", line, StringComparison.Ordinal);
         Assert.Contains(what, line, StringComparison.Ordinal);
-        Assert.Contains(mend, line, StringComparison.Ordinal);
+        Assert.Contains(fix, line, StringComparison.Ordinal);
         Assert.DoesNotContain("0123456789", line, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Names_every_problem_on_a_line_of_its_own()
     {
-        var (code, error) = await ServeAsync("""{ "PayHooks": { "Colour": "blue", "Sources": { "chargily": {}, "shop": { "Provider": "paypal" } } } }""");
+        var (code, error) =
+            await ServeAsync("""{ "PayHooks": { "Colour": "blue", "Sources": { "chargily": {}, "shop": { "Provider": "paypal" } } } }""");
         Assert.Equal(2, code);
         Assert.Equal(3, error.Length);
     }

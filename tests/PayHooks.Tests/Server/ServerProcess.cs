@@ -32,14 +32,19 @@ internal sealed class ServerProcess : IDisposable
         StartUnder([], folder, settings, args);
 
     /// <summary>The same, under a command that replaces itself by it.</summary>
-    public static ServerProcess StartUnder(string[] command, string folder, IReadOnlyDictionary<string, string?> settings, params string[] args)
+    public static ServerProcess StartUnder(string[] command, string folder, IReadOnlyDictionary<string, string?> settings,
+        params string[] args)
     {
         string[] line = [.. command, "dotnet", Path.Combine(AppContext.BaseDirectory, "PayHooks.Cli.dll"), .. args];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("PayHooks", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("PayHooks", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
         {
             start.Environment.Remove(inherited);
         }
@@ -61,7 +66,8 @@ internal sealed class ServerProcess : IDisposable
     public async Task<HttpClient> ClientAsync()
     {
         var line = await Eventually.Async(
-            () => Task.FromResult(Lines.FirstOrDefault(said => said.StartsWith(Listening, StringComparison.Ordinal)) ?? (process.HasExited ? "" : null)),
+            () => Task.FromResult(Lines.FirstOrDefault(said => said.StartsWith(Listening, StringComparison.Ordinal))
+                ?? (process.HasExited ? "" : null)),
             said => said is not null,
             StartLimit);
         Assert.True(line!.Length > 0, $"It ended: {string.Join(" | ", Lines)}");

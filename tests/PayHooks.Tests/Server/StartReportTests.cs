@@ -20,7 +20,12 @@ public sealed class StartReportTests(ServerWithoutKey fixture) : IClassFixture<S
     [Fact]
     public void Keeps_the_secrets_of_a_forward_target_to_itself()
     {
-        var said = Say(new PayHooksOptions { Forward = new ForwardSettings(new Uri("https://user:pass-1@example.com/hook?token=pass-2"), null, VerificationLevel.Credentials) });
+        var said = Say(
+            new PayHooksOptions
+            {
+                Forward = new ForwardSettings(new Uri("https://user:pass-1@example.com/hook?token=pass-2"), null,
+            VerificationLevel.Credentials)
+            });
         Assert.Contains("forwarding to: https://example.com/hook", said, StringComparison.Ordinal);
         Assert.DoesNotContain("pass-", said, StringComparison.Ordinal);
     }
@@ -37,8 +42,14 @@ public sealed class StartReportTests(ServerWithoutKey fixture) : IClassFixture<S
     [Fact]
     public void Says_which_secret_was_copied_badly()
     {
-        var said = Say(new PayHooksOptions { Warnings = [new("PayHooks__Sources__shop__Secrets__0", "ends with a line end", "Set it to exactly what the provider shows.", "shop")] });
-        Assert.Contains("  warning: PayHooks__Sources__shop__Secrets__0 ends with a line end. Set it to exactly what the provider shows.", said, StringComparison.Ordinal);
+        var said = Say(
+            new PayHooksOptions
+            {
+                Warnings = [new("PayHooks__Sources__shop__Secrets__0", "ends with a line end",
+            "Set it to exactly what the provider shows.", "shop")]
+            });
+        Assert.Contains("  warning: PayHooks__Sources__shop__Secrets__0 ends with a line end. Set it to exactly what the provider shows.",
+            said, StringComparison.Ordinal);
     }
 
     private string Say(PayHooksOptions options)

@@ -25,12 +25,14 @@ public sealed class SyncBeforeAnswerTests : IDisposable
         using var client = await server.ClientAsync();
 
         // At the same time, so that they share commits; each body is known again by its letter.
-        var ports = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => DeliverAsync(client.BaseAddress!, (char)('a' + caller))));
+        var ports = await Task.WhenAll(Enumerable.Range(0, Callers)
+            .Select(caller => DeliverAsync(client.BaseAddress!, (char)('a' + caller))));
 
         await server.TerminateAsync();
         Assert.Equal(0, await server.ExitCodeAsync());
         var lines = await Eventually.Async(
-            () => File.ReadAllLinesAsync(trace), read => read.LastOrDefault()?.EndsWith("+++ exited with 0 +++", StringComparison.Ordinal) == true);
+            () => File.ReadAllLinesAsync(trace), read =>
+                read.LastOrDefault()?.EndsWith("+++ exited with 0 +++", StringComparison.Ordinal) == true);
         var calls = SystemCalls.Read(lines);
         Assert.All(ports.Index(), one => AssertSynced(calls, (char)('a' + one.Index), one.Item));
     }
@@ -43,7 +45,8 @@ public sealed class SyncBeforeAnswerTests : IDisposable
         Assert.True(answered is not null, $"The delivery '{letter}' was never answered.");
         Assert.True(
             calls.Any(call => call.IsSyncOf(stored.File!) && stored.End < call.Begin && call.End < answered.Begin),
-            $"The delivery '{letter}' was written at line {stored.End} of the trace and answered at line {answered.Begin}, without a sync in between.");
+            $"The delivery '{letter}' was written at line {stored.End} of the trace and answered at line {answered.Begin}, without a sync "
+                + "in between.");
     }
 
     private static string Stored(char letter) => new(letter, NoteLength);
@@ -51,10 +54,12 @@ public sealed class SyncBeforeAnswerTests : IDisposable
     // A socket of its own, because its port tells the answers apart.
     private static async Task<int> DeliverAsync(Uri server, char letter)
     {
-        var body = Encoding.ASCII.GetBytes($$"""{ "id": "evt-{{letter}}", "event": "payment.completed", "note": "{{new string(letter, NoteLength)}}" }""");
+        var body = Encoding.ASCII.GetBytes(
+            $$"""{ "id": "evt-{{letter}}", "event": "payment.completed", "note": "{{new string(letter, NoteLength)}}" }""");
         using var socket = await RawRequest.ConnectAsync(
             server,
-            $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nX-Signature: {RunningServer.Signature(body)}\r\nContent-Length: {body.Length}\r\n\r\n{Encoding.ASCII.GetString(body)}");
+            $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nX-Signature: {RunningServer.Signature(body)}\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n{Encoding.ASCII.GetString(body)}");
         var answer = new byte[1024];
         var read = await socket.ReceiveAsync(answer, SocketFlags.None);
         Assert.StartsWith("HTTP/1.1 200 OK", Encoding.ASCII.GetString(answer, 0, read), StringComparison.Ordinal);

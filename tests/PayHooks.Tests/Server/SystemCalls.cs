@@ -7,11 +7,13 @@ internal static partial class SystemCalls
 {
     /// <summary>The command that traces a program and what becomes of its threads, and gets out of the way of signals to it.</summary>
     public static string[] Tracing(string file) =>
-        ["strace", "-D", "-f", "--seccomp-bpf", "-yy", "-s", "8192", "-e", "trace=pwrite64,pwritev,write,writev,fsync,fdatasync,sendto,sendmsg", "-o", file];
+        ["strace", "-D", "-f", "--seccomp-bpf", "-yy", "-s", "8192", "-e",
+            "trace=pwrite64,pwritev,write,writev,fsync,fdatasync,sendto,sendmsg", "-o", file];
 
     /// <summary>The command that runs a program on a disk that fails: from the nth on, each sync by a thread fails.</summary>
     public static string[] FailingToSync(int from, string trace) =>
-        ["strace", "-D", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error=EIO:when={from}+", "-o", trace];
+        ["strace", "-D", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-e", $"inject=fsync,fdatasync:error=EIO:when={from}+", "-o",
+            trace];
 
     /// <summary>Reads a trace. A call that others interrupt stands on two lines: one where it begins, one where it ends.</summary>
     public static IReadOnlyList<SystemCall> Read(IEnumerable<string> lines)
@@ -43,7 +45,8 @@ internal static partial class SystemCalls
         return calls;
     }
 
-    [GeneratedRegex(@"^(?<thread>\d+) +(?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<thread>\d+) +(?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 }
 

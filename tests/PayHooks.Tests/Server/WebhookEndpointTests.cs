@@ -54,7 +54,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_a_delivery_signed_with_another_secret()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/shop") { Content = new ByteArrayContent(RunningServer.Body()) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/webhooks/shop") { Content = new ByteArrayContent(RunningServer.Body()) };
         request.Headers.Add("X-Signature", RunningServer.Signature(RunningServer.Body(), "another-secret-0123456789"));
         using var response = await server.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
@@ -130,7 +131,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     public async Task Answers_413_before_a_too_long_body_is_sent()
     {
         var answer = await RawRequest.SendAsync(server.Server.BaseAddress,
-            $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: {MaxBody + 1}\r\n\r\n");
+            "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: "
+                + $"{MaxBody + 1}\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
     }
 
@@ -146,7 +148,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     public async Task Answers_a_body_that_comes_too_slowly_with_408()
     {
         await using var impatient = await RunningServer.StartAsync(replace: services => services.Configure<KestrelServerOptions>(
-            kestrel => kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1_000_000, gracePeriod: TimeSpan.FromSeconds(1.1))));
+            kestrel => kestrel.Limits.MinRequestBodyDataRate =
+                new MinDataRate(bytesPerSecond: 1_000_000, gracePeriod: TimeSpan.FromSeconds(1.1))));
         var answer = await RawRequest.SendAsync(
             impatient.Server.BaseAddress, "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
@@ -155,7 +158,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Goes_on_after_a_caller_that_hangs_up_in_the_middle()
     {
-        using (await RawRequest.ConnectAsync(server.Server.BaseAddress, "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"))
+        using (await RawRequest.ConnectAsync(server.Server.BaseAddress,
+            "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"))
         {
             // Hangs up.
         }

@@ -23,7 +23,11 @@ public sealed class EventRecordTests
             Resource = new Resource("res", "order \"7\""),
             Subject = new Subject(SubjectKind.Refund, "re_1")
             {
-                PaymentId = "pay_1", Mode = "test", Attempt = "a", ChangedAt = At, RefundedTotal = Amount.Read("3.00", "DZD", AmountUnit.Major),
+                PaymentId = "pay_1",
+                Mode = "test",
+                Attempt = "a",
+                ChangedAt = At,
+                RefundedTotal = Amount.Read("3.00", "DZD", AmountUnit.Major),
             },
             Amount = Amount.Read("12.50", "DZD", AmountUnit.Major),
             Livemode = false,
@@ -43,7 +47,9 @@ public sealed class EventRecordTests
         Crashes = 2,
         Deliveries = 6,
         Conflicts = 1,
-        DeliveryLog = [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, true, 0), new DeliveryEntry("dlv_2", At, VerificationLevel.None, false)],
+        DeliveryLog =
+            [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, true, 0),
+            new DeliveryEntry("dlv_2", At, VerificationLevel.None, false)],
         AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
         Handled = [new HandledEntry("SendMail", At)],
         Outcome = EventOutcome.NoHandler,
@@ -64,7 +70,8 @@ public sealed class EventRecordTests
     // What is stored: the init-only properties of a record and of its facts. The record's id is made from the identity.
     private static IEnumerable<StoredProperty> Stored =>
     [
-        .. Writable<EventRecord>().Where(property => property.Name != nameof(EventRecord.Facts)).Select(property => new StoredProperty(property.Name, property.GetValue)),
+        .. Writable<EventRecord>().Where(property => property.Name != nameof(EventRecord.Facts))
+            .Select(property => new StoredProperty(property.Name, property.GetValue)),
         .. Writable<EventFacts>().Where(property => property.Name != nameof(EventFacts.Identity))
             .Select(property => new StoredProperty($"Facts.{property.Name}", record => property.GetValue(record.Facts))),
     ];
@@ -97,7 +104,9 @@ public sealed class EventRecordTests
     {
         var record = Bare() with
         {
-            SecretIndex = secretIndex, Status = EventStatus.Processing, LeaseUntil = DateTimeOffset.MinValue,
+            SecretIndex = secretIndex,
+            Status = EventStatus.Processing,
+            LeaseUntil = DateTimeOffset.MinValue,
             Facts = new EventFacts { Type = "", Livemode = false, Resource = new Resource(null, null) },
         };
 
@@ -124,11 +133,13 @@ public sealed class EventRecordTests
     [Fact]
     public void A_tombstone_keeps_what_makes_a_repeat_harmless_and_nothing_personal()
     {
-        var kept = Stored.Where(property => !Same(property.GetValue(Full.ToTombstone()), property.GetValue(Bare()))).Select(property => property.Name);
+        var kept = Stored.Where(property => !Same(property.GetValue(Full.ToTombstone()), property.GetValue(Bare())))
+            .Select(property => property.Name);
 
         Assert.Equal(
             [
-                "Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "ErasedAt", "Facts.Type", "Generation", "Id", "IsTombstone", "Outcome",
+                "Attempts", "BodyHash", "BodyLength", "CompletedAt", "Conflicts", "Deliveries", "ErasedAt", "Facts.Type", "Generation",
+                    "Id", "IsTombstone", "Outcome",
                 "Provider", "ReceivedAt", "Source", "Status", "Verification",
             ],
             kept.Order(StringComparer.Ordinal));
@@ -140,11 +151,13 @@ public sealed class EventRecordTests
         var erased = Full.ToErased(At);
 
         var gone = Stored.Where(property => Same(property.GetValue(erased), property.GetValue(Bare()))).Select(property => property.Name);
-        Assert.Equal(["Facts.Amount", "Facts.Resource", "Facts.Subject", "Headers", "IsTombstone", "LastError", "NextAttemptAt"], gone.Order(StringComparer.Ordinal));
+        Assert.Equal(["Facts.Amount", "Facts.Resource", "Facts.Subject", "Headers", "IsTombstone", "LastError", "NextAttemptAt"],
+            gone.Order(StringComparer.Ordinal));
         Assert.All(erased.AttemptLog, entry => Assert.Null(entry.Error));
     }
 
-    private static EventRecord Bare() => new() { Id = "", Source = "", Provider = "", Facts = new EventFacts { Type = "" }, ReceivedAt = default };
+    private static EventRecord Bare() =>
+        new() { Id = "", Source = "", Provider = "", Facts = new EventFacts { Type = "" }, ReceivedAt = default };
 
     private static IEnumerable<PropertyInfo> Writable<T>() => typeof(T).GetProperties().Where(property => property.SetMethod is not null);
 

@@ -16,7 +16,8 @@ public abstract class LedgerContract : StoreContract
         {
             var applied = await Ledger.ApplyAsync(
                 record.Key,
-                current => new LedgerDecision<int>((current?.Attempts ?? 0) + 1, (current ?? record) with { Attempts = (current?.Attempts ?? 0) + 1 }),
+                current => new LedgerDecision<int>((current?.Attempts ?? 0) + 1,
+                    (current ?? record) with { Attempts = (current?.Attempts ?? 0) + 1 }),
                 null,
                 default);
             Assert.Equal(applied.Answer, applied.Now.Record!.Attempts);
@@ -42,7 +43,8 @@ public abstract class LedgerContract : StoreContract
         async Task<int> Add(LedgerSnapshot lastSeen)
         {
             var applied = await Ledger.ApplyAsync(
-                record.Key, current => new LedgerDecision<int>(current!.Attempts + 1, current with { Attempts = current.Attempts + 1 }), lastSeen, default);
+                record.Key, current =>
+                    new LedgerDecision<int>(current!.Attempts + 1, current with { Attempts = current.Attempts + 1 }), lastSeen, default);
             return applied.Now.Record!.Attempts;
         }
     }
@@ -52,7 +54,8 @@ public abstract class LedgerContract : StoreContract
     {
         var key = Samples.Record(1, Now).Key;
 
-        var applied = await Ledger.ApplyAsync(key, current => new LedgerDecision<string>(current is null ? "absent" : "present"), null, default);
+        var applied =
+            await Ledger.ApplyAsync(key, current => new LedgerDecision<string>(current is null ? "absent" : "present"), null, default);
 
         Assert.Equal("absent", applied.Answer);
         Assert.Null(applied.Now.Record);
@@ -137,7 +140,8 @@ public abstract class LedgerContract : StoreContract
         var old = new List<EventRecord>();
         foreach (var status in Enum.GetValues<EventStatus>())
         {
-            old.Add(await Ledger.PutAsync(Samples.Record((int)status, Now.AddDays(-36), status: status) with { LastError = "details" }, "body"u8.ToArray()));
+            old.Add(await Ledger.PutAsync(Samples.Record((int)status, Now.AddDays(-36), status: status) with { LastError = "details" },
+                "body"u8.ToArray()));
         }
 
         var young = await Ledger.PutAsync(Samples.Record(10, Now.AddDays(-35)), "body"u8.ToArray());

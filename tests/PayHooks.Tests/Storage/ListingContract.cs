@@ -23,14 +23,17 @@ public abstract class ListingContract : StoreContract
         string?[] sources = [null, "chargily", "portone", "nobody"];
         string?[] types = [null, EventTypes.PaymentSucceeded, EventTypes.RefundFailed];
         EventStatus?[] statuses = [null, .. Enum.GetValues<EventStatus>()];
-        var records = await FillAsync(60, i => Samples.Record(i, Now.AddTicks(-(i % 23)), sources[1 + (i % 2)]!, types[1 + (i / 2 % 2)]!, (EventStatus)(i / 4 % 4)));
+        var records =
+            await FillAsync(60, i =>
+            Samples.Record(i, Now.AddTicks(-(i % 23)), sources[1 + (i % 2)]!, types[1 + (i / 2 % 2)]!, (EventStatus)(i / 4 % 4)));
 
         foreach (var (source, type, status) in from s in sources from t in types from u in statuses select (s, t, u))
         {
             var listed = await Ledger.ListAllAsync(new EventQuery { Source = source, Type = type, Status = status, Limit = 3 });
 
             var expected = records.Where(record =>
-                (source is null || record.Source == source) && (type is null || record.Facts.Type == type) && (status is null || record.Status == status));
+                (source is null || record.Source == source) && (type is null || record.Facts.Type == type)
+                    && (status is null || record.Status == status));
             Assert.Equal(InOrder(expected), listed.Select(record => record.Id));
         }
     }
@@ -39,16 +42,19 @@ public abstract class ListingContract : StoreContract
     public async Task Completed_events_are_listed_by_their_outcome()
     {
         EventOutcome?[] outcomes = [null, .. Enum.GetValues<EventOutcome>()];
-        var records = await FillAsync(40, i => Samples.Record(i, Now.AddSeconds(-i), i % 3 == 0 ? "chargily" : "portone", status: EventStatus.Completed) with
-        {
-            Outcome = outcomes[1 + (i % 3)],
-        });
+        var records =
+            await FillAsync(40, i =>
+            Samples.Record(i, Now.AddSeconds(-i), i % 3 == 0 ? "chargily" : "portone", status: EventStatus.Completed) with
+            {
+                Outcome = outcomes[1 + (i % 3)],
+            });
 
         foreach (var (outcome, source) in from o in outcomes from s in new[] { null, "portone" } select (o, s))
         {
             var listed = await Ledger.ListAllAsync(new EventQuery { Outcome = outcome, Source = source, Limit = 4 });
 
-            var expected = records.Where(record => (outcome is null || record.Outcome == outcome) && (source is null || record.Source == source));
+            var expected =
+                records.Where(record => (outcome is null || record.Outcome == outcome) && (source is null || record.Source == source));
             Assert.Equal(InOrder(expected), listed.Select(record => record.Id));
         }
     }
@@ -78,15 +84,19 @@ public abstract class ListingContract : StoreContract
     [Fact]
     public async Task A_list_begins_at_since_and_ends_before_until()
     {
-        var records = await FillAsync(40, i => Samples.Record(i, Now.AddHours(-(i / 2)), status: i % 3 == 0 ? EventStatus.Dead : EventStatus.Completed));
+        var records =
+            await FillAsync(40, i =>
+            Samples.Record(i, Now.AddHours(-(i / 2)), status: i % 3 == 0 ? EventStatus.Dead : EventStatus.Completed));
         DateTimeOffset?[] bounds = [null, Now.AddHours(-15), Now.AddHours(-15).AddTicks(1), Now.AddHours(-3), Now.AddHours(1)];
 
-        foreach (var (since, until, status) in from s in bounds from u in bounds from d in new EventStatus?[] { null, EventStatus.Dead } select (s, u, d))
+        foreach (var (since, until,
+            status) in from s in bounds from u in bounds from d in new EventStatus?[] { null, EventStatus.Dead } select (s, u, d))
         {
             var listed = await Ledger.ListAllAsync(new EventQuery { Since = since, Until = until, Status = status, Limit = 3 });
 
             var expected = records.Where(record =>
-                (since is null || record.ReceivedAt >= since) && (until is null || record.ReceivedAt < until) && (status is null || record.Status == status));
+                (since is null || record.ReceivedAt >= since) && (until is null || record.ReceivedAt < until)
+                    && (status is null || record.Status == status));
             Assert.Equal(InOrder(expected), listed.Select(record => record.Id));
         }
     }
@@ -100,7 +110,9 @@ public abstract class ListingContract : StoreContract
         {
             Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Id }));
             Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId }));
-            Assert.Equal([record.Id], await FindAsync(new EventQuery { Search = record.Id, Source = record.Source, Status = record.Status, Since = record.ReceivedAt }));
+            Assert.Equal([record.Id],
+                await FindAsync(
+                new EventQuery { Search = record.Id, Source = record.Source, Status = record.Status, Since = record.ReceivedAt }));
             Assert.Empty(await FindAsync(new EventQuery { Search = record.Id, Until = record.ReceivedAt }));
             Assert.Empty(await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId, Source = "another" }));
             Assert.Empty(await FindAsync(new EventQuery { Search = record.Facts.ProviderEventId!.ToUpperInvariant() }));
@@ -117,7 +129,9 @@ public abstract class ListingContract : StoreContract
         var second = await Ledger.PutAsync(Samples.Known(1, Now.AddSeconds(1), "chargily"));
 
         Assert.Equal([second.Id, first.Id], await FindAsync(new EventQuery { Search = first.Facts.ProviderEventId }));
-        Assert.Equal([first.Id, second.Id], (await FindAsync(new EventQuery { Search = first.Facts.ProviderEventId, Limit = 1 })).Order(Comparer<string>.Create((a, b) => a == first.Id ? -1 : 1)));
+        Assert.Equal([first.Id, second.Id],
+            (await FindAsync(new EventQuery { Search = first.Facts.ProviderEventId, Limit = 1 }))
+            .Order(Comparer<string>.Create((a, b) => a == first.Id ? -1 : 1)));
     }
 
     [Fact]
@@ -143,7 +157,8 @@ public abstract class ListingContract : StoreContract
         await Ledger.PutAsync(record with { Status = EventStatus.Completed });
 
         Assert.Empty(await Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead }));
-        Assert.Equal(EventStatus.Completed, Assert.Single(await Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Completed })).Status);
+        Assert.Equal(EventStatus.Completed,
+            Assert.Single(await Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Completed })).Status);
     }
 
     [Fact]
@@ -229,13 +244,17 @@ public abstract class ListingContract : StoreContract
         await Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
 
         Assert.Equal(kept.Id, Assert.Single(await Ledger.ListAllAsync(new EventQuery())).Id);
-        Assert.Equal(kept.Id, Assert.Single(await Ledger.ListAllAsync(new EventQuery { Source = kept.Source, Type = kept.Facts.Type, Status = kept.Status })).Id);
+        Assert.Equal(kept.Id,
+            Assert.Single(
+            await Ledger.ListAllAsync(new EventQuery { Source = kept.Source, Type = kept.Facts.Type, Status = kept.Status })).Id);
     }
 
     private static IEnumerable<string> InOrder(IEnumerable<EventRecord> records) =>
-        records.OrderByDescending(record => record.ReceivedAt).ThenBy(record => record.Id, StringComparer.Ordinal).Select(record => record.Id);
+        records.OrderByDescending(record => record.ReceivedAt).ThenBy(record => record.Id, StringComparer.Ordinal)
+            .Select(record => record.Id);
 
-    private protected async Task<IEnumerable<string>> FindAsync(EventQuery query) => (await Ledger.ListAllAsync(query)).Select(record => record.Id);
+    private protected async Task<IEnumerable<string>> FindAsync(EventQuery query) =>
+        (await Ledger.ListAllAsync(query)).Select(record => record.Id);
 
     private protected async Task<List<EventRecord>> FillAsync(int count, Func<int, EventRecord> make)
     {
@@ -258,7 +277,8 @@ public abstract class FactSearchContract : ListingContract
         Assert.Equal(
             new[] { 2, 7, 12, 17 }.Select(i => records[i].Id).Order(StringComparer.Ordinal),
             (await FindAsync(new EventQuery { Search = "res 2", Limit = 1 })).Order(StringComparer.Ordinal));
-        Assert.Equal([records[12].Id], await FindAsync(new EventQuery { Search = "res 2", Since = records[12].ReceivedAt, Until = records[7].ReceivedAt }));
+        Assert.Equal([records[12].Id],
+            await FindAsync(new EventQuery { Search = "res 2", Since = records[12].ReceivedAt, Until = records[7].ReceivedAt }));
     }
 }
 

@@ -16,7 +16,8 @@ public sealed class RocksDbClockTests : RocksDbStoreTest
         var pruned = await PruneAsync();
 
         Assert.Equal((0, 0), (pruned.Tombstones, pruned.Removed));
-        Assert.StartsWith("the clock is 1000 days ahead of the last time that the store has seen.", pruned.Postponed, StringComparison.Ordinal);
+        Assert.StartsWith("the clock is 1000 days ahead of the last time that the store has seen.", pruned.Postponed,
+            StringComparison.Ordinal);
         Store.Time.Advance(TimeSpan.FromHours(23));
         Assert.NotNull((await PruneAsync()).Postponed);
         Store.Time.Advance(TimeSpan.FromHours(2));

@@ -28,7 +28,8 @@ public sealed class RocksDbDamageTests : RocksDbStoreTest
         await Store.Queue.EnqueueAsync("one");
         Assert.Equal("one", (await Store.Source.TakeAsync(1, default)).Single().AsText());
         await Store.Store.DisposeAsync();
-        Assert.Contains(StoreCheck.Run(Store.Folder).Problems, problem => problem.Contains(Path.GetFileName(blob), StringComparison.Ordinal));
+        Assert.Contains(StoreCheck.Run(Store.Folder).Problems, problem =>
+            problem.Contains(Path.GetFileName(blob), StringComparison.Ordinal));
     }
 
     private static byte[] RandomBytes(int length)

@@ -85,7 +85,8 @@ public sealed class RocksDbOwnershipTests : IDisposable
         }
 
         Assert.Equal(
-            $"payhooks-data was written by a newer PayHooks (format {StoreFolder.Format + 1}; this one reads {StoreFolder.Format}). Update PayHooks, or name another folder.",
+            $"payhooks-data was written by a newer PayHooks (format {StoreFolder.Format + 1}; this one reads {StoreFolder.Format}). Update "
+                + "PayHooks, or name another folder.",
             Refusal(Path));
     }
 

@@ -11,7 +11,8 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
     public async Task More_records_than_one_step_takes_are_all_pruned_past_those_that_stay()
     {
         await Task.WhenAll(Enumerable.Range(0, 1200).Select(i => Store.Ledger.PutAsync(
-            Samples.Record(i, Now.AddDays(-500).AddTicks(i / 50), status: i % 2 == 0 ? EventStatus.Dead : EventStatus.Completed), "body"u8.ToArray())));
+            Samples.Record(i, Now.AddDays(-500).AddTicks(i / 50), status: i % 2 == 0 ? EventStatus.Dead : EventStatus.Completed),
+                "body"u8.ToArray())));
 
         Assert.Equal(new PruneResult(600, 600), await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default));
 
@@ -40,7 +41,8 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
         Assert.Equal("kept"u8.ToArray(), (await Store.Ledger.ReadBodyAsync(dead.Key, default))!.Value.ToArray());
         Assert.Null(await Store.Ledger.ReadBodyAsync(done.Key, default));
         Assert.Equal([young.Id, dead.Id], (await Store.Ledger.ListAllAsync(new EventQuery())).Select(one => one.Id));
-        Assert.Equal([dead.Id], (await Store.Ledger.ListAllAsync(new EventQuery { Search = dead.Facts.ProviderEventId })).Select(one => one.Id));
+        Assert.Equal([dead.Id],
+            (await Store.Ledger.ListAllAsync(new EventQuery { Search = dead.Facts.ProviderEventId })).Select(one => one.Id));
         Assert.Equal(1, await Store.Ledger.CountDeadAsync(default));
         Assert.Equal((2, 2), (Store.CountKeys(Family.Events), Store.BodyCount));
     }
@@ -52,7 +54,8 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
 
         await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
 
-        Assert.All((Family[])[Family.Events, Family.Bodies, Family.Ids, Family.Lists, Family.Terms], family => Assert.Equal(0, Store.CountKeys(family)));
+        Assert.All((Family[])[Family.Events, Family.Bodies, Family.Ids, Family.Lists, Family.Terms], family =>
+            Assert.Equal(0, Store.CountKeys(family)));
     }
 
     [Fact]
@@ -61,7 +64,8 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
         var record = await Store.Ledger.PutAsync(Samples.Known(1, Now.AddDays(-40)));
         await Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default);
 
-        await Store.Ledger.ApplyAsync(record.Key, current => new LedgerDecision<bool>(true, current! with { Deliveries = 2 }), null, default);
+        await Store.Ledger.ApplyAsync(record.Key, current =>
+            new LedgerDecision<bool>(true, current! with { Deliveries = 2 }), null, default);
 
         var found = (await Store.Ledger.FindAsync(record.Id, default))!;
         Assert.Equal((true, 2), (found.IsTombstone, found.Deliveries));
@@ -71,7 +75,8 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
     [Fact]
     public async Task Messages_are_made_durable_while_pruning_continues()
     {
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddDays(-40)), new byte[10_000])));
+        await Task.WhenAll(Enumerable.Range(0, 500)
+            .Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddDays(-40)), new byte[10_000])));
 
         var pruning = Store.Ledger.PruneAsync(Now.AddDays(-35), Now.AddDays(-400), default).AsTask();
         var during = 0;
@@ -107,7 +112,8 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
     [Fact]
     public async Task Events_without_a_handler_are_found_at_once_among_those_that_were_handled()
     {
-        var oldest = await Store.Ledger.PutAsync(Samples.Record(0, Now, status: EventStatus.Completed) with { Outcome = EventOutcome.NoHandler });
+        var oldest =
+            await Store.Ledger.PutAsync(Samples.Record(0, Now, status: EventStatus.Completed) with { Outcome = EventOutcome.NoHandler });
         await Task.WhenAll(Enumerable.Range(1, EventListing.MostRecords + 1).Select(i => Store.Ledger.PutAsync(
             Samples.Record(i, Now.AddSeconds(i), status: EventStatus.Completed) with { Outcome = EventOutcome.Handled })));
 
@@ -120,11 +126,13 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
     [Fact]
     public async Task A_list_of_what_no_list_is_made_for_ends_a_page_after_a_bounded_look()
     {
-        await Task.WhenAll(Enumerable.Range(1, 2_500).Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddSeconds(i), status: EventStatus.Dead))));
+        await Task.WhenAll(Enumerable.Range(1, 2_500)
+            .Select(i => Store.Ledger.PutAsync(Samples.Record(i, Now.AddSeconds(i), status: EventStatus.Dead))));
         var oldest = await Store.Ledger.PutAsync(Samples.Record(0, Now, "portone", status: EventStatus.Dead));
 
         var first = await Store.Ledger.ListAsync(new EventQuery { Status = EventStatus.Dead, Source = "portone" }, default);
-        var second = await Store.Ledger.ListAsync(new EventQuery { Status = EventStatus.Dead, Source = "portone", Cursor = first.Cursor }, default);
+        var second =
+            await Store.Ledger.ListAsync(new EventQuery { Status = EventStatus.Dead, Source = "portone", Cursor = first.Cursor }, default);
 
         Assert.Empty(first.Events);
         Assert.Equal(oldest.Id, Assert.Single(second.Events).Id);

@@ -60,7 +60,8 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
         Assert.Equal(text, message.Text.ToArray());
 
         var record = Samples.Record(1, Now);
-        await Store.Ledger.ApplyAsync(record.Key, _ => new LedgerDecision<bool>(true, record, body, message.Key), LedgerSnapshot.Absent, default);
+        await Store.Ledger.ApplyAsync(record.Key, _ =>
+            new LedgerDecision<bool>(true, record, body, message.Key), LedgerSnapshot.Absent, default);
         Assert.Equal(1, Store.BodyCount);
         await Store.Source.DeleteAsync(message, default);
 
@@ -84,7 +85,8 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
         await Store.Queue.EnqueueAsync("envelope\nrepeated");
         var record = Samples.Record(1, Now);
         var first = (await Store.Source.TakeAsync(1, default)).Single();
-        await Store.Ledger.ApplyAsync(record.Key, _ => new LedgerDecision<bool>(true, record, "body"u8.ToArray(), first.Key), LedgerSnapshot.Absent, default);
+        await Store.Ledger.ApplyAsync(record.Key, _ =>
+            new LedgerDecision<bool>(true, record, "body"u8.ToArray(), first.Key), LedgerSnapshot.Absent, default);
 
         await Store.ReopenAsync();
         foreach (var message in await Store.Source.TakeAsync(10, default))
@@ -138,7 +140,8 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
         var records = new[] { Samples.Record(1, Now), Samples.Record(2, Now) };
         foreach (var record in records)
         {
-            await Store.Ledger.ApplyAsync(record.Key, _ => new LedgerDecision<bool>(true, record, "body"u8.ToArray(), message.Key), LedgerSnapshot.Absent, default);
+            await Store.Ledger.ApplyAsync(record.Key, _ =>
+                new LedgerDecision<bool>(true, record, "body"u8.ToArray(), message.Key), LedgerSnapshot.Absent, default);
         }
 
         await Store.Ledger.PutAsync(records[0].ToErased(Now));

@@ -52,14 +52,16 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
         foreach (var status in Enum.GetValues<EventStatus>())
         {
             records.Add(await Store.Ledger.PutAsync(
-                Samples.Record((int)status, Now, status: status) with { LeaseUntil = lease, Owner = "owner", Generation = 3 }, "body"u8.ToArray()));
+                Samples.Record((int)status, Now, status: status) with { LeaseUntil = lease, Owner = "owner", Generation = 3 },
+                    "body"u8.ToArray()));
         }
 
         await Store.ReopenAsync();
 
         foreach (var record in records)
         {
-            var expected = record.Status == EventStatus.Processing ? record with { LeaseUntil = DateTimeOffset.MinValue, Owner = null } : record;
+            var expected = record.Status == EventStatus.Processing ? record with { LeaseUntil = DateTimeOffset.MinValue, Owner = null }
+                : record;
             Assert.Equivalent(expected, await Store.Ledger.FindAsync(record.Id, default), strict: true);
             Assert.True((await Store.Ledger.ReadBodyAsync(record.Key, default))!.Value.Span.SequenceEqual("body"u8));
         }
@@ -85,7 +87,8 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
     [Fact]
     public async Task Counts_are_the_same_after_a_restart()
     {
-        foreach (var (status, i) in Enum.GetValues<EventStatus>().Concat([EventStatus.Dead, EventStatus.Dead, EventStatus.Retrying]).Select((status, i) => (status, i)))
+        foreach (var (status, i) in Enum.GetValues<EventStatus>().Concat([EventStatus.Dead, EventStatus.Dead, EventStatus.Retrying])
+            .Select((status, i) => (status, i)))
         {
             await Store.Ledger.PutAsync(Samples.Record(i, Now, status: status));
         }
@@ -96,7 +99,9 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
 
         await Store.ReopenAsync();
 
-        Assert.Equal((3, 2, 1), (await Store.Ledger.CountDeadAsync(default), await Store.Ledger.CountRetryingAsync(default), await Store.Queue.CountAsync(default)));
+        Assert.Equal((3, 2, 1),
+            (await Store.Ledger.CountDeadAsync(default), await Store.Ledger.CountRetryingAsync(default),
+            await Store.Queue.CountAsync(default)));
     }
 
     [Fact]

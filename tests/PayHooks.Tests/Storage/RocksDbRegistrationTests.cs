@@ -41,7 +41,8 @@ public sealed class RocksDbRegistrationTests : IDisposable
     [Fact]
     public async Task A_host_stops_when_its_store_has_failed()
     {
-        await using var store = RocksDbStore.Open(folder.File("payhooks-data"), TimeProvider.System, () => throw new IOException("The disk is gone."));
+        await using var store =
+            RocksDbStore.Open(folder.File("payhooks-data"), TimeProvider.System, () => throw new IOException("The disk is gone."));
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var host = new Mock<IHostApplicationLifetime>();
         host.Setup(one => one.StopApplication()).Callback(stopped.SetResult);

@@ -28,7 +28,8 @@ public sealed class RocksDbWriterTests : RocksDbStoreTest
         using var busy = new BusyRocksDbWriter(Writer);
         var before = Writer.Batches;
 
-        var enqueuing = Enumerable.Range(0, 20).Select(_ => Store.Queue.EnqueueAsync(new byte[1_000_000], TimeSpan.Zero, default).AsTask()).ToList();
+        var enqueuing = Enumerable.Range(0, 20).Select(_ => Store.Queue.EnqueueAsync(new byte[1_000_000], TimeSpan.Zero, default).AsTask())
+            .ToList();
         busy.End();
         await Task.WhenAll(enqueuing);
 
@@ -59,7 +60,8 @@ public sealed class RocksDbWriterTests : RocksDbStoreTest
         using var busy = new BusyRocksDbWriter(Writer);
 
         var before = Store.Queue.EnqueueAsync("before").AsTask();
-        var failing = Store.Ledger.ApplyAsync<bool>(Samples.Record(1, Now).Key, _ => throw new InvalidTimeZoneException(), null, default).AsTask();
+        var failing = Store.Ledger.ApplyAsync<bool>(Samples.Record(1, Now).Key, _ => throw new InvalidTimeZoneException(), null, default)
+            .AsTask();
         var after = Store.Queue.EnqueueAsync("after").AsTask();
         busy.End();
 

@@ -9,7 +9,8 @@ namespace PayHooks.Tests.Storage;
 internal static class Samples
 {
     public static EventRecord Record(
-        int number, DateTimeOffset receivedAt, string source = "chargily", string type = EventTypes.PaymentSucceeded, EventStatus status = EventStatus.Completed) =>
+        int number, DateTimeOffset receivedAt, string source = "chargily", string type = EventTypes.PaymentSucceeded,
+            EventStatus status = EventStatus.Completed) =>
         new()
         {
             Id = EventIds.Create(source, $"sample {number}"),
@@ -23,15 +24,16 @@ internal static class Samples
         };
 
     /// <summary>A record that the provider's id identifies, with everything that it can be searched by.</summary>
-    public static EventRecord Known(int number, DateTimeOffset receivedAt, string source = "chargily", Resource? about = null) => Record(number, receivedAt, source) with
-    {
-        Facts = new EventFacts
+    public static EventRecord Known(int number, DateTimeOffset receivedAt, string source = "chargily", Resource? about = null) =>
+        Record(number, receivedAt, source) with
         {
-            Type = EventTypes.PaymentSucceeded,
-            ProviderEventId = $"sample {number}",
-            Resource = about ?? new Resource($"resource {number}", $"reference {number}"),
-        },
-    };
+            Facts = new EventFacts
+            {
+                Type = EventTypes.PaymentSucceeded,
+                ProviderEventId = $"sample {number}",
+                Resource = about ?? new Resource($"resource {number}", $"reference {number}"),
+            },
+        };
 
     public static async Task<EventRecord> PutAsync(this IEventLedger ledger, EventRecord record, ReadOnlyMemory<byte>? body = null)
     {

@@ -41,7 +41,8 @@ public sealed class MetricReadings : IDisposable
         var named = tags.ToArray();
         if (named.Any(tag => tag.Key == "source" && (string?)tag.Value == source))
         {
-            All.Enqueue((instrument.Name, value, string.Join(' ', named.Where(tag => tag.Key != "source").Select(tag => $"{tag.Key}={tag.Value}"))));
+            All.Enqueue((instrument.Name, value,
+                string.Join(' ', named.Where(tag => tag.Key != "source").Select(tag => $"{tag.Key}={tag.Value}"))));
         }
     }
 }

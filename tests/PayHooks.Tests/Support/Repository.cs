@@ -16,10 +16,13 @@ internal static class Repository
     public static bool Has(string relative) => Path.Exists(PathOf(relative));
 
     /// <summary>The files of a name, as paths from the root, without what builds and installs leave behind.</summary>
-    public static IEnumerable<string> Files(string pattern) => Files(new DirectoryInfo(Root), pattern).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
+    public static IEnumerable<string> Files(string pattern) =>
+        Files(new DirectoryInfo(Root), pattern).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
 
-    private static IEnumerable<string> Files(DirectoryInfo folder, string pattern) => folder.EnumerateFiles(pattern).Select(file => file.FullName).Concat(
-        folder.EnumerateDirectories().Where(inner => inner.Name is not (".git" or "bin" or "obj" or "artifacts" or "node_modules")).SelectMany(inner => Files(inner, pattern)));
+    private static IEnumerable<string> Files(DirectoryInfo folder, string pattern) =>
+        folder.EnumerateFiles(pattern).Select(file => file.FullName).Concat(
+        folder.EnumerateDirectories().Where(inner => inner.Name is not (".git" or "bin" or "obj" or "artifacts" or "node_modules"))
+            .SelectMany(inner => Files(inner, pattern)));
 
     private static string FindRoot()
     {

@@ -15,7 +15,8 @@ public sealed class HandlerHarnessTests
 
         Assert.Equal(HandlerOutcome.Succeeded, run.Outcome);
         Assert.Equal([1, 2, 3], run.Attempts.Select(attempt => attempt.Context.Attempt));
-        Assert.Equal([TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(61)], run.Attempts.Select(attempt => attempt.At - paid.ReceivedAt));
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(61)],
+            run.Attempts.Select(attempt => attempt.At - paid.ReceivedAt));
         Assert.Equal(["failure 1", "failure 2"], run.Exceptions.Select(error => error.Message));
         Assert.Equal($"{paid.Id}.{nameof(Scripted)}", run.IdempotencyKey);
         Assert.All(script.Keys, key => Assert.Equal(run.IdempotencyKey, key));
@@ -53,7 +54,8 @@ public sealed class HandlerHarnessTests
     [Fact]
     public async Task A_handler_that_waits_for_its_cancellation_exceeds_its_time_limit()
     {
-        var run = await HandlerHarness.RunAsync<Hanging>(paid, options: new() { RetryDelays = [], Timeout = TimeSpan.FromMilliseconds(20) });
+        var run = await HandlerHarness.RunAsync<Hanging>(paid,
+            options: new() { RetryDelays = [], Timeout = TimeSpan.FromMilliseconds(20) });
 
         Assert.Equal(HandlerOutcome.DeadLettered, run.Outcome);
         Assert.IsType<TimeoutException>(Assert.Single(run.Exceptions));

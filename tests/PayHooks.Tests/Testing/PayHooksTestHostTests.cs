@@ -10,7 +10,9 @@ public sealed class PayHooksTestHostTests
     public async Task A_signed_sample_of_every_provider_is_received_and_handled()
     {
         var keys = new ConcurrentQueue<string>();
-        await using var host = await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, keys).Handle<Recorder>(["*"], minimumVerification: VerificationLevel.None));
+        await using var host =
+            await PayHooksTestHost.StartAsync(payHooks =>
+            Record(payHooks, keys).Handle<Recorder>(["*"], minimumVerification: VerificationLevel.None));
 
         foreach (var provider in SampleEvents.Providers)
         {
@@ -36,7 +38,8 @@ public sealed class PayHooksTestHostTests
     [Fact]
     public async Task A_body_of_ones_own_is_signed_and_delivered()
     {
-        await using var host = await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, new()).Handle<Recorder>(EventTypes.PaymentSucceeded));
+        await using var host =
+            await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, new()).Handle<Recorder>(EventTypes.PaymentSucceeded));
 
         var delivered = await host.DeliverBodyAsync("stripe", """
             {"id":"evt_1","object":"event","type":"payment_intent.succeeded","created":1764489600,
@@ -58,7 +61,8 @@ public sealed class PayHooksTestHostTests
     public async Task A_handlers_registered_name_is_in_its_idempotency_key_and_in_the_ledger()
     {
         var keys = new ConcurrentQueue<string>();
-        await using var host = await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, keys).Handle<Recorder>(["*"], name: "mark-paid"));
+        await using var host =
+            await PayHooksTestHost.StartAsync(payHooks => Record(payHooks, keys).Handle<Recorder>(["*"], name: "mark-paid"));
 
         var customer = await host.DeliverAsync("stripe", "customer.created");
         var payment = await host.DeliverAsync("stripe", "payment_intent.succeeded");

@@ -13,7 +13,7 @@ internal sealed record PaymentsDescription
     public IReadOnlyList<FactSource> ChangedAt { get; init; } = [];
 
     /// <summary>
-    /// Whether an event tells that something happened, not only how an object is: the same state again is then another attempt.
+    /// Whether an event says that something happened, not only how an object is: the same state again is then another attempt.
     /// </summary>
     public bool ReportsEvents { get; init; } = true;
 

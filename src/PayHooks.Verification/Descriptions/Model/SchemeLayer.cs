@@ -11,7 +11,9 @@ internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetti
 {
     private static readonly JsonDocumentOptions Json = new()
     {
-        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>Reads JSON with comments and trailing commas; throws <see cref="SchemeException"/> when it is none.</summary>
@@ -22,7 +24,8 @@ internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetti
         {
             if (HasHalfCharacter(System.Text.Encoding.UTF8.GetBytes(text)))
             {
-                throw SchemeException.Of(name, "holds half of a surrogate pair, an escape \\ud… without its other half", "Write the character itself.");
+                throw SchemeException.Of(name, "holds half of a surrogate pair, an escape \\ud… without its other half",
+                    "Write the character itself.");
             }
 
             return JsonNode.Parse(text, nodeOptions: null, Json) is JsonObject members
@@ -32,7 +35,8 @@ internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetti
         catch (JsonException e)
         {
             var position = e.LineNumber is { } line ? $" (line {line + 1}, character {(e.BytePositionInLine ?? 0) + 1})" : "";
-            throw SchemeException.Of(name, $"is not valid JSON{position}", e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)
+            throw SchemeException.Of(name, $"is not valid JSON{position}",
+                e.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)
                 ? "A member occurs twice: remove one." : "Comments and trailing commas are fine; check quotation marks and commas.");
         }
     }
@@ -40,7 +44,8 @@ internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetti
     // Such texts are valid JSON but not valid strings: reading one later would throw.
     private static bool HasHalfCharacter(byte[] json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader =
+            new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
             while (reader.Read())

@@ -14,5 +14,6 @@ internal sealed record SchemePath(IReadOnlyList<string> Steps)
 
     /// <inheritdoc/>
     public override string ToString() => string.Concat(Steps.Select((step, i) =>
-        int.TryParse(step, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _) ? $"[{step}]" : i == 0 ? step : $".{step}"));
+        int.TryParse(step, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _) ? $"[{step}]"
+            : i == 0 ? step : $".{step}"));
 }

@@ -8,7 +8,7 @@ internal sealed record SubjectDescription(SubjectKind Kind, IReadOnlyList<FactSo
     /// <summary>The id of the payment that it belongs to.</summary>
     public IReadOnlyList<FactSource> Payment { get; init; } = [];
 
-    /// <summary>What tells attempts apart that end in the same state.</summary>
+    /// <summary>What distinguishes attempts that end in the same state.</summary>
     public IReadOnlyList<FactSource> Attempt { get; init; } = [];
 
     /// <summary>All that was refunded of the payment so far.</summary>

@@ -2,7 +2,8 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Descriptions.Model;
 
-/// <summary>An amount that is the sum of a list's items. It is unknown when one item does not fit: a wrong amount is worse than none.</summary>
+/// <summary>An amount that is the sum of a list's items. It is unknown when one item does not fit: a wrong amount is worse than
+/// none.</summary>
 /// <param name="List">The path of the list.</param>
 /// <param name="Item">The path of the number in an item.</param>
 internal sealed record SumDescription(JsonPath List, JsonPath Item)

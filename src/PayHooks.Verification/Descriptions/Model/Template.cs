@@ -115,7 +115,8 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
 
         if (token == TemplateToken.Header && !HeaderName.IsValid(name))
         {
-            problem = ($"has the token {{{text}}}, which is not the name of a header", "A header's name is letters, digits and '-', for example {header:X-Request-Id}.");
+            problem = ($"has the token {{{text}}}, which is not the name of a header",
+                "A header's name is letters, digits and '-', for example {header:X-Request-Id}.");
             return null;
         }
 
@@ -123,7 +124,8 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         {
             if (path is null or { IsMany: true })
             {
-                problem = ($"has the token {{{text}}}, whose path {(path is null ? reason : "leads to many values")}", "Write it as {json:a.b} or {json:a[0].b}.");
+                problem = ($"has the token {{{text}}}, whose path {(path is null ? reason : "leads to many values")}",
+                    "Write it as {json:a.b} or {json:a[0].b}.");
                 return null;
             }
 
@@ -133,7 +135,8 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         return new TemplatePart(token, name, token == TemplateToken.Form ? JsonPath.OfName(name) : null);
     }
 
-    private static bool TakesName(TemplateToken token) => token is TemplateToken.Header or TemplateToken.Json or TemplateToken.Form or TemplateToken.Query;
+    private static bool TakesName(TemplateToken token) =>
+        token is TemplateToken.Header or TemplateToken.Json or TemplateToken.Form or TemplateToken.Query;
 
     private static string Word(TemplateToken token) => token switch
     {

@@ -24,7 +24,8 @@ internal sealed class TypeMap
         }
 
         withStatus.UnionWith(types.Keys.Select(TypeOf).OfType<string>());
-        families = [.. types.Where(one => one.Key.EndsWith('*')).Select(one => (Start: one.Key[..^1], one.Value)).OrderByDescending(one => one.Start.Length)];
+        families = [.. types.Where(one => one.Key.EndsWith('*')).Select(one => (Start: one.Key[..^1], one.Value))
+            .OrderByDescending(one => one.Start.Length)];
         Unreachable = [.. exact.Keys.Where(withStatus.Contains)];
     }
 
@@ -73,7 +74,8 @@ internal sealed class TypeMap
         return EventTypes.Unrecognised;
     }
 
-    /// <summary>What the map can yield: common types, and families such as <c>subscription.*</c>. Empty when it can yield any type.</summary>
+    /// <summary>What the map can yield: common types, and families such as <c>subscription.*</c>. Empty when it can yield any
+    /// type.</summary>
     /// <param name="types">The map, or null.</param>
     /// <param name="hasKinds">Whether the keys are prefixed by an object kind.</param>
     public static IReadOnlyList<string> Yields(IReadOnlyDictionary<string, string>? types, bool hasKinds)

@@ -13,7 +13,8 @@ internal static class AmountReader
     public static readonly string[] SumMembers = ["sum", "each", "abs", "single"];
 
     /// <summary>The units. Only a description for many providers says <c>unknown</c>; its source then sets the unit.</summary>
-    public static readonly (string, AmountUnit)[] Units = [("minor", AmountUnit.Minor), ("major", AmountUnit.Major), ("unknown", AmountUnit.Unknown)];
+    public static readonly (string, AmountUnit)[] Units =
+        [("minor", AmountUnit.Minor), ("major", AmountUnit.Major), ("unknown", AmountUnit.Unknown)];
 
     private const int MostDecimals = 4;
 
@@ -22,7 +23,8 @@ internal static class AmountReader
     {
         if (at.Has("amount") && !at.Has("unit"))
         {
-            at.Error("unit", "is missing, and amount is read", "Set it to minor (4990 is 49.90 USD) or major (49.90 is 49.90 USD), as the provider writes amounts.");
+            at.Error("unit", "is missing, and amount is read",
+                "Set it to minor (4990 is 49.90 USD) or major (49.90 is 49.90 USD), as the provider writes amounts.");
         }
 
         return at.Choice("unit", AmountUnit.Unknown, Units);
@@ -84,11 +86,13 @@ internal static class AmountReader
             }
             else if (item?.GetValueKind() == JsonValueKind.String && item.GetValue<string>().Trim() is { Length: > 0 } text)
             {
-                sources.AddRange(EventReader.Source(at, paths, steps[0], text, string.Join('.', place.Skip(1))) is { } read ? [read] : Array.Empty<FactSource>());
+                sources.AddRange(EventReader.Source(at, paths, steps[0], text, string.Join('.', place.Skip(1))) is { } read ? [read]
+                    : Array.Empty<FactSource>());
             }
             else
             {
-                at.Error(steps[0], string.Join('.', place.Skip(1)), "is not a path", canSum ? "Write a path, or { \"sum\": \"list[].amount\" }." : "Write a path.");
+                at.Error(steps[0], string.Join('.', place.Skip(1)), "is not a path", canSum
+                    ? "Write a path, or { \"sum\": \"list[].amount\" }." : "Write a path.");
             }
         }
 
@@ -98,9 +102,11 @@ internal static class AmountReader
     private static FactSource? Sum(JsonObjectReader at, PathReader paths)
     {
         var text = at.Word("sum") ?? "";
-        if (JsonPath.Parse(text, out _) is not { } path || path.Steps.Count(step => step.IsEach) != 1 || path.Steps[^1].IsEach || paths.Body == BodyForm.Form)
+        if (JsonPath.Parse(text, out _) is not { } path || path.Steps.Count(step => step.IsEach) != 1 || path.Steps[^1].IsEach
+            || paths.Body == BodyForm.Form)
         {
-            at.Error("sum", $"('{text}') does not lead to a number in each item of one list", "Write it as list[].amount; the body must be JSON.");
+            at.Error("sum", $"('{text}') does not lead to a number in each item of one list",
+                "Write it as list[].amount; the body must be JSON.");
             return null;
         }
 

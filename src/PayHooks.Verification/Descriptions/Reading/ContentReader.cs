@@ -18,7 +18,8 @@ internal static class ContentReader
         {
             foreach (var member in OfSigned.Where(at.Has))
             {
-                at.Error(member, "has no effect: the secret itself is sent, and nothing is signed", "Remove it, or choose an algorithm that signs.");
+                at.Error(member, "has no effect: the secret itself is sent, and nothing is signed",
+                    "Remove it, or choose an algorithm that signs.");
             }
 
             return null;
@@ -56,7 +57,8 @@ internal static class ContentReader
         {
             if (SigningReader.Forms.FirstOrDefault(known => known.Item1 == form) is not (not null, var kind))
             {
-                at.Error("forms", text, $"('{form}') is not a form", $"Use one of: {string.Join(", ", SigningReader.Forms.Select(known => known.Item1))}.");
+                at.Error("forms", text, $"('{form}') is not a form",
+                    $"Use one of: {string.Join(", ", SigningReader.Forms.Select(known => known.Item1))}.");
             }
             else if (paths.Path(at, "forms", text, text) is { } path)
             {

@@ -45,7 +45,8 @@ internal static class EventReader
         };
         if (!at.Has("type") && !at.Has("status"))
         {
-            at.Error("type", "is missing", "Say where the type or the status of an event is, or remove event: everything is then unrecognised.");
+            at.Error("type", "is missing",
+                "Say where the type or the status of an event is, or remove event: everything is then unrecognised.");
         }
 
         foreach (var (member, sources) in facts.Facts)
@@ -73,7 +74,9 @@ internal static class EventReader
     private static FactSource[] Livemode(JsonObjectReader at, PathReader paths) =>
     [
         .. at.Words("livemode")
-            .Select(word => Source(at, paths, "livemode", word.Text.TrimStart('!'), word.Item) is { } source ? source with { IsOpposite = word.Text[0] == '!' } : null)
+            .Select(word =>
+                Source(at, paths, "livemode", word.Text.TrimStart('!'), word.Item) is { } source
+                ? source with { IsOpposite = word.Text[0] == '!' } : null)
             .OfType<FactSource>(),
     ];
 
@@ -99,7 +102,8 @@ internal static class EventReader
         var colon = key.IndexOf(':', StringComparison.Ordinal);
         if (kinds.Count > 0 && (colon < 0 || !kinds.Contains(key[..colon], StringComparer.Ordinal)))
         {
-            at.Error("types", key, "does not begin with a kind of objects", $"Write it as {kinds[0]}:{key[(colon + 1)..]}; kinds are {string.Join(", ", kinds)}.");
+            at.Error("types", key, "does not begin with a kind of objects",
+                $"Write it as {kinds[0]}:{key[(colon + 1)..]}; kinds are {string.Join(", ", kinds)}.");
             return;
         }
 
@@ -121,7 +125,8 @@ internal static class EventReader
 
         if (types is null && at.Has("objects"))
         {
-            at.Error("types", "is missing, and objects names kinds", "Map the types of each kind: KIND:TYPE, KIND:TYPE|STATUS or KIND:|STATUS.");
+            at.Error("types", "is missing, and objects names kinds",
+                "Map the types of each kind: KIND:TYPE, KIND:TYPE|STATUS or KIND:|STATUS.");
         }
 
         var kinds = ObjectsReader.Names(at);
@@ -135,7 +140,8 @@ internal static class EventReader
 
             if (to != TypeMap.Same && !TypeMap.IsType(to))
             {
-                at.Error("types", from, $"('{to}') is not a type", $"Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or {TypeMap.Same}.");
+                at.Error("types", from, $"('{to}') is not a type",
+                    $"Use one of {string.Join(", ", EventTypes.Known)}, lowercase words joined by dots, or {TypeMap.Same}.");
             }
             else if (!EventTypes.Known.Contains(to) && DidYouMean.Typo(to, EventTypes.Known) is { } meant)
             {

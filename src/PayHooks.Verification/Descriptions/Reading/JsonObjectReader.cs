@@ -15,7 +15,8 @@ internal sealed class JsonObjectReader
     private readonly SchemePath path;
     private readonly List<(SchemePath Path, string Message, string Fix)> errors;
 
-    public JsonObjectReader(JsonObject members, SchemePath path, List<(SchemePath Path, string Message, string Fix)> errors, IReadOnlyList<string> known)
+    public JsonObjectReader(JsonObject members, SchemePath path, List<(SchemePath Path, string Message, string Fix)> errors,
+        IReadOnlyList<string> known)
     {
         this.members = members;
         this.path = path;
@@ -219,7 +220,8 @@ internal sealed class JsonObjectReader
                 foreach (var (key, value) in map)
                 {
                     // Settings nest at a ':' within a name.
-                    foreach (var (inner, node) in value is JsonObject nested ? nested.Select(one => ($"{key}:{one.Key}", one.Value)) : [(key, value)])
+                    foreach (var (inner, node) in value is JsonObject nested ? nested.Select(one => ($"{key}:{one.Key}", one.Value))
+                        : [(key, value)])
                     {
                         if (node is not null && TextOf(node) is { Length: > 0 } text)
                         {

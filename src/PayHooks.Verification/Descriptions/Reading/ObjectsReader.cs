@@ -11,9 +11,10 @@ internal static class ObjectsReader
     public static readonly string[] Members = ["has", "hasNot", "is"];
 
     /// <summary>The names of the kinds, in order.</summary>
-    public static IReadOnlyList<string> Names(JsonObjectReader at) => at.Node("objects") is JsonObject kinds ? [.. kinds.Select(kind => kind.Key)] : [];
+    public static IReadOnlyList<string> Names(JsonObjectReader at) =>
+        at.Node("objects") is JsonObject kinds ? [.. kinds.Select(kind => kind.Key)] : [];
 
-    /// <summary>Reads them; none when a body is not told apart.</summary>
+    /// <summary>Reads them; none when bodies are not distinguished.</summary>
     public static IReadOnlyList<ObjectKind> Read(JsonObjectReader at, PathReader paths)
     {
         if (at.Node("objects") is not { } node)
@@ -56,7 +57,8 @@ internal static class ObjectsReader
 
         return new ObjectKind(name) { Has = Paths("has"), HasNot = Paths("hasNot"), Is = Equalities(at, paths, "is") };
 
-        JsonPath[] Paths(string member) => [.. at.Words(member).Select(word => paths.Path(at, member, word.Text, word.Item)).OfType<JsonPath>()];
+        JsonPath[] Paths(string member) =>
+            [.. at.Words(member).Select(word => paths.Path(at, member, word.Text, word.Item)).OfType<JsonPath>()];
     }
 
     /// <summary>The texts or numbers at some paths.</summary>

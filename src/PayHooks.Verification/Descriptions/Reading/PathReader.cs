@@ -27,7 +27,8 @@ internal sealed class PathReader(BodyForm body)
             return path;
         }
 
-        at.Error(member, item, path is null ? $"('{text}') {reason}" : $"('{text}') leads to many values", "Write it as a.b or a[0].b, names as they are in the body.");
+        at.Error(member, item, path is null ? $"('{text}') {reason}"
+            : $"('{text}') leads to many values", "Write it as a.b or a[0].b, names as they are in the body.");
         return null;
     }
 
@@ -37,7 +38,8 @@ internal sealed class PathReader(BodyForm body)
         var other = body == BodyForm.Form ? "json" : "form";
         if (at.Has(other))
         {
-            at.Error(other, $"does not apply: the body is {(body == BodyForm.Form ? "a form" : "JSON")}", $"Use {Member}, or set body to {other}.");
+            at.Error(other, $"does not apply: the body is {(body == BodyForm.Form ? "a form" : "JSON")}",
+                $"Use {Member}, or set body to {other}.");
         }
 
         return at.Word(Member) is { } text ? Path(at, Member, text) : null;
@@ -55,7 +57,8 @@ internal sealed class PathReader(BodyForm body)
             }
             else
             {
-                at.Error(member, item, $"('{text}') is not the name of a header", "Write it with letters, digits and '-', for example X-Signature.");
+                at.Error(member, item, $"('{text}') is not the name of a header",
+                    "Write it with letters, digits and '-', for example X-Signature.");
             }
         }
 

@@ -44,7 +44,8 @@ internal static class PingReader
             return new PingDescription { Body = (before, after) };
         }
 
-        ping.Error("body", $"does not have {PingDescription.Digits} exactly once", $"Write the number as {PingDescription.Digits}: webhook_id={PingDescription.Digits}.");
+        ping.Error("body", $"does not have {PingDescription.Digits} exactly once",
+            $"Write the number as {PingDescription.Digits}: webhook_id={PingDescription.Digits}.");
         return null;
     }
 }

@@ -39,26 +39,31 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
 
     /// <summary>The name of the member as it is spelled in the object, or null.</summary>
     public static string? Spelling(JsonObject members, string name) =>
-        members.ContainsKey(name) ? name : members.Select(member => member.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase));
+        members.ContainsKey(name) ? name
+            : members.Select(member => member.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The member of a member, or null.</summary>
     public static JsonNode? Member(JsonObject members, string name, string inner) =>
-        Spelling(members, name) is { } outer && members[outer] is JsonObject within && Spelling(within, inner) is { } found ? within[found] : null;
+        Spelling(members, name) is { } outer && members[outer] is JsonObject within && Spelling(within, inner) is { } found ? within[found]
+            : null;
 
     private static void Lay(JsonObject part, JsonObject whole, string within)
     {
         foreach (var (name, value) in part)
         {
-            foreach (var other in Exclusive.Where(group => group.Contains(name, StringComparer.OrdinalIgnoreCase)).SelectMany(group => group))
+            foreach (var other in Exclusive.Where(group => group.Contains(name, StringComparer.OrdinalIgnoreCase))
+                .SelectMany(group => group))
             {
-                if (value is not null && !part.Any(member => string.Equals(member.Key, other, StringComparison.OrdinalIgnoreCase)) && Spelling(whole, other) is { } replaced)
+                if (value is not null && !part.Any(member => string.Equals(member.Key, other, StringComparison.OrdinalIgnoreCase))
+                    && Spelling(whole, other) is { } replaced)
                 {
                     whole.Remove(replaced);
                 }
             }
 
             // The keys of types are a provider's own words and case-sensitive.
-            var known = string.Equals(within, "types", StringComparison.OrdinalIgnoreCase) ? whole.ContainsKey(name) ? name : null : Spelling(whole, name);
+            var known = string.Equals(within, "types", StringComparison.OrdinalIgnoreCase) ? whole.ContainsKey(name) ? name : null
+                : Spelling(whole, name);
 
             // A second spelling within one layer is left for the reader to report.
             if (known is not null && known != name && part.ContainsKey(known))
@@ -97,7 +102,8 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
             node = node switch
             {
                 JsonObject inner when Spelling(inner, step) is { } name => inner[name] ?? JsonValue.Create(0),
-                JsonArray items when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < items.Count => items[index],
+                JsonArray items when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    && index < items.Count => items[index],
                 _ => null,
             };
             if (node is null)

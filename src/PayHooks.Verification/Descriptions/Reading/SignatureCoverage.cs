@@ -4,7 +4,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>What a way to sign covers: a fact that it does not cover may be anybody's word.</summary>
+/// <summary>What a way to sign covers: a fact that it does not cover may be forged.</summary>
 internal static class SignatureCoverage
 {
     /// <summary>Finds contents that do not protect what they should.</summary>
@@ -24,11 +24,14 @@ internal static class SignatureCoverage
             }
             else if (isBatch && !isInBody && !content.Has(TemplateToken.Body))
             {
-                at.Error("content", "does not cover the whole batch", "Put {body} into it, or name the path of the signature in an item with signature.json.");
+                at.Error("content", "does not cover the whole batch",
+                    "Put {body} into it, or name the path of the signature in an item with signature.json.");
             }
 
-            if (parts.Any(part => part.Path?.Equals(signing.Location.Path) == true) || signing.Location.Headers.Any(header => HasHeader(content, header))
-                || (content.Has(TemplateToken.Id) && signing.IdHeaders.Intersect(signing.Location.Headers, StringComparer.OrdinalIgnoreCase).Any()))
+            if (parts.Any(part => part.Path?.Equals(signing.Location.Path) == true)
+                || signing.Location.Headers.Any(header => HasHeader(content, header))
+                || (content.Has(TemplateToken.Id)
+                    && signing.IdHeaders.Intersect(signing.Location.Headers, StringComparer.OrdinalIgnoreCase).Any()))
             {
                 at.Error("content", "covers the signature itself", "Leave it out.");
             }
@@ -36,8 +39,10 @@ internal static class SignatureCoverage
             if (signing.Algorithm.Kind == SignatureKind.Hash != content.Has(TemplateToken.Secret))
             {
                 at.Error("content",
-                    signing.Algorithm.Kind == SignatureKind.Hash ? "has no {secret}: anyone could compute a plain hash" : "has {secret}, which is already the key",
-                    signing.Algorithm.Kind == SignatureKind.Hash ? "Put {secret} where the provider puts its key." : "Leave it out, or set algorithm to sha256 or sha512, plain hashes.");
+                    signing.Algorithm.Kind == SignatureKind.Hash ? "has no {secret}: anyone could compute a plain hash"
+                        : "has {secret}, which is already the key",
+                    signing.Algorithm.Kind == SignatureKind.Hash ? "Put {secret} where the provider puts its key."
+                        : "Leave it out, or set algorithm to sha256 or sha512, plain hashes.");
             }
 
             CheckSources(at, signing, content);
@@ -46,7 +51,8 @@ internal static class SignatureCoverage
         {
             if (signing.Algorithm.Kind == SignatureKind.Hash)
             {
-                at.Error("fields", "does not include the secret: anyone could compute a plain hash", "Write it as content: {json:a}{json:b}{secret}.");
+                at.Error("fields", "does not include the secret: anyone could compute a plain hash",
+                    "Write it as content: {json:a}{json:b}{secret}.");
             }
 
             if (isBatch && !isInBody)
@@ -74,13 +80,16 @@ internal static class SignatureCoverage
     public static SigningDescription Check(JsonObjectReader at, SigningDescription signing, EventDescription facts, JsonObjectReader scheme)
     {
         var whole = signing.Algorithm.Signs ? VerificationLevel.Signature : VerificationLevel.Credentials;
-        var uncovered = facts.Facts.SelectMany(fact => fact.Sources.Where(source => !Covers(signing, source)).Select(source => (fact.Member, source))).ToArray();
+        var uncovered =
+            facts.Facts.SelectMany(fact => fact.Sources.Where(source => !Covers(signing, source)).Select(source => (fact.Member, source)))
+            .ToArray();
         if (uncovered is [var (member, source), ..] && !facts.Unsigned)
         {
             var name = source.Path?.Text ?? source.Template!.Text;
             var where = ReferenceEquals(at, scheme) ? "" : " of an alternative";
             scheme.Error("event", member, $"('{name}') is not covered by the signature{where}",
-                "Use what is signed, or set event.unsigned to true: its events are then partially verified, and handlers must accept that.");
+                "Use what is signed, or set event.unsigned to true: its events are then partially verified, and handlers must accept "
+                    + "that.");
         }
 
         return signing with { Verification = uncovered.Length > 0 ? VerificationLevel.Partial : whole };
@@ -90,7 +99,8 @@ internal static class SignatureCoverage
     {
         if (content.Has(TemplateToken.Timestamp) && signing.Timestamp is null && !at.Has("timestamp"))
         {
-            at.Error("timestamp", "is missing, and content has {timestamp}", "Say where the time is, for example { \"header\": \"X-Timestamp\" }.");
+            at.Error("timestamp", "is missing, and content has {timestamp}",
+                "Say where the time is, for example { \"header\": \"X-Timestamp\" }.");
         }
 
         if (content.Has(TemplateToken.Id) && signing.IdHeaders.Count == 0 && !at.Has("id"))
@@ -100,7 +110,8 @@ internal static class SignatureCoverage
     }
 
     private static bool Covers(SigningDescription signing, TimestampDescription timestamp) =>
-        signing.Content is { } content && (content.Has(TemplateToken.Timestamp) || (timestamp.Headers is [var header] && HasHeader(content, header)))
+        signing.Content is { } content
+            && (content.Has(TemplateToken.Timestamp) || (timestamp.Headers is [var header] && HasHeader(content, header)))
         || (timestamp.Path is { } path && CoversPath(signing, path));
 
     private static bool Covers(SigningDescription signing, FactSource source)
@@ -116,7 +127,8 @@ internal static class SignatureCoverage
             {
                 TemplateToken.Json or TemplateToken.Form => CoversPath(signing, part.Path!),
                 TemplateToken.Header => signing.Content is { } content && HasHeader(content, part.Name)
-                    || (signing.IdHeaders is [var id] && SignsId(signing) && string.Equals(id, part.Name, StringComparison.OrdinalIgnoreCase)),
+                    || (signing.IdHeaders is [var id] && SignsId(signing)
+                        && string.Equals(id, part.Name, StringComparison.OrdinalIgnoreCase)),
                 TemplateToken.Id => SignsId(signing),
                 _ => true,
             });
@@ -131,5 +143,6 @@ internal static class SignatureCoverage
         || (signing.Fields?.Names.Any(one => one.Path.Equals(path)) ?? false);
 
     private static bool HasHeader(Template content, string header) =>
-        content.Parts.Any(part => part.Token == TemplateToken.Header && string.Equals(part.Name, header, StringComparison.OrdinalIgnoreCase));
+        content.Parts.Any(part =>
+            part.Token == TemplateToken.Header && string.Equals(part.Name, header, StringComparison.OrdinalIgnoreCase));
 }

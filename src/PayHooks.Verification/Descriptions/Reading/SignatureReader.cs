@@ -47,7 +47,14 @@ internal static class SignatureReader
             signature.Error("prefixOptional", "is set without a prefix", "Set prefix, or remove it.");
         }
 
-        return new SignatureLocation { Headers = headers, Path = path, Prefix = prefix, IsPrefixOptional = optional, List = List(signature) };
+        return new SignatureLocation
+        {
+            Headers = headers,
+            Path = path,
+            Prefix = prefix,
+            IsPrefixOptional = optional,
+            List = List(signature)
+        };
     }
 
     private static ListGrammar? List(JsonObjectReader signature)
@@ -62,7 +69,8 @@ internal static class SignatureReader
         var key = list.Word("key");
         if (separator.Length == 0 || separator == assign)
         {
-            list.Error("separator", separator.Length == 0 ? "is empty" : "is the same as assign", "Write what separates two entries, for example ','.");
+            list.Error("separator", separator.Length == 0 ? "is empty"
+                : "is the same as assign", "Write what separates two entries, for example ','.");
         }
 
         if (assign.Length == 0 && key is not null)

@@ -6,7 +6,8 @@ namespace PayHooks.Verification.Descriptions.Reading;
 /// <summary>Reads one way to sign: the members that a scheme and its alternatives share.</summary>
 internal static class SigningReader
 {
-    public static readonly string[] Members = ["secret", "algorithm", "encoding", "signature", "content", "fields", "forms", "timestamp", "id"];
+    public static readonly string[] Members =
+        ["secret", "algorithm", "encoding", "signature", "content", "fields", "forms", "timestamp", "id"];
     public static readonly string[] SecretMembers = ["form", "decode", "prefix", "testPrefix"];
     public static readonly string[] IdMembers = ["header"];
 

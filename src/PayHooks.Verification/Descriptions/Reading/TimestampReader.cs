@@ -9,7 +9,8 @@ internal static class TimestampReader
 
     public static readonly (string, TimestampUnit)[] Units =
     [
-        ("auto", TimestampUnit.Auto), ("seconds", TimestampUnit.Seconds), ("milliseconds", TimestampUnit.Milliseconds), ("rfc3339", TimestampUnit.Rfc3339),
+        ("auto", TimestampUnit.Auto), ("seconds", TimestampUnit.Seconds), ("milliseconds", TimestampUnit.Milliseconds),
+            ("rfc3339", TimestampUnit.Rfc3339),
     ];
 
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(7);
@@ -26,12 +27,14 @@ internal static class TimestampReader
         var (key, path) = (timestamp.Word("key"), paths.Of(timestamp));
         if (new[] { "header", "key", paths.Member }.Count(timestamp.Has) != 1)
         {
-            timestamp.Error("", "does not have exactly one location", $"Name one: header, key (of the signature's list) or {paths.Member}.");
+            timestamp.Error("", "does not have exactly one location",
+                $"Name one: header, key (of the signature's list) or {paths.Member}.");
         }
 
         if (key is not null && location.List?.Key is null)
         {
-            timestamp.Error("key", "is set, but the signature is not a list with keys", "Set signature.list with separator, assign and key, or use header.");
+            timestamp.Error("key", "is set, but the signature is not a list with keys",
+                "Set signature.list with separator, assign and key, or use header.");
         }
         else if (key is not null && key == location.List?.Key)
         {

@@ -21,7 +21,8 @@ internal static class AmountSum
         var (sum, count) = (0m, 0);
         foreach (var item in new JsonItems(list))
         {
-            if (++count > (description.IsSingle ? 1 : MostItems) || Item(description, list.Slice(item.Start, item.Length)) is not { } number)
+            if (++count > (description.IsSingle ? 1 : MostItems)
+                || Item(description, list.Slice(item.Start, item.Length)) is not { } number)
             {
                 return null;
             }
@@ -49,7 +50,8 @@ internal static class AmountSum
             }
         }
 
-        return decimal.TryParse(tokens[paths.SlotOf(description.Item)].NumberText(json), Number, CultureInfo.InvariantCulture, out var number)
+        return decimal.TryParse(tokens[paths.SlotOf(description.Item)].NumberText(json), Number, CultureInfo.InvariantCulture,
+            out var number)
             && Math.Abs(number) <= Greatest ? number : null;
     }
 }

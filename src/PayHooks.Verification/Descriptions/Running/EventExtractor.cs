@@ -75,7 +75,8 @@ internal sealed class EventExtractor
             Type = common,
             ProviderType = type ?? status,
             Resource = new Resource(facts.First(description.Resource, FactKind.Id), facts.First(description.Reference, FactKind.Id)),
-            Amount = facts.First(description.Amount.Of(common), FactKind.Number) is { } number ? facts.Amount(description, common, number) : null,
+            Amount = facts.First(description.Amount.Of(common), FactKind.Number) is { } number ? facts.Amount(description, common, number)
+                : null,
             Livemode = Livemode(facts),
             OccurredAt = facts.Time(description.Time),
         };
@@ -102,7 +103,7 @@ internal sealed class EventExtractor
     }
 
     // Frozen: another identity would make every repeated delivery a new event. It is made of the provider's own texts only, so that a
-    // changed map of types does not change it. One id may serve several notices, which their type tells apart.
+    // changed map of types does not change it. One id may serve several notices, which differ in their type.
     private (string? Identity, string? EventId) Identity(in FactReading facts, string? type, string? status)
     {
         if (facts.First(description.Id, FactKind.Id, out var source) is not { } id)

@@ -33,7 +33,8 @@ internal sealed class PingMatcher
 
     /// <summary>Whether a delivery that was rejected is a test call.</summary>
     public bool Matches(Delivery delivery, RejectionReason reason) => paths is not null
-        ? reason is RejectionReason.SignatureMissing or RejectionReason.SignatureMalformed or RejectionReason.SignatureMismatch && HasMark(delivery)
+        ? reason is RejectionReason.SignatureMissing or RejectionReason.SignatureMalformed or RejectionReason.SignatureMismatch
+            && HasMark(delivery)
         : reason == RejectionReason.SignatureMissing && IsWhole(delivery);
 
     private bool IsWhole(Delivery delivery)

@@ -5,7 +5,8 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.Descriptions.Running;
 
 /// <summary>Makes a body genuine in the first way of a scheme: what samples, demos and <c>payhooks sign</c> send.</summary>
-internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier signing, JsonPaths? paths, JsonNameRule names, BatchPath? batch)
+internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier signing, JsonPaths? paths, JsonNameRule names,
+    BatchPath? batch)
 {
     private readonly JsonField? field =
         scheme is { Body: BodyForm.Json, Signings: [{ Location.Path: { } path }, ..] } ? new JsonField(path) : null;
@@ -40,7 +41,8 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
         {
             JsonShape.DuplicateNames => throw new FormatException("a name occurs twice in an object whose fields are signed"),
             JsonShape.NotObject => throw new FormatException("the body is not a JSON object"),
-            _ => signing.Sign(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens }, secret, now),
+            _ => signing.Sign(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens },
+                secret, now),
         };
     }
 

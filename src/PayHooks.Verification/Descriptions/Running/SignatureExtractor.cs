@@ -98,7 +98,9 @@ internal sealed class SignatureExtractor
     public string Header => headers is [var first, ..] ? first : location.Path!.Text;
 
     /// <summary>The location, for messages.</summary>
-    public string Where => Slot >= 0 ? $"field '{location.Path}'" : headers is [var only] ? $"header '{only}'" : $"header '{headers[0]}' (or {string.Join(", ", headers[1..])})";
+    public string Where =>
+        Slot >= 0 ? $"field '{location.Path}'" : headers is [var only] ? $"header '{only}'"
+        : $"header '{headers[0]}' (or {string.Join(", ", headers[1..])})";
 
     private int ReadOne(ReadOnlySpan<char> text, Span<byte> signature, out Verdict refusal)
     {

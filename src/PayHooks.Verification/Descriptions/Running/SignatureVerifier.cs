@@ -71,7 +71,8 @@ internal sealed class SignatureVerifier
             Body = body,
             ReceivedAt = now,
             Url = url is null ? null : () => url,
-            Header = name => headers.Find(one => string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase)) is { Key: not null } found
+            Header = name =>
+                headers.Find(one => string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase)) is { Key: not null } found
                 ? found.Value
                 : StringValues.Empty,
         }, headers);
@@ -139,7 +140,8 @@ internal sealed class SignatureVerifier
 
         foreach (var part in description.Content?.Parts ?? [])
         {
-            if (part.Token == TemplateToken.Header && !headers.Exists(one => string.Equals(one.Key, part.Name, StringComparison.OrdinalIgnoreCase)))
+            if (part.Token == TemplateToken.Header
+                && !headers.Exists(one => string.Equals(one.Key, part.Name, StringComparison.OrdinalIgnoreCase)))
             {
                 headers.Add(KeyValuePair.Create(part.Name, id));
             }
@@ -203,7 +205,8 @@ internal sealed class SignatureVerifier
                 : $"the token in {extractor.Where}");
     }
 
-    private bool TryMatchWritten(scoped in VerificationContext received, ReadOnlySpan<char> timeText, ReadOnlySpan<byte> signatures, out int index, out Verdict refusal)
+    private bool TryMatchWritten(scoped in VerificationContext received, ReadOnlySpan<char> timeText, ReadOnlySpan<byte> signatures,
+        out int index, out Verdict refusal)
     {
         index = -1;
         var text = new PooledBufferWriter(received.Body.Length + RoomBesideBody);

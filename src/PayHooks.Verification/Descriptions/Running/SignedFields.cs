@@ -6,7 +6,8 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Writes the values of the signed fields, one after the other. A field that is missing or null is signed as an empty value.</summary>
+/// <summary>Writes the values of the signed fields, one after the other. A field that is missing or null is signed as an empty
+/// value.</summary>
 internal sealed class SignedFields
 {
     private readonly byte[] join;

@@ -25,7 +25,8 @@ internal sealed class SignedForms(SigningDescription description, JsonPaths? pat
             if (token.Type is JsonTokenType.String or JsonTokenType.Number && !Fits(token.Raw(received.Json), form))
             {
                 refusal = Verdict.Refused(RejectionReason.BodyUnreadable,
-                    $"the signed field '{name}' is not {(form == FieldForm.StatusCode ? "a three-digit code" : "an amount such as 10000.00")}");
+                    $"the signed field '{name}' is not "
+                        + $"{(form == FieldForm.StatusCode ? "a three-digit code" : "an amount such as 10000.00")}");
                 return false;
             }
         }

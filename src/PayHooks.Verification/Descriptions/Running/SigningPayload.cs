@@ -19,12 +19,14 @@ internal sealed class SigningPayload
     {
         fields = signing.Fields is { } list ? new SignedFields(list, paths!) : null;
         parts = [.. (signing.Content?.Parts ?? []).Select(part => new Part(
-            part.Token, part.Name, Encoding.UTF8.GetBytes(part.Token == TemplateToken.Literal ? part.Name : ""), part.Path is { } path ? paths!.SlotOf(path) : -1))];
+            part.Token, part.Name, Encoding.UTF8.GetBytes(part.Token == TemplateToken.Literal ? part.Name : ""), part.Path is { } path
+                ? paths!.SlotOf(path) : -1))];
         idHeaders = [.. signing.IdHeaders];
         this.url = url is null ? null : Encoding.UTF8.GetBytes(url);
         IsBody = fields is null && parts is [] or [{ Token: TemplateToken.Body }];
         HasSecret = parts.Any(part => part.Token == TemplateToken.Secret);
-        name = fields is not null ? $"{signing.Fields!.Names.Count} fields of the body" : signing.Content is { } content ? $"'{content.Text}'" : "";
+        name = fields is not null ? $"{signing.Fields!.Names.Count} fields of the body" : signing.Content is { } content
+            ? $"'{content.Text}'" : "";
     }
 
     /// <summary>Whether the raw body is all that is signed.</summary>
@@ -39,7 +41,8 @@ internal sealed class SigningPayload
         : name;
 
     /// <summary>Writes it, or rejects the delivery because something is missing.</summary>
-    public bool TryWrite(scoped in VerificationContext received, scoped ReadOnlySpan<char> time, scoped ReadOnlySpan<byte> key, ref PooledBufferWriter text, out Verdict refusal)
+    public bool TryWrite(scoped in VerificationContext received, scoped ReadOnlySpan<char> time, scoped ReadOnlySpan<byte> key,
+        ref PooledBufferWriter text, out Verdict refusal)
     {
         if (fields is not null)
         {
@@ -113,13 +116,15 @@ internal sealed class SigningPayload
     }
 
     // A string is signed unescaped, everything else as it is written.
-    private static bool TryValue(scoped in VerificationContext received, scoped in Part part, ref PooledBufferWriter text, out Verdict refusal)
+    private static bool TryValue(scoped in VerificationContext received, scoped in Part part, ref PooledBufferWriter text,
+        out Verdict refusal)
     {
         var token = received.Tokens[part.Slot];
         if (token.Type is JsonTokenType.None or JsonTokenType.Null || token.IsContainer)
         {
             refusal = Verdict.Refused(
-                RejectionReason.BodyUnreadable, $"the signed field '{part.Name}' {(token.IsContainer ? "is an object or a list" : "is missing or null")}");
+                RejectionReason.BodyUnreadable,
+                    $"the signed field '{part.Name}' {(token.IsContainer ? "is an object or a list" : "is missing or null")}");
             return false;
         }
 

@@ -4,7 +4,7 @@ namespace PayHooks.Verification.Descriptions.Running;
 
 /// <summary>Reads whose state an event reports.</summary>
 /// <param name="description">What an event looks like.</param>
-/// <param name="mode">The mode of the source's secrets, where the body does not tell it; empty when it is not known.</param>
+/// <param name="mode">The mode of the source's secrets, where the body does not contain it; empty when it is unknown.</param>
 internal sealed class SubjectExtractor(EventDescription description, string mode)
 {
     private readonly PaymentsDescription payments = description.Payments;

@@ -26,14 +26,16 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
     /// <param name="length">Its length.</param>
     /// <param name="time">The time.</param>
     /// <param name="refusal">Why there is none.</param>
-    public bool TryRead(scoped in VerificationContext received, ReadOnlySpan<char> inList, Span<char> text, out int length, out DateTimeOffset time, out Verdict refusal)
+    public bool TryRead(scoped in VerificationContext received, ReadOnlySpan<char> inList, Span<char> text, out int length,
+        out DateTimeOffset time, out Verdict refusal)
     {
         time = default;
         length = 0;
         var sent = inList;
         if (headers.Length > 0)
         {
-            if (!SingleHeader.TryRead(received.Delivery, received.Present(headers), RejectionReason.TimestampMissing, out var value, out refusal))
+            if (!SingleHeader.TryRead(received.Delivery, received.Present(headers), RejectionReason.TimestampMissing, out var value,
+                out refusal))
             {
                 return false;
             }
@@ -58,15 +60,21 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
         return false;
     }
 
-    /// <summary>Whether the time is near enough to the time of receipt.</summary>
+    /// <summary>Whether the time is close enough to the time of receipt, in either direction.</summary>
     public bool IsNear(DateTimeOffset time, DateTimeOffset receivedAt, out Verdict refusal)
     {
         var distance = (receivedAt - time).Duration();
         refusal = distance <= description.Tolerance ? default : Verdict.Refused(
             RejectionReason.TimestampStale,
-            $"the signed time is {distance:d\\.hh\\:mm\\:ss} away from the time of receipt; {description.Tolerance:d\\.hh\\:mm\\:ss} is allowed");
+            time > receivedAt
+                ? $"the signed time is {Show(distance)} ahead of this clock: set the clock ({Show(description.Tolerance)} is allowed)"
+                : $"the signed time is {Show(distance)} before the time of receipt ({Show(description.Tolerance)} is allowed)");
         return refusal.Reason == RejectionReason.None;
     }
+
+    // 0:10:00, or 2.00:00:00 from a day on.
+    private static string Show(TimeSpan time) =>
+        time.ToString(time.Days > 0 ? @"d\.hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A time as the provider writes it.</summary>
     public string Write(DateTimeOffset time) => description.Unit switch
@@ -90,9 +98,11 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
 
     private DateTimeOffset? Parse(ReadOnlySpan<char> text) => description.Unit switch
     {
-        TimestampUnit.Seconds => Unix(text, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        TimestampUnit.Seconds =>
+            Unix(text, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
         TimestampUnit.Milliseconds =>
-            Unix(text, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
+            Unix(text, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } milliseconds
+                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
         TimestampUnit.Rfc3339 => text.Length > 4 && text[4] == '-' ? ProviderTime.Parse(text) : null,
         _ => ProviderTime.Parse(text),
     };

@@ -17,7 +17,8 @@ internal sealed record Figures(
 /// <param name="Completed">Events whose handlers have all finished.</param>
 /// <param name="Failed">Attempts that failed and will be made again.</param>
 /// <param name="Dead">Events that became dead letters.</param>
-internal sealed record MinuteFigures(DateTimeOffset At, long Accepted, long Refused, long Unavailable, long Completed, long Failed, long Dead)
+internal sealed record MinuteFigures(DateTimeOffset At, long Accepted, long Refused, long Unavailable, long Completed, long Failed,
+    long Dead)
 {
     internal MinuteFigures(DateTimeOffset at, Minute.Counts counts)
         : this(at, counts.Accepted, counts.Refused, counts.Unavailable, counts.Completed, counts.Failed, counts.Dead)

@@ -12,7 +12,8 @@ internal sealed class MeterReader(RecentMetrics figures) : IHostedService, IDisp
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var instrument in new Instrument[] { Telemetry.Deliveries, Telemetry.Events, Telemetry.Conflicts, Telemetry.AckDuration, Telemetry.EventLag })
+        foreach (var instrument in new Instrument[] { Telemetry.Deliveries, Telemetry.Events, Telemetry.Conflicts, Telemetry.AckDuration,
+            Telemetry.EventLag })
         {
             listener.EnableMeasurementEvents(instrument);
         }

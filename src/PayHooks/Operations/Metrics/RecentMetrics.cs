@@ -31,7 +31,7 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    /// <summary>A message came to its outcome.</summary>
+    /// <summary>A message was processed.</summary>
     /// <param name="outcome">completed, retrying, dead, or another that is not counted.</param>
     public void Processed(string? outcome)
     {

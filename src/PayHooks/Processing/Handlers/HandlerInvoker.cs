@@ -13,7 +13,7 @@ internal sealed partial class HandlerInvoker(
     /// <summary>Runs the handler and waits until it has really ended, so that it never runs beside its own retry.</summary>
     /// <param name="handler">The handler.</param>
     /// <param name="webhookEvent">The event.</param>
-    /// <param name="context">What it is told.</param>
+    /// <param name="context">What it receives besides the event.</param>
     /// <param name="stopping">Ends when the claim is lost or the process stops.</param>
     public async Task<HandlerResult> RunAsync(
         HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context, CancellationToken stopping)
@@ -49,18 +49,21 @@ internal sealed partial class HandlerInvoker(
             run = End("failed", e);
         }
 
-        Telemetry.HandlerDuration.Record(run.Duration.TotalSeconds, new TagList { { "handler", handler.Name }, { "outcome", run.Outcome } });
+        Telemetry.HandlerDuration.Record(run.Duration.TotalSeconds,
+            new TagList { { "handler", handler.Name }, { "outcome", run.Outcome } });
         return run;
     }
 
-    private async Task InvokeAsync(HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken)
+    private async Task InvokeAsync(HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context,
+        CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         await handler.Create(scope.ServiceProvider).HandleAsync(webhookEvent, context, cancellationToken);
     }
 
     [LoggerMessage(EventId = 40, Level = LogLevel.Error,
-        Message = "Handler {Handler} ignores its cancellation for {EventId}: the event's retry waits until it has ended. Pass the cancellation token on to what it awaits.")]
+        Message = "Handler {Handler} ignores its cancellation for {EventId}: the event's retry waits until it has ended. Pass the "
+            + "cancellation token on to what it awaits.")]
     private static partial void LogIgnored(ILogger logger, string handler, string eventId);
 }
 

@@ -35,7 +35,8 @@ internal sealed record HandlerRegistration(
 
     /// <summary>Whether the handler accepts at least some of what a source can report.</summary>
     public bool MayAccept(ProducedType produced) =>
-        produced.Verification >= MinimumVerification && Types.Any(pattern => EventTypes.Matches(pattern, produced.Type) || IsOfFamily(pattern, produced.Type));
+        produced.Verification >= MinimumVerification
+            && Types.Any(pattern => EventTypes.Matches(pattern, produced.Type) || IsOfFamily(pattern, produced.Type));
 
     // A source may report a whole family of types, subscription.*, and the handler accept one of it.
     private static bool IsOfFamily(string pattern, string produced) =>

@@ -15,7 +15,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly CancellationTokenSource done = new();
     private readonly Task renewing;
 
-    // By the clock that nobody sets.
+    // By the monotonic clock.
     private long renewedAt;
 
     public LeaseKeeper(FencedLease claim, TimeProvider time, CancellationToken stopping)

@@ -5,7 +5,9 @@ using PayHooks.Storage;
 
 namespace PayHooks.Processing.Pump;
 
-/// <summary>Takes messages from a queue that PayHooks pumps itself, and processes them side by side. On Azure the platform's trigger does this.</summary>
+/// <summary>
+/// Takes messages from a queue that PayHooks pumps itself, and processes them side by side. On Azure the platform's trigger does this.
+/// </summary>
 internal sealed partial class MessagePump(
     EventProcessor processor, IMessageSource messages, IngestionLoad load, TimeProvider time, ILogger<MessagePump> logger)
     : BackgroundService

@@ -12,7 +12,7 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
     /// <summary>The longest text that is taken; lower it to send bodies through the body store.</summary>
     public int MaxTextBytes { get; set; } = int.MaxValue;
 
-    // With a limit it stands for a queue of text, as Azure's is.
+    // With a limit it behaves like a queue of text, as Azure's is.
     /// <inheritdoc/>
     public bool TakesBytes => MaxTextBytes == int.MaxValue;
 
@@ -108,11 +108,12 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
         waiting.Add((time.GetUtcNow() + delay, message.Key));
     }
 
-    // A former taker must not end what somebody else took since.
+    // A former consumer must not complete what another one has dequeued since.
     private Message? Held(TakenMessage taken)
     {
         ArgumentNullException.ThrowIfNull(taken);
-        return messages.TryGetValue(taken.Key, out var message) && message.IsTaken && message.Dequeues == taken.DequeueCount ? message : null;
+        return messages.TryGetValue(taken.Key, out var message) && message.IsTaken && message.Dequeues == taken.DequeueCount ? message
+            : null;
     }
 
     private sealed class Message(long key, byte[] text)

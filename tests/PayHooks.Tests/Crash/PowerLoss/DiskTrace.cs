@@ -25,7 +25,8 @@ internal static partial class DiskTrace
         List<Response> responses = [];
         foreach (var call in SystemCalls.Read(lines))
         {
-            if (Call().Match(Interruption().Replace(call.Text, "")) is not { Success: true } match || match.Groups["result"].Value[0] == '-')
+            if (Call().Match(Interruption().Replace(call.Text, "")) is not { Success: true } match
+                || match.Groups["result"].Value[0] == '-')
             {
                 continue;
             }
@@ -33,8 +34,10 @@ internal static partial class DiskTrace
             var arguments = match.Groups["arguments"].Value;
             switch (match.Groups["name"].Value)
             {
-                case "openat" when arguments.Contains("O_CREAT", StringComparison.Ordinal) && NameIn(folder, Texts(arguments)[0]) is { } name:
-                    disk.Open(call, FileNumber(match.Groups["result"].Value), name, arguments.Contains("O_TRUNC", StringComparison.Ordinal));
+                case "openat" when arguments.Contains("O_CREAT", StringComparison.Ordinal)
+                    && NameIn(folder, Texts(arguments)[0]) is { } name:
+                    disk.Open(call, FileNumber(match.Groups["result"].Value), name,
+                        arguments.Contains("O_TRUNC", StringComparison.Ordinal));
                     break;
                 case "write" when NameIn(folder, PathOf(arguments)) is { } name:
                     disk.Write(call, FileNumber(arguments), name, null, Encoding.Latin1.GetBytes(Texts(arguments)[0]));
@@ -51,14 +54,16 @@ internal static partial class DiskTrace
                 case "fsync" or "fdatasync" when NameIn(folder, PathOf(arguments)) is { } name:
                     disk.Sync(call, name);
                     break;
-                case "rename" when Texts(arguments) is [var from, var to] && NameIn(folder, from) is { } old && NameIn(folder, to) is { } name:
+                case "rename" when Texts(arguments) is [var from, var to] && NameIn(folder, from) is { } old
+                    && NameIn(folder, to) is { } name:
                     disk.Rename(call, old, name);
                     break;
                 case "unlink" when NameIn(folder, Texts(arguments)[0]) is { } name:
                     disk.Remove(call, name);
                     break;
                 case "sendto" or "sendmsg" when Texts(arguments).Any(text => text.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)):
-                    responses.Add(new Response(int.Parse(Port().Match(arguments).Groups["port"].Value, CultureInfo.InvariantCulture), call.Begin));
+                    responses.Add(
+                        new Response(int.Parse(Port().Match(arguments).Groups["port"].Value, CultureInfo.InvariantCulture), call.Begin));
                     break;
             }
         }
@@ -82,7 +87,8 @@ internal static partial class DiskTrace
 
     private static string[] Texts(string arguments) => [.. Text().Matches(arguments).Select(match => Unescape(match.Groups["text"].Value))];
 
-    private static int FileNumber(string text) => int.Parse(text.AsSpan(0, text.IndexOf('<', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+    private static int FileNumber(string text) =>
+        int.Parse(text.AsSpan(0, text.IndexOf('<', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
 
     private static long LastNumber(string arguments) =>
         long.Parse(arguments.AsSpan(arguments.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);

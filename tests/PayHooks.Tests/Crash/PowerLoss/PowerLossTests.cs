@@ -41,7 +41,8 @@ public sealed partial class PowerLossTests(ITestOutputHelper output) : IDisposab
         var (disk, responses) = DiskTrace.Read(lines, data);
         var acknowledged = Acknowledged(responses);
         Assert.Equal(3 * Callers * DeliveriesOfCaller, acknowledged.Count);
-        var seed = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var wanted) ? wanted : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var wanted) ? wanted
+            : Random.Shared.Next();
         output.WriteLine($"{Variable}={seed}; {lines.Length} system calls, {disk.Moments.Count} moments.");
 
         await Parallel.ForAsync(0, Images, (image, _) => CheckAsync(disk, acknowledged, lines.Length, new Random(seed + image), image));
@@ -68,7 +69,8 @@ public sealed partial class PowerLossTests(ITestOutputHelper output) : IDisposab
         Assert.True(problem is null, $"Image {image}, power lost at line {at}: {problem}");
     }
 
-    private static string? FirstProblem(Database database) => StoreCheck.Run(database) is { IsIntact: false } report ? report.Problems[0] : null;
+    private static string? FirstProblem(Database database) =>
+        StoreCheck.Run(database) is { IsIntact: false } report ? report.Problems[0] : null;
 
     // A body counts if a message or an event has it.
     private static HashSet<string> FindIds(Database database)
@@ -138,7 +140,8 @@ public sealed partial class PowerLossTests(ITestOutputHelper output) : IDisposab
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, server.Port);
         sent.GetOrAdd(((IPEndPoint)socket.LocalEndPoint!).Port, _ => new()).Enqueue(id);
-        var head = $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nX-Signature: {RunningServer.Signature(body)}\r\nContent-Length: {body.Length}\r\n\r\n";
+        var head = $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nX-Signature: {RunningServer.Signature(body)}\r\nContent-Length: "
+            + $"{body.Length}\r\n\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes(head));
         for (var left = body.AsMemory(); left.Length > 0;)
         {

@@ -15,7 +15,7 @@ internal static partial class DocumentCommands
     }
 
     [GeneratedRegex(
-        @"^(?<fence>```+)[^\n]*\n(?<it>.*?)^\k<fence>[ ]*$",
+        @"^[ ]*(?<fence>```+)[^\n]*\n(?<it>.*?)^[ ]*\k<fence>[ ]*$",
         RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Block();
 

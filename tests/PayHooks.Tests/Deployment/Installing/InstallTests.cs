@@ -17,7 +17,8 @@ public sealed class InstallTests
     [Fact]
     public void Scripts_run_no_install_that_somebody_else_can_answer()
     {
-        var scripts = Repository.Files("*.sh").Concat(Repository.Files("*").Where(file => file.StartsWith(".ci/", StringComparison.Ordinal))).ToArray();
+        var scripts = Repository.Files("*.sh")
+            .Concat(Repository.Files("*").Where(file => file.StartsWith(".ci/", StringComparison.Ordinal))).ToArray();
         Assert.Contains(".ci/run", scripts);
         Assert.Contains("infra/smoke-test.sh", scripts);
         Assert.Empty(scripts.SelectMany(file => InScript(Repository.Read(file)).Select(problem => $"{file}: {problem}")));

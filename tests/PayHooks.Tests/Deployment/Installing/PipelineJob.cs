@@ -61,7 +61,8 @@ internal sealed record PipelineJob(
             commands,
             [.. tasks.Where(task => Named(task, "Npm", "NodeTool", "UseNode", "actions/setup-node"))],
             pairs.Any(pair => pair.Key is "publish")
-                || tasks.Any(task => Named(task, "PublishPipelineArtifact", "PublishBuildArtifacts", "UniversalPackages", "actions/upload-artifact"))
+                || tasks.Any(task =>
+                    Named(task, "PublishPipelineArtifact", "PublishBuildArtifacts", "UniversalPackages", "actions/upload-artifact"))
                 || commands.Any(PublishesPackage),
             pairs.Any(pair => Connections.Contains(pair.Key) || pair.Value.Contains("${{ secrets.", StringComparison.Ordinal))
                 || tasks.Any(task => Named(task, "azure/login")),
@@ -77,7 +78,8 @@ internal sealed record PipelineJob(
         {
             foreach (var word in all[at].Where(word => word.Contains('/', StringComparison.Ordinal) && seen.Add(word)))
             {
-                if (File.Exists(Repository.PathOf(word)) && Repository.Read(word) is var text && text.StartsWith("#!", StringComparison.Ordinal))
+                if (File.Exists(Repository.PathOf(word)) && Repository.Read(word) is var text
+                    && text.StartsWith("#!", StringComparison.Ordinal))
                 {
                     all.AddRange(ShellCommands.Of(text));
                 }

@@ -11,7 +11,8 @@ public sealed class PipelineJobTests
     public void The_pipelines_keep_installing_publishing_and_pull_requests_apart()
     {
         var pipelines = Repository.Files("*.yml").Concat(Repository.Files("*.yaml"))
-            .Where(file => file.StartsWith("azure-pipelines", StringComparison.Ordinal) || file.StartsWith("infra/", StringComparison.Ordinal)
+            .Where(file =>
+                file.StartsWith("azure-pipelines", StringComparison.Ordinal) || file.StartsWith("infra/", StringComparison.Ordinal)
                 || file.StartsWith(".github/workflows/", StringComparison.Ordinal)).ToArray();
         Assert.Contains("azure-pipelines.yml", pipelines);
         Assert.Contains("infra/deploy-stages.yml", pipelines);
@@ -22,7 +23,8 @@ public sealed class PipelineJobTests
     [Fact]
     public void The_jobs_are_seen_as_what_they_are()
     {
-        var jobs = PipelineJob.Of(Repository.Read("azure-pipelines.yml")).Concat(PipelineJob.Of(Repository.Read("infra/deploy-stages.yml"))).ToArray();
+        var jobs = PipelineJob.Of(Repository.Read("azure-pipelines.yml")).Concat(PipelineJob.Of(Repository.Read("infra/deploy-stages.yml")))
+            .ToArray();
         Assert.Contains(jobs, job => job.RunsForPullRequests && job.Commands.Any(InstallRules.Installs));
         Assert.Contains(jobs, job => job.Publishes && !job.RunsForPullRequests);
         Assert.Equal(2, jobs.Count(job => job.HasConnection && !job.RunsForPullRequests));
@@ -64,10 +66,12 @@ public sealed class PipelineJobTests
     [InlineData("script: dotnet nuget push x.nupkg", "reaches a job that publishes")]
     [InlineData("{ task: AzureCLI@2, inputs: { azureSubscription: payhooks-dev } }", "reaches a job with a connection")]
     [InlineData("script: npm ci", "--ignore-scripts")]
-    [InlineData("{ task: DotNetCoreCLI@2, inputs: { command: custom, custom: tool, arguments: install PayHooks.Cli --source x } }", "without an exact --version")]
+    [InlineData("{ task: DotNetCoreCLI@2, inputs: { command: custom, custom: tool, arguments: install PayHooks.Cli --source x } }",
+        "without an exact --version")]
     [InlineData("task: Npm@1", "use a script")]
     public void A_step_that_a_pull_request_must_not_reach_fails(string step, string problem) =>
-        Assert.Contains(JobRules.In($"jobs: [{{ job: Test, steps: [{Braced(step)}] }}]"), said => said.Contains(problem, StringComparison.Ordinal));
+        Assert.Contains(JobRules.In($"jobs: [{{ job: Test, steps: [{Braced(step)}] }}]"), said =>
+            said.Contains(problem, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("publish: x", "script: npm ci --ignore-scripts")]
@@ -88,12 +92,14 @@ public sealed class PipelineJobTests
     [Theory]
     [InlineData("pull_request", "", "uses: actions/upload-artifact@v4", "reaches a job that publishes")]
     [InlineData("[push, pull_request]", "", "run: npm publish", "reaches a job that publishes")]
-    [InlineData("{ pull_request_target: {} }", "github.ref == 'refs/heads/main'", "uses: azure/login@v2", "reaches a job with a connection")]
+    [InlineData("{ pull_request_target: {} }", "github.ref == 'refs/heads/main'", "uses: azure/login@v2",
+        "reaches a job with a connection")]
     [InlineData("pull_request", "", "run: echo ${{ secrets.KEY }}", "reaches a job with a connection")]
     [InlineData("push", "", "run: npm install x && gh release create v1", "installs beside publishing")]
     [InlineData("push", "", "run: dotnet tool install x --add-source y", "--add-source")]
     public void A_workflow_is_read_like_a_pipeline(string on, string condition, string step, string problem) => Assert.Contains(
-        JobRules.In($"on: {on}\njobs:\n  build:\n    if: \"{condition}\"\n    steps:\n      - {step}"), said => said.Contains(problem, StringComparison.Ordinal));
+        JobRules.In($"on: {on}\njobs:\n  build:\n    if: \"{condition}\"\n    steps:\n      - {step}"), said =>
+            said.Contains(problem, StringComparison.Ordinal));
 
     [Fact]
     public void A_workflow_that_publishes_a_push_alone_passes() => Assert.Empty(JobRules.In("""

@@ -24,7 +24,8 @@ internal enum DeedKind
     /// <summary>Time passes for everybody.</summary>
     Wait,
 
-    /// <summary>Worker <c>Who</c> comes to the timers that are due; if one renews its claim, the renewal fares as <c>What</c> says.</summary>
+    /// <summary>Worker <c>Who</c> comes to the timers that are due; if one renews its claim, the renewal fares as <c>What</c>
+    /// says.</summary>
     Tick,
 
     /// <summary>Worker <c>Who</c> dies, and a new one with another clock takes its place.</summary>

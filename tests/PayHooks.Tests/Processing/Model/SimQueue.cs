@@ -20,7 +20,8 @@ internal sealed class SimQueue(Func<DateTimeOffset> world)
     /// <summary>Takes one of the visible messages, or none.</summary>
     public (SimMessage Message, int Receipt)? Take(int which)
     {
-        var visible = messages.Where(message => message.Receipt == 0 && message.VisibleAt <= world()).OrderBy(message => message.VisibleAt).ToArray();
+        var visible = messages.Where(message => message.Receipt == 0 && message.VisibleAt <= world()).OrderBy(message => message.VisibleAt)
+            .ToArray();
         if (visible.Length == 0)
         {
             return null;

@@ -48,7 +48,8 @@ public sealed class ChipProvider : IWebhookProvider
         Span<byte> signature = stackalloc byte[LongestSignature];
         if (!SignatureText.TryDecodeBase64(text, signature, out var length))
         {
-            return Verdict.Refused(RejectionReason.SignatureMalformed, $"header '{Header}' is not base64 of at most {LongestSignature} bytes");
+            return Verdict.Refused(RejectionReason.SignatureMalformed,
+                $"header '{Header}' is not base64 of at most {LongestSignature} bytes");
         }
 
         foreach (var key in keys)
@@ -96,7 +97,8 @@ public sealed class ChipProvider : IWebhookProvider
         }
         catch (CryptographicException e)
         {
-            throw new FormatException("A public key only verifies. To sign, pass a private key of your own, and its public key to the source.", e);
+            throw new FormatException(
+                "A public key only verifies. To sign, pass a private key of your own, and its public key to the source.", e);
         }
     }
 
@@ -121,7 +123,8 @@ public sealed class ChipProvider : IWebhookProvider
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
             rsa.Dispose();
-            throw new FormatException($"Secret {secret.Index} is no RSA key in PEM form; copy the webhook's whole public_key, its first and last line too.", e);
+            throw new FormatException(
+                $"Secret {secret.Index} is not an RSA key in PEM form; copy the webhook's whole public_key, its first and last line too.", e);
         }
     }
 

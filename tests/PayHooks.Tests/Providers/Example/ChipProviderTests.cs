@@ -90,7 +90,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
 
         var problem = Assert.Single(SettingsReader.Read(settings, Registry()).Errors);
 
-        Assert.Contains("Secret 0 is no RSA key in PEM form", problem.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Secret 0 is not an RSA key in PEM form", problem.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("MIIBojANBgkqh", problem.ToString(), StringComparison.Ordinal);
     }
 

@@ -35,7 +35,8 @@ internal sealed record ExpectedSubject(string Template, string Type, SubjectKind
         new("flutterwave/transfer-v3", "*", SubjectKind.Payout, "data.id"),
         new("lemon-squeezy/order", "*", SubjectKind.Payment, "data.id"),
         new("lemon-squeezy/dispute", "*", SubjectKind.Dispute, "data.id"),
-        new("lemon-squeezy/subscription-invoice", "*", SubjectKind.Payment, "subscription/{data.attributes.subscription_id}/invoice/{data.id}"),
+        new("lemon-squeezy/subscription-invoice", "*", SubjectKind.Payment,
+            "subscription/{data.attributes.subscription_id}/invoice/{data.id}"),
         new("midtrans/transaction", "dispute.*", SubjectKind.Dispute, "order_id", "order_id"),
         new("midtrans/transaction", "*", SubjectKind.Payment, "order_id"),
         new("midtrans/transaction-unchecked", "*", SubjectKind.Payment, "order_id"),
@@ -97,6 +98,7 @@ internal sealed record ExpectedSubject(string Template, string Type, SubjectKind
     public static bool IsNeeded(string type) => Families.Any(family => EventTypes.Matches(family, type));
 
     private bool Covers(SampleEvent sample) =>
-        (Template == sample.Template || (Template.EndsWith("/*", StringComparison.Ordinal) && sample.Template.StartsWith(Template[..^1], StringComparison.Ordinal)))
+        (Template == sample.Template
+            || (Template.EndsWith("/*", StringComparison.Ordinal) && sample.Template.StartsWith(Template[..^1], StringComparison.Ordinal)))
         && EventTypes.Matches(Type, sample.Type);
 }

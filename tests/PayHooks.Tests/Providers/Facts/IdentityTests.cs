@@ -23,8 +23,11 @@ public sealed class IdentityTests
             var provider = Provider(name);
             foreach (var sample in SampleCatalog.Events(name).OrderBy(sample => sample.Name, StringComparer.Ordinal))
             {
-                var secret = descriptor.SecretForm.StartsWith("user:", StringComparison.Ordinal) ? "user:password-of-the-source" : new string('a', 64);
-                var signed = provider.Sign(SampleCatalog.Create(sample, new Random(7), Samples.Now), new Secret(0, secret), Samples.Now, "https://shop.example.com/");
+                var secret = descriptor.SecretForm.StartsWith("user:", StringComparison.Ordinal) ? "user:password-of-the-source"
+                    : new string('a', 64);
+                var signed =
+                    provider.Sign(SampleCatalog.Create(sample, new Random(7), Samples.Now), new Secret(0, secret), Samples.Now,
+                    "https://shop.example.com/");
                 var body = provider.Split(signed.Body).DefaultIfEmpty(signed.Body).First();
                 var identity = provider.Read(body, Samples.Header(signed)).Identity ?? EventIds.BodyIdentity(body.Span);
                 ids.Append(name).Append(' ').Append(sample.Name).Append(' ').Append(EventIds.Create("shop", identity)).Append('\n');
@@ -39,7 +42,8 @@ public sealed class IdentityTests
         var known = Repository.Read(Golden).Split('\n').ToHashSet(StringComparer.Ordinal);
         var changed = ids.ToString().Split('\n').Where(line => !known.Contains(line)).ToArray();
         Assert.True(changed.Length == 0,
-            $"The event ids of {changed.Length} samples changed, first: {changed.FirstOrDefault()}. Events that are stored under the old ids would be handled again "
+            $"The event ids of {changed.Length} samples changed, first: {changed.FirstOrDefault()}. Events that are stored under the old "
+                + "ids would be handled again "
             + $"when the provider repeats them. If the samples changed and not the identity, run this test once with {Regenerate}=1.");
     }
 
@@ -102,7 +106,11 @@ public sealed class IdentityTests
         var signature = Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(Samples.Utf8("A120010000.00" + key)));
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>
         {
-            ["order_id"] = order, ["status_code"] = code, ["gross_amount"] = amount, ["transaction_status"] = "settlement", ["signature_key"] = signature,
+            ["order_id"] = order,
+            ["status_code"] = code,
+            ["gross_amount"] = amount,
+            ["transaction_status"] = "settlement",
+            ["signature_key"] = signature,
         });
         var descriptor = new ProviderRegistry().Find("midtrans")!;
 

@@ -11,9 +11,11 @@ internal static class PresetFacts
     public static IWebhookProvider Provider(string name)
     {
         var descriptor = new ProviderRegistry().Find(name)!;
-        return descriptor.Create(Samples.Source(descriptor, descriptor.SecretForm.StartsWith("user:", StringComparison.Ordinal) ? $"{Key}:{Key}" : Key));
+        return descriptor.Create(
+            Samples.Source(descriptor, descriptor.SecretForm.StartsWith("user:", StringComparison.Ordinal) ? $"{Key}:{Key}" : Key));
     }
 
     /// <summary>The facts of a body.</summary>
-    public static EventFacts Read(string name, string body, Func<string, string?>? header = null) => Provider(name).Read(Samples.Utf8(body), header);
+    public static EventFacts Read(string name, string body, Func<string, string?>? header = null) =>
+        Provider(name).Read(Samples.Utf8(body), header);
 }

@@ -53,7 +53,8 @@ internal sealed class SubjectStory(string name)
     private (string Text, SubjectResult? Result) Apply(ReadOnlyMemory<byte> body)
     {
         var facts = provider.Read(body, _ => null);
-        var change = SubjectEvent.From($"evt_{++count}", Changes.Source, facts, provider.Payments, VerificationLevel.Signature, Samples.Now);
+        var change =
+            SubjectEvent.From($"evt_{++count}", Changes.Source, facts, provider.Payments, VerificationLevel.Signature, Samples.Now);
         var result = change is null ? null : rows.Apply(change);
         return ($"{facts.Type} {(result is null ? "-" : SubjectTexts.Of(result.Effect))}", result);
     }

@@ -31,7 +31,8 @@ public sealed class SubjectStoryTests
         Assert.Equal(
             [$"payment.succeeded {Changed}", $"payment.succeeded {Unchanged}", $"payment.succeeded {Unchanged}", "unrecognised -"],
             new SubjectStory("shopify").Tell(
-                order, With("\"note\":\"door 2\""), With("\"fulfillment_status\":\"fulfilled\""), With("\"cancelled_at\":\"2026-01-04T05:00:00Z\"")));
+                order, With("\"note\":\"door 2\""), With("\"fulfillment_status\":\"fulfilled\""),
+                    With("\"cancelled_at\":\"2026-01-04T05:00:00Z\"")));
         Assert.Equal("unrecognised -", new SubjectStory("shopify").Tell(With("\"cancelled_at\":\"2026-01-04T05:00:00Z\"")).Single());
     }
 
@@ -118,10 +119,12 @@ public sealed class SubjectStoryTests
     public void Each_failed_charge_of_one_payment_of_Stripe_is_handled()
     {
         var story = new SubjectStory("stripe");
-        string Failed(int minute, string charge) => story.Tell("payment_intent.payment_failed", minute, ("data.object.latest_charge", charge), ("id", $"evt_{minute}"));
+        string Failed(int minute, string charge) =>
+            story.Tell("payment_intent.payment_failed", minute, ("data.object.latest_charge", charge), ("id", $"evt_{minute}"));
 
         Assert.Equal(
-            [$"payment.failed {Changed}", $"payment.failed {Unchanged}", $"payment.failed {Changed}"], [Failed(0, "ch_1"), Failed(1, "ch_1"), Failed(2, "ch_2")]);
+            [$"payment.failed {Changed}", $"payment.failed {Unchanged}", $"payment.failed {Changed}"],
+                [Failed(0, "ch_1"), Failed(1, "ch_1"), Failed(2, "ch_2")]);
     }
 
     [Fact]
@@ -130,7 +133,8 @@ public sealed class SubjectStoryTests
         var story = new SubjectStory("shopify");
         string Failed(int minute, int id) => story.Tell("order_transactions/create-failed", minute, ("id", id));
 
-        Assert.Equal([$"payment.failed {Changed}", $"payment.failed {Unchanged}", $"payment.failed {Changed}"], [Failed(0, 1), Failed(1, 1), Failed(2, 2)]);
+        Assert.Equal([$"payment.failed {Changed}", $"payment.failed {Unchanged}", $"payment.failed {Changed}"],
+            [Failed(0, 1), Failed(1, 1), Failed(2, 2)]);
     }
 
     [Fact]
@@ -151,7 +155,8 @@ public sealed class SubjectStoryTests
         var capture = story.Tell("CAPTURE", 1, ("pspReference", "CAP"), ("originalReference", "PAY"));
         var failed = story.Tell("CAPTURE_FAILED", 2, ("pspReference", "CAP"), ("originalReference", "PAY"));
 
-        Assert.Equal([$"payment.succeeded {Changed}", $"payment.captured {Changed}", $"payment.capture_failed {Changed}"], [payment, capture, failed]);
+        Assert.Equal([$"payment.succeeded {Changed}", $"payment.captured {Changed}", $"payment.capture_failed {Changed}"],
+            [payment, capture, failed]);
         Assert.Equal(SubjectState.Succeeded, story.Payment("PAY").State);
     }
 
@@ -169,7 +174,8 @@ public sealed class SubjectStoryTests
     {
         var story = new SubjectStory("woocommerce");
 
-        Assert.Equal([$"payment.canceled {Changed}", $"payment.succeeded {Changed}"], [story.Tell("cancelled", 0, ("id", 9)), story.Tell("processing", 5, ("id", 9))]);
+        Assert.Equal([$"payment.canceled {Changed}", $"payment.succeeded {Changed}"],
+            [story.Tell("cancelled", 0, ("id", 9)), story.Tell("processing", 5, ("id", 9))]);
         Assert.Equal((SubjectState.Succeeded, PaymentFlags.PaidAfterCancel), story.Payment("9"));
     }
 }

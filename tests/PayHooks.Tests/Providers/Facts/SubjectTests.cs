@@ -32,7 +32,8 @@ public sealed class SubjectTests
             Assert.True(expected is not null, $"{name} {sample.Name} ({sample.Type}, {sample.Template}) has no expected subject.");
             var json = JsonNode.Parse(body.Span)!;
             Assert.Equal(
-                (sample.Name, expected.Kind, expected.Kind is null ? null : At(json, expected.Id), ExpectedFacts.At(json, expected.Payment)),
+                (sample.Name, expected.Kind, expected.Kind is null ? null
+                    : At(json, expected.Id), ExpectedFacts.At(json, expected.Payment)),
                 (sample.Name, subject?.Kind, subject?.Id, subject?.PaymentId));
         }
     }
@@ -40,7 +41,8 @@ public sealed class SubjectTests
     [Fact]
     public void Every_expected_subject_is_that_of_a_sample()
     {
-        var samples = SampleCatalog.Providers.SelectMany(SampleCatalog.Events).Where(sample => ExpectedSubject.IsNeeded(sample.Type)).ToArray();
+        var samples = SampleCatalog.Providers.SelectMany(SampleCatalog.Events).Where(sample => ExpectedSubject.IsNeeded(sample.Type))
+            .ToArray();
 
         Assert.DoesNotContain(ExpectedSubject.All, expected => samples.All(sample => ExpectedSubject.Of(sample) != expected));
     }
@@ -79,13 +81,18 @@ public sealed class SubjectTests
         {
             var body = SampleCatalog.Create(sample, new Random(7), Samples.Now);
             var subject = provider.Read(provider.Split(body).DefaultIfEmpty(body).First()).Subject;
-            Assert.True(subject?.ChangedAt is not null == provider.Payments.OrdersByTime || subject is null, $"{name} {sample.Name}: {subject?.ChangedAt}");
+            Assert.True(subject?.ChangedAt is not null == provider.Payments.OrdersByTime
+                || subject is null, $"{name} {sample.Name}: {subject?.ChangedAt}");
         }
     }
 
     [Theory]
-    [InlineData("chargebee", """{"event_type":"payment_succeeded","content":{"transaction":{"status":"success","id":"t2","reference_authorization_id":"t1"}}}""", "t1", null)]
-    [InlineData("chargebee", """{"event_type":"payment_refunded","content":{"transaction":{"status":"success","id":"t3","refunded_txn_id":"t1"}}}""", "t3", "t1")]
+    [InlineData("chargebee",
+        """{"event_type":"payment_succeeded","content":{"transaction":{"status":"success","id":"t2","reference_authorization_id":"t1"}}}""",
+        "t1", null)]
+    [InlineData("chargebee",
+        """{"event_type":"payment_refunded","content":{"transaction":{"status":"success","id":"t3","refunded_txn_id":"t1"}}}""", "t3",
+        "t1")]
     [InlineData("xendit", """{"event":"refund.succeeded","data":{"id":"r","invoice_id":"i","payment_id":"p"}}""", "r", "i")]
     [InlineData("xendit", """{"event":"refund.succeeded","data":{"id":"r","payment_request_id":"pr"}}""", "r", null)]
     [InlineData("paystack", """{"event":"refund.pending","data":{"refund_reference":null,"transaction_reference":"o"}}""", null, null)]
@@ -128,15 +135,21 @@ public sealed class SubjectTests
         var descriptor = new ProviderRegistry().Find("midtrans")!;
         var sandbox = descriptor.Create(Samples.Source(descriptor, "SB-Mid-server-a-key-of-the-shop"));
 
-        Assert.Equal("test", sandbox.Read(Samples.Utf8("""{"transaction_status":"pending","status_code":"201","order_id":"o"}""")).Subject?.Mode);
+        Assert.Equal("test",
+            sandbox.Read(Samples.Utf8("""{"transaction_status":"pending","status_code":"201","order_id":"o"}""")).Subject?.Mode);
     }
 
     [Theory]
-    [InlineData("stripe", """{"id":"evt_1","type":"payment_intent.payment_failed","data":{"object":{"id":"pi_1","latest_charge":"ch_1"}}}""", "ch_1")]
-    [InlineData("stripe", """{"id":"evt_1","type":"payment_intent.payment_failed","data":{"object":{"id":"pi_1","latest_charge":null}}}""", "evt_1|payment_intent.payment_failed")]
-    [InlineData("stripe", """{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","latest_charge":"ch_1"}}}""", null)]
-    [InlineData("stripe", """{"id":"evt_1","type":"charge.dispute.created","data":{"object":{"id":"du_1"}}}""", "evt_1|charge.dispute.created")]
-    [InlineData("razorpay", """{"event":"payment.failed","payload":{"payment":{"entity":{"id":"p"}}}}""", "sha256:3e82ee7080b63404289d407e70ff4814d9036b1a9884f7ce3e810a7e5688ef5f")]
+    [InlineData("stripe",
+        """{"id":"evt_1","type":"payment_intent.payment_failed","data":{"object":{"id":"pi_1","latest_charge":"ch_1"}}}""", "ch_1")]
+    [InlineData("stripe", """{"id":"evt_1","type":"payment_intent.payment_failed","data":{"object":{"id":"pi_1","latest_charge":null}}}""",
+        "evt_1|payment_intent.payment_failed")]
+    [InlineData("stripe", """{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","latest_charge":"ch_1"}}}""",
+        null)]
+    [InlineData("stripe", """{"id":"evt_1","type":"charge.dispute.created","data":{"object":{"id":"du_1"}}}""",
+        "evt_1|charge.dispute.created")]
+    [InlineData("razorpay", """{"event":"payment.failed","payload":{"payment":{"entity":{"id":"p"}}}}""",
+        "sha256:3e82ee7080b63404289d407e70ff4814d9036b1a9884f7ce3e810a7e5688ef5f")]
     [InlineData("shopify", """{"id":7,"order_id":1,"kind":"sale","status":"failure","gateway":"g","amount":"1.00"}""", "7")]
     [InlineData("square", """{"event_id":"e","type":"payment.updated","data":{"object":{"payment":{"id":"p","status":"FAILED"}}}}""", null)]
     [InlineData("chargily", """{"id":"e","type":"checkout.failed","data":{"id":"c"}}""", null)]
@@ -145,14 +158,20 @@ public sealed class SubjectTests
         Assert.Equal(attempt, Read(provider, body).Subject!.Attempt);
 
     [Theory]
-    [InlineData("lemon-squeezy", """{"meta":{"event_name":"order_refunded"},"data":{"id":"1","attributes":{"refunded_amount":200,"currency":"USD"}}}""", "2.00 USD")]
+    [InlineData("lemon-squeezy",
+        """{"meta":{"event_name":"order_refunded"},"data":{"id":"1","attributes":{"refunded_amount":200,"currency":"USD"}}}""", "2.00 USD")]
     [InlineData("woocommerce", """{"id":1,"status":"refunded","order_key":"k","total":"50.00","currency":"EUR","refunds":[{"total":"-10.00"},{"total":"-9.00"}]}""", "19.00 EUR")]
-    [InlineData("midtrans", """{"order_id":"o","transaction_status":"partial_refund","status_code":"200","refund_amount":"9000.00","refunds":[]}""", "9000.00 IDR")]
-    [InlineData("stripe", """{"id":"evt_1","type":"refund.created","data":{"object":{"id":"re_1","amount":5,"currency":"eur","status":"succeeded"}}}""", null)]
+    [InlineData("midtrans",
+        """{"order_id":"o","transaction_status":"partial_refund","status_code":"200","refund_amount":"9000.00","refunds":[]}""",
+        "9000.00 IDR")]
+    [InlineData("stripe",
+        """{"id":"evt_1","type":"refund.created","data":{"object":{"id":"re_1","amount":5,"currency":"eur","status":"succeeded"}}}""",
+        null)]
     public void A_running_total_of_refunds_is_the_payments(string provider, string body, string? total) =>
         Assert.Equal(total, Read(provider, body).Subject!.RefundedTotal?.ToString());
 
     private static string? At(JsonNode json, string place) => !place.Contains('{', StringComparison.Ordinal)
         ? ExpectedFacts.At(json, place)
-        : Regex.Replace(place, @"\{(?<at>[^}]+)\}", match => ExpectedFacts.At(json, match.Groups["at"].Value)!, RegexOptions.None, TimeSpan.FromSeconds(1));
+        : Regex.Replace(place, @"\{(?<at>[^}]+)\}", match =>
+            ExpectedFacts.At(json, match.Groups["at"].Value)!, RegexOptions.None, TimeSpan.FromSeconds(1));
 }

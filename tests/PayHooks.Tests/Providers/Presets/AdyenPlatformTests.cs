@@ -15,8 +15,10 @@ public sealed class AdyenPlatformTests : PresetContract
 
     protected override IEnumerable<Vector> Vectors =>
     [
-        new("adyen-dotnet-api-library HmacValidatorUtilityTest", Published, Sweep, "HmacSignature: 9Qz9S/0xpar1klkniKdshxpAhRKbiSAewPpWoxKefQA="),
-        new("the header in lowercase, the key too", Published.ToLowerInvariant(), Sweep, "hmacsignature: 9Qz9S/0xpar1klkniKdshxpAhRKbiSAewPpWoxKefQA="),
+        new("adyen-dotnet-api-library HmacValidatorUtilityTest", Published, Sweep,
+            "HmacSignature: 9Qz9S/0xpar1klkniKdshxpAhRKbiSAewPpWoxKefQA="),
+        new("the header in lowercase, the key too", Published.ToLowerInvariant(), Sweep,
+            "hmacsignature: 9Qz9S/0xpar1klkniKdshxpAhRKbiSAewPpWoxKefQA="),
         new("adyen-go-api-library, a body that is no JSON", "DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00",
             """
             {
@@ -54,6 +56,7 @@ public sealed class AdyenPlatformTests : PresetContract
         var text = Samples.Text(Genuine());
 
         Assert.False(Provider().Read(Samples.Utf8(text)).Livemode);
-        Assert.True(Provider().Read(Samples.Utf8(text.Replace("\"environment\":\"test\"", "\"environment\":\"live\"", StringComparison.Ordinal))).Livemode);
+        Assert.True(Provider()
+            .Read(Samples.Utf8(text.Replace("\"environment\":\"test\"", "\"environment\":\"live\"", StringComparison.Ordinal))).Livemode);
     }
 }

@@ -17,13 +17,17 @@ public sealed class CoinbaseCommerceTests : PresetContract
     protected override IEnumerable<Vector> Vectors =>
     [
         new("coinbase-commerce-node testWebhook.spec.js", Published, Charge, $"X-CC-Webhook-Signature: {Digest}"),
-        new("coinbase-commerce-ruby webhook_spec.rb", "e9ff8572755fea16d15b623120bb118da275716dde2c996b54509244c13e1aa6", """{"id":1, "event":{"resource":"event"}}""",
+        new("coinbase-commerce-ruby webhook_spec.rb", "e9ff8572755fea16d15b623120bb118da275716dde2c996b54509244c13e1aa6",
+            """{"id":1, "event":{"resource":"event"}}""",
             "X-CC-Webhook-Signature: 231055346fa57e134e8a65284147ea2a5776337f4863b62da3f90558ed027d56"),
-        new("invalid secret key", "30291a20-0bd1-4267-9b0f-e6e7b123c0bg", Charge, $"X-CC-Webhook-Signature: {Digest}") { IsGenuine = false },
+        new("invalid secret key", "30291a20-0bd1-4267-9b0f-e6e7b123c0bg", Charge,
+            $"X-CC-Webhook-Signature: {Digest}") { IsGenuine = false },
         new("invalid response", Published, "Not json", $"X-CC-Webhook-Signature: {Digest}") { IsGenuine = false },
-        new("event is not in response", Published, """{"id":1,"scheduled_for":"2017-01-31T20:50:02Z","attempt_number":1}""", $"X-CC-Webhook-Signature: {Digest}") { IsGenuine = false },
+        new("event is not in response", Published, """{"id":1,"scheduled_for":"2017-01-31T20:50:02Z","attempt_number":1}""",
+            $"X-CC-Webhook-Signature: {Digest}") { IsGenuine = false },
         new("bad_header", Published, Charge, "X-CC-Webhook-Signature: bad_header") { IsGenuine = false },
-        new("coinbase-commerce-python test_fail_signature_verification", Published, Charge, $"X-CC-Webhook-Signature: {Digest.Replace('3', '1')}") { IsGenuine = false },
+        new("coinbase-commerce-python test_fail_signature_verification", Published, Charge,
+            $"X-CC-Webhook-Signature: {Digest.Replace('3', '1')}") { IsGenuine = false },
     ];
 
     protected override IEnumerable<ExpectedFacts> Facts =>

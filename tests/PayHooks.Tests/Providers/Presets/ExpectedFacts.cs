@@ -21,7 +21,8 @@ public sealed record ExpectedFacts(string Event, string? Resource, string? Refer
         }
 
         var node = place.Replace("]", "", StringComparison.Ordinal).Split('.', '[').Aggregate(
-            (JsonNode?)body, (at, step) => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? at?[index] : at?[step]);
+            (JsonNode?)body, (at, step) =>
+                int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? at?[index] : at?[step]);
         return node?.ToString() ?? throw new InvalidOperationException($"The sample has nothing at '{place}'.");
     }
 }

@@ -23,8 +23,10 @@ public sealed class FlutterwaveTests : PresetContract
         new("v3: another hash", Hash, Charge, "verif-hash: my-secret-hasH") { IsGenuine = false },
         new("v3: longer", Hash, Charge, $"verif-hash: {Hash}x") { IsGenuine = false },
         new("v4: the secret hash itself", Hash, Charge, $"flutterwave-signature: {Hash}") { IsGenuine = false },
-        new("v4: another body", Hash, Charge.Replace("2500", "2501", StringComparison.Ordinal), $"flutterwave-signature: {Digest}") { IsGenuine = false },
-        new("a wrong signature is not mended by the other way", Hash, Charge.Replace("2500", "2501", StringComparison.Ordinal), $"flutterwave-signature: {Digest}", $"verif-hash: {Hash}") { IsGenuine = false },
+        new("v4: another body", Hash, Charge.Replace("2500", "2501", StringComparison.Ordinal),
+            $"flutterwave-signature: {Digest}") { IsGenuine = false },
+        new("a wrong signature is not mended by the other way", Hash, Charge.Replace("2500", "2501", StringComparison.Ordinal),
+            $"flutterwave-signature: {Digest}", $"verif-hash: {Hash}") { IsGenuine = false },
         new("neither", Hash, Charge) { IsGenuine = false },
     ];
 
@@ -39,5 +41,6 @@ public sealed class FlutterwaveTests : PresetContract
 
     [Fact]
     public void Says_that_the_static_hash_proves_only_who_called() =>
-        Assert.Equal(Verdict.Genuine(VerificationLevel.Credentials, 0), Provider(Hash).Verify(Samples.Delivery(Samples.Utf8(Charge), ("verif-hash", Hash))));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Credentials, 0),
+            Provider(Hash).Verify(Samples.Delivery(Samples.Utf8(Charge), ("verif-hash", Hash))));
 }

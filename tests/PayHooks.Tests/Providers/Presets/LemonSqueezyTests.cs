@@ -16,7 +16,8 @@ public sealed class LemonSqueezyTests : PresetContract
     [
         new("HMAC-SHA256 of the body", "lemon-secret", Order, $"X-Signature: {Digest}"),
         new("with the name of the event", "lemon-secret", Order, $"x-signature: {Digest}", "x-event-name: order_created"),
-        new("another body", "lemon-secret", Order.Replace("999", "998", StringComparison.Ordinal), $"X-Signature: {Digest}") { IsGenuine = false },
+        new("another body", "lemon-secret", Order.Replace("999", "998", StringComparison.Ordinal),
+            $"X-Signature: {Digest}") { IsGenuine = false },
         new("another secret", "lemon-secre", Order, $"X-Signature: {Digest}") { IsGenuine = false },
         new("with a prefix that it has not", "lemon-secret", Order, $"X-Signature: sha256={Digest}") { IsGenuine = false },
     ];
@@ -37,7 +38,8 @@ public sealed class LemonSqueezyTests : PresetContract
         var text = Samples.Text(Genuine());
 
         Assert.False(Provider().Read(Samples.Utf8(text)).Livemode);
-        Assert.True(Provider().Read(Samples.Utf8(text.Replace("\"test_mode\":true", "\"test_mode\":false", StringComparison.Ordinal))).Livemode);
+        Assert.True(Provider()
+            .Read(Samples.Utf8(text.Replace("\"test_mode\":true", "\"test_mode\":false", StringComparison.Ordinal))).Livemode);
         Assert.Null(Provider().Read(Samples.Utf8(Order)).Livemode);
     }
 }

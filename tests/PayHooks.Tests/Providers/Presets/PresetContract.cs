@@ -47,7 +47,8 @@ public abstract class PresetContract : HeaderSchemeContract
 
     protected byte[] Body(string sample) => Body(SampleCatalog.Events(Name).Single(one => one.Name == sample));
 
-    protected EventFacts Read(SignedBody delivery) => Provider().Read(Provider().Split(delivery.Body).DefaultIfEmpty(delivery.Body).First(), Samples.Header(delivery));
+    protected EventFacts Read(SignedBody delivery) =>
+        Provider().Read(Provider().Split(delivery.Body).DefaultIfEmpty(delivery.Body).First(), Samples.Header(delivery));
 
     protected SignedBody Sent(string sample) => Provider().Sign(Body(sample), new Secret(0, SecretText), Samples.Now);
 
@@ -87,8 +88,10 @@ public abstract class PresetContract : HeaderSchemeContract
             var facts = Read(Sent(expected.Event));
 
             Assert.Equal(
-                (expected.Event, ExpectedFacts.At(body, expected.Resource), ExpectedFacts.At(body, expected.Reference), ExpectedFacts.At(body, expected.Amount), expected.Currency, expected.HasTime),
-                (expected.Event, facts.Resource.Id, facts.Resource.MerchantReference, facts.Amount?.ProviderText, facts.Amount?.Currency, facts.OccurredAt is not null));
+                (expected.Event, ExpectedFacts.At(body, expected.Resource), ExpectedFacts.At(body, expected.Reference),
+                    ExpectedFacts.At(body, expected.Amount), expected.Currency, expected.HasTime),
+                (expected.Event, facts.Resource.Id, facts.Resource.MerchantReference, facts.Amount?.ProviderText, facts.Amount?.Currency,
+                    facts.OccurredAt is not null));
             Assert.InRange(facts.OccurredAt ?? Samples.Now, Samples.Now.AddDays(-3), Samples.Now.AddHours(1));
         }
     }
@@ -98,7 +101,8 @@ public abstract class PresetContract : HeaderSchemeContract
     {
         foreach (var sample in SampleCatalog.Events(Name))
         {
-            Assert.Equal((sample.Name, sample.Type), (sample.Name, Read(Provider().Sign(Body(sample), new Secret(0, SecretText), Samples.Now)).Type));
+            Assert.Equal((sample.Name, sample.Type),
+                (sample.Name, Read(Provider().Sign(Body(sample), new Secret(0, SecretText), Samples.Now)).Type));
         }
     }
 
@@ -118,7 +122,8 @@ public abstract class PresetContract : HeaderSchemeContract
     [Fact]
     public void Calls_a_new_type_unrecognised_and_keeps_its_name()
     {
-        var kinds = SampleCatalog.Events(Name).Select(sample => Read(Sent(sample.Name))).Where(facts => facts.Type == EventTypes.Unrecognised);
+        var kinds = SampleCatalog.Events(Name).Select(sample => Read(Sent(sample.Name)))
+            .Where(facts => facts.Type == EventTypes.Unrecognised);
 
         Assert.All(kinds, facts => Assert.True(facts.ProviderType is not null || Name is "woocommerce" or "shopify" or "github", Name));
     }
@@ -133,7 +138,8 @@ public abstract class PresetContract : HeaderSchemeContract
         using var whole = new BodyFile(Whole(await File.ReadAllTextAsync(bare.Path), signed.Lines));
 
         var verified = await ToolRun.Of(
-            ["verify", Name, "--secret", SecretText, "--body", whole.Path, .. url, .. signed.Lines.Where(line => line[0] != '"').SelectMany(line => new[] { "--header", line })]);
+            ["verify", Name, "--secret", SecretText, "--body", whole.Path, .. url,
+                .. signed.Lines.Where(line => line[0] != '"').SelectMany(line => new[] { "--header", line })]);
 
         Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
     }

@@ -25,13 +25,18 @@ public sealed class StandardWebhooksTests : PresetContract
         Of("verification works with signature prefix", Right) with { Secret = "whsec_" + Published },
         Of("multi sig payload is valid", $"{Wrong} v2,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= {Right} {Wrong}"),
         Of("MultiSigPayloadValidSignatureLast", $"{Wrong} {Right}"),
-        Of("an asymmetric signature beside it", $"v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== {Right}"),
+        Of("an asymmetric signature beside it",
+            $"v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== {Right}"),
         Of("Svix's own headers", Right, family: "svix"),
         Of("Svix's own headers, several signatures", $"{Wrong} {Right}", family: "svix"),
-        Of("Svix csharp WebhookTest: a large payload", "v1,NTItnqyWMoFhk2Bbe5V/BMdcFRWgcSQaTgqLHX7FC7c=", family: "svix") with { Body = new string('a', (256 * 1024) - 1) },
-        Of("Svix csharp WebhookTest: the largest payload", "v1,txpEUxqWZJ5nteTnymUVa+7C4NHpBeXJ6CsBAW0c3/A=", family: "svix") with { Body = new string('a', 1024 * 1024) },
-        new("docs.svix.com receiving/verifying-payloads/how-manual", "whsec_plJ3nmyCDGBKInavdOK15jsl", """{"event_type":"ping","data":{"success":true}}""",
-            "svix-id: msg_loFOjxBNrRLzqYUf", "svix-timestamp: 1731705121", "svix-signature: v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=") { At = 1731705121 },
+        Of("Svix csharp WebhookTest: a large payload", "v1,NTItnqyWMoFhk2Bbe5V/BMdcFRWgcSQaTgqLHX7FC7c=",
+            family: "svix") with { Body = new string('a', (256 * 1024) - 1) },
+        Of("Svix csharp WebhookTest: the largest payload", "v1,txpEUxqWZJ5nteTnymUVa+7C4NHpBeXJ6CsBAW0c3/A=",
+            family: "svix") with { Body = new string('a', 1024 * 1024) },
+        new("docs.svix.com receiving/verifying-payloads/how-manual", "whsec_plJ3nmyCDGBKInavdOK15jsl",
+            """{"event_type":"ping","data":{"success":true}}""",
+            "svix-id: msg_loFOjxBNrRLzqYUf", "svix-timestamp: 1731705121",
+                "svix-signature: v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=") { At = 1731705121 },
         Of("at the edge of the tolerance", Right) with { At = SignedAt + 300 },
         Of("old timestamp fails", Right) with { At = SignedAt + 301, IsGenuine = false },
         Of("new timestamp fails", Right) with { At = SignedAt - 301, IsGenuine = false },
@@ -47,7 +52,8 @@ public sealed class StandardWebhooksTests : PresetContract
         Of("missing id raises error", Right, without: "id"),
         Of("missing timestamp raises error", Right, without: "timestamp"),
         Of("missing signature raises error", Right, without: "signature"),
-        new("invalid timestamp throws error", Published, Payload, $"webhook-id: {Id}", "webhook-timestamp: hello", $"webhook-signature: {Right}") { IsGenuine = false, At = SignedAt },
+        new("invalid timestamp throws error", Published, Payload, $"webhook-id: {Id}", "webhook-timestamp: hello",
+            $"webhook-signature: {Right}") { IsGenuine = false, At = SignedAt },
     ];
 
     protected override IEnumerable<ExpectedFacts> Facts =>
@@ -73,7 +79,9 @@ public sealed class StandardWebhooksTests : PresetContract
     public void Believes_no_id_that_another_header_family_claims()
     {
         var genuine = Genuine();
-        var headers = genuine.Headers.Select(header => (Name: header.Key.Replace("webhook-", "svix-", StringComparison.Ordinal), header.Value)).ToArray();
+        var headers =
+            genuine.Headers.Select(header => (Name: header.Key.Replace("webhook-", "svix-", StringComparison.Ordinal), header.Value))
+            .ToArray();
 
         Assert.True(Provider().Verify(Samples.Delivery(genuine.Body, headers)).IsGenuine);
         Assert.False(Provider().Verify(Samples.Delivery(genuine.Body, [.. headers, ("webhook-id", "msg_forged")])).IsGenuine);
@@ -87,9 +95,11 @@ public sealed class StandardWebhooksTests : PresetContract
     private static Vector Of(string what, string signature, string family = "webhook", string id = Id, string? without = null)
     {
         var headers = new[] { $"{family}-id: {id}", $"{family}-timestamp: {SignedAt}", $"{family}-signature: {signature}" };
-        return new Vector($"standard-webhooks webhook.test.ts: {what}", Published, Payload, [.. headers.Where(header => without is null || !header.StartsWith($"{family}-{without}", StringComparison.Ordinal))])
+        return new Vector($"standard-webhooks webhook.test.ts: {what}", Published, Payload,
+            [.. headers.Where(header => without is null || !header.StartsWith($"{family}-{without}", StringComparison.Ordinal))])
         {
-            At = SignedAt, IsGenuine = without is null,
+            At = SignedAt,
+            IsGenuine = without is null,
         };
     }
 }

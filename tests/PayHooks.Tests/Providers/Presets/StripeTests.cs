@@ -47,7 +47,8 @@ public sealed class StripeTests : PresetContract
         Published("ConstructEvent", $"t={SignedAt},v1={Digest},v0={Other}", SignedAt + 100),
         Published("several v1, the right one first", $"t={SignedAt},v1={Digest},v1={Other}", SignedAt),
         Published("several v1, the right one last", $"t={SignedAt},v1={Other},v1={Digest}", SignedAt),
-        Published("beside one that is no signature (stripe-python test_header_contains_valid_signature)", $"t={SignedAt},v1={Digest},v1=bad_signature", SignedAt),
+        Published("beside one that is no signature (stripe-python test_header_contains_valid_signature)",
+            $"t={SignedAt},v1={Digest},v1=bad_signature", SignedAt),
         Published("the same, the other way round", $"t={SignedAt},v1=bad_signature,v1={Digest}", SignedAt),
         Published("the signature before the time", $"v1={Digest},t={SignedAt}", SignedAt),
         Published("white space between the entries", $"t={SignedAt}, v1={Digest}", SignedAt),
@@ -56,18 +57,23 @@ public sealed class StripeTests : PresetContract
         Published("before its time, within the tolerance", $"t={SignedAt},v1={Digest}", SignedAt - 299),
         Published("RejectOutdatedTimestamp", $"t={SignedAt},v1={Digest}", SignedAt + 400) with { IsGenuine = false },
         Published("stripe-php testTimestampTooRecent", $"t={SignedAt},v1={Digest}", SignedAt - 400) with { IsGenuine = false },
-        Published("RejectIncorrectSignature", $"t={SignedAt},v1={Digest}", SignedAt) with { Body = Fixture + "this_changes_the_json", IsGenuine = false },
-        Published("without the final line feed", $"t={SignedAt},v1={Digest}", SignedAt) with { Body = Fixture.TrimEnd(), IsGenuine = false },
+        Published("RejectIncorrectSignature", $"t={SignedAt},v1={Digest}", SignedAt) with { Body = Fixture + "this_changes_the_json",
+            IsGenuine = false },
+        Published("without the final line feed", $"t={SignedAt},v1={Digest}", SignedAt) with { Body = Fixture.TrimEnd(),
+            IsGenuine = false },
         Published("another time", $"t={SignedAt + 1},v1={Digest}", SignedAt) with { IsGenuine = false },
         Published("another secret", $"t={SignedAt},v1={Digest}", SignedAt) with { Secret = "webhook_secreT", IsGenuine = false },
         Published("NoV1Signatures", $"t={SignedAt},v0={Digest}", SignedAt) with { IsGenuine = false },
-        .. new[] { $"t=,v1={Digest},v0={Other}", "t,v1=,v0=", "t,v1=,v0", "t,v1=,", "t,,", ",,", "t", "bad_header", "i'm not even a real signature header", $"v1={Digest}", $"t={SignedAt}", "t=1234,v1=invalidsignature" }
-            .Select(header => Published($"ValidateSignatureHandlesIncorrectHeaderValues '{header}'", header, SignedAt) with { IsGenuine = false }),
+        .. new[] { $"t=,v1={Digest},v0={Other}", "t,v1=,v0=", "t,v1=,v0", "t,v1=,", "t,,", ",,", "t", "bad_header",
+            "i'm not even a real signature header", $"v1={Digest}", $"t={SignedAt}", "t=1234,v1=invalidsignature" }
+            .Select(header =>
+                Published($"ValidateSignatureHandlesIncorrectHeaderValues '{header}'", header, SignedAt) with { IsGenuine = false }),
     ];
 
     protected override IEnumerable<ExpectedFacts> Facts =>
     [
-        new("payment_intent.succeeded/partly-captured", "data.object.id", "data.object.metadata.order_id", "data.object.amount_received", "EUR"),
+        new("payment_intent.succeeded/partly-captured", "data.object.id", "data.object.metadata.order_id", "data.object.amount_received",
+            "EUR"),
         new("payment_intent.succeeded/isk", "data.object.id", "data.object.metadata.order_id", "data.object.amount_received", "ISK"),
         new("payment_intent.succeeded/kwd", "data.object.id", "data.object.metadata.order_id", "data.object.amount_received", "KWD"),
         new("refund.created", "data.object.id", "data.object.metadata.order_id", "data.object.amount", "EUR"),
@@ -83,7 +89,8 @@ public sealed class StripeTests : PresetContract
     public void Takes_an_event_with_another_copy_of_the_same_id_for_a_repeat()
     {
         var body = Samples.Text(Genuine());
-        var changed = Provider().Read(Samples.Utf8(body.Replace("\"pending_webhooks\":1", "\"pending_webhooks\":2", StringComparison.Ordinal)));
+        var changed = Provider()
+            .Read(Samples.Utf8(body.Replace("\"pending_webhooks\":1", "\"pending_webhooks\":2", StringComparison.Ordinal)));
 
         Assert.NotEqual(body, body.Replace("\"pending_webhooks\":1", "\"pending_webhooks\":2", StringComparison.Ordinal));
         Assert.Equal(Read(Genuine()).Identity, changed.Identity);

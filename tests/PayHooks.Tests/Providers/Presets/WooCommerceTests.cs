@@ -15,8 +15,10 @@ public sealed class WooCommerceTests : PresetContract
     protected override IEnumerable<Vector> Vectors =>
     [
         new("HMAC-SHA256 of the body, base64", "ck-webhook-key", Order, $"X-WC-Webhook-Signature: {Digest}"),
-        new("with its other headers", "ck-webhook-key", Order, $"x-wc-webhook-signature: {Digest}", "x-wc-webhook-topic: order.updated", "x-wc-webhook-id: 3"),
-        new("another body", "ck-webhook-key", Order.Replace("29.35", "29.34", StringComparison.Ordinal), $"X-WC-Webhook-Signature: {Digest}") { IsGenuine = false },
+        new("with its other headers", "ck-webhook-key", Order, $"x-wc-webhook-signature: {Digest}", "x-wc-webhook-topic: order.updated",
+            "x-wc-webhook-id: 3"),
+        new("another body", "ck-webhook-key", Order.Replace("29.35", "29.34", StringComparison.Ordinal),
+            $"X-WC-Webhook-Signature: {Digest}") { IsGenuine = false },
         new("another secret", "ck-webhook-kez", Order, $"X-WC-Webhook-Signature: {Digest}") { IsGenuine = false },
     ];
 

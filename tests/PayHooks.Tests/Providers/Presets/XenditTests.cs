@@ -45,7 +45,9 @@ public sealed class XenditTests : PresetContract
     public override void Knows_a_repeat_by_what_is_authenticated()
     {
         var first = Provider().Read(Bodies[0], name => name == "webhook-id" ? "hook-7" : null);
-        var later = Provider().Read(Samples.Utf8(Samples.Text(Genuine()).Replace("T11:59:59", "T12:59:59", StringComparison.Ordinal)), name => name == "webhook-id" ? "hook-8" : null);
+        var later = Provider()
+            .Read(Samples.Utf8(Samples.Text(Genuine()).Replace("T11:59:59", "T12:59:59", StringComparison.Ordinal)), name =>
+            name == "webhook-id" ? "hook-8" : null);
         var other = Provider().Read(Body("payment.failure"), name => name == "webhook-id" ? "hook-7" : null);
 
         Assert.Equal(first.Identity, later.Identity);

@@ -15,7 +15,8 @@ internal static class Described
     };
 
     /// <summary>The provider of a description.</summary>
-    public static IWebhookProvider Provider(string json, params string[] secrets) => CustomProvider.Descriptor.Create(Source(json, secrets));
+    public static IWebhookProvider Provider(string json, params string[] secrets) =>
+        CustomProvider.Descriptor.Create(Source(json, secrets));
 
     /// <summary>What a source is warned of.</summary>
     public static string[] Warnings(string json) =>

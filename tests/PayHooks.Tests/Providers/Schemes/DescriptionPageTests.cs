@@ -7,12 +7,12 @@ using PayHooks.Verification.Descriptions.Reading;
 namespace PayHooks.Tests.Providers.Schemes;
 
 /// <summary>
-/// docs/provider-by-description.md: its examples are valid, and its members are those of the schema. To write the members anew, run this
+/// docs/custom-providers.md: its examples are valid, and its members are those of the schema. To write the members anew, run this
 /// test with PAYHOOKS_WRITE_DOCS=1.
 /// </summary>
 public sealed class DescriptionPageTests
 {
-    private const string Document = "docs/provider-by-description.md";
+    private const string Document = "docs/custom-providers.md";
     private const string Begin = "<!-- generated from the schema: begin -->\n";
     private const string End = "<!-- generated from the schema: end -->\n";
 
@@ -24,7 +24,8 @@ public sealed class DescriptionPageTests
         var examples = Repository.Read(Document).ReplaceLineEndings("\n").Find("```json\n(?<it>(.|\n)*?)```");
 
         Assert.True(examples.Length >= 5, $"{Document} has {examples.Length} examples.");
-        Assert.All(examples, example => Assert.Empty(SchemeReader.Read([SchemeLayer.Parse("example.json", Samples.Utf8(example))]).Warnings));
+        Assert.All(examples, example =>
+            Assert.Empty(SchemeReader.Read([SchemeLayer.Parse("example.json", Samples.Utf8(example))]).Warnings));
     }
 
     [Fact]

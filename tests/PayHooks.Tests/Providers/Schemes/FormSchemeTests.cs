@@ -39,8 +39,10 @@ public sealed class FormSchemeTests : ProviderContract
         }
     }
 
-    protected override Delivery Resigned(SignedBody genuine, string? signature) => Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(
-        $"&sig={genuine.Field!.Value.Value}", signature is null ? "" : $"&sig={Uri.EscapeDataString(signature)}", StringComparison.Ordinal)));
+    protected override Delivery Resigned(SignedBody genuine, string? signature) =>
+        Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(
+        $"&sig={genuine.Field!.Value.Value}", signature is null ? ""
+            : $"&sig={Uri.EscapeDataString(signature)}", StringComparison.Ordinal)));
 
     protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine) =>
         (Samples.Delivery(Samples.Utf8($"{Samples.Text(genuine)}&s%69g={genuine.Field!.Value.Value}")), RejectionReason.DuplicateKeys);
@@ -53,10 +55,12 @@ public sealed class FormSchemeTests : ProviderContract
     public void Signs_the_decoded_values_in_the_given_order()
     {
 #pragma warning disable CA5350 // what the scheme under test signs with
-        var mac = System.Security.Cryptography.HMACSHA1.HashData(Samples.Utf8(SecretText), Samples.Utf8("amount=12.50&note=a b+c&order=order-number-0815&state=paid"));
+        var mac = System.Security.Cryptography.HMACSHA1.HashData(Samples.Utf8(SecretText),
+            Samples.Utf8("amount=12.50&note=a b+c&order=order-number-0815&state=paid"));
 #pragma warning restore CA5350
 
-        Assert.Equal(Samples.Utf8($"{System.Text.Encoding.UTF8.GetString(Bodies[0])}&sig={Convert.ToHexStringLower(mac)}"), Genuine().Body.ToArray());
+        Assert.Equal(Samples.Utf8($"{System.Text.Encoding.UTF8.GetString(Bodies[0])}&sig={Convert.ToHexStringLower(mac)}"),
+            Genuine().Body.ToArray());
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class ListSchemeTests : HeaderSchemeContract
     [Fact]
     public void Signs_the_time_a_dot_and_the_body()
     {
-        var mac = System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText), (byte[])[.. Samples.Utf8("1768478400."), .. Bodies[0]]);
+        var mac = System.Security.Cryptography.HMACSHA256.HashData(Samples.Utf8(SecretText),
+            (byte[])[.. Samples.Utf8("1768478400."), .. Bodies[0]]);
 
         Assert.Equal($"t=1768478400,v1={Convert.ToHexStringLower(mac)}", Signature);
     }
@@ -61,7 +62,8 @@ public sealed class ListSchemeTests : HeaderSchemeContract
     {
         var (time, signature) = (Signature.Split(',')[0], Signature.Split(',')[1]);
 
-        Assert.Equal(RejectionReason.SignatureMalformed, Verify(time + string.Concat(Enumerable.Repeat($",v1={Hex}", 16)) + "," + signature).Reason);
+        Assert.Equal(RejectionReason.SignatureMalformed,
+            Verify(time + string.Concat(Enumerable.Repeat($",v1={Hex}", 16)) + "," + signature).Reason);
         Assert.Equal(RejectionReason.SignatureMalformed, Verify($"{Signature},{new string('x', 9000)}").Reason);
     }
 

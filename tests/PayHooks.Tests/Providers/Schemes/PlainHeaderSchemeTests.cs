@@ -26,7 +26,8 @@ public sealed class PlainHeaderSchemeTests : HeaderSchemeContract
     protected override string HeaderName => "X-Acme-Signature";
 
     protected override byte[][] Bodies { get; } =
-        [Samples.Utf8("""{"id":"evt_1","event":"charge.paid","created":1768478400,"data":{"id":"ch_1","amount":12.50,"currency":"EUR"}}""")];
+        [Samples.Utf8(
+            """{"id":"evt_1","event":"charge.paid","created":1768478400,"data":{"id":"ch_1","amount":12.50,"currency":"EUR"}}""")];
 
     protected override SourceSettings Source(params string[] secrets) => Described.Source(Scheme, secrets);
 
@@ -55,5 +56,6 @@ public sealed class PlainHeaderSchemeTests : HeaderSchemeContract
     [InlineData("customer.", EventTypes.Unrecognised)]
     [InlineData("Charge.Paid", EventTypes.Unrecognised)]
     public void Maps_types(string type, string common) =>
-        Assert.Equal((common, type), Provider().Read(Samples.Utf8($$"""{"event":"{{type}}"}""")) is var facts ? (facts.Type, facts.ProviderType) : default);
+        Assert.Equal((common, type), Provider().Read(Samples.Utf8($$"""{"event":"{{type}}"}""")) is var facts
+            ? (facts.Type, facts.ProviderType) : default);
 }

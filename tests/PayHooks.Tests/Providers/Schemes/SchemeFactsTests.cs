@@ -10,26 +10,56 @@ public sealed class SchemeFactsTests
     private const string Key = "secret-of-acme";
 
     [Theory]
-    [InlineData("""{ "type": "t", "amount": "a" }""", "acme.json: event.unit is missing, and amount is read. Set it to minor (4990 is 49.90 USD) or major (49.90 is 49.90 USD), as the provider writes amounts.")]
-    [InlineData("""{ "status": "s", "types": { "paid": "payment.succeeded" } }""", "acme.json: event.types.paid never applies: a status is not looked up as a type, and the description has no type. Write it as |paid.")]
-    [InlineData("""{ "type": "t", "objects": { "order": { "has": ["k"] } }, "types": { "paid": "payment.succeeded" } }""", "acme.json: event.types.paid does not begin with a kind of objects. Write it as order:paid; kinds are order.")]
-    [InlineData("""{ "type": "t", "objects": { "order": {} }, "types": { "order:paid": "payment.succeeded" } }""", "acme.json: event.objects.order names no member that the kind has. Name some with has or is.")]
-    [InlineData("""{ "type": "t", "unit": "major", "amount": { "sum": "a.b" } }""", "acme.json: event.amount.sum ('a.b') does not lead to a number in each item of one list. Write it as list[].amount; the body must be JSON.")]
-    [InlineData("""{ "type": "t", "unit": "major", "amount": "a", "exponents": { "ISK": "two" } }""", "acme.json: event.exponents.ISK ('two') is not a number of decimals. Write a number from 0 to 4.")]
-    [InlineData("""{ "type": "t", "voidsPaid": true }""", "acme.json: event.voidsPaid has no effect without subjects. Name the subjects, for example { \"payment.*\": { \"id\": \"data.id\" } }, or remove it.")]
-    [InlineData("""{ "type": "t", "subjects": "id" }""", "acme.json: event.subjects is not an object with types. Write it as { \"payment.*\": { \"id\": \"data.id\" } }.")]
-    [InlineData("""{ "type": "t", "subjects": { "customer.*": { "id": "id" } } }""", "acme.json: event.subjects.customer.* is not a type of payments, refunds, disputes or payouts. Use such a type, or a family such as refund.*.")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.*": "id" } }""", "acme.json: event.subjects.payment.* is not an object. Write it as { \"id\": \"data.id\" }.")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.*": {} } }""", "acme.json: event.subjects.payment.*.id is missing. Say where the id of the payment is.")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "parent": "p" } } }""", "acme.json: event.subjects.payment.*.parent is unknown. Known here: kind, id, payment, attempt, refundedTotal. Did you mean payment?")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "payment": "p" } } }""", "acme.json: event.subjects.payment.*.payment has no effect: a payment belongs to no payment. Remove it; the payment's own id is id.")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "kind": "payout" } } }""", "acme.json: event.subjects.payment.*.kind cannot be payout for payment.*. Use payment or capture.")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.captured": { "id": "id", "kind": "capture" } } }""", "acme.json: event.subjects.payment.captured.payment is missing. A capture is part of a payment: say where the payment's id is.")]
-    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "attempt": "a" } } }""", "acme.json: event.subjects.refund.*.attempt has no effect: a refund has no attempts. Remove it.")]
-    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "kind": "payment" } } }""", "acme.json: event.subjects.refund.*.refundedTotal is missing, and the subject of a refund is the payment. Say where all that was refunded so far is, or set kind to refund and id to the refund's own.")]
-    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "refundedTotal": "r" } } }""", "acme.json: event.subjects.refund.*.refundedTotal has no effect: only a refund whose subject is the payment has a total. Remove it, or set kind to payment.")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id" } }, "idsByMode": true }""", "acme.json: event.idsByMode is set, but the mode is not known. Say where livemode is, or how a test key begins with secret.testPrefix.")]
-    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id" } }, "reports": "changes" }""", "acme.json: event.reports ('changes') is not a valid value. Use one of: events, states.")]
+    [InlineData("""{ "type": "t", "amount": "a" }""",
+        "acme.json: event.unit is missing, and amount is read. Set it to minor (4990 is 49.90 USD) or major (49.90 is 49.90 USD), as the "
+        + "provider writes amounts.")]
+    [InlineData("""{ "status": "s", "types": { "paid": "payment.succeeded" } }""",
+        "acme.json: event.types.paid never applies: a status is not looked up as a type, and the description has no type. Write it as "
+        + "|paid.")]
+    [InlineData("""{ "type": "t", "objects": { "order": { "has": ["k"] } }, "types": { "paid": "payment.succeeded" } }""",
+        "acme.json: event.types.paid does not begin with a kind of objects. Write it as order:paid; kinds are order.")]
+    [InlineData("""{ "type": "t", "objects": { "order": {} }, "types": { "order:paid": "payment.succeeded" } }""",
+        "acme.json: event.objects.order names no member that the kind has. Name some with has or is.")]
+    [InlineData("""{ "type": "t", "unit": "major", "amount": { "sum": "a.b" } }""",
+        "acme.json: event.amount.sum ('a.b') does not lead to a number in each item of one list. Write it as list[].amount; the body must "
+        + "be JSON.")]
+    [InlineData("""{ "type": "t", "unit": "major", "amount": "a", "exponents": { "ISK": "two" } }""",
+        "acme.json: event.exponents.ISK ('two') is not a number of decimals. Write a number from 0 to 4.")]
+    [InlineData("""{ "type": "t", "voidsPaid": true }""",
+        "acme.json: event.voidsPaid has no effect without subjects. Name the subjects, for example { \"payment.*\": { \"id\": \"data.id\" "
+        + "} }, or remove it.")]
+    [InlineData("""{ "type": "t", "subjects": "id" }""",
+        "acme.json: event.subjects is not an object with types. Write it as { \"payment.*\": { \"id\": \"data.id\" } }.")]
+    [InlineData("""{ "type": "t", "subjects": { "customer.*": { "id": "id" } } }""",
+        "acme.json: event.subjects.customer.* is not a type of payments, refunds, disputes or payouts. Use such a type, or a family such "
+        + "as refund.*.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": "id" } }""",
+        "acme.json: event.subjects.payment.* is not an object. Write it as { \"id\": \"data.id\" }.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": {} } }""",
+        "acme.json: event.subjects.payment.*.id is missing. Say where the id of the payment is.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "parent": "p" } } }""",
+        "acme.json: event.subjects.payment.*.parent is unknown. Known here: kind, id, payment, attempt, refundedTotal. Did you mean "
+        + "payment?")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "payment": "p" } } }""",
+        "acme.json: event.subjects.payment.*.payment has no effect: a payment belongs to no payment. Remove it; the payment's own id is "
+        + "id.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id", "kind": "payout" } } }""",
+        "acme.json: event.subjects.payment.*.kind cannot be payout for payment.*. Use payment or capture.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.captured": { "id": "id", "kind": "capture" } } }""",
+        "acme.json: event.subjects.payment.captured.payment is missing. A capture is part of a payment: say where the payment's id is.")]
+    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "attempt": "a" } } }""",
+        "acme.json: event.subjects.refund.*.attempt has no effect: a refund has no attempts. Remove it.")]
+    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "kind": "payment" } } }""",
+        "acme.json: event.subjects.refund.*.refundedTotal is missing, and the subject of a refund is the payment. Say where all that was "
+        + "refunded so far is, or set kind to refund and id to the refund's own.")]
+    [InlineData("""{ "type": "t", "subjects": { "refund.*": { "id": "id", "refundedTotal": "r" } } }""",
+        "acme.json: event.subjects.refund.*.refundedTotal has no effect: only a refund whose subject is the payment has a total. Remove "
+        + "it, or set kind to payment.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id" } }, "idsByMode": true }""",
+        "acme.json: event.idsByMode is set, but the mode is not known. Say where livemode is, or how a test key begins with "
+        + "secret.testPrefix.")]
+    [InlineData("""{ "type": "t", "subjects": { "payment.*": { "id": "id" } }, "reports": "changes" }""",
+        "acme.json: event.reports ('changes') is not a valid value. Use one of: events, states.")]
     public void A_mistake_is_reported_with_its_fix(string facts, string fault) =>
         Assert.Equal([fault], Described.Faults($$"""{ "signature": { "header": "S" }, "event": {{facts}} }"""));
 
@@ -50,7 +80,8 @@ public sealed class SchemeFactsTests
     [InlineData("subjects", """ "subjects": { "payment.*": { "id": "other" } } """, "other")]
     [InlineData("changedAt", """ "subjects": { "payment.*": { "id": "id" } }, "changedAt": "at" """, "at")]
     public void What_decides_a_subject_or_its_time_must_be_signed(string member, string subjects, string path) => Assert.Equal(
-        [$"acme.json: event.{member} ('{path}') is not covered by the signature. Use what is signed, or set event.unsigned to true: its events are then partially verified, and handlers must accept that."],
+        [$"acme.json: event.{member} ('{path}') is not covered by the signature. Use what is signed, or set event.unsigned to true: its "
+            + "events are then partially verified, and handlers must accept that."],
         Described.Faults($$"""
             { "signature": { "header": "S" }, "fields": { "names": ["t", "id"], "join": "" },
               "event": { "type": "t", "types": { "a": "payment.succeeded" }, {{subjects}} } }
@@ -84,20 +115,25 @@ public sealed class SchemeFactsTests
     {
         var warnings = Options(
             ("Sources:shop:Provider", "x-signature"), ("Sources:shop:Secrets:0", "secret-of-the-shop"),
-            ("Sources:shop:Scheme:event:types:payment.held|true", "payment.pending"), ("Sources:shop:Scheme:event:types:payment.held", "payment.pending")).Warnings;
+            ("Sources:shop:Scheme:event:types:payment.held|true", "payment.pending"),
+                ("Sources:shop:Scheme:event:types:payment.held", "payment.pending")).Warnings;
 
         Assert.Equal(
-            ["PayHooks__Sources__shop__Scheme__event__types__payment.held", "PayHooks__Sources__shop__Scheme__event__unit"], warnings.Select(warning => warning.Path).Order());
+            ["PayHooks__Sources__shop__Scheme__event__types__payment.held", "PayHooks__Sources__shop__Scheme__event__unit"],
+                warnings.Select(warning => warning.Path).Order());
         Assert.Empty(Options(
-            ("Sources:shop:Provider", "x-signature"), ("Sources:shop:Secrets:0", "secret-of-the-shop"), ("Sources:shop:Scheme:event:unit", "minor")).Warnings);
+            ("Sources:shop:Provider", "x-signature"), ("Sources:shop:Secrets:0", "secret-of-the-shop"),
+                ("Sources:shop:Scheme:event:unit", "minor")).Warnings);
     }
 
     [Fact]
     public void Settings_can_map_the_types_of_an_object()
     {
         var options = Options(
-            ("Sources:shop:Provider", "adyen"), ("Sources:shop:Secrets:0", new string('a', 64)), ("Sources:shop:Scheme:event:types:item:CAPTURE|true", "payment.succeeded"));
-        var facts = new ProviderRegistry().Find("adyen")!.Create(options.Sources.Single()).Read(Samples.Utf8("""{"eventCode":"CAPTURE","success":"true","amount":{"value":5}}"""));
+            ("Sources:shop:Provider", "adyen"), ("Sources:shop:Secrets:0", new string('a', 64)),
+                ("Sources:shop:Scheme:event:types:item:CAPTURE|true", "payment.succeeded"));
+        var facts = new ProviderRegistry().Find("adyen")!.Create(options.Sources.Single())
+            .Read(Samples.Utf8("""{"eventCode":"CAPTURE","success":"true","amount":{"value":5}}"""));
 
         Assert.Empty(options.Errors);
         Assert.Equal(EventTypes.PaymentSucceeded, facts.Type);
@@ -107,7 +143,8 @@ public sealed class SchemeFactsTests
     public void A_sandbox_key_beside_a_live_one_is_an_error()
     {
         var options = Options(
-            ("Sources:shop:Provider", "midtrans"), ("Sources:shop:Secrets:0", "Mid-server-0123456789abcdef"), ("Sources:shop:Secrets:1", "SB-Mid-server-0123456789abcdef"));
+            ("Sources:shop:Provider", "midtrans"), ("Sources:shop:Secrets:0", "Mid-server-0123456789abcdef"),
+                ("Sources:shop:Secrets:1", "SB-Mid-server-0123456789abcdef"));
 
         Assert.Equal("PayHooks__Sources__shop__Secrets__1", Assert.Single(options.Errors).Path);
         Assert.Contains("separate source", options.Errors[0].Message, StringComparison.Ordinal);
@@ -129,5 +166,7 @@ public sealed class SchemeFactsTests
         Described.Provider($$"""{ "signature": { "header": "S" }, "event": {{facts}} }""", Key).Read(Samples.Utf8(body));
 
     private static PayHooksOptions Options(params (string Key, string Value)[] settings) => SettingsReader.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:{one.Key}", (string?)one.Value))).Build(), new ProviderRegistry());
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:{one.Key}", (string?)one.Value))).Build(),
+            new ProviderRegistry());
 }

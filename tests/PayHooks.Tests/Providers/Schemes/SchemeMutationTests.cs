@@ -6,16 +6,20 @@ using PayHooks.Verification.Descriptions.Reading;
 
 namespace PayHooks.Tests.Providers.Schemes;
 
-/// <summary>Presets with something wrong in them: told or harmless, but never thrown and never a source that takes what is not signed.</summary>
+/// <summary>Presets with something wrong in them: told or harmless, but never thrown and never a source that takes what is not
+/// signed.</summary>
 public sealed class SchemeMutationTests
 {
     private const string Key = "AABBCCDDAABBCCDDAABBCCDDAABBCCDD";
 
     private static readonly string[] Values =
     [
-        "null", "\"\"", "\" \"", "0", "-1", "1e400", "true", "[]", "{}", "[null]", "[[]]", "[{}]", "{\"a\":null}", "\"a[\"", "\"a[]\"", "\"a[0]\"", "\"[]\"",
-        "\"{\"", "\"}\"", "\"{}\"", "\"{x}\"", "\"{body}\"", "\"{json:}\"", "\"{json:a[].b}\"", "\"{header:x y}\"", "\"\\u0000\"", "\"é\"", "\"99:99:99\"",
-        "\"basic\"", "\"token\"", "\"sha256\"", "\"sha512\"", "\"form\"", "\"base64\"", "\"auto\"", "\".\"", "\"a..b\"", "\"\\\\\"", "\"=\"", "\"a=\"", "\"=a\"", "\"{secret}{body}\"",
+        "null", "\"\"", "\" \"", "0", "-1", "1e400", "true", "[]", "{}", "[null]", "[[]]", "[{}]", "{\"a\":null}", "\"a[\"", "\"a[]\"",
+            "\"a[0]\"", "\"[]\"",
+        "\"{\"", "\"}\"", "\"{}\"", "\"{x}\"", "\"{body}\"", "\"{json:}\"", "\"{json:a[].b}\"", "\"{header:x y}\"", "\"\\u0000\"", "\"é\"",
+            "\"99:99:99\"",
+        "\"basic\"", "\"token\"", "\"sha256\"", "\"sha512\"", "\"form\"", "\"base64\"", "\"auto\"", "\".\"", "\"a..b\"", "\"\\\\\"",
+            "\"=\"", "\"a=\"", "\"=a\"", "\"{secret}{body}\"",
         "\"{timestamp}\"", "\"{query:a}\"", "[\"a\",\"a\"]", "[\"{id}\"]", "\"*\"", "\"same\"",
     ];
 
@@ -57,11 +61,13 @@ public sealed class SchemeMutationTests
     {
         try
         {
-            return CustomProvider.Descriptor.Create(Samples.Source(CustomProvider.Descriptor, secret) with { Scheme = [new SchemeLayer("mutant.json", json)] });
+            return CustomProvider.Descriptor.Create(
+                Samples.Source(CustomProvider.Descriptor, secret) with { Scheme = [new SchemeLayer("mutant.json", json)] });
         }
         catch (SchemeException e)
         {
-            Assert.All(e.Errors, fault => Assert.True(fault is { Path.Length: > 0, Message.Length: > 0, Fix.Length: > 0 }, fault.ToString()));
+            Assert.All(e.Errors, fault =>
+                Assert.True(fault is { Path.Length: > 0, Message.Length: > 0, Fix.Length: > 0 }, fault.ToString()));
             return null;
         }
         catch (FormatException e)
@@ -74,7 +80,8 @@ public sealed class SchemeMutationTests
 
     private static void AssertRefuses(IWebhookProvider provider, JsonObject json)
     {
-        foreach (var body in new[] { "", "{}", "[]", "a=b&c=%", """{"id":"a","type":"b","data":{"id":1},"notificationItems":[{"NotificationRequestItem":{}}]}""" })
+        foreach (var body in new[] { "", "{}", "[]", "a=b&c=%",
+            """{"id":"a","type":"b","data":{"id":1},"notificationItems":[{"NotificationRequestItem":{}}]}""" })
         {
             Assert.False(provider.Verify(Samples.Delivery(Samples.Utf8(body))).IsGenuine, json.ToJsonString());
             provider.Split(Samples.Utf8(body));

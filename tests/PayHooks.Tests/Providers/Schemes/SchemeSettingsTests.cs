@@ -13,10 +13,13 @@ public sealed class SchemeSettingsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static PayHooksOptions Read(params (string Name, string Value)[] settings) => SettingsReader.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:Sources:acme:{one.Name}", (string?)one.Value))).Build(),
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"PayHooks:Sources:acme:{one.Name}", (string?)one.Value)))
+            .Build(),
         new ProviderRegistry());
 
-    private static IWebhookProvider Provider(PayHooksOptions options) => new SourceCatalog(options, new ProviderRegistry()).Find("acme")!.Provider!;
+    private static IWebhookProvider Provider(PayHooksOptions options) =>
+        new SourceCatalog(options, new ProviderRegistry()).Find("acme")!.Provider!;
 
     private static readonly (string, string)[] Custom = [("Provider", "custom"), ("Secrets:0", "acme-secret-one")];
 
@@ -30,8 +33,10 @@ public sealed class SchemeSettingsTests : IDisposable
     public void A_scheme_nests_in_settings_whatever_the_case_of_its_names()
     {
         var options = Read([
-            .. Custom, ("Scheme:SIGNATURE:HEADER:0", "X-One"), ("scheme:signature:header:1", "X-Two"), ("Scheme:Signature:Prefix", "v1="), ("Scheme:Signature:PrefixOptional", "True"),
-            ("Scheme:Event:Type", "type"), ("Scheme:Event:Types:charge.paid", "payment.succeeded"), ("Scheme:Event:Types:200", "payment.pending"),
+            .. Custom, ("Scheme:SIGNATURE:HEADER:0", "X-One"), ("scheme:signature:header:1", "X-Two"), ("Scheme:Signature:Prefix", "v1="),
+                ("Scheme:Signature:PrefixOptional", "True"),
+            ("Scheme:Event:Type", "type"), ("Scheme:Event:Types:charge.paid", "payment.succeeded"),
+                ("Scheme:Event:Types:200", "payment.pending"),
         ]);
         var provider = Provider(options);
 
@@ -77,13 +82,16 @@ public sealed class SchemeSettingsTests : IDisposable
         var options = Read([.. Custom, ("SchemeFile", file), ("Scheme:Signature:Json", "sig"), ("Scheme:Fields:Names:0", "id")]);
 
         Assert.Empty(options.Errors);
-        Assert.Equal("sig", Provider(options).Sign(Samples.Utf8("""{"id":"1"}"""), new Secret(0, "acme-secret-one"), Samples.Now).Field?.Key);
+        Assert.Equal("sig",
+            Provider(options).Sign(Samples.Utf8("""{"id":"1"}"""), new Secret(0, "acme-secret-one"), Samples.Now).Field?.Key);
     }
 
     [Fact]
     public void A_preset_takes_what_differs()
     {
-        var options = Read(("Provider", "chargily"), ("Secrets:0", "acme-secret-one"), ("Scheme:Signature:Header", "X-Chargily"), ("Scheme:Event:Types:checkout.refunded", "refund.succeeded"));
+        var options =
+            Read(("Provider", "chargily"), ("Secrets:0", "acme-secret-one"), ("Scheme:Signature:Header", "X-Chargily"),
+            ("Scheme:Event:Types:checkout.refunded", "refund.succeeded"));
         var provider = Provider(options);
 
         Assert.Empty(options.Errors);
@@ -96,7 +104,9 @@ public sealed class SchemeSettingsTests : IDisposable
     [Fact]
     public void An_x_signature_source_takes_a_scheme_over_its_own_settings()
     {
-        var options = Read(("Provider", "x-signature"), ("Secrets:0", "acme-secret-one"), ("Header", "X-Gateway"), ("Scheme:Content", "{url}{body}"), ("Scheme:Event:Types:order.paid", "payment.succeeded"));
+        var options =
+            Read(("Provider", "x-signature"), ("Secrets:0", "acme-secret-one"), ("Header", "X-Gateway"), ("Scheme:Content", "{url}{body}"),
+            ("Scheme:Event:Types:order.paid", "payment.succeeded"));
         var provider = Provider(options);
         var (first, second) = (Signed("https://a.example/"), Signed("https://b.example/"));
 
@@ -105,7 +115,8 @@ public sealed class SchemeSettingsTests : IDisposable
         Assert.NotEqual(first.Value, second.Value);
         Assert.Equal(EventTypes.PaymentSucceeded, provider.Read(Samples.Utf8("""{"event":"order.paid"}""")).Type);
 
-        KeyValuePair<string, string> Signed(string url) => provider.Sign(Samples.Utf8("{}"), new Secret(0, "acme-secret-one"), Samples.Now, url).Headers[0];
+        KeyValuePair<string, string> Signed(string url) =>
+            provider.Sign(Samples.Utf8("{}"), new Secret(0, "acme-secret-one"), Samples.Now, url).Headers[0];
     }
 
     [Fact]
@@ -153,7 +164,8 @@ public sealed class SchemeSettingsTests : IDisposable
 
     [Fact]
     public void Without_a_scheme_custom_says_where_to_write_one() => Assert.Equal(
-        "PayHooks__Sources__acme__Scheme is missing. Describe the scheme in PayHooks__Sources__acme__Scheme__…, or name its file in PayHooks__Sources__acme__SchemeFile.",
+        "PayHooks__Sources__acme__Scheme is missing. Describe the scheme in PayHooks__Sources__acme__Scheme__…, or name its file in "
+            + "PayHooks__Sources__acme__SchemeFile.",
         Assert.Single(Read(Custom).Errors).ToString());
 
     [Fact]

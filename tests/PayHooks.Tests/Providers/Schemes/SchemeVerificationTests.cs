@@ -13,7 +13,8 @@ public sealed class SchemeVerificationTests
     private static Verdict Verify(string scheme, string secret, byte[] body, params (string, string)[] headers) =>
         Described.Provider(scheme, secret).Verify(Samples.Delivery(body, headers));
 
-    private static string Hmac(string key, string content) => Convert.ToHexStringLower(HMACSHA256.HashData(Samples.Utf8(key), Samples.Utf8(content)));
+    private static string Hmac(string key, string content) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Samples.Utf8(key), Samples.Utf8(content)));
 
     private static string Text(byte[] body) => System.Text.Encoding.UTF8.GetString(body);
 
@@ -34,31 +35,37 @@ public sealed class SchemeVerificationTests
             """;
         var provider = Described.Provider(scheme, secret);
         var body = Samples.Utf8("""{"test": 2432232314}""");
-        Delivery Delivered(string id, string signature) => Samples.Delivery(body, ("webhook-id", id), ("webhook-timestamp", "1614265330"), ("webhook-signature", signature)) with
-        {
-            ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(1614265330),
-        };
+        Delivery Delivered(string id, string signature) =>
+            Samples.Delivery(body, ("webhook-id", id), ("webhook-timestamp", "1614265330"), ("webhook-signature", signature)) with
+            {
+                ReceivedAt = DateTimeOffset.FromUnixTimeSeconds(1614265330),
+            };
 
         const string signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
-        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), provider.Verify(Delivered("msg_p5jXN8AQM9LWM0D4loKWxJek", signature)));
+        Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0),
+            provider.Verify(Delivered("msg_p5jXN8AQM9LWM0D4loKWxJek", signature)));
         Assert.True(provider.Verify(Delivered("msg_p5jXN8AQM9LWM0D4loKWxJek", $"v1a,abc v2,x {signature}")).IsGenuine);
         Assert.Equal(RejectionReason.SignatureMismatch, provider.Verify(Delivered("msg_other", signature)).Reason);
         Assert.Equal(["webhook-id", "svix-id"], provider.RetainedHeaders);
-        Assert.Equal("msg_1", provider.Read(Samples.Utf8("""{"type":"a.b"}"""), name => name == "webhook-id" ? "msg_1" : null).ProviderEventId);
+        Assert.Equal("msg_1",
+            provider.Read(Samples.Utf8("""{"type":"a.b"}"""), name => name == "webhook-id" ? "msg_1" : null).ProviderEventId);
     }
 
     [Fact]
     public void Fields_in_a_template_count_by_what_they_mean_and_numbers_as_they_read()
     {
-        const string scheme = """{ "algorithm": "sha512", "signature": { "json": "sig" }, "content": "{json:id}{json:n}{json:s}{secret}" }""";
+        const string scheme =
+            """{ "algorithm": "sha512", "signature": { "json": "sig" }, "content": "{json:id}{json:n}{json:s}{secret}" }""";
         var signature = Convert.ToHexStringLower(SHA512.HashData(Samples.Utf8($"e11.50abc{Key}")));
         var body = Samples.Utf8($"{Text(Body)[..^1]},\"sig\":\"{signature}\"}}");
 
         Assert.True(Verify(scheme, Key, body).IsGenuine);
         Assert.Equal(RejectionReason.SignatureMismatch, Verify(scheme, Other, body).Reason);
         Assert.Equal(RejectionReason.DuplicateKeys, Verify(scheme, Key, Samples.Utf8($"{{\"n\":2,{Text(body)[1..]}")).Reason);
-        Assert.Equal(RejectionReason.BodyUnreadable, Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "{}", StringComparison.Ordinal))).Reason);
-        Assert.Equal(RejectionReason.BodyUnreadable, Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "null", StringComparison.Ordinal))).Reason);
+        Assert.Equal(RejectionReason.BodyUnreadable,
+            Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "{}", StringComparison.Ordinal))).Reason);
+        Assert.Equal(RejectionReason.BodyUnreadable,
+            Verify(scheme, Key, Samples.Utf8(Text(body).Replace("1.50", "null", StringComparison.Ordinal))).Reason);
         Assert.Equal(body, Described.Provider(scheme, Key).Sign(Body, new Secret(0, Key), Samples.Now).Body.ToArray());
     }
 
@@ -78,7 +85,8 @@ public sealed class SchemeVerificationTests
         var signature = Convert.ToHexStringLower(SHA256.HashData(Samples.Utf8($"e11.50{Key}")));
 
         Assert.Equal(1, Described.Provider(scheme, Other, Key).Verify(Samples.Delivery(Body, ("S", signature))).SecretIndex);
-        Assert.Equal(RejectionReason.SignatureMismatch, Described.Provider(scheme, Other).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
+        Assert.Equal(RejectionReason.SignatureMismatch,
+            Described.Provider(scheme, Other).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
     }
 
     [Theory]
@@ -91,14 +99,20 @@ public sealed class SchemeVerificationTests
         var delivery = Samples.Delivery(Body, ("S", signature), ("X-Id", "id-1")) with { Url = () => "https://shop.example/hook?a=1" };
 
         Assert.True(Described.Provider(scheme, Key).Verify(delivery).IsGenuine);
-        Assert.Equal(RejectionReason.SignatureMissing, Described.Provider(scheme, Key).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
+        Assert.Equal(RejectionReason.SignatureMissing,
+            Described.Provider(scheme, Key).Verify(Samples.Delivery(Body, ("S", signature))).Reason);
     }
 
     [Fact]
     public void The_url_of_the_scheme_stands_for_the_one_that_was_called()
     {
         const string scheme = """{ "signature": { "header": "S" }, "content": "{url}{body}", "url": "https://public.example/hook" }""";
-        var delivery = Samples.Delivery(Body, ("S", Hmac(Key, "https://public.example/hook" + Text(Body)))) with { Url = () => "http://10.0.0.1/hook" };
+        var delivery =
+            Samples.Delivery(Body, ("S", Hmac(Key, "https://public.example/hook" + Text(Body)))) with
+            {
+                Url = () =>
+            "http://10.0.0.1/hook"
+            };
 
         Assert.True(Described.Provider(scheme, Key).Verify(delivery).IsGenuine);
     }
@@ -106,7 +120,8 @@ public sealed class SchemeVerificationTests
     [Fact]
     public void A_token_is_compared_as_a_whole_and_proves_all_of_the_request()
     {
-        const string scheme = """{ "algorithm": "token", "signature": { "header": "X-Token" }, "event": { "type": "{header:X-Type}", "id": "id" } }""";
+        const string scheme =
+            """{ "algorithm": "token", "signature": { "header": "X-Token" }, "event": { "type": "{header:X-Type}", "id": "id" } }""";
 
         Assert.Equal(Verdict.Genuine(VerificationLevel.Credentials, 0), Verify(scheme, Key, Body, ("X-Token", Key)));
         foreach (var wrong in new[] { Other, Key[..^1], Key + "1", Key.ToUpperInvariant(), " " + Key })
@@ -145,7 +160,8 @@ public sealed class SchemeVerificationTests
 
         Assert.Equal(VerificationLevel.Signature, Verify(scheme, Key, Body, ("New", signature)).Verification);
         Assert.Equal(VerificationLevel.Credentials, Verify(scheme, Key, Body, ("Old", Key)).Verification);
-        Assert.Equal(RejectionReason.SignatureMismatch, Verify(scheme, Key, Body, ("New", signature.Replace(signature[0], signature[0] == 'A' ? 'B' : 'A')), ("Old", Key)).Reason);
+        Assert.Equal(RejectionReason.SignatureMismatch,
+            Verify(scheme, Key, Body, ("New", signature.Replace(signature[0], signature[0] == 'A' ? 'B' : 'A')), ("Old", Key)).Reason);
         Assert.Equal("header 'New' is missing", Verify(scheme, Key, Body).Detail);
     }
 
@@ -188,7 +204,9 @@ public sealed class SchemeVerificationTests
     [Fact]
     public void A_challenge_is_answered_with_what_it_asks()
     {
-        var provider = Described.Provider("""{ "signature": { "header": "S" }, "answer": "[accepted]", "challenge": { "query": "c", "answer": "ok {query:c}" } }""", Key);
+        var provider =
+            Described.Provider(
+            """{ "signature": { "header": "S" }, "answer": "[accepted]", "challenge": { "query": "c", "answer": "ok {query:c}" } }""", Key);
 
         Assert.Equal("ok 7", provider.Challenge(name => name == "c" ? "7" : null));
         Assert.Null(provider.Challenge(_ => null));
@@ -198,7 +216,8 @@ public sealed class SchemeVerificationTests
     [Fact]
     public void Items_of_lists_and_dots_in_names_are_places_too()
     {
-        const string scheme = """{ "signature": { "header": "S" }, "event": { "type": "list[1].kind", "id": "a\\.b", "resource": "list[0]" } }""";
+        const string scheme =
+            """{ "signature": { "header": "S" }, "event": { "type": "list[1].kind", "id": "a\\.b", "resource": "list[0]" } }""";
         var facts = Described.Provider(scheme, Key).Read(Samples.Utf8("""{"list":["r",{"kind":"paid"}],"a.b":7,"list2":[]}"""));
 
         Assert.Equal(("paid", "7|paid", "r"), (facts.Type, facts.Identity, facts.Resource.Id));

@@ -22,7 +22,8 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
         }
         """;
 
-    private const string Item = """{"item":{"reference":"r1","amount":{"value":1000,"currency":"EUR"},"code":"PAID","success":"true","extra":{"a":1}}}""";
+    private const string Item =
+        """{"item":{"reference":"r1","amount":{"value":1000,"currency":"EUR"},"code":"PAID","success":"true","extra":{"a":1}}}""";
 
     protected override ProviderDescriptor Descriptor => CustomProvider.Descriptor;
 
@@ -47,7 +48,8 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
         }
     }
 
-    protected override Delivery Resigned(SignedBody genuine, string? signature) => Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(
+    protected override Delivery Resigned(SignedBody genuine, string? signature) =>
+        Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(
         $"\"signature\":\"{genuine.Field!.Value.Value}\"",
         signature is null ? "\"b\":2" : $"\"signature\":{System.Text.Json.JsonSerializer.Serialize(signature)}",
         StringComparison.Ordinal)));
@@ -55,7 +57,9 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
     protected override (Delivery Delivery, RejectionReason Reason) Doubled(SignedBody genuine)
     {
         var signature = $"\"signature\":\"{genuine.Field!.Value.Value}\"";
-        return (Samples.Delivery(Samples.Utf8(Samples.Text(genuine).Replace(signature, $"{signature},{signature}", StringComparison.Ordinal))), RejectionReason.DuplicateKeys);
+        return (Samples.Delivery(
+            Samples.Utf8(Samples.Text(genuine).Replace(signature, $"{signature},{signature}", StringComparison.Ordinal))),
+            RejectionReason.DuplicateKeys);
     }
 
     protected override void ReadPayloads(byte[] body)
@@ -65,28 +69,33 @@ public sealed class SignedFieldsSchemeTests : ProviderContract
     private Verdict Verify(string body) => Provider().Verify(Samples.Delivery(Samples.Utf8(body)));
 
     private string Batch(params string[] items) =>
-        Samples.Text(Provider().Sign(Samples.Utf8($$"""{"items":[{{string.Join(",", items)}}]}"""), new Secret(0, SecretText), Samples.Now));
+        Samples.Text(Provider()
+            .Sign(Samples.Utf8($$"""{"items":[{{string.Join(",", items)}}]}"""), new Secret(0, SecretText), Samples.Now));
 
     [Fact]
     public void Signs_the_fields_in_their_order_with_the_key_out_of_its_hexadecimal_digits()
     {
-        var mac = System.Security.Cryptography.HMACSHA256.HashData(Convert.FromHexString(SecretText), Samples.Utf8("r1:1000:EUR:PAID:true"));
+        var mac = System.Security.Cryptography.HMACSHA256.HashData(Convert.FromHexString(SecretText),
+            Samples.Utf8("r1:1000:EUR:PAID:true"));
 
         Assert.Equal(Convert.ToBase64String(mac), Genuine().Field!.Value.Value);
-        Assert.Contains($"\"extra\":{{\"a\":1,\"signature\":\"{Convert.ToBase64String(mac)}\"}}", Samples.Text(Genuine()), StringComparison.Ordinal);
+        Assert.Contains($"\"extra\":{{\"a\":1,\"signature\":\"{Convert.ToBase64String(mac)}\"}}", Samples.Text(Genuine()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Splits_a_batch_into_the_raw_bytes_of_its_items()
     {
-        var batch = Batch(Item, Item.Replace("r1", "r2", StringComparison.Ordinal), Item.Replace("true", "false", StringComparison.Ordinal));
+        var batch = Batch(Item, Item.Replace("r1", "r2", StringComparison.Ordinal),
+            Item.Replace("true", "false", StringComparison.Ordinal));
         var items = Provider().Split(Samples.Utf8(batch));
 
         Assert.True(Verify(batch).IsGenuine);
         Assert.Equal(3, items.Count);
         Assert.All(items, item => Assert.Contains(Encoding.UTF8.GetString(item.Span), batch, StringComparison.Ordinal));
         Assert.Equal(["r1|PAID", "r2|PAID", "r1|PAID"], items.Select(item => Provider().Read(item).Identity));
-        Assert.Equal([EventTypes.PaymentSucceeded, EventTypes.PaymentSucceeded, EventTypes.PaymentFailed], items.Select(item => Provider().Read(item).Type));
+        Assert.Equal([EventTypes.PaymentSucceeded, EventTypes.PaymentSucceeded, EventTypes.PaymentFailed],
+            items.Select(item => Provider().Read(item).Type));
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using PayHooks.Cli.Terminal;
+using PayHooks.Verification;
+
+namespace PayHooks.Cli.Client;
+
+/// <summary>Explains an empty list of events: perhaps the source or the type was mistyped.</summary>
+internal static class EmptyList
+{
+    /// <summary>Writes the explanation.</summary>
+    /// <param name="screen">Where to write it.</param>
+    /// <param name="api">The server, which knows its sources and the common types.</param>
+    /// <param name="filter">The filter that no event matches.</param>
+    /// <param name="otherwise">What to write when nothing seems mistyped.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The exit code: 1 when the source does not exist, otherwise 0.</returns>
+    public static async Task<int> ExplainAsync(
+        CliConsole screen, ApiClient api, EventFilter filter, string otherwise, CancellationToken cancellationToken)
+    {
+        var host = filter.Source is null && filter.Type is null ? null : (await api.GetAsync("api/host", cancellationToken)).Json;
+        var sources = Texts(host, "sources");
+        if (filter.Source is { } source && sources.Count > 0 && !sources.Contains(source, StringComparer.OrdinalIgnoreCase))
+        {
+            return screen.Fail(
+                $"{api.Name} has no source '{source}'.{Suggest(source, sources)} Its sources: {string.Join(", ", sources)}.");
+        }
+
+        // Types are open: a provider may have others than the common ones, so only a near miss is pointed out.
+        var types = Texts(host, "types");
+        var suggestion = filter.Type is { } type && !types.Contains(type, StringComparer.Ordinal) ? Suggest(type, types) : "";
+        screen.Hint(suggestion.Length > 0 ? $"No event has the type '{filter.Type}'.{suggestion}" : otherwise);
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<string> Texts(JsonElement? host, string name) =>
+        host is { ValueKind: JsonValueKind.Object } facts && facts.TryGetProperty(name, out var list)
+            && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)]
+            : [];
+
+    private static string Suggest(string word, IReadOnlyList<string> known) =>
+        DidYouMean.To(word, known) is { } near ? $" Did you mean {near}?" : "";
+}
