@@ -141,15 +141,17 @@ internal sealed class HistoryPromises
         where now != SubjectTexts.Of(change.State)
         select $"(d) {run.EventId} reports {change.State}, and was handled when the payment was {now}.";
 
-    // (e) What handlers were told adds up.
+    // (e) What handlers were told adds up: what authenticated events told to the authenticated total, whatever others say.
     private IEnumerable<string> WrongRefunds() =>
         from row in rows.Values
         where row.Key.Kind == SubjectKind.Payment
         let folds = Folds.Of(row)
-        let total = folds.All.RefundedTotal?.Value ?? 0
+        let confirmed = folds.Confirmed.RefundedTotal is not null
+        let total = (confirmed ? folds.Confirmed : folds.All).RefundedTotal?.Value ?? 0
         where total > 0 && !folds.Flags.HasFlag(PaymentFlags.RefundReversed)
         let told = events
             .Where(one => one is { Change.State: SubjectState.Refunded, Record.Effect: Effect.Changed } && RowsOf(one.Change)[0] == row.Key)
+            .Where(one => !confirmed || one.Change.Level >= VerificationLevel.Credentials)
             .Sum(one => one.Record.Facts.Amount!.Value)
         where told != total
         select $"(e) {told} was reported as refunded of {row.Key.Id}, and {total} was.";
