@@ -77,10 +77,15 @@ internal sealed class OperationsApi(
         await JsonResponse.WriteAsync(context, body, "application/octet-stream");
     }
 
-    /// <summary>Erases the body of an event and what was copied from it.</summary>
+    /// <summary>Erases the body of an event and what was copied from it; with <c>?now=true</c>, from the store's files, too.</summary>
     public async Task EraseBodyAsync(HttpContext context)
     {
-        var erased = await erasure.EraseAsync(Id(context), context.RequestAborted);
+        if (await QueryFlag.ReadAsync(context, "now") is not { } now)
+        {
+            return;
+        }
+
+        var erased = await erasure.EraseAsync(Id(context), now, context.RequestAborted);
         switch (erased.Outcome)
         {
             case EraseOutcome.Erased:
@@ -105,14 +110,12 @@ internal sealed class OperationsApi(
     /// <summary>Runs the handlers of an event again; with <c>?force=true</c>, although it changed nothing.</summary>
     public async Task ReplayAsync(HttpContext context)
     {
-        var wish = context.Request.Query["force"] is [.., { Length: > 0 } last] ? last : "false";
-        if (wish is not ("true" or "false"))
+        if (await QueryFlag.ReadAsync(context, "force") is not { } force)
         {
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, "force is true or false.");
             return;
         }
 
-        var replay = await operations.ReplayAsync(Id(context), force: wish == "true", context.RequestAborted);
+        var replay = await operations.ReplayAsync(Id(context), force, context.RequestAborted);
         switch (replay.Outcome)
         {
             case ReplayOutcome.Accepted:

@@ -55,7 +55,12 @@ internal sealed class PaymentsApi(
             return;
         }
 
-        var erased = await erasure.EraseAsync(SourceOf(context).ToLowerInvariant(), id, context.RequestAborted);
+        if (await QueryFlag.ReadAsync(context, "now") is not { } now)
+        {
+            return;
+        }
+
+        var erased = await erasure.EraseAsync(SourceOf(context).ToLowerInvariant(), id, now, context.RequestAborted);
         switch (erased.Outcome)
         {
             case EraseOutcome.Erased:

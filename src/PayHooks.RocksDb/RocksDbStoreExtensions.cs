@@ -27,6 +27,7 @@ public static class RocksDbStoreExtensions
         builder.Services.AddSingleton<RocksDbEventLedger>();
         builder.Services.AddSingleton<ISubjectStore, RocksDbSubjectStore>();
         builder.Services.AddSingleton<IStoreBackup, StoreBackup>();
+        builder.Services.AddSingleton<IStoreCompaction, StoreCompaction>();
         builder.Services.AddSingleton<IStoreHealth>(services => services.GetRequiredService<RocksDbStore>());
         builder.Services.AddSingleton<IRunLog>(services => services.GetRequiredService<RocksDbStore>().Runs);
         builder.Services.AddKeyedSingleton<BackgroundService, StoreFailureMonitor>(ServerLifecycle.WorkKey);

@@ -17,6 +17,11 @@ internal sealed class EraseCommand
 
     private readonly Option<string?> source = new("--source") { Description = "With --payment: the payment's source", HelpName = "NAME" };
 
+    private readonly Option<bool> now = new("--now")
+    {
+        Description = "Return only after it has left the files of an embedded store, too; otherwise that happens by and by",
+    };
+
     private EraseCommand(CliEnvironment surroundings) => server = new ServerOptions(surroundings);
 
     /// <summary>The command.</summary>
@@ -26,7 +31,7 @@ internal sealed class EraseCommand
         var command = erase.server.AddTo(new Command(
             "erase", "Erase the payloads of finished events, or a payment, and what was copied from them, for good. Identity and outcome stay.")
         {
-            erase.ids, erase.payment, erase.source,
+            erase.ids, erase.payment, erase.source, erase.now,
         });
         command.Validators.Add(result =>
         {
@@ -55,15 +60,16 @@ internal sealed class EraseCommand
             return ExitCode.Usage;
         }
 
+        var query = command.GetValue(now) ? "?now=true" : "";
         return command.GetValue(payment) is { } id
-            ? await ErasePaymentAsync(screen, api, id, command.GetValue(source), cancellationToken)
+            ? await ErasePaymentAsync(screen, api, id, command.GetValue(source), query, cancellationToken)
             : await BulkOperation.ChangeAsync(
                 screen, api, [.. command.GetValue(ids)!.Distinct(StringComparer.Ordinal)], "erased",
-                one => api.DeleteAsync($"api/events/{one}/body", cancellationToken));
+                one => api.DeleteAsync($"api/events/{one}/body{query}", cancellationToken));
     }
 
     private static async Task<int> ErasePaymentAsync(
-        CliConsole screen, ApiClient api, string id, string? source, CancellationToken cancellationToken)
+        CliConsole screen, ApiClient api, string id, string? source, string query, CancellationToken cancellationToken)
     {
         var narrowed = source is null ? "" : $"&source={Uri.EscapeDataString(source)}";
         var found = await api.GetAsync($"api/payments?id={Uri.EscapeDataString(id)}{narrowed}", cancellationToken);
@@ -80,7 +86,7 @@ internal sealed class EraseCommand
                 : $"Several sources have a payment with the id '{Format.Safe(id)}': name one with --source {string.Join(" or --source ", sources)}.");
         }
 
-        var erased = await api.DeleteAsync($"api/payments/{sources[0]}/{Uri.EscapeDataString(id)}", cancellationToken);
+        var erased = await api.DeleteAsync($"api/payments/{sources[0]}/{Uri.EscapeDataString(id)}{query}", cancellationToken);
         if (erased.Problem is not null)
         {
             return screen.Fail($"Not erased: {Format.Safe(erased.Problem)}");

@@ -6,6 +6,10 @@ namespace PayHooks.RocksDb.Engine;
 /// <summary>A RocksDB database with the store's families. Reads may come from any thread.</summary>
 internal sealed unsafe class Database : IDisposable
 {
+    // rocksdb::BottommostLevelCompaction and rocksdb::BlobGarbageCollectionPolicy (include/rocksdb/options.h).
+    private const byte ForceBottommost = 2;
+    private const int ForceBlobCollection = 0;
+
     private readonly DatabaseHandle handle;
     private readonly nint reading = rocksdb_readoptions_create();
     private readonly nint writing = rocksdb_writeoptions_create();
@@ -119,6 +123,41 @@ internal sealed unsafe class Database : IDisposable
         }
 
         EngineException.ThrowIf(error);
+    }
+
+    /// <summary>Writes into tables what is in memory. The write-ahead log that holds it goes.</summary>
+    /// <exception cref="EngineException">The disk did not take it.</exception>
+    public void Flush()
+    {
+        using var hold = handle.Use();
+        var options = rocksdb_flushoptions_create();
+        byte* error = null;
+        for (var family = 0; family < FamilyNames.All.Count && error is null; family++)
+        {
+            rocksdb_flush_cf(handle.Pointer, options, handle[(Family)family], &error);
+        }
+
+        rocksdb_flushoptions_destroy(options);
+        EngineException.ThrowIf(error);
+    }
+
+    /// <summary>Writes the files again that hold keys of a range, without what was removed or replaced.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="from">The first key; with <paramref name="to"/> empty for all.</param>
+    /// <param name="to">The last key; it is part of the range.</param>
+    public void Compact(Family family, ReadOnlySpan<byte> from = default, ReadOnlySpan<byte> to = default)
+    {
+        using var hold = handle.Use();
+        var options = rocksdb_compactoptions_create();
+        rocksdb_compactoptions_set_bottommost_level_compaction(options, ForceBottommost);
+        rocksdb_compactoptions_set_blob_garbage_collection_policy(options, ForceBlobCollection);
+        rocksdb_compactoptions_set_blob_garbage_collection_age_cutoff(options, 1);
+        fixed (byte* start = from, limit = to)
+        {
+            rocksdb_compact_range_cf_opt(handle.Pointer, handle[family], options, start, (nuint)from.Length, limit, (nuint)to.Length);
+        }
+
+        rocksdb_compactoptions_destroy(options);
     }
 
     /// <summary>About how many keys a family has.</summary>

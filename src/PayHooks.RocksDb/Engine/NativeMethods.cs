@@ -22,6 +22,34 @@ internal static unsafe partial class NativeMethods
         nint options, string name, int count, byte** names, nint* familyOptions, nint* families, byte errorIfLogExists, byte** error);
 
     [LibraryImport(Library)]
+    internal static partial void rocksdb_compact_range_cf_opt(
+        nint database, nint family, nint options, byte* start, nuint startLength, byte* limit, nuint limitLength);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_compactoptions_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_compactoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_compactoptions_set_bottommost_level_compaction(nint options, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_compactoptions_set_blob_garbage_collection_policy(nint options, int value);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_compactoptions_set_blob_garbage_collection_age_cutoff(nint options, double value);
+
+    [LibraryImport(Library)]
+    internal static partial nint rocksdb_flushoptions_create();
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_flushoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    internal static partial void rocksdb_flush_cf(nint database, nint options, nint family, byte** error);
+
+    [LibraryImport(Library)]
     internal static partial void rocksdb_verify_file_checksums(nint database, byte** error);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -10,10 +10,17 @@ namespace PayHooks.Operations;
 /// First the record says that it is erased, then a body in the body store goes, then its name. A process that dies in between
 /// leaves a record that gives no body out and still knows which one to remove: erasing again, or pruning, finishes it.
 /// </remarks>
-internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null)
+internal sealed class EventErasure(
+    IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null, IStoreCompaction? compaction = null)
 {
     /// <summary>Erases a completed or dead event; one that is erased or pruned already is no error.</summary>
-    public async ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken)
+    public ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken) => EraseAsync(id, fromFiles: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="id">The event.</param>
+    /// <param name="fromFiles">Whether it must have left the store's files, too, when this returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<EraseResult> EraseAsync(string id, bool fromFiles, CancellationToken cancellationToken)
     {
         if (!EventIds.IsWellFormed(id) || await ledger.FindAsync(id, cancellationToken) is not { } found)
         {
@@ -25,6 +32,11 @@ internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, T
         if (applied.Answer == EraseOutcome.Erased && applied.Now.Record is { BodyReference: { } reference } erased)
         {
             await RemoveAsync(erased, reference, found.Headers, cancellationToken);
+        }
+
+        if (fromFiles && applied.Answer == EraseOutcome.Erased && compaction is not null)
+        {
+            await compaction.CompactEventAsync(id, cancellationToken);
         }
 
         return new EraseResult(applied.Answer, applied.Now.Record?.NextAttemptAt);

@@ -11,27 +11,41 @@ namespace PayHooks.Operations;
 /// The payment's row goes last, because it finds all the rest: a process that dies in between leaves a payment that can be erased again.
 /// </remarks>
 internal sealed class PaymentErasure(
-    ISubjectStore store, IEventLedger ledger, EventErasure events, PaymentQueries payments, TimeProvider time)
+    ISubjectStore store, IEventLedger ledger, EventErasure events, PaymentQueries payments, TimeProvider time,
+    IStoreCompaction? compaction = null)
 {
     // Events that arrive while a payment is erased are erased with it, as long as they do not go on arriving.
     private const int MostRounds = 10;
 
     /// <summary>Erases a payment; one that was erased before is no error.</summary>
-    public async ValueTask<PaymentEraseResult> EraseAsync(string source, string id, CancellationToken cancellationToken)
+    public ValueTask<PaymentEraseResult> EraseAsync(string source, string id, CancellationToken cancellationToken) =>
+        EraseAsync(source, id, fromFiles: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="source">The payment's source.</param>
+    /// <param name="id">The provider's id of it.</param>
+    /// <param name="fromFiles">Whether it must have left the store's files, too, when this returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<PaymentEraseResult> EraseAsync(string source, string id, bool fromFiles, CancellationToken cancellationToken)
     {
         var rows = await payments.FindAllAsync(source, id, cancellationToken);
         foreach (var row in rows)
         {
-            if (await EraseAsync(row.Key, cancellationToken) is { Outcome: not EraseOutcome.Erased } refused)
+            if (await EraseAsync(row.Key, fromFiles, cancellationToken) is { Outcome: not EraseOutcome.Erased } refused)
             {
                 return refused;
             }
         }
 
+        if (fromFiles && rows.Count > 0 && compaction is not null)
+        {
+            await compaction.CompactPaymentsAsync(cancellationToken);
+        }
+
         return new PaymentEraseResult(rows.Count == 0 ? EraseOutcome.Unknown : EraseOutcome.Erased);
     }
 
-    private async ValueTask<PaymentEraseResult> EraseAsync(SubjectKey key, CancellationToken cancellationToken)
+    private async ValueTask<PaymentEraseResult> EraseAsync(SubjectKey key, bool fromFiles, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds && await store.FindAsync(key, cancellationToken) is { } row; round++)
         {
@@ -55,7 +69,7 @@ internal sealed class PaymentErasure(
 
             foreach (var record in records)
             {
-                if ((await events.EraseAsync(record.Id, cancellationToken)).Outcome is EraseOutcome.Processing or EraseOutcome.Retrying)
+                if ((await events.EraseAsync(record.Id, fromFiles, cancellationToken)).Outcome is EraseOutcome.Processing or EraseOutcome.Retrying)
                 {
                     return Refused(await ledger.FindAsync(record.Id, cancellationToken) ?? record);
                 }
