@@ -34,7 +34,8 @@ public sealed record Subject(SubjectKind Kind, string Id)
     public string Mode { get; init; } = "";
 
     /// <summary>
-    /// Distinguishes repeated attempts that end in the same state, for example Stripe's <c>latest_charge</c>; null where a state counts once.
+    /// Distinguishes repeated attempts that end in the same state, for example Stripe's <c>latest_charge</c>; null where a state counts
+    /// once.
     /// </summary>
     public string? Attempt { get; init; }
 

@@ -4,19 +4,23 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Every operation of the API. <c>MapPayHooks</c> maps this list, and the Azure Functions app has a function for each entry.</summary>
+/// <summary>Every operation of the API. <c>MapPayHooks</c> maps this list, and the Azure Functions app has a function for each
+/// entry.</summary>
 internal static class ApiOperations
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Events, newest first.</summary>
-    public static ApiOperation ListEvents { get; } = Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context)));
+    public static ApiOperation ListEvents { get; } =
+        Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context)));
 
     /// <summary>One event with its payload and its log.</summary>
-    public static ApiOperation ShowEvent { get; } = Read(nameof(ShowEvent), ApiRoutes.Event, Events((api, context) => api.ShowAsync(context)));
+    public static ApiOperation ShowEvent { get; } =
+        Read(nameof(ShowEvent), ApiRoutes.Event, Events((api, context) => api.ShowAsync(context)));
 
     /// <summary>The first body of an event, byte for byte.</summary>
-    public static ApiOperation DownloadBody { get; } = Read(nameof(DownloadBody), ApiRoutes.Body, Events((api, context) => api.DownloadBodyAsync(context)));
+    public static ApiOperation DownloadBody { get; } =
+        Read(nameof(DownloadBody), ApiRoutes.Body, Events((api, context) => api.DownloadBodyAsync(context)));
 
     /// <summary>Erases the body of an event and what was copied from it.</summary>
     public static ApiOperation EraseBody { get; } = new(
@@ -49,22 +53,28 @@ internal static class ApiOperations
         (services, context) => services.GetRequiredService<FlagsApi>().MarkSeenAsync(context));
 
     /// <summary>The sources and their state.</summary>
-    public static ApiOperation ListSources { get; } = Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
+    public static ApiOperation ListSources { get; } =
+        Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
 
     /// <summary>Dead letters, waiting messages, the newest event of each source.</summary>
-    public static ApiOperation ShowStats { get; } = Read(nameof(ShowStats), ApiRoutes.Stats, Events((api, context) => api.StatsAsync(context)));
+    public static ApiOperation ShowStats { get; } =
+        Read(nameof(ShowStats), ApiRoutes.Stats, Events((api, context) => api.StatsAsync(context)));
 
     /// <summary>The last hour of this process.</summary>
-    public static ApiOperation ShowOverview { get; } = Read(nameof(ShowOverview), ApiRoutes.Overview, Console((api, context) => api.OverviewAsync(context)));
+    public static ApiOperation ShowOverview { get; } =
+        Read(nameof(ShowOverview), ApiRoutes.Overview, Console((api, context) => api.OverviewAsync(context)));
 
     /// <summary>The last deliveries that this process did not accept.</summary>
-    public static ApiOperation ListRejected { get; } = Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context)));
+    public static ApiOperation ListRejected { get; } =
+        Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context)));
 
     /// <summary>Events as they arrive and change.</summary>
-    public static ApiOperation FollowEvents { get; } = Read(nameof(FollowEvents), ApiRoutes.Stream, Console((api, context) => api.StreamAsync(context)));
+    public static ApiOperation FollowEvents { get; } =
+        Read(nameof(FollowEvents), ApiRoutes.Stream, Console((api, context) => api.StreamAsync(context)));
 
     /// <summary>What the host supports.</summary>
-    public static ApiOperation DescribeHost { get; } = Read(nameof(DescribeHost), ApiRoutes.Host, Console((api, context) => api.HostAsync(context)));
+    public static ApiOperation DescribeHost { get; } =
+        Read(nameof(DescribeHost), ApiRoutes.Host, Console((api, context) => api.HostAsync(context)));
 
     /// <summary>The whole store as one file. Not one of <see cref="All"/>: only a host with an embedded store has it.</summary>
     public static ApiOperation BackUpStore { get; } = Read(
@@ -78,7 +88,8 @@ internal static class ApiOperations
         ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, DescribeHost,
     ];
 
-    private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) => new(name, route, Get, ApiRight.Read, answer);
+    private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>
+        new(name, route, Get, ApiRight.Read, answer);
 
     private static Func<IServiceProvider, HttpContext, Task> Events(Func<OperationsApi, HttpContext, Task> answer) =>
         (services, context) => answer(services.GetRequiredService<OperationsApi>(), context);

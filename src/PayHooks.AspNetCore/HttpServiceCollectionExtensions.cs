@@ -10,7 +10,8 @@ internal static class HttpServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="WebhookEndpoint"/>, <see cref="ApiPipeline"/>, <see cref="HealthEndpoint"/> and <see cref="ConsoleFiles"/>, and
-    /// <c>IHttpClientFactory</c> for handlers. The host adds its <see cref="HostDescription"/>, and an <see cref="EventChangeFeed"/> if every
+    /// <c>IHttpClientFactory</c> for handlers. The host adds its <see cref="HostDescription"/>, and an <see cref="EventChangeFeed"/> if
+    /// every
     /// change of an event passes through its process.
     /// </summary>
     public static IServiceCollection AddPayHooksHttp(this IServiceCollection services) => services

@@ -7,7 +7,8 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Answers the operations on events and sources: list, show, download, erase, replay, counts. <see cref="ApiPipeline"/> calls it.</summary>
+/// <summary>Answers the operations on events and sources: list, show, download, erase, replay, counts. <see cref="ApiPipeline"/> calls
+/// it.</summary>
 internal sealed class OperationsApi(
     EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments, DashboardLinks dashboards)
 {
@@ -96,7 +97,8 @@ internal sealed class OperationsApi(
                 break;
             case EraseOutcome.Processing:
                 await ProblemDetailsResponse.WriteAsync(
-                    context, StatusCodes.Status409Conflict, "The event's handlers run right now and need the payload. Wait for their outcome, then erase it.");
+                    context, StatusCodes.Status409Conflict,
+                        "The event's handlers run right now and need the payload. Wait for their outcome, then erase it.");
                 break;
             default:
                 await ProblemDetailsResponse.WriteAsync(
@@ -120,22 +122,26 @@ internal sealed class OperationsApi(
         {
             case ReplayOutcome.Accepted:
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
-                await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new ReplayAccepted(replay.ReplayId!), OperationsJson.Default.ReplayAccepted));
+                await JsonResponse.WriteAsync(context,
+                    JsonSerializer.SerializeToUtf8Bytes(new ReplayAccepted(replay.ReplayId!), OperationsJson.Default.ReplayAccepted));
                 break;
             case ReplayOutcome.Unknown:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, NoSuchEvent);
                 break;
             case ReplayOutcome.Processing:
-                await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict, "The event's handlers run right now. Wait for their outcome.");
+                await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict,
+                    "The event's handlers run right now. Wait for their outcome.");
                 break;
             case ReplayOutcome.NoChange:
                 var instead = replay.OwnerId is { } owner ? $" Replay the event that reported the change first: {owner}." : "";
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,
-                    $"The event changed nothing, so no handler runs for it.{instead} With force=true (payhooks replay --force) they run all the same.");
+                    $"The event changed nothing, so no handler runs for it.{instead} With force=true (payhooks replay --force) they run "
+                        + "all the same.");
                 break;
             default:
-                await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict, "The event's body is gone, or its source is no longer configured.");
+                await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict,
+                    "The event's body is gone, or its source is no longer configured.");
                 break;
         }
     }
@@ -146,7 +152,8 @@ internal sealed class OperationsApi(
 
     /// <summary>Dead letters, waiting messages, the newest event of each source.</summary>
     public async Task StatsAsync(HttpContext context) => await JsonResponse.WriteAsync(
-        context, JsonSerializer.SerializeToUtf8Bytes(await operations.StatsAsync(context.RequestAborted), OperationsJson.Default.EventStats));
+        context, JsonSerializer.SerializeToUtf8Bytes(await operations.StatsAsync(context.RequestAborted),
+            OperationsJson.Default.EventStats));
 
     private async Task<EventRecord?> FindAsync(HttpContext context)
     {

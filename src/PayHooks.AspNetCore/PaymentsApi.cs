@@ -72,7 +72,8 @@ internal sealed class PaymentsApi(
             case EraseOutcome.Retrying:
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,
-                    $"Its event {erased.EventId} needs its payload for the next attempt{(erased.NextAttemptAt is { } at ? $" at {at.UtcDateTime:u}" : "")}. "
+                    $"Its event {erased.EventId} needs its payload for the next "
+                        + $"attempt{(erased.NextAttemptAt is { } at ? $" at {at.UtcDateTime:u}" : "")}. "
                     + "Fix what fails and replay it, or wait for the last attempt; then erase the payment.");
                 break;
             default:

@@ -10,7 +10,7 @@ namespace PayHooks.AzureStorage;
 /// </summary>
 internal sealed class AzureEventLedger : IEventLedger
 {
-    // Each conflict is somebody else's success, so many of them are needed only when many write at once.
+    // Each conflict is another writer's success, so many retries are needed only when many write at once.
     private const int MostConflicts = 200;
     private const int MostUncertain = 2;
 
@@ -23,7 +23,7 @@ internal sealed class AzureEventLedger : IEventLedger
     /// <summary>Makes the ledger.</summary>
     /// <param name="clients">The account.</param>
     /// <param name="bodies">Where large bodies lie; pruning removes them there too.</param>
-    /// <param name="sources">The names of the configured sources: an id alone does not tell its partition, so
+    /// <param name="sources">The names of the configured sources: an id alone does not determine its partition, so
     /// <see cref="FindAsync(string, CancellationToken)"/> looks at each.</param>
     public AzureEventLedger(AzureStoreClients clients, IBodyStore bodies, IEnumerable<string> sources)
     {
@@ -38,7 +38,8 @@ internal sealed class AzureEventLedger : IEventLedger
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    public async ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         var (isKnown, seen) = Believed(lastSeen);
@@ -121,7 +122,8 @@ internal sealed class AzureEventLedger : IEventLedger
         (await rows.FindAsync(key, cancellationToken))?.Record;
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) => rows.FindBodyAsync(key, cancellationToken);
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
+        rows.FindBodyAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
@@ -134,7 +136,8 @@ internal sealed class AzureEventLedger : IEventLedger
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => index.CountDeadAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
+    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
+        CancellationToken cancellationToken) =>
         pruning.RunAsync(retainedSince, rememberedSince, cancellationToken);
 
     // By point look-ups alone: the text may be an event's id, or the provider's id in a source where that is the identity.
@@ -148,7 +151,8 @@ internal sealed class AzureEventLedger : IEventLedger
         }
 
         var found = await Task.WhenAll(keys.Select(key => rows.FindAsync(key, cancellationToken).AsTask()));
-        return EventPage.OfAll(found.OfType<StoredEvent>().Select(one => one.Record).Where(query.Matches), after, Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
+        return EventPage.OfAll(found.OfType<StoredEvent>().Select(one => one.Record).Where(query.Matches), after,
+            Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
     }
 
     // A record without an ETag was not seen here, and has to be read.

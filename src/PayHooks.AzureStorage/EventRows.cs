@@ -23,7 +23,8 @@ internal sealed class EventRows(TableClient table)
     }
 
     /// <summary>Writes a record over the one that was seen; fails as a conflict when it is not there as it was.</summary>
-    public async ValueTask<ETag> WriteAsync(StoredEvent? seen, EventRecord record, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    public async ValueTask<ETag> WriteAsync(StoredEvent? seen, EventRecord record, ReadOnlyMemory<byte>? body,
+        CancellationToken cancellationToken)
     {
         var response = seen switch
         {

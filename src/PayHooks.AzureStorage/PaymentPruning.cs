@@ -36,7 +36,8 @@ internal sealed class PaymentPruning(TableClient keys, TableClient state, string
             TableClient.CreateQueryFilter($"PartitionKey ge {from}"), PageSize, Columns, cancellationToken).AsPages())
         {
             foreach (var partition in page.Values
-                .Where(row => row.GetDateTimeOffset(LastEventAt) < rememberedSince && !kept.Contains(HashOf(row))).GroupBy(row => row.PartitionKey))
+                .Where(row => row.GetDateTimeOffset(LastEventAt) < rememberedSince && !kept.Contains(HashOf(row)))
+                    .GroupBy(row => row.PartitionKey))
             {
                 foreach (var some in partition.Chunk(MostOfTransaction))
                 {

@@ -32,7 +32,8 @@ internal sealed class ReferenceRows(TableClient table)
         }
     }
 
-    /// <summary>Takes the id of a payment away. Its properties stay, and so does what they say: their names hold a hash of the id.</summary>
+    /// <summary>Takes the id of a payment away. Its properties stay, and so does what they say: their names hold a hash of the
+    /// id.</summary>
     public async ValueTask EraseAsync(ReferenceKey key, string paymentId, CancellationToken cancellationToken)
     {
         var (partition, row) = KeysOf(key);
@@ -84,7 +85,8 @@ internal sealed class ReferenceRows(TableClient table)
             .Where(property => IsPayment(property.Key))
             .GroupBy(property => property.Key[(property.Key.IndexOf('_', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal)
             .Select(one => new ReferencedPayment(
-                one.Select(property => (string)property.Value).OrderBy(id => id.StartsWith(ReferenceKey.MaskPrefix, StringComparison.Ordinal)).First(),
+                one.Select(property => (string)property.Value)
+                    .OrderBy(id => id.StartsWith(ReferenceKey.MaskPrefix, StringComparison.Ordinal)).First(),
                 one.Any(property => property.Key.StartsWith(Paid, StringComparison.Ordinal))));
         return [.. payments.OrderByDescending(payment => payment.IsPaid).Take(ReferencedPayment.Most)];
     }

@@ -20,7 +20,8 @@ internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
         ValueTask.FromResult(PaymentTable.Find(store.Database, key));
 
     /// <inheritdoc/>
-    public async ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public async ValueTask MergeAsync(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at,
+        CancellationToken cancellationToken) =>
         await store.Writer.WriteAsync(new ChangeReferenceOperation(key, row => row.With(key, payment, at)), cancellationToken);
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Removes from the files what was erased. Otherwise RocksDB does so when it next writes them again, which can take weeks.</summary>
+/// <summary>Removes from the files what was erased. Otherwise RocksDB does so when it next writes them again, which can take
+/// weeks.</summary>
 internal sealed class StoreCompaction(RocksDbStore store) : IStoreCompaction
 {
     /// <inheritdoc/>

@@ -27,7 +27,8 @@ public static class PayHooksServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configuration">Where <c>PayHooks__…</c> is read from, once, when the host starts.</param>
     /// <param name="providers">The providers; null for the built-in ones.</param>
-    public static PayHooksBuilder AddPayHooks(this IServiceCollection services, IConfiguration configuration, ProviderRegistry? providers = null)
+    public static PayHooksBuilder AddPayHooks(this IServiceCollection services, IConfiguration configuration,
+        ProviderRegistry? providers = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
@@ -61,7 +62,8 @@ public static class PayHooksServiceCollectionExtensions
             [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(provider.GetRequiredService<PayHooksOptions>())]));
         services.AddSingleton(provider => new EventForwarder(
             provider.GetRequiredService<PayHooksOptions>().Forward!, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<PayHooksOptions>().RetryDelays, Random.Shared.NextDouble));
+        services.AddSingleton(provider =>
+            new RetryPolicy(provider.GetRequiredService<PayHooksOptions>().RetryDelays, Random.Shared.NextDouble));
         services.AddSingleton<HandlerInvoker>();
         services.AddSingleton<SubjectUpdater>();
         services.AddSingleton<PaymentAlarms>();
@@ -93,7 +95,8 @@ public static class PayHooksServiceCollectionExtensions
         ?
         [
             new HandlerRegistration(
-                EventForwarder.Name, ["*"], forward.MinimumVerification, Effects.Changed, services => services.GetRequiredService<EventForwarder>()),
+                EventForwarder.Name, ["*"], forward.MinimumVerification, Effects.Changed, services =>
+                    services.GetRequiredService<EventForwarder>()),
         ]
         : [];
 }

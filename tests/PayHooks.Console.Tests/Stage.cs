@@ -18,7 +18,8 @@ public sealed class Stage : IAsyncLifetime
 
     /// <summary>Sources of x-signature that tests send to, one each.</summary>
     public static readonly string[] OwnSources =
-        ["arrivals", "reading", "hostile", "replayed", "erased", "timeline", "broken", "forged", "copied", "raw", "polled", "burst", "figures"];
+        ["arrivals", "reading", "hostile", "replayed", "erased", "timeline", "broken", "forged", "copied", "raw", "polled", "burst",
+            "figures"];
 
     private const int Events = 50_000;
 
@@ -71,7 +72,11 @@ public sealed class Stage : IAsyncLifetime
     internal Task<LocalServer> StartServerAsync(string file) => LocalServer.StartAsync(
         new LocalServerOptions
         {
-            Urls = "http://127.0.0.1:0", DataFolder = folder.File(file), Configuration = Settings(), Handlers = Runs.Register, Quiet = true,
+            Urls = "http://127.0.0.1:0",
+            DataFolder = folder.File(file),
+            Configuration = Settings(),
+            Handlers = Runs.Register,
+            Quiet = true,
         },
         CancellationToken.None);
 

@@ -15,9 +15,12 @@ namespace PayHooks.Faults;
 /// </summary>
 internal static class Program
 {
-    private static readonly Option<int> Events = new("--events") { Description = "How many events to send.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
-    private static readonly Option<int> Kills = new("--kills") { Description = "How often to kill the server.", HelpName = "N", DefaultValueFactory = _ => 50 };
-    private static readonly Option<int?> Seed = new("--seed") { Description = "Makes the same events and kills again. Default: another one each time.", HelpName = "N" };
+    private static readonly Option<int> Events =
+        new("--events") { Description = "How many events to send.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+    private static readonly Option<int> Kills =
+        new("--kills") { Description = "How often to kill the server.", HelpName = "N", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int?> Seed =
+        new("--seed") { Description = "Makes the same events and kills again. Default: another one each time.", HelpName = "N" };
     private static readonly Option<string?> JsonFile = new("--json") { Description = "Write the figures to this file.", HelpName = "FILE" };
     private static readonly Option<bool> Azurite = new("--azurite") { Description = "Run against the Azure adapters, on Azurite." };
 
@@ -45,7 +48,8 @@ internal static class Program
         var options = new RunOptions(
             command.GetValue(Events), command.GetValue(Kills), command.GetValue(Seed) ?? Random.Shared.Next(), command.GetValue(Azurite));
         var error = command.InvocationConfiguration.Error;
-        await error.WriteLineAsync($"faults: {Report.Count(options.Events)} events, {Report.Count(options.Kills)} kills, --seed {options.Seed}");
+        await error.WriteLineAsync(
+            $"faults: {Report.Count(options.Events)} events, {Report.Count(options.Kills)} kills, --seed {options.Seed}");
         try
         {
             var figures = await CrashRun.RunAsync(options, error, cancellationToken);

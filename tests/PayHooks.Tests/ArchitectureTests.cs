@@ -151,6 +151,10 @@ public sealed partial class ArchitectureTests
     public void Files_are_read_in_one_sitting() => Assert.All(
         Sources("src/"), file => Assert.True(File.ReadLines(Repository.PathOf(file)).Count() <= 300, $"{file} has grown too long."));
 
+    [Fact]
+    public void Lines_of_source_have_at_most_140_characters() => Assert.All(
+        Sources("src/"), file => Assert.All(File.ReadLines(Repository.PathOf(file)), line => Assert.InRange(line.Length, 0, 140)));
+
     private static IEnumerable<string> Sources(string folder) =>
         Repository.Files("*.cs").Where(file => file.StartsWith(folder, StringComparison.Ordinal));
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>An event as the API tells it; what is absent or of another type reads as null.</summary>
+/// <summary>An event as the API returns it; members that are absent or of another type read as null.</summary>
 internal readonly struct EventView(JsonElement json)
 {
     public JsonElement Json { get; } = json;

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>Shows the figures that tell whether somebody should look.</summary>
+/// <summary>Shows the metrics that indicate whether someone should look.</summary>
 internal static class StatsReport
 {
     private static readonly string[] Counted = ["accepted", "refused", "unavailable", "completed", "failed", "dead"];
@@ -28,7 +28,7 @@ internal static class StatsReport
         }
     }
 
-    // What the process has measured; a server of an earlier version tells nothing of it.
+    // What the process has measured; a server of an earlier version does not report it.
     private static IEnumerable<(string Name, string? Value)> Recent(JsonElement stats)
     {
         if (EventView.Member(stats, "minutes") is not { ValueKind: JsonValueKind.Array } minutes)
@@ -44,8 +44,10 @@ internal static class StatsReport
 
     private static string? Durations(JsonElement durations) => Number(durations, "count") is > 0
         ? string.Join(", ", new[] { ("p50Ms", "half"), ("p95Ms", "95 %"), ("p99Ms", "99 %") }.Select(
-            share => $"{share.Item2} within {Format.Took(TimeSpan.FromMilliseconds(EventView.Member(durations, share.Item1).GetDouble()))}"))
+            share => $"{share.Item2} within {Duration(EventView.Member(durations, share.Item1))}"))
         : null;
+
+    private static string Duration(JsonElement milliseconds) => Format.Took(TimeSpan.FromMilliseconds(milliseconds.GetDouble()));
 
     private static void ShowSources(CliConsole screen, JsonElement[] sources, DateTimeOffset now)
     {

@@ -12,7 +12,8 @@ internal sealed class EraseCommand
     private readonly Argument<string[]> ids = EventIdArgument.Many();
     private readonly Option<string?> payment = new("--payment")
     {
-        Description = "Instead of events, a payment with all its events, by the provider's id", HelpName = "ID",
+        Description = "Instead of events, a payment with all its events, by the provider's id",
+        HelpName = "ID",
     };
 
     private readonly Option<string?> source = new("--source") { Description = "With --payment: the payment's source", HelpName = "NAME" };
@@ -29,7 +30,8 @@ internal sealed class EraseCommand
     {
         var erase = new EraseCommand(surroundings ?? CliEnvironment.Process);
         var command = erase.server.AddTo(new Command(
-            "erase", "Erase the payloads of finished events, or a payment, and what was copied from them, for good. Identity and outcome stay.")
+            "erase", "Erase the payloads of finished events, or a payment, and what was copied from them, for good. Identity and outcome "
+                + "stay.")
         {
             erase.ids, erase.payment, erase.source, erase.now,
         });
@@ -40,7 +42,8 @@ internal sealed class EraseCommand
             var isPayment = result.GetResult(erase.payment) is not null;
             if (named == isPayment)
             {
-                result.AddError(named ? "Name either events or --payment, not both." : "Name the events by their ids, or a payment by --payment ID.");
+                result.AddError(named ? "Name either events or --payment, not both."
+                    : "Name the events by their ids, or a payment by --payment ID.");
             }
             else if (named && result.GetResult(erase.source) is not null)
             {
@@ -78,12 +81,14 @@ internal sealed class EraseCommand
             return screen.Fail(found.Problem);
         }
 
-        string[] sources = [.. found.Json!.Value.GetProperty("payments").EnumerateArray().Select(SourceOf).Distinct(StringComparer.Ordinal)];
+        string[] sources =
+            [.. found.Json!.Value.GetProperty("payments").EnumerateArray().Select(SourceOf).Distinct(StringComparer.Ordinal)];
         if (sources.Length != 1)
         {
             return screen.Fail(sources.Length == 0
                 ? $"No payment has the id '{Format.Safe(id)}'."
-                : $"Several sources have a payment with the id '{Format.Safe(id)}': name one with --source {string.Join(" or --source ", sources)}.");
+                : $"Several sources have a payment with the id '{Format.Safe(id)}': name one with --source "
+                    + $"{string.Join(" or --source ", sources)}.");
         }
 
         var erased = await api.DeleteAsync($"api/payments/{sources[0]}/{Uri.EscapeDataString(id)}{query}", cancellationToken);

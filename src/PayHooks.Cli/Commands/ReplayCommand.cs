@@ -47,11 +47,14 @@ internal sealed class ReplayCommand
 
             if (named == (result.GetResult(replay.status) is not null))
             {
-                result.AddError(named ? "Name either ids or --status, not both." : "Name the events by their ids, or all dead ones by --status dead.");
+                result.AddError(named ? "Name either ids or --status, not both."
+                    : "Name the events by their ids, or all dead ones by --status dead.");
             }
-            else if (named && new Option[] { replay.source, replay.type, replay.since, replay.until }.Any(one => result.GetResult(one) is not null))
+            else if (named
+                && new Option[] { replay.source, replay.type, replay.since, replay.until }.Any(one => result.GetResult(one) is not null))
             {
-                result.AddError("--source, --type, --since and --until select among the events of a --status; they cannot be combined with ids.");
+                result.AddError(
+                    "--source, --type, --since and --until select among the events of a --status; they cannot be combined with ids.");
             }
         });
         command.SetAction(replay.RunAsync);
@@ -73,7 +76,8 @@ internal sealed class ReplayCommand
             // All are listed before the first is replayed: the list changes under the replays.
             var filter = new EventFilter(command.GetValue(source), command.GetValue(type), word)
             {
-                Since = command.GetValue(since), Until = command.GetValue(until),
+                Since = command.GetValue(since),
+                Until = command.GetValue(until),
             };
             var list = await EventList.ReadAsync(api, filter, int.MaxValue, cancellationToken);
             if (list.Problem is not null)

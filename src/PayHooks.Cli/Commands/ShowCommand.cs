@@ -120,7 +120,7 @@ internal static class ShowCommand
         }
         else
         {
-            screen.Out.WriteLine($"The payload is no text. Byte for byte: GET {api.Name}/{path}");
+            screen.Out.WriteLine($"The payload is not text. Byte for byte: GET {api.Name}/{path}");
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class DemoHandlers
     {
         seen[(handler, eventId)] = payment;
         var fails = handler == Receipt && failures.AddOrUpdate(eventId, -1, static (_, left) => left - 1) >= 0;
-        runs.AddOrUpdate((handler, eventId), new Runs(1, fails ? 1 : 0), (_, before) => new Runs(before.Count + 1, before.Failed + (fails ? 1 : 0)));
+        runs.AddOrUpdate((handler, eventId), new Runs(1, fails ? 1 : 0), (_, before) =>
+            new Runs(before.Count + 1, before.Failed + (fails ? 1 : 0)));
         if (fails)
         {
             throw new InvalidOperationException("The mail server is down (as the demo wants it).");

@@ -34,8 +34,11 @@ internal sealed class DemoHost : IAsyncDisposable
         server = await LocalServer.StartAsync(
             new LocalServerOptions
             {
-                Urls = Address.GetLeftPart(UriPartial.Authority), DataFolder = Path.Combine(folder, "payhooks-data"),
-                Configuration = sources.Settings(), Handlers = handlers.Register, Quiet = true,
+                Urls = Address.GetLeftPart(UriPartial.Authority),
+                DataFolder = Path.Combine(folder, "payhooks-data"),
+                Configuration = sources.Settings(),
+                Handlers = handlers.Register,
+                Quiet = true,
             },
             cancellationToken);
         Address = server.BaseAddress;
@@ -56,7 +59,8 @@ internal sealed class DemoHost : IAsyncDisposable
         foreach (var posts in scene.Posts.GroupBy(post => post.Source))
         {
             var url = new Uri(Address, $"/webhooks/{posts.Key}");
-            answers.AddRange((await sender.SendAsync(posts.Select(post => post.Delivery), url, static () => { }, cancellationToken)).Answers);
+            answers.AddRange(
+                (await sender.SendAsync(posts.Select(post => post.Delivery), url, static () => { }, cancellationToken)).Answers);
         }
 
         return new SendReport(answers, time.GetElapsedTime(started));
@@ -77,8 +81,10 @@ internal sealed class DemoHost : IAsyncDisposable
         foreach (var promised in scene.Events)
         {
             var seen = await WaitAsync(
-                api, promised.Id, one => one is { Status: "completed" } && one.Value.Deliveries >= promised.Deliveries, started, cancellationToken);
-            events.Add(new SeenEvent(promised.Id, seen, [.. promised.Runs.Select(run => (run.Handler, handlers.Of(run.Handler, promised.Id)))]));
+                api, promised.Id, one =>
+                    one is { Status: "completed" } && one.Value.Deliveries >= promised.Deliveries, started, cancellationToken);
+            events.Add(new SeenEvent(promised.Id, seen,
+                [.. promised.Runs.Select(run => (run.Handler, handlers.Of(run.Handler, promised.Id)))]));
         }
 
         foreach (var id in scene.Absent)

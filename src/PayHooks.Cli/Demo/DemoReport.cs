@@ -20,7 +20,8 @@ internal sealed class DemoReport(CliConsole screen, bool all)
         screen.Data.Profile.Width = screen.IsTerminal ? screen.Data.Profile.Width : all ? WidthOfAll : Width;
         screen.Show(new Text(
             $"A server at {address.GetLeftPart(UriPartial.Authority)} with a store of its own. Its handlers book payments and refunds, "
-            + "send a receipt for each payment that succeeded, and ask the provider about refunds, signed or not. What fails is tried again after a second, "
+            + "send a receipt for each payment that succeeded, and ask the provider about refunds, signed or not. What fails is tried "
+                + "again after a second, "
             + $"{DemoSources.Attempts} times in all.{Environment.NewLine}"));
         screen.Out.WriteLine();
         var table = CliConsole.Table("what was sent", "answers", "became", "seen", "handlers ran", "");
@@ -105,7 +106,8 @@ internal sealed class DemoReport(CliConsole screen, bool all)
             .Concat(stories.SelectMany(story => story.Notices).Select(notice => notice.Notice.Id)).Distinct(StringComparer.Ordinal).Count();
         var broken = results.Count(result => !result.IsAsPromised) + stories.Count(story => !story.IsAsPromised);
         var verdict = broken == 0 ? "Everything was as promised." : $"{broken} of {results.Count + stories.Count} promises were broken.";
-        return $"{sent} deliveries in {took.TotalSeconds:0.0} s: {refused} were refused at the door, the others became {events} events. A 200 was only "
+        return $"{sent} deliveries in {took.TotalSeconds:0.0} s: {refused} were refused at the door, the others became {events} events. A "
+            + "200 was only "
             + "given for what was on disk, and each handler succeeded once for each change, whatever was repeated, raced, failed or "
             + "restarted. " + verdict + Environment.NewLine;
     }

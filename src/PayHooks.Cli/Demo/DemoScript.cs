@@ -52,7 +52,8 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
     private DemoStep Failing(string title, Made made, int failures)
     {
         handlers.FailReceipts(made.Id, failures);
-        return Taken(title, made, "payment.succeeded", 1, (DemoHandlers.Book, Once), (DemoHandlers.Receipt, new Runs(failures + 1, failures)));
+        return Taken(title, made, "payment.succeeded", 1, (DemoHandlers.Book, Once),
+            (DemoHandlers.Receipt, new Runs(failures + 1, failures)));
     }
 
     private DemoStep EverySample()
@@ -85,7 +86,8 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
     private static (string, Runs)[] RunsFor(string type, VerificationLevel verification) => type switch
     {
         EventTypes.PaymentSucceeded when verification > VerificationLevel.Partial => Paid,
-        _ when type.StartsWith("payment.", StringComparison.Ordinal) && verification > VerificationLevel.Partial => [(DemoHandlers.Book, Once)],
+        _ when type.StartsWith("payment.", StringComparison.Ordinal) && verification > VerificationLevel.Partial =>
+            [(DemoHandlers.Book, Once)],
         _ when type.StartsWith("refund.", StringComparison.Ordinal) && verification > VerificationLevel.Partial =>
             [(DemoHandlers.Book, Once), (DemoHandlers.Ask, Once)],
         _ when type.StartsWith("refund.", StringComparison.Ordinal) => [(DemoHandlers.Ask, Once)],

@@ -46,7 +46,8 @@ internal sealed class DemoSources
     public DemoSources(bool all = false)
     {
         var told = providers.All.Where(provider => SampleCatalog.Events(provider.Name).Count > 0).ToArray();
-        Others = all ? [.. told.Where(provider => !secrets.ContainsKey(DefaultSource.NameOf(provider))).Select(provider => provider.Name)] : [];
+        Others = all ? [.. told.Where(provider => !secrets.ContainsKey(DefaultSource.NameOf(provider))).Select(provider => provider.Name)]
+            : [];
         Providers = [.. told.Select(provider => provider.Name).Where(name => all || secrets.ContainsKey(name.Replace('-', '_')))];
         foreach (var provider in Others.Union(InStories).Select(name => providers.Find(name)!))
         {

@@ -16,7 +16,8 @@ internal sealed record DemoStepResult(DemoStep DemoStep, SendReport Report, IRea
         && DemoStep.Absent.All(id => Events.Any(seen => seen.Id == id && seen.Event is null));
 
     /// <summary>The answers: <c>200 x5</c>.</summary>
-    public string Answers => string.Join(", ", Report.Counts.Select(answers => answers.Count == 1 ? answers.Status : $"{answers.Status} x{answers.Count}"));
+    public string Answers =>
+        string.Join(", ", Report.Counts.Select(answers => answers.Count == 1 ? answers.Status : $"{answers.Status} x{answers.Count}"));
 
     /// <summary>What it became.</summary>
     public string Outcome => Events switch

@@ -61,7 +61,10 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
     {
         var payment = new JsonObject
         {
-            ["id"] = id, ["status"] = "COMPLETED", ["updated_at"] = Time(minute), ["total_money"] = Money(4990),
+            ["id"] = id,
+            ["status"] = "COMPLETED",
+            ["updated_at"] = Time(minute),
+            ["total_money"] = Money(4990),
         };
         if (more is var (name, value))
         {
@@ -76,7 +79,10 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         minute,
         new JsonObject
         {
-            ["id"] = $"re_{id}", ["payment_id"] = id, ["status"] = "COMPLETED", ["updated_at"] = Time(minute),
+            ["id"] = $"re_{id}",
+            ["payment_id"] = id,
+            ["status"] = "COMPLETED",
+            ["updated_at"] = Time(minute),
             ["amount_money"] = Money(1000),
         },
         effect,
@@ -87,7 +93,9 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         $"{kind}.updated COMPLETED",
         new JsonObject
         {
-            ["event_id"] = $"sq_evt_{++number}", ["type"] = $"{kind}.updated", ["created_at"] = Time(minute),
+            ["event_id"] = $"sq_evt_{++number}",
+            ["type"] = $"{kind}.updated",
+            ["created_at"] = Time(minute),
             ["data"] = new JsonObject { ["id"] = item["id"]!.DeepClone(), ["object"] = new JsonObject { [kind] = item } },
         },
         effect,
@@ -98,13 +106,19 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         $"payment_intent.{what}",
         new JsonObject
         {
-            ["id"] = $"evt_{++number}", ["type"] = $"payment_intent.{what}", ["created"] = At(minute).ToUnixTimeSeconds(),
+            ["id"] = $"evt_{++number}",
+            ["type"] = $"payment_intent.{what}",
+            ["created"] = At(minute).ToUnixTimeSeconds(),
             ["livemode"] = false,
             ["data"] = new JsonObject
             {
                 ["object"] = new JsonObject
                 {
-                    ["id"] = id, ["amount"] = 4990, ["amount_received"] = 4990, ["currency"] = "usd", ["latest_charge"] = $"ch_{number}",
+                    ["id"] = id,
+                    ["amount"] = 4990,
+                    ["amount_received"] = 4990,
+                    ["currency"] = "usd",
+                    ["latest_charge"] = $"ch_{number}",
                     ["metadata"] = new JsonObject { ["order_id"] = order },
                 },
             },

@@ -25,7 +25,7 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
         return (hasBody ? WithBody(envelope, Keys.Number(range.Key[Keys.NumberLength..])) : envelope.ToArray(), dequeues, hasBody);
     }
 
-    /// <summary>Takes the message that a range is at; null when somebody has it already.</summary>
+    /// <summary>Takes the message that a range is at; null when it is taken already.</summary>
     public TakenMessage? Take(KeyRange range)
     {
         var (due, number) = (Keys.Number(range.Key), Keys.Number(range.Key[Keys.NumberLength..]));

@@ -25,7 +25,8 @@ internal sealed class MessageTable(Database database, WriteBatch changes, Counte
         return number;
     }
 
-    /// <summary>Removes a taken message, and its body unless an event keeps it. Does nothing if another consumer has taken it since.</summary>
+    /// <summary>Removes a taken message, and its body unless an event keeps it. Does nothing if another consumer has taken it
+    /// since.</summary>
     public void Delete(TakenMessage message)
     {
         if (waiting.Taken.Remove(message.Key, message.DequeueCount) is not { } taken)

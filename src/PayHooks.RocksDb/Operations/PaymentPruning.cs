@@ -28,7 +28,8 @@ internal sealed class PaymentPruning(RocksDbStore store)
             + await RunAsync(Family.References, rememberedSince, kept, cancellationToken);
     }
 
-    private async Task<int> RunAsync(Family family, DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(Family family, DateTimeOffset rememberedSince, IReadOnlySet<string> kept,
+        CancellationToken cancellationToken)
     {
         var removed = 0;
         List<byte[]> old = [.. Old(family, rememberedSince).Where(hash => !kept.Contains(Convert.ToHexStringLower(hash)))];

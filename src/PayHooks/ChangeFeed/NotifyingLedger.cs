@@ -2,12 +2,14 @@ using PayHooks.Storage;
 
 namespace PayHooks.ChangeFeed;
 
-/// <summary>A ledger that tells of the events that change in it.</summary>
+/// <summary>A ledger that publishes the events that change in it.</summary>
 internal sealed class NotifyingLedger(IEventLedger inner, EventChangeFeed changes) : IEventLedger
 {
     /// <inheritdoc/>
-    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken) =>
-        changes.IsFollowed ? WatchAsync(key, change, lastSeen, cancellationToken) : inner.ApplyAsync(key, change, lastSeen, cancellationToken);
+    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen,
+        CancellationToken cancellationToken) =>
+        changes.IsFollowed ? WatchAsync(key, change, lastSeen, cancellationToken)
+            : inner.ApplyAsync(key, change, lastSeen, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
@@ -16,10 +18,12 @@ internal sealed class NotifyingLedger(IEventLedger inner, EventChangeFeed change
     public ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) => inner.ReadBodyAsync(key, cancellationToken);
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
+        inner.ReadBodyAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
+    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) =>
+        inner.ListAsync(query, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);
@@ -28,7 +32,8 @@ internal sealed class NotifyingLedger(IEventLedger inner, EventChangeFeed change
     public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => inner.CountRetryingAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
+    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
+        CancellationToken cancellationToken) =>
         inner.PruneAsync(retainedSince, rememberedSince, cancellationToken);
 
     private async ValueTask<Applied<T>> WatchAsync<T>(

@@ -14,7 +14,8 @@ internal sealed class EventErasure(
     IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null, IStoreCompaction? compaction = null)
 {
     /// <summary>Erases a completed or dead event; one that is erased or pruned already is no error.</summary>
-    public ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken) => EraseAsync(id, fromFiles: false, cancellationToken);
+    public ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken) =>
+        EraseAsync(id, fromFiles: false, cancellationToken);
 
     /// <summary>The same.</summary>
     /// <param name="id">The event.</param>

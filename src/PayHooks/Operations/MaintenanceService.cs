@@ -18,7 +18,7 @@ internal sealed partial class MaintenanceService(
     {
         await Task.Yield();
 
-        // By the clock that nobody sets. The first run waits: what was started with a wrong clock can be stopped.
+        // By the monotonic clock. The first run waits: what was started with a wrong clock can be stopped.
         var (prunedAt, wait) = (time.GetTimestamp(), FirstPruning);
         try
         {

@@ -25,7 +25,7 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
             counts.Conflicts, status.SilenceAfter, status.Silent, ProblemOf(status.Name));
     }
 
-    // What cannot be read from the settings is wanted all the same.
+    // Include sources whose configuration is invalid.
     private IEnumerable<SourceOverview> Broken(EventStats stats) => options.Errors
         .Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
         .Where(name => stats.Sources.All(source => source.Name != name))
@@ -61,5 +61,6 @@ internal sealed record OverviewResponse(
 /// <param name="Silent">Whether it is silent for longer.</param>
 /// <param name="Problem">What is wrong with its settings and what fixes it, or null; never a secret.</param>
 internal sealed record SourceOverview(
-    string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused, long Conflicts,
+    string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused,
+        long Conflicts,
     TimeSpan? SilenceAfter, bool Silent, string? Problem);

@@ -64,12 +64,14 @@ internal sealed class PaymentErasure(
 
             foreach (var child in ChildrenOf(row, records))
             {
-                await store.ApplyAsync(child, current => (current is null ? null : SubjectErasure.Erase(current, time.GetUtcNow()), true), cancellationToken);
+                await store.ApplyAsync(child, current =>
+                    (current is null ? null : SubjectErasure.Erase(current, time.GetUtcNow()), true), cancellationToken);
             }
 
             foreach (var record in records)
             {
-                if ((await events.EraseAsync(record.Id, fromFiles, cancellationToken)).Outcome is EraseOutcome.Processing or EraseOutcome.Retrying)
+                if ((await events.EraseAsync(record.Id, fromFiles,
+                    cancellationToken)).Outcome is EraseOutcome.Processing or EraseOutcome.Retrying)
                 {
                     return Refused(await ledger.FindAsync(record.Id, cancellationToken) ?? record);
                 }
@@ -119,7 +121,8 @@ internal sealed class PaymentErasure(
     }
 
     private static HashSet<string> NamesOf(SubjectRow row) =>
-        row.Entries.Select(entry => entry.EventId).Concat(row.Owners.Values.Select(owner => owner.EventId)).ToHashSet(StringComparer.Ordinal);
+        row.Entries.Select(entry => entry.EventId).Concat(row.Owners.Values.Select(owner => owner.EventId))
+            .ToHashSet(StringComparer.Ordinal);
 
     private static bool IsOf(SubjectKey payment, EventRecord record) => record.Facts.Subject is { } subject
         && (SubjectKey.Of(record.Source, subject) == payment || SubjectKey.ParentOf(record.Source, subject) == payment);
@@ -127,7 +130,8 @@ internal sealed class PaymentErasure(
     // The rows of refunds and disputes. Those of captures are the payment's.
     private static HashSet<SubjectKey> ChildrenOf(SubjectRow row, List<EventRecord> records)
     {
-        var named = records.Select(record => record.Facts.Subject).OfType<Subject>().Select(subject => SubjectKey.Of(row.Key.Source, subject));
+        var named = records.Select(record => record.Facts.Subject).OfType<Subject>()
+            .Select(subject => SubjectKey.Of(row.Key.Source, subject));
         var listed = row.ErasedAt is null ? row.Entries.Select(entry => row.Key with { Kind = entry.Kind, Id = entry.Id }) : [];
         return [.. named.Concat(listed).Where(child => child.Kind is SubjectKind.Refund or SubjectKind.Dispute)];
     }
@@ -135,7 +139,8 @@ internal sealed class PaymentErasure(
     private static PaymentEraseResult Refused(EventRecord record) => new(
         record.Status == EventStatus.Retrying ? EraseOutcome.Retrying : EraseOutcome.Processing)
     {
-        EventId = record.Id, NextAttemptAt = record.NextAttemptAt,
+        EventId = record.Id,
+        NextAttemptAt = record.NextAttemptAt,
     };
 }
 

@@ -42,7 +42,8 @@ internal sealed record SubjectEvent
     /// <param name="receivedAt">When it was received.</param>
     public static SubjectEvent? From(
         string eventId, string source, EventFacts facts, PaymentRules rules, VerificationLevel level, DateTimeOffset receivedAt) =>
-        facts.Subject is { } subject and not { Kind: SubjectKind.Capture, PaymentId: null } && StateRanks.StateOf(subject, facts.Type, rules.VoidsPaid) is { } state
+        facts.Subject is { } subject and not { Kind: SubjectKind.Capture, PaymentId: null }
+            && StateRanks.StateOf(subject, facts.Type, rules.VoidsPaid) is { } state
             ? new SubjectEvent
             {
                 EventId = eventId,

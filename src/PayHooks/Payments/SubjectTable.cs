@@ -202,7 +202,8 @@ internal static class SubjectTable
             ? PaymentFlags.VoidedBeforeSuccess
             : PaymentFlags.None);
 
-    // By how much a running total of refunds exceeds the largest that other changes told: to an authenticated event, only what authenticated
+    // By how much a running total of refunds exceeds the largest that other changes told: to an authenticated event, only what
+    // authenticated
     // ones told. Null for other events, and where what was told has been erased.
     private static decimal? GrownBy(SubjectRow row, SubjectEvent change, string key, SubjectEntry entry) =>
         change.State != SubjectState.Refunded || row.Entries.Any(other => other is { State: SubjectState.Refunded, Amount: null })

@@ -22,7 +22,8 @@ internal sealed class AttemptExecutor(
     /// <param name="handlersEnded">Called when no handler runs any more; the outcome is then made durable.</param>
     /// <param name="stopping">Ends when the process stops.</param>
     public async Task<ProcessResult> RunAsync(
-        LedgerSnapshot claimed, QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        LedgerSnapshot claimed, QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded,
+            CancellationToken stopping)
     {
         using var claim = new FencedLease(ledger, claimed);
         try
@@ -68,7 +69,8 @@ internal sealed class AttemptExecutor(
                 var key = PaymentStep.KeyOf(record, update, handler);
                 var context = new HandlerContext(key, record.Attempts + 1, claim.Record.Deliveries, record.ReplayId)
                 {
-                    Payment = update?.PaymentRow is { } row ? PaymentView.Of(row) : null, Effect = record.Effect,
+                    Payment = update?.PaymentRow is { } row ? PaymentView.Of(row) : null,
+                    Effect = record.Effect,
                 };
                 var run = await runner.RunAsync(handler, webhookEvent, context, lease.Stopping);
                 results.Add(run);
@@ -111,7 +113,8 @@ internal sealed class AttemptExecutor(
             time.GetUtcNow(), outcome, [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], taken, token));
         return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with
         {
-            EventOutcome = held ? outcome : null, IsMessageEnded = claim.IsMessageEnded,
+            EventOutcome = held ? outcome : null,
+            IsMessageEnded = claim.IsMessageEnded,
         };
     }
 
@@ -168,7 +171,8 @@ internal sealed class AttemptExecutor(
     private async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, QueueMessage message, CancellationToken stopping)
     {
         // A message of the first claim has the body with it; a later delivery's body may be another one.
-        if (message is DeliveryMessage { Body: { Reference: null } body } delivery && record.DeliveryLog is [{ } only] && only.Id == delivery.DeliveryId)
+        if (message is DeliveryMessage { Body: { Reference: null } body } delivery && record.DeliveryLog is [{ } only]
+            && only.Id == delivery.DeliveryId)
         {
             return body.Bytes;
         }
@@ -222,6 +226,9 @@ internal sealed class AttemptExecutor(
 
     private static ProcessResult Result(FencedLease claim, ProcessOutcome outcome) => new(outcome)
     {
-        EventId = claim.Record.Id, Source = claim.Record.Source, Type = claim.Record.Facts.Type, Attempt = claim.Record.Attempts,
+        EventId = claim.Record.Id,
+        Source = claim.Record.Source,
+        Type = claim.Record.Facts.Type,
+        Attempt = claim.Record.Attempts,
     };
 }

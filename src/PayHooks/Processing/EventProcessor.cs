@@ -71,7 +71,8 @@ internal sealed class EventProcessor(
                     RetryPolicy.RequeueDelay(read.RequeueCount),
                     new(ProcessOutcome.Requeued)
                     {
-                        Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version again.",
+                        Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version "
+                            + "again.",
                         NeedsAttention = true,
                     }),
                 { Message: { } message } => await ProcessMessageAsync(message, taken, exhausted, handlersEnded, stopping),

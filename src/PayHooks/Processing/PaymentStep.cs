@@ -92,7 +92,8 @@ internal sealed class PaymentStep(
     // Whether the less verified event has run this handler, or still will. A pruned event no longer says which handlers ran.
     private static bool IsLeftTo(EventRecord former, HandlerRegistration handler) =>
         HasFinished(former, handler.Name)
-        || (former.Status != EventStatus.Dead && former.Outcome != EventOutcome.Stale && handler.IsFor(former.Facts.Type, former.Verification));
+        || (former.Status != EventStatus.Dead && former.Outcome != EventOutcome.Stale
+            && handler.IsFor(former.Facts.Type, former.Verification));
 
     private SubjectEvent? ChangeOf(EventRecord record) => sources.Find(record.Source)?.Provider is { } provider
         ? SubjectEvent.From(record.Id, record.Source, record.Facts, provider.Payments, record.Verification, record.ReceivedAt)

@@ -27,7 +27,8 @@ internal sealed class ReceivedBody
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Returns what was borrowed.</summary>
-    /// <param name="isUnused">Whether nobody can read the bytes any more. A write that was given up may still; its array is then left alone.</param>
+    /// <param name="isUnused">Whether nobody can read the bytes any more. A write that was given up may still; its array is then left
+    /// alone.</param>
     public void Return(bool isUnused)
     {
         if (borrowed is { } array)

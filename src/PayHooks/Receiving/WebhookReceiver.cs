@@ -26,7 +26,7 @@ internal sealed class WebhookReceiver(
     /// when the caller goes away.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="aborted">Ends when the caller goes away; a write that has begun goes on.</param>
+    /// <param name="aborted">Ends when the caller goes away; a write that has begun continues.</param>
     public async ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken aborted)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -50,8 +50,9 @@ internal sealed class WebhookReceiver(
     {
         if (sources.Find(request.Source) is not { } source)
         {
-            // A source that could not be read from the settings is wanted all the same: the provider is asked to come again.
-            if (options.Errors.FirstOrDefault(one => string.Equals(one.Source, request.Source, StringComparison.OrdinalIgnoreCase)) is { } problem)
+            // A source that could not be read from the settings still counts: the provider is asked to retry.
+            if (options.Errors.FirstOrDefault(one =>
+                string.Equals(one.Source, request.Source, StringComparison.OrdinalIgnoreCase)) is { } problem)
             {
                 return Unavailable(problem.Source!, "source_misconfigured", problem.ToString());
             }
@@ -69,7 +70,9 @@ internal sealed class WebhookReceiver(
         {
             return new ReceiveResult(ReceiveOutcome.Refused, 415)
             {
-                Source = name, Reason = "unsupported_encoding", Detail = "The Content-Encoding is none of gzip, deflate and br.",
+                Source = name,
+                Reason = "unsupported_encoding",
+                Detail = "The Content-Encoding is none of gzip, deflate and br.",
                 Headers = [new("Accept-Encoding", "gzip, deflate, br")],
             };
         }
@@ -123,7 +126,10 @@ internal sealed class WebhookReceiver(
                     ? TooLarge(name, $"The decoded body is longer than {options.MaxBodyBytes} bytes.")
                     : new ReceiveResult(ReceiveOutcome.Refused, 400)
                     {
-                        Source = name, Reason = "body_unreadable", Detail = "The body is not of its Content-Encoding.", BodyLength = received.Length,
+                        Source = name,
+                        Reason = "body_unreadable",
+                        Detail = "The body is not of its Content-Encoding.",
+                        BodyLength = received.Length,
                     };
             }
 
@@ -132,7 +138,9 @@ internal sealed class WebhookReceiver(
 
         if (verdict.IsPing)
         {
-            return new ReceiveResult(ReceiveOutcome.Ping, 200) { Source = name, Body = SuccessBody(source, provider), BodyLength = received.Length };
+            return new ReceiveResult(ReceiveOutcome.Ping,
+                200)
+            { Source = name, Body = SuccessBody(source, provider), BodyLength = received.Length };
         }
 
         if (!verdict.IsGenuine)
@@ -143,7 +151,8 @@ internal sealed class WebhookReceiver(
         genuine.Note(name, receivedAt);
         if (verdict.SecretIndex >= 0)
         {
-            Telemetry.SecretMatched.Add(1, new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
+            Telemetry.SecretMatched.Add(1,
+                new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
         }
 
         var headers = RetainedHeaders.Take(provider, request.Header, out var tooLong);
@@ -151,7 +160,9 @@ internal sealed class WebhookReceiver(
         {
             return new ReceiveResult(ReceiveOutcome.Refused, 400)
             {
-                Source = name, Reason = "header_too_long", Detail = $"The header '{tooLong}' is longer than {RetainedHeaders.LongestRead} characters.",
+                Source = name,
+                Reason = "header_too_long",
+                Detail = $"The header '{tooLong}' is longer than {RetainedHeaders.LongestRead} characters.",
                 BodyLength = body.Length,
             };
         }
@@ -177,10 +188,15 @@ internal sealed class WebhookReceiver(
             : await MakeDurableAsync(provider, delivery, limit.Token);
         load?.End();
         return error is not null
-            ? Unavailable(name, "not_durable", "The store did not confirm the write in time.") with { Error = error, BodyLength = body.Length }
+            ? Unavailable(name, "not_durable",
+                "The store did not confirm the write in time.") with
+            { Error = error, BodyLength = body.Length }
             : new ReceiveResult(ReceiveOutcome.Accepted, 200)
             {
-                Source = name, DeliveryId = delivery.DeliveryId, Body = SuccessBody(source, provider), BodyLength = body.Length,
+                Source = name,
+                DeliveryId = delivery.DeliveryId,
+                Body = SuccessBody(source, provider),
+                BodyLength = body.Length,
             };
     }
 
@@ -188,7 +204,10 @@ internal sealed class WebhookReceiver(
 
     private ReceiveResult TooLarge(string source, string detail) => new(ReceiveOutcome.Refused, 413)
     {
-        Source = source, Reason = "too_large", Detail = detail, BodyLength = options.MaxBodyBytes,
+        Source = source,
+        Reason = "too_large",
+        Detail = detail,
+        BodyLength = options.MaxBodyBytes,
     };
 
     // All or nothing for the provider: if one event is not durable it sends all of them again, and those that are only repeat.
@@ -238,7 +257,11 @@ internal sealed class WebhookReceiver(
 
         ReceiveResult Refuse(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => new(ReceiveOutcome.Refused, status)
         {
-            Source = source.Settings.Name, Reason = reason, Detail = verdict.Detail, Headers = headers, BodyLength = length,
+            Source = source.Settings.Name,
+            Reason = reason,
+            Detail = verdict.Detail,
+            Headers = headers,
+            BodyLength = length,
         };
     }
 
@@ -255,7 +278,7 @@ internal sealed class WebhookReceiver(
         var outcome = SnakeCase.Of(result.Outcome);
         activity?.SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome).SetTag("payhooks.reason", result.Reason);
 
-        // A name that is no source is the caller's text: never a tag.
+        // The name of an unknown source is the caller's text: never a tag.
         Telemetry.Deliveries.Add(1, new TagList { { "source", result.Source }, { "outcome", outcome }, { "reason", result.Reason } });
         Telemetry.AckDuration.Record(took.TotalSeconds, new TagList { { "source", result.Source }, { "outcome", outcome } });
     }

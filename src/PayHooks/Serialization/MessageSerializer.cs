@@ -81,7 +81,7 @@ internal static class MessageSerializer
 
     /// <summary>
     /// Reads a message. <see cref="ReadMessage.Message"/> is null when the text is of another version (try again later, with
-    /// newer code) or is no message at all (<see cref="ReadMessage.IsUnreadable"/>).
+    /// newer code) or is not a message at all (<see cref="ReadMessage.IsUnreadable"/>).
     /// </summary>
     public static ReadMessage Read(ReadOnlyMemory<byte> text)
     {
@@ -113,7 +113,8 @@ internal static class MessageSerializer
                 _ => new ReadMessage(null, IsUnreadable: false, putBacks),
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             return ReadMessage.Unreadable;
         }
@@ -231,7 +232,7 @@ internal static class MessageSerializer
 
 /// <summary>What <see cref="MessageSerializer.Read"/> found.</summary>
 /// <param name="Message">The message, or null.</param>
-/// <param name="IsUnreadable">Whether the text is no message of any version.</param>
+/// <param name="IsUnreadable">Whether the text is not a message of any version.</param>
 /// <param name="RequeueCount">How often it was put back, if it says so.</param>
 internal readonly record struct ReadMessage(QueueMessage? Message, bool IsUnreadable, int RequeueCount)
 {

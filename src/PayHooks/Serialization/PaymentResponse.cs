@@ -89,7 +89,8 @@ internal static class PaymentJson
 
     /// <summary>Several payments.</summary>
     public static byte[] Write(IEnumerable<SubjectRow> rows) => JsonSerializer.SerializeToUtf8Bytes(
-        new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)) with { ErasedAt = row.ErasedAt?.UtcDateTime })), Context.PaymentListResponse);
+        new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)) with { ErasedAt = row.ErasedAt?.UtcDateTime })),
+            Context.PaymentListResponse);
 
     private static PaymentResponse Of(Payment payment) => new()
     {

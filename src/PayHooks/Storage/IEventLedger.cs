@@ -8,15 +8,16 @@ internal interface IEventLedger
 {
     /// <summary>
     /// Applies a change to one record atomically: reads it, asks <paramref name="change"/>, writes what that returns.
-    /// The change may be asked several times (after a conflict, after a lost answer) and must tell from the record alone
+    /// The change may be asked several times (after a conflict, after a lost answer) and must be able to tell from the record alone
     /// whether it was applied before.
     /// </summary>
     /// <param name="key">The record.</param>
     /// <param name="change">The decision, free of side effects.</param>
     /// <param name="lastSeen">What the caller believes the record to be, or null when it does not know. A store may use it to
     /// save the read; it never weakens atomicity.</param>
-    /// <param name="cancellationToken">Ends the wait; the write may happen all the same.</param>
-    ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken);
+    /// <param name="cancellationToken">Ends the wait; the write may still happen.</param>
+    ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen,
+        CancellationToken cancellationToken);
 
     /// <summary>The record of an event, or null.</summary>
     ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken);
@@ -33,7 +34,7 @@ internal interface IEventLedger
     /// <summary>How many dead letters there are.</summary>
     ValueTask<long> CountDeadAsync(CancellationToken cancellationToken);
 
-    /// <summary>How many events wait for their next attempt; null where only going through them would tell.</summary>
+    /// <summary>How many events wait for their next attempt; null where that would require reading all of them.</summary>
     ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => new((long?)null);
 
     /// <summary>
@@ -48,24 +49,27 @@ internal interface IEventLedger
 /// <param name="Id">The event's id.</param>
 internal readonly record struct EventKey(string Source, string Id);
 
-/// <summary>Decides what becomes of a record; null stands for an absent one.</summary>
+/// <summary>Decides how a record changes; null is an absent one.</summary>
 internal delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
 
 /// <summary>What a change decided.</summary>
-/// <param name="Answer">What the caller is told.</param>
+/// <param name="Answer">What the caller receives.</param>
 /// <param name="Write">The record to write, or null to leave everything as it is.</param>
 /// <param name="Body">The body to keep with the record, in place of the one it has; null leaves that alone.</param>
-/// <param name="Message">The <see cref="TakenMessage.Key"/> of the taken message that brought the body, or null. A store that holds messages and
+/// <param name="Message">The <see cref="TakenMessage.Key"/> of the taken message that brought the body, or null. A store that holds
+/// messages and
 /// records keeps the body it has instead of storing it again.</param>
-internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null, long? Message = null)
+internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null,
+    long? Message = null)
 {
-    /// <summary>The taken message that ends with this write, or null. A store that holds messages and records may end it in the same write.</summary>
+    /// <summary>The taken message that ends with this write, or null. A store that holds messages and records may end it in the same
+    /// write.</summary>
     public TakenMessage? Ends { get; init; }
 }
 
 /// <summary>What a change came to.</summary>
 /// <param name="Answer">The change's answer.</param>
-/// <param name="Now">The record as it stands after it.</param>
+/// <param name="Now">The record after it.</param>
 internal readonly record struct Applied<T>(T Answer, LedgerSnapshot Now)
 {
     /// <summary>Whether <see cref="LedgerDecision{T}.Ends"/> is gone from its queue.</summary>

@@ -34,7 +34,8 @@ internal static class ReducedRecord
 
     /// <summary>What remains after the payload was erased: identity, type, outcome, times and counts.</summary>
     /// <remarks>
-    /// <para>What may identify or describe a person is removed: the body; the resource, the subject and the merchant's reference, which may be
+    /// <para>What may identify or describe a person is removed: the body; the resource, the subject and the merchant's reference, which may
+    /// be
     /// a customer's id or name; the amount, which together with a time finds a payment in a bank statement; the headers; and every
     /// error, because a handler's exception may quote what it was given (the outcomes stay).</para>
     /// <para>What stays makes a repeat harmless and the outcome provable: the ids (ours is a hash; the provider's names an event and

@@ -31,7 +31,8 @@ internal sealed class LoadReport
 
     /// <summary>Answers other than 200, over all.</summary>
     [JsonIgnore]
-    public long Failures => Systems.Values.SelectMany(one => one.Values).Concat(Paced.Values).Sum(rounds => rounds.Sum(one => one.Failures));
+    public long Failures =>
+        Systems.Values.SelectMany(one => one.Values).Concat(Paced.Values).Sum(rounds => rounds.Sum(one => one.Failures));
 
     /// <summary>The figures of a system, or null.</summary>
     public IReadOnlyList<Measurement>? Find(string system, int concurrency) =>

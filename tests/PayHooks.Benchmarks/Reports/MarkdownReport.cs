@@ -20,7 +20,8 @@ internal sealed class MarkdownReport(LoadReport report)
     {
         var rounds = report.Systems.Values.SelectMany(one => one.Values).Select(one => one.Count).DefaultIfEmpty(0).Max();
         text.Append(
-            CultureInfo.InvariantCulture, $"{report.Machine}. Bodies of {report.BodyBytes} bytes, {report.Seconds:0.#} s each, {rounds} rounds.\n\n");
+            CultureInfo.InvariantCulture,
+                $"{report.Machine}. Bodies of {report.BodyBytes} bytes, {report.Seconds:0.#} s each, {rounds} rounds.\n\n");
         WriteClosed();
         WritePaced();
         WriteCompletions();
@@ -34,7 +35,8 @@ internal sealed class MarkdownReport(LoadReport report)
         {
             foreach (var (concurrency, measured) in loads)
             {
-                var others = report.Systems.ToDictionary(one => one.Key, one => one.Value.GetValueOrDefault(concurrency), StringComparer.Ordinal);
+                var others =
+                    report.Systems.ToDictionary(one => one.Key, one => one.Value.GetValueOrDefault(concurrency), StringComparer.Ordinal);
                 text.Append(CultureInfo.InvariantCulture, $"| {system} | {concurrency} | {Row(measured, others)}\n");
             }
         }
@@ -49,7 +51,8 @@ internal sealed class MarkdownReport(LoadReport report)
 
         text.Append(
             CultureInfo.InvariantCulture,
-            $"\nAt a constant {report.PacedRate:N0} deliveries/s, times from when each was due:\n\n| system | {Columns}\n|---|{Alignment(Columns)}\n");
+            $"\nAt a constant {report.PacedRate:N0} deliveries/s, times from when each was due:\n\n| system | "
+                + $"{Columns}\n|---|{Alignment(Columns)}\n");
         var others = report.Paced.ToDictionary(one => one.Key, one => (List<Measurement>?)one.Value, StringComparer.Ordinal);
         foreach (var (system, measured) in report.Paced)
         {
@@ -64,14 +67,19 @@ internal sealed class MarkdownReport(LoadReport report)
             return;
         }
 
-        text.Append("\n| system | events completed/s | of `ceiling` | of `before` | lag p50 ms at 80 % | lag p99 ms at 80 % |\n|---|--:|--:|--:|--:|--:|\n");
-        var ceiling = Spread.Of(report.Systems.GetValueOrDefault(AllSystems.CeilingName)?.Values.LastOrDefault(), one => one.RequestsPerSecond);
+        text.Append("\n| system | events completed/s | of `ceiling` | of `before` | lag p50 ms at 80 % | lag p99 ms at 80 % "
+            + "|\n|---|--:|--:|--:|--:|--:|\n");
+        var ceiling =
+            Spread.Of(report.Systems.GetValueOrDefault(AllSystems.CeilingName)?.Values.LastOrDefault(), one => one.RequestsPerSecond);
         var before = report.Completions.GetValueOrDefault(AllSystems.Before);
         foreach (var (system, rounds) in report.Completions)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {system} | {Show(rounds, one => one.PerSecond, "N0")} | {(ceiling is null ? "" : Show(rounds, one => one.PerSecond / ceiling.Median, "0.00"))} | {Ratio(rounds, before, one => one.PerSecond)} | {Show(rounds, one => one.P50Ms, "N1")} | {Show(rounds, one => one.P99Ms, "N1")} |\n");
+                $"| {system} | {Show(rounds, one => one.PerSecond, "N0")} | "
+                    + $"{(ceiling is null ? "" : Show(rounds, one => one.PerSecond / ceiling.Median, "0.00"))} | "
+                    + $"{Ratio(rounds, before, one => one.PerSecond)} | {Show(rounds, one => one.P50Ms, "N1")} | "
+                    + $"{Show(rounds, one => one.P99Ms, "N1")} |\n");
         }
     }
 
@@ -87,7 +95,8 @@ internal sealed class MarkdownReport(LoadReport report)
         Show(rounds, one => one.PeakMb, "N0"),
         Show(rounds, one => one.StartMs, "N0")) + " |";
 
-    private static string Show<T>(List<T> rounds, Func<T, double> figure, string format) => Spread.Of(rounds, figure)?.ToString(format) ?? "";
+    private static string Show<T>(List<T> rounds, Func<T, double> figure, string format) =>
+        Spread.Of(rounds, figure)?.ToString(format) ?? "";
 
     private static string Ratio<T>(List<T> rounds, List<T>? others, Func<T, double> figure) =>
         Spread.OfRatio(rounds, others, figure)?.ToString("0.00") ?? "";

@@ -30,16 +30,20 @@ internal static class AllSystems
         {
             Missing = () => File.Exists(PublishedTool.AssemblyBefore) ? null : "no earlier commit is named (--before)",
         },
-        new(CeilingName, "Kestrel that reads the body and checks the HMAC; keeps nothing", place => Ceiling.Command(place, Secret), () => null),
-        new(Append, "the same, and the body is appended to a file, synced before the answer; never read again", place => Ceiling.Command(place, Secret, "append.log"), () => null),
-        new("express", "Express 5, HMAC, insert through better-sqlite3 (WAL, synchronous=FULL) before the answer", place => Express(place, "sqlite"), MissingNode),
+        new(CeilingName, "Kestrel that reads the body and checks the HMAC; keeps nothing", place => Ceiling.Command(place, Secret), () =>
+            null),
+        new(Append, "the same, and the body is appended to a file, synced before the answer; never read again", place =>
+            Ceiling.Command(place, Secret, "append.log"), () => null),
+        new("express", "Express 5, HMAC, insert through better-sqlite3 (WAL, synchronous=FULL) before the answer", place =>
+            Express(place, "sqlite"), MissingNode),
         new("express-memory", "the same Express, keeps deliveries in memory only", place => Express(place, "memory"), MissingNode),
         new("webhook", "Debian's webhook with an HMAC rule; starts /bin/true for each delivery, keeps nothing", Webhook, MissingWebhook),
     ];
 
     private static string Secret => DeliveryTemplate.Secret;
 
-    /// <summary>The server with the sources that the deliveries are for. Default settings, the sample handler that ships, no forwarder.</summary>
+    /// <summary>The server with the sources that the deliveries are for. Default settings, the sample handler that ships, no
+    /// forwarder.</summary>
     public static SystemDefinition Serve(DeliveryShape shape) => Serve(shape, PayHooks, PublishedTool.Assembly);
 
     private static SystemDefinition Serve(DeliveryShape shape, string name, string assembly) => new(
@@ -47,8 +51,10 @@ internal static class AllSystems
         "`payhooks serve`: durable before the answer (RocksDB, synced log), processed after it",
         place => new(
             "dotnet", assembly,
-            "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", LedgerFolder) { Environment = Settings(shape) },
-        () => null) { Completes = true };
+            "serve", "--urls", $"http://127.0.0.1:{place.Port}", "--data", LedgerFolder)
+        { Environment = Settings(shape) },
+        () => null)
+    { Completes = true };
 
     private static Dictionary<string, string> Settings(DeliveryShape shape)
     {
@@ -78,7 +84,8 @@ internal static class AllSystems
         };
     }
 
-    private static string? MissingNode() => Directory.Exists(Path.Combine(Preparation.ExpressFolder, "node_modules", "better-sqlite3", "build"))
+    private static string? MissingNode() =>
+        Directory.Exists(Path.Combine(Preparation.ExpressFolder, "node_modules", "better-sqlite3", "build"))
         ? null
         : "Express is not installed";
 

@@ -36,7 +36,8 @@ internal static class PublishedTool
 
     private static Task PublishAsync(string tree, string assembly, CancellationToken cancellationToken) => RunAsync(
         "dotnet",
-        ["publish", Path.Combine(tree, "src", "PayHooks.Cli"), "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier,
+        ["publish", Path.Combine(tree, "src", "PayHooks.Cli"), "--configuration", "Release", "--runtime",
+            RuntimeInformation.RuntimeIdentifier,
             "--self-contained", "false", "--output", Path.GetDirectoryName(assembly)!, "--verbosity", "quiet", "-nologo"],
         cancellationToken);
 

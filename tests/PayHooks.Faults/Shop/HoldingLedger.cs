@@ -33,6 +33,7 @@ internal sealed class HoldingLedger(IEventLedger inner, string type) : IEventLed
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken) =>
+    public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
+        CancellationToken cancellationToken) =>
         inner.PruneAsync(retainedSince, rememberedSince, cancellationToken);
 }

@@ -23,7 +23,8 @@ internal static class ShopCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "The folder of the store.", HelpName = "FOLDER", Required = true };
-        var orders = new Option<string>("--orders") { Description = "The file that payments are stored in.", HelpName = "FILE", Required = true };
+        var orders =
+            new Option<string>("--orders") { Description = "The file that payments are stored in.", HelpName = "FILE", Required = true };
         var hold = new Option<string?>("--hold") { Description = "Never record that such an event was handled.", HelpName = "TYPE" };
         var command = new Command(Name, "Store the states of payments.") { data, orders, hold };
         command.Hidden = true;

@@ -71,7 +71,8 @@ public sealed class EventCommandTests(ToolServer server)
         var run = await server.RunAsync(args);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"There is no option '{args.Last(word => word.StartsWith("--", StringComparison.Ordinal))}'.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"There is no option '{args.Last(word => word.StartsWith("--", StringComparison.Ordinal))}'.", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +92,9 @@ public sealed class EventCommandTests(ToolServer server)
     {
         await server.WaitAsync(await server.SendAsync("quiet"));
 
-        var listed = await server.RunAsync("events", "--source", "quiet", "--type", "payment.succeeded", "--status", "completed", "--json", "--limit", "1");
+        var listed =
+            await server.RunAsync("events", "--source", "quiet", "--type", "payment.succeeded", "--status", "completed", "--json",
+            "--limit", "1");
 
         var one = Assert.Single(listed.Json["events"]!.AsArray());
         Assert.Equal("quiet", (string?)one!["source"]);
@@ -131,12 +134,13 @@ public sealed class EventCommandTests(ToolServer server)
     // Its JSON has no payload, as any body that is no JSON; the bytes stay as they came.
     [Theory]
     [InlineData("status=paid&amount=12.50&item%5B0%5D=A%26B+C&note=", "status=paid", "item[0]=A&B C", "note=")]
-    [InlineData("<paid>\u001b[31m</paid>", "The payload is no text. Byte for byte: GET ")]
+    [InlineData("<paid>\u001b[31m</paid>", "The payload is not text. Byte for byte: GET ")]
     [InlineData("<paid>\r\n  <amount>12.50</amount>\r\n</paid>", "<paid>", "  <amount>12.50</amount>")]
     public async Task A_body_that_is_no_JSON_is_shown_as_text(string body, params string[] lines)
     {
         using var file = new BodyFile(body);
-        var sent = await server.RunAsync("send", "x-signature", "payment.completed", "--source", "rotating", "--secret", ToolServer.OldSecret, "--body", file.Path, "--json");
+        var sent = await server.RunAsync("send", "x-signature", "payment.completed", "--source", "rotating", "--secret",
+            ToolServer.OldSecret, "--body", file.Path, "--json");
         var id = (string)sent.Json["events"]![0]!;
         var json = await server.WaitAsync(id);
 
@@ -144,7 +148,8 @@ public sealed class EventCommandTests(ToolServer server)
 
         Assert.Null(json["payload"]);
         Assert.Equal(EventTypes.Unrecognised, (string?)json["type"]);
-        Assert.All(lines, line => Assert.Contains(shown.Output.Split('\n'), shownLine => shownLine.TrimEnd('\r').StartsWith(line, StringComparison.Ordinal)));
+        Assert.All(lines, line =>
+            Assert.Contains(shown.Output.Split('\n'), shownLine => shownLine.TrimEnd('\r').StartsWith(line, StringComparison.Ordinal)));
         Assert.DoesNotContain('\u001b', shown.Output);
         using var client = new HttpClient();
         Assert.Equal(body, await client.GetStringAsync($"{server.Url}/api/events/{id}/body"));
@@ -281,7 +286,8 @@ public sealed class EventCommandTests(ToolServer server)
         Assert.Matches("(?m)^idle +x-signature +2 +none kept +-$", listed.Output);
         var quiet = Assert.Single(json.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "quiet")!.AsObject();
         Assert.Equal(
-            ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "lastConflictAt", "problem"], quiet.Select(member => member.Key));
+            ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "lastConflictAt",
+                "problem"], quiet.Select(member => member.Key));
         Assert.Equal((1, 0, false), ((int)quiet["secrets"]!, (int)quiet["secretIndex"]!, (bool)quiet["oldSecret"]!));
         Assert.All(
             [ToolServer.ChargilySecret, ToolServer.XanPaySecret, ToolServer.PortOneSecret],

@@ -93,7 +93,8 @@ internal sealed class HandledHistory
             }
         }
 
-        foreach (var capture in applied.Select(one => one.Event.Subject).Where(one => one.Kind == SubjectKind.Capture).Select(one => one.Id))
+        foreach (var capture in applied.Select(one => one.Event.Subject).Where(one => one.Kind == SubjectKind.Capture)
+            .Select(one => one.Id))
         {
             var state = rows.Fold.StateOfCapture(capture);
             if (state != SubjectState.None

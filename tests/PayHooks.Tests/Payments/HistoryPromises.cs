@@ -88,7 +88,8 @@ internal sealed class HistoryPromises
     {
         foreach (var key in runs.Where(run => run.IsDone).GroupBy(run => run.Context.IdempotencyKey, StringComparer.Ordinal))
         {
-            if (key.Count() > 1 + (crashes ?? int.MaxValue - 1) || (key.Count() > 1 && key.Select(run => run.EventId).Distinct().Count() > 1))
+            if (key.Count() > 1 + (crashes ?? int.MaxValue - 1)
+                || (key.Count() > 1 && key.Select(run => run.EventId).Distinct().Count() > 1))
             {
                 yield return $"(b) {key.Key} was handled {key.Count()} times: {string.Join(", ", key.Select(run => run.EventId))}.";
             }

@@ -13,9 +13,12 @@ public sealed class PaymentApiTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         host = await PayHooksTestHost.StartAsync(payHooks => payHooks.Handle<Nothing>("payment.*", "refund.*"));
-        await DeliverAsync("evt_1", "payment_intent.succeeded", 1, """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd","metadata":{"order_id":"order-7"}}""");
-        await DeliverAsync("evt_2", "refund.created", 2, """{"id":"re_1","object":"refund","amount":1000,"currency":"usd","status":"succeeded","payment_intent":"pi_1"}""");
-        await DeliverAsync("evt_3", "payment_intent.processing", 0, """{"id":"pi_1","object":"payment_intent","amount":4990,"currency":"usd"}""");
+        await DeliverAsync("evt_1", "payment_intent.succeeded", 1,
+            """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd","metadata":{"order_id":"order-7"}}""");
+        await DeliverAsync("evt_2", "refund.created", 2,
+            """{"id":"re_1","object":"refund","amount":1000,"currency":"usd","status":"succeeded","payment_intent":"pi_1"}""");
+        await DeliverAsync("evt_3", "payment_intent.processing", 0,
+            """{"id":"pi_1","object":"payment_intent","amount":4990,"currency":"usd"}""");
     }
 
     public async Task DisposeAsync() => await host.DisposeAsync();
@@ -28,7 +31,9 @@ public sealed class PaymentApiTests : IAsyncLifetime
     {
         var payment = Assert.Single((await GetAsync($"/api/payments?{query}"))["payments"]!.AsArray())!;
 
-        Assert.Equal(("pi_1", "succeeded", "49.90", "10.00"), ((string)payment["id"]!, (string)payment["state"]!, (string)payment["amount"]!["value"]!, (string)payment["refunded"]!["value"]!));
+        Assert.Equal(("pi_1", "succeeded", "49.90", "10.00"),
+            ((string)payment["id"]!, (string)payment["state"]!, (string)payment["amount"]!["value"]!,
+            (string)payment["refunded"]!["value"]!));
         Assert.Null(payment["history"]);
     }
 
@@ -37,14 +42,16 @@ public sealed class PaymentApiTests : IAsyncLifetime
     [InlineData("reference=order-8")]
     [InlineData("state=failed")]
     [InlineData("flag=paid_twice")]
-    public async Task What_is_not_there_is_an_empty_list(string query) => Assert.Empty((await GetAsync($"/api/payments?{query}"))["payments"]!.AsArray());
+    public async Task What_is_not_there_is_an_empty_list(string query) =>
+        Assert.Empty((await GetAsync($"/api/payments?{query}"))["payments"]!.AsArray());
 
     [Fact]
     public async Task One_payment_shows_every_event_and_what_it_did()
     {
         var payment = await GetAsync("/api/payments/stripe/pi_1");
 
-        var history = payment["history"]!.AsArray().Select(entry => ((string)entry!["subject"]!["kind"]!, (string)entry["state"]!, (string?)entry["effect"]));
+        var history = payment["history"]!.AsArray()
+            .Select(entry => ((string)entry!["subject"]!["kind"]!, (string)entry["state"]!, (string?)entry["effect"]));
         Assert.Equal([("payment", "succeeded", "changed"), ("refund", "succeeded", null), ("payment", "pending", "stale")], history);
         Assert.Empty(payment["flags"]!.AsArray());
     }
@@ -56,7 +63,8 @@ public sealed class PaymentApiTests : IAsyncLifetime
 
         Assert.Equal(3, events.Count);
         var stale = Assert.Single(events, one => (string?)one!["effect"] == "stale")!;
-        Assert.Equal(("stale", "payment", "pi_1"), ((string?)stale["outcome"], (string?)stale["subject"]!["kind"], (string?)stale["payment"]));
+        Assert.Equal(("stale", "payment", "pi_1"),
+            ((string?)stale["outcome"], (string?)stale["subject"]!["kind"], (string?)stale["payment"]));
         Assert.Single((await GetAsync("/api/events?outcome=stale"))["events"]!.AsArray());
     }
 
@@ -75,7 +83,8 @@ public sealed class PaymentApiTests : IAsyncLifetime
     [Fact]
     public async Task An_event_that_changed_nothing_is_not_replayed_and_its_owner_is_named()
     {
-        await DeliverAsync("evt_4", "payment_intent.succeeded", 5, """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd"}""");
+        await DeliverAsync("evt_4", "payment_intent.succeeded", 5,
+            """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd"}""");
         var unchanged = Assert.Single((await GetAsync("/api/events?outcome=unchanged"))["events"]!.AsArray())!;
         using var response = await SendAsync(HttpMethod.Post, $"/api/events/{unchanged["id"]}/replay");
 
@@ -91,7 +100,8 @@ public sealed class PaymentApiTests : IAsyncLifetime
     [InlineData("?force=1", HttpStatusCode.BadRequest)]
     public async Task An_event_that_changed_nothing_is_replayed_by_force(string query, HttpStatusCode status)
     {
-        await DeliverAsync("evt_4", "payment_intent.succeeded", 5, """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd"}""");
+        await DeliverAsync("evt_4", "payment_intent.succeeded", 5,
+            """{"id":"pi_1","object":"payment_intent","amount_received":4990,"currency":"usd"}""");
         var unchanged = Assert.Single((await GetAsync("/api/events?outcome=unchanged"))["events"]!.AsArray())!;
 
         using var response = await SendAsync(HttpMethod.Post, $"/api/events/{unchanged["id"]}/replay{query}");
@@ -129,13 +139,15 @@ public sealed class PaymentApiTests : IAsyncLifetime
         return await host.Client.SendAsync(request);
     }
 
-    private async Task DeliverAsync(string id, string type, int second, string item) => await host.DeliverBodyAsync("stripe", Encoding.UTF8.GetBytes(
+    private async Task DeliverAsync(string id, string type, int second, string item) =>
+        await host.DeliverBodyAsync("stripe", Encoding.UTF8.GetBytes(
         $$$"""{"id":"{{{id}}}","object":"event","type":"{{{type}}}","created":{{{1764489600 + second}}},"data":{"object":{{{item}}}}}"""));
 
     private async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await host.Client.GetStringAsync(path))!;
 
     private sealed class Nothing : IWebhookHandler
     {
-        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 }

@@ -142,7 +142,8 @@ public abstract class PaymentContract : StoreContract
 
         Assert.Equal((EventOutcome.Unchanged, Effect.Unchanged), await OutcomeAsync(bench, "fees"));
         Assert.Equal(TestBench.IdOf("paid"), (await bench.RecordAsync("fees")).OwnerId);
-        Assert.Equal((EventStatus.Retrying, 0), ((await bench.RecordAsync("paid")).Status, (await bench.RecordAsync("paid")).Replays.Count));
+        Assert.Equal((EventStatus.Retrying, 0),
+            ((await bench.RecordAsync("paid")).Status, (await bench.RecordAsync("paid")).Replays.Count));
 
         isClosed = false;
         await bench.WorkUntilEmptyAsync();
@@ -172,7 +173,8 @@ public abstract class PaymentContract : StoreContract
     [Theory]
     [InlineData("payment.pending", 0, EventOutcome.Stale)]
     [InlineData("payment.succeeded", 1, EventOutcome.Handled)]
-    internal async Task An_event_whose_process_died_before_its_handlers_runs_only_if_it_is_still_true(string type, int runs, EventOutcome outcome)
+    internal async Task An_event_whose_process_died_before_its_handlers_runs_only_if_it_is_still_true(string type, int runs,
+        EventOutcome outcome)
     {
         using var bench = new TestBench(Store, [Recorder()]);
         var dying = Paid(TestBench.IdOf("first"), "p1", 1);
@@ -180,7 +182,8 @@ public abstract class PaymentContract : StoreContract
         var updater = new SubjectUpdater(Store.Subjects, Store.Time);
         await updater.ApplyAsync(dying, sharesReferences: false, default);
         await updater.ApplyAsync(
-            Paid(TestBench.IdOf("second"), "p1", 2) with { State = runs == 0 ? SubjectState.Succeeded : SubjectState.Failed }, sharesReferences: false, default);
+            Paid(TestBench.IdOf("second"), "p1", 2) with { State = runs == 0 ? SubjectState.Succeeded : SubjectState.Failed },
+                sharesReferences: false, default);
 
         await bench.DeliverAsync($$"""{"id":"first","payment":"p1","at":1767323046,"type":"{{type}}"}""");
         await bench.WorkUntilEmptyAsync();
@@ -275,7 +278,8 @@ public abstract class PaymentContract : StoreContract
 
     [Theory]
     [InlineData(
-        "\"payment\":\"p1\",\"total\":\"10.00\",\"type\":\"refund.succeeded\"", "\"payment\":\"p1\",\"total\":\"4.00\",\"type\":\"refund.succeeded\"")]
+        "\"payment\":\"p1\",\"total\":\"10.00\",\"type\":\"refund.succeeded\"",
+            "\"payment\":\"p1\",\"total\":\"4.00\",\"type\":\"refund.succeeded\"")]
     [InlineData("\"payment\":\"p1\",\"capture\":\"c2\"", "\"payment\":\"p1\",\"capture\":\"c1\"")]
     public async Task A_repeat_in_other_bytes_does_not_contradict_what_the_event_was_found_to_be(string body, string before)
     {
@@ -369,7 +373,8 @@ public abstract class PaymentContract : StoreContract
     [Fact]
     public async Task A_signed_notice_runs_only_the_handlers_that_its_unsigned_one_could_not_even_when_that_was_pruned()
     {
-        using var bench = new TestBench(Store, [Recorder("trusting") with { MinimumVerification = VerificationLevel.None }, Recorder("careful")]);
+        using var bench =
+            new TestBench(Store, [Recorder("trusting") with { MinimumVerification = VerificationLevel.None }, Recorder("careful")]);
         await bench.DeliverAsync("""{"id":"weak","payment":"p1","at":1,"level":"Partial"}""");
         await bench.WorkUntilEmptyAsync();
         await Store.Ledger.PutAsync((await bench.RecordAsync("weak")).ToTombstone());
@@ -385,7 +390,8 @@ public abstract class PaymentContract : StoreContract
     public async Task Many_notices_at_once_run_the_handler_once()
     {
         using var bench = new TestBench(Store, [Recorder()]);
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(number => bench.DeliverAsync($$"""{"id":"n{{number}}","payment":"p1","at":{{number}}}""")));
+        await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(number => bench.DeliverAsync($$"""{"id":"n{{number}}","payment":"p1","at":{{number}}}""")));
         var messages = await Store.Source.TakeAsync(12, default);
         var results = await Task.WhenAll(messages.Select(message => Task.Run(() => bench.Processor.ProcessAsync(message, default))));
 
@@ -415,11 +421,13 @@ public abstract class PaymentContract : StoreContract
         return isClosed() ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
     });
 
-    private HandlerRegistration Recorder(string name = "shop", Effects effects = Effects.Changed) => DelegateHandler.Named(name, (one, context, _) =>
+    private HandlerRegistration Recorder(string name = "shop", Effects effects = Effects.Changed) =>
+        DelegateHandler.Named(name, (one, context, _) =>
     {
         ran.Enqueue((one.Type, context));
         return Task.CompletedTask;
-    }) with { Effects = effects };
+    }) with
+        { Effects = effects };
 }
 
 public sealed class InMemoryPaymentTests : PaymentContract

@@ -59,13 +59,15 @@ public abstract class PaymentErasureContract : StoreContract
         ran.Clear();
 
         await bench.DeliverAsync("""{"id":"again","payment":"pay-ada","at":5,"amount":"77.35"}""");
-        await bench.DeliverAsync("""{"id":"refunded-again","payment":"pay-ada","refund":"refund-ada","at":6,"amount":"22.15","type":"refund.succeeded"}""");
+        await bench.DeliverAsync(
+            """{"id":"refunded-again","payment":"pay-ada","refund":"refund-ada","at":6,"amount":"22.15","type":"refund.succeeded"}""");
         await bench.DeliverAsync("""{"id":"late","payment":"pay-ada","at":0,"type":"payment.pending"}""");
         await bench.WorkUntilEmptyAsync();
         Assert.Empty(ran);
         Assert.Equal(TestBench.IdOf("paid"), (await bench.RecordAsync("again")).OwnerId);
 
-        await bench.DeliverAsync("""{"id":"second","payment":"pay-ada","refund":"refund-2","at":7,"amount":"1.00","type":"refund.succeeded"}""");
+        await bench.DeliverAsync(
+            """{"id":"second","payment":"pay-ada","refund":"refund-2","at":7,"amount":"1.00","type":"refund.succeeded"}""");
         await bench.WorkUntilEmptyAsync();
         var (type, context, amount) = Assert.Single(ran);
         Assert.Equal((EventTypes.RefundSucceeded, "succeeded", 1m), (type, context.Payment!.State, amount!.Value));

@@ -92,7 +92,8 @@ public abstract class PaymentPruningContract : StoreContract
     [Fact]
     public async Task Thousands_of_rows_go_and_the_others_stay()
     {
-        await Task.WhenAll(Enumerable.Range(0, 1200).Select(number => Task.Run(() => PutAsync($"p{number}", Now - (number % 2 == 0 ? 500 : 1) * Day))));
+        await Task.WhenAll(Enumerable.Range(0, 1200)
+            .Select(number => Task.Run(() => PutAsync($"p{number}", Now - (number % 2 == 0 ? 500 : 1) * Day))));
 
         Assert.Equal(600, await Store.Subjects.PruneAsync(Now - (400 * Day), new HashSet<string>(), default));
 

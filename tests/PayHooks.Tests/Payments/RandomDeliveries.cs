@@ -12,7 +12,8 @@ internal static class RandomDeliveries
 
     private static readonly string[] PaymentTypes =
     [
-        EventTypes.PaymentPending, EventTypes.PaymentFailed, EventTypes.PaymentAuthorized, EventTypes.PaymentExpired, EventTypes.PaymentCanceled,
+        EventTypes.PaymentPending, EventTypes.PaymentFailed, EventTypes.PaymentAuthorized, EventTypes.PaymentExpired,
+            EventTypes.PaymentCanceled,
         EventTypes.PaymentSucceeded, EventTypes.PaymentSucceeded, EventTypes.PaymentSucceeded,
     ];
 

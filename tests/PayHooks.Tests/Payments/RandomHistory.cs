@@ -3,13 +3,15 @@ using PayHooks.Payments;
 namespace PayHooks.Tests.Payments;
 
 /// <summary>
-/// A small set of events of one payment, its refunds, captures and disputes, and of a payout, chosen so that they often contradict each other.
+/// A small set of events of one payment, its refunds, captures and disputes, and of a payout, chosen so that they often contradict each
+/// other.
 /// </summary>
 internal static class RandomHistory
 {
     private static readonly string[] PaymentTypes =
     [
-        EventTypes.PaymentPending, EventTypes.PaymentFailed, EventTypes.PaymentAuthorized, EventTypes.PaymentExpired, EventTypes.PaymentCanceled,
+        EventTypes.PaymentPending, EventTypes.PaymentFailed, EventTypes.PaymentAuthorized, EventTypes.PaymentExpired,
+            EventTypes.PaymentCanceled,
         EventTypes.PaymentSucceeded, EventTypes.PaymentSucceeded,
     ];
 
@@ -43,11 +45,13 @@ internal static class RandomHistory
                 5 or 6 or 7 when captures => Child(SubjectKind.Capture, $"c{random.Next(2)}", CaptureTypes),
                 3 when totals => Changes.RefundedTotal(id, 1 + (second ?? random.Next(4)), second, byTime),
                 _ => Changes.Payment(
-                    id, PaymentTypes[random.Next(PaymentTypes.Length)], second, amount, random.Next(3) == 0 ? id : null, Level(random), byTime, voidsPaid),
+                    id, PaymentTypes[random.Next(PaymentTypes.Length)], second, amount, random.Next(3) == 0 ? id
+                        : null, Level(random), byTime, voidsPaid),
             };
 
             SubjectEvent Child(SubjectKind kind, string childId, string[] types) => Changes.Child(
-                id, kind, childId, types[random.Next(types.Length)], second, 6, kind == SubjectKind.Dispute ? id : null, Level(random), byTime);
+                id, kind, childId, types[random.Next(types.Length)], second, 6, kind == SubjectKind.Dispute ? id
+                    : null, Level(random), byTime);
         }
 
         return events;

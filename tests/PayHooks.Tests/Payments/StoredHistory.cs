@@ -109,7 +109,9 @@ internal sealed class StoredHistory : IDisposable
             faults,
             new Dictionary<string, string?>
             {
-                ["PayHooks:Retry:Delays:0"] = "00:00:10", ["PayHooks:Retry:Delays:1"] = "00:01:00", ["PayHooks:Retry:Delays:2"] = "00:10:00",
+                ["PayHooks:Retry:Delays:0"] = "00:00:10",
+                ["PayHooks:Retry:Delays:1"] = "00:01:00",
+                ["PayHooks:Retry:Delays:2"] = "00:10:00",
             },
             providers: TestProvider.RegistryWith(rules));
     }

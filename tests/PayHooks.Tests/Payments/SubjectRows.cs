@@ -48,7 +48,8 @@ internal sealed class SubjectRows
     {
         var folds = Folds.Of(row);
         return string.Join(" | ", new[] { folds.Confirmed, folds.All }.Select(fold =>
-            $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} {fold.Flags}"));
+            $"{fold.State} {fold.Amount} {fold.Authorized} {fold.Captured} {fold.Refunded} {fold.PaidAt:O} {fold.IsDisputed} "
+                + $"{fold.Flags}"));
     }
 
     /// <summary>The effects of events, one after the other.</summary>

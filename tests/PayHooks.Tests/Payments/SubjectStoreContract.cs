@@ -22,8 +22,11 @@ public abstract class SubjectStoreContract : StoreContract
 
         var row = await Store.Subjects.FindAsync(Key, default);
 
-        var (expected, _) = SubjectTable.Apply(null, Changes.Payment("weak", EventTypes.PaymentSucceeded, 1, 10, level: VerificationLevel.Partial), Changes.Start);
-        (expected, _) = SubjectTable.Apply(expected, Changes.Payment("signed", EventTypes.PaymentSucceeded, 1, 90, attempt: "a"), Changes.Start);
+        var (expected, _) =
+            SubjectTable.Apply(null, Changes.Payment("weak", EventTypes.PaymentSucceeded, 1, 10, level: VerificationLevel.Partial),
+            Changes.Start);
+        (expected, _) =
+            SubjectTable.Apply(expected, Changes.Payment("signed", EventTypes.PaymentSucceeded, 1, 90, attempt: "a"), Changes.Start);
         (expected, _) = SubjectTable.Apply(expected, Changes.RefundedTotal("refund", 7.5m, 3), Changes.Start);
         Assert.Equal(SubjectJson.Write(expected), SubjectJson.Write(row!));
         Assert.Equal(expected.Entries, row!.Entries);
@@ -42,7 +45,8 @@ public abstract class SubjectStoreContract : StoreContract
     [Fact]
     public async Task Of_many_writers_at_once_none_is_overwritten()
     {
-        await Task.WhenAll(Enumerable.Range(0, 24).Select(number => Task.Run(() => ApplyAsync(Changes.Payment($"e{number}", EventTypes.PaymentSucceeded, number)))));
+        await Task.WhenAll(Enumerable.Range(0, 24)
+            .Select(number => Task.Run(() => ApplyAsync(Changes.Payment($"e{number}", EventTypes.PaymentSucceeded, number)))));
 
         var row = await Store.Subjects.FindAsync(Key, default);
         Assert.Equal(24, row!.Entries.Count);
@@ -54,7 +58,9 @@ public abstract class SubjectStoreContract : StoreContract
     {
         for (var number = 0; number < 300; number++)
         {
-            await ApplyAsync(Changes.Child($"e{number}", SubjectKind.Refund, $"refund-{number}", EventTypes.RefundSucceeded, number, 1, level: VerificationLevel.Signature), parent: true);
+            await ApplyAsync(
+                Changes.Child($"e{number}", SubjectKind.Refund, $"refund-{number}", EventTypes.RefundSucceeded, number, 1,
+                level: VerificationLevel.Signature), parent: true);
         }
 
         Assert.Equal(300, Folds.Of((await Store.Subjects.FindAsync(Key, default))!).Confirmed.Refunded!.Value);
@@ -134,7 +140,8 @@ public abstract class SubjectStoreContract : StoreContract
 
     private Task<bool> ApplyAsync(SubjectEvent change, bool parent = false) => Store.Subjects.ApplyAsync(
         Key,
-        row => (parent ? SubjectTable.ApplyToParent(row, change, Changes.Start).Row : SubjectTable.Apply(row, change, Changes.Start).Row, true),
+        row => (parent ? SubjectTable.ApplyToParent(row, change, Changes.Start).Row
+            : SubjectTable.Apply(row, change, Changes.Start).Row, true),
         default).AsTask();
 }
 

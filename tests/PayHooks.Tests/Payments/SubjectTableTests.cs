@@ -57,7 +57,8 @@ public sealed class SubjectTableTests
         var results = new[] { ("a", 4m, 1), ("b", 10m, 3), ("late", 7m, 2), ("again", 10m, 4), ("lower", 5m, 5), ("more", 12m, 6) }
             .Select(one => rows.Apply(Changes.RefundedTotal(one.Item1, one.Item2, one.Item3))).ToList();
 
-        Assert.Equal([Effect.Changed, Effect.Changed, Effect.Stale, Effect.Unchanged, Effect.Conflict, Effect.Changed], results.Select(one => one.Effect));
+        Assert.Equal([Effect.Changed, Effect.Changed, Effect.Stale, Effect.Unchanged, Effect.Conflict, Effect.Changed],
+            results.Select(one => one.Effect));
         Assert.Equal([4m, 6m, null, null, null, 2m], results.Select(one => one.Difference?.Value));
         Assert.Equal(PaymentFlags.RefundReversed, results[4].Raised);
     }
@@ -128,7 +129,8 @@ public sealed class SubjectTableTests
     public void A_success_after_its_void_is_noted_although_an_unauthenticated_notice_of_it_came_before(bool byTime)
     {
         var rows = new SubjectRows();
-        rows.Apply(Changes.Payment("weak", EventTypes.PaymentSucceeded, byTime ? 1 : null, level: VerificationLevel.Partial, byTime: byTime, voidsPaid: true));
+        rows.Apply(Changes.Payment("weak", EventTypes.PaymentSucceeded, byTime ? 1
+            : null, level: VerificationLevel.Partial, byTime: byTime, voidsPaid: true));
         rows.Apply(Changes.Payment("void", EventTypes.PaymentCanceled, byTime ? 2 : null, byTime: byTime, voidsPaid: true));
         var signed = rows.Apply(Changes.Payment("signed", EventTypes.PaymentSucceeded, byTime ? 1 : null, byTime: byTime, voidsPaid: true));
 
@@ -202,7 +204,8 @@ public sealed class SubjectTableTests
         var rows = new SubjectRows();
         var longAttempt = new string('a', 200);
         var results = Enumerable.Range(0, 800)
-            .Select(number => rows.Apply(Changes.Payment($"e{number:d4}", EventTypes.PaymentFailed, number, attempt: $"{longAttempt}{number}"))).ToList();
+            .Select(number =>
+                rows.Apply(Changes.Payment($"e{number:d4}", EventTypes.PaymentFailed, number, attempt: $"{longAttempt}{number}"))).ToList();
 
         Assert.InRange(SubjectJson.Write(rows.Payment).Length, 100_000, EntryHistory.MaxBytes);
         Assert.All(results, result => Assert.Equal(Effect.Changed, result.Effect));
@@ -215,7 +218,11 @@ public sealed class SubjectTableTests
     {
         var keys = new[] { "p1", "p2" }.Select(payment => SubjectEvent.From(
             $"of-{payment}", Changes.Source,
-            new EventFacts { Type = EventTypes.PaymentCaptureFailed, Subject = new Subject(SubjectKind.Capture, "1") { PaymentId = payment } },
+            new EventFacts
+            {
+                Type = EventTypes.PaymentCaptureFailed,
+                Subject = new Subject(SubjectKind.Capture, "1") { PaymentId = payment }
+            },
             PaymentRules.Default, VerificationLevel.Signature, Changes.Start)!.ChangeKey);
 
         Assert.Equal(2, keys.Distinct().Count());
@@ -228,7 +235,9 @@ public sealed class SubjectTableTests
         rows.Apply(Changes.Payment("paid", EventTypes.PaymentSucceeded, 0, 10));
         for (var number = 1; number <= 900; number++)
         {
-            rows.ApplyToPayment(Changes.Child($"r{number:d4}", SubjectKind.Refund, $"{new string('r', 500)}{number}", EventTypes.RefundSucceeded, number, 0.01m));
+            rows.ApplyToPayment(
+                Changes.Child($"r{number:d4}", SubjectKind.Refund, $"{new string('r', 500)}{number}", EventTypes.RefundSucceeded, number,
+                0.01m));
         }
 
         Assert.InRange(SubjectJson.Write(rows.Payment).Length, 100_000, EntryHistory.MaxBytes);
@@ -258,7 +267,8 @@ public sealed class SubjectTableTests
         rows.Apply(Changes.Payment("first", EventTypes.PaymentSucceeded, 0, 10));
         for (var number = 1; number < 5000; number++)
         {
-            rows.Apply(Changes.Payment($"e{number:d4}", number % 3 == 0 ? EventTypes.PaymentPending : EventTypes.PaymentSucceeded, number, 10));
+            rows.Apply(Changes.Payment($"e{number:d4}", number % 3 == 0 ? EventTypes.PaymentPending
+                : EventTypes.PaymentSucceeded, number, 10));
         }
 
         Assert.InRange(rows.Payment.Entries.Count, 1, 100);

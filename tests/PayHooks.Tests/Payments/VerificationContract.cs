@@ -189,16 +189,19 @@ public abstract class VerificationContract : StoreContract
         await bench.ReportAsync("""{"id":"dead","payment":"p2","at":1}""");
         await bench.WorkUntilEmptyAsync();
 
-        Assert.Equal((EventStatus.Completed, EventStatus.Completed), ((await bench.RecordAsync("waits")).Status, (await bench.RecordAsync("dead")).Status));
+        Assert.Equal((EventStatus.Completed, EventStatus.Completed),
+            ((await bench.RecordAsync("waits")).Status, (await bench.RecordAsync("dead")).Status));
     }
 
     [Fact]
     public async Task A_running_total_of_refunds_that_is_confirmed_is_handled_with_what_it_grew_by()
     {
         using var bench = new TestBench(Store, [Recorder("careful")]);
-        foreach (var (id, at, total, level) in new[] { ("weak", 1, "4.00", "None"), ("signed", 1, "4.00", "Signature"), ("more", 2, "10.00", "Signature") })
+        foreach (var (id, at, total, level) in new[] { ("weak", 1, "4.00", "None"), ("signed", 1, "4.00", "Signature"),
+            ("more", 2, "10.00", "Signature") })
         {
-            await bench.DeliverAsync($$"""{"id":"{{id}}","payment":"p1","at":{{at}},"total":"{{total}}","type":"refund.succeeded","level":"{{level}}"}""");
+            await bench.DeliverAsync(
+                $$"""{"id":"{{id}}","payment":"p1","at":{{at}},"total":"{{total}}","type":"refund.succeeded","level":"{{level}}"}""");
             await bench.WorkUntilEmptyAsync();
         }
 
@@ -265,7 +268,8 @@ public abstract class VerificationContract : StoreContract
             await bench.WorkUntilEmptyAsync();
 
             Assert.Equal(item, Encoding.UTF8.GetString(ran.Last().Event.Body.Span));
-            Assert.Equal(item, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(await bench.RecordAsync(id), default))!.Value.Span));
+            Assert.Equal(item,
+                Encoding.UTF8.GetString((await bench.Operations.BodyAsync(await bench.RecordAsync(id), default))!.Value.Span));
         }
     }
 

@@ -170,7 +170,8 @@ public abstract class ClaimTableContract : IAsyncLifetime
     [Theory]
     [InlineData(1, ClaimOutcome.Claimed, 2)]
     [InlineData(0, ClaimOutcome.Dropped, 1)]
-    internal async Task When_the_lease_is_over_only_the_retry_of_the_current_generation_takes_over(int generation, ClaimOutcome expected, int after)
+    internal async Task When_the_lease_is_over_only_the_retry_of_the_current_generation_takes_over(int generation, ClaimOutcome expected,
+        int after)
     {
         await ClaimAsync();
         EndLease();
@@ -454,7 +455,12 @@ public abstract class ClaimTableContract : IAsyncLifetime
         Lease = Lease,
         NewRecord = new EventRecord
         {
-            Id = Id, Source = "test", Provider = "test", Facts = facts ?? new EventFacts { Type = EventTypes.PaymentSucceeded }, ReceivedAt = Store.Time.GetUtcNow(), BodyHash = bodyHash,
+            Id = Id,
+            Source = "test",
+            Provider = "test",
+            Facts = facts ?? new EventFacts { Type = EventTypes.PaymentSucceeded },
+            ReceivedAt = Store.Time.GetUtcNow(),
+            BodyHash = bodyHash,
         },
     };
 
@@ -463,7 +469,8 @@ public abstract class ClaimTableContract : IAsyncLifetime
 
     private async Task<(ClaimResult Answer, EventRecord? Record)> ApplyAsync(ClaimRequest request)
     {
-        var applied = await Store.Ledger.ApplyAsync(new EventKey("test", Id), current => ClaimTable.Decide(current, request), null, default);
+        var applied =
+            await Store.Ledger.ApplyAsync(new EventKey("test", Id), current => ClaimTable.Decide(current, request), null, default);
         Assert.Equal(applied.Now.Record?.ToJson(), (await Store.Ledger.FindAsync(Id, default))?.ToJson());
         return (applied.Answer, applied.Now.Record);
     }

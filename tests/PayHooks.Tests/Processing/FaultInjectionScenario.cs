@@ -97,7 +97,8 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             }
 
             left = await store.Queue.CountAsync(default);
-            var records = new[] { record, await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-before"), default) }.OfType<EventRecord>();
+            var records =
+                new[] { record, await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-before"), default) }.OfType<EventRecord>();
             broken.AddRange(await HistoryPromises.BreachesAsync(store.Subjects, records, TestProvider.Rules, runs));
         }
 

@@ -64,7 +64,8 @@ internal static class ProviderSections
         var types = facts.Types ?? new Dictionary<string, string> { ["*"] = TypeMap.Same };
         foreach (var repeated in types.Where(one => one.Value != TypeMap.Same).GroupBy(one => one.Value).Where(group => group.Count() > 1))
         {
-            Line(text, $"- **Several notices of one type**: {string.Join(", ", repeated.Select(one => $"`{one.Key}`"))} are all `{repeated.Key}`.");
+            Line(text, $"- **Several notices of one type**: {string.Join(", ", repeated.Select(one => $"`{one.Key}`"))} are all "
+                + $"`{repeated.Key}`.");
         }
 
         Line(text, "");
@@ -73,7 +74,8 @@ internal static class ProviderSections
         foreach (var (from, to) in types)
         {
             var common = to == TypeMap.Same ? from.TrimStart('|') : to;
-            Line(text, $"| `{from.Replace("|", "\\|", StringComparison.Ordinal)}` | {(to == TypeMap.Same ? "the same" : $"`{to}`")} | {Amount(facts, common)} |");
+            Line(text, $"| `{from.Replace("|", "\\|", StringComparison.Ordinal)}` | {(to == TypeMap.Same ? "the same" : $"`{to}`")} | "
+                + $"{Amount(facts, common)} |");
         }
 
         Line(text, "");
@@ -82,7 +84,8 @@ internal static class ProviderSections
     private static string Signature(SigningDescription signing)
     {
         var location = signing.Location;
-        var place = location.Path is { } path ? $"body field `{path.Text}`" : string.Join(" or ", location.Headers.Select(header => $"`{header}`"));
+        var place = location.Path is { } path ? $"body field `{path.Text}`"
+            : string.Join(" or ", location.Headers.Select(header => $"`{header}`"));
         var list = location.List is { } entries ? entries.Key is null ? ", any entry of its list" : $", any entry `{entries.Key}`" : "";
         var content = signing.Content is { } template ? $" over `{template.Text}`"
             : signing.Fields is { } fields ? $" over the fields {string.Join(", ", fields.Names.Select(field => $"`{field.Name}`"))}"
@@ -112,7 +115,8 @@ internal static class ProviderSections
 
     private static string Identity(EventDescription facts) => facts.Id.Count == 0
         ? "the SHA-256 of the body"
-        : $"{Sources(facts.Id)}, with the provider's own type text where the id does not have it; without such an id the SHA-256 of the body";
+        : $"{Sources(facts.Id)}, with the provider's own type text where the id does not have it; without such an id the SHA-256 of the "
+            + "body";
 
     /// <summary>Sources as they read in the page.</summary>
     public static string Sources(IReadOnlyList<FactSource> sources) =>
@@ -142,7 +146,9 @@ internal static class ProviderSections
         $"; decimals that differ from ISO 4217: {string.Join(", ", facts.Exponents.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"))}";
 
     private static string Amount(EventDescription facts, string type) => facts.Amount.Of(type) is { Count: > 0 } sources
-        ? string.Join(", else ", sources.Select(source => source.Sum is null ? $"`{source.Path?.Text ?? source.Template!.Text}`" : $"sum of `{source.Path!.Text}`"))
+        ? string.Join(", else ",
+            sources.Select(source =>
+            source.Sum is null ? $"`{source.Path?.Text ?? source.Template!.Text}`" : $"sum of `{source.Path!.Text}`"))
         : "–";
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');

@@ -17,14 +17,16 @@ public sealed class ContentEncodingTests : IAsyncDisposable
 {
     private const string Secret = "an-x-signature-secret-0123456789";
     private const int MaxBody = 4096;
-    private static readonly byte[] Json = """{"id":"evt_1","event":"payment.completed","data":{"id":"p1","amount":"10.50","currency":"EUR"}}"""u8.ToArray();
+    private static readonly byte[] Json =
+        """{"id":"evt_1","event":"payment.completed","data":{"id":"p1","amount":"10.50","currency":"EUR"}}"""u8.ToArray();
 
     private readonly InMemoryStoreUnderTest store = new();
 
     public static TheoryData<string, bool> Encodings => new()
     {
         { "gzip", false }, { "gzip", true }, { "x-gzip", false }, { "GZIP", true }, { "deflate", false }, { "deflate", true },
-        { "raw deflate", false }, { "br", false }, { "br", true }, { "deflate, gzip", false }, { "identity", true }, { "identity, gzip", true },
+        { "raw deflate", false }, { "br", false }, { "br", true }, { "deflate, gzip", false }, { "identity", true },
+            { "identity, gzip", true },
     };
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
@@ -58,7 +60,8 @@ public sealed class ContentEncodingTests : IAsyncDisposable
         var body = SampleCatalog.Create(SampleCatalog.Events(provider)[0], new Random(7), store.Time.GetUtcNow());
         var signed = descriptor.Create(settings).Sign(body, secret, store.Time.GetUtcNow());
 
-        var result = await ReceiveAsync(settings, Encode(signed.Body.ToArray(), "gzip"), [.. signed.Headers, new("Content-Encoding", "gzip")]);
+        var result =
+            await ReceiveAsync(settings, Encode(signed.Body.ToArray(), "gzip"), [.. signed.Headers, new("Content-Encoding", "gzip")]);
 
         Assert.Equal((200, null), (result.StatusCode, result.Reason));
         var message = Assert.IsType<DeliveryMessage>(MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
@@ -172,7 +175,8 @@ public sealed class ContentEncodingTests : IAsyncDisposable
     {
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = MaxBody };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
+            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+                store.Time);
         return await receiver.ReceiveAsync(
             new ReceiveRequest
             {

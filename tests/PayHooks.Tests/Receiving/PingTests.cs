@@ -15,7 +15,8 @@ public sealed class PingTests : IAsyncDisposable
 {
     private const string Form = "application/x-www-form-urlencoded";
 
-    // Source: nicepayments/nicepay-manual, api/hook.md: the test call's tid begins with UTWEBHOOK, and its signature follows from no merchant's key.
+    // Source: nicepayments/nicepay-manual, api/hook.md: the test call's tid begins with UTWEBHOOK, and its signature follows from no
+    // merchant's key.
     private const string NicePay =
         """
         {
@@ -61,7 +62,8 @@ public sealed class PingTests : IAsyncDisposable
     public async Task A_ping_with_a_signature_header_is_refused() =>
         Assert.Equal(
             (ReceiveOutcome.Refused, 401),
-            Of(await ReceiveAsync(Source("woocommerce"), "webhook_id=7", ("Content-Type", Form), ("X-WC-Webhook-Signature", Convert.ToBase64String(new byte[32])))));
+            Of(await ReceiveAsync(Source("woocommerce"), "webhook_id=7", ("Content-Type", Form),
+                ("X-WC-Webhook-Signature", Convert.ToBase64String(new byte[32])))));
 
     [Theory]
     [InlineData("""{"tid":"UTWEBHOOK01234","amount":10000,"ediDate":"2026","status":"","signature":"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}""", true)]
@@ -73,7 +75,8 @@ public sealed class PingTests : IAsyncDisposable
     {
         var result = await ReceiveAsync(Source("custom") with { Scheme = Samples.Scheme(NicePay) }, body);
 
-        Assert.Equal(isPing ? (ReceiveOutcome.Ping, 200, "OK") : (ReceiveOutcome.Refused, result.StatusCode, ""), (result.Outcome, result.StatusCode, result.Body));
+        Assert.Equal(isPing ? (ReceiveOutcome.Ping, 200, "OK")
+            : (ReceiveOutcome.Refused, result.StatusCode, ""), (result.Outcome, result.StatusCode, result.Body));
         Assert.Equal(0, await store.Queue.CountAsync(default));
     }
 
@@ -100,19 +103,24 @@ public sealed class PingTests : IAsyncDisposable
 
     private static (ReceiveOutcome Outcome, int Status) Of(ReceiveResult result) => (result.Outcome, result.StatusCode);
 
-    private static SourceSettings Source(string provider) => Samples.Source(new ProviderRegistry().Find(provider)!, "a-webhook-secret-0123456789");
+    private static SourceSettings Source(string provider) =>
+        Samples.Source(new ProviderRegistry().Find(provider)!, "a-webhook-secret-0123456789");
 
     private async Task<ReceiveResult> ReceiveAsync(SourceSettings source, string body, params (string Name, string Value)[] headers)
     {
         var options = new PayHooksOptions { Sources = [source] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
+            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+                store.Time);
         var bytes = Encoding.UTF8.GetBytes(body);
         return await receiver.ReceiveAsync(
             new ReceiveRequest
             {
                 Source = source.Name,
-                Header = name => new StringValues([.. headers.Where(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value)]),
+                Header = name =>
+                    new StringValues(
+                    [.. headers.Where(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))
+                    .Select(header => header.Value)]),
                 Body = new MemoryStream(bytes),
                 ContentLength = bytes.Length,
             },

@@ -28,7 +28,8 @@ public sealed class ReceivingTests : IAsyncDisposable
         Assert.Equal((200, "", ReceiveOutcome.Accepted), (result.StatusCode, result.Body, result.Outcome));
         var message = Assert.IsType<DeliveryMessage>(MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message);
         Assert.Equal("""{"id":"e1","é":1}""", Encoding.UTF8.GetString(message.Body.Bytes.Span));
-        Assert.Equal(("test", VerificationLevel.Signature, 0, result.DeliveryId), (message.Source, message.Verification, message.SecretIndex, message.DeliveryId));
+        Assert.Equal(("test", VerificationLevel.Signature, 0, result.DeliveryId),
+            (message.Source, message.Verification, message.SecretIndex, message.DeliveryId));
     }
 
     [Theory]
@@ -58,10 +59,17 @@ public sealed class ReceivingTests : IAsyncDisposable
     [Fact]
     public async Task A_source_with_an_unusable_secret_answers_503_to_what_the_others_do_not_match()
     {
-        var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one"), new Secret(1, "@Microsoft.KeyVault(SecretUri=x)")] };
+        var settings =
+            new SourceSettings
+            {
+                Name = "test",
+                Provider = "test",
+                Secrets = [new Secret(0, "good-one"), new Secret(1, "@Microsoft.KeyVault(SecretUri=x)")]
+            };
         var options = new PayHooksOptions { Sources = [settings] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+                store.Time);
 
         Assert.Equal(200, (await receiver.ReceiveAsync(Request("good-one"), default)).StatusCode);
         var result = await receiver.ReceiveAsync(Request("other"), default);
@@ -73,10 +81,17 @@ public sealed class ReceivingTests : IAsyncDisposable
     [Fact]
     public async Task It_is_measured_which_of_how_many_secrets_matched()
     {
-        var settings = new SourceSettings { Name = "rotating", Provider = "test", Secrets = [new Secret(0, "the-old-one"), new Secret(1, "the-new-one")] };
+        var settings =
+            new SourceSettings
+            {
+                Name = "rotating",
+                Provider = "test",
+                Secrets = [new Secret(0, "the-old-one"), new Secret(1, "the-new-one")]
+            };
         var options = new PayHooksOptions { Sources = [settings] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+                store.Time);
         using var measured = new MetricReadings("rotating");
 
         foreach (var secret in (string[])["the-old-one", "the-new-one", "neither"])
@@ -92,9 +107,15 @@ public sealed class ReceivingTests : IAsyncDisposable
     [Fact]
     public async Task A_source_that_the_settings_do_not_describe_rightly_answers_503()
     {
-        var options = new PayHooksOptions { Errors = [new ConfigurationError("PayHooks__Sources__test__Provider", "names no provider", "Mend it.", "test")] };
+        var options =
+            new PayHooksOptions
+            {
+                Errors = [new ConfigurationError("PayHooks__Sources__test__Provider", "names no provider", "Mend it.",
+            "test")]
+            };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+                store.Time);
 
         var result = await receiver.ReceiveAsync(Request("good-one"), default);
 
@@ -109,7 +130,8 @@ public sealed class ReceivingTests : IAsyncDisposable
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = 1024 };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+                store.Time);
 
         foreach (long? announced in new long?[] { null, length, 3 })
         {
@@ -201,7 +223,8 @@ public sealed class ReceivingTests : IAsyncDisposable
     public async Task A_body_store_that_fails_makes_the_answer_503_and_no_message()
     {
         var bodies = new Mock<IBodyStore>();
-        bodies.Setup(one => one.PutAsync(It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>())).Throws(new IOException("away"));
+        bodies.Setup(one => one.PutAsync(It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>()))
+            .Throws(new IOException("away"));
         var queue = new InMemoryEventQueue(store.Time) { MaxTextBytes = 100 };
 
         var result = await ReceiveAsync(queue, bodies.Object);
@@ -216,10 +239,16 @@ public sealed class ReceivingTests : IAsyncDisposable
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time), store.Time);
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+                store.Time);
 
         await receiver.ReceiveAsync(
-            Request("good-one") with { Header = name => name == "signature" ? "good-one" : name == "User-Agent" ? new string('u', 500) : name == "Content-Encoding" ? default : $"value of {name}" }, default);
+            Request("good-one") with
+            {
+                Header = name =>
+                name == "signature" ? "good-one" : name == "User-Agent" ? new string('u', 500) : name == "Content-Encoding" ? default
+                : $"value of {name}"
+            }, default);
 
         var message = (DeliveryMessage)MessageSerializer.Read((await store.Source.TakeAsync(1, default))[0].Text).Message!;
         Assert.Equal(["Content-Type", "User-Agent"], message.Headers.Select(header => header.Key));

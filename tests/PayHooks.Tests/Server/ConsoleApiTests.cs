@@ -48,7 +48,8 @@ public sealed class ConsoleApiTests : IAsyncLifetime
 
         async Task SendAsync(string path, string signature, string body = "marked body")
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
             request.Headers.Add("X-Signature", signature);
             using var response = await server.Client.SendAsync(request);
             Assert.False(response.IsSuccessStatusCode);
@@ -83,7 +84,8 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         Assert.True((int)overview["lag"]!["count"]! >= 1);
         Assert.Equal((0, 0), ((int)overview["deadLetters"]!, (int)overview["retrying"]!));
         var own = overview["sources"]!.AsArray().Single(one => (string?)one!["name"] == source)!;
-        Assert.Equal(("x-signature", 1, 1, 1), ((string)own["provider"]!, (int)own["secrets"]!, (int)own["accepted"]!, (int)own["refused"]!));
+        Assert.Equal(("x-signature", 1, 1, 1),
+            ((string)own["provider"]!, (int)own["secrets"]!, (int)own["accepted"]!, (int)own["refused"]!));
         Assert.Equal(("1.00:00:00", false), ((string)own["silenceAfter"]!, (bool)own["silent"]!));
         Assert.NotNull(own["lastGenuineAt"]);
         Assert.NotNull(own["lastEventAt"]);

@@ -25,7 +25,8 @@ public sealed class MessageSerializerTests
     private static readonly QueueMessage[] Kinds =
     [
         Delivery,
-        Delivery with { Body = EventBody.Stored("chargily/2026/01/15/x"), TraceParent = null, RequeueCount = 0, Headers = [], SecretIndex = -1 },
+        Delivery with { Body = EventBody.Stored("chargily/2026/01/15/x"), TraceParent = null, RequeueCount = 0, Headers = [],
+            SecretIndex = -1 },
         Delivery with { Body = default },
         new RetryMessage { Source = "portone", DueAt = At, EventId = "evt_1", Generation = 7, RequeueCount = 1 },
         new ReplayMessage { Source = "xanpay", DueAt = At, EventId = "evt_2", ReplayId = "rpl_1", TraceParent = "00-x" },
@@ -66,7 +67,8 @@ public sealed class MessageSerializerTests
 
         var again = MessageSerializer.WithRequeueCount(text, 5);
 
-        Assert.Equal("""{"v":2,"kind":"delivery","something":{"new":[1,"\u00e4"]},"putBacks":5}""", Encoding.ASCII.GetString(again.Span), ignoreCase: true);
+        Assert.Equal("""{"v":2,"kind":"delivery","something":{"new":[1,"\u00e4"]},"putBacks":5}""", Encoding.ASCII.GetString(again.Span),
+            ignoreCase: true);
         Assert.Equal(5, MessageSerializer.Read(again).RequeueCount);
     }
 

@@ -104,7 +104,8 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
         await Store.Queue.EnqueueAsync("envelope\nbody");
         var message = (await Store.Source.TakeAsync(1, default)).Single();
         var record = Samples.Record(1, Now);
-        await Store.Ledger.ApplyAsync(record.Key, _ => new LedgerDecision<bool>(true, record, "body"u8.ToArray(), message.Key), LedgerSnapshot.Absent, default);
+        await Store.Ledger.ApplyAsync(record.Key, _ =>
+            new LedgerDecision<bool>(true, record, "body"u8.ToArray(), message.Key), LedgerSnapshot.Absent, default);
 
         var applied = await Store.Ledger.ApplyAsync(
             record.Key,

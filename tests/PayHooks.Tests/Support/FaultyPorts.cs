@@ -21,7 +21,8 @@ internal sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTex
 /// <summary>Taking is not struck: what was not taken is still there.</summary>
 internal sealed class FaultySource(IMessageSource inner, FaultPlan plan) : IMessageSource
 {
-    public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken) => inner.TakeAsync(max, cancellationToken);
+    public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken) =>
+        inner.TakeAsync(max, cancellationToken);
 
     public ValueTask DeleteAsync(TakenMessage message, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.DeleteAsync(message, cancellationToken), cancellationToken);
@@ -43,7 +44,8 @@ internal sealed class FaultyBodyStore(IBodyStore inner, FaultPlan plan) : IBodyS
 
 internal sealed class FaultySubjectStore(ISubjectStore inner, FaultPlan plan) : ISubjectStore
 {
-    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) =>
+    public ValueTask<T> ApplyAsync<T>(SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change,
+        CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.ApplyAsync(key, change, cancellationToken), cancellationToken);
 
     public ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) =>

@@ -37,7 +37,8 @@ internal sealed class TestBench : IDisposable
         Store = store;
         Faults = faults ?? FaultPlan.None;
         var ports = new StorePorts(
-            new FaultyQueue(store.Queue, Faults, maxTextBytes), new FaultySource(store.Source, Faults), new FaultyLedger(store.Ledger, Faults));
+            new FaultyQueue(store.Queue, Faults, maxTextBytes), new FaultySource(store.Source, Faults),
+                new FaultyLedger(store.Ledger, Faults));
         ports = rewire?.Invoke(ports) ?? ports;
         messages = ports.Source;
         MovesClock = Faults.Strikes;
@@ -73,7 +74,8 @@ internal sealed class TestBench : IDisposable
 
     public FaultPlan Faults { get; }
 
-    /// <summary>Whether the clock runs while a message is worked on: needed where a store fails, and a nuisance where times are checked.</summary>
+    /// <summary>Whether the clock runs while a message is worked on: needed where a store fails, and a nuisance where times are
+    /// checked.</summary>
     public bool MovesClock { get; init; }
 
     public LogSink Log { get; } = new();

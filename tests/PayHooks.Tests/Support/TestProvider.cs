@@ -41,7 +41,8 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
 
         var matched = settings.Secrets.FirstOrDefault(secret => secret.IsUsable && Encoding.UTF8.GetString(secret.Utf8) == presented);
         return matched is null
-            ? Verdict.Refused(settings.Secrets.All(secret => secret.IsUsable) ? RejectionReason.SignatureMismatch : RejectionReason.SecretUnusable, "It does not match.")
+            ? Verdict.Refused(settings.Secrets.All(secret => secret.IsUsable) ? RejectionReason.SignatureMismatch
+                : RejectionReason.SecretUnusable, "It does not match.")
             : Verdict.Genuine(LevelOf(delivery.Body), matched.Index);
     }
 
@@ -99,14 +100,16 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
             ? Enum.Parse<VerificationLevel>(level.GetString()!)
             : VerificationLevel.Signature;
 
-    // {"payment":"p1"} and perhaps a "refund", a "capture" or a "dispute" of it; {"capture":"c1"} or {"payout":"o1"} without a payment. "at"
+    // {"payment":"p1"} and perhaps a "refund", a "capture" or a "dispute" of it; {"capture":"c1"} or {"payout":"o1"} without a payment.
+    // "at"
     // is the time of the change in seconds, "attempt" which attempt it was, "total" all that was refunded so far.
     private static Subject? SubjectOf(JsonElement json)
     {
         var payment = TextOf(json, "payment");
         var subject = Enum.GetValues<SubjectKind>()
             .Where(kind => kind != SubjectKind.Payment)
-            .Select(kind => TextOf(json, kind.ToString().ToLowerInvariant()) is { } id ? new Subject(kind, id) { PaymentId = payment } : null)
+            .Select(kind =>
+                TextOf(json, kind.ToString().ToLowerInvariant()) is { } id ? new Subject(kind, id) { PaymentId = payment } : null)
             .FirstOrDefault(child => child is not null) ?? (payment is null ? null : new Subject(SubjectKind.Payment, payment));
         return subject is null ? null : subject with
         {

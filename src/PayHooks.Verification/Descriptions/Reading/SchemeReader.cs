@@ -36,7 +36,8 @@ internal sealed class SchemeReader
         var description = reader.Read(together.Merge());
         return reader.errors.Count == 0
             ? description
-            : throw new SchemeException([.. reader.errors.Select(one => new ConfigurationError(together.NameOf(one.Path), one.Message, one.Fix))]);
+            : throw new SchemeException(
+                [.. reader.errors.Select(one => new ConfigurationError(together.NameOf(one.Path), one.Message, one.Fix))]);
     }
 
     private SchemeDescription Read(JsonObject json)
@@ -55,7 +56,8 @@ internal sealed class SchemeReader
         {
             if (IsHidden(signings[i].Signing.Location, [.. signings.Take(i).Select(one => one.Signing.Location)]))
             {
-                signings[i].At.Error("signature", "uses the same location as an earlier alternative and can never match", "Name another header or path, or remove the alternative.");
+                signings[i].At.Error("signature", "uses the same location as an earlier alternative and can never match",
+                    "Name another header or path, or remove the alternative.");
             }
         }
 
@@ -67,7 +69,8 @@ internal sealed class SchemeReader
         var facts = EventReader.Read(scheme, paths, signings[0].Signing);
         if (items is not null && facts.Id.Any(id => id.Template is { } made && made.Parts.All(part => part.Path is null)))
         {
-            scheme.Error("event", "id", "is the same for every item of a delivery, so that all would be one event", "Name a path in the item, or remove it.");
+            scheme.Error("event", "id", "is the same for every item of a delivery, so that all would be one event",
+                "Name a path in the item, or remove it.");
         }
 
         var description = new SchemeDescription
@@ -112,7 +115,8 @@ internal sealed class SchemeReader
 
     private static bool IsHidden(SignatureLocation location, SignatureLocation[] earlier) => location.Path is { } path
         ? earlier.Any(one => path.Equals(one.Path))
-        : location.Headers.Count > 0 && location.Headers.All(header => earlier.Any(one => one.Headers.Contains(header, StringComparer.OrdinalIgnoreCase)));
+        : location.Headers.Count > 0
+            && location.Headers.All(header => earlier.Any(one => one.Headers.Contains(header, StringComparer.OrdinalIgnoreCase)));
 
     private static JsonPath? Items(JsonObjectReader scheme, string text, BodyForm body)
     {
@@ -125,7 +129,8 @@ internal sealed class SchemeReader
         var path = JsonPath.Parse(text, out var reason);
         if (path is not { IsMany: true })
         {
-            scheme.Error("items", path is null ? $"('{text}') {reason}" : $"('{text}') leads to one value only", "Write it as list[] or list[].item.");
+            scheme.Error("items", path is null ? $"('{text}') {reason}"
+                : $"('{text}') leads to one value only", "Write it as list[] or list[].item.");
             return null;
         }
 
@@ -142,7 +147,8 @@ internal sealed class SchemeReader
         var url = scheme.Word("url");
         if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
         {
-            scheme.Error("url", $"('{url}') is not an absolute http or https URL", "Write it exactly as the provider calls it: https://host/path.");
+            scheme.Error("url", $"('{url}') is not an absolute http or https URL",
+                "Write it exactly as the provider calls it: https://host/path.");
         }
 
         return url;

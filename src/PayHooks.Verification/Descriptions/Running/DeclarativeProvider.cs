@@ -24,7 +24,8 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         paths = verified.Length > 0 ? new JsonPaths(verified) : null;
 
         // Where fields are signed, a name that occurs twice could be read in two ways; a signed body has one meaning.
-        names = !scheme.Signings.Any(signing => signing.VerifiedPaths.Any() && signing.Content?.Has(TemplateToken.Body) != true) ? JsonNameRule.LastCounts
+        names = !scheme.Signings.Any(signing => signing.VerifiedPaths.Any() && signing.Content?.Has(TemplateToken.Body) != true)
+            ? JsonNameRule.LastCounts
             : scheme.Body == BodyForm.Form ? JsonNameRule.LookedUpOnce
             : JsonNameRule.NoneTwice;
         signings = [.. scheme.Signings.Select(signing => new SignatureVerifier(signing, secrets, paths, scheme.Url))];
@@ -32,7 +33,8 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
         facts = new EventExtractor(scheme, ModeOf(scheme, secrets));
         UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
-        Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0).Select(type => new ProducedType(type, scheme.BestVerification))];
+        Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0)
+            .Select(type => new ProducedType(type, scheme.BestVerification))];
         ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
     }
 
@@ -147,14 +149,17 @@ internal sealed class DeclarativeProvider : IWebhookProvider
 
     // Where the body does not tell the mode, test payments would count as real ones.
     private static IEnumerable<(int Index, string Message)> OfTheOtherMode(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
-        scheme.Signings[0].TestPrefix is not { } prefix || secrets.All(secret => !IsOf(secret, prefix)) || secrets.All(secret => IsOf(secret, prefix))
+        scheme.Signings[0].TestPrefix is not { } prefix || secrets.All(secret => !IsOf(secret, prefix))
+            || secrets.All(secret => IsOf(secret, prefix))
             ? []
             : secrets.Where(secret => IsOf(secret, prefix))
-                .Select(secret => (secret.Index, $"is a sandbox key ({prefix}…) beside a key of another kind; use a separate source for the sandbox"));
+                .Select(secret =>
+                    (secret.Index, $"is a sandbox key ({prefix}…) beside a key of another kind; use a separate source for the sandbox"));
 
     // All secrets of a source are of one mode, see above.
     private static string ModeOf(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
-        scheme.Signings[0].TestPrefix is not { } prefix || secrets.Count == 0 ? "" : secrets.Any(secret => IsOf(secret, prefix)) ? "test" : "live";
+        scheme.Signings[0].TestPrefix is not { } prefix || secrets.Count == 0 ? "" : secrets.Any(secret => IsOf(secret, prefix)) ? "test"
+            : "live";
 
     private static bool IsOf(Secret secret, string prefix) => secret.Utf8.StartsWith(Encoding.UTF8.GetBytes(prefix));
 
@@ -171,7 +176,8 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         }
 
         return shape == JsonShape.Object || !chosen.ReadsBody ? chosen.Verify(received)
-            : shape == JsonShape.DuplicateNames ? Verdict.Refused(RejectionReason.DuplicateKeys, "a name occurs twice in an object whose fields are signed")
+            : shape == JsonShape.DuplicateNames
+                ? Verdict.Refused(RejectionReason.DuplicateKeys, "a name occurs twice in an object whose fields are signed")
             : Verdict.Refused(RejectionReason.BodyUnreadable, "the body is not a JSON object, and the scheme looks up fields in it");
     }
 
@@ -205,7 +211,8 @@ internal sealed class DeclarativeProvider : IWebhookProvider
             if (!batch!.TryFind(json, ref items))
             {
                 // One item without its batch, as providers' libraries print them; what is signed of it is the same.
-                return IsSigned(delivery, json) ? VerifyJson(delivery, json) : Verdict.Refused(RejectionReason.BodyUnreadable, $"the body is not a batch with objects at '{batch.Text}'");
+                return IsSigned(delivery, json) ? VerifyJson(delivery, json)
+                    : Verdict.Refused(RejectionReason.BodyUnreadable, $"the body is not a batch with objects at '{batch.Text}'");
             }
 
             if (items.Count == 0)

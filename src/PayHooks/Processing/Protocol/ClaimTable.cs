@@ -97,7 +97,9 @@ internal static class ClaimTable
     {
         if (current.IsBodyGone)
         {
-            return new(new ClaimResult(ClaimOutcome.Refused) { Why = $"the event was {(current.IsTombstone ? "pruned" : "erased")}: its body is gone" });
+            return new(new ClaimResult(
+                ClaimOutcome.Refused)
+            { Why = $"the event was {(current.IsTombstone ? "pruned" : "erased")}: its body is gone" });
         }
 
         if (current.Status == EventStatus.Processing)

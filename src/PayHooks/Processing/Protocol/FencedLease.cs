@@ -72,7 +72,8 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
             cancellationToken);
 
     /// <summary>Makes the event a dead letter.</summary>
-    public ValueTask<bool> DeadLetterAsync(string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) => ApplyAsync(
+    public ValueTask<bool> DeadLetterAsync(string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) =>
+        ApplyAsync(
         record => EndAttempt(record, attempts) with { Status = EventStatus.Dead, LastError = error },
         record => record.Status == EventStatus.Dead,
         cancellationToken);

@@ -24,7 +24,9 @@ internal static class RecordChanges
             Conflicts = record.Conflicts + (conflict ? 1 : 0),
             DeliveryLog = record.IsTombstone
                 ? record.DeliveryLog
-                : record.DeliveryLog.AppendBounded(new DeliveryEntry(delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict, delivery.SecretIndex < 0 ? null : delivery.SecretIndex)),
+                : record.DeliveryLog.AppendBounded(
+                    new DeliveryEntry(delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict, delivery.SecretIndex < 0
+                    ? null : delivery.SecretIndex)),
         };
     }
 
@@ -55,7 +57,8 @@ internal static class RecordChanges
     private static (SubjectKind?, string?, string?, string?, decimal?) Keyed(Subject? subject) =>
         (subject?.Kind, subject?.Id, subject?.Mode, subject?.Attempt, subject?.RefundedTotal?.Value);
 
-    // Some providers write into each attempt how many endpoints still wait, or the time of sending. As long as the body reports the same facts
+    // Some providers write into each attempt how many endpoints still wait, or the time of sending. As long as the body reports the same
+    // facts
     // that is a repeat. Where no facts are left or none could be read, only the bytes can be compared.
     private static bool ConflictsWith(this EventRecord record, EventRecord reported) =>
         record.BodyHash != reported.BodyHash

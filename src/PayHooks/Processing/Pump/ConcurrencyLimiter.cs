@@ -37,7 +37,8 @@ internal sealed class ConcurrencyLimiter : IDisposable
         }
     }
 
-    /// <summary>Lets a message have what it needs of the places taken, and waits for more if they are too few; a stop ends the wait.</summary>
+    /// <summary>Lets a message have what it needs of the places taken, and waits for more if they are too few; a stop ends the
+    /// wait.</summary>
     /// <param name="taken">The places taken.</param>
     /// <param name="bytes">The size of the message.</param>
     /// <param name="stopping">Ends when the process stops.</param>

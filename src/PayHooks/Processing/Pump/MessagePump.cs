@@ -37,7 +37,8 @@ internal sealed partial class MessagePump(
             while (true)
             {
                 var free = await places.TakeAsync(stoppingToken);
-                var taken = await TakeAsync(await LetDeliveriesPassAsync(stoppingToken) ? free : Math.Min(free, FewBesideDeliveries), stoppingToken);
+                var taken = await TakeAsync(await LetDeliveriesPassAsync(stoppingToken) ? free
+                    : Math.Min(free, FewBesideDeliveries), stoppingToken);
                 foreach (var message in taken)
                 {
                     // A stop ends the wait: what was taken is then put back by those who would have worked on it.

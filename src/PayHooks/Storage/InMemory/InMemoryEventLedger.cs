@@ -8,7 +8,8 @@ internal sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLed
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
+    public ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         if (cancellationToken.IsCancellationRequested)
@@ -80,7 +81,8 @@ internal sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLed
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken)
+    public async ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
+        CancellationToken cancellationToken)
     {
         List<EventRecord> retired;
         int removed;

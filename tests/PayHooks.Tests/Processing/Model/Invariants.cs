@@ -151,7 +151,8 @@ internal sealed class Invariants(ModelWorld world)
             var renewedAt = before.LeaseUntil - Lease - skewOfOwner[owner];
             if (world.Now - renewedAt < EarliestTakeover)
             {
-                Fail($"Worker {worker.Number} took {history.Name} over {(world.Now - renewedAt).TotalSeconds} s after its holder had renewed the claim.");
+                Fail($"Worker {worker.Number} took {history.Name} over {(world.Now - renewedAt).TotalSeconds} s after its holder had "
+                    + "renewed the claim.");
             }
         }
 
@@ -174,7 +175,8 @@ internal sealed class Invariants(ModelWorld world)
         var conflicts = history.Hashes.Count(hash => hash != record.BodyHash);
         if (record.Deliveries != history.Hashes.Count || record.Conflicts != conflicts)
         {
-            Fail($"{history.Name} counts {record.Deliveries} deliveries and {record.Conflicts} conflicts; there were {history.Hashes.Count} and {conflicts}.");
+            Fail($"{history.Name} counts {record.Deliveries} deliveries and {record.Conflicts} conflicts; there were "
+                + $"{history.Hashes.Count} and {conflicts}.");
         }
 
         if (record is { Status: EventStatus.Completed, Effect: null or Effect.Changed, Verification: >= VerificationLevel.Credentials }
@@ -198,7 +200,8 @@ internal sealed class Invariants(ModelWorld world)
 
     private static bool IsAbout(QueueMessage message, string id, History history) => message switch
     {
-        DeliveryMessage delivery => System.Text.Encoding.ASCII.GetString(delivery.Body.Bytes.Span).Contains($"\"{history.Name}\"", StringComparison.Ordinal),
+        DeliveryMessage delivery =>
+            System.Text.Encoding.ASCII.GetString(delivery.Body.Bytes.Span).Contains($"\"{history.Name}\"", StringComparison.Ordinal),
         RetryMessage retry => retry.EventId == id,
         ReplayMessage replay => replay.EventId == id,
         _ => false,

@@ -103,7 +103,8 @@ internal sealed class ModelCheck(
         var (told, how) = Replay(seed, shortest) is { Breach: not null } again
             ? (again, $"shortened from {whole.Count} to {shortest.Count} deeds")
             : (first, $"{whole.Count} deeds, which do not fail every time");
-        var text = new StringBuilder().AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}, {how} (then everything is let run to its end):");
+        var text = new StringBuilder().AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}, {how} (then everything is let run to its end):");
         foreach (var (line, number) in told.Story.Select((line, number) => (line, number + 1)))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{number,4}  {line}");

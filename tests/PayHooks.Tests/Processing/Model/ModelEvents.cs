@@ -12,7 +12,8 @@ internal sealed record ModelEvents(PaymentRules Rules, IReadOnlyList<(string Id,
     private const int FewEvents = 2;
     private const int MostEvents = 4;
 
-    /// <summary>Every third run has two events of nothing, to which more happens; the others have a few of two payments of one order.</summary>
+    /// <summary>Every third run has two events of nothing, to which more happens; the others have a few of two payments of one
+    /// order.</summary>
     public static ModelEvents Make(int seed, int run)
     {
         var random = new Random(seed);

@@ -90,7 +90,8 @@ internal sealed class ModelWorld : IDisposable
             return false;
         }
 
-        var who = deed.Kind is DeedKind.Deliver or DeedKind.Replay or DeedKind.Wait ? "" : $"worker {worker.Number} (clock {worker.Clock.Skew.TotalSeconds:+0;-0;0} s) ";
+        var who = deed.Kind is DeedKind.Deliver or DeedKind.Replay or DeedKind.Wait ? ""
+            : $"worker {worker.Number} (clock {worker.Clock.Skew.TotalSeconds:+0;-0;0} s) ";
         Story.Add($"{Now - Start:hh\\:mm\\:ss}  {who}{what}");
         worker.Settle();
         if (deed.Kind == DeedKind.Crash || (deed.Kind == DeedKind.End && worker.IsStopping))
@@ -127,7 +128,8 @@ internal sealed class ModelWorld : IDisposable
         Check.End();
         if (Check.Breach is null)
         {
-            var breaches = HistoryPromises.BreachesAsync(subjects, Check.Records, events.Rules, Check.Runs).AsTask().GetAwaiter().GetResult();
+            var breaches = HistoryPromises.BreachesAsync(subjects, Check.Records, events.Rules, Check.Runs).AsTask().GetAwaiter()
+                .GetResult();
             if (breaches.Count > 0)
             {
                 Check.Fail(breaches[0]);
@@ -147,10 +149,12 @@ internal sealed class ModelWorld : IDisposable
 
     private string IdOf(int which) => events.Events[which].Id;
 
-    private SimWorker NewWorker(int number) => new(this, number, TimeSpan.FromSeconds(Skews[(number + (born++ / WorkerCount)) % Skews.Length]));
+    private SimWorker NewWorker(int number) =>
+        new(this, number, TimeSpan.FromSeconds(Skews[(number + (born++ / WorkerCount)) % Skews.Length]));
 
     private bool TryStep(SimWorker worker) =>
-        (worker.Handler is { } handler && TryDo(new ModelAction(DeedKind.Finish, worker.Number, handler.Cancelled.IsCancellationRequested ? 11 : 0)))
+        (worker.Handler is { } handler
+            && TryDo(new ModelAction(DeedKind.Finish, worker.Number, handler.Cancelled.IsCancellationRequested ? 11 : 0)))
         || TryDo(new ModelAction(DeedKind.Answer, worker.Number, 0))
         || TryDo(new ModelAction(DeedKind.End, worker.Number, 0))
         || TryDo(new ModelAction(DeedKind.Tick, worker.Number, 0))
@@ -167,7 +171,9 @@ internal sealed class ModelWorld : IDisposable
 
             case DeedKind.Replay when Check.Find(IdOf(deed.Who % deliveries.Length)) is { } record:
                 Queue.Add(
-                    MessageSerializer.Write(new ReplayMessage { Source = "test", DueAt = Now, EventId = record.Id, ReplayId = $"rpl_{++replays}" }), TimeSpan.Zero);
+                    MessageSerializer.Write(
+                        new ReplayMessage { Source = "test", DueAt = Now, EventId = record.Id, ReplayId = $"rpl_{++replays}" }),
+                        TimeSpan.Zero);
                 return $"somebody asks for a replay of {IdOf(deed.Who % deliveries.Length)}";
 
             case DeedKind.Take when worker.IsIdle && Queue.Take(deed.What) is var (message, receipt):
@@ -234,7 +240,8 @@ internal sealed class ModelWorld : IDisposable
         };
         Queue.Add(MessageSerializer.Write(delivery), TimeSpan.Zero);
         Check.Delivered(IdOf(which), delivery, isAcked);
-        return $"a delivery of {events.Events[which].Body}{(otherBody ? " with another body" : "")} is {(isAcked ? "answered with 200" : "in the queue; its answer is lost")}";
+        return $"a delivery of {events.Events[which].Body}{(otherBody ? " with another body" : "")} is "
+            + $"{(isAcked ? "answered with 200" : "in the queue; its answer is lost")}";
     }
 
     private static string Finish(SimWorker worker, SimWorker.ParkedHandler handler, int how)

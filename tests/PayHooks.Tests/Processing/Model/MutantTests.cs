@@ -12,7 +12,8 @@ public sealed class MutantTests(ITestOutputHelper output)
     private const int LongestTrace = 60;
 
     [Fact]
-    public Task Finds_a_claim_that_is_taken_over_too_early() => AssertFoundAsync(Mutants.Impatient, "after its holder had renewed the claim");
+    public Task Finds_a_claim_that_is_taken_over_too_early() =>
+        AssertFoundAsync(Mutants.Impatient, "after its holder had renewed the claim");
 
     [Fact]
     public Task Finds_a_message_that_ends_although_its_claim_may_yet_crash() => AssertFoundAsync(Mutants.Dropping, "is lost");

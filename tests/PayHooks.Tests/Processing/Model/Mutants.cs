@@ -29,7 +29,8 @@ internal static class Mutants
     }
 
     // Shows a claim another record than there is, or answers it otherwise.
-    private sealed class Mutant(IEventLedger inner, Func<EventRecord, EventRecord>? before = null, Func<ClaimResult, ClaimResult>? answer = null)
+    private sealed class Mutant(IEventLedger inner, Func<EventRecord, EventRecord>? before = null, Func<ClaimResult,
+        ClaimResult>? answer = null)
         : Ledger(inner)
     {
         public override async ValueTask<Applied<T>> ApplyAsync<T>(
@@ -37,8 +38,11 @@ internal static class Mutants
         {
             var isClaim = typeof(T) == typeof(ClaimResult);
             var applied = await Inner.ApplyAsync(
-                key, current => isClaim && current is not null && before is not null ? Decide(change, current, before) : change(current), lastSeen, cancellationToken);
-            return isClaim && answer is not null && applied.Answer is ClaimResult given ? applied with { Answer = (T)(object)answer(given) } : applied;
+                key, current =>
+                    isClaim && current is not null && before is not null ? Decide(change, current, before)
+                    : change(current), lastSeen, cancellationToken);
+            return isClaim && answer is not null && applied.Answer is ClaimResult given ? applied with { Answer = (T)(object)answer(given) }
+                : applied;
         }
     }
 
@@ -75,7 +79,8 @@ internal static class Mutants
 
             return claims
                 .Where(claim => claim.Id == current.Id)
-                .Select(claim => change(current with { Owner = claim.Owner, Generation = claim.Generation, Status = EventStatus.Processing }))
+                .Select(claim =>
+                    change(current with { Owner = claim.Owner, Generation = claim.Generation, Status = EventStatus.Processing }))
                 .Where(forced => forced.Write is not null)
                 .Select(forced => forced with { Write = forced.Write! with { Owner = current.Owner, Generation = current.Generation } })
                 .DefaultIfEmpty(decision)

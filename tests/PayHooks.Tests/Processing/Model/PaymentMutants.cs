@@ -14,7 +14,8 @@ internal static class PaymentMutants
     /// <summary>What happens to refunds and disputes is not entered in their payment.</summary>
     public static ISubjectStore Orphaning(ISubjectStore inner) => new Mutant(inner)
     {
-        After = (_, row) => row with { Entries = [.. row.Entries.Where(entry => entry.Kind == row.Key.Kind || entry.ChangeKey is not null)] },
+        After = (_, row) =>
+            row with { Entries = [.. row.Entries.Where(entry => entry.Kind == row.Key.Kind || entry.ChangeKey is not null)] },
     };
 
     /// <summary>A reference never remembers that a payment is paid.</summary>
@@ -33,7 +34,8 @@ internal static class PaymentMutants
         public Func<ReferencedPayment, ReferencedPayment> Merge { get; init; } = payment => payment;
 
         public override ValueTask<T> ApplyAsync<T>(
-            SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) => Inner.ApplyAsync(
+            SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change, CancellationToken cancellationToken) =>
+                Inner.ApplyAsync(
                 key,
                 current =>
                 {

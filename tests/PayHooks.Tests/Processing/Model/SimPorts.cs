@@ -13,7 +13,8 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
 
     public bool TakesBytes => true;
 
-    public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) => await worker.CallAsync(
+    public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+        await worker.CallAsync(
         MessageSerializer.Read(text).Message is RetryMessage ? "enqueues a retry" : "puts its message back as a new one",
         isRenewal: false,
         () =>
@@ -53,7 +54,10 @@ internal sealed class WorkerLedger(SimWorker worker, ModelWorld world) : Ledger(
     {
         var held = known with
         {
-            Owner = worker.Owner, Generation = worker.Generation, Status = EventStatus.Processing, LeaseUntil = DateTimeOffset.MinValue,
+            Owner = worker.Owner,
+            Generation = worker.Generation,
+            Status = EventStatus.Processing,
+            LeaseUntil = DateTimeOffset.MinValue,
         };
         if (change(held).Write is not { } first)
         {
@@ -86,7 +90,8 @@ internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : Su
             cancellationToken);
 
     public override ValueTask<SubjectRow?> FindAsync(SubjectKey key, CancellationToken cancellationToken) => worker.CallAsync(
-        $"reads {SubjectTexts.Of(key.Kind)} {key.Id}", isRenewal: false, () => Inner.FindAsync(key, CancellationToken.None), cancellationToken);
+        $"reads {SubjectTexts.Of(key.Kind)} {key.Id}", isRenewal: false, () =>
+            Inner.FindAsync(key, CancellationToken.None), cancellationToken);
 
     public override async ValueTask MergeAsync(
         ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken) => await worker.CallAsync(
@@ -99,7 +104,8 @@ internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : Su
         },
         cancellationToken);
 
-    public override ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) => worker.CallAsync(
+    public override ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken) =>
+        worker.CallAsync(
         $"reads {key.Reference}", isRenewal: false, () => Inner.FindAsync(key, CancellationToken.None), cancellationToken);
 
     public override async ValueTask RaiseAsync(RaisedFlag flag, CancellationToken cancellationToken) => await worker.CallAsync(

@@ -36,13 +36,16 @@ internal sealed class SimWorker : IDisposable
         Number = number;
         Clock = new SimClock(() => world.Now, skew);
         var (queue, ledger) = (new WorkerQueue(this, world.Queue), new WorkerLedger(this, world));
-        HandlerSet handlers = new(world.HandlerNames.Select(name => DelegateHandler.Named(name, (e, context, cancelled) => HandleAsync(name, e, context, cancelled))));
+        HandlerSet handlers =
+            new(world.HandlerNames.Select(name =>
+            DelegateHandler.Named(name, (e, context, cancelled) => HandleAsync(name, e, context, cancelled))));
         var runner = new HandlerInvoker(world.Scopes, world.Options, Clock, NullLogger<HandlerInvoker>.Instance);
         var bodies = new EventBodies(ledger);
         var payments = new WorkerSubjects(this, world.Subjects);
         var reruns = new DeadEventReruns(queue, Clock);
         var step = new PaymentStep(
-            world.Sources, handlers, new SubjectUpdater(payments, Clock), new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
+            world.Sources, handlers, new SubjectUpdater(payments, Clock),
+                new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
             ledger, Clock);
         var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
         processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, reruns, Clock);
@@ -142,7 +145,9 @@ internal sealed class SimWorker : IDisposable
     {
         if (!SpinWait.SpinUntil(StandsStill, SettleLimit))
         {
-            throw new InvalidOperationException($"Worker {Number} does not come to a stand: {WaitsFor ?? "no call"}, {inFlight} calls in flight, handler {Handler?.Name ?? "none"}.");
+            throw new InvalidOperationException(
+                $"Worker {Number} does not come to a stand: {WaitsFor ?? "no call"}, {inFlight} calls in flight, handler "
+                + $"{Handler?.Name ?? "none"}.");
         }
     }
 

@@ -124,7 +124,8 @@ public sealed class ChipProvider : IWebhookProvider
         {
             rsa.Dispose();
             throw new FormatException(
-                $"Secret {secret.Index} is not an RSA key in PEM form; copy the webhook's whole public_key, its first and last line too.", e);
+                $"Secret {secret.Index} is not an RSA key in PEM form; copy the webhook's whole public_key, its first and last line too.",
+                    e);
         }
     }
 

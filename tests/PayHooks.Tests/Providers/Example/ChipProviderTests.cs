@@ -81,7 +81,9 @@ public sealed class ChipProviderTests : HeaderSchemeContract
 
     [Fact]
     public void A_public_key_does_not_sign() => Assert.Contains(
-        "private key", Assert.Throws<FormatException>(() => Provider().Sign(Bodies[0], new Secret(0, PublicKeys[PrivateKey]), Samples.Now)).Message, StringComparison.Ordinal);
+        "private key",
+            Assert.Throws<FormatException>(() => Provider().Sign(Bodies[0], new Secret(0, PublicKeys[PrivateKey]), Samples.Now)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_secret_that_is_no_key_is_found_at_start_and_not_repeated()
@@ -105,7 +107,12 @@ public sealed class ChipProviderTests : HeaderSchemeContract
         var signed = Genuine();
 
         var result = await receiver.ReceiveAsync(
-            new ReceiveRequest { Source = "shop", Header = Samples.Delivery(signed).Header, Body = new MemoryStream(signed.Body.ToArray()) }, default);
+            new ReceiveRequest
+            {
+                Source = "shop",
+                Header = Samples.Delivery(signed).Header,
+                Body = new MemoryStream(signed.Body.ToArray())
+            }, default);
 
         Assert.Equal(200, result.StatusCode);
         var message = (DeliveryMessage)MessageSerializer.Read((await queue.TakeAsync(1, default))[0].Text).Message!;

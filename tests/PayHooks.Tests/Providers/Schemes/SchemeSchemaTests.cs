@@ -48,7 +48,8 @@ public sealed class SchemeSchemaTests
     };
 
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Repository.PathOf("src/PayHooks.Verification/Presets"), "*.json").Append(Repository.PathOf("docs/scheme.example.json"))];
+        [.. Directory.EnumerateFiles(Repository.PathOf("src/PayHooks.Verification/Presets"), "*.json")
+            .Append(Repository.PathOf("docs/scheme.example.json"))];
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -56,7 +57,8 @@ public sealed class SchemeSchemaTests
     {
         var described = At(place);
 
-        Assert.Equal(members.Order(StringComparer.Ordinal), described["properties"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(members.Order(StringComparer.Ordinal),
+            described["properties"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
         Assert.False((bool)described["additionalProperties"]!);
     }
 
@@ -99,18 +101,26 @@ public sealed class SchemeSchemaTests
 
         var provider = Described.Provider(Repository.Read("docs/scheme.example.json"), "whsec_acme");
         var signed = provider.Sign(
-            Samples.Utf8("""{"id":"evt_1","type":"charge.succeeded","created":1768478400,"data":{"id":"ch_1","amount":1250,"currency":"EUR"}}"""), new Secret(0, "whsec_acme"), Samples.Now);
+            Samples.Utf8(
+                """{"id":"evt_1","type":"charge.succeeded","created":1768478400,"data":{"id":"ch_1","amount":1250,"currency":"EUR"}}"""),
+                new Secret(0, "whsec_acme"), Samples.Now);
         Assert.Equal(Verdict.Genuine(VerificationLevel.Signature, 0), provider.Verify(Samples.Delivery(signed)));
         Assert.Equal(
             new EventFacts
             {
-                Identity = "evt_1|charge.succeeded", ProviderEventId = "evt_1", Type = EventTypes.PaymentSucceeded, ProviderType = "charge.succeeded",
-                Resource = new Resource("ch_1", null), Amount = Amount.Read("1250", "EUR", AmountUnit.Minor), OccurredAt = Samples.Now,
+                Identity = "evt_1|charge.succeeded",
+                ProviderEventId = "evt_1",
+                Type = EventTypes.PaymentSucceeded,
+                ProviderType = "charge.succeeded",
+                Resource = new Resource("ch_1", null),
+                Amount = Amount.Read("1250", "EUR", AmountUnit.Minor),
+                OccurredAt = Samples.Now,
             },
             provider.Read(signed.Body));
     }
 
-    private static JsonNode At(string place) => place.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(Schema, (node, step) => node[step]!);
+    private static JsonNode At(string place) =>
+        place.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(Schema, (node, step) => node[step]!);
 
     private static JsonNode Resolved(JsonNode node) => node["$ref"] is { } reference ? At(((string)reference!)[2..]) : node;
 
