@@ -7,7 +7,7 @@ internal static partial class SystemCalls
 {
     /// <summary>The command that traces a program and what becomes of its threads, and gets out of the way of signals to it.</summary>
     public static string[] Tracing(string file) =>
-        ["strace", "-D", "-f", "--seccomp-bpf", "-yy", "-s", "8192", "-e",
+        ["strace", "-D", "-f", "--seccomp-bpf", "-yy", "-s", "65536", "-e",
             "trace=pwrite64,pwritev,write,writev,fsync,fdatasync,sendto,sendmsg", "-o", file];
 
     /// <summary>The command that runs a program on a disk that fails: from the nth on, each sync by a thread fails.</summary>
