@@ -5,12 +5,12 @@ using PayHooks.AspNetCore;
 
 namespace PayHooks.AzureFunctions;
 
-/// <summary><c>/health</c>: open to everybody, without detail.</summary>
+/// <summary><c>/health</c>: anonymous, without details.</summary>
 public sealed class CheckHealth(IServiceProvider services)
 {
     private readonly HealthEndpoint endpoint = services.GetRequiredService<HealthEndpoint>();
 
-    /// <summary>Hands the request to the endpoint.</summary>
+    /// <summary>Forwards the request to the endpoint.</summary>
     [Function(nameof(CheckHealth))]
     public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = HealthEndpoint.Route)] HttpRequest request)
     {

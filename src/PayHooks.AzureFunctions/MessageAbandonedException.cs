@@ -3,12 +3,12 @@ using PayHooks.Processing;
 namespace PayHooks.AzureFunctions;
 
 /// <summary>
-/// Tells the platform not to delete a message: a function has no other way. The message comes again after the
-/// <c>visibilityTimeout</c> of host.json; why it stays was logged before.
+/// Thrown to keep a message in the queue, the only way for a function to do so. The message is redelivered after the
+/// <c>visibilityTimeout</c> of host.json; the reason has already been logged.
 /// </summary>
 internal sealed class MessageAbandonedException(string message) : Exception(message)
 {
-    /// <summary>Throws when the message has to come again.</summary>
+    /// <summary>Throws if the message must be redelivered.</summary>
     public static void ThrowUnlessEnded(ProcessResult result)
     {
         ArgumentNullException.ThrowIfNull(result);

@@ -6,29 +6,29 @@ using PayHooks.AspNetCore;
 namespace PayHooks.AzureFunctions;
 
 /// <summary>
-/// The operations API: a function for each entry of <see cref="ApiOperations"/>. The platform lets in callers with a function key (header
-/// <c>x-functions-key</c>); the key of one function opens no other, so a key that reads cannot change anything.
+/// The operations API: one function for each entry of <see cref="ApiOperations"/>. Callers need a function key (header
+/// <c>x-functions-key</c>). A key is valid for one function only, so a read key cannot change anything.
 /// </summary>
 public sealed class OperateEvents(IServiceProvider services)
 {
     private readonly ApiPipeline pipeline = services.GetRequiredService<ApiPipeline>();
 
-    /// <summary>Events, newest first.</summary>
+    /// <summary>Lists events, newest first.</summary>
     [Function(nameof(ApiOperations.ListEvents))]
     public Task ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Events)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListEvents);
 
-    /// <summary>One event.</summary>
+    /// <summary>Gets one event.</summary>
     [Function(nameof(ApiOperations.ShowEvent))]
     public Task ShowAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Event)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ShowEvent);
 
-    /// <summary>An event's body, byte for byte.</summary>
+    /// <summary>Gets an event's body, byte for byte.</summary>
     [Function(nameof(ApiOperations.DownloadBody))]
     public Task DownloadBodyAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Body)] HttpRequest request) =>
         RunAsync(request, ApiOperations.DownloadBody);
 
-    /// <summary>Erases an event's body and what was copied from it.</summary>
+    /// <summary>Erases an event's body and everything copied from it.</summary>
     [Function(nameof(ApiOperations.EraseBody))]
     public Task EraseBodyAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = ApiRoutes.Body)] HttpRequest request) =>
         RunAsync(request, ApiOperations.EraseBody);
@@ -38,13 +38,13 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task ReplayAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.Replay)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ReplayEvent);
 
-    /// <summary>Payments by id, reference or flag.</summary>
+    /// <summary>Finds payments by id, reference or flag.</summary>
     [Function(nameof(ApiOperations.ListPayments))]
     public Task ListPaymentsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payments)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListPayments);
 
-    /// <summary>One payment with its history.</summary>
+    /// <summary>Gets one payment with its history.</summary>
     [Function(nameof(ApiOperations.ShowPayment))]
     public Task ShowPaymentAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Payment)] HttpRequest request) =>
@@ -55,7 +55,7 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task ErasePaymentAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = ApiRoutes.Payment)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ErasePayment);
 
-    /// <summary>Flags of payments that nobody has seen.</summary>
+    /// <summary>Lists unseen flags of payments.</summary>
     [Function(nameof(ApiOperations.ListFlags))]
     public Task ListFlagsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Flags)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListFlags);
@@ -65,32 +65,32 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task MarkFlagsSeenAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.SeenFlags)] HttpRequest request) =>
         RunAsync(request, ApiOperations.MarkFlagsSeen);
 
-    /// <summary>The sources and their state.</summary>
+    /// <summary>Lists the sources and their state.</summary>
     [Function(nameof(ApiOperations.ListSources))]
     public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Sources)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListSources);
 
-    /// <summary>Dead letters, waiting messages, the newest event of each source.</summary>
+    /// <summary>Gets the dead letters, the waiting messages and the newest event of each source.</summary>
     [Function(nameof(ApiOperations.ShowStats))]
     public Task StatsAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Stats)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ShowStats);
 
-    /// <summary>The last hour of this instance, what waits, the state of each source.</summary>
+    /// <summary>Gets this instance's last hour, the waiting messages and the state of each source.</summary>
     [Function(nameof(ApiOperations.ShowOverview))]
     public Task OverviewAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Overview)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ShowOverview);
 
-    /// <summary>The last deliveries that this instance did not accept.</summary>
+    /// <summary>Lists the last deliveries that this instance rejected.</summary>
     [Function(nameof(ApiOperations.ListRejected))]
     public Task RejectedAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Rejected)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListRejected);
 
-    /// <summary>Answers that this host has no live stream: an instance knows only its own changes.</summary>
+    /// <summary>Responds that this host has no live stream, because an instance knows only its own changes.</summary>
     [Function(nameof(ApiOperations.FollowEvents))]
     public Task StreamAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Stream)] HttpRequest request) =>
         RunAsync(request, ApiOperations.FollowEvents);
 
-    /// <summary>What the host supports.</summary>
+    /// <summary>Gets the features that the host supports.</summary>
     [Function(nameof(ApiOperations.DescribeHost))]
     public Task HostAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Host)] HttpRequest request) =>
         RunAsync(request, ApiOperations.DescribeHost);

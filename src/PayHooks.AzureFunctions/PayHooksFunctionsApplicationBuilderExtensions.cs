@@ -10,19 +10,18 @@ namespace PayHooks.AzureFunctions;
 public static class PayHooksFunctionsApplicationBuilderExtensions
 {
     /// <summary>
-    /// Adds what the functions of this assembly need: the webhook, its processing, the operations API, the console and maintenance,
-    /// over the app's storage account. The Functions SDK finds the functions themselves because the app references this assembly.
+    /// Adds the services for the functions of this assembly: the webhook, its processing, the operations API, the console and maintenance,
+    /// using the app's storage account. The Functions SDK finds the functions because the app references this assembly.
     /// </summary>
     /// <remarks>
-    /// A setting that concerns the whole app and cannot be used, or a handler that needs a type which is not registered, ends the process
-    /// at start, with one line for each problem on standard
-    /// error. One that concerns a single source is logged as an error, and that source answers 503.
+    /// An invalid app-wide setting, or a handler that requires an unregistered type, stops the process at start-up, with one line per error
+    /// on standard error. An error in a single source is logged, and that source responds with 503.
     /// </remarks>
-    /// <param name="builder">The app, after <c>ConfigureFunctionsWebApplication()</c>. Its configuration holds the settings
-    /// <c>PayHooks:…</c>.</param>
-    /// <returns>Registers handlers.</returns>
-    /// <exception cref="InvalidOperationException"><c>ConfigureFunctionsWebApplication()</c> was not called before.</exception>
-    /// <exception cref="AzureStoreException">No setting names a storage account, or one does not fit.</exception>
+    /// <param name="builder">The app, after <c>ConfigureFunctionsWebApplication()</c>. Its configuration contains the <c>PayHooks:…</c>
+    /// settings.</param>
+    /// <returns>A builder for registering handlers.</returns>
+    /// <exception cref="InvalidOperationException"><c>ConfigureFunctionsWebApplication()</c> was not called first.</exception>
+    /// <exception cref="AzureStoreException">No setting configures a storage account, or the setting is invalid.</exception>
     public static PayHooksBuilder AddPayHooks(this FunctionsApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -14,10 +14,10 @@ public sealed class ProcessEvent(IServiceProvider services)
     private readonly ILogger<ProcessEvent> logger = services.GetRequiredService<ILogger<ProcessEvent>>();
 
     /// <summary>
-    /// Hands the message to the processor. It is bound as a message, not as text: with text, the platform takes the message's
-    /// own JSON properties for its dequeue count and its id.
+    /// Passes the message to the processor. It is bound as a message, not as a string; for a string, the platform would use the message's
+    /// own JSON properties for its dequeue count and id.
     /// </summary>
-    /// <exception cref="MessageAbandonedException">The message has to come again.</exception>
+    /// <exception cref="MessageAbandonedException">The message must be retried.</exception>
     [Function(nameof(ProcessEvent))]
     public async Task RunAsync(
         [QueueTrigger(AzureStoreClients.QueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message,

@@ -14,7 +14,7 @@ public sealed partial class PruneEvents(IServiceProvider services)
     /// <summary>Seconds, minutes, hours, days, months, weekdays; UTC.</summary>
     internal const string Daily = "0 17 3 * * *";
 
-    /// <summary>Prunes by the configured retention and deduplication window. What a run does not manage, the next one does.</summary>
+    /// <summary>Prunes by the configured retention and deduplication window. Unfinished work is left to the next run.</summary>
     [Function(nameof(PruneEvents))]
     public async Task RunAsync([TimerTrigger(Daily)] TimerInfo timer, CancellationToken stopping)
     {

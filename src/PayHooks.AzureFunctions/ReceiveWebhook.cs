@@ -5,13 +5,13 @@ using PayHooks.AspNetCore;
 
 namespace PayHooks.AzureFunctions;
 
-/// <summary><c>/webhooks/{source}</c>: open to everybody, since the provider's signature is the key.</summary>
+/// <summary><c>/webhooks/{source}</c>: anonymous, because the provider's signature authenticates the request.</summary>
 public sealed class ReceiveWebhook(IServiceProvider services)
 {
     private readonly WebhookEndpoint endpoint = services.GetRequiredService<WebhookEndpoint>();
 
-    /// <summary>Hands the request to the endpoint. No list of methods: with one, the platform answers others with 404 instead of
-    /// 405.</summary>
+    /// <summary>Forwards the request to the endpoint. No methods are listed, because the platform would then respond to others with 404
+    /// instead of 405.</summary>
     [Function(nameof(ReceiveWebhook))]
     public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = WebhookEndpoint.Route)] HttpRequest request)
     {

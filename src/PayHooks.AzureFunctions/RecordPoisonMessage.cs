@@ -8,17 +8,17 @@ using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 namespace PayHooks.AzureFunctions;
 
 /// <summary>
-/// Makes a dead letter of what the platform gave up on: its copy in the poison queue expires after seven days, a record does
-/// not. A record that is finished is not overwritten.
+/// Records poison messages as dead letters, because a message in the poison queue expires after seven days and a record does not. Finished
+/// records are not overwritten.
 /// </summary>
 public sealed class RecordPoisonMessage(IServiceProvider services)
 {
     private readonly EventProcessor processor = services.GetRequiredService<EventProcessor>();
     private readonly ILogger<RecordPoisonMessage> logger = services.GetRequiredService<ILogger<RecordPoisonMessage>>();
 
-    /// <summary>Hands the message to the processor.</summary>
-    /// <exception cref="MessageAbandonedException">The message has to come again: every ten minutes, since a poison queue has none of its
-    /// own.</exception>
+    /// <summary>Passes the message to the processor.</summary>
+    /// <exception cref="MessageAbandonedException">The message must be retried: every ten minutes, because a poison queue has no poison
+    /// queue itself.</exception>
     [Function(nameof(RecordPoisonMessage))]
     public async Task RunAsync(
         [QueueTrigger(AzureStoreClients.PoisonQueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message,

@@ -6,8 +6,8 @@ using PayHooks.Operations;
 namespace PayHooks.AzureFunctions;
 
 /// <summary>
-/// Samples dead letters, waiting messages and silent sources: what alerts look at. The platform runs a timer on one instance
-/// only, and wakes an app for it that has scaled to zero.
+/// Samples dead letters, waiting messages and silent sources for alerts. The platform runs a timer on one instance only, and starts one if
+/// the app has scaled to zero.
 /// </summary>
 public sealed class SampleMetrics(IServiceProvider services)
 {
@@ -19,8 +19,8 @@ public sealed class SampleMetrics(IServiceProvider services)
 
     private const int FlushMilliseconds = 5000;
 
-    /// <summary>Takes one sample and sends it: an instance that was woken for it may be gone before the exporter's minute is
-    /// over.</summary>
+    /// <summary>Takes and exports one sample: an instance started for it may be gone before the exporter's one-minute interval has
+    /// passed.</summary>
     [Function(nameof(SampleMetrics))]
     public async Task RunAsync([TimerTrigger(Often)] TimerInfo timer, CancellationToken stopping)
     {

@@ -5,12 +5,12 @@ using PayHooks.AspNetCore;
 
 namespace PayHooks.AzureFunctions;
 
-/// <summary><c>/console</c>: the console's files, open to everybody because they hold no data; what they ask for needs the key.</summary>
+/// <summary><c>/console</c>: the console's files, anonymous because they contain no data; their API calls require the key.</summary>
 public sealed class ShowConsole(IServiceProvider services)
 {
     private readonly ConsoleFiles files = services.GetRequiredService<ConsoleFiles>();
 
-    /// <summary>Hands the request to the files.</summary>
+    /// <summary>Serves the requested file.</summary>
     [Function(nameof(ShowConsole))]
     public Task RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = ConsoleFiles.Route)] HttpRequest request)
     {

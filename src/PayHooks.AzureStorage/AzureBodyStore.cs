@@ -5,7 +5,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Bodies as blobs; a reference is the blob's name.</summary>
+/// <summary>Stores bodies as blobs; a reference is the blob's name.</summary>
 internal sealed class AzureBodyStore(AzureStoreClients clients) : IBodyStore
 {
     private BlobContainerClient Container => clients.Bodies;
@@ -27,7 +27,7 @@ internal sealed class AzureBodyStore(AzureStoreClients clients) : IBodyStore
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
         {
-            // Only the blob: a container that is missing is an outage, and the body may be back with it.
+            // Only a missing blob: a missing container is an outage, and the body may return with it.
             return null;
         }
     }

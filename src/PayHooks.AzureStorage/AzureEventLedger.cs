@@ -5,12 +5,12 @@ using PayHooks.Verification;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// The ledger in Table Storage. A change is applied optimistically: written on condition that the record is still as it was
-/// seen, and asked again with the real record when it is not, or when the answer to the write was lost.
+/// The ledger in Table Storage. Uses optimistic concurrency: a change is written only if the record is unchanged, and decided again with
+/// the stored record if it is not or if the response to the write was lost.
 /// </summary>
 internal sealed class AzureEventLedger : IEventLedger
 {
-    // Each conflict is another writer's success, so many retries are needed only when many write at once.
+    // Each conflict is another writer's success, so many retries are needed only with many writers.
     private const int MostConflicts = 200;
     private const int MostUncertain = 2;
 
@@ -20,11 +20,11 @@ internal sealed class AzureEventLedger : IEventLedger
     private readonly EventPruning pruning;
     private readonly string[] sources;
 
-    /// <summary>Makes the ledger.</summary>
-    /// <param name="clients">The account.</param>
-    /// <param name="bodies">Where large bodies lie; pruning removes them there too.</param>
-    /// <param name="sources">The names of the configured sources: an id alone does not determine its partition, so
-    /// <see cref="FindAsync(string, CancellationToken)"/> looks at each.</param>
+    /// <summary>Creates the ledger.</summary>
+    /// <param name="clients">The clients of the account.</param>
+    /// <param name="bodies">The store of large bodies; pruning removes them there too.</param>
+    /// <param name="sources">The names of the configured sources. An id alone does not determine its partition, so
+    /// <see cref="FindAsync(string, CancellationToken)"/> tries each.</param>
     public AzureEventLedger(AzureStoreClients clients, IBodyStore bodies, IEnumerable<string> sources)
     {
         ArgumentNullException.ThrowIfNull(clients);
@@ -52,7 +52,7 @@ internal sealed class AzureEventLedger : IEventLedger
                 (seen, isKnown, isBelief) = (await rows.FindAsync(key, cancellationToken), true, false);
                 if (seen is not null && tried?.IsApplied(seen.Record) == true)
                 {
-                    // Our own write, whose answer was lost: what follows it has yet to be done.
+                    // Our own write, whose response was lost; its follow-up work is still pending.
                     await tried.AfterAsync(index, cancellationToken);
                 }
             }
@@ -72,7 +72,7 @@ internal sealed class AzureEventLedger : IEventLedger
             {
                 if (isBelief)
                 {
-                    // A refusal, like an exception, must rest on what is stored; only a write proves what was believed.
+                    // A rejection or an exception must be based on the stored record; only a write verifies the assumption.
                     isKnown = false;
                     continue;
                 }
@@ -140,7 +140,7 @@ internal sealed class AzureEventLedger : IEventLedger
         CancellationToken cancellationToken) =>
         pruning.RunAsync(retainedSince, rememberedSince, cancellationToken);
 
-    // By point look-ups alone: the text may be an event's id, or the provider's id in a source where that is the identity.
+    // Uses point look-ups only: the text may be an event id, or the provider's id in a source that uses it as the identity.
     private async ValueTask<EventPage> SearchAsync(EventQuery query, CancellationToken cancellationToken)
     {
         var after = EventCursor.Parse(query.Cursor);
@@ -155,7 +155,7 @@ internal sealed class AzureEventLedger : IEventLedger
             Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
     }
 
-    // A record without an ETag was not seen here, and has to be read.
+    // A record without an ETag was not read here, so it must be read.
     private static (bool IsKnown, StoredEvent? Seen) Believed(LedgerSnapshot? lastSeen) => lastSeen switch
     {
         { Record: null } => (true, null),

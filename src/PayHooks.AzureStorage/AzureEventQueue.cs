@@ -3,13 +3,13 @@ using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>The sending end of the queue; the Functions host pulls at the other.</summary>
+/// <summary>Sends messages to the queue; the Functions host receives them.</summary>
 internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
 {
-    // The service's limit for a message without encoding; bodies that do not fit go to the body store.
+    // The service's limit for an unencoded message; larger bodies go to the body store.
     private const int LongestText = 64 * 1024;
 
-    // −1 s is the service's "never"; without it a message dies after seven days. Timeout.InfiniteTimeSpan (−1 ms) is refused.
+    // −1 s means "never" to the service; otherwise a message expires after seven days. Timeout.InfiniteTimeSpan (−1 ms) is rejected.
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
     // The service's limit for a visibility timeout.
@@ -37,7 +37,7 @@ internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
         (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
 
-    // Up, because the SDK cuts fractions off and a message must not come before it is due.
+    // Rounded up, because the SDK truncates fractions and a message must not be visible before it is due.
     private static TimeSpan WholeSeconds(TimeSpan delay) => TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
 
     private static AzureStoreClients Checked(AzureStoreClients clients)

@@ -7,15 +7,15 @@ using Azure.Storage.Queues;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// The clients of one storage account, made once: a client for each call would exhaust the machine's sockets
-/// (azure-sdk-for-net #43685).
+/// The clients of one storage account, created once, because a client per call would exhaust the machine's sockets (azure-sdk-for-net
+/// #43685).
 /// </summary>
 internal sealed class AzureStoreClients
 {
     /// <summary>The queue that the trigger reads.</summary>
     public const string QueueName = "webhook-events";
 
-    /// <summary>Where the platform puts messages that it gave up on: the queue's name and its fixed suffix.</summary>
+    /// <summary>The queue to which the platform moves poison messages: the queue's name and a fixed suffix.</summary>
     public const string PoisonQueueName = $"{QueueName}-poison";
 
     /// <summary>The table of events.</summary>
@@ -27,16 +27,16 @@ internal sealed class AzureStoreClients
     /// <summary>The table of payments and merchant references.</summary>
     public const string KeysTable = "payhookskeys";
 
-    /// <summary>The table of what is known of the whole app: raised flags.</summary>
+    /// <summary>The table of app-wide state: raised flags.</summary>
     public const string StateTable = "payhooksstate";
 
-    /// <summary>The container of bodies that no message can hold.</summary>
+    /// <summary>The container of bodies that do not fit in a message.</summary>
     public const string BodiesContainer = "webhook-bodies";
 
-    // The ack path has four seconds: two tries of a service that hangs fit into them, with time left to say 503.
+    // The ack timeout is four seconds: enough for two attempts against an unresponsive service and a 503.
     private static readonly TimeSpan AckTry = TimeSpan.FromSeconds(1.5);
 
-    // The service cuts a query off after five seconds and lets the caller go on from there.
+    // The service ends a query after five seconds and returns a continuation token.
     private static readonly TimeSpan TableTry = TimeSpan.FromSeconds(6);
 
     private AzureStoreClients(QueueServiceClient queues, TableServiceClient tables, BlobServiceClient blobs, string setting, string prefix)
@@ -51,40 +51,40 @@ internal sealed class AzureStoreClients
         Bodies = blobs.GetBlobContainerClient(prefix + BodiesContainer);
     }
 
-    /// <summary>The setting that names the account.</summary>
+    /// <summary>The setting that configures the account.</summary>
     public string Setting { get; }
 
-    /// <summary>The queue of events.</summary>
+    /// <summary>The event queue.</summary>
     public QueueClient Queue { get; }
 
-    /// <summary>The queue of what the platform gave up on.</summary>
+    /// <summary>The poison queue.</summary>
     public QueueClient PoisonQueue { get; }
 
     /// <summary>The table of events.</summary>
     public TableClient Events { get; }
 
-    /// <summary>The table that lists them.</summary>
+    /// <summary>The table that lists events newest first.</summary>
     public TableClient Index { get; }
 
     /// <summary>The table of payments and merchant references.</summary>
     public TableClient Keys { get; }
 
-    /// <summary>The table of what is known of the whole app.</summary>
+    /// <summary>The table of app-wide state.</summary>
     public TableClient State { get; }
 
     /// <summary>The container of large bodies.</summary>
     public BlobContainerClient Bodies { get; }
 
-    /// <summary>Makes the clients. Nothing is sent yet.</summary>
-    /// <exception cref="AzureStoreException">The connection string cannot be read.</exception>
+    /// <summary>Creates the clients without sending a request.</summary>
+    /// <exception cref="AzureStoreException">The connection string is invalid.</exception>
     public static AzureStoreClients Create(AzureStoreConnection connection) => Create(connection, null, "");
 
-    /// <summary>The same for tests: a policy that sees every try of every request, and names of their own.</summary>
+    /// <summary>Creates clients for tests, with a policy called for every attempt of every request, and separate names.</summary>
     internal static AzureStoreClients Create(AzureStoreConnection connection, HttpPipelinePolicy? perTry, string prefix)
     {
         ArgumentNullException.ThrowIfNull(connection);
 
-        // None on both sides: with the trigger's default, base64, a message of ours would go to the poison queue unread
+        // No encoding on either side: with the trigger's default, base64, our messages would go to the poison queue unread
         // (azure-sdk-for-net #21449).
         var queues = With(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, AckTry, perTry);
         var tables = With(new TableClientOptions(), TableTry, perTry);
@@ -106,14 +106,14 @@ internal sealed class AzureStoreClients
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            // Without the inner exception: some of them quote the key.
+            // Without the inner exception, because some contain the key.
             throw new AzureStoreException(
                 $"{connection.Setting} is not a connection string of a storage account ({e.GetType().Name}). Copy it from the account's "
                     + "page 'Access keys', whole.");
         }
     }
 
-    // One retry, not the SDK's five: callers retry themselves, and five take longer than the ack timeout.
+    // One retry instead of the SDK's five: callers retry themselves, and five take longer than the ack timeout.
     private static TOptions With<TOptions>(TOptions options, TimeSpan networkTimeout, HttpPipelinePolicy? perTry) where TOptions
         : ClientOptions
     {

@@ -5,23 +5,23 @@ using Microsoft.Extensions.Configuration;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// How the storage account is reached: a connection string, or the addresses of its services and an identity. It is read
-/// from <c>PayHooksStorage</c>; when that is not set, from <c>AzureWebJobsStorage</c>, the account of the Functions host.
+/// The connection to the storage account: a connection string, or the service addresses and an identity. Read from <c>PayHooksStorage</c>
+/// or, if not set, from <c>AzureWebJobsStorage</c>, the account of the Functions host.
 /// </summary>
 internal sealed class AzureStoreConnection
 {
-    /// <summary>The setting of an account of our own.</summary>
+    /// <summary>The setting for a separate account.</summary>
     public const string OwnSetting = "PayHooksStorage";
 
-    /// <summary>The setting of the host's account, used when there is none of our own.</summary>
+    /// <summary>The setting for the host's account, used if there is no separate one.</summary>
     public const string HostSetting = "AzureWebJobsStorage";
 
     private AzureStoreConnection(string setting) => Setting = setting;
 
-    /// <summary>The setting that was found; the queue trigger has to name the same one.</summary>
+    /// <summary>The setting in use; the queue trigger must use the same one.</summary>
     public string Setting { get; }
 
-    /// <summary>The connection string, or null when an identity is used.</summary>
+    /// <summary>The connection string; null if an identity is used.</summary>
     internal string? ConnectionString { get; private init; }
 
     internal Uri? QueueService { get; private init; }
@@ -33,7 +33,7 @@ internal sealed class AzureStoreConnection
     internal TokenCredential? Credential { get; private init; }
 
     /// <summary>Reads the connection.</summary>
-    /// <exception cref="AzureStoreException">There is none, or it is incomplete; the message says what to set.</exception>
+    /// <exception cref="AzureStoreException">The connection is missing or incomplete; the message says what to set.</exception>
     public static AzureStoreConnection Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -44,7 +44,7 @@ internal sealed class AzureStoreConnection
                     + "an identity.");
     }
 
-    /// <summary>Without the connection string, which is a secret.</summary>
+    /// <summary>Omits the connection string, which is a secret.</summary>
     public override string ToString() => $"storage account of {Setting}";
 
     private static AzureStoreConnection? Find(IConfigurationSection section)
@@ -69,7 +69,7 @@ internal sealed class AzureStoreConnection
         };
     }
 
-    // The platform leaves the reference itself in place when it cannot resolve it.
+    // If the platform cannot resolve a Key Vault reference, it leaves the reference itself as the value.
     private static string Resolved(string setting, string value) =>
         value.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase)
         ? throw new AzureStoreException(
@@ -81,7 +81,7 @@ internal sealed class AzureStoreConnection
         var setting = $"{service}ServiceUri";
         if (section[setting] is { Length: > 0 } text)
         {
-            // A token is never sent in the clear: the SDK refuses it, but only at the first request.
+            // Checked here because the SDK refuses to send a token unencrypted only at the first request.
             return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
                 ? uri
                 : throw new AzureStoreException(

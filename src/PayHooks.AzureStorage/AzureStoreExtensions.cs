@@ -5,17 +5,17 @@ using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Registers the store in an Azure storage account.</summary>
+/// <summary>Registers the Azure Storage store.</summary>
 public static class AzureStoreExtensions
 {
     /// <summary>
-    /// Keeps messages, events and large bodies in the storage account that <c>PayHooksStorage</c> names, or else
-    /// <c>AzureWebJobsStorage</c>: a connection string, or <c>__queueServiceUri</c>, <c>__tableServiceUri</c>,
-    /// <c>__blobServiceUri</c> and an identity (<c>__clientId</c> for a user-assigned one). Azure Functions delivers its messages; an
-    /// ASP.NET Core host does not start with this store.
+    /// Stores messages, events and large bodies in the storage account configured by <c>PayHooksStorage</c> or, if not set,
+    /// <c>AzureWebJobsStorage</c>: a connection string, or <c>__queueServiceUri</c>, <c>__tableServiceUri</c>, <c>__blobServiceUri</c> and
+    /// an identity (<c>__clientId</c> for a user-assigned one). Azure Functions delivers its messages; an ASP.NET Core host does not start
+    /// with this store.
     /// </summary>
-    /// <param name="builder">What <c>AddPayHooks</c> returned.</param>
-    /// <exception cref="AzureStoreException">Neither is set, or what is set cannot be used; the message says what to do.</exception>
+    /// <param name="builder">The builder that <c>AddPayHooks</c> returned.</param>
+    /// <exception cref="AzureStoreException">Neither is set, or the setting is invalid; the message says what to do.</exception>
     public static PayHooksBuilder UseAzureStorage(this PayHooksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

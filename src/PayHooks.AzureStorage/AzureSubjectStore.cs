@@ -6,9 +6,8 @@ using PayHooks.Payments;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// The payments in Table Storage: the rows of subjects and references in the table of keys, the raised flags in the table of states. A
-/// change is written on condition that the row is as it was seen, and asked again when it is not or when the response was lost: the row
-/// then names the event.
+/// The payments in Table Storage: subjects and references in the key table, raised flags in the state table. A change is written only if
+/// the row is unchanged, and decided again if it is not or if the response was lost; in the latter case the row names the event.
 /// </summary>
 internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectStore
 {
@@ -28,7 +27,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(change);
 
-        // Most events are the first of their payment: the row is inserted without being read.
+        // Most events are the first of their payment, so the row is inserted without being read.
         var (isKnown, seen, version) = (true, default(SubjectRow), default(ETag));
         for (var (conflicts, uncertain) = (0, 0); ;)
         {
@@ -41,7 +40,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
             var (write, answer) = change(seen);
             if (write is null && seen is null && version == default && conflicts + uncertain == 0)
             {
-                // Nothing to write, by a belief that no write has proved.
+                // Nothing to write, but based on an assumption that no write has verified.
                 (seen, version) = await ReadAsync(key, cancellationToken);
                 (write, answer) = change(seen);
             }
@@ -98,7 +97,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         }
         catch (RequestFailedException e) when (StorageFault.IsConflict(e))
         {
-            // It is listed.
+            // The flag is already listed.
         }
     }
 
@@ -125,7 +124,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
             }
             catch (RequestFailedException e) when (StorageFault.IsConflict(e))
             {
-                // It was removed meanwhile.
+                // The flag was removed meanwhile.
             }
         }
 
@@ -152,7 +151,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
         return flags;
     }
 
-    // Seen is a property of its own, so that the service can select by it.
+    // A separate property, so that the service can filter by it.
     private static TableEntity FlagEntity(RaisedFlag flag) => new(FlagPartition, $"{flag.Subject.Hash()}-{flag.Flag}")
     {
         [Flag] = SubjectJson.Write(flag),
@@ -167,7 +166,7 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     }
 }
 
-/// <summary>A subject's row as a table entity: JSON, cut into parts of 64 KiB, the most that a property holds.</summary>
+/// <summary>A subject's row as a table entity: JSON, split into parts of 64 KiB, the limit of a property.</summary>
 internal static class SubjectEntity
 {
     private const int PartLength = 65_536;
@@ -180,7 +179,7 @@ internal static class SubjectEntity
         return ($"{key.Source}-{hash[..2]}", $"s:{hash}");
     }
 
-    /// <summary>The entity of a row.</summary>
+    /// <summary>Creates the entity of a row.</summary>
     public static TableEntity Of(SubjectKey key, SubjectRow row)
     {
         var (partition, rowKey) = KeysOf(key);
@@ -196,7 +195,7 @@ internal static class SubjectEntity
         return entity;
     }
 
-    /// <summary>The row of an entity.</summary>
+    /// <summary>Returns the row of an entity.</summary>
     public static SubjectRow Read(TableEntity entity, SubjectKey key)
     {
         using var json = new MemoryStream();

@@ -6,8 +6,8 @@ using PayHooks.Storage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// An event as a table entity: its record as JSON text, its inline body as binary, and a few columns for people who look at
-/// the table. A string property holds 32,768 characters and a binary one 64 KiB, so both are cut into parts.
+/// An event as a table entity: its record as JSON text, its inline body as binary, and a few columns for people browsing the table. A
+/// string property holds 32,768 characters and a binary one 64 KiB, so both are split into parts.
 /// </summary>
 internal static class EventEntity
 {
@@ -19,10 +19,10 @@ internal static class EventEntity
 
     private static readonly string[] RecordNames = [.. Enumerable.Range(0, MaxRecordParts).Select(part => $"Record{part}")];
 
-    /// <summary>The columns of a record: everything but the body.</summary>
+    /// <summary>The columns of a record, excluding the body.</summary>
     public static IReadOnlyList<string> RecordColumns { get; } = [RecordParts, .. RecordNames];
 
-    /// <summary>The entity to write; without <paramref name="body"/>, a merge leaves the stored one alone.</summary>
+    /// <summary>Creates the entity to write; without <paramref name="body"/>, a merge keeps the stored body.</summary>
     public static TableEntity Of(EventRecord record, ReadOnlyMemory<byte>? body)
     {
         var entity = new TableEntity(TableKeys.Partition(record.Key), record.Id)
@@ -43,7 +43,7 @@ internal static class EventEntity
         return entity;
     }
 
-    /// <summary>The record of an entity that was read.</summary>
+    /// <summary>Returns the record of an entity.</summary>
     public static StoredEvent Read(TableEntity entity)
     {
         var text = new StringBuilder();
@@ -55,7 +55,7 @@ internal static class EventEntity
         return new StoredEvent(EventRecord.FromJson(Encoding.UTF8.GetBytes(text.ToString())), entity.ETag);
     }
 
-    /// <summary>The body of an entity that was read whole, or null when it has none.</summary>
+    /// <summary>Returns the body of a fully read entity; null if there is none.</summary>
     public static ReadOnlyMemory<byte>? ReadBody(TableEntity entity)
     {
         if (!entity.ContainsKey(BodyParts))
@@ -78,7 +78,7 @@ internal static class EventEntity
     {
         var parts = (text.Length + RecordPart - 1) / RecordPart;
 
-        // How many count: a merge clears nothing, so a shorter text leaves parts of a longer one behind.
+        // The number of valid parts: a merge clears nothing, so parts of a longer text may remain.
         entity[RecordParts] = parts;
         for (var part = 0; part < parts; part++)
         {
@@ -99,7 +99,7 @@ internal static class EventEntity
     }
 }
 
-/// <summary>A record as it is stored.</summary>
+/// <summary>A stored record.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Version">Its ETag.</param>
+/// <param name="Version">The entity's ETag.</param>
 internal sealed record StoredEvent(EventRecord Record, ETag Version);

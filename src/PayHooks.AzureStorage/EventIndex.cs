@@ -6,32 +6,32 @@ using PayHooks.Storage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// The table that finds events without their keys. An event has one row in the partition of its day; a dead one also has
-/// one among the dead; a tombstone's row lies in a partition of its own kind, so that lists and pruning never meet it.
-/// A row says where to look, never what is true: readers ask the record.
+/// The table that finds events without their keys. Every event has a row in the partition of its day; a dead letter has another in the
+/// partition of dead letters. Tombstones have separate partitions, so that lists and pruning never read them. A row only locates a record;
+/// readers must check the record itself.
 /// </summary>
 internal sealed class EventIndex(TableClient table)
 {
     private const string Source = "Source";
     private const string Type = "Type";
 
-    /// <summary>Lists the event under its day. The same key every time, so that it can be repeated.</summary>
+    /// <summary>Lists the event under its day. The key is always the same, so the call is idempotent.</summary>
     public Task AddAsync(EventRecord record, CancellationToken cancellationToken) =>
         UpsertAsync(TableKeys.Day(record.ReceivedAt), record, cancellationToken);
 
-    /// <summary>Lists the event among the dead.</summary>
+    /// <summary>Lists the event as a dead letter.</summary>
     public Task AddDeadAsync(EventRecord record, CancellationToken cancellationToken) =>
         UpsertAsync(TableKeys.Dead, record, cancellationToken);
 
-    /// <summary>Lists the event among the tombstones.</summary>
+    /// <summary>Lists the event as a tombstone.</summary>
     public Task AddPastAsync(EventRecord record, CancellationToken cancellationToken) =>
         UpsertAsync(TableKeys.Past(record.ReceivedAt), record, cancellationToken);
 
-    /// <summary>Takes the event from the dead.</summary>
+    /// <summary>Removes the event from the dead letters.</summary>
     public Task RemoveDeadAsync(EventRecord record, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(TableKeys.Dead, TableKeys.Row(record.ReceivedAt, record.Id), ETag.All, cancellationToken);
 
-    /// <summary>Removes a row unless it was written again since it was read.</summary>
+    /// <summary>Removes a row unless it was rewritten since it was read.</summary>
     public async Task RemoveAsync(IndexRow row, CancellationToken cancellationToken)
     {
         try
@@ -40,11 +40,11 @@ internal sealed class EventIndex(TableClient table)
         }
         catch (RequestFailedException e) when (StorageFault.IsConflict(e))
         {
-            // Somebody needs it.
+            // Another writer needs the row.
         }
     }
 
-    /// <summary>Rows of one partition in order: those behind a key, or all.</summary>
+    /// <summary>Returns rows of one partition in order: those after a key, or all.</summary>
     public IAsyncEnumerable<IndexRow> PartitionAsync(string partition, string? key, EventQuery? query, int pageSize,
         CancellationToken cancellationToken) =>
         ReadAsync(
@@ -53,13 +53,13 @@ internal sealed class EventIndex(TableClient table)
                 : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {key}"),
             query, pageSize, cancellationToken);
 
-    /// <summary>Rows in order: those behind a key of a partition, if one is given, and those of the partitions between it and
+    /// <summary>Returns rows in order: those after a key of a partition, if given, and those of the partitions between it and
     /// another.</summary>
     public async IAsyncEnumerable<IndexRow> BehindAsync(
         string partition, string? key, string before, EventQuery? query, int pageSize,
             [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Two queries: joined by "or", the service would look through the whole table.
+        // Two queries, because the service would scan the whole table for a query with "or".
         if (key is not null)
         {
             await foreach (var row in PartitionAsync(partition, key, query, pageSize, cancellationToken))
@@ -75,7 +75,7 @@ internal sealed class EventIndex(TableClient table)
         }
     }
 
-    /// <summary>How many events are listed as dead.</summary>
+    /// <summary>Counts the events listed as dead letters.</summary>
     public async ValueTask<long> CountDeadAsync(CancellationToken cancellationToken)
     {
         var count = 0L;
@@ -109,19 +109,19 @@ internal sealed class EventIndex(TableClient table)
 }
 
 /// <summary>A row of the index.</summary>
-/// <param name="Partition">Its partition.</param>
-/// <param name="Key">Its key: inverted time and id.</param>
+/// <param name="Partition">The row's partition.</param>
+/// <param name="Key">The row's key: inverted time and id.</param>
 /// <param name="Source">The event's source.</param>
-/// <param name="WrittenAt">When it was written last, by the service's clock.</param>
-/// <param name="Version">Its ETag.</param>
+/// <param name="WrittenAt">When the row was last written, by the service's clock.</param>
+/// <param name="Version">The row's ETag.</param>
 internal sealed record IndexRow(string Partition, string Key, string Source, DateTimeOffset? WrittenAt, ETag Version)
 {
-    /// <summary>What finds the record.</summary>
+    /// <summary>The identity by which the record is found.</summary>
     public EventKey Event => new(Source, TableKeys.IdOf(Key));
 
     /// <summary>When the event was first received.</summary>
     public DateTimeOffset ReceivedAt => TableKeys.TimeOf(Key);
 
-    /// <summary>Whether the row was made for this record; one left over from an insert that failed was not.</summary>
+    /// <summary>Whether the row was written for this record; a row left by a failed insert was not.</summary>
     public bool IsOf(EventRecord record) => record.ReceivedAt.UtcTicks == ReceivedAt.UtcTicks;
 }

@@ -2,14 +2,14 @@ using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Lists events newest first: rows of the index, then their records, many at a time.</summary>
+/// <summary>Lists events newest first: reads rows of the index, then their records in batches.</summary>
 internal sealed class EventListing(EventIndex index, EventRows rows)
 {
     private const int ReadsAtOnce = 32;
 
     /// <summary>
-    /// A rare status may be sought in vain through years of events. After this many rows a page ends, full or not, and its
-    /// cursor continues from there.
+    /// Maximum index rows read for a page; a rare status could otherwise require reading years of events. The cursor of a page cut short
+    /// continues from there.
     /// </summary>
     public int MostRows { get; init; } = 5_000;
 

@@ -4,17 +4,17 @@ using PayHooks.Storage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// Prunes day by day through the index. Each step can be repeated: a process that dies in between leaves work for the next
-/// run. A record that changes meanwhile is left to the next run too.
+/// Prunes day by day using the index. Every step is idempotent: after a crash, the next run finishes the work. Records that change
+/// meanwhile are also left to the next run.
 /// </summary>
 internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore bodies)
 {
     private const int PageSize = 1000;
 
-    // Few at a time: the account's throughput belongs to deliveries.
+    // A low number, because deliveries need the account's throughput.
     private const int AtOnce = 8;
 
-    /// <summary>A row among the dead is written before its record turns dead; one older than this is left over.</summary>
+    /// <summary>A dead-letter row is written before its record; a row older than this without such a record is obsolete.</summary>
     public TimeSpan LeftOver { get; init; } = TimeSpan.FromHours(1);
 
     public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
@@ -39,7 +39,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
         return new PruneResult(tombstones, removed);
     }
 
-    // Makes a tombstone of a completed or erased event: its row among the tombstones, its blob, its record, its row under the day.
+    // Reduces a completed or erased event to a tombstone: writes its tombstone row, then removes the blob, the body and the row of its day.
     private async ValueTask<bool> RetireAsync(IndexRow row, CancellationToken cancellationToken)
     {
         if (await rows.FindAsync(row.Event, cancellationToken) is not { } seen || !row.IsOf(seen.Record))
@@ -57,7 +57,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
 
         if (seen.Record.IsDeadLetter)
         {
-            // Restores a row that a late removal took.
+            // Restores a row that a late removal has deleted.
             await index.AddDeadAsync(seen.Record, cancellationToken);
         }
 
@@ -68,7 +68,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
 
         await index.AddPastAsync(seen.Record, cancellationToken);
 
-        // Before the record, which is all that knows the blob's name.
+        // Before the record, which holds the only copy of the blob's name.
         if (seen.Record.BodyReference is { } reference)
         {
             await bodies.DeleteAsync(reference, cancellationToken);
@@ -118,7 +118,7 @@ internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore 
             }
             catch (RequestFailedException e) when (StorageFault.IsConflict(e))
             {
-                // It changed meanwhile.
+                // The record changed meanwhile.
             }
         });
         return count;

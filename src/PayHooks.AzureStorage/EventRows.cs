@@ -4,10 +4,10 @@ using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Single reads and conditional writes of the table of events.</summary>
+/// <summary>Point reads and conditional writes on the event table.</summary>
 internal sealed class EventRows(TableClient table)
 {
-    /// <summary>The record without its body, or null.</summary>
+    /// <summary>Reads the record without its body; null if there is none.</summary>
     public async ValueTask<StoredEvent?> FindAsync(EventKey key, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
@@ -15,14 +15,14 @@ internal sealed class EventRows(TableClient table)
         return found.HasValue ? EventEntity.Read(found.Value!) : null;
     }
 
-    /// <summary>The body that is kept with the record, or null.</summary>
+    /// <summary>Reads the body stored with the record; null if there is none.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> FindBodyAsync(EventKey key, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(TableKeys.Partition(key), key.Id, cancellationToken: cancellationToken);
         return found.HasValue ? EventEntity.ReadBody(found.Value!) : null;
     }
 
-    /// <summary>Writes a record over the one that was seen; fails as a conflict when it is not there as it was.</summary>
+    /// <summary>Replaces a record if it is unchanged; otherwise fails with a conflict.</summary>
     public async ValueTask<ETag> WriteAsync(StoredEvent? seen, EventRecord record, ReadOnlyMemory<byte>? body,
         CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class EventRows(TableClient table)
         {
             null => await table.AddEntityAsync(EventEntity.Of(record, body), cancellationToken),
 
-            // Replaced, because only that takes the body away, and what a longer record left behind.
+            // Replaced, because a merge would not remove the body or leftover parts of a longer record.
             _ when record.IsBodyGone || body is not null || record.BodyReference != seen.Record.BodyReference =>
                 await table.UpdateEntityAsync(EventEntity.Of(record, body), seen.Version, TableUpdateMode.Replace, cancellationToken),
             _ => await table.UpdateEntityAsync(EventEntity.Of(record, null), seen.Version, TableUpdateMode.Merge, cancellationToken),
@@ -38,7 +38,7 @@ internal sealed class EventRows(TableClient table)
         return response.Headers.ETag!.Value;
     }
 
-    /// <summary>Removes a record unless it changed since it was seen.</summary>
+    /// <summary>Removes a record unless it has changed since it was read.</summary>
     public async ValueTask RemoveAsync(StoredEvent seen, CancellationToken cancellationToken) =>
         await table.DeleteEntityAsync(TableKeys.Partition(seen.Record.Key), seen.Record.Id, seen.Version, cancellationToken);
 }

@@ -4,8 +4,8 @@ using PayHooks.Storage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// What the index needs around one write of a record. The two tables share no transaction, so the order makes it safe: a
-/// process that dies in between leaves a row too many, never an event that no list shows.
+/// The index updates for one write of a record. The two tables share no transaction; the order of the writes ensures that a process that
+/// dies in between leaves an extra row, never an event missing from the lists.
 /// </summary>
 internal sealed class EventWrite(EventRecord? current, EventRecord next)
 {
@@ -14,11 +14,11 @@ internal sealed class EventWrite(EventRecord? current, EventRecord next)
     private readonly bool becomesDead = IsDead(next) && !IsDead(current);
     private readonly bool leavesDead = IsDead(current) && !IsDead(next);
 
-    /// <summary>Whether a record that was read back shows this write.</summary>
+    /// <summary>Whether a record that was read back contains this write.</summary>
     public bool IsApplied(EventRecord stored) => stored.Generation == next.Generation && stored.Owner == next.Owner
         && stored.Status == next.Status && stored.IsTombstone == next.IsTombstone && stored.ErasedAt == next.ErasedAt;
 
-    /// <summary>What must be there before the record says so.</summary>
+    /// <summary>Writes the rows that must exist before the record is written.</summary>
     public async Task BeforeAsync(EventIndex index, CancellationToken cancellationToken)
     {
         if (becomesDead)
@@ -26,7 +26,7 @@ internal sealed class EventWrite(EventRecord? current, EventRecord next)
             await index.AddDeadAsync(next, cancellationToken);
         }
 
-        // Finished from the start: nothing would make up for a missing row later. A row holds the type.
+        // The event is finished from the start, so a missing row would never be added later; or its type, which the row contains, changes.
         if ((current is null && !isClaim) || changesType)
         {
             await index.AddAsync(next, cancellationToken);
@@ -34,8 +34,8 @@ internal sealed class EventWrite(EventRecord? current, EventRecord next)
     }
 
     /// <summary>
-    /// What must be there before handlers run. After the record, because until it is inserted another delivery may decide
-    /// when the event was received, and that is part of the row's key. A failure costs the claim: the next one writes the row.
+    /// Writes the rows that must exist before handlers run. This must follow the record: until it is inserted, another delivery may
+    /// determine the time received, which is part of the row's key. If this fails, so does the claim, and the next claim writes the row.
     /// </summary>
     public async Task AfterAsync(EventIndex index, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class EventWrite(EventRecord? current, EventRecord next)
             }
             catch (Exception e) when (e is RequestFailedException || StorageFault.IsUncertain(e, cancellationToken))
             {
-                // A row too many: lists ask the record, and pruning takes it away.
+                // An extra row does no harm: lists check the record, and pruning removes the row.
             }
         }
     }

@@ -5,13 +5,12 @@ using PayHooks.Payments;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// Removes rows of payments and references by their last event, and old flags. A run walks a bounded part of the table of keys, page by
-/// page and without a filter, so that it costs one request for each thousand rows and one for each hundred that go; the next run goes on
-/// where it ended.
+/// Removes payments and references by the time of their last event, and old flags. A run scans a limited part of the key table page by page
+/// without a filter, which costs one request per thousand rows read and one per hundred removed. The next run continues where it ended.
 /// </summary>
 internal sealed class PaymentPruning(TableClient keys, TableClient state, string flagPartition)
 {
-    /// <summary>The column of every row that tells when its newest event was received.</summary>
+    /// <summary>The column with the time at which a row's newest event was received.</summary>
     public const string LastEventAt = "LastEventAt";
 
     private const int PageSize = 1000;
@@ -22,11 +21,11 @@ internal sealed class PaymentPruning(TableClient keys, TableClient state, string
 
     private static readonly string[] Columns = ["PartitionKey", "RowKey", LastEventAt];
 
-    /// <summary>How many pages a run reads at most.</summary>
+    /// <summary>Maximum pages read per run.</summary>
     public int MostPages { get; init; } = 500;
 
-    /// <summary>Removes what is older.</summary>
-    /// <returns>How many rows are gone.</returns>
+    /// <summary>Removes rows older than a given time.</summary>
+    /// <returns>The number of rows removed.</returns>
     public async ValueTask<int> RunAsync(DateTimeOffset rememberedSince, IReadOnlySet<string> kept, CancellationToken cancellationToken)
     {
         await RemoveFlagsAsync(flag => flag.At < rememberedSince, cancellationToken);
@@ -60,7 +59,7 @@ internal sealed class PaymentPruning(TableClient keys, TableClient state, string
         return removed;
     }
 
-    /// <summary>Takes flags from the list.</summary>
+    /// <summary>Removes flags from the list.</summary>
     public async ValueTask RemoveFlagsAsync(Func<RaisedFlag, bool> isOver, CancellationToken cancellationToken)
     {
         await foreach (var row in state.QueryAsync<TableEntity>(
@@ -79,7 +78,7 @@ internal sealed class PaymentPruning(TableClient keys, TableClient state, string
         return found.HasValue ? found.Value!.GetString(Reached) ?? "" : "";
     }
 
-    // Together, which costs a hundredth; one that has changed meanwhile spoils that, and then each is removed by itself.
+    // A batch costs a hundredth of single requests. If a row has changed meanwhile, the batch fails and each row is removed separately.
     private async ValueTask<int> RemoveAsync(TableEntity[] rows, CancellationToken cancellationToken)
     {
         try

@@ -3,14 +3,14 @@ using PayHooks.Storage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// An entity holds 1 MiB. Only facts taken from a body can make a record longer than that allows, and the body keeps them
-/// whole; the id was made from them before. So they are cut: otherwise the event would wait indefinitely.
+/// Keeps records within the 1 MiB limit of an entity. Only facts extracted from a body can make a record too long. They are truncated,
+/// because the event could otherwise never be stored; the body still contains them in full, and the id was computed before.
 /// </summary>
 internal static class RecordBounds
 {
     private const int LongestFact = 1000;
 
-    /// <summary>The record with its facts cut.</summary>
+    /// <summary>Returns the record with its facts truncated.</summary>
     public static EventRecord Cut(EventRecord record) => record with
     {
         Facts = Cut(record.Facts),

@@ -5,15 +5,15 @@ using PayHooks.Payments;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// The payments of merchant references, in the table of keys. Each payment has a property of its own, or two: one that says it exists and
-/// one that says it is paid. So a merge needs no read, and none takes back what another wrote.
+/// The payments of merchant references, in the key table. Each payment has one or two properties of its own: one that it exists and one
+/// that it is paid. A merge therefore needs no read, and writers do not overwrite each other.
 /// </summary>
 internal sealed class ReferenceRows(TableClient table)
 {
     private const string Known = "known_";
     private const string Paid = "paid_";
 
-    // Partition and row key.
+    // The partition key and row key.
     private const int EmptyEntity = 2;
 
     /// <summary>Adds a payment, or marks it as paid.</summary>
@@ -32,8 +32,7 @@ internal sealed class ReferenceRows(TableClient table)
         }
     }
 
-    /// <summary>Takes the id of a payment away. Its properties stay, and so does what they say: their names hold a hash of the
-    /// id.</summary>
+    /// <summary>Removes the id of a payment. Its properties and their state remain, because their names contain a hash of the id.</summary>
     public async ValueTask EraseAsync(ReferenceKey key, string paymentId, CancellationToken cancellationToken)
     {
         var (partition, row) = KeysOf(key);
@@ -55,7 +54,7 @@ internal sealed class ReferenceRows(TableClient table)
         }
     }
 
-    /// <summary>The payments of a reference; beyond the limit, paid ones first.</summary>
+    /// <summary>Returns the payments of a reference; paid ones come first if there are more than the limit.</summary>
     public async ValueTask<IReadOnlyList<ReferencedPayment>> FindAsync(ReferenceKey key, CancellationToken cancellationToken)
     {
         var (partition, row) = KeysOf(key);
@@ -63,7 +62,7 @@ internal sealed class ReferenceRows(TableClient table)
         return found.HasValue ? Read(found.Value!) : [];
     }
 
-    // An entity holds 252 properties: of hundreds of unpaid tries, those that matter stay.
+    // An entity holds 252 properties: of hundreds of unpaid attempts, only the relevant ones are kept.
     private async ValueTask ShortenAsync(
         ReferenceKey key, ReferencedPayment payment, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -80,7 +79,7 @@ internal sealed class ReferenceRows(TableClient table)
 
     private static IReadOnlyList<ReferencedPayment> Read(TableEntity entity)
     {
-        // By the hash in the name: of two properties of a payment one may have been erased before the other was written.
+        // Grouped by the hash in the name, because one property may have been erased before the payment's other one was written.
         var payments = entity
             .Where(property => IsPayment(property.Key))
             .GroupBy(property => property.Key[(property.Key.IndexOf('_', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal)
@@ -94,7 +93,7 @@ internal sealed class ReferenceRows(TableClient table)
     private static bool IsPayment(string property) =>
         property.StartsWith(Known, StringComparison.Ordinal) || property.StartsWith(Paid, StringComparison.Ordinal);
 
-    // That of a payment whose id was erased cannot be made again.
+    // If a payment's id was erased, its property name cannot be recomputed, so it is looked up.
     private static string? NameOf(TableEntity entity, ReferencedPayment payment) => entity
         .Where(property => IsPayment(property.Key) && payment.Id.Equals(property.Value))
         .Select(property => property.Key).Order(StringComparer.Ordinal).LastOrDefault();

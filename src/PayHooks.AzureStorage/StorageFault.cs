@@ -3,23 +3,22 @@ using Azure.Data.Tables.Models;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>What an exception of the storage SDK means for a write.</summary>
+/// <summary>Classifies exceptions of the storage SDK for writes.</summary>
 internal static class StorageFault
 {
-    /// <summary>Somebody else wrote first: the entity exists already, changed since it was read, or went away.</summary>
+    /// <summary>Another writer was first: the entity already exists, or was changed or deleted since it was read.</summary>
     public static bool IsConflict(RequestFailedException fault) =>
         fault.Status == 412
         || (fault.Status == 409 && fault.ErrorCode == TableErrorCode.EntityAlreadyExists)
         || IsEntityMissing(fault);
 
-    /// <summary>The entity is not there; a missing table is another matter.</summary>
+    /// <summary>The entity does not exist; a missing table is a different error.</summary>
     public static bool IsEntityMissing(RequestFailedException fault) =>
         fault.Status == 404 && fault.ErrorCode != TableErrorCode.TableNotFound;
 
     /// <summary>
-    /// The service was not reached, or did not answer in time, or said that it cannot: the write may have happened or not.
-    /// The SDK throws an <see cref="AggregateException"/> when its retries are used up and a cancellation of its own when its
-    /// network timeout is.
+    /// The service was unreachable, timed out, or reported that it is unavailable, so the write may or may not have happened. The SDK
+    /// throws an <see cref="AggregateException"/> after its last retry, and a cancellation exception after its network timeout.
     /// </summary>
     public static bool IsUncertain(Exception fault, CancellationToken callers) => fault switch
     {

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Hosting;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// Makes queues, tables and the container when the process starts, so that no delivery waits for it, and so that a wrong
-/// connection shows at once: the platform silently disables a trigger whose connection does not work while HTTP continues.
+/// Creates queues, tables and the container at start-up, so that no delivery waits for it and an invalid connection is reported
+/// immediately: the platform silently disables a trigger whose connection does not work, while HTTP continues.
 /// </summary>
 internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes what is missing.</summary>
+    /// <summary>Creates missing resources.</summary>
     /// <exception cref="AzureStoreException">The account cannot be used; the message says what to do.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 namespace PayHooks.RocksDb;
 
-/// <summary>The path of a folder without symbolic links, so that two names of one folder are one.</summary>
+/// <summary>Resolves symbolic links in the path of a folder, so that a folder has only one path.</summary>
 internal static class CanonicalPath
 {
-    /// <summary>The full path; parts that do not exist stay as they are.</summary>
+    /// <summary>Returns the full path; parts that do not exist are unchanged.</summary>
     public static string Of(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

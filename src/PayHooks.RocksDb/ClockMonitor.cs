@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Watches the wall clock: keeps the time that the store has seen, and finds messages that a wrong clock has scheduled.</summary>
+/// <summary>Monitors the wall clock: stores the last time seen, and finds messages scheduled by a wrong clock.</summary>
 internal sealed partial class ClockMonitor(RocksDbStore store, TimeProvider time, ILogger<ClockMonitor> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -22,7 +22,7 @@ internal sealed partial class ClockMonitor(RocksDbStore store, TimeProvider time
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopping.
+            // The host is stopping.
         }
     }
 

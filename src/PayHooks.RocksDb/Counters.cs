@@ -4,8 +4,8 @@ using PayHooks.RocksDb.Engine;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// What the store counts. The writer changes the counters and writes them with each batch, so that they never differ from what they
-/// count; any thread reads them.
+/// The store's counters. The writer changes them and includes them in each batch, so they always match the stored data. Any thread can read
+/// them.
 /// </summary>
 internal sealed class Counters
 {
@@ -20,23 +20,23 @@ internal sealed class Counters
     private static ReadOnlySpan<byte> Key => "counters"u8;
 
     /// <summary>
-    /// The number given out last. None is given out twice: a late call about a message that is gone must not hit another one.
+    /// The last number assigned. Numbers are never reused: a late call about a deleted message must not affect another message.
     /// </summary>
     public long LastNumber => Volatile.Read(ref lastNumber);
 
-    /// <summary>Messages in the queue, those that are being worked on among them.</summary>
+    /// <summary>Messages in the queue, including those being processed.</summary>
     public long Messages => Volatile.Read(ref messages);
 
     /// <summary>Dead letters.</summary>
     public long Dead => Volatile.Read(ref dead);
 
-    /// <summary>Events that wait for their next attempt.</summary>
+    /// <summary>Events waiting for their next attempt.</summary>
     public long Retrying => Volatile.Read(ref retrying);
 
-    /// <summary>The number of the last batch that was written. It distinguishes a complete log from one that ends too early.</summary>
+    /// <summary>The number of the last batch written. It distinguishes a complete log from a truncated one.</summary>
     public long Batches => Volatile.Read(ref batches);
 
-    /// <summary>Reads what the last process wrote.</summary>
+    /// <summary>Reads the counters that the last process wrote.</summary>
     public static Counters Read(Database database)
     {
         var counters = new Counters();
@@ -53,7 +53,7 @@ internal sealed class Counters
         return counters;
     }
 
-    /// <summary>Adds them to the next batch, which they number.</summary>
+    /// <summary>Adds the counters, including the batch number, to the next batch.</summary>
     public void Write(WriteBatch batch)
     {
         Volatile.Write(ref batches, batches + 1);
@@ -66,7 +66,7 @@ internal sealed class Counters
         batch.Put(Family.State, Key, value);
     }
 
-    /// <summary>Gives out the next number.</summary>
+    /// <summary>Assigns the next number.</summary>
     public long NextNumber()
     {
         Volatile.Write(ref lastNumber, lastNumber + 1);

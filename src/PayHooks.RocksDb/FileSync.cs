@@ -5,22 +5,22 @@ using Microsoft.Win32.SafeHandles;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Has the disk take all that was written to an open file. <c>RandomAccess.FlushToDisk</c> does not do for this: on Unix, .NET 10
-/// returns as if all were well when <c>fsync</c> has failed. <c>What_a_disk_does_not_take_is_a_503</c> shows it.
+/// Syncs an open file to disk. <c>RandomAccess.FlushToDisk</c> is not sufficient: on Unix, .NET 10 ignores a failed <c>fsync</c>.
+/// <c>What_a_disk_does_not_take_is_a_503</c> demonstrates this.
 /// </summary>
 internal static partial class FileSync
 {
-    // EINTR, of Linux and macOS, and ENOTSUP, of macOS.
+    // EINTR on Linux and macOS; ENOTSUP on macOS.
     private const int Interrupted = 4;
     private const int NotSupported = 45;
 
     private const int ReadOnly = 0;
 
-    // F_FULLFSYNC: fsync alone leaves data in the disk's own memory there, see fcntl(2) of macOS.
+    // F_FULLFSYNC: on macOS, fsync alone leaves data in the drive's cache, see fcntl(2).
     private const int FullSync = 51;
 
-    /// <summary>Waits until it is on the disk.</summary>
-    /// <exception cref="IOException">The disk did not take it, or may not have; what a later sync says is not about it.</exception>
+    /// <summary>Waits until everything written is on disk.</summary>
+    /// <exception cref="IOException">The sync failed. A later sync that succeeds does not cover this data.</exception>
     public static void Run(SafeFileHandle file)
     {
         if (OperatingSystem.IsWindows())
@@ -38,12 +38,11 @@ internal static partial class FileSync
         }
     }
 
-    /// <summary>Waits until the names in a folder are on the disk: without that, a loss of power can leave a new file without a
-    /// name.</summary>
-    /// <exception cref="IOException">The disk did not take them.</exception>
+    /// <summary>Syncs the names in a folder. Without this, a power failure can leave a new file without a name.</summary>
+    /// <exception cref="IOException">The sync failed.</exception>
     public static void RunOnFolder(string folder)
     {
-        // Windows keeps names with its journal, and opens no folder.
+        // Windows journals names, and cannot open a folder as a file.
         if (OperatingSystem.IsWindows())
         {
             return;
@@ -56,14 +55,14 @@ internal static partial class FileSync
         }
     }
 
-    // Some network volumes know no full sync.
+    // Some network volumes do not support a full sync.
     private static int SyncFully(SafeFileHandle file)
     {
         var error = Call(static file => fcntl(file, FullSync), file);
         return error == NotSupported ? Call(fsync, file) : error;
     }
 
-    // The error, or 0.
+    // Returns the error code, or 0.
     private static int Call(Func<SafeFileHandle, int> call, SafeFileHandle file)
     {
         while (call(file) != 0)

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Asks whether another process has a store open, by the lock that RocksDB holds on a file of the folder.</summary>
+/// <summary>Checks whether another process has a store open, using the lock that RocksDB holds on a file in the folder.</summary>
 internal static partial class FolderLock
 {
     private const string Name = "LOCK";
@@ -11,8 +11,8 @@ internal static partial class FolderLock
     // F_TEST of lockf(3), on Linux and macOS.
     private const int Test = 3;
 
-    /// <summary>Whether another process holds the lock. Not for a process that may hold it itself: closing the file would end its
-    /// lock.</summary>
+    /// <summary>Whether another process holds the lock. Do not call this in a process that may hold the lock itself: closing the file would
+    /// release it.</summary>
     public static bool IsHeldByAnother(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -32,7 +32,7 @@ internal static partial class FolderLock
         }
         catch (IOException)
         {
-            // Windows: RocksDB opens it exclusively.
+            // On Windows, RocksDB opens the file exclusively.
             return true;
         }
     }

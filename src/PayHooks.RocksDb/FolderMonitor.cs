@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Notices within seconds that the folder of a running server was removed or replaced: what is written then reaches no folder that the
-/// next start would find. The store fails, so that deliveries get a 503 and the host stops.
+/// Detects within seconds that the folder of a running server was removed or replaced; the next start would not find anything written
+/// since. The store then fails, so deliveries get a 503 and the host stops.
 /// </summary>
 internal sealed class FolderMonitor(RocksDbStore store, TimeProvider time) : BackgroundService
 {
@@ -22,7 +22,7 @@ internal sealed class FolderMonitor(RocksDbStore store, TimeProvider time) : Bac
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopping.
+            // The host is stopping.
         }
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Detects whether a path still leads to the folder that this process has opened. The process counts in a file through the handle it has
-/// had since the start; a process that reads another count through the path sees another folder, even if that is a copy.
+/// Detects whether a path still refers to the folder that this process opened. The process increments a counter in a file through a handle
+/// that it keeps open; if it reads a different value through the path, the folder was replaced, possibly by a copy.
 /// </summary>
 internal sealed class OwnerFile : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class OwnerFile : IDisposable
 
     private OwnerFile(string path, SafeFileHandle file) => (this.path, this.file) = (path, file);
 
-    /// <summary>Creates the file, or takes over the one that an earlier process left.</summary>
+    /// <summary>Creates the file, or takes over the file of an earlier process.</summary>
     public static OwnerFile Open(string folder)
     {
         var name = Path.Combine(folder, Name);
@@ -29,7 +29,7 @@ internal sealed class OwnerFile : IDisposable
         return owner;
     }
 
-    /// <summary>What is wrong with the folder; null when it is the one that was opened.</summary>
+    /// <summary>Returns what is wrong with the folder; null if it is the folder that was opened.</summary>
     public string? FindProblem()
     {
         try
@@ -44,7 +44,7 @@ internal sealed class OwnerFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A disk that fails is for the next write to report.
+            // A failing disk is reported by the next write.
             return null;
         }
     }

@@ -5,7 +5,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>The ledger in a <see cref="RocksDbStore"/>; bodies of any size are kept with it.</summary>
+/// <summary>The event ledger of a <see cref="RocksDbStore"/>. It stores bodies of any size.</summary>
 internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
 {
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
         }
         catch (EngineException e) when (e.IsCorruption)
         {
-            // RocksDB does not name the file of a large value.
+            // RocksDB does not include the file name in errors about large values.
             throw RocksDbStoreException.Damaged(store.Folder, e);
         }
     }
@@ -72,7 +72,7 @@ internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
                 return body;
             }
 
-            // Pruning may have moved it between the two reads; then it has another number now.
+            // Pruning may have moved the event between the two reads; read again with the new number.
         }
 
         return null;

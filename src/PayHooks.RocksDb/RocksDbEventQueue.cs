@@ -3,7 +3,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>The queue in a <see cref="RocksDbStore"/>. Bodies of any size travel in the message.</summary>
+/// <summary>The event queue of a <see cref="RocksDbStore"/>. Messages contain bodies of any size.</summary>
 internal sealed class RocksDbEventQueue(RocksDbStore store) : IEventQueue, IMessageSource
 {
     /// <inheritdoc/>
@@ -44,6 +44,6 @@ internal sealed class RocksDbEventQueue(RocksDbStore store) : IEventQueue, IMess
         return new ValueTask(store.Writer.WriteAsync(new ReturnOperation(store.Messages, message, DueAfter(delay)), cancellationToken));
     }
 
-    // Without a delay: at once, whatever the clock says then.
+    // Without a delay the due time is 0, so the message is due whatever the clock says.
     private long DueAfter(TimeSpan delay) => delay == TimeSpan.Zero ? 0 : (store.Time.GetUtcNow() + delay).UtcTicks;
 }

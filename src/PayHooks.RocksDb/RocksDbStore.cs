@@ -8,12 +8,12 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// One folder that holds queue and ledger. One process owns it: what a dead owner had taken or was processing is free again as soon as
-/// the next one opens it.
+/// A folder that holds the queue and the ledger. It is owned by one process: messages and claims of a dead owner are released when the next
+/// process opens the folder.
 /// </summary>
 internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
 {
-    /// <summary>The folder, unless another is named.</summary>
+    /// <summary>The default folder.</summary>
     public const string DefaultFolder = "payhooks-data";
 
     private readonly StoreFailure failure;
@@ -55,13 +55,13 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
     internal Writer Writer { get; }
 
     /// <summary>Opens a store, and creates the folder if it does not exist.</summary>
-    /// <exception cref="RocksDbStoreException">It cannot be opened; the message says what to do.</exception>
+    /// <exception cref="RocksDbStoreException">The store cannot be opened; the message says what to do.</exception>
     public static RocksDbStore Open(string folder, TimeProvider time) => Open(folder, time, null);
 
-    /// <summary>The same.</summary>
+    /// <summary>Opens a store with a given clock and sync function.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="time">A clock.</param>
-    /// <param name="sync">Makes durable what was written; null for <see cref="Database.Sync"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="sync">Makes written batches durable; null for <see cref="Database.Sync"/>.</param>
     internal static RocksDbStore Open(string folder, TimeProvider time, Action? sync)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -90,15 +90,15 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Fails, with <see cref="RocksDbStoreException"/>, when a write or a sync has failed. The store then refuses everything; the process
-    /// is to stop.
+    /// Fails with <see cref="RocksDbStoreException"/> when a write or a sync has failed. The store then rejects everything, and the process
+    /// should stop.
     /// </summary>
     public Task WaitForFailureAsync(CancellationToken cancellationToken) => failure.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Why the store cannot be written: the error of the last write or sync, or a full disk. Null when it can.</summary>
+    /// <summary>Why the store is not writable: the error of the last write or sync, or a full disk. Null if it is writable.</summary>
     public string? FindProblem() => (failure.Error ?? DiskSpace.FindProblem(Folder))?.Message;
 
-    /// <summary>Fails the store when its folder was removed or replaced.</summary>
+    /// <summary>Fails the store if its folder was removed or replaced.</summary>
     /// <returns>Whether the store has failed.</returns>
     internal bool CheckFolder()
     {
@@ -110,9 +110,9 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
         return failure.Error is not null;
     }
 
-    /// <summary>Keeps the time, unless it is doubted, and makes messages due that a wrong clock has scheduled.</summary>
-    /// <param name="onMisdated">Hears of how many.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Stores the current time, unless the clock is distrusted, and makes messages due that a wrong clock scheduled.</summary>
+    /// <param name="onMisdated">Receives the number of such messages.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     internal async Task WatchClockAsync(Action<int> onMisdated, CancellationToken cancellationToken)
     {
         try
@@ -126,7 +126,7 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
         }
         catch (RocksDbStoreException)
         {
-            // The disk is full, or the store has failed, which others report.
+            // The disk is full or the store has failed; both are reported elsewhere.
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
     internal ValueTask<TakeResult> Take(int max) =>
         failure.Error is { } error ? ValueTask.FromException<TakeResult>(error) : ValueTask.FromResult(Messages.Take(max));
 
-    /// <summary>Finishes what was asked for and closes the folder.</summary>
+    /// <summary>Completes pending operations and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0)
@@ -149,6 +149,6 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
         owner.Dispose();
     }
 
-    /// <summary>The same, for containers that are disposed synchronously.</summary>
+    /// <summary>Disposes the store in containers that are disposed synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

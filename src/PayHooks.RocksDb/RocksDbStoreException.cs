@@ -2,10 +2,10 @@ using PayHooks.RocksDb.Engine;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>The store cannot be opened or used any more. The message is one line that says what is wrong and what to do.</summary>
+/// <summary>The store cannot be opened, or can no longer be used. The message is one line that states the problem and the fix.</summary>
 public sealed class RocksDbStoreException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    // EROFS, which .NET hands on as it is.
+    // EROFS, which .NET passes through unchanged.
     private const int ReadOnlyFileSystem = 30;
 
     internal static RocksDbStoreException CannotOpen(string folder, EngineException e)

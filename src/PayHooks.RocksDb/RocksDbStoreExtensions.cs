@@ -7,15 +7,15 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Registers the store in one folder.</summary>
+/// <summary>Registers the RocksDB store.</summary>
 public static class RocksDbStoreExtensions
 {
     /// <summary>
-    /// Keeps messages and events in one folder. It is opened before the host listens; a second process on the same folder is refused.
+    /// Stores messages and events in one folder. The store is opened before the host listens; a second process cannot open the same folder.
     /// </summary>
-    /// <param name="builder">What <c>AddPayHooks</c> returned.</param>
-    /// <param name="folder">The folder, created when it does not exist. A relative path begins in the current folder.</param>
-    /// <remarks>The host does not start, and throws <see cref="RocksDbStoreException"/>, when the folder cannot be opened.</remarks>
+    /// <param name="builder">The builder that <c>AddPayHooks</c> returned.</param>
+    /// <param name="folder">The folder; created if it does not exist. A relative path is resolved against the current folder.</param>
+    /// <remarks>If the folder cannot be opened, the host does not start and throws <see cref="RocksDbStoreException"/>.</remarks>
     public static PayHooksBuilder UseRocksDb(this PayHooksBuilder builder, string folder = RocksDbStore.DefaultFolder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -4,7 +4,7 @@ using PayHooks.RocksDb.Payments;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>The payments in a <see cref="RocksDbStore"/>.</summary>
+/// <summary>The subject store of a <see cref="RocksDbStore"/>.</summary>
 internal sealed class RocksDbSubjectStore(RocksDbStore store) : ISubjectStore
 {
     /// <inheritdoc/>

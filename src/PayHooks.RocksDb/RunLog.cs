@@ -6,8 +6,8 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// The events whose handlers run, in a file of the folder. A killed process leaves it as it was, and the next one counts a crash for these
-/// events only. It is not synced: a power failure is not the fault of an event.
+/// Records the events whose handlers are running in a file of the folder. After a process is killed, the next one counts a crash for these
+/// events only. The file is not synced, because a power failure is not caused by an event.
 /// </summary>
 internal sealed class RunLog : IRunLog, IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class RunLog : IRunLog, IDisposable
 
     private RunLog(SafeFileHandle file) => this.file = file;
 
-    /// <summary>What an earlier process left.</summary>
+    /// <summary>The events that an earlier process left in the file.</summary>
     public static IReadOnlySet<EventIdKey> Read(string folder)
     {
         HashSet<EventIdKey> running = [];
@@ -39,7 +39,7 @@ internal sealed class RunLog : IRunLog, IDisposable
         return running;
     }
 
-    /// <summary>Opens the file, without what an earlier process left.</summary>
+    /// <summary>Opens the file and clears the entries of an earlier process.</summary>
     public static RunLog Open(string folder)
     {
         var log = new RunLog(File.OpenHandle(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, Shared));
@@ -67,7 +67,7 @@ internal sealed class RunLog : IRunLog, IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Then a crash is not counted.
+            // Without the entry, a crash is not counted.
         }
     }
 

@@ -6,12 +6,12 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Reads a whole store without changing it: every block against its checksum, every record, message and body, and whether they belong
-/// together.
+/// Verifies a whole store without changing it: the checksum of every block, every record, message and body, and the references between
+/// them.
 /// </summary>
 internal sealed class StoreCheck
 {
-    // A damaged table can make thousands of keys unreadable; the first ones say which.
+    // A damaged table can make thousands of keys unreadable; the first ones are enough to find it.
     private const int MostProblems = 20;
 
     private readonly Database database;
@@ -20,8 +20,8 @@ internal sealed class StoreCheck
 
     private StoreCheck(Database database) => this.database = database;
 
-    /// <summary>Checks a folder that no server uses.</summary>
-    /// <exception cref="RocksDbStoreException">It is not a store, or cannot be opened.</exception>
+    /// <summary>Checks a folder that no server is using.</summary>
+    /// <exception cref="RocksDbStoreException">The folder is not a store, or it cannot be opened.</exception>
     public static StoreCheckReport Run(string folder)
     {
         folder = CanonicalPath.Of(folder);
@@ -38,7 +38,7 @@ internal sealed class StoreCheck
         }
     }
 
-    /// <summary>Checks an open database without writers.</summary>
+    /// <summary>Checks an open database that has no writers.</summary>
     public static StoreCheckReport Run(Database opened) => new StoreCheck(opened).Run();
 
     private StoreCheckReport Run()
@@ -83,7 +83,7 @@ internal sealed class StoreCheck
         return database.Contains(family, Keys.OfNumber(key, number));
     }
 
-    // Reads all values: those in blob files are compared with their checksums by that.
+    // Reads all values, because reading verifies the checksums of blob files.
     private long Count(Family family, ProblemOf problemOf)
     {
         var count = 0L;
@@ -134,12 +134,12 @@ internal sealed class StoreCheck
     private delegate string? ProblemOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 }
 
-/// <summary>What a check found.</summary>
-/// <param name="Messages">Messages in the queue.</param>
-/// <param name="Events">Events with their details; what pruning left is not among them.</param>
-/// <param name="Bodies">Bodies.</param>
-/// <param name="ProblemCount">How many problems there are.</param>
-/// <param name="Problems">The first of them, a line each.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="Messages">Number of messages in the queue.</param>
+/// <param name="Events">Number of events with their details, excluding tombstones.</param>
+/// <param name="Bodies">Number of bodies.</param>
+/// <param name="ProblemCount">Number of problems.</param>
+/// <param name="Problems">The first problems, one line each.</param>
 internal sealed record StoreCheckReport(long Messages, long Events, long Bodies, long ProblemCount, IReadOnlyList<string> Problems)
 {
     /// <summary>Whether the store is intact.</summary>

@@ -4,15 +4,15 @@ using PayHooks.RocksDb.Engine;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Whether the wall clock can be believed. The store keeps the last time it saw; a time much later than that, or than what has passed
-/// since, is doubted for a day, in which nothing is pruned and an operator can correct the clock.
+/// Detects jumps of the wall clock. The store persists the last time it saw. If the clock jumps far ahead of that time, or of the time
+/// elapsed since, it is distrusted for a day: nothing is pruned, and an operator can correct the clock.
 /// </summary>
 internal sealed class StoreClock
 {
-    // A server that was stopped for so long is nothing unusual.
+    // A server may well be stopped for this long.
     private static readonly TimeSpan MostDowntime = TimeSpan.FromDays(3);
 
-    // A running one is at most suspended for so long.
+    // A running server is suspended for at most this long.
     private static readonly TimeSpan MostDrift = TimeSpan.FromHours(12);
 
     private static readonly TimeSpan Doubting = TimeSpan.FromDays(1);
@@ -35,7 +35,7 @@ internal sealed class StoreClock
 
     private static ReadOnlySpan<byte> Key => "last-seen"u8;
 
-    /// <summary>Reads the last time that the store has seen.</summary>
+    /// <summary>Reads the last time the store saw.</summary>
     public static StoreClock Read(Database database, TimeProvider time)
     {
         using var value = database.Get(Family.State, Key);
@@ -43,7 +43,7 @@ internal sealed class StoreClock
             time, value.IsFound ? new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(value.Bytes), TimeSpan.Zero) : null);
     }
 
-    /// <summary>Why the clock is doubted; null when it is believed.</summary>
+    /// <summary>Returns why the clock is distrusted; null if it is trusted.</summary>
     public string? FindDoubt()
     {
         lock (gate)
@@ -57,7 +57,7 @@ internal sealed class StoreClock
             }
             else if (doubt is { } current && (-drift > MostDrift || time.GetElapsedTime(current.Since, at) >= Doubting))
             {
-                // Corrected, or confirmed because it was not corrected.
+                // The clock was corrected, or a day passed without a correction.
                 doubt = null;
             }
 
@@ -68,7 +68,7 @@ internal sealed class StoreClock
         }
     }
 
-    /// <summary>Adds the time to a batch, unless it is doubted: then the next process must doubt it too.</summary>
+    /// <summary>Adds the current time to a batch, unless the clock is distrusted: the next process must then distrust it too.</summary>
     public void Write(WriteBatch batch)
     {
         if (FindDoubt() is null)

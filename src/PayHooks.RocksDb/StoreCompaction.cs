@@ -4,8 +4,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Removes from the files what was erased. Otherwise RocksDB does so when it next writes them again, which can take
-/// weeks.</summary>
+/// <summary>Removes erased data from the files. Otherwise RocksDB does so when it next rewrites them, which can take weeks.</summary>
 internal sealed class StoreCompaction(RocksDbStore store) : IStoreCompaction
 {
     /// <inheritdoc/>
@@ -20,7 +19,7 @@ internal sealed class StoreCompaction(RocksDbStore store) : IStoreCompaction
                 store.Database.Compact(Family.Bodies, key, key);
                 store.Database.Compact(Family.Events, key, key);
 
-                // Headers travel in messages; the family is small.
+                // Messages contain headers; the family is small.
                 store.Database.Compact(Family.Queue);
             }
         },

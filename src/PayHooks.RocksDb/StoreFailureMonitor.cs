@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Stops the host when its store must not be used any more. The next start, by a service manager, has everything that was acknowledged.
+/// Stops the host when the store has failed. After a restart by the service manager, every acknowledged delivery is available.
 /// </summary>
 internal sealed partial class StoreFailureMonitor(RocksDbStore store, IHostApplicationLifetime host, ILogger<StoreFailureMonitor> logger)
     : BackgroundService
@@ -23,7 +23,7 @@ internal sealed partial class StoreFailureMonitor(RocksDbStore store, IHostAppli
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopping for another reason.
+            // The host is stopping for another reason.
         }
     }
 

@@ -3,18 +3,18 @@ using PayHooks.RocksDb.Engine;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Makes sure that a folder is a store, or can become one, and that this version of PayHooks can read it.</summary>
+/// <summary>Checks that a folder is or can become a store, and that this version of PayHooks can read it.</summary>
 internal static class StoreFolder
 {
     /// <summary>The format that this code writes and reads.</summary>
     public const int Format = 1;
 
-    // RocksDB's own file, which every database has.
+    // A RocksDB file that every database has.
     private const string Marker = "CURRENT";
 
     private static ReadOnlySpan<byte> FormatKey => "format"u8;
 
-    /// <summary>Checks the folder before it is opened, and creates it if it does not exist.</summary>
+    /// <summary>Checks the folder before it is opened, creating it if it does not exist.</summary>
     public static void Prepare(string folder)
     {
         var name = Path.GetFileName(folder);
@@ -45,7 +45,7 @@ internal static class StoreFolder
         }
     }
 
-    /// <summary>Checks that a folder is there and holds a store that this version can open.</summary>
+    /// <summary>Checks that a folder exists and contains a store that this version can open.</summary>
     public static void CheckExisting(string folder)
     {
         if (!File.Exists(Path.Combine(folder, Marker)))
@@ -61,7 +61,7 @@ internal static class StoreFolder
     /// <summary>Checks the format of an open store.</summary>
     /// <param name="database">The store.</param>
     /// <param name="folder">Its folder.</param>
-    /// <param name="create">Whether the format is written into a new one.</param>
+    /// <param name="create">Whether to write the format to a new store.</param>
     public static void CheckFormat(Database database, string folder, bool create)
     {
         if (ReadFormat(database) is { } format)
@@ -83,7 +83,7 @@ internal static class StoreFolder
         database.Sync();
     }
 
-    /// <summary>Creates the folder. Bodies hold personal data: it is for its owner alone.</summary>
+    /// <summary>Creates the folder, accessible only to its owner because bodies contain personal data.</summary>
     public static void Create(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -96,7 +96,7 @@ internal static class StoreFolder
         }
     }
 
-    // Before there is a database, so that one without our families yet is told from another program's.
+    // Written before the database exists, to distinguish a store without families from another program's database.
     private static void Claim(string folder)
     {
         File.OpenHandle(Path.Combine(folder, OwnerFile.Name), FileMode.OpenOrCreate, FileAccess.Write).Dispose();
@@ -117,11 +117,11 @@ internal static class StoreFolder
         if (!families.Except(FamilyNames.All).Any()
             && (families.Count == FamilyNames.All.Count || File.Exists(Path.Combine(folder, OwnerFile.Name))))
         {
-            // Some may be missing: a first start was killed while it created them.
+            // Some families may be missing: a first start was killed while it created them.
             return;
         }
 
-        // RocksDB opens a database with all of its families only.
+        // RocksDB opens a database only with all of its families.
         throw families.Contains(FamilyNames.All[(int)Family.State])
             ? Newer(folder, null)
             : new RocksDbStoreException($"{Path.GetFileName(folder)} belongs to another program. Name another folder.");

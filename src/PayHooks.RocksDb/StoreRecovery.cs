@@ -4,19 +4,19 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
 
-/// <summary>Opens what a dead owner left. The folder's lock proves that it is dead, so leases need not run out.</summary>
+/// <summary>Opens the store of a dead owner. The folder's lock proves that the owner is dead, so leases need not expire.</summary>
 internal static class StoreRecovery
 {
     private const int RecordsInBatch = 500;
 
-    /// <summary>Opens the database as far as its log can be read, which is at least up to what was acknowledged.</summary>
+    /// <summary>Opens the database as far as its log is readable, which must include everything that was acknowledged.</summary>
     /// <remarks>
-    /// A loss of power can leave anything behind what the disk has taken: half a record, zeros, a later record without an earlier one. That
-    /// must not stop a start. The same damage in front of it must: the log would be read up to there, and what is behind it, which was
-    /// acknowledged, lost silently. <see cref="SyncedMark"/> shows which it is.
+    /// After a power failure, the log beyond the last sync can contain anything: a partial record, zeros, or a later record without an
+    /// earlier one. This must not prevent a start. The same damage before the last sync must: the log would be read only up to the damage,
+    /// and acknowledged data after it would be lost silently. <see cref="SyncedMark"/> distinguishes the two.
     /// </remarks>
-    /// <exception cref="EngineException">A file other than the log is damaged, or the log where it was acknowledged.</exception>
-    /// <exception cref="RocksDbStoreException">The log ends before what was acknowledged.</exception>
+    /// <exception cref="EngineException">A file other than the log is damaged, or an acknowledged part of the log is.</exception>
+    /// <exception cref="RocksDbStoreException">The log ends before the last acknowledged batch.</exception>
     public static Database Open(string folder)
     {
         var synced = SyncedMark.Read(folder);
@@ -49,7 +49,7 @@ internal static class StoreRecovery
         }
     }
 
-    // Looked at without changing it: a database that is opened for writing removes the log that it could not read to its end.
+    // Checks the log read-only: opening the database for writing would delete a log that cannot be read to its end.
     private static bool IsReadableThrough(string folder, LogEnd logEnd, long synced)
     {
         try
@@ -59,17 +59,17 @@ internal static class StoreRecovery
         }
         catch (EngineException)
         {
-            // Not the log.
+            // The damage is not in the log.
             return false;
         }
     }
 
     /// <summary>
-    /// Ends the leases of a dead owner. A crash counts against the events whose handlers had begun; the others were only claimed, and a
-    /// process that crashes again and again must not make dead letters of them.
+    /// Ends the leases of a dead owner. The crash counts against events whose handlers had started; the others were only claimed, and
+    /// repeated crashes must not dead-letter them.
     /// </summary>
     /// <param name="database">The database.</param>
-    /// <param name="running">The events whose handlers had begun.</param>
+    /// <param name="running">The events whose handlers had started.</param>
     public static void FreeTaken(Database database, IReadOnlySet<EventIdKey> running)
     {
         using var batch = database.NewBatch();

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace PayHooks.RocksDb;
 
 /// <summary>
-/// Notes the number of the last batch that the disk has taken. The note itself is not synced: after a loss of power it may be an older
-/// number, never one that is too high. A log that can be read up to it has everything that was acknowledged before the note.
+/// Stores the number of the last synced batch. The mark itself is not synced: after a power failure it may be too low, but never too high.
+/// A log that is readable up to the mark contains everything acknowledged before the mark was written.
 /// </summary>
 internal sealed class SyncedMark : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class SyncedMark : IDisposable
 
     private SyncedMark(SafeFileHandle file) => this.file = file;
 
-    /// <summary>The number that an earlier process noted; 0 when there is none.</summary>
+    /// <summary>The number that an earlier process stored; 0 if there is none.</summary>
     public static long Read(string folder)
     {
         try
@@ -36,7 +36,7 @@ internal sealed class SyncedMark : IDisposable
     public static SyncedMark Open(string folder) => new(File.OpenHandle(
         Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
-    /// <summary>Notes that a batch is durable.</summary>
+    /// <summary>Records that a batch is durable.</summary>
     public void Write(long batch)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -47,7 +47,7 @@ internal sealed class SyncedMark : IDisposable
         }
         catch (IOException)
         {
-            // An older number is as true. What the disk does not take any more, the next batch finds out.
+            // A lower number is still valid. If the disk has failed, the next batch fails too.
         }
     }
 

@@ -6,18 +6,17 @@ using OpenTelemetry;
 
 namespace PayHooks.AzureFunctions.Hosting;
 
-/// <summary>Sends the worker's telemetry to Application Insights, by the two settings that the platform's own host reads too.</summary>
+/// <summary>Sends the worker's telemetry to Application Insights, using the two settings that the platform's host also reads.</summary>
 internal static class ApplicationInsights
 {
-    /// <summary>The setting that names the component.</summary>
+    /// <summary>The setting for the connection string.</summary>
     public const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary>The setting that says with which identity: <c>Authorization=AAD</c>, and <c>;ClientId=…</c> for a user-assigned
-    /// one.</summary>
+    /// <summary>The setting for the identity: <c>Authorization=AAD</c>, and <c>;ClientId=…</c> for a user-assigned one.</summary>
     public const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    // Since 1.9 the exporter leaves what is pending on the disk when the process ends, for its next start. An instance that the
-    // platform takes away has no next start.
+    // Since 1.9, the exporter leaves pending telemetry on disk at shutdown and sends it at the next start. An instance that the platform
+    // removes has no next start.
     private const string DisablePersistOnShutdown = "Azure.Monitor.OpenTelemetry.Exporter.DisablePersistOnShutdown";
 
     /// <summary>Adds the exporter of traces, metrics and logs.</summary>
@@ -29,17 +28,17 @@ internal static class ApplicationInsights
             options.ConnectionString = configuration[ConnectionString];
             options.Credential = Credential(configuration[Authentication]);
 
-            // Spans are sampled (5 traces a second and instance, unless OTEL_TRACES_SAMPLER says otherwise). A log line is not:
-            // it may be the only one of its kind.
+            // Traces are sampled (5 per second and instance, unless OTEL_TRACES_SAMPLER is set). Log lines are not, because each may be the
+            // only one of its kind.
             options.EnableTraceBasedLogsSampler = false;
 
-            // The platform measures processor and memory of its instances itself; live metrics would poll for viewers.
+            // The platform already measures CPU and memory of its instances; live metrics would poll for viewers.
             options.EnablePerformanceCounters = false;
             options.EnableLiveMetrics = false;
         });
     }
 
-    /// <summary>The identity, or null when the connection string is enough.</summary>
+    /// <summary>Returns the identity; null if the connection string is sufficient.</summary>
     internal static TokenCredential? Credential(string? authentication)
     {
         var parts = (authentication ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -7,18 +7,18 @@ using PayHooks.Verification;
 namespace PayHooks.AzureFunctions.Hosting;
 
 /// <summary>
-/// Reports configuration errors, one a line. An error that affects the whole app (a setting, a handler that cannot be created) stops the
-/// start. An error in one source is logged, and the others work: that source answers 503 while it has no secret that can verify. An app
-/// that is deployed before its secrets are set must start; other hosts do not start in this case.
+/// Reports configuration errors, one per line. An error that affects the whole app (a setting, a handler that cannot be created) prevents
+/// the start. An error in one source is logged and the others work; that source responds with 503 while it has no valid secret. An app
+/// deployed before its secrets are set must start; other hosts do not start in this case.
 /// </summary>
 internal sealed partial class StartReport(
     PayHooksOptions options, StartupCheck check, IHostApplicationLifetime lifetime, ILogger<PayHooksOptions> logger)
     : IHostedLifecycleService
 {
-    // The host logs a line of a worker's standard error as an error when it has this word in it, and else as information.
+    // The host logs a line of a worker's standard error as an error if it contains this word, otherwise as information.
     private const string Prefix = "payhooks: error: ";
 
-    /// <summary>Reports before anything else of the app starts.</summary>
+    /// <summary>Reports errors before the rest of the app starts.</summary>
     /// <exception cref="InvalidOperationException">The app cannot run with these settings.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed partial class StartReport(
             throw new InvalidOperationException("PayHooks cannot start with these settings.");
         }
 
-        // Not before: the exporter of the worker's lines comes in with the start.
+        // Not earlier, because the exporter of the worker's logs is added during start-up.
         lifetime.ApplicationStarted.Register(() => Log(options, check.FindWarnings(), logger));
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class StartReport(
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Writes the problems that concern the whole app; whether there are any.</summary>
+    /// <summary>Writes the errors that affect the whole app; returns whether there are any.</summary>
     internal static bool Stops(IEnumerable<ConfigurationError> problems, TextWriter error)
     {
         var stopped = false;
@@ -63,10 +63,10 @@ internal sealed partial class StartReport(
     /// <summary>Writes a problem so that the host logs it as an error.</summary>
     internal static void Write(string problem, TextWriter error) => error.WriteLine($"{Prefix}{problem}");
 
-    /// <summary>Waits a second: the host reads a worker's standard error beside waiting for its end, and may miss its last lines.</summary>
+    /// <summary>Waits a second: the host may otherwise miss the last lines of a worker's standard error when the worker exits.</summary>
     internal static Task WaitUntilReadAsync() => Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
 
-    /// <summary>Logs what is wrong with single sources, and what is probably a mistake.</summary>
+    /// <summary>Logs errors in single sources and likely mistakes.</summary>
     internal static void Log(PayHooksOptions options, IReadOnlyList<ConfigurationError> warnings, ILogger logger)
     {
         foreach (var problem in options.Errors)

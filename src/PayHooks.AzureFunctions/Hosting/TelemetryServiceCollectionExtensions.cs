@@ -7,15 +7,15 @@ using OpenTelemetry.Logs;
 
 namespace PayHooks.AzureFunctions.Hosting;
 
-/// <summary>Lets the worker's telemetry out.</summary>
+/// <summary>Exports the worker's telemetry.</summary>
 internal static class TelemetryServiceCollectionExtensions
 {
-    // The variable of the OpenTelemetry specification; the exporter reads it, and those beside it, itself.
+    // The variable of the OpenTelemetry specification; the exporter reads it and related variables itself.
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>
-    /// Adds the meter, the activity source and the platform's own spans, for Application Insights, an OpenTelemetry collector, or
-    /// both. With neither nothing is collected: unused spans cost time on every delivery.
+    /// Adds the meter, the activity source and the platform's spans, for Application Insights, an OpenTelemetry collector, or both. If
+    /// neither is configured, nothing is collected, because unused spans slow down every delivery.
     /// </summary>
     public static IServiceCollection AddPayHooksTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -26,8 +26,8 @@ internal static class TelemetryServiceCollectionExtensions
             return services;
         }
 
-        // A line for every event, and ten of the SDK for every call, would be most of what telemetry costs. Settings are stronger:
-        // Logging__OpenTelemetry__LogLevel__PayHooks=Information brings the events' lines.
+        // Log lines for every event, and ten from the SDK for every call, would dominate the telemetry costs. Settings take precedence:
+        // Logging__OpenTelemetry__LogLevel__PayHooks=Information enables the events' lines.
         services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.Warning));
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()

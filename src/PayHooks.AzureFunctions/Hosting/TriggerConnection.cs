@@ -6,9 +6,9 @@ using PayHooks.AzureStorage;
 namespace PayHooks.AzureFunctions.Hosting;
 
 /// <summary>
-/// Lets the queue triggers listen where the store writes. Not the worker but the host resolves a trigger's connection, from a
-/// fixed name, and a name that does not resolve disables the trigger silently while HTTP keeps accepting. So the worker,
-/// which reports its functions to the host at start, names the setting that it found itself.
+/// Makes the queue triggers use the store's connection. The host, not the worker, resolves a trigger's connection from a fixed name, and
+/// silently disables the trigger if that fails, while HTTP keeps accepting. The worker, which reports its functions to the host at
+/// start-up, therefore inserts the name of the setting it uses itself.
 /// </summary>
 internal sealed class TriggerConnection(IFunctionMetadataProvider functions, AzureStoreConnection connection) : IFunctionMetadataProvider
 {
@@ -34,7 +34,7 @@ internal sealed class TriggerConnection(IFunctionMetadataProvider functions, Azu
             return binding;
         }
 
-        // Its name is spelt with either case by the two ways in which the SDK collects bindings.
+        // The SDK collects bindings in two ways, which spell the name in different case.
         foreach (var name in trigger.Select(property => property.Key).Where(IsConnection).ToArray())
         {
             trigger.Remove(name);

@@ -8,8 +8,9 @@ namespace PayHooks.AzureFunctions.Hosting;
 /// <summary>Registers <see cref="TriggerConnection"/>.</summary>
 internal static class TriggerConnectionServiceCollectionExtensions
 {
-    /// <summary>Puts it around the provider that the SDK generated and registered before.</summary>
-    /// <exception cref="InvalidOperationException">There is none: the triggers would listen to a connection that may not exist.</exception>
+    /// <summary>Decorates the provider that the SDK generated and registered.</summary>
+    /// <exception cref="InvalidOperationException">The provider is missing, so the triggers might use a connection that does not
+    /// exist.</exception>
     public static IServiceCollection AddTriggerConnection(this IServiceCollection services)
     {
         var generated = services.LastOrDefault(service => service.ServiceType == typeof(IFunctionMetadataProvider))

@@ -6,8 +6,8 @@ using System.Text;
 namespace PayHooks.RocksDb.Backup;
 
 /// <summary>
-/// A backup as one file: a tar archive of the store's files, and behind them the list of their SHA-256 in the format of <c>sha256sum</c>.
-/// So an archive that was cut off lacks the list, and one that was damaged does not fit it.
+/// A backup in one file: a tar archive of the store's files, followed by their SHA-256 hashes in the format of <c>sha256sum</c>. A
+/// truncated archive lacks the hashes, and a damaged one does not match them.
 /// </summary>
 internal static class BackupArchive
 {
@@ -33,12 +33,12 @@ internal static class BackupArchive
         await WriteEntryAsync(archive, ListName, text, cancellationToken);
     }
 
-    /// <summary>Reads an archive to its end and compares every file with the list.</summary>
-    /// <exception cref="RocksDbStoreException">It is not a backup, or is incomplete or damaged.</exception>
+    /// <summary>Reads an archive to its end and verifies the hash of every file.</summary>
+    /// <exception cref="RocksDbStoreException">The file is not a backup, or is incomplete or damaged.</exception>
     public static Task VerifyAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, null, cancellationToken);
 
-    /// <summary>Unpacks an archive into an empty folder, and compares every file with the list.</summary>
-    /// <exception cref="RocksDbStoreException">It is not a backup, or is incomplete or damaged.</exception>
+    /// <summary>Unpacks an archive into an empty folder and verifies the hash of every file.</summary>
+    /// <exception cref="RocksDbStoreException">The file is not a backup, or is incomplete or damaged.</exception>
     public static Task ExtractAsync(string path, string folder, CancellationToken cancellationToken) =>
         ReadAsync(path, folder, cancellationToken);
 
@@ -52,7 +52,7 @@ internal static class BackupArchive
             await using var archive = new TarReader(file);
             while (await archive.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
             {
-                // Names come from outside: a plain name stays within the folder.
+                // Names are untrusted input: a plain file name stays within the folder.
                 if (entry.EntryType != TarEntryType.RegularFile || entry.Name.AsSpan().ContainsAny("/\\:")
                     || entry.Name is "" or "." or "..")
                 {

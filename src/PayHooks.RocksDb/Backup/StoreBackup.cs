@@ -3,10 +3,10 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Backup;
 
-/// <summary>Backs up a store while it is in use: a checkpoint, which costs links instead of copies, packed into one file.</summary>
+/// <summary>Backs up a store while it is in use: a checkpoint, made of links instead of copies, packed into one file.</summary>
 internal sealed class StoreBackup(RocksDbStore store) : IStoreBackup, IDisposable
 {
-    // Beside the tables, because links do not reach another disk.
+    // Next to the tables, because links cannot cross disks.
     private const string FolderPrefix = "backup-";
 
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -25,8 +25,8 @@ internal sealed class StoreBackup(RocksDbStore store) : IStoreBackup, IDisposabl
         }
     }
 
-    /// <summary>Backs up a folder that no server uses.</summary>
-    /// <exception cref="RocksDbStoreException">It is not a store, is in use, or cannot be opened.</exception>
+    /// <summary>Backs up a folder that no server is using.</summary>
+    /// <exception cref="RocksDbStoreException">The folder is not a store, is in use, or cannot be opened.</exception>
     public static async Task WriteAsync(string folder, Stream destination, CancellationToken cancellationToken)
     {
         folder = CanonicalPath.Of(folder);
@@ -43,7 +43,7 @@ internal sealed class StoreBackup(RocksDbStore store) : IStoreBackup, IDisposabl
         }
     }
 
-    /// <summary>Removes what a process left that was killed during a backup.</summary>
+    /// <summary>Removes the leftovers of a process that was killed during a backup.</summary>
     public static void RemoveLeftovers(string folder)
     {
         foreach (var left in Directory.GetDirectories(folder, FolderPrefix + "*"))
@@ -60,7 +60,7 @@ internal sealed class StoreBackup(RocksDbStore store) : IStoreBackup, IDisposabl
         var checkpoint = Path.Combine(folder, $"{FolderPrefix}{Guid.NewGuid():N}");
         try
         {
-            // It may wait for the disk.
+            // Creating the checkpoint may wait for the disk.
             await Task.Run(() => database.CreateCheckpoint(checkpoint), cancellationToken);
             await BackupArchive.WriteAsync(checkpoint, destination, cancellationToken);
         }

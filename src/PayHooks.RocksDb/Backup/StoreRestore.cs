@@ -1,12 +1,12 @@
 namespace PayHooks.RocksDb.Backup;
 
-/// <summary>Makes a store from a backup. Nothing takes the folder's name before all of it is there, checked and on the disk.</summary>
+/// <summary>Creates a store from a backup. The folder gets its final name only when all files are complete, verified and synced.</summary>
 internal static class StoreRestore
 {
     private const string Unfinished = ".restoring";
 
     /// <summary>Restores a backup into a folder that is empty or does not exist.</summary>
-    /// <exception cref="RocksDbStoreException">The folder is not free, or the backup is incomplete or damaged.</exception>
+    /// <exception cref="RocksDbStoreException">The folder is not empty, or the backup is incomplete or damaged.</exception>
     public static async Task<StoreCheckReport> RunAsync(string file, string folder, CancellationToken cancellationToken)
     {
         folder = CanonicalPath.Of(folder);
@@ -39,7 +39,7 @@ internal static class StoreRestore
         }
     }
 
-    /// <summary>Checks the store in a backup, in a folder beside the file that is removed afterwards.</summary>
+    /// <summary>Checks the store in a backup by unpacking it to a temporary folder next to the file.</summary>
     /// <exception cref="RocksDbStoreException">The backup is incomplete or damaged.</exception>
     public static async Task<StoreCheckReport> CheckAsync(string file, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using static PayHooks.RocksDb.Engine.NativeMethods;
 
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>A RocksDB database with the store's families. Reads may come from any thread.</summary>
+/// <summary>A RocksDB database with the store's families. Any thread can read.</summary>
 internal sealed unsafe class Database : IDisposable
 {
     // rocksdb::BottommostLevelCompaction and rocksdb::BlobGarbageCollectionPolicy (include/rocksdb/options.h).
@@ -16,16 +16,15 @@ internal sealed unsafe class Database : IDisposable
 
     private Database(DatabaseHandle handle) => this.handle = handle;
 
-    /// <summary>Opens a database, and makes one if there is none.</summary>
-    /// <exception cref="EngineException">It cannot be opened.</exception>
+    /// <summary>Opens a database, creating it if it does not exist.</summary>
+    /// <exception cref="EngineException">The database cannot be opened.</exception>
     public static Database Open(string folder, LogEnd logEnd = LogEnd.MayBeCutOff) => Open(folder, logEnd, readOnly: false);
 
-    /// <summary>Opens a database that is there, without a lock and without changing any data; RocksDB adds to its own log of
-    /// events.</summary>
-    /// <exception cref="EngineException">It cannot be opened.</exception>
+    /// <summary>Opens an existing database without a lock and without changing any data; RocksDB only adds to its info log.</summary>
+    /// <exception cref="EngineException">The database cannot be opened.</exception>
     public static Database OpenReadOnly(string folder, LogEnd logEnd = LogEnd.MayBeCutOff) => Open(folder, logEnd, readOnly: true);
 
-    /// <summary>The families of a database that is there.</summary>
+    /// <summary>Lists the families of an existing database.</summary>
     /// <exception cref="EngineException">There is no database.</exception>
     public static IReadOnlyList<string> FamiliesOf(string folder)
     {
@@ -51,7 +50,7 @@ internal sealed unsafe class Database : IDisposable
         }
     }
 
-    /// <summary>The value of a key.</summary>
+    /// <summary>Gets the value of a key.</summary>
     public PinnedValue Get(Family family, ReadOnlySpan<byte> key)
     {
         var added = false;
@@ -79,15 +78,15 @@ internal sealed unsafe class Database : IDisposable
         return value.IsFound;
     }
 
-    /// <summary>The keys of a family from one up to another, which is not part of it; empty for all.</summary>
+    /// <summary>Returns the keys of a family from one key up to another, exclusive; empty bounds include all keys.</summary>
     public KeyRange Range(Family family, ReadOnlySpan<byte> from = default, ReadOnlySpan<byte> until = default) =>
         new(handle, family, from, until);
 
-    /// <summary>A batch for this database.</summary>
+    /// <summary>Creates a batch for this database.</summary>
     public WriteBatch NewBatch() => new(handle);
 
-    /// <summary>Writes a batch, to the write-ahead log first. It is durable after the next <see cref="Sync"/>.</summary>
-    /// <exception cref="EngineException">It is not written.</exception>
+    /// <summary>Writes a batch, starting with the write-ahead log. It is durable after the next <see cref="Sync"/>.</summary>
+    /// <exception cref="EngineException">The batch was not written.</exception>
     public void Write(WriteBatch batch)
     {
         using var hold = handle.Use();
@@ -96,8 +95,8 @@ internal sealed unsafe class Database : IDisposable
         EngineException.ThrowIf(error);
     }
 
-    /// <summary>Makes durable what was written before: returns after the disk has it. Batches can be written meanwhile.</summary>
-    /// <exception cref="EngineException">The disk did not take it.</exception>
+    /// <summary>Syncs everything written before the call to disk. Batches can be written meanwhile.</summary>
+    /// <exception cref="EngineException">The sync failed.</exception>
     public void Sync()
     {
         using var hold = handle.Use();
@@ -107,12 +106,12 @@ internal sealed unsafe class Database : IDisposable
     }
 
     /// <summary>
-    /// Drops files that hold nothing but keys of a range, without reading them. What they said was removed can come back from other files:
-    /// the range must have been removed with <see cref="WriteBatch.DeleteRange"/>.
+    /// Drops files that contain only keys in a range, without reading them. Deletions recorded in these files are lost, so the range must
+    /// first be removed with <see cref="WriteBatch.DeleteRange"/>.
     /// </summary>
     /// <param name="family">The family.</param>
     /// <param name="from">The first key.</param>
-    /// <param name="to">The last key; it is part of the range.</param>
+    /// <param name="to">The last key, inclusive.</param>
     public void DropFiles(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         using var hold = handle.Use();
@@ -125,8 +124,8 @@ internal sealed unsafe class Database : IDisposable
         EngineException.ThrowIf(error);
     }
 
-    /// <summary>Writes into tables what is in memory. The write-ahead log that holds it goes.</summary>
-    /// <exception cref="EngineException">The disk did not take it.</exception>
+    /// <summary>Flushes the memtables to tables. The write-ahead log for them is then deleted.</summary>
+    /// <exception cref="EngineException">The flush failed.</exception>
     public void Flush()
     {
         using var hold = handle.Use();
@@ -141,10 +140,10 @@ internal sealed unsafe class Database : IDisposable
         EngineException.ThrowIf(error);
     }
 
-    /// <summary>Writes the files again that hold keys of a range, without what was removed or replaced.</summary>
+    /// <summary>Rewrites the files that contain keys of a range, without deleted or replaced values.</summary>
     /// <param name="family">The family.</param>
-    /// <param name="from">The first key; with <paramref name="to"/> empty for all.</param>
-    /// <param name="to">The last key; it is part of the range.</param>
+    /// <param name="from">The first key; empty, together with <paramref name="to"/>, for all keys.</param>
+    /// <param name="to">The last key, inclusive.</param>
     public void Compact(Family family, ReadOnlySpan<byte> from = default, ReadOnlySpan<byte> to = default)
     {
         using var hold = handle.Use();
@@ -160,7 +159,7 @@ internal sealed unsafe class Database : IDisposable
         rocksdb_compactoptions_destroy(options);
     }
 
-    /// <summary>About how many keys a family has.</summary>
+    /// <summary>Returns the approximate number of keys in a family.</summary>
     public long EstimateKeys(Family family)
     {
         using var hold = handle.Use();
@@ -168,7 +167,7 @@ internal sealed unsafe class Database : IDisposable
         return rocksdb_property_int_cf(handle.Pointer, handle[family], "rocksdb.estimate-num-keys", &value) == 0 ? (long)value : 0;
     }
 
-    /// <summary>Reads every table and every file of large bodies, and compares each with its checksum.</summary>
+    /// <summary>Reads every table and blob file and verifies its checksums.</summary>
     /// <exception cref="EngineException">A file is damaged; the message names it.</exception>
     public void VerifyFiles()
     {
@@ -179,9 +178,9 @@ internal sealed unsafe class Database : IDisposable
     }
 
     /// <summary>
-    /// Makes a copy of the database as it is now, in a folder that does not exist yet and on the same disk: tables are linked, not copied.
+    /// Creates a checkpoint of the database in a new folder on the same disk; tables are linked, not copied.
     /// </summary>
-    /// <exception cref="EngineException">It cannot be made.</exception>
+    /// <exception cref="EngineException">The checkpoint cannot be created.</exception>
     public void CreateCheckpoint(string folder)
     {
         using var hold = handle.Use();
@@ -189,7 +188,7 @@ internal sealed unsafe class Database : IDisposable
         var checkpoint = rocksdb_checkpoint_object_create(handle.Pointer, &error);
         EngineException.ThrowIf(error);
 
-        // The log is copied whatever its size: to write it into tables first would hold up deliveries.
+        // The log is copied whatever its size, because flushing it to tables first would delay deliveries.
         rocksdb_checkpoint_create(checkpoint, folder, ulong.MaxValue, &error);
         rocksdb_checkpoint_object_destroy(checkpoint);
         EngineException.ThrowIf(error);

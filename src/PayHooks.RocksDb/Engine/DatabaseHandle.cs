@@ -4,13 +4,13 @@ using static PayHooks.RocksDb.Engine.NativeMethods;
 namespace PayHooks.RocksDb.Engine;
 
 /// <summary>
-/// An open database. Code that uses it, or memory that belongs to it, holds a reference meanwhile: RocksDB does not survive a use
-/// after its end.
+/// An open database. Code that uses the database or its memory holds a reference meanwhile, because using RocksDB after it is closed
+/// crashes the process.
 /// </summary>
 internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOptions options)
     : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    /// <summary>Made with the database, so that it has the handle from the start.</summary>
+    /// <summary>Creates the handle of an open database.</summary>
     public static DatabaseHandle Of(nint database, nint[] families, DatabaseOptions options)
     {
         var made = new DatabaseHandle(database, families, options);
@@ -18,10 +18,10 @@ internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOpt
         return made;
     }
 
-    /// <summary>The pointer. The caller holds a reference.</summary>
+    /// <summary>The native pointer. The caller must hold a reference.</summary>
     public nint Pointer => database;
 
-    /// <summary>A family's pointer. The caller holds a reference.</summary>
+    /// <summary>Returns a family's native pointer. The caller must hold a reference.</summary>
     public nint this[Family family] => families[(int)family];
 
     /// <inheritdoc/>
@@ -37,11 +37,11 @@ internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOpt
         return true;
     }
 
-    /// <summary>Holds a reference until it is disposed.</summary>
+    /// <summary>Adds a reference, which is held until it is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
     public Hold Use() => new(this);
 
-    /// <summary>A reference.</summary>
+    /// <summary>A reference to the database.</summary>
     public readonly ref struct Hold
     {
         private readonly DatabaseHandle handle;
@@ -53,7 +53,7 @@ internal sealed class DatabaseHandle(nint database, nint[] families, DatabaseOpt
             handle.DangerousAddRef(ref added);
         }
 
-        /// <summary>Gives the reference back.</summary>
+        /// <summary>Releases the reference.</summary>
         public void Dispose() => handle.DangerousRelease();
     }
 }

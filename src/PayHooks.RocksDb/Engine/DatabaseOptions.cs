@@ -2,17 +2,17 @@ using static PayHooks.RocksDb.Engine.NativeMethods;
 
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>How RocksDB is set up. What is not named here is RocksDB's default.</summary>
+/// <summary>RocksDB's configuration. Options not set here have their defaults.</summary>
 internal sealed class DatabaseOptions : IDisposable
 {
-    // Memory: one budget each for what is not yet in files and for what is read from them, over all families.
+    // Memory: one write-buffer budget and one cache budget, shared by all families.
     private const int WriteBufferBytes = 48 * 1024 * 1024;
     private const int BlockCacheBytes = 32 * 1024 * 1024;
 
-    // A start replays the log: so much takes some hundred milliseconds.
+    // The log is replayed at start; this much takes a few hundred milliseconds.
     private const ulong MostLogBytes = 64 * 1024 * 1024;
 
-    // Compaction copies what is in tables, and does not copy what is in blob files.
+    // Compaction copies the contents of tables, but not of blob files.
     private const ulong SmallestBlob = 16 * 1024;
 
     private const int TolerateCorruptedTailRecords = 0;
@@ -22,7 +22,7 @@ internal sealed class DatabaseOptions : IDisposable
     private const int Lz4 = 4;
     private const int Warnings = 2;
 
-    // One wrong answer in a hundred.
+    // A false-positive rate of one percent.
     private const double FilterBitsPerKey = 10;
 
     private readonly nint cache = rocksdb_cache_create_lru(BlockCacheBytes);
@@ -30,8 +30,8 @@ internal sealed class DatabaseOptions : IDisposable
     private readonly nint fileChecksums = rocksdb_file_checksum_gen_crc32c_factory_create();
     private readonly nint[] families;
 
-    /// <param name="create">Whether what is missing is created.</param>
-    /// <param name="logEnd">What may be wrong with the end of the log.</param>
+    /// <param name="create">Whether to create what is missing.</param>
+    /// <param name="logEnd">Which damage to tolerate at the end of the log.</param>
     public DatabaseOptions(bool create, LogEnd logEnd)
     {
         Database = rocksdb_options_create();
@@ -51,10 +51,10 @@ internal sealed class DatabaseOptions : IDisposable
         families = [.. Enum.GetValues<Family>().Select(OfFamily)];
     }
 
-    /// <summary>Of the database.</summary>
+    /// <summary>The options of the database.</summary>
     public nint Database { get; }
 
-    /// <summary>Of each family, in their order.</summary>
+    /// <summary>The options of each family, in the order of <see cref="Family"/>.</summary>
     public ReadOnlySpan<nint> Families => families;
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal sealed class DatabaseOptions : IDisposable
     {
         var options = rocksdb_options_create();
 
-        // Messages and their index are gone before they would be compressed often.
+        // Messages and their index are usually deleted before they would be compressed.
         rocksdb_options_set_compression(options, family is Family.Queue ? NoCompression : Lz4);
         if (family == Family.Bodies)
         {
@@ -91,7 +91,7 @@ internal sealed class DatabaseOptions : IDisposable
         rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(tables, 1);
         if (family is Family.Ids or Family.Subjects)
         {
-            // Most are new: nearly every look-up finds nothing.
+            // Most keys are new, so nearly every look-up finds nothing.
             rocksdb_block_based_options_set_filter_policy(tables, rocksdb_filterpolicy_create_bloom_full(FilterBitsPerKey));
             rocksdb_options_set_memtable_prefix_bloom_size_ratio(options, 0.1);
             rocksdb_options_set_memtable_whole_key_filtering(options, 1);
@@ -103,17 +103,17 @@ internal sealed class DatabaseOptions : IDisposable
     }
 }
 
-/// <summary>What may be wrong with the log for it to be read anyway.</summary>
+/// <summary>Damage to the log that is tolerated when it is read.</summary>
 internal enum LogEnd
 {
-    /// <summary>Its last record may be cut off, as a killed process leaves it. Anything else is an error.</summary>
+    /// <summary>The last record may be truncated, as after a killed process. Any other damage is an error.</summary>
     MayBeCutOff,
 
     /// <summary>
-    /// What is behind the first damage is not read, as after a loss of power. Whether that was acknowledged is for the caller to find out.
+    /// Everything after the first damage is ignored, as after a power failure. The caller must check whether it was acknowledged.
     /// </summary>
     MayBeDamaged,
 
-    /// <summary>There may be none: the power was lost before its name was on the disk.</summary>
+    /// <summary>The log may be missing: the power failed before its name was on disk.</summary>
     MayBeMissing,
 }

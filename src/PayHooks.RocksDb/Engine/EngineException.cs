@@ -2,26 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>RocksDB reports an error; the message is its own.</summary>
+/// <summary>An error reported by RocksDB, with its message.</summary>
 internal sealed class EngineException(string message) : Exception(message)
 {
     /// <summary>Whether a file is damaged.</summary>
     public bool IsCorruption => Message.StartsWith("Corruption:", StringComparison.Ordinal);
 
-    /// <summary>Whether the log has not a single file, where at least an empty one is expected.</summary>
+    /// <summary>Whether the log has no files, although at least an empty one is expected.</summary>
     public bool IsLogMissing => IsCorruption && Says("no WAL files");
 
-    /// <summary>Whether there is no room left on the disk. RocksDB appends the system's text.</summary>
+    /// <summary>Whether the disk is full. RocksDB appends the operating system's message.</summary>
     public bool IsDiskFull => Says("No space left") || Says("not enough space");
 
-    /// <summary>Whether another owner holds the folder's lock.</summary>
+    /// <summary>Whether another process holds the folder's lock.</summary>
     public bool IsLocked =>
         Message.Contains("LOCK", StringComparison.Ordinal) && Message.Contains("lock", StringComparison.Ordinal) && !IsPermission;
 
-    /// <summary>Whether the files may not be written.</summary>
+    /// <summary>Whether the files are not writable.</summary>
     public bool IsPermission => Says("Permission denied") || Says("Read-only file system") || Says("Access is denied");
 
-    /// <summary>Throws if a function has reported an error, and frees its text.</summary>
+    /// <summary>Throws if a function has reported an error, and frees the error string.</summary>
     public static unsafe void ThrowIf(byte* error)
     {
         if (error is not null)

@@ -1,24 +1,23 @@
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>The column families. Numbers in keys are big-endian, so that keys are ordered as numbers are.</summary>
+/// <summary>The column families. Numbers in keys are big-endian, so that keys sort numerically.</summary>
 internal enum Family
 {
-    /// <summary>RocksDB's own first family; empty.</summary>
+    /// <summary>RocksDB's default family; empty.</summary>
     Default,
 
     /// <summary>
-    /// Due time, number → how often the message was taken, its envelope. Without a delay the due time is 0, so that no clock hides a
-    /// message.
+    /// Due time, number → dequeue count, envelope. Without a delay the due time is 0, so that a wrong clock cannot delay a message.
     /// </summary>
     Queue,
 
-    /// <summary>Number → body. Large ones are in blob files. Written once, at ingestion, unless an old event is moved.</summary>
+    /// <summary>Number → body. Large bodies are in blob files. Written once, at ingestion, unless an old event is moved.</summary>
     Bodies,
 
     /// <summary>Number → record.</summary>
     Events,
 
-    /// <summary>Event id → number; for what pruning left, 0 and the reduced record.</summary>
+    /// <summary>Event id → number; for a tombstone, 0 and the reduced record.</summary>
     Ids,
 
     /// <summary>Hash of a subject → its events, its change keys and their owners.</summary>
@@ -30,7 +29,7 @@ internal enum Family
     /// <summary>List, inverted time, start of the event id, number → nothing.</summary>
     Lists,
 
-    /// <summary>Hash of a text that people search by, inverted number → nothing.</summary>
+    /// <summary>Hash of a search term, inverted number → nothing.</summary>
     Terms,
 
     /// <summary>Name → value: the format, the counters.</summary>

@@ -3,7 +3,7 @@ using static PayHooks.RocksDb.Engine.NativeMethods;
 
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>Walks through the keys of a family within bounds, as they were when it was made. For one thread.</summary>
+/// <summary>Iterates over the keys of a family within bounds, as of its creation. Not thread-safe.</summary>
 internal sealed unsafe class KeyRange : IDisposable
 {
     private readonly DatabaseHandle database;
@@ -14,10 +14,10 @@ internal sealed unsafe class KeyRange : IDisposable
     private readonly byte* bounds;
     private bool isDisposed;
 
-    /// <param name="database">The database; it stays open as long as this is not disposed.</param>
+    /// <param name="database">The database; it stays open until this object is disposed.</param>
     /// <param name="family">The family.</param>
-    /// <param name="from">The first key; empty for the family's first.</param>
-    /// <param name="until">The key behind the last; empty for all.</param>
+    /// <param name="from">The first key; empty for the first key of the family.</param>
+    /// <param name="until">The end, exclusive; empty for the end of the family.</param>
     public KeyRange(DatabaseHandle database, Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until)
     {
         var added = false;
@@ -40,7 +40,7 @@ internal sealed unsafe class KeyRange : IDisposable
         iterator = rocksdb_create_iterator_cf(database.Pointer, options, database[family]);
     }
 
-    /// <summary>The key it is at.</summary>
+    /// <summary>The current key.</summary>
     public ReadOnlySpan<byte> Key
     {
         get
@@ -51,7 +51,7 @@ internal sealed unsafe class KeyRange : IDisposable
         }
     }
 
-    /// <summary>The value it is at.</summary>
+    /// <summary>The current value.</summary>
     public ReadOnlySpan<byte> Value
     {
         get
@@ -62,21 +62,21 @@ internal sealed unsafe class KeyRange : IDisposable
         }
     }
 
-    /// <summary>Goes to the first key; false when there is none.</summary>
+    /// <summary>Moves to the first key; false if there is none.</summary>
     public bool ToFirst()
     {
         rocksdb_iter_seek_to_first(iterator);
         return IsThere();
     }
 
-    /// <summary>Goes to the last key; false when there is none.</summary>
+    /// <summary>Moves to the last key; false if there is none.</summary>
     public bool ToLast()
     {
         rocksdb_iter_seek_to_last(iterator);
         return IsThere();
     }
 
-    /// <summary>Goes to the last key that is not above this one; false when there is none.</summary>
+    /// <summary>Moves to the last key at or before the given one; false if there is none.</summary>
     public bool ToLast(ReadOnlySpan<byte> atMost)
     {
         fixed (byte* key = atMost)
@@ -87,14 +87,14 @@ internal sealed unsafe class KeyRange : IDisposable
         return IsThere();
     }
 
-    /// <summary>Goes to the next key; false when there is none.</summary>
+    /// <summary>Moves to the next key; false if there is none.</summary>
     public bool ToNext()
     {
         rocksdb_iter_next(iterator);
         return IsThere();
     }
 
-    /// <summary>Goes to the key before; false when there is none.</summary>
+    /// <summary>Moves to the previous key; false if there is none.</summary>
     public bool ToPrevious()
     {
         rocksdb_iter_prev(iterator);
@@ -114,7 +114,7 @@ internal sealed unsafe class KeyRange : IDisposable
         }
     }
 
-    // An iterator that cannot go on because of an error looks like one at its end.
+    // An iterator that stops because of an error looks like one at its end.
     private bool IsThere()
     {
         if (rocksdb_iter_valid(iterator) != 0)

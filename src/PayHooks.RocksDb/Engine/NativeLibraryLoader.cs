@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>Finds RocksDB's native library, of which the package holds two for Linux: for glibc and for musl (Alpine).</summary>
+/// <summary>Locates RocksDB's native library. For Linux, the package contains one for glibc and one for musl (Alpine).</summary>
 internal static class NativeLibraryLoader
 {
-    /// <summary>The name that imports use.</summary>
+    /// <summary>The library name in imports.</summary>
     public const string Name = "rocksdb";
 
     private const string MuslName = "rocksdb-musl";
 
-    /// <summary>Has the imports of this assembly find it. Called once, before the first of them.</summary>
+    /// <summary>Registers the resolver for this assembly's imports. Call once, before the first import is used.</summary>
     public static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PayHooks.RocksDb.Engine;
 
 /// <summary>
-/// The functions of RocksDB's C interface that the store calls (<c>include/rocksdb/c.h</c>). Each <c>error</c> receives a text that
-/// the caller frees, or stays null. The ownership of every object is as that header documents it.
+/// The functions of RocksDB's C interface that the store calls (<c>include/rocksdb/c.h</c>). Each <c>error</c> receives a string that the
+/// caller frees, or stays null. Object ownership is as documented in that header.
 /// </summary>
 internal static unsafe partial class NativeMethods
 {

@@ -2,13 +2,13 @@ using static PayHooks.RocksDb.Engine.NativeMethods;
 
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>A value in RocksDB's own memory, until it is disposed.</summary>
+/// <summary>A value in RocksDB's memory, valid until disposed.</summary>
 internal readonly unsafe ref struct PinnedValue
 {
     private readonly DatabaseHandle database;
     private readonly nint slice;
 
-    /// <summary>Takes the slice over, and a reference to its database.</summary>
+    /// <summary>Takes ownership of the slice and of a reference to its database.</summary>
     public PinnedValue(DatabaseHandle database, nint slice)
     {
         this.database = database;
@@ -24,10 +24,10 @@ internal readonly unsafe ref struct PinnedValue
     /// <summary>Whether the key has a value.</summary>
     public bool IsFound => slice != 0;
 
-    /// <summary>The value; empty when there is none.</summary>
+    /// <summary>The value; empty if there is none.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Releases the memory.</summary>
     public void Dispose()
     {
         if (slice != 0)

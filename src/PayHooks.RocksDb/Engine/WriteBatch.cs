@@ -2,18 +2,18 @@ using static PayHooks.RocksDb.Engine.NativeMethods;
 
 namespace PayHooks.RocksDb.Engine;
 
-/// <summary>Changes that are written together or not at all. For one thread; used again after <see cref="Clear"/>.</summary>
+/// <summary>Changes that are written atomically. Not thread-safe; reusable after <see cref="Clear"/>.</summary>
 internal sealed unsafe class WriteBatch(DatabaseHandle database) : IDisposable
 {
     private nint batch = rocksdb_writebatch_create();
 
-    /// <summary>The pointer.</summary>
+    /// <summary>The native pointer.</summary>
     public nint Pointer => batch;
 
-    /// <summary>How many changes it holds.</summary>
+    /// <summary>The number of changes.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many bytes its keys and values have.</summary>
+    /// <summary>The number of bytes of all keys and values.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Sets a value.</summary>
@@ -27,7 +27,7 @@ internal sealed unsafe class WriteBatch(DatabaseHandle database) : IDisposable
         Counted(key.Length + value.Length);
     }
 
-    /// <summary>Sets a value that has two parts.</summary>
+    /// <summary>Sets a value that consists of two parts.</summary>
     public void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         fixed (byte* keyBytes = key, firstBytes = first, secondBytes = second)
@@ -42,7 +42,7 @@ internal sealed unsafe class WriteBatch(DatabaseHandle database) : IDisposable
         Counted(key.Length + first.Length + second.Length);
     }
 
-    /// <summary>Removes a key; one that is not there is fine.</summary>
+    /// <summary>Removes a key; does nothing if it does not exist.</summary>
     public void Delete(Family family, ReadOnlySpan<byte> key)
     {
         fixed (byte* keyBytes = key)
@@ -53,7 +53,7 @@ internal sealed unsafe class WriteBatch(DatabaseHandle database) : IDisposable
         Counted(key.Length);
     }
 
-    /// <summary>Removes all keys from one up to another, which stays.</summary>
+    /// <summary>Removes all keys from one up to another, exclusive.</summary>
     public void DeleteRange(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until)
     {
         fixed (byte* start = from, end = until)
@@ -64,7 +64,7 @@ internal sealed unsafe class WriteBatch(DatabaseHandle database) : IDisposable
         Counted(from.Length + until.Length);
     }
 
-    /// <summary>Forgets all changes.</summary>
+    /// <summary>Discards all changes.</summary>
     public void Clear()
     {
         rocksdb_writebatch_clear(batch);

@@ -6,26 +6,26 @@ using System.Text;
 namespace PayHooks.RocksDb.Events;
 
 /// <summary>
-/// An event's id as sixteen bytes: 128 of the 130 bits that its text shows, in the order of the texts. Ids that differ in the last
-/// two bits only would be one; they are parts of a hash, so that there are none.
+/// An event id as sixteen bytes: 128 of its 130 bits, in the sort order of the strings. Ids that differ only in the last two bits would
+/// collide; as ids are hashes, this does not happen in practice.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct EventIdKey(ulong High, ulong Low)
 {
-    /// <summary>The length in a key.</summary>
+    /// <summary>The length of the key in bytes.</summary>
     public const int Length = 2 * sizeof(ulong);
 
     private const int PrefixLength = 4; // evt_
     private const int Digits = 26;
 
-    /// <summary>The key of an id.</summary>
+    /// <summary>Returns the key of an id.</summary>
     public static EventIdKey Of(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         return TryRead(id, out var key) ? key : OfOther(id);
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the key to a buffer.</summary>
     public ReadOnlySpan<byte> Write(Span<byte> buffer)
     {
         BinaryPrimitives.WriteUInt64BigEndian(buffer, High);
@@ -33,7 +33,7 @@ internal readonly record struct EventIdKey(ulong High, ulong Low)
         return buffer[..Length];
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads a key written by <see cref="Write"/>.</summary>
     public static EventIdKey Read(ReadOnlySpan<byte> key) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(key), BinaryPrimitives.ReadUInt64BigEndian(key[sizeof(ulong)..]));
 
@@ -45,7 +45,7 @@ internal readonly record struct EventIdKey(ulong High, ulong Low)
             return false;
         }
 
-        // 25 digits have 125 bits, the last has five of which three are left.
+        // The first 25 digits hold 125 bits; of the last digit's five bits, three are kept.
         UInt128 bits = 0;
         for (var i = PrefixLength; i < id.Length; i++)
         {
@@ -61,7 +61,7 @@ internal readonly record struct EventIdKey(ulong High, ulong Low)
         return true;
     }
 
-    // The digits of ids in the order of their characters: 2–7 come before a–z.
+    // The digits of ids in character order: 2–7 sort before a–z.
     private static int Rank(char digit) => digit switch
     {
         >= '2' and <= '7' => digit - '2',

@@ -3,10 +3,10 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>Lists events, newest first: one stretch of one list, and of what no list is made for, what matches in it.</summary>
+/// <summary>Lists events, newest first. Reads one range of one list and filters by the criteria that no list covers.</summary>
 internal static class EventListing
 {
-    /// <summary>After so many records a page ends, full or not, and its cursor continues from there.</summary>
+    /// <summary>Maximum records read for a page; the cursor of a page cut short continues from there.</summary>
     public const int MostRecords = 2_000;
 
     /// <summary>Reads a page.</summary>
@@ -26,7 +26,7 @@ internal static class EventListing
                 return new EventPage(found, EventCursor.After(last!).ToString());
             }
 
-            // Pruning may have moved it since the range was made.
+            // Pruning may have moved the event since the range was created.
             if (EventRow.RecordOf(database, ListKey.Number(range.Key)) is { } record)
             {
                 looked++;
@@ -51,7 +51,7 @@ internal static class EventListing
         _ => (ListKind.All, 0),
     };
 
-    // The page after a cursor begins with its instant; what is not behind it there is passed over.
+    // A page after a cursor starts at the cursor's timestamp; events there that do not follow the cursor are skipped.
     private static ReadOnlySpan<byte> Start(Span<byte> key, ListKind kind, long about, DateTimeOffset? until, EventCursor? after)
     {
         var newest = long.MaxValue;
@@ -70,7 +70,7 @@ internal static class EventListing
 
     private static ReadOnlySpan<byte> End(Span<byte> key, ListKind kind, long about, DateTimeOffset? since)
     {
-        // Hashes and statuses are not negative, so that the next one is within the kind's prefix.
+        // Hashes and statuses are not negative, so incrementing them does not leave the kind's prefix.
         return since is { } start
             ? ListKey.WriteStart(key, kind, about, Keys.Inverted(start.UtcTicks) + 1)
             : ListKey.WriteStart(key, kind, about, -1);

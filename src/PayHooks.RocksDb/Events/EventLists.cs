@@ -3,7 +3,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>Keeps the lists and search terms of events as their records change.</summary>
+/// <summary>Updates the lists and search terms of events when their records change.</summary>
 internal sealed class EventLists(WriteBatch changes)
 {
     /// <summary>Adds an event to its lists.</summary>
@@ -56,7 +56,7 @@ internal sealed class EventLists(WriteBatch changes)
         }
     }
 
-    /// <summary>Changes the lists of an event whose record has changed.</summary>
+    /// <summary>Updates the lists of an event whose record has changed.</summary>
     public void Change(EventIdKey id, long number, EventRecord from, EventRecord to)
     {
         if (!HasSameFacts(from, to))
@@ -82,7 +82,7 @@ internal sealed class EventLists(WriteBatch changes)
         }
     }
 
-    // The list of its status, or of its outcome. Only a completed event has an outcome.
+    // The list of the event's status or, if completed, of its outcome.
     private static (ListKind Kind, long About)? StateOf(EventRecord record) => record switch
     {
         { Status: not EventStatus.Completed, IsBodyGone: false } => (ListKind.Open, (long)record.Status),
@@ -90,7 +90,7 @@ internal sealed class EventLists(WriteBatch changes)
         _ => null,
     };
 
-    // Everything that lists and terms are made of, but status and outcome.
+    // Everything that lists and terms depend on, except status and outcome.
     private static bool HasSameFacts(EventRecord a, EventRecord b) =>
         a.IsTombstone == b.IsTombstone && a.ErasedAt is null == b.ErasedAt is null && a.ReceivedAt == b.ReceivedAt && a.Source == b.Source
         && a.Facts.Type == b.Facts.Type && a.Facts.ProviderEventId == b.Facts.ProviderEventId && a.Facts.Resource == b.Facts.Resource

@@ -4,12 +4,12 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>A record and where it is.</summary>
-/// <param name="Number">The event's number, under which its record and body are kept; 0 for a tombstone, which is kept with the id.</param>
-/// <param name="Record">The record; null for an event that was forgotten in this batch.</param>
+/// <summary>A record and its location.</summary>
+/// <param name="Number">The number under which the record and body are stored; 0 for a tombstone, which is stored with the id.</param>
+/// <param name="Record">The record; null if the event was deleted in this batch.</param>
 internal sealed record EventRow(long Number, EventRecord? Record)
 {
-    /// <summary>Reads a row by its id; null when there is none.</summary>
+    /// <summary>Reads a row by id; null if there is none.</summary>
     public static EventRow? Find(Database database, EventIdKey id)
     {
         Span<byte> idKey = stackalloc byte[EventIdKey.Length];
@@ -34,12 +34,12 @@ internal sealed record EventRow(long Number, EventRecord? Record)
                 return new EventRow(number, EventRecord.FromJson(record.Bytes));
             }
 
-            // Pruning has moved it between the two reads; then it has another number now.
+            // Pruning moved the event between the two reads; read again with the new number.
             last = number != last ? number : throw new InvalidDataException($"No record has the number {number}, which an id names.");
         }
     }
 
-    /// <summary>The record with a number; null when there is none any more.</summary>
+    /// <summary>Reads the record with a number; null if it no longer exists.</summary>
     public static EventRecord? RecordOf(Database database, long number)
     {
         Span<byte> key = stackalloc byte[Keys.NumberLength];
@@ -47,7 +47,7 @@ internal sealed record EventRow(long Number, EventRecord? Record)
         return record.IsFound ? EventRecord.FromJson(record.Bytes) : null;
     }
 
-    /// <summary>The number of an event; 0 for a tombstone, null when there is none.</summary>
+    /// <summary>Returns the number of an event; 0 for a tombstone, null if there is none.</summary>
     public static long? NumberOf(Database database, EventIdKey id)
     {
         Span<byte> key = stackalloc byte[EventIdKey.Length];

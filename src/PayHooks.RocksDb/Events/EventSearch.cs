@@ -4,11 +4,11 @@ using PayHooks.Verification;
 
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>Finds events by an exact text, the latest that were added first; each page is sorted as lists are.</summary>
+/// <summary>Finds events by an exact search term, most recently added first; each page is sorted like a list.</summary>
 internal static class EventSearch
 {
     /// <summary>
-    /// A text that many events share may be filtered in vain: after so many records a page ends, full or not, and its cursor continues
+    /// Maximum records read for a page; many events may share a term without matching the filter. The cursor of a page cut short continues
     /// from there.
     /// </summary>
     public const int MostRecords = 2_000;
@@ -27,7 +27,7 @@ internal static class EventSearch
         {
             if (EventRow.NumberOf(database, EventIdKey.Of(cursor.Id)) is not ({ } number and > 0))
             {
-                // The event where the page before ended is pruned, and so is what came before it.
+                // The event at which the previous page ended was pruned, and so were all earlier events.
                 return new EventPage([], null);
             }
 

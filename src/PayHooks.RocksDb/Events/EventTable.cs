@@ -4,13 +4,13 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>The writer's side of the ledger.</summary>
+/// <summary>The writer's view of the ledger.</summary>
 internal sealed class EventTable(Database database, WriteBatch changes, Counters counters, WaitingMessages messages)
 {
     private readonly EventLists lists = new(changes);
     private readonly RecentRows recent = new();
 
-    /// <summary>An event as the batch leaves it so far; null when there is none.</summary>
+    /// <summary>Returns an event, including pending changes; null if there is none.</summary>
     public EventRow? Find(EventIdKey id)
     {
         var row = recent.Find(id) ?? EventRow.Find(database, id);
@@ -18,13 +18,13 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
     }
 
     /// <summary>Adds an event.</summary>
-    /// <param name="id">Its id, which must be free.</param>
-    /// <param name="record">Its record.</param>
+    /// <param name="id">The event's id, which must be unused.</param>
+    /// <param name="record">The event's record.</param>
     /// <param name="json">The record, serialized.</param>
     /// <param name="terms">The hashes of its search terms.</param>
-    /// <param name="body">Its body, or null.</param>
+    /// <param name="body">The event's body, or null.</param>
     /// <param name="message">
-    /// The taken message that the body came with, or null: then it is already stored under the message's number.
+    /// The taken message that contained the body, already stored under the message's number; otherwise null.
     /// </param>
     public void Insert(EventIdKey id, EventRecord record, byte[] json, long[] terms, ReadOnlyMemory<byte>? body, long? message)
     {
@@ -44,12 +44,12 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
     /// <summary>Changes an event.</summary>
     public void Update(EventIdKey id, EventRow from, EventRecord to) => Update(id, from, to, to.ToJson());
 
-    /// <summary>Changes an event whose record is serialized already.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="from">The event as it is.</param>
-    /// <param name="to">Its record.</param>
-    /// <param name="json">The record, serialized.</param>
-    /// <param name="body">A body in place of the one it has, or null.</param>
+    /// <summary>Changes an event whose record is already serialized.</summary>
+    /// <param name="id">The event's id.</param>
+    /// <param name="from">The current row.</param>
+    /// <param name="to">The new record.</param>
+    /// <param name="json">The new record, serialized.</param>
+    /// <param name="body">A replacement for the current body, or null.</param>
     public void Update(EventIdKey id, EventRow from, EventRecord to, byte[] json, ReadOnlyMemory<byte>? body = null)
     {
         if (to.IsTombstone)
@@ -82,7 +82,7 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
         Remember(id, from.Number, to);
     }
 
-    /// <summary>Gives an event a new number, so that it does not lie among events that are gone.</summary>
+    /// <summary>Moves an event to a new number, so that the files of deleted events around it can be dropped.</summary>
     public void Renumber(EventIdKey id, EventRow row)
     {
         Span<byte> key = stackalloc byte[Keys.NumberLength];
@@ -96,7 +96,8 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
         Insert(id, row.Record!, row.Record!.ToJson(), SearchTerms.Hashes(row.Record), body, null);
     }
 
-    /// <summary>Removes an event with all that belongs to it, but the memory of its id where <see cref="Insert"/> follows.</summary>
+    /// <summary>Removes an event and everything that belongs to it. To keep a record of its id, call <see cref="Insert"/>
+    /// afterwards.</summary>
     public void Remove(EventIdKey id, EventRow row)
     {
         Span<byte> key = stackalloc byte[EventIdKey.Length];
@@ -112,7 +113,7 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
         recent.Set(id, row with { Record = null }, isOver: true);
     }
 
-    /// <summary>The batch was written.</summary>
+    /// <summary>Called after the batch was written.</summary>
     public void Written() => recent.Written();
 
     private void PutTombstone(EventIdKey id, EventRecord record, byte[] json)
@@ -153,7 +154,7 @@ internal sealed class EventTable(Database database, WriteBatch changes, Counters
         changes.Put(Family.Bodies, Keys.OfNumber(key, number), body);
     }
 
-    // Not where another event has it already: one and the same message, read by another version of its provider's description.
+    // Another event may own the body: the same message, read with another version of the provider's description.
     private bool TryKeepBody(long message)
     {
         var owner = messages.Taken.Find(message)?.Body ?? BodyOwner.None;

@@ -1,46 +1,46 @@
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>The lists of events.</summary>
+/// <summary>The kinds of event lists.</summary>
 internal enum ListKind : byte
 {
-    /// <summary>All.</summary>
+    /// <summary>All events.</summary>
     All = 0,
 
-    /// <summary>Of a source.</summary>
+    /// <summary>Events of a source.</summary>
     Source = 1,
 
-    /// <summary>Of a type.</summary>
+    /// <summary>Events of a type.</summary>
     Type = 2,
 
-    /// <summary>Of a source and a type.</summary>
+    /// <summary>Events of a source and a type.</summary>
     SourceAndType = 3,
 
-    /// <summary>Of a status, except completed; erased events are not in it.</summary>
+    /// <summary>Events with a status other than completed, excluding erased events.</summary>
     Open = 4,
 
-    /// <summary>Of an outcome, except handled, which nearly all events have.</summary>
+    /// <summary>Events with an outcome other than handled, which nearly all events have.</summary>
     Outcome = 5,
 
-    /// <summary>What pruning left, oldest first, with the whole id.</summary>
+    /// <summary>Tombstones, oldest first, with the whole id.</summary>
     Tombstone = 6,
 }
 
 /// <summary>
-/// The key of an event in a list: kind, hash of what the list is about, inverted time, start of the id, number. So a page is one
-/// stretch of keys, in the order of pages: newest first, and within one instant by id.
+/// The key of an event in a list: kind, hash of the list's subject, inverted time, start of the id, number. A page is therefore one range
+/// of keys in page order: newest first and, for the same timestamp, by id.
 /// </summary>
 internal static class ListKey
 {
-    /// <summary>The length of a key.</summary>
+    /// <summary>The length of a key in bytes.</summary>
     public const int Length = PrefixLength + (3 * Keys.NumberLength);
 
-    /// <summary>The length of what names the list.</summary>
+    /// <summary>The length of the prefix that identifies the list.</summary>
     public const int PrefixLength = 1 + Keys.NumberLength;
 
     /// <summary>Writes a key.</summary>
-    /// <param name="buffer">Where.</param>
+    /// <param name="buffer">The buffer to write to.</param>
     /// <param name="kind">The list's kind.</param>
-    /// <param name="about">What it is about, hashed.</param>
+    /// <param name="about">The hash of the list's subject.</param>
     /// <param name="receivedAt">The event's time.</param>
     /// <param name="id">The event's id.</param>
     /// <param name="number">The event's number.</param>
@@ -52,7 +52,7 @@ internal static class ListKey
         return buffer[..Length];
     }
 
-    /// <summary>Writes the first key of a list that is not above a time.</summary>
+    /// <summary>Writes the first key of a list at or before a time.</summary>
     public static ReadOnlySpan<byte> WriteStart(Span<byte> buffer, ListKind kind, long about, long invertedTime)
     {
         buffer[0] = (byte)kind;
@@ -60,10 +60,10 @@ internal static class ListKey
         return buffer[..(PrefixLength + Keys.NumberLength)];
     }
 
-    /// <summary>The time in a key.</summary>
+    /// <summary>Returns the time in a key.</summary>
     public static long Ticks(ReadOnlySpan<byte> key) => Keys.Inverted(Keys.Number(key[PrefixLength..]));
 
-    /// <summary>The number in a key.</summary>
+    /// <summary>Returns the number in a key.</summary>
     public static long Number(ReadOnlySpan<byte> key) => Keys.Number(key[(Length - Keys.NumberLength)..]);
 
     /// <summary>Writes the key of a tombstone.</summary>
@@ -74,6 +74,6 @@ internal static class ListKey
         return buffer[..Length];
     }
 
-    /// <summary>The id in the key of a tombstone.</summary>
+    /// <summary>Returns the id in the key of a tombstone.</summary>
     public static EventIdKey TombstoneId(ReadOnlySpan<byte> key) => EventIdKey.Read(key[(PrefixLength + Keys.NumberLength)..]);
 }

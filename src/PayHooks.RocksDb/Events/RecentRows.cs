@@ -1,25 +1,25 @@
 namespace PayHooks.RocksDb.Events;
 
 /// <summary>
-/// The rows that the batch has changed, which the database does not show yet, and those of events that are being worked on: their next
-/// change needs no read. Belongs to the writer's thread.
+/// Caches rows changed by the batch, which the database does not show yet, and rows of events being processed, so that their next change
+/// needs no read. Used by the writer's thread only.
 /// </summary>
 internal sealed class RecentRows
 {
-    // More than a batch changes, so that its rows are in one of the two generations.
+    // More rows than a batch changes, so that a batch's rows always fit in the two generations.
     private const int Most = 2048;
 
     private readonly List<EventIdKey> over = [];
     private Dictionary<EventIdKey, EventRow> young = [];
     private Dictionary<EventIdKey, EventRow> old = [];
 
-    /// <summary>A row; null when it has to be read.</summary>
+    /// <summary>Returns a row; null if it is not cached.</summary>
     public EventRow? Find(EventIdKey id) => young.TryGetValue(id, out var row) || old.TryGetValue(id, out row) ? row : null;
 
-    /// <summary>Remembers a row as the batch leaves it.</summary>
+    /// <summary>Caches a row as changed by the batch.</summary>
     /// <param name="id">The event's id.</param>
     /// <param name="row">The row.</param>
-    /// <param name="isOver">Whether it is not expected to change again: then it is forgotten after the batch.</param>
+    /// <param name="isOver">Whether no further change is expected; the row is then dropped after the batch.</param>
     public void Set(EventIdKey id, EventRow row, bool isOver)
     {
         young[id] = row;
@@ -29,7 +29,7 @@ internal sealed class RecentRows
         }
     }
 
-    /// <summary>The batch was written: the database shows all of it.</summary>
+    /// <summary>Called after the batch was written and the database shows it.</summary>
     public void Written()
     {
         foreach (var id in over)

@@ -3,14 +3,14 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb.Events;
 
 /// <summary>
-/// The texts by which people know events (<see cref="EventRecord.Terms"/>), as keys: hash, inverted number. The latest come first.
+/// The keys of search terms (<see cref="EventRecord.Terms"/>): hash, inverted number. The latest events come first.
 /// </summary>
 internal static class SearchTerms
 {
     /// <summary>The length of a key.</summary>
     public const int Length = 2 * Keys.NumberLength;
 
-    /// <summary>The hashes of a record's terms.</summary>
+    /// <summary>Returns the hashes of a record's terms.</summary>
     public static long[] Hashes(EventRecord record) => [.. record.Terms.Select(StableHash.Of)];
 
     /// <summary>Writes a key.</summary>
@@ -20,6 +20,6 @@ internal static class SearchTerms
         return buffer[..Length];
     }
 
-    /// <summary>The number in a key.</summary>
+    /// <summary>Returns the number in a key.</summary>
     public static long Number(ReadOnlySpan<byte> key) => Keys.Inverted(Keys.Number(key[Keys.NumberLength..]));
 }

@@ -3,18 +3,18 @@ using System.Text;
 namespace PayHooks.RocksDb.Events;
 
 /// <summary>
-/// Shortens texts in keys to eight bytes (FNV-1a, 64 bits; http://www.isthe.com/chongo/tech/comp/fnv/). It never changes. Texts may
-/// share a hash: what is found by one has to be looked at.
+/// Shortens strings in keys to eight bytes (FNV-1a, 64 bits; http://www.isthe.com/chongo/tech/comp/fnv/). The algorithm must never change.
+/// Different strings may share a hash, so compare what a look-up finds.
 /// </summary>
 internal static class StableHash
 {
     private const ulong Basis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    /// <summary>The hash of a text; not negative.</summary>
+    /// <summary>Returns the hash of a string; not negative.</summary>
     public static long Of(string text) => Finish(Add(Basis, text));
 
-    /// <summary>The hash of two texts in their order; not negative.</summary>
+    /// <summary>Returns the hash of two strings in order; not negative.</summary>
     public static long Of(string first, string second) => Finish(Add(Step(Add(Basis, first), 0xFF), second));
 
     private static ulong Add(ulong hash, string text)

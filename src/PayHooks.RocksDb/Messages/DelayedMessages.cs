@@ -2,21 +2,21 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Messages;
 
-/// <summary>Messages with a due time, in its order. They stay in the database until they are taken.</summary>
+/// <summary>Messages with a due time, in due order. They stay in the database until they are taken.</summary>
 internal sealed class DelayedMessages(MessageReader reader)
 {
     private readonly Lock gate = new();
 
-    // Everything before this key has been taken: what is removed there need not be passed again.
+    // Everything before this key has been taken. Scans start here to skip deleted keys.
     private (long Due, long Number) from = (1, 0);
 
-    // When the next message may be due; null when none waits. Nothing is known at the start.
+    // When the next message may be due; null if none is waiting. Unknown at the start.
     private long? nextDue = 0;
 
-    // The earliest that was added while the database was read.
+    // The earliest due time added while the database was being read.
     private (long Due, long Number)? added;
 
-    /// <summary>When the next message is due, in UTC ticks; null when none waits.</summary>
+    /// <summary>When the next message is due, in UTC ticks; null if none is waiting.</summary>
     public long? NextDue
     {
         get
@@ -43,7 +43,7 @@ internal sealed class DelayedMessages(MessageReader reader)
         }
     }
 
-    /// <summary>Takes what is due until <paramref name="taken"/> has <paramref name="max"/>. By one taker at a time.</summary>
+    /// <summary>Takes due messages until <paramref name="taken"/> holds <paramref name="max"/>. One caller at a time.</summary>
     public void Take(long now, int max, int maxBytes, List<TakenMessage> taken, ref int bytes)
     {
         if (taken.Count >= max || bytes >= maxBytes || NextDue is not { } next || next > now)

@@ -3,13 +3,13 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Messages;
 
-/// <summary>Reads messages from the database for those who take them.</summary>
+/// <summary>Reads messages from the database for consumers.</summary>
 internal sealed class MessageReader(Database database, TakenMessages taken)
 {
-    /// <summary>Who has which message.</summary>
+    /// <summary>The taken messages.</summary>
     public TakenMessages Taken => taken;
 
-    /// <summary>The messages from a key on, up to another, which is not among them.</summary>
+    /// <summary>Returns the messages from one key up to another, exclusive.</summary>
     public KeyRange Range(long fromDue, long fromNumber, long untilDue, long untilNumber)
     {
         Span<byte> from = stackalloc byte[Keys.QueueLength];
@@ -17,7 +17,7 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
         return database.Range(Family.Queue, Keys.OfMessage(from, fromDue, fromNumber), Keys.OfMessage(until, untilDue, untilNumber));
     }
 
-    /// <summary>Reads the message that a range is at, with how often it was taken and whether it has a body.</summary>
+    /// <summary>Reads the message at the range's position, with its dequeue count and whether it has a body.</summary>
     public (ReadOnlyMemory<byte> Text, int Dequeues, bool HasBody) Read(KeyRange range)
     {
         var (dequeues, hasBody) = StoredMessage.ReadHeader(range.Value);
@@ -25,7 +25,7 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
         return (hasBody ? WithBody(envelope, Keys.Number(range.Key[Keys.NumberLength..])) : envelope.ToArray(), dequeues, hasBody);
     }
 
-    /// <summary>Takes the message that a range is at; null when it is taken already.</summary>
+    /// <summary>Takes the message at the range's position; null if it is already taken.</summary>
     public TakenMessage? Take(KeyRange range)
     {
         var (due, number) = (Keys.Number(range.Key), Keys.Number(range.Key[Keys.NumberLength..]));

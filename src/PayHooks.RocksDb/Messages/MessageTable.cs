@@ -3,7 +3,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Messages;
 
-/// <summary>The writer's side of the queue.</summary>
+/// <summary>The writer's view of the queue.</summary>
 internal sealed class MessageTable(Database database, WriteBatch changes, Counters counters, WaitingMessages waiting)
 {
     /// <summary>Adds a message.</summary>
@@ -25,8 +25,8 @@ internal sealed class MessageTable(Database database, WriteBatch changes, Counte
         return number;
     }
 
-    /// <summary>Removes a taken message, and its body unless an event keeps it. Does nothing if another consumer has taken it
-    /// since.</summary>
+    /// <summary>Removes a taken message, and its body unless an event owns it. Does nothing if another consumer has since taken the
+    /// message.</summary>
     public void Delete(TakenMessage message)
     {
         if (waiting.Taken.Remove(message.Key, message.DequeueCount) is not { } taken)
@@ -44,8 +44,8 @@ internal sealed class MessageTable(Database database, WriteBatch changes, Counte
         }
     }
 
-    /// <summary>Makes a taken message wait again. Does nothing if another consumer has taken it since.</summary>
-    /// <returns>Whether it waits again.</returns>
+    /// <summary>Requeues a taken message. Does nothing if another consumer has since taken it.</summary>
+    /// <returns>Whether the message was requeued.</returns>
     public bool Return(TakenMessage message, long due)
     {
         if (waiting.Taken.Remove(message.Key, message.DequeueCount) is not { } taken)

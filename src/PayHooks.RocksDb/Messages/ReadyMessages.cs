@@ -4,15 +4,15 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb.Messages;
 
 /// <summary>
-/// Messages without a delay, in the order of their numbers. The first of them are in memory; once there are too many, those behind are
-/// read from the database when it is their turn.
+/// Messages without a delay, in number order. The first ones are held in memory; beyond a limit, later ones are read from the database when
+/// they are needed.
 /// </summary>
 internal sealed class ReadyMessages
 {
     private const int MostInMemory = 2048;
     private const int MostBytesInMemory = 4 * 1024 * 1024;
 
-    // Read from the database at once.
+    // The number of messages read from the database at a time.
     private const int MostRead = 256;
     private const int MostBytesRead = 1024 * 1024;
 
@@ -22,19 +22,19 @@ internal sealed class ReadyMessages
     private readonly long lastOfEarlier;
     private int bytesInMemory;
 
-    // Whether messages with these numbers or higher ones wait in the database alone.
+    // Messages with this number or higher are waiting in the database only.
     private bool isSpilled = true;
     private long spilledFrom;
 
-    // What has a higher number may not be durable yet.
+    // Messages with higher numbers may not be durable yet.
     private long durableThrough;
 
-    /// <param name="reader">Reads what is not in memory.</param>
-    /// <param name="lastNumber">The last number of the process before.</param>
+    /// <param name="reader">Reads messages that are not in memory.</param>
+    /// <param name="lastNumber">The last number assigned by the previous process.</param>
     public ReadyMessages(MessageReader reader, long lastNumber) =>
         (this.reader, lastOfEarlier, durableThrough) = (reader, lastNumber, lastNumber);
 
-    /// <summary>Adds a message that is durable; in the order of the numbers.</summary>
+    /// <summary>Adds a durable message. Must be called in number order.</summary>
     public void Add(ReadyMessage message)
     {
         lock (gate)
@@ -55,7 +55,7 @@ internal sealed class ReadyMessages
         }
     }
 
-    /// <summary>Adds a message that waits again: its number may be behind those that are read next.</summary>
+    /// <summary>Adds a requeued message, whose number may be higher than those read next.</summary>
     public void AddReturned(ReadyMessage message)
     {
         lock (gate)
@@ -65,7 +65,7 @@ internal sealed class ReadyMessages
         }
     }
 
-    /// <summary>Takes messages until <paramref name="taken"/> has <paramref name="max"/>. By one taker at a time.</summary>
+    /// <summary>Takes messages until <paramref name="taken"/> holds <paramref name="max"/>. One caller at a time.</summary>
     public void Take(int max, int maxBytes, List<TakenMessage> taken, ref int bytes)
     {
         while (taken.Count < max && bytes < maxBytes)
@@ -101,7 +101,7 @@ internal sealed class ReadyMessages
         }
     }
 
-    // The next ones of those that wait in the database alone; false when there were none.
+    // Reads the next messages that are waiting in the database only; false if there were none.
     private bool Read()
     {
         long from, through;
@@ -119,7 +119,7 @@ internal sealed class ReadyMessages
             from = number + 1;
             if (!reader.Taken.Contains(number))
             {
-                // What this process stored and has not yet taken, no event has.
+                // No event can own the body of a message that this process stored and has not yet taken.
                 var (text, dequeues, hasBody) = reader.Read(range);
                 var owner = !hasBody ? BodyOwner.None : number > lastOfEarlier && dequeues == 0 ? BodyOwner.Message : BodyOwner.Unknown;
                 read.Add(new ReadyMessage(number, dequeues, text, owner));
@@ -138,10 +138,10 @@ internal sealed class ReadyMessages
     }
 }
 
-/// <summary>A message that waits in memory.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Dequeues">How often it was taken.</param>
+/// <summary>A message waiting in memory.</summary>
+/// <param name="Number">The message's number.</param>
+/// <param name="Dequeues">How often the message was taken.</param>
 /// <param name="Text">The message.</param>
-/// <param name="Body">Who owns its body.</param>
+/// <param name="Body">The owner of the message's body.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ReadyMessage(long Number, int Dequeues, ReadOnlyMemory<byte> Text, BodyOwner Body);

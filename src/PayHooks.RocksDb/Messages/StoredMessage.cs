@@ -3,19 +3,20 @@ using System.Buffers.Binary;
 namespace PayHooks.RocksDb.Messages;
 
 /// <summary>
-/// How a message is stored: the line that describes it, its envelope, in the queue, and the bytes behind it, its body, in the family of
-/// bodies, where the event keeps it. So a body is written once.
+/// The storage format of a message: the first line, its envelope, is stored in the queue; the bytes after it, its body, in the family of
+/// bodies, where the event later keeps it. A body is therefore written only once.
 /// </summary>
 internal static class StoredMessage
 {
     /// <summary>
-    /// The length of what comes before the envelope in the queue: how often the message was taken, and whether it has a body.
+    /// The length of the header before the envelope: the dequeue count and whether there is a body.
     /// </summary>
     public const int HeaderLength = sizeof(int) + sizeof(byte);
 
     private const byte LineEnd = (byte)'\n';
 
-    /// <summary>Where the envelope ends and the body begins: behind the first line's end. Without one, all is envelope.</summary>
+    /// <summary>Finds the end of the envelope, after the first line break. Without a line break, the whole message is the
+    /// envelope.</summary>
     /// <returns>The envelope's length, and whether there is a body.</returns>
     public static (int EnvelopeLength, bool HasBody) Split(ReadOnlySpan<byte> text)
     {

@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 namespace PayHooks.RocksDb.Messages;
 
 /// <summary>
-/// The messages that are being worked on. They are in memory only: what a dead process had taken is free again, without a write, and
-/// taking costs none either. For several threads.
+/// The messages being processed. They are tracked in memory only, so taking a message needs no write, and messages taken by a dead process
+/// become available without one. Thread-safe.
 /// </summary>
 internal sealed class TakenMessages
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, TakenState> taken = [];
 
-    /// <summary>Remembers a message as taken; false if it is already.</summary>
+    /// <summary>Marks a message as taken; false if it already is.</summary>
     public bool TryAdd(long number, TakenState state)
     {
         lock (gate)
@@ -30,7 +30,7 @@ internal sealed class TakenMessages
         }
     }
 
-    /// <summary>What is known of a taken message; null when it is not taken.</summary>
+    /// <summary>Returns a taken message; null if the message is not taken.</summary>
     public TakenState? Find(long number)
     {
         lock (gate)
@@ -39,7 +39,7 @@ internal sealed class TakenMessages
         }
     }
 
-    /// <summary>Ends the taking by one who took it at this count; null when it was taken again since, or is not taken.</summary>
+    /// <summary>Removes a message taken at this dequeue count; null if it has since been taken again or is not taken.</summary>
     public TakenState? Remove(long number, int dequeues)
     {
         lock (gate)
@@ -48,7 +48,7 @@ internal sealed class TakenMessages
         }
     }
 
-    /// <summary>Notes that an event keeps the message's body.</summary>
+    /// <summary>Records that an event owns the message's body.</summary>
     public void KeepBody(long number)
     {
         lock (gate)
@@ -63,22 +63,22 @@ internal sealed class TakenMessages
 }
 
 /// <summary>A taken message.</summary>
-/// <param name="Due">Its due time, as in its key.</param>
-/// <param name="Dequeues">How often it was taken, this time included.</param>
-/// <param name="Body">Who owns its body.</param>
+/// <param name="Due">The due time in the message's key.</param>
+/// <param name="Dequeues">How often the message was taken, including this time.</param>
+/// <param name="Body">The owner of the message's body.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TakenState(long Due, int Dequeues, BodyOwner Body);
 
-/// <summary>Who owns a body, and so decides when it goes.</summary>
+/// <summary>The owner of a body, which determines when the body is deleted.</summary>
 internal enum BodyOwner
 {
     /// <summary>There is no body.</summary>
     None,
 
-    /// <summary>The message: no event has it yet.</summary>
+    /// <summary>The message: no event owns the body yet.</summary>
     Message,
 
-    /// <summary>The message, or an event that an earlier process made from it.</summary>
+    /// <summary>The message, or an event that an earlier process created from it.</summary>
     Unknown,
 
     /// <summary>An event.</summary>

@@ -4,22 +4,22 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb.Messages;
 
 /// <summary>
-/// The takers' side of the queue: which messages wait, and who has which. New messages are handed on in memory; only what comes faster
-/// than it is taken, and what an earlier process left, is read from the database.
+/// The consumers' view of the queue: waiting and taken messages. New messages are passed on in memory; the database is read only for a
+/// backlog and for messages of an earlier process.
 /// </summary>
 internal sealed class WaitingMessages
 {
-    // One message in so many is a delayed one, if one is due: neither new deliveries nor a crowd of retries may starve the other.
+    // One message in this many is a delayed one, if any is due, so that new deliveries and retries do not starve each other.
     private const int DelayedEvery = 4;
 
-    // Taken at once: their texts are in memory.
+    // The maximum taken at a time, because the messages are held in memory.
     private const int MostBytes = 4 * 1024 * 1024;
 
     private readonly TimeProvider time;
     private readonly ReadyMessages ready;
     private readonly DelayedMessages delayed;
 
-    // One taker at a time; it may read the database.
+    // One consumer takes at a time; it may read the database.
     private readonly Lock taker = new();
     private int turn;
 
@@ -32,7 +32,7 @@ internal sealed class WaitingMessages
         Changed = new DueSignal(time);
     }
 
-    /// <summary>Who has which message.</summary>
+    /// <summary>The taken messages.</summary>
     public TakenMessages Taken { get; } = new();
 
     /// <summary>Raised whenever a message may have become due.</summary>
@@ -53,10 +53,10 @@ internal sealed class WaitingMessages
         }
     }
 
-    /// <summary>A message was made durable.</summary>
-    /// <param name="number">Its number.</param>
-    /// <param name="due">Its due time; 0 for at once.</param>
-    /// <param name="text">Its text.</param>
+    /// <summary>Called when a message is durable.</summary>
+    /// <param name="number">The message's number.</param>
+    /// <param name="due">The message's due time; 0 for immediately.</param>
+    /// <param name="text">The message.</param>
     public void Enqueued(long number, long due, ReadOnlyMemory<byte> text)
     {
         if (due == 0)
@@ -72,7 +72,7 @@ internal sealed class WaitingMessages
         Changed.Raise();
     }
 
-    /// <summary>A taken message waits again.</summary>
+    /// <summary>Called when a taken message was requeued.</summary>
     public void Returned(TakenMessage message, long due)
     {
         if (due == 0)
@@ -89,7 +89,7 @@ internal sealed class WaitingMessages
         Changed.Raise();
     }
 
-    /// <summary>A message that waits was given another due time.</summary>
+    /// <summary>Called when the due time of a waiting message was changed.</summary>
     public void MadeDue(long due, long number)
     {
         delayed.Add(due, number);

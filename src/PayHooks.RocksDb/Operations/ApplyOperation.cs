@@ -6,9 +6,9 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb.Operations;
 
 /// <summary>
-/// Applies a decision to one event. What its caller believes the record to be is nearly always true, so the decision and its JSON are
-/// made beforehand, on the caller's thread: the writer's thread, which everybody shares, then only compares and writes. Where the
-/// belief was wrong the decision is asked again, about the record as it is.
+/// Applies a decision to one event. The caller's copy of the record is nearly always current, so the decision and its JSON are computed in
+/// advance on the caller's thread; the shared writer's thread then only compares and writes. If the copy is stale, the decision is made
+/// again with the current record.
 /// </summary>
 internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
 {
@@ -33,7 +33,7 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
     {
         var row = batch.Events.Find(id);
 
-        // The same object: what the caller got from its last change, and what the row remembers of it.
+        // The same object: the result of the caller's last change, which is also in the row cache.
         var isTrue = believed is not null && (ReferenceEquals(believed.Record, row?.Record) || (believed.Record is null && row is null));
         var now = isTrue ? decided : DecideOn(row?.Record);
         if (now.Decision.Write is not { } record)
@@ -66,7 +66,7 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
         }
         catch (Exception)
         {
-            // The belief may be at fault; about the real record it is asked again, and then throws for its caller to see.
+            // A stale copy may be the cause. If the decision also throws for the current record, the caller sees that exception.
             return null;
         }
     }

@@ -4,7 +4,7 @@ using PayHooks.RocksDb.Writing;
 
 namespace PayHooks.RocksDb.Operations;
 
-/// <summary>Keeps the time that the store has seen.</summary>
+/// <summary>Stores the last time the store saw.</summary>
 internal sealed class KeepTimeOperation(StoreClock clock) : WriteOperation<bool>
 {
     protected override bool Decide(PendingBatch batch)
@@ -15,17 +15,17 @@ internal sealed class KeepTimeOperation(StoreClock clock) : WriteOperation<bool>
 }
 
 /// <summary>
-/// Makes messages due whose time is further away than any delay can be: a wrong clock has scheduled them, and they would wait until that
-/// time has really come.
+/// Makes messages due whose due time exceeds the longest possible delay. They were scheduled by a wrong clock and would otherwise wait
+/// until that time.
 /// </summary>
 internal sealed class FindMisdatedOperation(Database database, WaitingMessages waiting, DateTimeOffset now) : WriteOperation<int>
 {
-    /// <summary>The longest delay of a retry is six days, and a little more by chance.</summary>
+    /// <summary>More than the longest retry delay, which is six days plus jitter.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
 
     private const int MostMessages = 500;
 
-    // The first due time there is; without one, a message would be among those that wait for nothing.
+    // The lowest due time used; with 0, the message would be treated as one without a delay.
     private const long DueNow = 1;
 
     private readonly List<long> found = [];
@@ -34,7 +34,7 @@ internal sealed class FindMisdatedOperation(Database database, WaitingMessages w
     {
         if (batch.Changes.Count > 0)
         {
-            // The database does not show what this batch has removed. The next run finds them.
+            // The database does not show what this batch has removed. The next run finds the remaining messages.
             return 0;
         }
 

@@ -6,12 +6,12 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb.Operations;
 
 /// <summary>
-/// Prunes in small steps through the writer, so that deliveries are made durable in between: reduces finished events to tombstones,
-/// forgets tombstones, and drops the files that held nothing else.
+/// Prunes in small steps through the writer, so that deliveries are committed in between. Finished events become tombstones, old tombstones
+/// are deleted, and files without remaining data are dropped.
 /// </summary>
 /// <remarks>
-/// Events that are not finished would keep the files of their time from being dropped. So they move behind the newest event: each
-/// about once in a retention period.
+/// Unfinished events would prevent files of their age from being dropped, so each is moved after the newest event about once per retention
+/// period.
 /// </remarks>
 internal sealed class EventPruning(RocksDbStore store)
 {
@@ -49,10 +49,10 @@ internal sealed class EventPruning(RocksDbStore store)
         return new PruneResult(tombstones, removed);
     }
 
-    /// <summary>Drops the files that hold nothing but what is gone.</summary>
+    /// <summary>Drops the files that contain only deleted data.</summary>
     /// <remarks>
-    /// Below the first number that the database holds, none is used again: numbers rise, and an event takes that of its body. So bodies are
-    /// looked at first. Where the database holds none, the next number may be on its way into it, and nothing is dropped.
+    /// Numbers below the lowest in the database are never used again, because numbers only increase and an event takes the number of its
+    /// body. Bodies are therefore read first. If there are none, the next number may be about to be written, and nothing is dropped.
     /// </remarks>
     internal async Task DropFilesAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed class EventPruning(RocksDbStore store)
         DropFiles(Family.Bodies, first - 1);
     }
 
-    // A run takes a share: should a wrong clock be trusted after all, there are days to notice.
+    // Each run prunes only a share: if a wrong clock is trusted after all, there are days to notice.
     private long MostOf(Family family) => Math.Max(LeastOfRun, store.Database.EstimateKeys(family) / ShareOfRun);
 
     private void DropFiles(Family family, long last)
@@ -85,10 +85,10 @@ internal sealed class EventPruning(RocksDbStore store)
     }
 }
 
-/// <summary>Reduces some finished events to tombstones, the oldest first.</summary>
+/// <summary>Reduces some finished events to tombstones, oldest first.</summary>
 /// <param name="database">The database.</param>
-/// <param name="from">The key in the list of all events where the step before ended; empty for the first step.</param>
-/// <param name="before">Only events received before.</param>
+/// <param name="from">The key in the list of all events where the previous step ended; empty for the first step.</param>
+/// <param name="before">Only events received before this time are pruned.</param>
 internal sealed class RetireOperation(Database database, byte[] from, DateTimeOffset before) : WriteOperation<RetireStep>
 {
     private const int MostRetired = 100;
@@ -101,7 +101,7 @@ internal sealed class RetireOperation(Database database, byte[] from, DateTimeOf
         Span<byte> first = stackalloc byte[ListKey.Length];
         Span<byte> end = stackalloc byte[ListKey.Length];
 
-        // The list has the newest first: backwards from its end, or from where the step before ended.
+        // The list is ordered newest first, so it is read backwards from its end or from where the previous step ended.
         using var range = database.Range(
             Family.Lists,
             ListKey.WriteStart(first, ListKind.All, 0, Keys.Inverted(before.UtcTicks) + 1),
@@ -135,24 +135,24 @@ internal sealed class RetireOperation(Database database, byte[] from, DateTimeOf
     }
 }
 
-/// <summary>What a step did.</summary>
+/// <summary>The result of a step.</summary>
 /// <param name="Retired">Events that became tombstones.</param>
-/// <param name="NewestRetired">The highest number among them.</param>
-/// <param name="Unfinished">The numbers of the others that it met.</param>
-/// <param name="Reached">Where the next step continues; null when there is nothing left.</param>
+/// <param name="NewestRetired">The highest number of these events.</param>
+/// <param name="Unfinished">The numbers of the unfinished events found.</param>
+/// <param name="Reached">Where the next step continues; null if nothing is left.</param>
 internal sealed record RetireStep(int Retired, long NewestRetired, IReadOnlyList<long> Unfinished, byte[]? Reached);
 
-/// <summary>Moves some events behind the newest one.</summary>
+/// <summary>Moves some events after the newest one.</summary>
 internal sealed class RenumberOperation(Database database, long[] numbers) : WriteOperation<bool>
 {
-    /// <summary>Events of one step: their bodies are written again.</summary>
+    /// <summary>Maximum events per step, because their bodies are rewritten.</summary>
     public const int MostEvents = 16;
 
     protected override bool Decide(PendingBatch batch)
     {
         foreach (var number in numbers)
         {
-            // It may have become another since.
+            // The event may have changed since.
             if (EventRow.RecordOf(database, number) is { } stored && EventIdKey.Of(stored.Id) is var id
                 && batch.Events.Find(id) is { Record: { IsTombstone: false, Status: not EventStatus.Processing } } row
                 && row.Number == number)
@@ -165,7 +165,7 @@ internal sealed class RenumberOperation(Database database, long[] numbers) : Wri
     }
 }
 
-/// <summary>Removes all records and bodies below a number at once; there are none left that anything refers to.</summary>
+/// <summary>Removes all records and bodies below a number in one operation; nothing refers to them any more.</summary>
 internal sealed class DeleteNumbersOperation(long first) : WriteOperation<bool>
 {
     protected override bool Decide(PendingBatch batch)
@@ -181,10 +181,10 @@ internal sealed class DeleteNumbersOperation(long first) : WriteOperation<bool>
     }
 }
 
-/// <summary>Forgets some tombstones, the oldest first.</summary>
+/// <summary>Deletes some tombstones, oldest first.</summary>
 internal sealed class ForgetOperation(Database database, DateTimeOffset before) : WriteOperation<int>
 {
-    /// <summary>Tombstones of one step.</summary>
+    /// <summary>Maximum tombstones per step.</summary>
     public const int MostTombstones = 500;
 
     protected override int Decide(PendingBatch batch)

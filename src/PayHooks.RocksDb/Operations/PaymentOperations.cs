@@ -45,7 +45,7 @@ internal sealed class RaiseFlagOperation(RaisedFlag flag) : WriteOperation<bool>
     }
 }
 
-/// <summary>Takes flags from the list.</summary>
+/// <summary>Removes flags from the list.</summary>
 internal sealed class RemoveFlagsOperation(IReadOnlyList<RaisedFlag> flags) : WriteOperation<bool>
 {
     protected override bool Decide(PendingBatch batch)

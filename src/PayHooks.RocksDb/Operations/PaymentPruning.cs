@@ -7,8 +7,8 @@ using PayHooks.RocksDb.Writing;
 namespace PayHooks.RocksDb.Operations;
 
 /// <summary>
-/// Removes the rows of payments and references that nothing has named for long, in small steps through the writer. Keys are hashes, so a
-/// run that begins at a random one and walks a share of the rows meets each of them every few runs, wherever the run before ended.
+/// Removes payments and references without recent events, in small steps through the writer. Keys are hashes, so a run that starts at a
+/// random key and scans a share of the rows visits each row every few runs, wherever the previous run ended.
 /// </summary>
 internal sealed class PaymentPruning(RocksDbStore store)
 {
@@ -67,7 +67,7 @@ internal sealed class PaymentPruning(RocksDbStore store)
 /// <summary>Removes some rows, unless they have changed.</summary>
 internal sealed class RemoveRowsOperation(Family family, IReadOnlyList<byte[]> hashes, DateTimeOffset rememberedSince) : WriteOperation<int>
 {
-    /// <summary>Rows of one step.</summary>
+    /// <summary>Maximum rows per step.</summary>
     public const int MostRows = 200;
 
     protected override int Decide(PendingBatch batch) => hashes.Count(hash => family == Family.Subjects

@@ -18,7 +18,7 @@ internal sealed class EnqueueOperation(WaitingMessages waiting, ReadOnlyMemory<b
     protected override void WhenDurable() => waiting.Enqueued(number, due, text);
 }
 
-/// <summary>Ends a taken message.</summary>
+/// <summary>Completes a taken message.</summary>
 internal sealed class DeleteOperation(TakenMessage message) : WriteOperation<bool>
 {
     protected override bool Decide(PendingBatch batch)
@@ -28,7 +28,7 @@ internal sealed class DeleteOperation(TakenMessage message) : WriteOperation<boo
     }
 }
 
-/// <summary>Makes a taken message wait again.</summary>
+/// <summary>Requeues a taken message.</summary>
 internal sealed class ReturnOperation(WaitingMessages waiting, TakenMessage message, long due) : WriteOperation<bool>
 {
     private bool isReturned;

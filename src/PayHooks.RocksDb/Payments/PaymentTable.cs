@@ -4,7 +4,7 @@ using PayHooks.RocksDb.Engine;
 
 namespace PayHooks.RocksDb.Payments;
 
-/// <summary>The writer's side of the payments: rows of subjects and references as the batch leaves them so far, and raised flags.</summary>
+/// <summary>The writer's view of payments: subjects, references and raised flags, including changes pending in the batch.</summary>
 internal sealed class PaymentTable(Database database, WriteBatch changes)
 {
     private static readonly byte[] FlagPrefix = "flag/"u8.ToArray();
@@ -13,21 +13,21 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     private readonly Dictionary<string, SubjectRow> rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReferenceRow> references = new(StringComparer.Ordinal);
 
-    /// <summary>The row of a subject in the database; null when there is none.</summary>
+    /// <summary>Reads the row of a subject from the database; null if there is none.</summary>
     public static SubjectRow? Find(Database database, SubjectKey key)
     {
         using var value = database.Get(Family.Subjects, Convert.FromHexString(key.Hash()));
         return value.IsFound ? SubjectJson.ReadRow(value.Bytes, key) : null;
     }
 
-    /// <summary>A reference in the database.</summary>
+    /// <summary>Reads a reference from the database.</summary>
     public static ReferenceRow Find(Database database, ReferenceKey key)
     {
         using var value = database.Get(Family.References, Convert.FromHexString(key.Hash()));
         return value.IsFound ? SubjectJson.ReadReference(value.Bytes) : ReferenceRow.Empty;
     }
 
-    /// <summary>The raised flags in the database.</summary>
+    /// <summary>Reads the raised flags from the database.</summary>
     public static IEnumerable<RaisedFlag> Flags(Database database) => Flags(database, FlagPrefix, AfterFlags);
 
     private static IEnumerable<RaisedFlag> Flags(Database database, byte[] from, byte[] to)
@@ -39,7 +39,7 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         }
     }
 
-    /// <summary>The row as the batch leaves it so far.</summary>
+    /// <summary>Returns a row, including pending changes.</summary>
     public SubjectRow? Find(SubjectKey key) => rows.GetValueOrDefault(key.Hash()) ?? Find(database, key);
 
     /// <summary>Writes a row.</summary>
@@ -63,8 +63,8 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         }
     }
 
-    /// <summary>Removes the row of a subject, if it is as old as that and no event of this batch has changed it.</summary>
-    /// <returns>Whether it is gone.</returns>
+    /// <summary>Removes the row of a subject if it is old enough and no event in this batch has changed it.</summary>
+    /// <returns>Whether the row was removed.</returns>
     public bool RemoveSubject(byte[] hash, DateTimeOffset rememberedSince)
     {
         if (rows.ContainsKey(Convert.ToHexStringLower(hash)))
@@ -82,8 +82,8 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         return true;
     }
 
-    /// <summary>Removes a reference, if it is as old as that and no event of this batch has changed it.</summary>
-    /// <returns>Whether it is gone.</returns>
+    /// <summary>Removes a reference if it is old enough and no event in this batch has changed it.</summary>
+    /// <returns>Whether the reference was removed.</returns>
     public bool RemoveReference(byte[] hash, DateTimeOffset rememberedSince)
     {
         if (references.ContainsKey(Convert.ToHexStringLower(hash)))
@@ -101,10 +101,10 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         return true;
     }
 
-    /// <summary>Takes a flag from the list.</summary>
+    /// <summary>Removes a flag from the list.</summary>
     public void RemoveFlag(RaisedFlag flag) => changes.Delete(Family.State, KeyOf(flag));
 
-    /// <summary>Lists a flag, unless it is listed.</summary>
+    /// <summary>Lists a flag unless it is already listed.</summary>
     public void Raise(RaisedFlag flag)
     {
         var key = KeyOf(flag);
@@ -115,7 +115,7 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         }
     }
 
-    /// <summary>Marks the flags of a subject as seen, those that the database has; whether there are any.</summary>
+    /// <summary>Marks the stored flags of a subject as seen; returns whether there were any.</summary>
     public bool MarkSeen(SubjectKey subject, DateTimeOffset at)
     {
         var listed = Flags(database, Key($"{subject.Hash()}/"), Key($"{subject.Hash()}0")).ToList();
@@ -127,7 +127,7 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         return listed.Count > 0;
     }
 
-    /// <summary>The batch is in the database.</summary>
+    /// <summary>Called after the batch was written to the database.</summary>
     public void Written()
     {
         rows.Clear();

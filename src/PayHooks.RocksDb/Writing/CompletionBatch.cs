@@ -1,12 +1,12 @@
 namespace PayHooks.RocksDb.Writing;
 
 /// <summary>
-/// Completes up to 16 operations on one pool thread; scheduling each separately costs more than the write. So what a caller does next,
-/// up to where it first waits, must not block.
+/// Completes up to 16 operations on one pool thread; scheduling each separately costs more than the write. A caller's continuation must
+/// therefore not block before its first await.
 /// </summary>
 internal sealed class CompletionBatch : IThreadPoolWorkItem
 {
-    // What a caller does next takes some 20 µs.
+    // A caller's continuation takes about 20 µs.
     private const int Size = 16;
 
     private readonly List<WriteOperation> operations;
@@ -14,7 +14,7 @@ internal sealed class CompletionBatch : IThreadPoolWorkItem
 
     private CompletionBatch(List<WriteOperation> operations, int first) => (this.operations, this.first) = (operations, first);
 
-    /// <summary>Completes operations, those first on which an answer waits. The list must not change any more.</summary>
+    /// <summary>Completes operations, starting with those that a response is waiting for. The list must not change any more.</summary>
     public static void Queue(List<WriteOperation> operations)
     {
         QueueAll(operations.FindAll(operation => operation.AddsWork));

@@ -1,12 +1,12 @@
 namespace PayHooks.RocksDb.Writing;
 
 /// <summary>
-/// Keeps some room on the store's disk. RocksDB does not survive a write for which there is none; below the reserve operations fail
-/// instead, and succeed again as soon as there is room. What ends work may use half of the reserve. Belongs to the writer's thread.
+/// Reserves free space on the store's disk, because RocksDB does not survive a write to a full disk. Below the reserve, operations fail
+/// until there is space again. Operations that finish work may use half of the reserve. Used by the writer's thread only.
 /// </summary>
 internal sealed class DiskSpace(string folder, TimeProvider time)
 {
-    // Enough to write what is in memory into tables, and to merge a few of them.
+    // Enough to flush the memtables and to compact a few tables.
     private const long MostReserve = 256L * 1024 * 1024;
     private const int ShareOfDisk = 8;
 
@@ -19,14 +19,14 @@ internal sealed class DiskSpace(string folder, TimeProvider time)
     private long free = long.MaxValue;
     private long reserve;
 
-    /// <summary>The error of an operation that there is no room for; null when there is.</summary>
+    /// <summary>Returns the error for an operation that does not fit; null if it does.</summary>
     public RocksDbStoreException? Check(WriteOperation operation)
     {
         Look(operation.Bytes);
         return free >= (operation.AddsWork ? reserve : reserve / 2) ? null : RocksDbStoreException.NoRoom(folder, free);
     }
 
-    /// <summary>Whether new work would be refused now. From any thread.</summary>
+    /// <summary>Whether new work is currently rejected. Thread-safe.</summary>
     public static RocksDbStoreException? FindProblem(string folder)
     {
         try
@@ -54,7 +54,7 @@ internal sealed class DiskSpace(string folder, TimeProvider time)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Whether the disk is still there is for the write to find out.
+                // If the disk is gone, the write will fail.
                 free = long.MaxValue;
             }
         }

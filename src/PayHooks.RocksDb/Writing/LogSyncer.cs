@@ -1,8 +1,8 @@
 namespace PayHooks.RocksDb.Writing;
 
 /// <summary>
-/// Makes batches durable: has the disk take the write-ahead log, on a thread of its own, and only then lets the callers continue.
-/// Meanwhile the writer prepares the next batch.
+/// Makes batches durable: syncs the write-ahead log on its own thread and then completes the callers. Meanwhile the writer prepares the
+/// next batch.
 /// </summary>
 internal sealed class LogSyncer
 {
@@ -10,7 +10,7 @@ internal sealed class LogSyncer
     private readonly SyncedMark mark;
     private readonly StoreFailure failure;
 
-    // A monitor, not a System.Threading.Lock: both threads sleep on it.
+    // A monitor instead of a System.Threading.Lock, because both threads wait on it.
 #pragma warning disable MA0158
     private readonly object gate = new();
 #pragma warning restore MA0158
@@ -20,9 +20,9 @@ internal sealed class LogSyncer
     private bool isClosed;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="sync">Makes durable what was written.</param>
-    /// <param name="mark">Where the last batch that is durable is noted.</param>
-    /// <param name="failure">Where a failed sync is reported.</param>
+    /// <param name="sync">Makes written batches durable.</param>
+    /// <param name="mark">Stores the number of the last durable batch.</param>
+    /// <param name="failure">Receives sync failures.</param>
     public LogSyncer(Action sync, SyncedMark mark, StoreFailure failure)
     {
         this.sync = sync;
@@ -33,7 +33,7 @@ internal sealed class LogSyncer
     }
 
     /// <summary>
-    /// Waits until another batch can be added: one is being synced, one more may wait. What comes meanwhile shares a batch.
+    /// Waits until another batch can be added: one may be syncing and one waiting. Operations that arrive meanwhile share a batch.
     /// </summary>
     public void WaitForRoom()
     {
@@ -46,9 +46,9 @@ internal sealed class LogSyncer
         }
     }
 
-    /// <summary>Takes the operations of a batch, in the order of the batches. There must be room.</summary>
+    /// <summary>Adds the operations of a batch, in batch order. There must be room.</summary>
     /// <param name="operations">The operations.</param>
-    /// <param name="batch">The batch's number; null when they have written nothing.</param>
+    /// <param name="batch">The batch's number; null if nothing was written.</param>
     public void Add(List<WriteOperation> operations, long? batch)
     {
         lock (gate)
@@ -58,7 +58,7 @@ internal sealed class LogSyncer
         }
     }
 
-    /// <summary>Waits until everything added is durable, and stops.</summary>
+    /// <summary>Stops after everything added is durable.</summary>
     public void Stop()
     {
         lock (gate)
@@ -121,7 +121,7 @@ internal sealed class LogSyncer
                 sync();
                 mark.Write(batch);
             }
-#pragma warning disable CA1031 // Whatever it was, it must reach the callers, and the thread must continue.
+#pragma warning disable CA1031 // Any exception must reach the callers, and the thread must continue.
             catch (Exception error)
 #pragma warning restore CA1031
             {

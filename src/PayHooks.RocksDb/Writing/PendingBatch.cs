@@ -6,8 +6,7 @@ using PayHooks.RocksDb.Payments;
 namespace PayHooks.RocksDb.Writing;
 
 /// <summary>
-/// What the operations of one batch see and change: the database and, before it, what the batch has changed so far. Belongs to the
-/// writer's thread.
+/// The view of the operations in one batch: the database, overlaid with the batch's pending changes. Used by the writer's thread only.
 /// </summary>
 internal sealed class PendingBatch : IDisposable
 {
@@ -23,7 +22,7 @@ internal sealed class PendingBatch : IDisposable
         Payments = new PaymentTable(database, Changes);
     }
 
-    /// <summary>What is to be written.</summary>
+    /// <summary>The pending changes.</summary>
     public WriteBatch Changes { get; }
 
     /// <summary>The store's counters.</summary>
@@ -38,9 +37,9 @@ internal sealed class PendingBatch : IDisposable
     /// <summary>The payments.</summary>
     public PaymentTable Payments { get; }
 
-    /// <summary>Writes the changes, if there are any. They are not durable yet.</summary>
-    /// <returns>Whether there were any.</returns>
-    /// <exception cref="EngineException">Nothing of them is written, and what this object believes is wrong from now on.</exception>
+    /// <summary>Writes the changes, if any. They are not durable yet.</summary>
+    /// <returns>Whether there were any changes.</returns>
+    /// <exception cref="EngineException">No change was written, and the state of this object is invalid from now on.</exception>
     public bool Write()
     {
         var any = Changes.Count > 0;

@@ -1,21 +1,21 @@
 namespace PayHooks.RocksDb.Writing;
 
 /// <summary>
-/// Remembers that a write or a sync has failed. What the disk holds is then uncertain: nothing is called durable any more, every
-/// operation fails, and the process is to stop. The next one recovers to the last batch that was synced.
+/// Records that a write or a sync has failed. The state on disk is then uncertain: nothing more is acknowledged, every operation fails, and
+/// the process should stop. The next process recovers up to the last synced batch.
 /// </summary>
 internal sealed class StoreFailure(string folder)
 {
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RocksDbStoreException? error;
 
-    /// <summary>What operations fail with; null while all is well.</summary>
+    /// <summary>The error that operations fail with; null if the store has not failed.</summary>
     public RocksDbStoreException? Error => error;
 
-    /// <summary>Fails once the store has.</summary>
+    /// <summary>A task that fails when the store fails.</summary>
     public Task Task => failed.Task;
 
-    /// <summary>Reports a failure; the first one counts.</summary>
+    /// <summary>Reports a failure; only the first is kept.</summary>
     public void Report(Exception cause)
     {
         var made = cause as RocksDbStoreException ?? RocksDbStoreException.Failed(folder, cause);

@@ -1,38 +1,39 @@
 namespace PayHooks.RocksDb.Writing;
 
-/// <summary>Something to write, and its caller, who waits until it is durable.</summary>
+/// <summary>A write operation whose caller waits until it is durable.</summary>
 internal abstract class WriteOperation
 {
-    /// <summary>About how many bytes it writes.</summary>
+    /// <summary>The approximate number of bytes it writes.</summary>
     public abstract int Bytes { get; }
 
-    /// <summary>Whether it adds work to the store rather than ending some: the first to be refused where there is little room.</summary>
+    /// <summary>Whether it adds work to the store rather than finishing some; such operations are rejected first when space is
+    /// low.</summary>
     public virtual bool AddsWork => false;
 
     /// <summary>Whether the caller has stopped waiting.</summary>
     public abstract bool IsAbandoned { get; }
 
     /// <summary>
-    /// Decides, and adds what it changes to the batch. Runs once, on the writer's thread. What it throws is for its caller alone, and
-    /// must be thrown before it changes anything.
+    /// Runs the operation and adds its changes to the batch. Called once, on the writer's thread. Exceptions go to the caller only and must
+    /// be thrown before anything is changed.
     /// </summary>
     public abstract void Run(PendingBatch batch);
 
     /// <summary>
-    /// Called when the work is durable, on the syncing thread, in the order of the operations, before any caller continues. Must not block.
+    /// Called when the operation is durable, on the sync thread, in operation order, before any caller continues. Must not block.
     /// </summary>
     public virtual void OnDurable()
     {
     }
 
-    /// <summary>Has <see cref="Complete"/> report an error.</summary>
+    /// <summary>Makes <see cref="Complete"/> report an error.</summary>
     public abstract void Fail(Exception error);
 
-    /// <summary>Gives the caller its result, and runs what it does next. On a thread of the pool.</summary>
+    /// <summary>Completes the caller's task and runs its continuation. Called on a pool thread.</summary>
     public abstract void Complete();
 }
 
-/// <summary>An operation with a result.</summary>
+/// <summary>A write operation with a result.</summary>
 internal abstract class WriteOperation<TResult> : WriteOperation
 {
     private readonly TaskCompletionSource<TResult> completion = new();
@@ -41,7 +42,7 @@ internal abstract class WriteOperation<TResult> : WriteOperation
     private Exception? error;
     private bool hasRun;
 
-    /// <summary>Ends when the work is durable, has failed, or the caller has given up.</summary>
+    /// <summary>Completes when the operation is durable, has failed, or was canceled by the caller.</summary>
     public Task<TResult> Task => completion.Task;
 
     /// <inheritdoc/>
@@ -50,7 +51,7 @@ internal abstract class WriteOperation<TResult> : WriteOperation
     /// <inheritdoc/>
     public sealed override bool IsAbandoned => completion.Task.IsCompleted;
 
-    /// <summary>Lets the caller go as soon as it cancels. Work that has begun is still completed.</summary>
+    /// <summary>Releases the caller as soon as it cancels. An operation that has started is still completed.</summary>
     public void Watch(CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)
@@ -93,10 +94,10 @@ internal abstract class WriteOperation<TResult> : WriteOperation
         }
     }
 
-    /// <summary>Does the work; see <see cref="WriteOperation.Run"/>.</summary>
+    /// <summary>Runs the operation; see <see cref="WriteOperation.Run"/>.</summary>
     protected abstract TResult Decide(PendingBatch batch);
 
-    /// <summary>See <see cref="WriteOperation.OnDurable"/>; called only if the work was done.</summary>
+    /// <summary>See <see cref="WriteOperation.OnDurable"/>; called only if the operation succeeded.</summary>
     protected virtual void WhenDurable()
     {
     }

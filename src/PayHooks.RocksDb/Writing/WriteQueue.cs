@@ -1,13 +1,13 @@
 namespace PayHooks.RocksDb.Writing;
 
-/// <summary>Where operations wait for the writer, in the order in which they came.</summary>
+/// <summary>The queue of operations for the writer, in order of arrival.</summary>
 internal sealed class WriteQueue
 {
-    // Of one batch: more would make those wait whose work is done.
+    // The limit of one batch: with a larger one, finished operations would wait longer to complete.
     private const int MostOperations = 512;
     private const int MostBytes = 4 * 1024 * 1024;
 
-    // A monitor, not a System.Threading.Lock: the writer sleeps on it.
+    // A monitor instead of a System.Threading.Lock, because the writer waits on it.
 #pragma warning disable MA0158
     private readonly object gate = new();
 #pragma warning restore MA0158
@@ -15,7 +15,7 @@ internal sealed class WriteQueue
     private bool isAsleep;
     private bool isClosed;
 
-    /// <summary>Adds an operation; false when the queue is closed.</summary>
+    /// <summary>Adds an operation; returns false if the queue is closed.</summary>
     public bool TryAdd(WriteOperation operation)
     {
         lock (gate)
@@ -28,7 +28,7 @@ internal sealed class WriteQueue
             waiting.Enqueue(operation);
             if (isAsleep)
             {
-                // Only a writer that sleeps is woken: a burst costs no signal for each operation.
+                // Only a sleeping writer is woken, so a burst does not cost a signal for each operation.
                 isAsleep = false;
                 Monitor.Pulse(gate);
             }
@@ -37,7 +37,7 @@ internal sealed class WriteQueue
         }
     }
 
-    /// <summary>Takes nothing more; what waits is still given out.</summary>
+    /// <summary>Closes the queue for new operations; pending ones can still be taken.</summary>
     public void Close()
     {
         lock (gate)
@@ -47,7 +47,7 @@ internal sealed class WriteQueue
         }
     }
 
-    /// <summary>Waits for operations and takes a batch of them; null when the queue is closed and empty.</summary>
+    /// <summary>Waits for operations and takes a batch of them; null if the queue is closed and empty.</summary>
     public List<WriteOperation>? Take()
     {
         lock (gate)

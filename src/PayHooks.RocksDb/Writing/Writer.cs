@@ -3,8 +3,8 @@ using PayHooks.RocksDb.Engine;
 namespace PayHooks.RocksDb.Writing;
 
 /// <summary>
-/// The one thread that decides and writes. Whatever was asked for while the last batch was written shares the next one, so that many
-/// deliveries cost one sync of the disk and a single one does not wait for others. <see cref="LogSyncer"/> makes the batches durable.
+/// Runs all operations on one thread. Operations that arrive during a write share the next batch, so many deliveries cost one disk sync and
+/// a single delivery does not wait for others. <see cref="LogSyncer"/> makes the batches durable.
 /// </summary>
 internal sealed class Writer
 {
@@ -17,11 +17,11 @@ internal sealed class Writer
     private long batches;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="batch">From now on the thread's own.</param>
-    /// <param name="sync">Makes durable what was written.</param>
-    /// <param name="mark">Where the last batch that is durable is noted.</param>
-    /// <param name="space">Whether there is room for what is to be written.</param>
-    /// <param name="failure">Where a write or a sync that failed is reported.</param>
+    /// <param name="batch">The batch, which only the writer's thread may use from now on.</param>
+    /// <param name="sync">Makes written batches durable.</param>
+    /// <param name="mark">Stores the number of the last durable batch.</param>
+    /// <param name="space">Checks for free disk space.</param>
+    /// <param name="failure">Receives write and sync failures.</param>
     public Writer(PendingBatch batch, Action sync, SyncedMark mark, DiskSpace space, StoreFailure failure)
     {
         this.batch = batch;
@@ -31,10 +31,10 @@ internal sealed class Writer
         new Thread(Work) { IsBackground = true, Name = "payhooks writer" }.Start();
     }
 
-    /// <summary>How many batches were written.</summary>
+    /// <summary>Number of batches written.</summary>
     public long Batches => Volatile.Read(ref batches);
 
-    /// <summary>Runs an operation in the next batch; ends when it is durable.</summary>
+    /// <summary>Runs an operation in the next batch; completes when it is durable.</summary>
     /// <exception cref="RocksDbStoreException">The store has failed.</exception>
     public Task<TResult> WriteAsync<TResult>(WriteOperation<TResult> operation, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class Writer
         return operation.Task;
     }
 
-    /// <summary>Takes no more operations; ends when what was asked for is done.</summary>
+    /// <summary>Stops accepting operations; completes when all pending operations are done.</summary>
     public Task StopAsync()
     {
         waiting.Close();
@@ -78,7 +78,7 @@ internal sealed class Writer
         return waiting.Take();
     }
 
-    // The batch's number, or null when there is nothing to sync.
+    // Returns the batch's number, or null if there is nothing to sync.
     private long? Write(List<WriteOperation> operations)
     {
         foreach (var operation in operations)
@@ -119,14 +119,14 @@ internal sealed class Writer
         {
             operation.Run(batch);
         }
-#pragma warning disable CA1031 // Whatever it was, it must reach the caller, and the thread must continue.
+#pragma warning disable CA1031 // Any exception must reach the caller, and the thread must continue.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             operation.Fail(error);
             if (batch.Changes.Count != before)
             {
-                // Half an operation must not be written.
+                // A partial operation must not be written.
                 failure.Report(error);
             }
         }
