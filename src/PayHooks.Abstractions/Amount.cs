@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace PayHooks;
 
-/// <summary>An amount of money that can be compared across providers, together with what the provider wrote.</summary>
+/// <summary>An amount of money that is comparable across providers, with the provider's original value.</summary>
 /// <param name="Value">
-/// The amount in the currency's main unit, with at least as many decimals as the currency has: 49.90. Null when the currency or the unit is
-/// unknown, or when <paramref name="ProviderText"/> is not a decimal number.
+/// The amount in the currency's major unit, with at least as many decimals as the currency has: 49.90. Null if the currency or the unit is
+/// unknown, or if <paramref name="ProviderText"/> is not a decimal number.
 /// </param>
-/// <param name="Currency">The ISO 4217 code in upper case, or the provider's own code; null when the provider names none.</param>
-/// <param name="ProviderText">The provider's own number, exactly as its token reads: <c>4990</c>, <c>12.50</c>.</param>
+/// <param name="Currency">The ISO 4217 code in upper case, or the provider's own code; null if the provider sends none.</param>
+/// <param name="ProviderText">The provider's number exactly as written: <c>4990</c>, <c>12.50</c>.</param>
 /// <param name="ProviderUnit">The unit of <paramref name="ProviderText"/>.</param>
 public sealed record Amount(decimal? Value, string? Currency, string ProviderText, AmountUnit ProviderUnit)
 {
-    // Signs, separators and exponents of other forms are not amounts. JSON numbers may have an exponent.
+    // Other signs, separators and exponents are not accepted. JSON numbers may have an exponent.
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>The amount in the currency's smallest unit (ISO 4217); null when it is unknown, or has more decimals than the
+    /// <summary>The amount in the currency's minor unit (ISO 4217); null if it is unknown, or has more decimals than the
     /// currency.</summary>
     public long? MinorUnits =>
         Value is { } value && Iso4217.Exponent(Currency) is { } exponent && Scale(value, exponent) is { } units
@@ -28,7 +28,7 @@ public sealed record Amount(decimal? Value, string? Currency, string ProviderTex
     /// <param name="currency">The provider's currency code in any case, or null.</param>
     /// <param name="unit">The unit of <paramref name="text"/>.</param>
     /// <param name="providerExponent">
-    /// Decimals of the provider's minor unit where they differ from ISO 4217, for example 2 for ISK at Stripe; null for the standard's.
+    /// Decimals of the provider's minor unit if they differ from ISO 4217, for example 2 for ISK at Stripe; null for the ISO 4217 value.
     /// </param>
     public static Amount Read(string text, string? currency, AmountUnit unit, int? providerExponent = null)
     {
@@ -37,7 +37,7 @@ public sealed record Amount(decimal? Value, string? Currency, string ProviderTex
         return new Amount(ValueOf(text, Iso4217.Exponent(code), unit, providerExponent), code, text, unit);
     }
 
-    /// <summary><c>49.90 USD</c>; the provider's text and the reason when the value is unknown.</summary>
+    /// <summary><c>49.90 USD</c>; the provider's text and the reason if the value is unknown.</summary>
     public override string ToString()
     {
         var number = Value is { } value ? value.ToString(CultureInfo.InvariantCulture) : ProviderText;
@@ -57,7 +57,7 @@ public sealed record Amount(decimal? Value, string? Currency, string ProviderTex
         return WithDecimals(value, decimals);
     }
 
-    // Drops zeros beyond the currency's decimals and adds those that are missing, so that 49.9 and 49.9000 both read 49.90.
+    // Drops zeros beyond the currency's decimals and adds missing ones, so that 49.9 and 49.9000 both read 49.90.
     private static decimal WithDecimals(decimal value, int decimals)
     {
         var rounded = decimal.Round(value, decimals);

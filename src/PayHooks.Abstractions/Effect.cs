@@ -1,18 +1,18 @@
 namespace PayHooks;
 
-/// <summary>What an event did to the payment, refund, dispute or payout that it reports.</summary>
+/// <summary>The effect of an event on the payment, refund, dispute or payout that it reports.</summary>
 public enum Effect
 {
-    /// <summary>It reports a change that no earlier event had reported.</summary>
+    /// <summary>It reports a change that no earlier event reported.</summary>
     Changed = 0,
 
-    /// <summary>Another event had reported the same change.</summary>
+    /// <summary>An earlier event reported the same change.</summary>
     Unchanged = 1,
 
     /// <summary>It is older than the current state.</summary>
     Stale = 2,
 
-    /// <summary>It contradicts what is known: it changed nothing and raised an alarm.</summary>
+    /// <summary>It contradicts the known state: it changed nothing and raised an alert.</summary>
     Conflict = 3,
 }
 
@@ -20,19 +20,19 @@ public enum Effect
 [Flags]
 public enum Effects
 {
-    /// <summary>None.</summary>
+    /// <summary>No events.</summary>
     None = 0,
 
-    /// <summary>Changes, and events that report no state: those of customers, subscriptions and the like.</summary>
+    /// <summary>Events that report a change, and events that report no state, such as those of customers and subscriptions.</summary>
     Changed = 1,
 
-    /// <summary>Events that report a change again.</summary>
+    /// <summary>Events that repeat an already reported change.</summary>
     Unchanged = 2,
 
     /// <summary>Events that are older than the current state.</summary>
     Stale = 4,
 
-    /// <summary>Events that contradict what is known.</summary>
+    /// <summary>Events that contradict the known state.</summary>
     Conflict = 8,
 
     /// <summary>Every event.</summary>

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace PayHooks;
 
-/// <summary>The one way in which stored bodies are read as JSON.</summary>
+/// <summary>Reads stored bodies as JSON; the only place that does.</summary>
 internal static class EventPayload
 {
-    /// <summary>Deeper bodies can be genuine, but are kept as bytes only.</summary>
+    /// <summary>More deeply nested bodies can be genuine, but are kept as bytes only.</summary>
     public const int MaxDepth = 256;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
@@ -15,8 +15,8 @@ internal static class EventPayload
         body.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;
 
     /// <summary>
-    /// The body as JSON, or null when it is none (or is not UTF-8, or nests too deep). Half of a surrogate pair becomes U+FFFD,
-    /// so that the result can be read and written without a fault.
+    /// The body as JSON, or null if it is not valid JSON in UTF-8 or is nested too deeply. Lone surrogates become U+FFFD,
+    /// so that the result can be read and written without errors.
     /// </summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> body)
     {

@@ -1,14 +1,14 @@
 namespace PayHooks;
 
 /// <summary>
-/// The team's code for an event. It runs at least once: make its effect depend on
-/// <see cref="HandlerContext.IdempotencyKey"/>. Throwing means "failed, try again later".
+/// Application code that handles an event. It runs at least once: make its effect idempotent with
+/// <see cref="HandlerContext.IdempotencyKey"/>. An exception means that the attempt failed and is retried.
 /// </summary>
 public interface IWebhookHandler
 {
     /// <summary>Handles one event.</summary>
-    /// <param name="webhookEvent">What happened.</param>
-    /// <param name="context">The idempotency key, the attempt, the deliveries so far.</param>
-    /// <param name="cancellationToken">Ends when the time limit has passed, the claim was lost, or the process stops.</param>
+    /// <param name="webhookEvent">The event.</param>
+    /// <param name="context">The idempotency key, the attempt number and the number of deliveries.</param>
+    /// <param name="cancellationToken">Cancelled when the time limit is reached, the claim is lost, or the process stops.</param>
     ValueTask HandleAsync(WebhookEvent webhookEvent, HandlerContext context, CancellationToken cancellationToken);
 }

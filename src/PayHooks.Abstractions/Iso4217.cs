@@ -4,8 +4,7 @@ namespace PayHooks;
 
 /// <summary>
 /// The decimals of each currency's minor unit. Source: ISO 4217, list one (SIX Financial Information AG,
-/// iso.org/iso-4217-currency-codes.html),
-/// and codes withdrawn since 2021, which stored events may still have.
+/// iso.org/iso-4217-currency-codes.html), and codes withdrawn since 2021, which stored events may still contain.
 /// </summary>
 internal static class Iso4217
 {
@@ -29,7 +28,7 @@ internal static class Iso4217
             .SelectMany(group => group.Item1.Split(' ').Select(code => KeyValuePair.Create(code, group.Item2)))
             .ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The decimals of the minor unit, or null when the code (upper case) is not one of a currency.</summary>
+    /// <summary>The decimals of the minor unit, or null if the code (upper case) is not a currency.</summary>
     public static int? Exponent(string? currency) =>
         currency is not null && Exponents.TryGetValue(currency, out var exponent) ? exponent : null;
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace PayHooks;
 
 /// <summary>
-/// JSON may hold half of a surrogate pair as an escape (<c>\ud83d</c>), which is what remains when a program cuts a name in
-/// the middle of an emoji. System.Text.Json parses it and throws later, whenever the text is read or written.
+/// JSON may contain a lone surrogate as an escape (<c>\ud83d</c>), left over when a program truncates a name in
+/// the middle of an emoji. System.Text.Json parses it, but throws later when the string is read or written.
 /// </summary>
 internal static class LoneSurrogates
 {
     private const int EscapeLength = 6;
 
-    /// <summary>The same JSON with <c>\ufffd</c> in the place of every half; the same memory when there is none.</summary>
+    /// <summary>Replaces every lone surrogate with <c>\ufffd</c>; returns the same memory if there are none.</summary>
     public static ReadOnlyMemory<byte> Replace(ReadOnlyMemory<byte> json)
     {
         byte[]? repaired = null;

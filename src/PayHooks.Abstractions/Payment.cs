@@ -1,6 +1,6 @@
 namespace PayHooks;
 
-/// <summary>A payment as its events describe it, put in order; the state does not depend on the order in which they arrived.</summary>
+/// <summary>A payment assembled from its events; the state does not depend on the order in which they arrived.</summary>
 public sealed record Payment
 {
     /// <summary>The configured source.</summary>
@@ -9,45 +9,45 @@ public sealed record Payment
     /// <summary>The provider's id of the payment.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The merchant's reference; null when no event names one.</summary>
+    /// <summary>The merchant's reference; null if no event contains one.</summary>
     public string? MerchantReference { get; init; }
 
     /// <summary>
     /// <c>pending</c>, <c>failed</c>, <c>authorized</c>, <c>expired</c>, <c>canceled</c> or <c>succeeded</c>, from authenticated events
-    /// alone; null when there are none, for example when a refund arrived before its payment.
+    /// only; null if there are none, for example when a refund arrived before its payment.
     /// </summary>
     public string? State { get; init; }
 
-    /// <summary>The state that all events give, if it differs: some were authenticated in part or not at all. Null otherwise.</summary>
+    /// <summary>The state derived from all events, including those not fully authenticated; null if it is the same.</summary>
     public string? Unconfirmed { get; init; }
 
     /// <summary>Live (true), test (false), or unknown (null).</summary>
     public bool? Livemode { get; init; }
 
-    /// <summary>The amount of the payment: of its success, otherwise of the latest event that names one.</summary>
+    /// <summary>The amount of the successful payment, otherwise of the latest event that contains one.</summary>
     public Amount? Amount { get; init; }
 
-    /// <summary>What was authorized, or null.</summary>
+    /// <summary>The authorized amount, or null.</summary>
     public Amount? Authorized { get; init; }
 
-    /// <summary>What was taken: the sum of the captures, or the amount of the success.</summary>
+    /// <summary>The captured amount: the sum of the captures, or the amount of the successful payment.</summary>
     public Amount? Captured { get; init; }
 
-    /// <summary>When it was paid (UTC), or null.</summary>
+    /// <summary>When the payment was paid (UTC), or null.</summary>
     public DateTimeOffset? PaidAt { get; init; }
 
-    /// <summary>The sum of the refunds that succeeded, or null when there are none.</summary>
+    /// <summary>The sum of the successful refunds, or null if there are none.</summary>
     public Amount? Refunded { get; init; }
 
     /// <summary>Whether a dispute is open or lost.</summary>
     public bool Disputed { get; init; }
 
     /// <summary>
-    /// Rises with every event of the payment and never repeats: write the payment's state where your stored version is lower, and an older
-    /// attempt cannot overwrite a newer one.
+    /// Increases with every event of the payment and never repeats. Write the payment's state only if your stored version is lower, so that
+    /// older attempt cannot overwrite a newer one.
     /// </summary>
     public long Version { get; init; }
 
-    /// <summary>The contradictions that were found, for example <c>paid_twice</c>; docs/payments.md explains each.</summary>
+    /// <summary>The contradictions found, for example <c>paid_twice</c>; see docs/payments.md.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 }

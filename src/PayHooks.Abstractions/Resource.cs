@@ -1,10 +1,10 @@
 namespace PayHooks;
 
-/// <summary>What the event is about.</summary>
-/// <param name="Id">The provider's id of the payment, link, refund, …; null when there is none.</param>
-/// <param name="MerchantReference">The team's own reference, as it was given to the provider; null when there is none.</param>
+/// <summary>The object that an event is about.</summary>
+/// <param name="Id">The provider's id of the payment, link, refund, …; null if there is none.</param>
+/// <param name="MerchantReference">The merchant's own reference, as passed to the provider; null if there is none.</param>
 public sealed record Resource(string? Id, string? MerchantReference)
 {
-    /// <summary>Nothing is known.</summary>
+    /// <summary>No id and no reference.</summary>
     public static Resource Unknown { get; } = new(null, null);
 }

@@ -3,13 +3,13 @@ namespace PayHooks;
 /// <summary>The kinds of objects whose state an event reports.</summary>
 public enum SubjectKind
 {
-    /// <summary>A payment: an order, a charge, a checkout, whatever the provider calls it.</summary>
+    /// <summary>A payment: an order, a charge or a checkout, depending on the provider.</summary>
     Payment = 0,
 
-    /// <summary>A refund with an id of its own.</summary>
+    /// <summary>A refund with its own id.</summary>
     Refund = 1,
 
-    /// <summary>A capture with an id of its own: one of the parts in which an authorized payment is taken.</summary>
+    /// <summary>A capture with its own id: one of several partial captures of an authorized payment.</summary>
     Capture = 2,
 
     /// <summary>A dispute or chargeback.</summary>
@@ -19,31 +19,31 @@ public enum SubjectKind
     Payout = 4,
 }
 
-/// <summary>The object whose state an event reports, and what the event says about the change.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Id">The provider's id of it.</param>
+/// <summary>The object whose state an event reports, with details of the change.</summary>
+/// <param name="Kind">The kind of object.</param>
+/// <param name="Id">The provider's id of the object.</param>
 public sealed record Subject(SubjectKind Kind, string Id)
 {
-    /// <summary>The provider's id of the payment that a refund, capture or dispute belongs to; null when the event names none.</summary>
+    /// <summary>The provider's id of the payment that a refund, capture or dispute belongs to; null if the event has none.</summary>
     public string? PaymentId { get; init; }
 
     /// <summary>
-    /// Empty where the provider's ids are unique. Otherwise, where merchants choose them or one source receives both modes, <c>live</c> or
-    /// <c>test</c>.
+    /// Empty if the provider's ids are unique; <c>live</c> or <c>test</c> if merchants choose the ids or one source receives
+    /// both modes.
     /// </summary>
     public string Mode { get; init; } = "";
 
     /// <summary>
-    /// Distinguishes repeated attempts that end in the same state, for example Stripe's <c>latest_charge</c>; null where a state counts
+    /// Distinguishes repeated attempts that end in the same state, for example Stripe's <c>latest_charge</c>; null if each state counts
     /// once.
     /// </summary>
     public string? Attempt { get; init; }
 
-    /// <summary>When the state changed by the provider's clock (UTC); null where the provider does not say, or orders by rank.</summary>
+    /// <summary>When the state changed by the provider's clock (UTC); null if not reported, or if states are ordered by rank.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>
-    /// All that was refunded of the payment so far, where the provider reports a running total on the payment instead of single refunds.
+    /// The total refunded so far, if the provider reports a running total on the payment instead of individual refunds.
     /// </summary>
     public Amount? RefundedTotal { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace PayHooks;
 
-/// <summary>The words for <see cref="VerificationLevel"/> in messages, JSON and metrics.</summary>
+/// <summary>Names of <see cref="VerificationLevel"/> values in messages, JSON and metrics.</summary>
 internal static class VerificationLevelText
 {
-    /// <summary>The word for a verification.</summary>
+    /// <summary>The name of a level.</summary>
     public static string Of(VerificationLevel verification) => verification switch
     {
         VerificationLevel.Api => "api",
@@ -13,8 +13,8 @@ internal static class VerificationLevelText
         _ => "none",
     };
 
-    /// <summary>The verification of a word.</summary>
-    /// <exception cref="FormatException">The word is not one of them.</exception>
+    /// <summary>The level with a name.</summary>
+    /// <exception cref="FormatException">The name is unknown.</exception>
     public static VerificationLevel Parse(string word) => word switch
     {
         "api" => VerificationLevel.Api,

@@ -3,29 +3,29 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PayHooks;
 
-/// <summary>An event as a handler sees it.</summary>
+/// <summary>An event as passed to a handler.</summary>
 public sealed class WebhookEvent
 {
     private readonly Lazy<JsonElement?> payload;
 
     /// <summary>Creates an event.</summary>
-    /// <param name="body">The body of the first delivery, byte for byte.</param>
+    /// <param name="body">The raw body of the first delivery.</param>
     public WebhookEvent(ReadOnlyMemory<byte> body)
     {
         Body = body;
         payload = new Lazy<JsonElement?>(() => EventPayload.Parse(Body));
     }
 
-    /// <summary>PayHooks' id of the event, stable over repeats and replays.</summary>
+    /// <summary>The PayHooks id of the event, stable across duplicates and replays.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The configured source that received it.</summary>
+    /// <summary>The configured source that received the event.</summary>
     public required string Source { get; init; }
 
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>What the body says about the event. The properties below repeat its members.</summary>
+    /// <summary>The facts read from the body. The properties below repeat its members.</summary>
     public required EventFacts Facts { get; init; }
 
     /// <summary>The common type, see <see cref="EventTypes"/>.</summary>
@@ -37,16 +37,16 @@ public sealed class WebhookEvent
     /// <summary>The provider's own id of the event, or null.</summary>
     public string? ProviderEventId => Facts.ProviderEventId;
 
-    /// <summary>What the event is about; never null, its members may be.</summary>
+    /// <summary>The object that the event is about; never null, but its members may be.</summary>
     public Resource Resource => Facts.Resource;
 
-    /// <summary>The money, or null.</summary>
+    /// <summary>The amount, or null.</summary>
     public Amount? Amount => Facts.Amount;
 
     /// <summary>Live (true), test (false), or unknown (null).</summary>
     public bool? Livemode => Facts.Livemode;
 
-    /// <summary>When it happened by the provider's clock (UTC), or null. Compare it before you overwrite a newer state.</summary>
+    /// <summary>When the event happened by the provider's clock (UTC), or null. Compare it before you overwrite a newer state.</summary>
     public DateTimeOffset? OccurredAt => Facts.OccurredAt;
 
     /// <summary>How far the event was authenticated.</summary>
@@ -55,7 +55,7 @@ public sealed class WebhookEvent
     /// <summary>When the first delivery arrived (UTC).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The body, byte for byte as it came.</summary>
+    /// <summary>The raw body.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>The body as JSON, or null if it is not JSON.</summary>

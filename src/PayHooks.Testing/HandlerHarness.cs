@@ -8,8 +8,8 @@ using PayHooks.Processing.Protocol;
 namespace PayHooks.Testing;
 
 /// <summary>
-/// Runs one handler for one event as PayHooks does: created from a service scope of its own for each attempt, within a time limit, and
-/// tried again until it succeeds or the attempts are used up. The delays between attempts pass on a clock that the harness moves.
+/// Runs one handler for one event as PayHooks does: created from a new service scope for each attempt, with a time limit, and
+/// retried until it succeeds or the attempts are used up. Delays between attempts only advance the harness's clock.
 /// </summary>
 public static class HandlerHarness
 {
@@ -17,13 +17,13 @@ public static class HandlerHarness
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="webhookEvent">The event, for example one of <see cref="SampleEvents"/>.</param>
     /// <param name="services">
-    /// Registers what the handler depends on. Logging, an empty <see cref="IConfiguration"/> and the harness's <see cref="TimeProvider"/>
-    /// are registered already.
+    /// Registers the handler's dependencies. Logging, an empty <see cref="IConfiguration"/> and the harness's <see cref="TimeProvider"/>
+    /// are already registered.
     /// </param>
-    /// <param name="options">How it runs; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the run: the attempt is interrupted.</param>
-    /// <returns>The outcome and every attempt, with what it threw.</returns>
-    /// <exception cref="InvalidOperationException">The handler cannot be created: something that it depends on is not
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run and the current attempt.</param>
+    /// <returns>The outcome and every attempt with its exception.</returns>
+    /// <exception cref="InvalidOperationException">The handler cannot be created: a dependency is not
     /// registered.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task<HandlerRun> RunAsync<THandler>(
@@ -44,7 +44,7 @@ public static class HandlerHarness
         await RequireAsync<THandler>(handler, provider);
         var settings = new PayHooksOptions { HandlerTimeout = options.Timeout };
 
-        // The limit of an attempt is real time: a fake clock cannot know when to advance for a handler that hangs.
+        // The time limit of an attempt uses real time: a fake clock cannot know when to advance for a handler that hangs.
         var invoker = new HandlerInvoker(
             provider.GetRequiredService<IServiceScopeFactory>(), settings, TimeProvider.System,
                 provider.GetRequiredService<ILogger<HandlerInvoker>>());

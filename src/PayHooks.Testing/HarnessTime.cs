@@ -14,6 +14,6 @@ internal sealed class HarnessTime(DateTimeOffset start) : TimeProvider
     /// <inheritdoc/>
     public override long GetTimestamp() => Interlocked.Read(ref ticks);
 
-    /// <summary>Moves the clock.</summary>
+    /// <summary>Advances the clock.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
 }

@@ -13,9 +13,9 @@ using PayHooks.Verification.Samples;
 namespace PayHooks.Testing;
 
 /// <summary>
-/// PayHooks in the process of a test: it listens on a free port of the loopback interface, keeps its events in memory, and has a source
-/// for each provider that has samples, under the provider's name with <c>_</c> for <c>-</c>. A failed event is tried again as often as
-/// its settings say, but after milliseconds.
+/// Runs PayHooks in the test process: it listens on a free port of the loopback interface, keeps its events in memory, and has a source
+/// for each provider with samples, named after the provider with <c>_</c> instead of <c>-</c>. A failed event is retried as often as
+/// configured, with delays of milliseconds.
 /// </summary>
 public sealed class PayHooksTestHost : IAsyncDisposable
 {
@@ -29,16 +29,16 @@ public sealed class PayHooksTestHost : IAsyncDisposable
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
-    /// <summary>A client with the host's address, for requests of one's own.</summary>
+    /// <summary>A client with the host's base address, for custom requests.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>The services of the host, for example to look at what a handler has stored.</summary>
+    /// <summary>The services of the host, for example to inspect what a handler stored.</summary>
     public IServiceProvider Services => app.Services;
 
     /// <summary>Starts a host.</summary>
-    /// <param name="configure">Registers handlers, and with <see cref="PayHooksBuilder.Services"/> what they depend on.</param>
-    /// <param name="settings">Settings such as <c>PayHooks:Sources:shop:Provider</c>; they win over those of the sample sources.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="configure">Registers handlers, and their dependencies with <see cref="PayHooksBuilder.Services"/>.</param>
+    /// <param name="settings">Settings such as <c>PayHooks:Sources:shop:Provider</c>; they override those of the sample sources.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="PayHooksConfigurationException">A setting is invalid, or a handler needs a type that is not registered.</exception>
     public static async Task<PayHooksTestHost> StartAsync(
         Action<PayHooksBuilder> configure, IEnumerable<KeyValuePair<string, string?>>? settings = null,
@@ -59,13 +59,13 @@ public sealed class PayHooksTestHost : IAsyncDisposable
     }
 
     /// <summary>Sends a signed sample to its source and waits until its event is completed or a dead letter.</summary>
-    /// <param name="source">The source, or the provider whose sample source it is.</param>
+    /// <param name="source">The source, or the provider of a sample source.</param>
     /// <param name="name">The sample's name, see <see cref="SampleEvents.Names"/>.</param>
-    /// <param name="deliveries">How often the same bytes are sent, one after the other, as providers repeat them.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How the event ended; of a sample with several events, the first.</returns>
+    /// <param name="deliveries">How many times the same bytes are sent, one after another, as providers repeat them.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The result of the event; for a sample with several events, of the first.</returns>
     /// <exception cref="ArgumentException">The source or the sample is unknown. The message suggests a name.</exception>
-    /// <exception cref="HttpRequestException">A delivery was not answered with 200.</exception>
+    /// <exception cref="HttpRequestException">A delivery was not answered with status 200.</exception>
     public Task<DeliveredEvent> DeliverAsync(string source, string name, int deliveries = 1, CancellationToken cancellationToken = default)
     {
         var target = Find(source);
@@ -74,14 +74,14 @@ public sealed class PayHooksTestHost : IAsyncDisposable
     }
 
     /// <summary>Signs a body, sends it, and waits until its event is completed or a dead letter.</summary>
-    /// <param name="source">The source, or the provider whose sample source it is.</param>
+    /// <param name="source">The source, or the provider of a sample source.</param>
     /// <param name="body">The body, not yet signed.</param>
-    /// <param name="deliveries">How often the same bytes are sent, one after the other, as providers repeat them.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How the event ended; of a body with several events, the first.</returns>
+    /// <param name="deliveries">How many times the same bytes are sent, one after another, as providers repeat them.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The result of the event; for a body with several events, of the first.</returns>
     /// <exception cref="ArgumentException">The source is unknown.</exception>
     /// <exception cref="FormatException">The provider cannot sign such a body.</exception>
-    /// <exception cref="HttpRequestException">A delivery was not answered with 200.</exception>
+    /// <exception cref="HttpRequestException">A delivery was not answered with status 200.</exception>
     public Task<DeliveredEvent> DeliverBodyAsync(
         string source, ReadOnlyMemory<byte> body, int deliveries = 1, CancellationToken cancellationToken = default) =>
         DeliverAsync(Find(source), body, deliveries, cancellationToken);

@@ -5,25 +5,25 @@ using PayHooks.Verification.Samples;
 namespace PayHooks.Testing;
 
 /// <summary>
-/// Events as handlers get them, made from the samples of each provider. A sample has the form of a real notification, with ids of its
-/// own; it is signed, verified and read by the same code as a delivery.
+/// Events as passed to handlers, created from the samples of each provider. A sample has the form of a real notification, with unique
+/// ids; it is signed, verified and read by the same code as a delivery.
 /// </summary>
 public static class SampleEvents
 {
     /// <summary>The providers that have samples, for example <c>stripe</c>.</summary>
     public static IReadOnlyList<string> Providers { get; } = [.. SampleCatalog.Providers.Order(StringComparer.Ordinal)];
 
-    /// <summary>The names of a provider's samples, as the provider writes them, for example <c>payment_intent.succeeded</c>.</summary>
+    /// <summary>The names of a provider's samples in the provider's spelling, for example <c>payment_intent.succeeded</c>.</summary>
     /// <param name="provider">The provider's name or alias.</param>
     /// <exception cref="ArgumentException">The provider is unknown, or has no samples. The message suggests a name.</exception>
     public static IReadOnlyList<string> Names(string provider) =>
         [.. SampleCatalog.Events(SampleSource.ProviderOf(provider).Name).Select(sample => sample.Name)];
 
-    /// <summary>Creates an event of a sample.</summary>
+    /// <summary>Creates an event from a sample.</summary>
     /// <param name="provider">The provider's name or alias, for example <c>stripe</c>. The event's source has the provider's name.</param>
-    /// <param name="name">The sample's name, see <see cref="Names"/>. Case, <c>.</c>, <c>-</c> and <c>_</c> do not count.</param>
-    /// <param name="time">The clock; null for the system's. The event happened, and was received, at its time.</param>
-    /// <returns>The event. Each call makes another one, with another id.</returns>
+    /// <param name="name">The sample's name, see <see cref="Names"/>. Case, <c>.</c>, <c>-</c> and <c>_</c> are ignored.</param>
+    /// <param name="time">The clock; null for the system clock. It sets the time of the event and of its receipt.</param>
+    /// <returns>The event. Each call creates a new one with a different id.</returns>
     /// <exception cref="ArgumentException">The provider or the name is unknown. The message suggests a name.</exception>
     public static WebhookEvent Create(string provider, string name, TimeProvider? time = null)
     {

@@ -7,10 +7,10 @@ using PayHooks.Verification.Samples;
 
 namespace PayHooks.Testing;
 
-/// <summary>Settings of sources that accept the samples of their provider, with a secret of their own.</summary>
+/// <summary>Settings of sources that accept their provider's samples, each with its own secret.</summary>
 internal static class SampleSource
 {
-    /// <summary>The URL that a sample event was sent to, for the schemes that sign it.</summary>
+    /// <summary>The URL that a sample event was sent to, for schemes that sign the URL.</summary>
     public const string Url = "https://shop.example.com/webhooks/sample";
 
     private static readonly ProviderRegistry Registry = new();
@@ -18,11 +18,11 @@ internal static class SampleSource
     /// <summary>Every provider that has samples.</summary>
     public static IEnumerable<ProviderDescriptor> Providers => SampleCatalog.Providers.Select(name => Registry.Find(name)!);
 
-    /// <summary>The name of a provider's source: the provider's, with <c>_</c> for <c>-</c>.</summary>
+    /// <summary>The name of a provider's source: the provider's name, with <c>_</c> instead of <c>-</c>.</summary>
     public static string NameOf(ProviderDescriptor provider) => provider.Name.Replace('-', '_');
 
-    /// <summary>The provider of a name or an alias.</summary>
-    /// <exception cref="ArgumentException">There is none, or it has no samples.</exception>
+    /// <summary>The provider with a name or alias.</summary>
+    /// <exception cref="ArgumentException">The provider is unknown, or has no samples.</exception>
     public static ProviderDescriptor ProviderOf(string provider)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(provider);
@@ -37,8 +37,8 @@ internal static class SampleSource
                 nameof(provider));
     }
 
-    /// <summary>The sample of a name.</summary>
-    /// <exception cref="ArgumentException">The provider has none of this name.</exception>
+    /// <summary>The sample with a name.</summary>
+    /// <exception cref="ArgumentException">The provider has no sample with this name.</exception>
     public static SampleEvent SampleOf(ProviderDescriptor provider, string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -59,7 +59,7 @@ internal static class SampleSource
     {
         var prefix = $"PayHooks:Sources:{NameOf(provider)}:";
 
-        // Sixty-four hexadecimal digits are a text, a key in hexadecimal and one in base64.
+        // Sixty-four hexadecimal digits are valid as text, as a hexadecimal key and as a base64 key.
         var digits = RandomNumberGenerator.GetHexString(64, lowercase: true);
         yield return new($"{prefix}Secrets:0", provider.SecretForm == "user:password" ? $"sample:{digits}" : digits);
         foreach (var (kind, index) in provider.UnsignedKinds.Select((kind, index) => (kind, index)))
@@ -68,7 +68,7 @@ internal static class SampleSource
         }
     }
 
-    /// <summary>The sources of these settings.</summary>
+    /// <summary>The sources defined by these settings.</summary>
     public static SourceCatalog Read(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var providers = new ProviderRegistry();

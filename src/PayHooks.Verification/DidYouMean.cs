@@ -1,9 +1,9 @@
 namespace PayHooks.Verification;
 
-/// <summary>Finds what a mistyped word was meant to be.</summary>
+/// <summary>Suggests the intended word for a mistyped one.</summary>
 internal static class DidYouMean
 {
-    /// <summary>The candidate that takes the fewest edits, or null when none is near.</summary>
+    /// <summary>The candidate with the smallest edit distance, or null if none is close.</summary>
     public static string? To(string word, IEnumerable<string> candidates) => candidates
         .Select(candidate => (Candidate: candidate, Distance: Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
         .Where(one => one.Distance <= Math.Max(2, one.Candidate.Length / 3))
@@ -11,11 +11,11 @@ internal static class DidYouMean
         .Select(one => one.Candidate)
         .FirstOrDefault();
 
-    /// <summary>The candidate that differs by no more than a slip of the finger, or null.</summary>
+    /// <summary>The candidate that differs only by a typo, or null.</summary>
     public static string? Typo(string word, IEnumerable<string> candidates) =>
         candidates.FirstOrDefault(candidate => Distance(word, candidate) <= 2);
 
-    // Levenshtein's distance, one row at a time.
+    // Levenshtein distance, one row at a time.
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -1,13 +1,13 @@
 namespace PayHooks.Verification;
 
-/// <summary>Which event a body becomes, worked out as the server does it.</summary>
+/// <summary>Determines the events that a body becomes, in the same way as the server.</summary>
 internal static class EventIdentity
 {
-    /// <summary>The ids of the events that a delivery reports, in its order.</summary>
+    /// <summary>The ids of the events in a delivery, in order.</summary>
     public static IEnumerable<string> IdsOf(IWebhookProvider provider, string source, SignedBody signed) =>
         EventsOf(provider, signed.Body, signed.Headers).Select(one => IdOf(one.Facts, source, one.Body));
 
-    /// <summary>The events that a delivery reports, read as the server does it: a body may hold several, and kept headers count.</summary>
+    /// <summary>The events in a delivery, read as the server does: a body may contain several, and retained headers count.</summary>
     public static IEnumerable<(ReadOnlyMemory<byte> Body, EventFacts Facts)> EventsOf(
         IWebhookProvider provider, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers)
     {

@@ -7,7 +7,7 @@ namespace PayHooks.Verification;
 /// <summary>
 /// Builds the id of an event: <c>evt_</c> and the first 26 characters of the lowercase base32 (RFC 4648, no padding) of
 /// SHA-256(source + "\n" + identity). Safe in a URL, as a table key and in a queue message. The algorithm never changes:
-/// another one would make every repeated delivery a new event.
+/// a different one would make every repeated delivery a new event.
 /// </summary>
 internal static class EventIds
 {
@@ -27,7 +27,7 @@ internal static class EventIds
     /// <summary>The identity of an event that only its body identifies.</summary>
     public static string BodyIdentity(ReadOnlySpan<byte> body) => BodyIdentity(BodyHash(body));
 
-    /// <summary>The same, from a body hash that is known already.</summary>
+    /// <summary>The identity for a body hash that is already known.</summary>
     public static string BodyIdentity(string bodyHash) => $"sha256:{bodyHash}";
 
     /// <summary>SHA-256 of a body as 64 lowercase hexadecimal digits.</summary>

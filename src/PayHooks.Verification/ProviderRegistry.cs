@@ -5,13 +5,13 @@ using PayHooks.Verification.XanPay;
 
 namespace PayHooks.Verification;
 
-/// <summary>The providers by name. In names <c>-</c> and <c>_</c> are alike and case does not matter.</summary>
+/// <summary>The providers by name. Names are case-insensitive, and <c>-</c> and <c>_</c> are equivalent.</summary>
 public sealed class ProviderRegistry
 {
     private readonly Dictionary<string, ProviderDescriptor> byName = new(StringComparer.Ordinal);
     private readonly List<ProviderDescriptor> all = [];
 
-    /// <summary>The built-in providers. A new one is a file and a line here.</summary>
+    /// <summary>Registers the built-in providers. To add one, add a file and a line here.</summary>
     public ProviderRegistry()
     {
         Add(PortOneProvider.Descriptor);
@@ -38,10 +38,10 @@ public sealed class ProviderRegistry
         Add(CustomProvider.Descriptor);
     }
 
-    /// <summary>Every provider, in order of registration.</summary>
+    /// <summary>All providers, in order of registration.</summary>
     public IReadOnlyList<ProviderDescriptor> All => all;
 
-    /// <summary>Adds a provider; a name that is taken is replaced.</summary>
+    /// <summary>Adds a provider, or replaces the one with the same name.</summary>
     public void Add(ProviderDescriptor provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -53,7 +53,7 @@ public sealed class ProviderRegistry
         }
     }
 
-    /// <summary>The provider of this name or alias, or null.</summary>
+    /// <summary>The provider with a name or alias, or null.</summary>
     public ProviderDescriptor? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace PayHooks.Verification;
 
 /// <summary>
-/// Reads the times that providers write: RFC 3339 (<c>2024-09-26T10:47:22.37Z</c>), what Go's <c>time.Time.String</c> prints
-/// (<c>2024-09-26 10:55:14.573735 +0000 UTC</c>; the zone's name and a monotonic <c>m=+0.1</c> after it are ignored), and Unix
-/// time in seconds (with a fraction, too) or milliseconds.
+/// Parses the times that providers send: RFC 3339 (<c>2024-09-26T10:47:22.37Z</c>), the output of Go's <c>time.Time.String</c>
+/// (<c>2024-09-26 10:55:14.573735 +0000 UTC</c>; the zone name and a trailing monotonic <c>m=+0.1</c> are ignored), and Unix
+/// time in seconds (optionally with a fraction) or milliseconds.
 /// </summary>
 internal static class ProviderTime
 {
@@ -13,7 +13,7 @@ internal static class ProviderTime
     private const decimal FirstMilliseconds = 100_000_000_000m;
     private static readonly decimal LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>The time in UTC, or null when the text is not a time (or is Go's zero time, which means none).</summary>
+    /// <summary>The time in UTC, or null if the text is not a time (or is Go's zero time, which means none).</summary>
     public static DateTimeOffset? Parse(ReadOnlySpan<char> text)
     {
         text = text.Trim();
@@ -59,7 +59,7 @@ internal static class ProviderTime
         return ticks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
     }
 
-    // Go prints up to nine digits, a tick is the seventh.
+    // Go prints up to nine digits; a tick is the seventh.
     private static long? Fraction(ref ReadOnlySpan<char> rest)
     {
         if (rest[0] is not ('.' or ','))

@@ -7,17 +7,17 @@ namespace PayHooks.Verification;
 /// <summary>Headers stored with a delivery: those the provider needs (in full) and diagnostic ones (truncated to 200 characters).</summary>
 internal static class RetainedHeaders
 {
-    /// <summary>The maximum length of a value that a provider reads; an id or a topic is far shorter.</summary>
+    /// <summary>The maximum length of a value that a provider reads; ids and topics are far shorter.</summary>
     public const int LongestRead = 1024;
 
     private const int LongestShown = 200;
 
     private static readonly string[] Shown = ["Content-Type", "User-Agent"];
 
-    /// <summary>Takes them from a request.</summary>
+    /// <summary>Selects the headers of a request to store.</summary>
     /// <param name="provider">The source's provider.</param>
     /// <param name="header">The request's headers.</param>
-    /// <param name="tooLong">The name of one that the provider reads and that is too long, or null. It is never truncated: the identity may
+    /// <param name="tooLong">The name of an oversized header that the provider reads, or null. It is never truncated: the identity may
     /// depend on it.</param>
     public static List<KeyValuePair<string, string>> Take(IWebhookProvider provider, Func<string, StringValues> header, out string? tooLong)
     {
@@ -27,7 +27,7 @@ internal static class RetainedHeaders
         {
             var name = provider.RetainedHeaders[i];
 
-            // Several values of one name are one value with commas (RFC 9110, 5.3).
+            // Several values of one name are equivalent to one comma-separated value (RFC 9110, 5.3).
             var value = header(name).ToString();
             if (value.Length > LongestRead)
             {
@@ -51,13 +51,13 @@ internal static class RetainedHeaders
         return retained;
     }
 
-    /// <summary>Finds a stored header, for <see cref="IWebhookProvider.Read"/>; null where the provider reads no headers.</summary>
+    /// <summary>Returns a lookup of stored headers for <see cref="IWebhookProvider.Read"/>; null if the provider reads none.</summary>
     public static Func<string, string?>? Reader(IWebhookProvider provider, IReadOnlyList<KeyValuePair<string, string>> retained) =>
         provider.RetainedHeaders.Count == 0 ? null : name => Find(retained, name);
 
     /// <summary>
-    /// The name of a body in the body store, derived from everything that <see cref="IWebhookProvider.Read"/> sees, so that repeats
-    /// share one body, and events that differ only in a header do not.
+    /// The name of a body in the body store, derived from everything that <see cref="IWebhookProvider.Read"/> uses, so that duplicates
+    /// share one body, but events that differ only in a header do not.
     /// </summary>
     public static string BodyName(IWebhookProvider provider, string source, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string,
         string>> retained)

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace PayHooks.Verification;
 
-/// <summary>One active secret of a source. It never prints its value.</summary>
+/// <summary>An active secret of a source. Its value is never printed.</summary>
 public sealed class Secret
 {
-    // Shorter ones can be guessed, and no provider issues them.
+    // Shorter secrets can be guessed, and no provider issues them.
     private const int ShortestUsual = 8;
 
     private static readonly string[] Prefixes =
@@ -15,9 +15,9 @@ public sealed class Secret
 
     private readonly byte[] utf8;
 
-    /// <summary>Takes a secret as it was configured.</summary>
-    /// <param name="index">Its index in the source's list, from 0; metrics and logs show it instead of the secret.</param>
-    /// <param name="value">The secret itself.</param>
+    /// <summary>Creates a secret from its configured value.</summary>
+    /// <param name="index">The index in the source's list, from 0; metrics and logs show it instead of the secret.</param>
+    /// <param name="value">The secret's value.</param>
     public Secret(int index, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -28,7 +28,7 @@ public sealed class Secret
         utf8 = Encoding.UTF8.GetBytes(value);
     }
 
-    // For a delivery that is verified but not received: published examples are signed with sample values.
+    // For a delivery that is verified but not received: published examples are signed with sample secrets.
     private Secret(Secret configured)
     {
         Index = configured.Index;
@@ -37,28 +37,28 @@ public sealed class Secret
         utf8 = configured.utf8;
     }
 
-    /// <summary>Its index in the source's list, from 0.</summary>
+    /// <summary>The index in the source's list, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>Why it can never verify anything, or null when it is usable.</summary>
+    /// <summary>Why the secret can never verify anything, or null if it is usable.</summary>
     public string? Problem { get; }
 
     /// <summary>
-    /// Why it is probably not what the provider shows, although it can be used as it is: white space, a line end, quotation marks or a byte
-    /// order mark around it, or too few characters. Null when nothing is unusual.
+    /// Why the secret is probably not the one that the provider shows, although it is usable: surrounding white space, line ends, quotation
+    /// marks or a byte order mark, or too few characters. Null if nothing is unusual.
     /// </summary>
     public string? Warning { get; }
 
-    /// <summary>Whether it is a placeholder of samples and documents.</summary>
+    /// <summary>Whether the secret is a placeholder from samples or documentation.</summary>
     internal bool IsSample { get; }
 
-    /// <summary>Whether it may verify.</summary>
+    /// <summary>Whether the secret can be used to verify.</summary>
     public bool IsUsable => Problem is null;
 
-    /// <summary>The secret's bytes, UTF-8 of the text as it was configured.</summary>
+    /// <summary>The secret's bytes, UTF-8 of the configured text.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8;
 
-    /// <summary>A secret to verify a captured delivery with; unlike that of a source, it may be a sample value.</summary>
+    /// <summary>A secret to verify a captured delivery with; unlike a source's secret, it may be a sample value.</summary>
     internal static Secret ToJudge(string value) => new(new Secret(0, value));
 
     /// <inheritdoc/>
@@ -79,7 +79,7 @@ public sealed class Secret
         _ => null,
     };
 
-    // What samples of settings, documents and copied snippets hold in place of a secret, also behind a provider's prefix (whsec_,
+    // Placeholders for secrets in sample settings, documentation and copied snippets, also after a provider's prefix (whsec_,
     // sk_test_).
     private static bool LooksLikeSample(string text)
     {

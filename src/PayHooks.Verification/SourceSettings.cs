@@ -11,7 +11,7 @@ public sealed record SourceSettings
     /// <summary>The provider's canonical name.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The active secrets, any of which verifies.</summary>
+    /// <summary>The active secrets; a match with any of them is accepted.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 
     /// <summary>Kinds accepted without a signature, lowercase.</summary>
@@ -26,21 +26,21 @@ public sealed record SourceSettings
     /// <summary>x-signature: hex, base64 or auto; null for the default.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>x-signature: a text before the signature; null for the default.</summary>
+    /// <summary>x-signature: the prefix of the signature; null for the default.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>x-signature: the header with the signed time; null when the time is not signed.</summary>
+    /// <summary>x-signature: the header with the signed time; null if the time is not signed.</summary>
     public string? TimestampHeader { get; init; }
 
-    /// <summary>x-signature: the greatest difference between the signed time and the time of receipt; null for the default.</summary>
+    /// <summary>x-signature: the maximum difference between the signed time and the time of receipt; null for the default.</summary>
     public TimeSpan? Tolerance { get; init; }
 
     /// <summary>
-    /// The description of the scheme, or what overrides the provider's own: the file first, then the settings. Empty when the
+    /// The description of the scheme, or the layers that override the provider's own: the file first, then the settings. Empty if the
     /// source has none.
     /// </summary>
     internal IReadOnlyList<SchemeLayer> Scheme { get; init; } = [];
 
-    /// <summary>Warn if no genuine delivery arrives for this long; null never warns.</summary>
+    /// <summary>Warn if no genuine delivery arrives for this long; null to never warn.</summary>
     public TimeSpan? SilenceAfter { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PayHooks.Verification;
 
-/// <summary>Judges words of a provider that are to become part of an event's type.</summary>
+/// <summary>Validates provider names that become part of an event's type.</summary>
 internal static class TypeName
 {
     private const int Longest = 40;

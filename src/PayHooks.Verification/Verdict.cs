@@ -1,37 +1,37 @@
 namespace PayHooks.Verification;
 
-/// <summary>A provider's decision about a delivery.</summary>
+/// <summary>The result of verifying a delivery.</summary>
 public readonly record struct Verdict
 {
     /// <summary>Whether the delivery is accepted.</summary>
     public bool IsGenuine { get; private init; }
 
     /// <summary>
-    /// Whether it is the provider's unsigned test call, which it sends when an address is saved: not genuine, not stored, answered with
+    /// Whether it is the provider's unsigned test call, sent when a URL is saved: not genuine, not stored, answered with
     /// 200.
     /// </summary>
     public bool IsPing { get; private init; }
 
-    /// <summary>How far it was authenticated; only when genuine.</summary>
+    /// <summary>How far the delivery was authenticated; set only if genuine.</summary>
     public VerificationLevel Verification { get; private init; }
 
-    /// <summary>The index of the secret that matched, or −1 when none was needed.</summary>
+    /// <summary>The index of the secret that matched, or −1 if none was needed.</summary>
     public int SecretIndex { get; private init; }
 
-    /// <summary>Why it was rejected; only when not genuine.</summary>
+    /// <summary>Why the delivery was rejected; set only if not genuine.</summary>
     public RejectionReason Reason { get; private init; }
 
     /// <summary>
-    /// One sentence for the log and <c>payhooks verify</c>: what was checked and found; never a secret, never a
-    /// value of the body. Null when genuine.
+    /// One sentence for the log and <c>payhooks verify</c>: what was checked and found; never contains a secret or a
+    /// value of the body. Null if genuine.
     /// </summary>
     public string? Detail { get; private init; }
 
-    /// <summary>The delivery is genuine.</summary>
+    /// <summary>Creates the verdict for a genuine delivery.</summary>
     public static Verdict Genuine(VerificationLevel verification, int secretIndex) =>
         new() { IsGenuine = true, Verification = verification, SecretIndex = secretIndex };
 
-    /// <summary>The delivery is the provider's unsigned test call.</summary>
+    /// <summary>The verdict for the provider's unsigned test call.</summary>
     public static Verdict Ping { get; } = new()
     {
         IsPing = true,
@@ -40,7 +40,7 @@ public readonly record struct Verdict
         SecretIndex = -1,
     };
 
-    /// <summary>The delivery is rejected.</summary>
+    /// <summary>Creates the verdict for a rejected delivery.</summary>
     public static Verdict Refused(RejectionReason reason, string detail) =>
         new() { Reason = reason, Detail = detail, SecretIndex = -1 };
 }

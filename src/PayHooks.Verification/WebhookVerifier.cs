@@ -6,8 +6,8 @@ using PayHooks.Verification.Descriptions.Running;
 namespace PayHooks.Verification;
 
 /// <summary>
-/// Verifies the webhooks of one endpoint and reads their facts, in any program: no server, store or queue is needed. An instance is
-/// immutable and may be used by many threads at once.
+/// Verifies the webhooks of one endpoint and reads their facts, in any program, without a server, store or queue. Instances are
+/// immutable and thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -15,17 +15,17 @@ namespace PayHooks.Verification;
 /// var delivery = verifier.Verify(body, request.Headers);
 /// Console.WriteLine(delivery.IsGenuine ? delivery.Facts.Type : delivery.Detail);
 /// </code>
-/// In ASP.NET Core <c>body</c> is the raw request body and <c>request.Headers</c> fits as it is. A delivery that is genuine may still
-/// be a repetition: deduplicate by <see cref="EventFacts.Identity"/>.
+/// In ASP.NET Core <c>body</c> is the raw request body and <c>request.Headers</c> can be passed directly. A genuine delivery may still
+/// be a duplicate: deduplicate by <see cref="EventFacts.Identity"/>.
 /// </example>
 public sealed class WebhookVerifier
 {
     private readonly IWebhookProvider provider;
     private readonly TimeProvider time;
 
-    /// <summary>Verifies with a provider in code.</summary>
+    /// <summary>Creates a verifier for a provider in code.</summary>
     /// <param name="provider">The provider, with its secrets.</param>
-    /// <param name="time">The clock that signed times are compared with; null for the system's.</param>
+    /// <param name="time">The clock that signed times are compared with; null for the system clock.</param>
     public WebhookVerifier(IWebhookProvider provider, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -33,9 +33,9 @@ public sealed class WebhookVerifier
         this.time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Verifies with a built-in provider.</summary>
-    /// <param name="provider">Its name, for example <c>stripe</c>; <see cref="ProviderRegistry.All"/> lists them.</param>
-    /// <param name="secrets">The active secrets, at least one; during a rotation the old and the new one.</param>
+    /// <summary>Creates a verifier for a built-in provider.</summary>
+    /// <param name="provider">The provider's name, for example <c>stripe</c>; see <see cref="ProviderRegistry.All"/>.</param>
+    /// <param name="secrets">The active secrets, at least one; both the old and the new one during a rotation.</param>
     /// <exception cref="ArgumentException">The provider is unknown, or a secret can never verify anything.</exception>
     public static WebhookVerifier Create(string provider, params string[] secrets)
     {
@@ -43,9 +43,9 @@ public sealed class WebhookVerifier
         return Create(Settings(provider, secrets), time: null);
     }
 
-    /// <summary>Verifies with a built-in provider and all settings that a source may have.</summary>
+    /// <summary>Creates a verifier for a built-in provider with all settings of a source.</summary>
     /// <param name="settings">The settings; <see cref="SourceSettings.Name"/> appears in messages only.</param>
-    /// <param name="time">The clock that signed times are compared with; null for the system's.</param>
+    /// <param name="time">The clock that signed times are compared with; null for the system clock.</param>
     /// <exception cref="ArgumentException">The provider is unknown, or a setting or a secret is invalid.</exception>
     public static WebhookVerifier Create(SourceSettings settings, TimeProvider? time)
     {
@@ -83,7 +83,7 @@ public sealed class WebhookVerifier
         }
     }
 
-    /// <summary>Verifies with a description of a scheme instead of a built-in provider.</summary>
+    /// <summary>Creates a verifier from a scheme description instead of a built-in provider.</summary>
     /// <param name="scheme">The description as JSON; comments and trailing commas are allowed. Its schema is
     /// <c>docs/scheme.schema.json</c>.</param>
     /// <param name="secrets">The active secrets, at least one.</param>
@@ -103,9 +103,9 @@ public sealed class WebhookVerifier
         }
     }
 
-    /// <summary>Verifies a delivery. Never throws because of what was sent.</summary>
-    /// <param name="body">The raw body, byte for byte as it arrived.</param>
-    /// <param name="headers">The headers; names are case-insensitive, and a repeated name counts with all its values.</param>
+    /// <summary>Verifies a delivery. Never throws because of its content.</summary>
+    /// <param name="body">The raw body, exactly as it arrived.</param>
+    /// <param name="headers">The headers; names are case-insensitive, and all values of a repeated name count.</param>
     public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, StringValues>> headers) =>
         Verify(body, headers, url: null);
 
@@ -113,10 +113,10 @@ public sealed class WebhookVerifier
     public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, string>> headers) =>
         Verify(body, headers, url: null);
 
-    /// <summary>Verifies a delivery whose scheme may sign the called URL. Never throws because of what was sent.</summary>
-    /// <param name="body">The raw body, byte for byte as it arrived.</param>
-    /// <param name="headers">The headers; names are case-insensitive, and a repeated name counts with all its values.</param>
-    /// <param name="url">The URL as the provider called it, for schemes that sign it (Square); null if it is unknown.</param>
+    /// <summary>Verifies a delivery whose scheme may sign the requested URL. Never throws because of its content.</summary>
+    /// <param name="body">The raw body, exactly as it arrived.</param>
+    /// <param name="headers">The headers; names are case-insensitive, and all values of a repeated name count.</param>
+    /// <param name="url">The URL that the provider called, for schemes that sign it (Square); null if unknown.</param>
     public VerificationResult Verify(ReadOnlyMemory<byte> body, IEnumerable<KeyValuePair<string, StringValues>> headers, string? url)
     {
         ArgumentNullException.ThrowIfNull(headers);
@@ -136,10 +136,10 @@ public sealed class WebhookVerifier
         return Verify(body, headers.Select(header => KeyValuePair.Create(header.Key, new StringValues(header.Value))), url);
     }
 
-    /// <summary>Verifies a delivery. Never throws because of what was sent.</summary>
-    /// <param name="body">The raw body, byte for byte as it arrived.</param>
-    /// <param name="header">The values of a header by its case-insensitive name; empty when it is absent.</param>
-    /// <param name="url">The URL as the provider called it, for schemes that sign it (Square); null if it is unknown.</param>
+    /// <summary>Verifies a delivery. Never throws because of its content.</summary>
+    /// <param name="body">The raw body, exactly as it arrived.</param>
+    /// <param name="header">Returns the values of a header by its case-insensitive name; empty if it is absent.</param>
+    /// <param name="url">The URL that the provider called, for schemes that sign it (Square); null if unknown.</param>
     public VerificationResult Verify(ReadOnlyMemory<byte> body, Func<string, StringValues> header, string? url)
     {
         ArgumentNullException.ThrowIfNull(header);

@@ -8,16 +8,16 @@ namespace PayHooks.Verification.Chargily;
 /// <summary>The body of a Chargily Pay V2 webhook. Source: dev.chargily.com/pay-v2, "Webhooks".</summary>
 public sealed class ChargilyCheckoutEvent
 {
-    /// <summary>How to read it: <c>webhookEvent.PayloadAs(ChargilyCheckoutEvent.Json)</c>.</summary>
+    /// <summary>The type info for <c>webhookEvent.PayloadAs(ChargilyCheckoutEvent.Json)</c>.</summary>
     public static JsonTypeInfo<ChargilyCheckoutEvent> Json => ChargilyJson.Default.ChargilyCheckoutEvent;
 
-    /// <summary>The event.</summary>
+    /// <summary>The id of the event.</summary>
     public string? Id { get; init; }
 
     /// <summary>Always <c>event</c>.</summary>
     public string? Entity { get; init; }
 
-    /// <summary>Live or test; sent as text.</summary>
+    /// <summary>Live or test mode; sent as a string.</summary>
     public bool? Livemode { get; init; }
 
     /// <summary><c>checkout.paid</c>, <c>checkout.failed</c>, …</summary>
@@ -33,7 +33,7 @@ public sealed class ChargilyCheckoutEvent
     /// <summary>When the event last changed.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

@@ -3,7 +3,7 @@ using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.Chargily;
 
-/// <summary>How the typed payloads of Chargily are read; unexpected values are null.</summary>
+/// <summary>JSON metadata of Chargily's typed payloads; unexpected values become null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     MaxDepth = EventPayload.MaxDepth,

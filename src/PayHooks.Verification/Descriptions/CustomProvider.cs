@@ -4,10 +4,10 @@ using PayHooks.Verification.Descriptions.Running;
 
 namespace PayHooks.Verification.Descriptions;
 
-/// <summary>Any provider whose scheme the source describes, in its settings or in a file.</summary>
+/// <summary>A provider whose scheme is described in the source's settings or in a file.</summary>
 internal static class CustomProvider
 {
-    /// <summary>What the registry knows of it.</summary>
+    /// <summary>The registry entry.</summary>
     public static ProviderDescriptor Descriptor { get; } = new("custom", Create) { OwnSettings = SchemePreset.OwnSettings };
 
     private static DeclarativeProvider Create(SourceSettings source)

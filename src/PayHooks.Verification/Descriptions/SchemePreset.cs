@@ -4,21 +4,21 @@ using PayHooks.Verification.Descriptions.Running;
 
 namespace PayHooks.Verification.Descriptions;
 
-/// <summary>A provider that ships as the description of its scheme. It is read when a source uses it, not before.</summary>
+/// <summary>A built-in provider defined by a scheme description, which is read only when a source uses it.</summary>
 internal static class SchemePreset
 {
-    /// <summary>What a source may set beyond the common settings.</summary>
+    /// <summary>The settings of a source beyond the common ones.</summary>
     public static readonly string[] OwnSettings = ["Scheme", "SchemeFile"];
 
-    /// <summary>What the registry knows of a preset.</summary>
-    /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
-    /// <param name="aliases">Other names it answers to.</param>
+    /// <summary>Creates the registry entry of a preset.</summary>
+    /// <param name="name">The name, also that of the JSON file in <c>Providers/Presets</c>.</param>
+    /// <param name="aliases">Alternative names.</param>
     public static ProviderDescriptor Describe(string name, params string[] aliases) =>
         Describe(name, source => source.Scheme) with { Aliases = aliases };
 
-    /// <summary>What the registry knows of a preset with settings of its own.</summary>
-    /// <param name="name">Its name, which is that of the JSON file in <c>Providers/Presets</c>.</param>
-    /// <param name="settings">Writes a source's settings as what is laid over the preset.</param>
+    /// <summary>Creates the registry entry of a preset with additional settings.</summary>
+    /// <param name="name">The name, also that of the JSON file in <c>Providers/Presets</c>.</param>
+    /// <param name="settings">Converts a source's settings to a layer over the preset.</param>
     public static ProviderDescriptor Describe(string name, Func<SourceSettings, SchemeLayer> settings) =>
         Describe(name, source => [settings(source), .. source.Scheme]);
 
@@ -33,7 +33,7 @@ internal static class SchemePreset
         };
     }
 
-    /// <summary>The form of the secret that the parts name, or null.</summary>
+    /// <summary>The form of the secret that the layers specify, or null.</summary>
     public static string? SecretForm(IEnumerable<SchemeLayer> parts)
     {
         var form = parts.Select(part => SchemeMerger.Member(part.Members, "secret", "form")).LastOrDefault(form => form is not null);

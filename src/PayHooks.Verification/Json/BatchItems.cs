@@ -2,18 +2,18 @@ using System.Buffers;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>The positions of the items, in a pooled array.</summary>
+/// <summary>The positions of a batch's items, in a pooled array.</summary>
 internal ref struct BatchItems : IDisposable
 {
     private JsonToken[]? rented;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of items.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The item's position.</summary>
+    /// <summary>The position of an item.</summary>
     public readonly JsonToken this[int index] => rented![index];
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Adds an item.</summary>
     public void Add(JsonToken item)
     {
         rented ??= ArrayPool<JsonToken>.Shared.Rent(16);
@@ -28,7 +28,7 @@ internal ref struct BatchItems : IDisposable
         rented[Count++] = item;
     }
 
-    /// <summary>Removes all.</summary>
+    /// <summary>Removes all items.</summary>
     public void Clear() => Count = 0;
 
     /// <inheritdoc/>

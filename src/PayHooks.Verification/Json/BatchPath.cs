@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>Finds the items of a batch as positions of their raw bytes, and recognizes a body that is not a batch throughout.</summary>
+/// <summary>Finds the items of a batch as positions of their raw bytes, and detects a body that is not entirely a batch.</summary>
 internal sealed class BatchPath
 {
-    // What leads to each list, and last what leads to the object in an entry; null where the value itself is meant.
+    // The paths to each list and, last, the path to the object in an entry; null for the value itself.
     private readonly JsonPaths?[] segments;
 
     public BatchPath(JsonPath path)
@@ -31,8 +31,8 @@ internal sealed class BatchPath
     public string Text { get; }
 
     /// <summary>
-    /// Adds the items, of a whole batch or of one entry of its list, which providers' libraries print alone. False when the body is
-    /// neither: no list there, or an item without an object.
+    /// Adds the items of a whole batch, or of a single list entry, which providers' libraries print alone. False if the body is
+    /// neither: there is no list, or an item without an object.
     /// </summary>
     public bool TryFind(ReadOnlySpan<byte> json, ref BatchItems items) =>
         TryFindFrom(0, json, ref items) || (segments[^1] is not null && TryFindFrom(segments.Length - 1, json, ref items));

@@ -1,6 +1,6 @@
 namespace PayHooks.Verification.Json;
 
-/// <summary>Reads the texts with which providers write a boolean.</summary>
+/// <summary>Parses providers' spellings of a boolean.</summary>
 internal static class BooleanText
 {
     /// <summary>true and false in any case, 1 and 0; null otherwise.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// The values at some paths of a JSON object, read in one walk. If a name occurs twice in an object, the last one counts, as in most
+/// The values at some paths of a JSON object, read in one pass. If a name occurs twice in an object, the last one counts, as in most
 /// parsers. Reading never throws: an absent or unsuitable value is null.
 /// </summary>
 /// <example>
@@ -28,40 +28,40 @@ public readonly ref struct JsonFacts
         IsObject = paths.Find(json, tokens, JsonNameRule.LastCounts) == JsonShape.Object;
     }
 
-    /// <summary>Whether the text is one JSON object; otherwise nothing is found in it.</summary>
+    /// <summary>Whether the text is one JSON object; otherwise no values are found.</summary>
     public bool IsObject { get; }
 
     /// <summary>Reads a body, with or without a byte order mark.</summary>
     public static JsonFacts OfBody(ReadOnlyMemory<byte> body, JsonPaths paths) => Of(EventPayload.WithoutBom(body).Span, paths);
 
-    /// <summary>Reads a text without a byte order mark.</summary>
+    /// <summary>Reads JSON without a byte order mark.</summary>
     public static JsonFacts Of(ReadOnlySpan<byte> json, JsonPaths paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         return new JsonFacts(json, paths);
     }
 
-    /// <summary>The text of a string, number or boolean that is not empty, or null.</summary>
+    /// <summary>The text of a non-empty string, number or boolean, or null.</summary>
     public string? Text(string path) => Token(path).Text(json);
 
-    /// <summary>The text of a string that is not empty, or null.</summary>
+    /// <summary>The text of a non-empty string, or null.</summary>
 #pragma warning disable CA1720 // the name is that of the JSON type
     public string? String(string path) => Token(path).Type == JsonTokenType.String ? Text(path) : null;
 #pragma warning restore CA1720
 
-    /// <summary>An id: a string that is not empty, or a number; null otherwise.</summary>
+    /// <summary>An id: a non-empty string or a number; null otherwise.</summary>
     public string? Id(string path) => Token(path).Type is JsonTokenType.String or JsonTokenType.Number ? Text(path) : null;
 
-    /// <summary>A number as it is written, or a string that holds one; null otherwise.</summary>
+    /// <summary>A number as written, or a string that contains one; null otherwise.</summary>
     public string? Number(string path) => Token(path).NumberText(json);
 
-    /// <summary>true and false, also as a string and as 0 and 1; null otherwise.</summary>
+    /// <summary>A boolean, also as a string or as 0 or 1; null otherwise.</summary>
     public bool? Boolean(string path) => BooleanText.Parse(Text(path));
 
-    /// <summary>A time, RFC 3339 or Unix seconds or milliseconds, in UTC; or null.</summary>
+    /// <summary>A time in UTC, from RFC 3339 or Unix seconds or milliseconds; or null.</summary>
     public DateTimeOffset? Time(string path) => ProviderTime.Parse(Text(path));
 
-    /// <summary>An amount of money, or null when there is no number.</summary>
+    /// <summary>An amount of money, or null if there is no number.</summary>
     public Amount? Amount(string number, string? currency, AmountUnit unit) =>
         Number(number) is { } text ? PayHooks.Amount.Read(text, currency, unit) : null;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>One text in a JSON object that is set without touching any other byte.</summary>
+/// <summary>Sets one string in a JSON object without changing any other byte.</summary>
 internal sealed class JsonField
 {
     private readonly JsonPath path;
@@ -19,8 +19,8 @@ internal sealed class JsonField
         slots = [.. all.Select(prefixes.SlotOf)];
     }
 
-    /// <summary>The JSON with this text in the field, which is replaced or added at the end of its object.</summary>
-    /// <exception cref="FormatException">There is no object for it.</exception>
+    /// <summary>Returns the JSON with the field set to a text, replaced or appended to its object.</summary>
+    /// <exception cref="FormatException">The object that should contain the field does not exist.</exception>
     public byte[] Put(ReadOnlySpan<byte> json, string text)
     {
         var tokens = new JsonToken[prefixes.Count];

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// The items of a JSON array, one after the other, as positions in its text. <see cref="JsonPaths"/> does the same for objects.
+/// Enumerates the items of a JSON array as positions in its text. <see cref="JsonPaths"/> does the same for objects.
 /// </summary>
 internal ref struct JsonItems
 {
     private Utf8JsonReader reader;
 
-    /// <summary>Before the first item.</summary>
+    /// <summary>Creates an enumerator, positioned before the first item.</summary>
     /// <param name="array">The text of the array, valid JSON.</param>
     public JsonItems(ReadOnlySpan<byte> array)
     {
@@ -17,13 +17,13 @@ internal ref struct JsonItems
         reader.Read();
     }
 
-    /// <summary>The item's position.</summary>
+    /// <summary>The position of the current item.</summary>
     public JsonToken Current { get; private set; }
 
-    /// <summary>The enumeration itself, for <c>foreach</c>.</summary>
+    /// <summary>Returns the enumerator itself, for <c>foreach</c>.</summary>
     public readonly JsonItems GetEnumerator() => this;
 
-    /// <summary>The position of the only value of a text; the default when the text is not one JSON value.</summary>
+    /// <summary>The position of the only value in a text; the default if the text is not a single JSON value.</summary>
     public static JsonToken Whole(ReadOnlySpan<byte> json)
     {
         var text = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -41,7 +41,7 @@ internal ref struct JsonItems
         }
     }
 
-    /// <summary>Goes to the next item.</summary>
+    /// <summary>Moves to the next item.</summary>
     public bool MoveNext()
     {
         if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)

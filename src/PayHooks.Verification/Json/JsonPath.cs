@@ -4,12 +4,12 @@ using System.Text;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// Where a value is in a JSON text: names joined by dots, <c>[2]</c> for the third item of an array, <c>[]</c> for each item; a dot inside
-/// a name is written <c>\.</c>. Names are exact and case-sensitive.
+/// The location of a value in JSON: names joined by dots, <c>[2]</c> for the third item of an array, <c>[]</c> for each item; a dot in
+/// a name is escaped as <c>\.</c>. Names are exact and case-sensitive.
 /// </summary>
 internal sealed class JsonPath : IEquatable<JsonPath>
 {
-    /// <summary>No scheme needs more, and the walk over a body goes as deep as its paths.</summary>
+    /// <summary>No scheme needs more, and the pass over a body recurses as deep as its paths.</summary>
     public const int MaxSteps = 16;
 
     private JsonPath(string text, JsonStep[] steps)
@@ -18,7 +18,7 @@ internal sealed class JsonPath : IEquatable<JsonPath>
         Steps = steps;
     }
 
-    /// <summary>The path as it was written.</summary>
+    /// <summary>The path as written.</summary>
     public string Text { get; }
 
     /// <summary>The steps from the root.</summary>
@@ -27,19 +27,19 @@ internal sealed class JsonPath : IEquatable<JsonPath>
     /// <summary>Whether it goes through every item of an array.</summary>
     public bool IsMany => Steps.Any(step => step.IsEach);
 
-    /// <summary>The member of the root with this name, whatever its characters: the fields of a form have such names.</summary>
+    /// <summary>The root member with this name, whatever its characters: form fields may have any name.</summary>
     public static JsonPath OfName(string name) => new(name, [new JsonStep(name)]);
 
-    /// <summary>The last member of the root whose name begins with this text; no written path says so.</summary>
+    /// <summary>The last root member whose name begins with a prefix; has no written form.</summary>
     public static JsonPath OfPrefix(string prefix) => new(prefix, [new JsonStep(prefix, IsPrefix: true)]);
 
-    /// <summary>The first steps of it.</summary>
+    /// <summary>The path's first steps.</summary>
     public JsonPath First(int steps) => new(Text, [.. Steps.Take(steps)]);
 
-    /// <summary>The steps after the first ones.</summary>
+    /// <summary>The path without its first steps.</summary>
     public JsonPath Skip(int steps) => new(Text, [.. Steps.Skip(steps)]);
 
-    /// <summary>Reads a path; the problem says what is wrong with it.</summary>
+    /// <summary>Parses a path; on failure, the problem describes the error.</summary>
     public static JsonPath? Parse(string text, out string problem)
     {
         List<JsonStep> steps = [];

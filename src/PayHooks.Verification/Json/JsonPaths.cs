@@ -5,13 +5,13 @@ using System.Text.Json;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// A fixed set of paths, looked up in one walk over a JSON object, each into a slot of its own. The walk never throws, at any depth,
-/// and allocates only for names with escapes. It needs no memory of its own, so one set serves all threads.
+/// A fixed set of paths, looked up in one pass over a JSON object, each in its own slot. The pass never throws, at any depth,
+/// and allocates only for names with escapes. It keeps no state, so one set can be shared by all threads.
 /// </summary>
 /// <example><c>private static readonly JsonPaths Paths = JsonPaths.Of("id", "event_type", "purchase.total");</c></example>
 public sealed class JsonPaths
 {
-    /// <summary>How many different paths there may be.</summary>
+    /// <summary>The maximum number of distinct paths.</summary>
     internal const int Max = 64;
 
     private readonly List<JsonPath> paths = [];
@@ -29,12 +29,12 @@ public sealed class JsonPaths
         root = new Node([.. paths.Select((path, slot) => (path, slot))], depth: 0);
     }
 
-    /// <summary>How many slots there are.</summary>
+    /// <summary>The number of slots.</summary>
     internal int Count => paths.Count;
 
-    /// <summary>The set of these paths: <c>a.b</c>, <c>a[0].b</c>, a dot inside a name written <c>\.</c>; names are
+    /// <summary>Creates a set of paths: <c>a.b</c>, <c>a[0].b</c>, with a dot in a name escaped as <c>\.</c>; names are
     /// case-sensitive.</summary>
-    /// <exception cref="ArgumentException">A path cannot be read, or leads to many values.</exception>
+    /// <exception cref="ArgumentException">A path is invalid, or leads to several values.</exception>
     public static JsonPaths Of(params string[] paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -46,19 +46,19 @@ public sealed class JsonPaths
         }));
     }
 
-    /// <summary>The slot of a path of the set.</summary>
+    /// <summary>The slot of a path in the set.</summary>
     internal int SlotOf(JsonPath path) => paths.IndexOf(path);
 
     /// <summary>The slot of a path by its text.</summary>
-    /// <exception cref="ArgumentException">The set does not have it: a bug.</exception>
+    /// <exception cref="ArgumentException">The set does not contain the path, which is a bug.</exception>
     internal int SlotOf(string text) => byText.TryGetValue(text, out var slot)
         ? slot
         : throw new ArgumentException($"The path '{text}' is not one of those that were looked up.", nameof(text));
 
-    /// <summary>Fills the slots with the positions of the values.</summary>
+    /// <summary>Fills the slots with the positions of values.</summary>
     /// <param name="json">The text, without a byte order mark.</param>
-    /// <param name="slots">As many as <see cref="Count"/>; those of absent values are cleared.</param>
-    /// <param name="rule">What a repeated name means.</param>
+    /// <param name="slots">One slot for each of <see cref="Count"/> paths; those of absent values are cleared.</param>
+    /// <param name="rule">How duplicate names are handled.</param>
     internal JsonShape Find(ReadOnlySpan<byte> json, Span<JsonToken> slots, JsonNameRule rule)
     {
         slots.Clear();

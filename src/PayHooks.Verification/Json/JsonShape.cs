@@ -1,14 +1,14 @@
 namespace PayHooks.Verification.Json;
 
-/// <summary>What a walk over a JSON text has found out.</summary>
+/// <summary>The result of a pass over a JSON text.</summary>
 internal enum JsonShape
 {
     /// <summary>It is one JSON object.</summary>
     Object,
 
-    /// <summary>It is none; nothing is found in it.</summary>
+    /// <summary>It is not a JSON object; no values are found.</summary>
     NotObject,
 
-    /// <summary>A name is there twice in one of the objects that the paths lead through.</summary>
+    /// <summary>A name occurs twice in one of the objects that the paths go through.</summary>
     DuplicateNames,
 }

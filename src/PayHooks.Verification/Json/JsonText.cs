@@ -5,21 +5,21 @@ using System.Text;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// Decodes JSON strings as Go's encoding/json does, which never fails: half of a surrogate pair and every byte that is not
-/// UTF-8 become U+FFFD. Providers' servers written in Go sign what this yields.
+/// Decodes JSON strings like Go's encoding/json, which never fails: lone surrogates and bytes that are not valid
+/// UTF-8 become U+FFFD. Providers with servers written in Go sign the decoded text.
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>No byte of a raw string yields more bytes than this.</summary>
+    /// <summary>The maximum number of bytes that one raw byte is decoded to.</summary>
     public const int MaxGrowth = 3;
 
     private static readonly SearchValues<byte> NotPlain = SearchValues.Create(
         [(byte)'\\', .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value)]);
 
-    /// <summary>Whether the raw string, without its quotes, is its own meaning.</summary>
+    /// <summary>Whether the raw string, without its quotes, needs no decoding.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> raw) => raw.IndexOfAny(NotPlain) < 0;
 
-    /// <summary>The text of a raw string.</summary>
+    /// <summary>Decodes a raw string.</summary>
     public static string Decode(ReadOnlySpan<byte> raw)
     {
         if (IsPlain(raw))
@@ -33,7 +33,7 @@ internal static class JsonText
         return text;
     }
 
-    /// <summary>Writes the meaning of a raw string as UTF-8 and returns its length in bytes.</summary>
+    /// <summary>Decodes a raw string to UTF-8 and returns its length in bytes.</summary>
     public static int Decode(ReadOnlySpan<byte> raw, Span<byte> destination)
     {
         var written = 0;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PayHooks.Verification.Json;
 
-/// <summary>The position of a value in a JSON text, quotes and braces included.</summary>
+/// <summary>The position of a value in a JSON text, including quotes and braces.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JsonToken(int Start, int Length, JsonTokenType Type)
 {
@@ -11,16 +11,16 @@ internal readonly record struct JsonToken(int Start, int Length, JsonTokenType T
 
     public int End => Start + Length;
 
-    /// <summary>Whether the value exists and is not empty: neither missing, nor null, nor an empty string.</summary>
+    /// <summary>Whether the value is not missing, null or an empty string.</summary>
     public bool HasContent => Type is not (JsonTokenType.None or JsonTokenType.Null) && !(Type == JsonTokenType.String && Length == 2);
 
     public bool IsContainer => Type is JsonTokenType.StartObject or JsonTokenType.StartArray;
 
-    /// <summary>The token as it reads; for a string, what is between the quotes, still escaped.</summary>
+    /// <summary>The raw token; for a string, the part between the quotes, still escaped.</summary>
     public ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> json) =>
         Type == JsonTokenType.String ? json.Slice(Start + 1, Length - 2) : json.Slice(Start, Length);
 
-    /// <summary>The text of a number, or of a string that holds a JSON number and nothing else; null otherwise.</summary>
+    /// <summary>The text of a number, or of a string that contains only a JSON number; null otherwise.</summary>
     public string? NumberText(ReadOnlySpan<byte> json)
     {
         if (Type == JsonTokenType.Number)
@@ -47,8 +47,8 @@ internal readonly record struct JsonToken(int Start, int Length, JsonTokenType T
     }
 
     /// <summary>
-    /// The text of a string, number or boolean; null when it is missing, null, empty, an object, an array, or longer than any
-    /// fact that is worth a column.
+    /// The text of a string, number or boolean; null if it is missing, null, empty, an object, an array, or longer than the
+    /// maximum length of a fact.
     /// </summary>
     public string? Text(ReadOnlySpan<byte> json) =>
         HasContent && !IsContainer && Length <= MaxTextBytes ? JsonText.Decode(Raw(json)) : null;

@@ -3,12 +3,12 @@ using System.Text;
 namespace PayHooks.Verification.Json;
 
 /// <summary>
-/// Detects a name that occurs twice. Up to half of <see cref="Slots"/> plain names are stored in memory of the caller; more, and
-/// names with escapes, move to a hash set with a random seed, so that an attacker cannot choose names that collide.
+/// Detects duplicate names. Up to half of <see cref="Slots"/> plain names are stored in memory provided by the caller; more, and
+/// names with escapes, are stored in a hash set with a random seed, so that an attacker cannot choose colliding names.
 /// </summary>
 internal ref struct UniqueNames(ReadOnlySpan<byte> json, Span<long> slots)
 {
-    /// <summary>How many slots the caller provides, all zero; a power of two.</summary>
+    /// <summary>The number of slots that the caller provides, initially zero; a power of two.</summary>
     public const int Slots = 128;
 
     private readonly ReadOnlySpan<byte> json = json;
@@ -18,7 +18,7 @@ internal ref struct UniqueNames(ReadOnlySpan<byte> json, Span<long> slots)
 
     /// <summary>Adds a name; false if it was added before.</summary>
     /// <param name="name">The name, escapes decoded.</param>
-    /// <param name="start">Where it lies in the text, or −1 when it has escapes.</param>
+    /// <param name="start">The position of the name in the text, or −1 if it has escapes.</param>
     public bool Add(ReadOnlySpan<byte> name, int start)
     {
         if (many is null && (start < 0 || count == Slots / 2))

@@ -6,7 +6,7 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Payloads;
 
-/// <summary>Reads the text of a string, number or boolean; anything else is null.</summary>
+/// <summary>Reads the text of a string, number or boolean; any other value becomes null.</summary>
 internal sealed class TolerantString : JsonConverter<string?>
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class TolerantString : JsonConverter<string?>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    /// <summary>The text of the current value, which is left behind as a whole.</summary>
+    /// <summary>The text of the current value; moves to the end of the value.</summary>
     public static string? Text(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
@@ -28,7 +28,7 @@ internal sealed class TolerantString : JsonConverter<string?>
     }
 }
 
-/// <summary>Reads a number, also out of a string.</summary>
+/// <summary>Reads a number or a string that contains one.</summary>
 internal sealed class TolerantDecimal : JsonConverter<decimal?>
 {
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ internal sealed class TolerantDecimal : JsonConverter<decimal?>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 }
 
-/// <summary>Reads a whole number, also out of a string.</summary>
+/// <summary>Reads an integer or a string that contains one.</summary>
 internal sealed class TolerantInteger : JsonConverter<long?>
 {
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ internal sealed class TolerantInteger : JsonConverter<long?>
         writer.WriteNumberValue(value.GetValueOrDefault());
 }
 
-/// <summary>Reads true and false, also as a string and as 0 and 1.</summary>
+/// <summary>Reads a boolean, also as a string or as 0 or 1.</summary>
 internal sealed class TolerantBoolean : JsonConverter<bool?>
 {
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ internal sealed class TolerantBoolean : JsonConverter<bool?>
         writer.WriteBooleanValue(value.GetValueOrDefault());
 }
 
-/// <summary>Reads a time in any form that <see cref="ProviderTime"/> knows.</summary>
+/// <summary>Reads a time in any format that <see cref="ProviderTime"/> supports.</summary>
 internal sealed class TolerantTime : JsonConverter<DateTimeOffset?>
 {
     /// <inheritdoc/>

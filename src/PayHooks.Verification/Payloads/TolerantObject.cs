@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PayHooks.Verification.Payloads;
 
-/// <summary>Reads an object; anything else is null.</summary>
+/// <summary>Reads an object; any other value becomes null.</summary>
 internal sealed class TolerantObject<T> : JsonConverter<T> where T : class
 {
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class TolerantObject<T> : JsonConverter<T> where T : class
     private static JsonTypeInfo<T> TypeInfo(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 }
 
-/// <summary>Reads the objects of an array and passes over what is none; anything but an array is null.</summary>
+/// <summary>Reads an array of objects and skips all other items; any other value becomes null.</summary>
 internal sealed class TolerantList<T> : JsonConverter<IReadOnlyList<T>> where T : class
 {
     private static readonly TolerantObject<T> Item = new();

@@ -7,7 +7,7 @@ namespace PayHooks.Verification.PortOne;
 /// <summary>
 /// The text that PortOne signs: certain fields as <c>name=value</c>, sorted by name, joined by <c>&amp;</c> and escaped as Go's
 /// <c>url.Values.Encode</c> does. Source: docs.portone.cloud, "Payment Webhook Response", "Payment Link Webhook Response" and
-/// "Subscription Link Webhook Response". Every other field of the body is not authenticated.
+/// "Subscription Link Webhook Response". All other fields of the body are not authenticated.
 /// </summary>
 internal readonly ref struct PortOneCanonical : IDisposable
 {
@@ -17,10 +17,10 @@ internal readonly ref struct PortOneCanonical : IDisposable
 
     private PortOneCanonical(PooledBufferWriter text) => this.text = text;
 
-    /// <summary>The signed text; valid until it is disposed.</summary>
+    /// <summary>The signed text; valid until disposal.</summary>
     public ReadOnlySpan<byte> Text => text.Text;
 
-    /// <summary>Writes the signed text; false when a signed field is an object, an array or a number beyond a float64.</summary>
+    /// <summary>Writes the signed text; false if a signed field is an object, an array or a number beyond a float64's range.</summary>
     public static bool TryWrite(in PortOneBody body, PortOneList list, out PortOneCanonical canonical) =>
         TryWrite(body, list.Fields, out canonical);
 
@@ -44,8 +44,8 @@ internal readonly ref struct PortOneCanonical : IDisposable
     }
 
     /// <summary>
-    /// The same text as programs write it that escape a space as <c>%20</c>, as PortOne's C# sample does. In both every <c>+</c>
-    /// or <c>%20</c> means a space and nothing else, so accepting either proves the same values.
+    /// The same text as written by programs that escape a space as <c>%20</c>, like PortOne's C# sample. In both, <c>+</c>
+    /// or <c>%20</c> only ever means a space, so accepting either proves the same values.
     /// </summary>
     public PortOneCanonical WithPercentSpaces()
     {
@@ -68,7 +68,7 @@ internal readonly ref struct PortOneCanonical : IDisposable
     /// <inheritdoc/>
     public void Dispose() => text.Dispose();
 
-    // Missing, null and "" are signed alike, as "name=". A number or a boolean instead of a string is signed as it is written.
+    // Missing, null and "" are all signed as "name=". A number or boolean instead of a string is signed as written.
     private static bool TryWrite(JsonToken token, PortOneField field, ReadOnlySpan<byte> json, ref PooledBufferWriter values)
     {
         if (token.IsContainer || !token.HasContent)

@@ -4,14 +4,14 @@ using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.PortOne;
 
-/// <summary>Details of a payment across a border.</summary>
+/// <summary>Details of a cross-border payment.</summary>
 public sealed class PortOneCrossBorderData
 {
-    /// <summary>How the currency was exchanged.</summary>
+    /// <summary>Details of the currency exchange.</summary>
     [JsonConverter(typeof(TolerantObject<PortOneForexDetails>))]
     public PortOneForexDetails? ForexDetails { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

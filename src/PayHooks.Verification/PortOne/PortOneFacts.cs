@@ -3,15 +3,13 @@ using System.Security.Cryptography;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// Turns a PortOne body into facts. Amounts are in the main unit: PortOne states no unit, but its samples and API have 100.25, 500 JPY and
+/// Reads a PortOne body's facts. Amounts are in the major unit: PortOne states no unit, but its samples and API have 100.25, 500 JPY and
 /// "KRW/IDR does not support decimal amounts" (docs.portone.cloud, "Payment Webhook Response", payment methods "Payletter" and "iPay88").
 /// </summary>
 /// <remarks>
-/// Identities hold texts of the provider alone and no time, so that an item of PortOne's API is the same event as its webhook; a status
-/// that
-/// recurs with the same texts is a repeat. Notices of links and payment pages are <c>payment_link.*</c> and never payments: each payment
-/// has
-/// a notice of its own, and a page may have several payers.
+/// Identities contain only values from the provider and no time, so that an item of PortOne's API is the same event as its webhook; a
+/// status that recurs with the same values is a duplicate. Notifications of links and payment pages are <c>payment_link.*</c>, not
+/// payments: each payment has its own notification, and a page may have several payers.
 /// </remarks>
 internal static class PortOneFacts
 {
@@ -20,8 +18,8 @@ internal static class PortOneFacts
 
     /// <summary>The facts of a body.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="kind">Its kind by shape.</param>
-    /// <param name="list">What is signed of it; null when nothing is.</param>
+    /// <param name="kind">The kind, identified by the body's shape.</param>
+    /// <param name="list">The signed fields; null if nothing is signed.</param>
     public static EventFacts Of(in PortOneBody body, PortOneKind kind, PortOneList? list)
     {
         var status = kind == PortOneKind.Refund ? body.Text(PortOneField.RefundStatus) : body.Text(PortOneField.Status);
@@ -59,7 +57,7 @@ internal static class PortOneFacts
         }
     }
 
-    // Statuses that PortOne documents, in any case; any other is unrecognised rather than taken for one of these. The statuses of a payment
+    // Statuses that PortOne documents, in any case; any others are unrecognised rather than guessed. The statuses of a payment
     // are in its webhook samples and its WooCommerce plugin; those of cancelled and voided payments in its error codes (4071, 4093).
     private static string Type(PortOneKind kind, string? status) => (kind, status) switch
     {
@@ -75,7 +73,7 @@ internal static class PortOneFacts
         _ => TypeName.IsPlain(status) ? $"{PortOneKinds.Name(kind)}.{status}" : EventTypes.Unrecognised,
     };
 
-    // A refund's payment_txn_ref is PortOne's reference of the payment, not the merchant's, and becomes neither.
+    // A refund's payment_txn_ref is PortOne's reference of the payment, not the merchant's, so it is used for neither.
     private static Resource Resource(in PortOneBody body, PortOneKind kind) => kind switch
     {
         PortOneKind.Payment or PortOneKind.Subscription =>
@@ -86,7 +84,7 @@ internal static class PortOneFacts
         _ => PayHooks.Resource.Unknown,
     };
 
-    // PortOne reports states, so no state has attempts: each attempt of a customer is a payment with an order_ref of its own.
+    // PortOne reports states, so states have no attempts: each attempt of a customer is a payment with its own order_ref.
     private static Subject? Subject(in PortOneBody body, PortOneKind kind) => kind switch
     {
         PortOneKind.Payment when body.Text(PortOneField.OrderRef) is { } id => new Subject(SubjectKind.Payment, id),

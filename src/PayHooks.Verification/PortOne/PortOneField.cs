@@ -33,13 +33,13 @@ internal enum PortOneField
     RefundDate,
     StartedAt,
 
-    /// <summary>A field of PortOne Korea's V1.</summary>
+    /// <summary>A field of PortOne Korea V1.</summary>
     ImpUid,
 
-    /// <summary>A field of PortOne Korea's V2 of 2024-01-01.</summary>
+    /// <summary>A field of PortOne Korea V2 (2024-01-01).</summary>
     TxId,
 
-    /// <summary>A field of PortOne Korea's V2 of 2024-01-01.</summary>
+    /// <summary>A field of PortOne Korea V2 (2024-01-01).</summary>
     PaymentId,
 
     /// <summary>Any name that begins with <c>payout</c>.</summary>

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace PayHooks.Verification.PortOne;
 
-/// <summary>The exchange of one currency for another.</summary>
+/// <summary>Details of a currency exchange.</summary>
 public sealed class PortOneForexDetails
 {
-    /// <summary>The rate.</summary>
+    /// <summary>The exchange rate.</summary>
     public decimal? ForexRate { get; init; }
 
     /// <summary>The amount of the payment link.</summary>
@@ -21,7 +21,7 @@ public sealed class PortOneForexDetails
     /// <summary>The currency that the customer paid in.</summary>
     public string? PaymentCurrency { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

@@ -13,7 +13,7 @@ internal enum PortOneKind
     Onboarding,
 }
 
-/// <summary>What follows from a kind.</summary>
+/// <summary>Properties of the kinds.</summary>
 internal static class PortOneKinds
 {
     /// <summary>The kinds for which PortOne documents no signature.</summary>
@@ -31,12 +31,12 @@ internal static class PortOneKinds
         _ => "unknown",
     };
 
-    /// <summary>Whether PortOne signs nothing of this kind.</summary>
+    /// <summary>Whether PortOne does not sign this kind.</summary>
     public static bool IsUnsigned(PortOneKind kind) => kind is PortOneKind.Refund or PortOneKind.Payout or PortOneKind.Onboarding;
 
     /// <summary>
-    /// The kind of a body. Payments may carry <c>refund_status</c> and link references of their own, so the order matters, and a
-    /// body with a mark of a refund is never taken for a signed kind.
+    /// The kind of a body. Payments may contain <c>refund_status</c> and link references, so the order matters, and a
+    /// body with a refund marker is never treated as a signed kind.
     /// </summary>
     public static PortOneKind Of(in PortOneBody body)
     {
@@ -60,7 +60,7 @@ internal static class PortOneKinds
             return PortOneKind.Payment;
         }
 
-        // The bodies of these two are not documented; the fields are those of the payout API's records.
+        // The bodies of these two kinds are undocumented; the fields are those of the payout API's records.
         if (body.Has(PortOneField.PayoutPrefix) || body.Has(PortOneField.VaAccountNo) || body.Has(PortOneField.ToAccountNo)
             || (body.Has(PortOneField.MerchantTxnRef) && body.Has(PortOneField.TxnRef)))
         {

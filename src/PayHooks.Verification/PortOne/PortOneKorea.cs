@@ -1,16 +1,15 @@
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// Recognizes webhooks of PortOne Korea (portone.io, formerly iamport), another product that shares the name with portone.cloud. Its V2
-/// signs
-/// as Standard Webhooks do; its V1 signs nothing. Source: portone-io/developers.portone.io, opi/ko/integration/webhook/readme-v1.mdx and
-/// readme-v2.mdx; portone-io/server-sdk, javascript/src/webhook.ts.
+/// Recognizes webhooks of PortOne Korea (portone.io, formerly iamport), a different product with the same name as portone.cloud. Its
+/// V2 signs according to Standard Webhooks; its V1 is unsigned. Source: portone-io/developers.portone.io,
+/// opi/ko/integration/webhook/readme-v1.mdx and readme-v2.mdx; portone-io/server-sdk, javascript/src/webhook.ts.
 /// </summary>
 internal static class PortOneKorea
 {
     private const string Missing = $"field '{PortOneSignature.FieldName}' is missing: ";
 
-    /// <summary>What to do with such a delivery; null when it is none. A body that is not JSON may be V1's form.</summary>
+    /// <summary>Explains what to do with such a delivery; null if it is not one. A body that is not JSON may be a V1 form.</summary>
     public static string? Explain(Delivery delivery, in PortOneBody body)
     {
         if (body.Token(PortOneField.SignatureHash).HasContent)

@@ -2,16 +2,15 @@ using System.Text;
 
 namespace PayHooks.Verification.PortOne;
 
-/// <summary>Which fields PortOne signs in a kind of webhook, sorted by name, and which of them identify the event.</summary>
+/// <summary>The fields that PortOne signs in a kind of webhook, sorted by name, and those that identify the event.</summary>
 internal sealed class PortOneList
 {
     /// <summary>The length of the longest signed name.</summary>
     public const int LongestName = 18;
 
     /// <summary>
-    /// A payment attempt is identified by PortOne's reference and the channel's, both of which its status API returns too: of several
-    /// payers
-    /// of one link each has an <c>order_ref</c> of its own.
+    /// A payment attempt is identified by PortOne's reference and the channel's, both also returned by its status API. If a link has
+    /// several payers, each has its own <c>order_ref</c>.
     /// </summary>
     public static readonly PortOneList Payment = new(
         PortOneKind.Payment,
@@ -24,9 +23,8 @@ internal sealed class PortOneList
         [PortOneField.ChannelOrderRef, PortOneField.OrderRef, PortOneField.Status]);
 
     /// <summary>
-    /// The payload of a link says <c>countryCode</c>; it is signed as <c>country_code</c>. Nothing in it identifies one of several payments
-    /// of
-    /// a page with several payers, except the merchant's reference where that has a suffix; each payment has a notice of its own.
+    /// A link's payload contains <c>countryCode</c>, which is signed as <c>country_code</c>. Nothing in it identifies one of the payments
+    /// of a page with several payers, except the merchant's reference if it has a suffix; each payment has its own notification.
     /// </summary>
     public static readonly PortOneList Link = new(
         PortOneKind.Link,
@@ -39,8 +37,8 @@ internal sealed class PortOneList
         [PortOneField.Amount, PortOneField.Currency, PortOneField.LinkRef, PortOneField.MerchantOrderRef, PortOneField.Status]);
 
     /// <summary>
-    /// Neither amounts nor the count are signed, so every deduction of a subscription has the same signature. The count identifies the
-    /// deduction anyway: without it all of them would be one event.
+    /// Neither amounts nor the count are signed, so every deduction of a subscription has the same signature. The count still identifies
+    /// the deduction: without it all of them would be one event.
     /// </summary>
     public static readonly PortOneList Subscription = new(
         PortOneKind.Subscription,
@@ -49,7 +47,7 @@ internal sealed class PortOneList
         PortOneField.OrderRef,
         [PortOneField.OrderRef, PortOneField.Status, PortOneField.CollectedCount]);
 
-    /// <summary>What a body of an unknown shape may be signed as.</summary>
+    /// <summary>The lists that a body of unknown shape may be signed with.</summary>
     public static readonly PortOneList[] All = [Payment, Link, Subscription];
 
     private readonly PortOneField id;
@@ -71,21 +69,21 @@ internal sealed class PortOneList
     /// <summary>How much a matching signature proves.</summary>
     public VerificationLevel Verification { get; }
 
-    /// <summary>The signed fields with what precedes their values: the name, <c>=</c>, and between two of them <c>&amp;</c>.</summary>
+    /// <summary>The signed fields, each with the text before its value: <c>name=</c>, or <c>&amp;name=</c> after the first.</summary>
     public (byte[] Before, PortOneField Field)[] Fields { get; }
 
-    /// <summary>The fields that make two deliveries the same event, written in the same way.</summary>
+    /// <summary>The fields that identify an event, in the same form.</summary>
     private (byte[] Before, PortOneField Field)[] Identifying { get; }
 
-    /// <summary>The names of the signed fields as a body spells them, as text, in UTF-8, and in lowercase.</summary>
+    /// <summary>The names of the signed fields as spelled in a body, as text, in UTF-8, and in lowercase.</summary>
     public (string Text, byte[] Utf8, byte[] Lower)[] Names { get; }
 
     public bool Signs(PortOneField field) => Fields.Any(entry => entry.Field == field);
 
-    /// <summary>The identifying fields of a body; all signed ones when PortOne's own reference is empty.</summary>
+    /// <summary>The identifying fields of a body; all signed fields if PortOne's own reference is empty.</summary>
     public (byte[] Before, PortOneField Field)[] IdentifyingIn(in PortOneBody body) => body.Token(id).HasContent ? Identifying : Fields;
 
-    /// <summary>The list of a kind; null when PortOne signs nothing of it or the kind is unknown.</summary>
+    /// <summary>The list of a kind; null if PortOne does not sign it or the kind is unknown.</summary>
     public static PortOneList? Of(PortOneKind kind) => kind switch
     {
         PortOneKind.Payment => Payment,
@@ -94,7 +92,7 @@ internal sealed class PortOneList
         _ => null,
     };
 
-    /// <summary>Fields with what precedes their values.</summary>
+    /// <summary>Fields with the text before their values.</summary>
     public static (byte[] Before, PortOneField Field)[] Named(PortOneField[] fields) =>
         [.. fields.Select((field, i) => (Encoding.ASCII.GetBytes($"{(i > 0 ? "&" : "")}{SignedName(field)}="), field))];
 

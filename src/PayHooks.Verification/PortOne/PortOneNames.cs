@@ -4,15 +4,14 @@ using PayHooks.Verification.Json;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// Finds names of a body that differ from a signed name only in case. Many parsers, PortOne's own language among them, read <c>Status</c>
-/// and
-/// <c>status</c> as the same field, so such a body could be verified with one value and processed with another.
+/// Finds names of a body that differ from a signed name only in case. Many parsers, including that of PortOne's own language, read
+/// <c>Status</c> and <c>status</c> as the same field, so such a body could be verified with one value and processed with another.
 /// </summary>
 internal static class PortOneNames
 {
     private const int LongestEscape = 6;
 
-    /// <summary>The signed name that a top-level name of the body resembles; null when every name is exact or another.</summary>
+    /// <summary>The signed name that a top-level name of the body resembles; null if every name is exact or unrelated.</summary>
     public static string? Misspelled(in PortOneBody body, PortOneList list)
     {
         var reader = new Utf8JsonReader(body.Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -53,7 +52,7 @@ internal static class PortOneNames
         return null;
     }
 
-    // The long s and the Kelvin sign are the only characters beyond ASCII that Unicode folds to an ASCII letter.
+    // The long s and the Kelvin sign are the only non-ASCII characters that Unicode folds to an ASCII letter.
     private static int Fold(ReadOnlySpan<byte> name, Span<byte> folded)
     {
         var length = 0;

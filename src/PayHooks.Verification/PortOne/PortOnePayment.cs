@@ -6,12 +6,12 @@ using PayHooks.Verification.Payloads;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// The body of a PortOne payment webhook, in its present and in its CHAIPort form. Only the fields marked so are signed.
+/// The body of a PortOne payment webhook, in its current form and the CHAIPort form. Only fields marked as signed are signed.
 /// Source: docs.portone.cloud, "Payment Webhook"; the CHAIPort documents, "Webhook Integration".
 /// </summary>
 public sealed class PortOnePayment
 {
-    /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOnePayment.Json)</c>.</summary>
+    /// <summary>The type info for <c>webhookEvent.PayloadAs(PortOnePayment.Json)</c>.</summary>
     public static JsonTypeInfo<PortOnePayment> Json => PortOneJson.Default.PortOnePayment;
 
     /// <summary>The amount, in major units for every currency. Signed.</summary>
@@ -29,7 +29,7 @@ public sealed class PortOnePayment
     /// <summary>The payment channel's reference of the order; may be empty. Signed.</summary>
     public string? ChannelOrderRef { get; init; }
 
-    /// <summary>PortOne's reference of the payment link that led here.</summary>
+    /// <summary>PortOne's reference of the payment link that the payment was made through.</summary>
     public string? PaymentLinkRef { get; init; }
 
     /// <summary>The merchant's reference of that link.</summary>
@@ -41,16 +41,16 @@ public sealed class PortOnePayment
     /// <summary><c>Success</c>, <c>Failed</c>, <c>Expired</c>, <c>Initiated</c>, <c>Pending</c>, …; the case varies. Signed.</summary>
     public string? Status { get; init; }
 
-    /// <summary>A number that gives the status in more detail: 2000 is success.</summary>
+    /// <summary>A numeric code with a more detailed status: 2000 is success.</summary>
     public string? StatusCode { get; init; }
 
     /// <summary>The reason of the status.</summary>
     public string? StatusReason { get; init; }
 
-    /// <summary>The reason in the words of the payment channel.</summary>
+    /// <summary>The reason as reported by the payment channel.</summary>
     public string? StatusChannelReason { get; init; }
 
-    /// <summary>A message meant for the buyer.</summary>
+    /// <summary>A message for the buyer.</summary>
     public string? UserMessage { get; init; }
 
     /// <summary>The signature.</summary>
@@ -74,10 +74,10 @@ public sealed class PortOnePayment
     /// <summary>The sub-type of the payment method.</summary>
     public string? MethodSubType { get; init; }
 
-    /// <summary>What the buyer paid with, for people.</summary>
+    /// <summary>A human-readable description of the payment method.</summary>
     public string? PaymentMethodUsed { get; init; }
 
-    /// <summary>The card's number, all but its end hidden.</summary>
+    /// <summary>The masked card number.</summary>
     public string? MaskedCardNumber { get; init; }
 
     /// <summary>The buyer's name.</summary>
@@ -115,22 +115,22 @@ public sealed class PortOnePayment
     /// <summary>When the transaction was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>The same in CHAIPort's older bodies.</summary>
+    /// <summary>When the transaction was created, in older CHAIPort bodies.</summary>
     public DateTimeOffset? Date { get; init; }
 
-    /// <summary>Whether it can be refunded.</summary>
+    /// <summary>Whether the payment can be refunded.</summary>
     public bool? IsRefundAllowed { get; init; }
 
-    /// <summary>Whether it can be refunded in parts.</summary>
+    /// <summary>Whether the payment can be refunded in parts.</summary>
     public bool? IsMultiRefundAllowed { get; init; }
 
-    /// <summary>Whether the refund is done (CHAIPort).</summary>
+    /// <summary>Whether the refund is complete (CHAIPort).</summary>
     public bool? RefundCompleted { get; init; }
 
-    /// <summary>The status of its refund.</summary>
+    /// <summary>The status of the refund.</summary>
     public string? RefundStatus { get; init; }
 
-    /// <summary>The status of its reconciliation (CHAIPort).</summary>
+    /// <summary>The status of the reconciliation (CHAIPort).</summary>
     public string? ReconStatus { get; init; }
 
     /// <summary>The buyer's browser.</summary>
@@ -142,33 +142,33 @@ public sealed class PortOnePayment
     /// <summary>The description of the transaction.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Where it was started: <c>api</c>, <c>checkout</c>, …</summary>
+    /// <summary>Where the payment was started: <c>api</c>, <c>checkout</c>, …</summary>
     public string? Source { get; init; }
 
     /// <summary><c>sandbox</c> or <c>live</c>. Not signed: do not rely on it.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>The address of the receipt.</summary>
+    /// <summary>The URL of the receipt.</summary>
     public string? ReceiptUrl { get; init; }
 
-    /// <summary>Whether it crosses a border.</summary>
+    /// <summary>Whether the transaction is cross-border.</summary>
     public bool? IsCrossBorderTransaction { get; init; }
 
-    /// <summary>What belongs to a transaction across a border.</summary>
+    /// <summary>Details of a cross-border transaction.</summary>
     [JsonConverter(typeof(TolerantObject<PortOneCrossBorderData>))]
     public PortOneCrossBorderData? CrossBorderData { get; init; }
 
-    /// <summary>What the payment channel adds.</summary>
+    /// <summary>Additional data from the payment channel.</summary>
     public JsonElement? AdditionalPaymentDetails { get; init; }
 
-    /// <summary>The same under the name that the parameter list gives it.</summary>
+    /// <summary>Additional data under the name in PortOne's parameter list.</summary>
     public JsonElement? AdditionalData { get; init; }
 
-    /// <summary>How it is paid in instalments.</summary>
+    /// <summary>Details of payment in instalments.</summary>
     [JsonConverter(typeof(TolerantObject<PortOneInstallmentDetails>))]
     public PortOneInstallmentDetails? InstallmentDetails { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

@@ -5,18 +5,18 @@ using System.Text.Json.Serialization.Metadata;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// The body of a PortOne payment-link webhook. Only the fields marked so are signed. Source: docs.portone.cloud,
+/// The body of a PortOne payment-link webhook. Only fields marked as signed are signed. Source: docs.portone.cloud,
 /// "Payment Link Webhook".
 /// </summary>
 public sealed class PortOnePaymentLink
 {
-    /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOnePaymentLink.Json)</c>.</summary>
+    /// <summary>The type info for <c>webhookEvent.PayloadAs(PortOnePaymentLink.Json)</c>.</summary>
     public static JsonTypeInfo<PortOnePaymentLink> Json => PortOneJson.Default.PortOnePaymentLink;
 
     /// <summary>PortOne's reference of the link. Signed.</summary>
     public string? LinkRef { get; init; }
 
-    /// <summary>The address of the link.</summary>
+    /// <summary>The URL of the link.</summary>
     public string? Link { get; init; }
 
     /// <summary>The currency. Signed.</summary>
@@ -29,23 +29,23 @@ public sealed class PortOnePaymentLink
     [JsonPropertyName("countryCode")]
     public string? CountryCode { get; init; }
 
-    /// <summary>The merchant's key under its oldest name.</summary>
+    /// <summary>The merchant's key under its legacy name.</summary>
     [JsonPropertyName("chaipaykey")]
     public string? ChaipayKey { get; init; }
 
-    /// <summary><c>Created</c>, <c>Processing</c>, <c>Success</c>, <c>Expired</c>, <c>Cancelled</c>. Signed.</summary>
+    /// <summary><c>Created</c>, <c>Processing</c>, <c>Success</c>, <c>Expired</c> or <c>Cancelled</c>. Signed.</summary>
     public string? Status { get; init; }
 
-    /// <summary>Where the buyer goes after success.</summary>
+    /// <summary>The redirect URL after success.</summary>
     public string? SuccessUrl { get; init; }
 
-    /// <summary>Where the buyer goes otherwise.</summary>
+    /// <summary>The redirect URL after cancellation.</summary>
     public string? CancelUrl { get; init; }
 
     /// <summary>The merchant's reference. Signed.</summary>
     public string? MerchantOrderRef { get; init; }
 
-    /// <summary>Whether both addresses are the same.</summary>
+    /// <summary>Whether the billing and shipping addresses are the same.</summary>
     public bool? IsBillingShippingSame { get; init; }
 
     /// <summary>The merchant's name.</summary>
@@ -54,43 +54,43 @@ public sealed class PortOnePaymentLink
     /// <summary>The merchant's logo.</summary>
     public string? MerchantLogo { get; init; }
 
-    /// <summary>The address of the merchant's shop.</summary>
+    /// <summary>The URL of the merchant's shop.</summary>
     public string? MerchantBackUrl { get; init; }
 
-    /// <summary>What shipping costs.</summary>
+    /// <summary>The shipping charges.</summary>
     public decimal? MerchantShippingCharges { get; init; }
 
-    /// <summary>The code of a discount.</summary>
+    /// <summary>The discount code.</summary>
     public string? MerchantPromoCode { get; init; }
 
     /// <summary>The discount.</summary>
     public decimal? MerchantPromoDiscount { get; init; }
 
-    /// <summary>The browser of who made the link.</summary>
+    /// <summary>The browser of the link's creator.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>The IP address of who made the link.</summary>
+    /// <summary>The IP address of the link's creator.</summary>
     public string? IpAddress { get; init; }
 
-    /// <summary>For how many hours the link is good.</summary>
+    /// <summary>The validity of the link in hours.</summary>
     public long? ExpiryHours { get; init; }
 
     /// <summary>When the link was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Where it was made.</summary>
+    /// <summary>The channel it was created through.</summary>
     public string? Source { get; init; }
 
     /// <summary>The description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Where a mobile buyer goes.</summary>
+    /// <summary>The redirect URL for mobile buyers.</summary>
     public string? MobileRedirectUrl { get; init; }
 
     /// <summary>Whether the page shows the shipping details.</summary>
     public bool? ShowShippingDetails { get; init; }
 
-    /// <summary>Whether the page has a button back.</summary>
+    /// <summary>Whether the page has a back button.</summary>
     public bool? ShowBackButton { get; init; }
 
     /// <summary>Whether the page is embedded.</summary>
@@ -99,7 +99,7 @@ public sealed class PortOnePaymentLink
     /// <summary>Whether the customer is notified by e-mail.</summary>
     public bool? NotifyByEmail { get; init; }
 
-    /// <summary>Whether the customer is notified by telephone.</summary>
+    /// <summary>Whether the customer is notified by phone.</summary>
     public bool? NotifyByPhone { get; init; }
 
     /// <summary>Whether the page shows the items.</summary>
@@ -123,10 +123,10 @@ public sealed class PortOnePaymentLink
     /// <summary>The reference of the payment page.</summary>
     public string? PaymentPageRef { get; init; }
 
-    /// <summary>The price of one piece.</summary>
+    /// <summary>The unit price.</summary>
     public decimal? UnitAmount { get; init; }
 
-    /// <summary>How many pieces there are.</summary>
+    /// <summary>The number of units in stock.</summary>
     public long? StockQuantity { get; init; }
 
     /// <summary>The signature.</summary>
@@ -158,7 +158,7 @@ public sealed class PortOnePaymentLink
     [JsonPropertyName("user_configured_field5")]
     public string? UserConfiguredField5 { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

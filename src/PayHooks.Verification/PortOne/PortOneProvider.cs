@@ -3,11 +3,10 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// PortOne (global, portone.cloud), formerly CHAIPort and ChaiPay; PortOne Korea (portone.io) is another product. The signature is the
-/// body's field <c>signature_hash</c>: the base64 of an
-/// HMAC-SHA256, keyed with the bytes of the secret key as it is printed, over some of the body's fields (see
-/// <see cref="PortOneList"/>). No time is signed, so a captured body never expires; refund, payout and onboarding webhooks
-/// have no documented signature at all. Source: docs.portone.cloud, "Payment Webhook Response" and the pages beside it.
+/// PortOne (global, portone.cloud), formerly CHAIPort and ChaiPay; PortOne Korea (portone.io) is a different product. The signature is the
+/// body field <c>signature_hash</c>: the base64 of an HMAC-SHA256, keyed with the bytes of the secret key as displayed, over some of the
+/// body's fields (see <see cref="PortOneList"/>). No time is signed, so a captured body never expires; refund, payout and onboarding
+/// webhooks have no documented signature. Source: docs.portone.cloud, "Payment Webhook Response" and related pages.
 /// </summary>
 internal sealed class PortOneProvider : IWebhookProvider
 {
@@ -22,7 +21,7 @@ internal sealed class PortOneProvider : IWebhookProvider
         acceptUnsigned = source.AcceptUnsigned;
     }
 
-    /// <summary>What the registry knows of PortOne.</summary>
+    /// <summary>The registry entry.</summary>
     public static ProviderDescriptor Descriptor { get; } = new("portone", source => new PortOneProvider(source))
     {
         Aliases = ["chaiport", "chaipay"],

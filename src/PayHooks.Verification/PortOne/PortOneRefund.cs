@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace PayHooks.Verification.PortOne;
 
 /// <summary>
-/// The body of a PortOne refund webhook. Nothing in it is signed: ask PortOne before you act on it. Source:
+/// The body of a PortOne refund webhook. Nothing in it is signed: query PortOne before you act on it. Source:
 /// docs.portone.cloud, "Refund Webhook".
 /// </summary>
 public sealed class PortOneRefund
 {
-    /// <summary>How to read it: <c>webhookEvent.PayloadAs(PortOneRefund.Json)</c>.</summary>
+    /// <summary>The type info for <c>webhookEvent.PayloadAs(PortOneRefund.Json)</c>.</summary>
     public static JsonTypeInfo<PortOneRefund> Json => PortOneJson.Default.PortOneRefund;
 
     /// <summary>The reference of the refund; may be empty.</summary>
@@ -19,7 +19,7 @@ public sealed class PortOneRefund
     /// <summary>The payment channel's reference of the refund; may be empty.</summary>
     public string? PspRefundId { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the refund was made.</summary>
     public DateTimeOffset? RefundDate { get; init; }
 
     /// <summary>The amount, in major units.</summary>
@@ -40,7 +40,7 @@ public sealed class PortOneRefund
     /// <summary>The description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The merchant.</summary>
+    /// <summary>The id of the merchant.</summary>
     public string? MerchantId { get; init; }
 
     /// <summary>PortOne's <c>order_ref</c> of the payment.</summary>
@@ -52,7 +52,7 @@ public sealed class PortOneRefund
     /// <summary>The payment method.</summary>
     public string? PaymentMethod { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

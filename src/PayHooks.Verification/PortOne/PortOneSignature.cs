@@ -10,7 +10,7 @@ internal static class PortOneSignature
 {
     public const string FieldName = "signature_hash";
 
-    /// <summary>An HMAC-SHA256.</summary>
+    /// <summary>The length of an HMAC-SHA256 in bytes.</summary>
     public const int Bytes = 32;
 
     private static readonly JsonField Field = new(JsonPath.OfName(FieldName));
@@ -19,8 +19,8 @@ internal static class PortOneSignature
     private const int LongestEscape = 6;
 
     /// <summary>
-    /// The signature, or the refusal when it is missing or malformed. Go's JSON encoder leaves <c>+</c> and <c>/</c> as they are;
-    /// others escape them, so the text is decoded like any other.
+    /// Reads the signature, or returns the rejection if it is missing or malformed. Go's JSON encoder does not escape <c>+</c> and
+    /// <c>/</c>; others do, so the text is decoded like any other.
     /// </summary>
     public static bool TryRead(in PortOneBody body, Span<byte> signature, out Verdict refusal)
     {
@@ -49,7 +49,7 @@ internal static class PortOneSignature
         return wellFormed;
     }
 
-    /// <summary>The body with this signature in the field, which is replaced or added at the end; all other bytes stay.</summary>
+    /// <summary>Returns the body with the signature set in the field, replaced or appended; all other bytes are unchanged.</summary>
     public static byte[] Put(ReadOnlyMemory<byte> body, in PortOneBody read, string signature) =>
         [.. body.Span[..^read.Json.Length], .. Field.Put(read.Json, signature)];
 }

@@ -1,9 +1,9 @@
 namespace PayHooks.Verification.Samples;
 
-/// <summary>The white space of JSON.</summary>
+/// <summary>Removes insignificant JSON white space.</summary>
 internal static class JsonSpace
 {
-    /// <summary>The text without white space between its tokens; every other byte, escapes included, stays.</summary>
+    /// <summary>Removes white space between tokens; all other bytes, including escapes, are unchanged.</summary>
     public static byte[] Remove(ReadOnlySpan<byte> json)
     {
         var kept = new byte[json.Length];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PayHooks.Verification.Samples;
 
-/// <summary>Realistic bodies of every event that the known providers send.</summary>
+/// <summary>Realistic bodies of every event that the built-in providers send.</summary>
 internal static class SampleCatalog
 {
     private static readonly ConcurrentDictionary<string, SampleTemplate> Templates = new(StringComparer.Ordinal);
@@ -11,13 +11,13 @@ internal static class SampleCatalog
     /// <summary>The providers that have samples.</summary>
     public static IEnumerable<string> Providers => SampleList.All.Keys;
 
-    /// <summary>The samples of a provider, by its canonical name; none when it has none.</summary>
+    /// <summary>The samples of a provider by its canonical name; empty if it has none.</summary>
     public static IReadOnlyList<SampleEvent> Events(string provider) => SampleList.All.GetValueOrDefault(provider, []);
 
     /// <summary>
-    /// The sample of a name, or null. Neither case nor <c>. - _</c> count; <c>payment.Success</c> is PortOne's plain
-    /// <c>Success</c>, an event's name is its first sample (<c>refund.updated</c> of <c>refund.updated/rejected</c>), and a status alone
-    /// (<c>paid</c>) will do where only one sample ends in it.
+    /// The sample with a name, or null. Case and <c>. - _</c> are ignored; <c>payment.Success</c> matches PortOne's plain
+    /// <c>Success</c>, an event's name matches its first sample (<c>refund.updated</c>: <c>refund.updated/rejected</c>), and a status alone
+    /// (<c>paid</c>) matches if only one sample ends in it.
     /// </summary>
     public static SampleEvent? Find(string provider, string name)
     {
@@ -31,7 +31,7 @@ internal static class SampleCatalog
                 ? only : null);
     }
 
-    /// <summary>The sample that an unknown name was probably meant to be, or null.</summary>
+    /// <summary>The most likely sample for an unknown name, or null.</summary>
     public static string? Suggest(string provider, string name)
     {
         var events = Events(provider);
@@ -39,7 +39,7 @@ internal static class SampleCatalog
             ?? DidYouMean.To(name, events.Select(sample => sample.Name));
     }
 
-    /// <summary>A body of an event, with ids of its own, as of <paramref name="now"/>.</summary>
+    /// <summary>Creates a body of an event with unique ids, as of <paramref name="now"/>.</summary>
     public static byte[] Create(SampleEvent sample, Random random, DateTimeOffset now) =>
         Encoding.UTF8.GetBytes(Templates.GetOrAdd(sample.Template, SampleTemplate.Load).Fill(new SampleValues(sample, random, now)));
 

@@ -1,10 +1,10 @@
 namespace PayHooks.Verification.Samples;
 
-/// <summary>One event that samples exist for.</summary>
-/// <param name="Name">The provider's own name for the event or the status.</param>
-/// <param name="Type">The common type that it becomes.</param>
+/// <summary>An event that samples exist for.</summary>
+/// <param name="Name">The provider's name for the event or the status.</param>
+/// <param name="Type">The common type that it is mapped to.</param>
 /// <param name="Template">The template, for example <c>chargily/checkout</c>.</param>
-/// <param name="Values">The values of the template's placeholders in this event, <c>event</c> for its name; the others are made for each
+/// <param name="Values">The values of the template's placeholders in this event, <c>event</c> for its name; others are generated for each
 /// body.</param>
 internal sealed record SampleEvent(string Name, string Type, string Template, params (string Name, string Value)[] Values)
 {

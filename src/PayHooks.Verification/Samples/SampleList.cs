@@ -3,16 +3,16 @@ using System.Text.Json;
 namespace PayHooks.Verification.Samples;
 
 /// <summary>
-/// Every sample, read from the embedded lists: one <c>events.json</c> beside the templates of each provider. A row is an event:
-/// its <c>event</c> name, the common <c>type</c>, the <c>template</c>, <c>signed</c> when it is not, and what the template's
-/// placeholders stand for, <c>event</c> among them. What is behind a <c>/</c> in a name distinguishes several samples of one event.
+/// All samples, read from the embedded lists: one <c>events.json</c> next to the templates of each provider. A row is an event:
+/// its <c>event</c> name, the common <c>type</c>, the <c>template</c>, <c>signed</c> if it is not signed, and the values of the template's
+/// placeholders, including <c>event</c>. A suffix after <c>/</c> in a name distinguishes several samples of one event.
 /// </summary>
 internal static class SampleList
 {
     private const string Folder = "Samples/";
     private const string File = "/events.json";
 
-    /// <summary>The samples by the providers' names.</summary>
+    /// <summary>The samples by provider name.</summary>
     public static IReadOnlyDictionary<string, SampleEvent[]> All { get; } = typeof(SampleList).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(File, StringComparison.Ordinal))
         .ToDictionary(name => name[Folder.Length..^File.Length], Read, StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace PayHooks.Verification.Samples;
 
 /// <summary>
 /// A body with placeholders: <c>{{name}}</c> within a string, <c>"{{#name}}"</c> for a number or a boolean. The files are
-/// written for people; what is sent has no white space, as providers send it.
+/// formatted for readability; the body sent has no white space, as providers send it.
 /// </summary>
 internal sealed partial class SampleTemplate
 {
@@ -13,7 +13,7 @@ internal sealed partial class SampleTemplate
 
     private SampleTemplate(string compact) => this.compact = compact;
 
-    /// <summary>Reads the embedded template of this name.</summary>
+    /// <summary>Reads the embedded template with a name.</summary>
     public static SampleTemplate Load(string name)
     {
         using var stream = typeof(SampleTemplate).Assembly.GetManifestResourceStream($"Samples/{name}.json")
@@ -23,7 +23,7 @@ internal sealed partial class SampleTemplate
         return new SampleTemplate(Encoding.UTF8.GetString(JsonSpace.Remove(bytes.ToArray())));
     }
 
-    /// <summary>The body with these values.</summary>
+    /// <summary>Fills in the values.</summary>
     public string Fill(SampleValues values) => Placeholder().Replace(compact, match => values.Of(match.Groups["name"].Value));
 
     [GeneratedRegex("""

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace PayHooks.Verification.Samples;
 
 /// <summary>
-/// What the placeholders of one body stand for. The same placeholder has the same value throughout a body. Made ones are
-/// <c>hex.24:charge</c> (digits, length, a name that distinguishes it from others), <c>digits1.9</c> (a number, without a zero in front),
-/// <c>ulid:event</c>, <c>uuid:event</c>, and times, which may have an offset in seconds: <c>unix:-725</c>.
+/// The values of the placeholders in one body. A placeholder has the same value throughout a body. Generated ones are
+/// <c>hex.24:charge</c> (digits, length, a name that distinguishes it from others), <c>digits1.9</c> (a number without a leading zero),
+/// <c>ulid:event</c>, <c>uuid:event</c>, and times, with an optional offset in seconds: <c>unix:-725</c>.
 /// </summary>
 internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOffset now)
 {
@@ -62,7 +62,7 @@ internal sealed class SampleValues(SampleEvent sample, Random random, DateTimeOf
     private string Text(string digits, string length) =>
         new(random.GetItems<char>(digits, int.Parse(length, CultureInfo.InvariantCulture)));
 
-    // 48 bits of time and 80 random ones, as ulid.org has it, in the lowercase that Chargily prints.
+    // 48 bits of time and 80 random bits, as specified at ulid.org, in lowercase as Chargily prints it.
     private string Ulid()
     {
         Span<char> text = stackalloc char[26];

@@ -4,7 +4,7 @@ namespace PayHooks.Verification.Signatures;
 
 /// <summary>
 /// HTTP Basic (RFC 7617): the scheme's name in any case, then the base64 of <c>user:password</c> in UTF-8. A secret of the
-/// source is <c>user:password</c> as a whole; the first colon ends the user.
+/// source is the whole <c>user:password</c>; the first colon ends the user name.
 /// </summary>
 internal sealed class BasicCredentials
 {
@@ -14,7 +14,7 @@ internal sealed class BasicCredentials
     private const string Scheme = "Basic";
     private const int LongestCredentials = 1024;
 
-    /// <summary>What asks for credentials.</summary>
+    /// <summary>The header that requests credentials.</summary>
     public static readonly IReadOnlyList<KeyValuePair<string, string>> Challenge =
         [KeyValuePair.Create("WWW-Authenticate", "Basic realm=\"webhooks\", charset=\"UTF-8\"")];
 
@@ -63,11 +63,11 @@ internal sealed class BasicCredentials
             : secrets.NoMatch($"the user:password pair in header '{HeaderName}'");
     }
 
-    /// <summary>The header that presents a secret.</summary>
+    /// <summary>The header with the credentials of a secret.</summary>
     public static KeyValuePair<string, string> Header(Secret secret) =>
         KeyValuePair.Create(HeaderName, $"{Scheme} {Convert.ToBase64String(secret.Utf8)}");
 
-    // Digests are compared, because comparing the texts themselves would reveal their length.
+    // Digests are compared, because comparing the texts would reveal their length.
     private int Match(ReadOnlySpan<byte> presented)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

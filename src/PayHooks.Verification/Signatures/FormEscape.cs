@@ -3,20 +3,20 @@ using System.Buffers;
 namespace PayHooks.Verification.Signatures;
 
 /// <summary>
-/// Escapes UTF-8 for a form as Go's <c>url.QueryEscape</c> does: a space becomes <c>+</c>; letters, digits and <c>-_.~</c> stay;
-/// every other byte becomes <c>%XX</c>, uppercase.
+/// Escapes UTF-8 for a form like Go's <c>url.QueryEscape</c>: a space becomes <c>+</c>; letters, digits and <c>-_.~</c> are unchanged;
+/// every other byte becomes <c>%XX</c> in uppercase.
 /// </summary>
 internal static class FormEscape
 {
-    /// <summary>No byte becomes more than this.</summary>
+    /// <summary>The maximum number of bytes that one byte is escaped to.</summary>
     public const int MaxGrowth = 3;
 
     private static readonly SearchValues<byte> Unescaped =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"u8);
 
-    /// <summary>Writes the escaped text, at most three bytes for one, and returns its length.</summary>
+    /// <summary>Writes the escaped text, at most three bytes for each byte, and returns its length.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="destination">Where to.</param>
+    /// <param name="destination">The destination.</param>
     public static int Write(ReadOnlySpan<byte> utf8, Span<byte> destination)
     {
         var written = 0;

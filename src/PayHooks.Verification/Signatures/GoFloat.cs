@@ -3,15 +3,15 @@ using System.Globalization;
 namespace PayHooks.Verification.Signatures;
 
 /// <summary>
-/// Writes a number as PortOne's servers do: as a float64, in the shortest decimal form that reads back as the same number,
-/// without an exponent. It is what Go calls <c>strconv.FormatFloat(x, 'f', -1, 64)</c>; PortOne's Go sample signs that.
+/// Formats a number as PortOne's servers do: as a float64, in the shortest decimal form that parses to the same number,
+/// without an exponent. Equivalent to Go's <c>strconv.FormatFloat(x, 'f', -1, 64)</c>, which PortOne's Go sample signs.
 /// </summary>
 internal static class GoFloat
 {
-    /// <summary>No float64 is longer: the smallest has a zero, a point, 323 zeros and up to 17 digits, and a sign.</summary>
+    /// <summary>The length of the longest float64: the smallest has a zero, a point, 323 zeros and up to 17 digits, and a sign.</summary>
     public const int MaxLength = 352;
 
-    /// <summary>Writes a JSON number; false when it is beyond a float64.</summary>
+    /// <summary>Formats a JSON number; false if it is outside the range of a float64.</summary>
     public static bool TryFormat(ReadOnlySpan<byte> number, Span<byte> destination, out int written)
     {
         written = 0;
@@ -53,7 +53,7 @@ internal static class GoFloat
             }
         }
 
-        // The point follows this many of the digits.
+        // The decimal point follows this many digits.
         var point = exponent + 1;
         if (point <= 0)
         {

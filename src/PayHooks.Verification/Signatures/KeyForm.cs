@@ -1,17 +1,17 @@
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>How the bytes of a key are written in a secret.</summary>
+/// <summary>How a key is encoded in a secret.</summary>
 /// <param name="Encoding">The encoding after the prefix.</param>
-/// <param name="Prefix">A text before it, which may be missing and is not part of the key.</param>
+/// <param name="Prefix">An optional prefix that is not part of the key.</param>
 internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
 {
-    // Standard Webhooks' signatures begin so, and some dashboards show secrets in the same way.
+    // The prefix of Standard Webhooks signatures; some dashboards show secrets with it.
     private const string SignatureMark = "v1,";
 
-    /// <summary>The key is the text.</summary>
+    /// <summary>The key is the secret's text.</summary>
     public static readonly KeyForm Text = new(KeyEncoding.Utf8);
 
-    /// <summary>The key, or null with what is wrong with the secret.</summary>
+    /// <summary>Reads the key; null if the secret is invalid, with the problem.</summary>
     public byte[]? Read(Secret secret, out string problem)
     {
         problem = "";
@@ -37,7 +37,7 @@ internal sealed record KeyForm(KeyEncoding Encoding, string Prefix = "")
 
     private static byte[]? Hex(string text) => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
 
-    // Both alphabets, with and without padding: all of them mean the same key.
+    // Both alphabets, with and without padding: all mean the same key.
     private static byte[]? Base64(string text)
     {
         var digits = text.TrimEnd('=').Replace('-', '+').Replace('_', '/');

@@ -11,10 +11,10 @@ internal enum MacAlgorithm
     Sha512 = 3,
 }
 
-/// <summary>Computes an HMAC in one call and without allocating.</summary>
+/// <summary>Computes an HMAC in one call without allocating.</summary>
 internal static class Mac
 {
-    /// <summary>No HMAC here is longer.</summary>
+    /// <summary>The length of the longest HMAC.</summary>
     public const int MaxBytes = HMACSHA512.HashSizeInBytes;
 
     /// <summary>The length of the HMAC in bytes.</summary>

@@ -3,19 +3,19 @@ using System.Text;
 
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>Writes bytes one after the other into a buffer of the pool, which grows as it must.</summary>
+/// <summary>Writes bytes sequentially to a pooled buffer that grows on demand.</summary>
 internal ref struct PooledBufferWriter(int capacity) : IDisposable
 {
     private byte[]? buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 64));
     private int written;
 
-    /// <summary>What was written; valid until it is disposed.</summary>
+    /// <summary>The bytes written; valid until disposal.</summary>
     public readonly ReadOnlySpan<byte> Text => buffer.AsSpan(0, written);
 
-    /// <summary>Forgets what was written.</summary>
+    /// <summary>Discards the bytes written.</summary>
     public void Clear() => written = 0;
 
-    /// <summary>Room for some bytes; <see cref="Advance"/> sets how many were used.</summary>
+    /// <summary>Returns space for a number of bytes; <see cref="Advance"/> sets how many were used.</summary>
     public Span<byte> Room(int length)
     {
         if (buffer!.Length - written < length)
@@ -29,7 +29,7 @@ internal ref struct PooledBufferWriter(int capacity) : IDisposable
         return buffer.AsSpan(written);
     }
 
-    /// <summary>Bytes of <see cref="Room"/> were used.</summary>
+    /// <summary>Sets how many bytes of <see cref="Room"/> were used.</summary>
     public void Advance(int length) => written += length;
 
     /// <summary>Writes bytes.</summary>
@@ -46,7 +46,7 @@ internal ref struct PooledBufferWriter(int capacity) : IDisposable
         written++;
     }
 
-    /// <summary>Writes a text in UTF-8.</summary>
+    /// <summary>Writes text in UTF-8.</summary>
     public void Append(scoped ReadOnlySpan<char> text) =>
         written += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
 

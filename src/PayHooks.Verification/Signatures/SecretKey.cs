@@ -1,6 +1,6 @@
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>The key of a usable secret.</summary>
+/// <summary>A usable secret's key.</summary>
 /// <param name="Index">The index of the secret in the source's list.</param>
-/// <param name="Bytes">The bytes of the key.</param>
+/// <param name="Bytes">The key's bytes.</param>
 internal sealed record SecretKey(int Index, byte[] Bytes);

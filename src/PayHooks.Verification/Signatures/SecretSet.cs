@@ -2,21 +2,21 @@ using System.Security.Cryptography;
 
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>The active secrets of a source: finds the one that verifies, and rejects the delivery when none does.</summary>
+/// <summary>The active secrets of a source: finds the one that matches, and rejects the delivery if none does.</summary>
 public sealed class SecretSet
 {
     private readonly SecretKey[] usable;
     private readonly string? problem;
 
-    /// <summary>Takes the secrets as configured; the UTF-8 bytes of each are its key.</summary>
+    /// <summary>Creates the set from configured secrets, using the UTF-8 bytes of each as its key.</summary>
     public SecretSet(IReadOnlyList<Secret> secrets)
         : this(secrets, KeyForm.Text)
     {
     }
 
-    /// <summary>Takes the secrets as configured.</summary>
+    /// <summary>Creates the set from configured secrets.</summary>
     /// <param name="secrets">The secrets.</param>
-    /// <param name="form">How the key is written in a secret.</param>
+    /// <param name="form">How keys are encoded in the secrets.</param>
     internal SecretSet(IReadOnlyList<Secret> secrets, KeyForm form)
     {
         ArgumentNullException.ThrowIfNull(secrets);
@@ -38,22 +38,22 @@ public sealed class SecretSet
         usable = [.. keys];
     }
 
-    /// <summary>The secrets that may verify.</summary>
+    /// <summary>The usable secrets.</summary>
     internal ReadOnlySpan<SecretKey> Usable => usable;
 
-    /// <summary>Whether nothing at all can be verified; the refusal says why.</summary>
+    /// <summary>Whether nothing can be verified; the rejection contains the reason.</summary>
     public bool IsEmpty(out Verdict refusal)
     {
         refusal = usable.Length == 0 ? Verdict.Refused(RejectionReason.SecretUnusable, $"nothing can be verified: {problem}") : default;
         return usable.Length == 0;
     }
 
-    /// <summary>The index of a secret whose HMAC over the content is the signature, or −1. All secrets are compared in constant
+    /// <summary>The index of a secret whose HMAC over the content equals the signature, or −1. All secrets are compared in constant
     /// time.</summary>
     /// <param name="hash">SHA-1, SHA-256, SHA-384 or SHA-512.</param>
-    /// <param name="content">The signed bytes.</param>
+    /// <param name="content">The signed content.</param>
     /// <param name="signature">The signature of the delivery.</param>
-    /// <exception cref="ArgumentException">Another hash.</exception>
+    /// <exception cref="ArgumentException">The hash is not supported.</exception>
     public int MatchHmac(HashAlgorithmName hash, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
     {
         var algorithm = SignatureAlgorithm.Hmac(hash)
@@ -65,9 +65,9 @@ public sealed class SecretSet
     /// The index of a secret whose signature over the content is among those presented, or −1. Every secret is compared with
     /// every signature, so that the duration reveals nothing.
     /// </summary>
-    /// <param name="algorithm">How it is computed.</param>
-    /// <param name="content">What is signed.</param>
-    /// <param name="signatures">The presented signatures, one after the other.</param>
+    /// <param name="algorithm">The signature algorithm.</param>
+    /// <param name="content">The signed content.</param>
+    /// <param name="signatures">The presented signatures, concatenated.</param>
     internal int Match(SignatureAlgorithm algorithm, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signatures)
     {
         var found = -1;
@@ -97,7 +97,7 @@ public sealed class SecretSet
     }
 
     /// <summary>
-    /// The rejection when no usable secret matched: one that the provider retries if an unusable secret may be the reason.
+    /// The rejection if no usable secret matched: one that the provider retries if an unusable secret may be the reason.
     /// </summary>
     /// <param name="what">What was checked, as the subject of a sentence that ends "… any of 2 secrets".</param>
     public Verdict NoMatch(string what)

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>How a signature proves that its maker knows the secret.</summary>
+/// <summary>How a signature proves knowledge of the secret.</summary>
 /// <param name="Name">The name in messages.</param>
 /// <param name="Kind">The kind of proof.</param>
-/// <param name="Mac">The hash in it.</param>
+/// <param name="Mac">The hash it uses.</param>
 internal sealed record SignatureAlgorithm(string Name, SignatureKind Kind, MacAlgorithm Mac = MacAlgorithm.Sha256)
 {
-    /// <summary>What most providers use.</summary>
+    /// <summary>The most common algorithm.</summary>
     public static readonly SignatureAlgorithm HmacSha256 = new("HMAC-SHA256", SignatureKind.Hmac);
 
     /// <summary>The algorithms by their names in a scheme.</summary>
@@ -28,13 +28,13 @@ internal sealed record SignatureAlgorithm(string Name, SignatureKind Kind, MacAl
     public static SignatureAlgorithm? Hmac(HashAlgorithmName hash) =>
         All.FirstOrDefault(one => one.Value.Kind == SignatureKind.Hmac && one.Value.Name == $"HMAC-{hash.Name}").Value;
 
-    /// <summary>Whether it signs a content; otherwise it only shows the secret.</summary>
+    /// <summary>Whether it signs content; otherwise it only presents the secret.</summary>
     public bool Signs => Kind is SignatureKind.Hmac or SignatureKind.Hash;
 
     /// <summary>The length of the signature in bytes.</summary>
     public int Bytes => Signatures.Mac.Bytes(Mac);
 
-    /// <summary>Computes the signature. A token's is its digest, so that a comparison does not reveal its length.</summary>
+    /// <summary>Computes the signature. For a token it is the digest, so that a comparison does not reveal its length.</summary>
     public int Compute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, Span<byte> destination) => Kind switch
     {
         SignatureKind.Hmac => Signatures.Mac.Compute(Mac, key, content, destination),
@@ -49,7 +49,7 @@ internal enum SignatureKind
     /// <summary>An HMAC over the content.</summary>
     Hmac,
 
-    /// <summary>A plain hash over a content that has the secret in it.</summary>
+    /// <summary>A plain hash over content that contains the secret.</summary>
     Hash,
 
     /// <summary>The secret itself.</summary>

@@ -1,9 +1,9 @@
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>How a signature is written as text.</summary>
+/// <summary>The text encoding of a signature.</summary>
 public enum SignatureEncoding
 {
-    /// <summary>Hexadecimal or base64, by the exact length.</summary>
+    /// <summary>Hexadecimal or base64, detected from the exact length.</summary>
     Auto = 0,
 
     /// <summary>Hexadecimal in any case.</summary>

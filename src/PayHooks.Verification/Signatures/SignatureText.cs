@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>Reads and writes signatures as text: one form for one signature, exact lengths, no white space.</summary>
+/// <summary>Encodes and decodes signatures as text: one spelling per signature, exact lengths, no white space.</summary>
 public static class SignatureText
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
@@ -11,7 +11,7 @@ public static class SignatureText
     private static readonly SearchValues<char> Base64Digits =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
-    /// <summary>Reads a signature that fills <paramref name="signature"/> exactly.</summary>
+    /// <summary>Decodes a signature that fills <paramref name="signature"/> exactly.</summary>
     public static bool TryDecode(SignatureEncoding encoding, ReadOnlySpan<char> text, Span<byte> signature)
     {
         if (encoding != SignatureEncoding.Base64 && text.Length == HexLength(signature.Length))
@@ -24,7 +24,7 @@ public static class SignatureText
             && TryDecodeBase64(text, signature, out var written) && written == signature.Length;
     }
 
-    /// <summary>Reads standard base64 with padding; refuses white space and bits that carry nothing.</summary>
+    /// <summary>Decodes standard base64 with padding; rejects white space and non-zero unused bits.</summary>
     public static bool TryDecodeBase64(ReadOnlySpan<char> text, Span<byte> bytes, out int written)
     {
         written = 0;
@@ -35,18 +35,18 @@ public static class SignatureText
             return false;
         }
 
-        // A last digit with stray bits would be a second spelling of the same signature.
+        // Non-zero unused bits in the last character would be a second spelling of the same signature.
         Span<char> lastGroup = stackalloc char[4];
         var lastBytes = written == 0 ? 0 : ((written - 1) % 3) + 1;
         return Convert.TryToBase64Chars(bytes.Slice(written - lastBytes, lastBytes), lastGroup, out var length)
             && text.EndsWith(lastGroup[..length], StringComparison.Ordinal);
     }
 
-    /// <summary>Writes a signature; <see cref="SignatureEncoding.Auto"/> writes lowercase hexadecimal.</summary>
+    /// <summary>Encodes a signature; <see cref="SignatureEncoding.Auto"/> writes lowercase hexadecimal.</summary>
     public static string Encode(SignatureEncoding encoding, ReadOnlySpan<byte> signature) =>
         encoding == SignatureEncoding.Base64 ? Convert.ToBase64String(signature) : Convert.ToHexStringLower(signature);
 
-    /// <summary>The expected and the actual form, without a character of the text.</summary>
+    /// <summary>Describes the expected and the actual form without revealing any of the text.</summary>
     internal static string Mismatch(SignatureEncoding encoding, int bytes, ReadOnlySpan<char> text)
     {
         var hex = $"{HexLength(bytes)} hexadecimal digits";

@@ -3,7 +3,7 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Signatures;
 
-/// <summary>Writes a JSON value as providers sign it: a string unescaped, everything else as it is written.</summary>
+/// <summary>Writes a JSON value as providers sign it: a string unescaped, everything else as written.</summary>
 internal static class SignedValue
 {
     /// <summary>Writes the value.</summary>
@@ -13,7 +13,7 @@ internal static class SignedValue
         text.Advance(JsonText.Decode(raw, text.Room(raw.Length * JsonText.MaxGrowth)));
     }
 
-    /// <summary>Writes the value, escaped as in a form: a space is <c>+</c>.</summary>
+    /// <summary>Writes the value with form escaping: a space becomes <c>+</c>.</summary>
     public static void WriteFormTo(this JsonToken token, scoped ReadOnlySpan<byte> json, ref PooledBufferWriter text)
     {
         var raw = token.Raw(json);

@@ -3,7 +3,7 @@ namespace PayHooks.Verification.Signatures;
 /// <summary>Reads a header that must occur exactly once.</summary>
 public static class SingleHeader
 {
-    /// <summary>The value of the header, or the rejection because it is missing, empty or repeated.</summary>
+    /// <summary>Reads the header, or returns the rejection if it is missing, empty or repeated.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="name">The name of the header.</param>
     /// <param name="whenMissing">The reason if it is missing or empty.</param>

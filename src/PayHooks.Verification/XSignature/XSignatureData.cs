@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace PayHooks.Verification.XSignature;
 
-/// <summary>What an event of an x-signature gateway is about.</summary>
+/// <summary>The data of an x-signature gateway's event.</summary>
 public sealed class XSignatureData
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The id of the object.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The payment.</summary>
+    /// <summary>The id of the payment.</summary>
     public string? PaymentId { get; init; }
 
     /// <summary>The amount, in the gateway's unit.</summary>
@@ -24,7 +24,7 @@ public sealed class XSignatureData
     /// <summary>When it was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

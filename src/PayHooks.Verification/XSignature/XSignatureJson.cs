@@ -3,7 +3,7 @@ using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.XSignature;
 
-/// <summary>How the typed payloads of x-signature gateways are read; unexpected values are null.</summary>
+/// <summary>JSON metadata of the typed payloads of x-signature gateways; unexpected values become null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     MaxDepth = EventPayload.MaxDepth,

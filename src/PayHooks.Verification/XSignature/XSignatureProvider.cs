@@ -3,13 +3,13 @@ using PayHooks.Verification.Descriptions;
 namespace PayHooks.Verification.XSignature;
 
 /// <summary>
-/// Any gateway that signs the raw body with an HMAC in a header, <c>X-Signature</c> unless configured otherwise: the preset
-/// <c>Presets/x-signature.json</c>, with the settings of the source laid over it,
-/// and over these what its <c>Scheme</c> says.
+/// Any gateway that signs the raw body with an HMAC in a header (by default <c>X-Signature</c>): the preset
+/// <c>Presets/x-signature.json</c>, overridden by the settings of the source
+/// and then by its <c>Scheme</c>.
 /// </summary>
 internal static class XSignatureProvider
 {
-    /// <summary>What the registry knows of it.</summary>
+    /// <summary>The registry entry.</summary>
     public static ProviderDescriptor Descriptor { get; } = SchemePreset.Describe("x-signature", XSignatureSettings.Read) with
     {
         OwnSettings =

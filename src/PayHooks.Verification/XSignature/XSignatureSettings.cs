@@ -6,8 +6,8 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.XSignature;
 
 /// <summary>
-/// Writes the settings of an x-signature source as what is laid over its scheme; what does not fit is a <see cref="FormatException"/>
-/// for people, in the words of these settings.
+/// Converts the settings of an x-signature source to a layer over its scheme; invalid settings throw a <see cref="FormatException"/>
+/// with a readable message that uses the names of these settings.
 /// </summary>
 internal static class XSignatureSettings
 {

@@ -4,12 +4,12 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.XanPay;
 
 /// <summary>
-/// The text that the merchant gave XanPay with a charge and gets back. It may be anything; XanPay recommends the base64 of a
-/// JSON object, and some send the object as it is.
+/// The text that the merchant passed to XanPay with a charge and gets back. It may be anything; XanPay recommends the base64 of a
+/// JSON object, and some merchants send the object directly.
 /// </summary>
 internal static class NotifyPayload
 {
-    /// <summary>The JSON in it, not checked further than its first character; null when there is none.</summary>
+    /// <summary>The JSON in the text, with only its first character checked; null if there is none.</summary>
     public static byte[]? Decode(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))

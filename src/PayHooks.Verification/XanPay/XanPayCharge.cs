@@ -7,11 +7,11 @@ namespace PayHooks.Verification.XanPay;
 /// <summary>A charge in a XanPay webhook.</summary>
 public sealed class XanPayCharge
 {
-    /// <summary>The charge.</summary>
+    /// <summary>The id of the charge.</summary>
     [JsonPropertyName("chargeId")]
     public string? ChargeId { get; init; }
 
-    /// <summary>The merchant.</summary>
+    /// <summary>The id of the merchant.</summary>
     [JsonPropertyName("merchantId")]
     public string? MerchantId { get; init; }
 
@@ -19,7 +19,7 @@ public sealed class XanPayCharge
     [JsonPropertyName("customerCurrency")]
     public string? CustomerCurrency { get; init; }
 
-    /// <summary>What the merchant gets, in <see cref="MerchantCurrency"/>.</summary>
+    /// <summary>The amount that the merchant receives, in <see cref="MerchantCurrency"/>.</summary>
     [JsonPropertyName("merchantAmount")]
     public decimal? MerchantAmount { get; init; }
 
@@ -30,7 +30,7 @@ public sealed class XanPayCharge
     /// <summary><c>pending</c>, <c>completed</c>, <c>expired</c> (may still complete), <c>cancelled</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>The text that the merchant gave with the charge.</summary>
+    /// <summary>The text that the merchant passed with the charge.</summary>
     [JsonPropertyName("notifyPayload")]
     public string? NotifyPayload { get; init; }
 
@@ -38,18 +38,18 @@ public sealed class XanPayCharge
     [JsonPropertyName("paymentMethod")]
     public string? PaymentMethod { get; init; }
 
-    /// <summary>What was ordered.</summary>
+    /// <summary>The items ordered.</summary>
     [JsonConverter(typeof(TolerantList<XanPayOrder>))]
     public IReadOnlyList<XanPayOrder>? Orders { get; init; }
 
     /// <summary>
-    /// What <see cref="NotifyPayload"/> holds when it is JSON, as it is or in base64 as XanPay recommends; null otherwise.
+    /// The JSON in <see cref="NotifyPayload"/>, plain or in base64 as XanPay recommends; null if it contains none.
     /// </summary>
     [JsonIgnore]
     public JsonElement? DecodedNotifyPayload =>
         XanPay.NotifyPayload.Decode(NotifyPayload) is { } json ? EventPayload.Parse(json) : null;
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

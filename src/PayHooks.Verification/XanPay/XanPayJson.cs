@@ -3,7 +3,7 @@ using PayHooks.Verification.Payloads;
 
 namespace PayHooks.Verification.XanPay;
 
-/// <summary>How the typed payloads of XanPay are read; unexpected values are null.</summary>
+/// <summary>JSON metadata of XanPay's typed payloads; unexpected values become null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     MaxDepth = EventPayload.MaxDepth,

@@ -9,10 +9,10 @@ public sealed class XanPayOrder
     /// <summary>The merchant's id of the item.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The item's name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>How many.</summary>
+    /// <summary>The quantity.</summary>
     public decimal? Quantity { get; init; }
 
     /// <summary>The amount.</summary>
@@ -21,7 +21,7 @@ public sealed class XanPayOrder
     /// <summary>The currency.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>Fields that this version does not know, as they came.</summary>
+    /// <summary>Fields that this version does not know, unchanged.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OtherFields { get; set; }
 }

@@ -4,9 +4,9 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.XanPay;
 
 /// <summary>
-/// XanPay. HTTP Basic (RFC 7617) with the user and password typed in its dashboard; the body is not signed. One kind of
-/// notice is documented, <c>charge_status_updated</c>, which is sent to every webhook registered, so the same change may come
-/// several times. Amounts are in the main unit: the documents state no unit, but their charge of 150 HKD is paid with 26.24 SGD. Source:
+/// XanPay. HTTP Basic (RFC 7617) with the user and password entered in its dashboard; the body is not signed. One kind of
+/// notification is documented, <c>charge_status_updated</c>, which is sent to every registered webhook, so the same change may arrive
+/// several times. Amounts are in the major unit: the documents state no unit, but their charge of 150 HKD is paid with 26.24 SGD. Source:
 /// xanpay.com/documentation, "Webhooks" and "Charges".
 /// </summary>
 internal sealed class XanPayProvider : IWebhookProvider
@@ -23,7 +23,7 @@ internal sealed class XanPayProvider : IWebhookProvider
 
     private XanPayProvider(SourceSettings source) => credentials = new BasicCredentials(source.Secrets);
 
-    /// <summary>What the registry knows of XanPay.</summary>
+    /// <summary>The registry entry.</summary>
     public static ProviderDescriptor Descriptor { get; } = new("xanpay", source => new XanPayProvider(source))
     {
         SecretForm = "user:password",
@@ -37,7 +37,7 @@ internal sealed class XanPayProvider : IWebhookProvider
             .Select(type => new ProducedType(type, VerificationLevel.Credentials)),
     ];
 
-    /// <summary>A notice does not say when the charge changed, only when it was written: ordered by rank.</summary>
+    /// <summary>A notification contains the time it was written, not the time of the change, so states are ordered by rank.</summary>
     public PaymentRules Payments => PaymentRules.Default;
 
     /// <inheritdoc/>
@@ -56,9 +56,9 @@ internal sealed class XanPayProvider : IWebhookProvider
             return EventFacts.Unrecognised;
         }
 
-        // A notice about something other than the charge's status may name the same charge and status without being a repetition. The time
-        // is left out, so that an item of XanPay's API is the same event: an expired charge may still complete, which is another event, and
-        // one that is reported as expired twice is a repeat.
+        // A notification about something other than the status may have the same charge and status without being a duplicate. The time is
+        // excluded, so that an item of XanPay's API is the same event: an expired charge may still complete, which is another event, but
+        // one that is reported as expired twice is a duplicate.
         var reason = notice.String("reason");
         var isCharge = reason is null or ChargeNotice;
         var (id, status) = (notice.Id("payload.chargeId"), notice.String("payload.status"));

@@ -11,7 +11,7 @@ internal sealed class AmountSources(IEnumerable<(string Pattern, IReadOnlyList<F
     /// <summary>Every source.</summary>
     public IReadOnlyList<FactSource> All => [.. byType.All.SelectMany(one => one.Value)];
 
-    /// <summary>The sources for a common type; none when no pattern covers it, or when the description says that there is no
+    /// <summary>The sources for a common type; empty if no pattern matches it, or if the description says that the type has no
     /// amount.</summary>
     public IReadOnlyList<FactSource> Of(string type) => byType.Of(type) ?? [];
 }

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace PayHooks.Verification.Descriptions.Model;
 
-/// <summary>A description of a scheme, or a part that overrides another: a preset, a file, or the settings.</summary>
-/// <param name="Name">Where it comes from, for messages: the name of a file or a setting.</param>
-/// <param name="Members">What it says.</param>
+/// <summary>A description of a scheme, or a layer that overrides part of another: a preset, a file, or settings.</summary>
+/// <param name="Name">The origin for messages: the name of a file or a setting.</param>
+/// <param name="Members">The members of the layer.</param>
 /// <param name="IsSetting">Whether it comes from settings, whose names nest with <c>__</c>.</param>
 internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetting = false)
 {
@@ -16,7 +16,7 @@ internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetti
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>Reads JSON with comments and trailing commas; throws <see cref="SchemeException"/> when it is none.</summary>
+    /// <summary>Reads JSON with comments and trailing commas; throws <see cref="SchemeException"/> if it is invalid.</summary>
     public static SchemeLayer Parse(string name, ReadOnlySpan<byte> json)
     {
         var text = System.Text.Encoding.UTF8.GetString(json).TrimStart('\uFEFF');
@@ -41,7 +41,7 @@ internal sealed record SchemeLayer(string Name, JsonObject Members, bool IsSetti
         }
     }
 
-    // Such texts are valid JSON but not valid strings: reading one later would throw.
+    // A lone surrogate is valid JSON but not a valid string: reading it later would throw.
     private static bool HasHalfCharacter(byte[] json)
     {
         var reader =

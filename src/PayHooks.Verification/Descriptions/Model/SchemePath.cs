@@ -3,13 +3,13 @@ namespace PayHooks.Verification.Descriptions.Model;
 /// <summary>The path of a member in a scheme's JSON.</summary>
 internal sealed record SchemePath(IReadOnlyList<string> Steps)
 {
-    /// <summary>The scheme itself.</summary>
+    /// <summary>The root of the scheme.</summary>
     public static readonly SchemePath Root = new([]);
 
-    /// <summary>The object around it.</summary>
+    /// <summary>The path of the containing object.</summary>
     public SchemePath Parent => new([.. Steps.SkipLast(1)]);
 
-    /// <summary>A member or an item of it.</summary>
+    /// <summary>The path of a member or an item.</summary>
     public SchemePath this[string step] => new([.. Steps, step]);
 
     /// <inheritdoc/>

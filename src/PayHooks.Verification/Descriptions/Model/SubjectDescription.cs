@@ -1,19 +1,19 @@
 namespace PayHooks.Verification.Descriptions.Model;
 
-/// <summary>Where the object is named whose state an event of some type reports.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Id">Its id.</param>
+/// <summary>Where an event contains the id of the object whose state it reports.</summary>
+/// <param name="Kind">The kind of object.</param>
+/// <param name="Id">The object's id.</param>
 internal sealed record SubjectDescription(SubjectKind Kind, IReadOnlyList<FactSource> Id)
 {
     /// <summary>The id of the payment that it belongs to.</summary>
     public IReadOnlyList<FactSource> Payment { get; init; } = [];
 
-    /// <summary>What distinguishes attempts that end in the same state.</summary>
+    /// <summary>A value that distinguishes attempts that end in the same state.</summary>
     public IReadOnlyList<FactSource> Attempt { get; init; } = [];
 
-    /// <summary>All that was refunded of the payment so far.</summary>
+    /// <summary>The total refunded so far.</summary>
     public IReadOnlyList<FactSource> RefundedTotal { get; init; } = [];
 
-    /// <summary>Every source.</summary>
+    /// <summary>All sources.</summary>
     public IEnumerable<FactSource> Sources => [.. Id, .. Payment, .. Attempt, .. RefundedTotal];
 }

@@ -21,33 +21,33 @@ internal enum TemplateToken
 
 /// <summary>A part of a template.</summary>
 /// <param name="Token">The kind of the part.</param>
-/// <param name="Name">The literal, or the name after the colon.</param>
-/// <param name="Path">The path in the body of <c>{json:…}</c> and <c>{form:…}</c>.</param>
+/// <param name="Name">The literal text, or the name after the colon.</param>
+/// <param name="Path">The body path of <c>{json:…}</c> and <c>{form:…}</c>.</param>
 internal sealed record TemplatePart(TemplateToken Token, string Name = "", JsonPath? Path = null);
 
-/// <summary>A text with tokens in braces: <c>{timestamp}.{body}</c>.</summary>
+/// <summary>Text with tokens in braces: <c>{timestamp}.{body}</c>.</summary>
 internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
 {
-    /// <summary>The tokens of what is signed.</summary>
+    /// <summary>The tokens allowed in signed content.</summary>
     public static readonly TemplateToken[] OfContent =
     [
         TemplateToken.Body, TemplateToken.Timestamp, TemplateToken.Id, TemplateToken.Url, TemplateToken.Secret,
         TemplateToken.Header, TemplateToken.Json, TemplateToken.Form,
     ];
 
-    /// <summary>The tokens of a fact.</summary>
+    /// <summary>The tokens allowed in a fact.</summary>
     public static readonly TemplateToken[] OfFact = [TemplateToken.Id, TemplateToken.Header, TemplateToken.Json, TemplateToken.Form];
 
-    /// <summary>The tokens of the answer to a challenge.</summary>
+    /// <summary>The tokens allowed in the response to a challenge.</summary>
     public static readonly TemplateToken[] OfAnswer = [TemplateToken.Query];
 
-    /// <summary>Whether a text holds a token at all.</summary>
+    /// <summary>Whether a text contains a token.</summary>
     public static bool IsTemplate(string text) => text.Contains('{', StringComparison.Ordinal);
 
-    /// <summary>Whether it holds the token.</summary>
+    /// <summary>Whether the template contains the token.</summary>
     public bool Has(TemplateToken token) => Parts.Any(part => part.Token == token);
 
-    /// <summary>Reads a template; on failure, the problem has a message and a fix.</summary>
+    /// <summary>Parses a template; on failure, the problem contains a message and a fix.</summary>
     public static Template? Parse(string text, TemplateToken[] allowed, BodyForm body, out (string Message, string Fix) problem)
     {
         List<TemplatePart> parts = [];

@@ -1,20 +1,20 @@
 namespace PayHooks.Verification.Descriptions.Model;
 
 /// <summary>
-/// Turns a provider's own type and status into a common type. Keys are <c>TYPE</c>, <c>TYPE|STATUS</c>, <c>|STATUS</c> for events without a
-/// type, and any of them with <c>*</c> at its end; a description with object kinds prefixes them by <c>KIND:</c>, and <c>KIND:</c> alone
-/// covers every body of the kind.
+/// Maps a provider's type and status to a common type. Keys are <c>TYPE</c>, <c>TYPE|STATUS</c>, <c>|STATUS</c> for events without a
+/// type, and any of these with a trailing <c>*</c>; a description with object kinds prefixes them with <c>KIND:</c>, and <c>KIND:</c> alone
+/// matches every body of the kind.
 /// </summary>
 internal sealed class TypeMap
 {
-    /// <summary>The word for "the provider's own type, as it is".</summary>
+    /// <summary>The keyword for "use the provider's own type".</summary>
     public const string Same = "same";
 
     private readonly Dictionary<string, string> exact = new(StringComparer.Ordinal);
     private readonly HashSet<string> withStatus = new(StringComparer.Ordinal);
     private readonly (string Start, string Type)[] families;
 
-    /// <summary>Takes the map; null takes every type as it is.</summary>
+    /// <summary>Creates the map; null maps every type to itself.</summary>
     public TypeMap(IReadOnlyDictionary<string, string>? types)
     {
         types ??= new Dictionary<string, string> { ["*"] = Same, ["|*"] = Same };
@@ -29,14 +29,14 @@ internal sealed class TypeMap
         Unreachable = [.. exact.Keys.Where(withStatus.Contains)];
     }
 
-    /// <summary>Keys that never apply, because the map lists statuses of the same type.</summary>
+    /// <summary>Keys that can never match, because the map lists statuses of the same type.</summary>
     public IReadOnlyList<string> Unreachable { get; }
 
     /// <summary>Whether a text can be a type: words of <c>a-z 0-9 _ -</c> joined by dots.</summary>
     public static bool IsType(string text) => text.Split('.').All(word => TypeName.IsPlain(word));
 
     /// <summary>
-    /// The common type. Where the map lists statuses of a type, another status of it is unrecognised. A status is not looked up as a type.
+    /// The common type. If the map lists statuses of a type, its other statuses are unrecognised. A status is not looked up as a type.
     /// </summary>
     /// <param name="prefix">The kind of object and a colon, or empty.</param>
     /// <param name="type">The provider's type.</param>
@@ -56,7 +56,7 @@ internal sealed class TypeMap
             return Common(common, type);
         }
 
-        // Without a type, only a family that names the bar applies.
+        // Without a type, only a wildcard key that contains the bar matches.
         var least = hasStatuses ? typed.Length + 1 : type is null ? prefix.Length + 1 : prefix.Length;
         foreach (var (start, family) in families)
         {
@@ -74,10 +74,10 @@ internal sealed class TypeMap
         return EventTypes.Unrecognised;
     }
 
-    /// <summary>What the map can yield: common types, and families such as <c>subscription.*</c>. Empty when it can yield any
+    /// <summary>The types that the map can yield: common types, and families such as <c>subscription.*</c>. Empty if it can yield any
     /// type.</summary>
     /// <param name="types">The map, or null.</param>
-    /// <param name="hasKinds">Whether the keys are prefixed by an object kind.</param>
+    /// <param name="hasKinds">Whether the keys have an object kind as a prefix.</param>
     public static IReadOnlyList<string> Yields(IReadOnlyDictionary<string, string>? types, bool hasKinds)
     {
         HashSet<string> all = new(StringComparer.Ordinal);

@@ -6,19 +6,19 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads where amounts and their currencies are, and in which unit amounts are written.</summary>
+/// <summary>Reads the locations of amounts and currencies, and the unit of amounts.</summary>
 internal static class AmountReader
 {
-    /// <summary>What a sum may say.</summary>
+    /// <summary>The members of a sum.</summary>
     public static readonly string[] SumMembers = ["sum", "each", "abs", "single"];
 
-    /// <summary>The units. Only a description for many providers says <c>unknown</c>; its source then sets the unit.</summary>
+    /// <summary>The units. Only a description for several providers uses <c>unknown</c>; the source then sets the unit.</summary>
     public static readonly (string, AmountUnit)[] Units =
         [("minor", AmountUnit.Minor), ("major", AmountUnit.Major), ("unknown", AmountUnit.Unknown)];
 
     private const int MostDecimals = 4;
 
-    /// <summary>The unit; a problem when an amount is read and no unit is given.</summary>
+    /// <summary>Reads the unit; reports an error if there is an amount but no unit.</summary>
     public static AmountUnit Unit(JsonObjectReader at)
     {
         if (at.Has("amount") && !at.Has("unit"))
@@ -30,7 +30,7 @@ internal static class AmountReader
         return at.Choice("unit", AmountUnit.Unknown, Units);
     }
 
-    /// <summary>The provider's own decimals by currency.</summary>
+    /// <summary>Reads the provider's own decimals by currency.</summary>
     public static IReadOnlyDictionary<string, int> Exponents(JsonObjectReader at)
     {
         Dictionary<string, int> exponents = new(StringComparer.Ordinal);
@@ -49,7 +49,7 @@ internal static class AmountReader
         return exponents;
     }
 
-    /// <summary>The sources by common type.</summary>
+    /// <summary>Reads the sources by common type.</summary>
     public static AmountSources Read(JsonObjectReader at, PathReader paths, string member)
     {
         if (at.Node(member) is not JsonObject { Count: > 0 } map || IsSum(map))
@@ -72,7 +72,7 @@ internal static class AmountReader
         return new AmountSources(byType);
     }
 
-    /// <summary>The sources at a place: paths, templates, and sums unless it is a currency.</summary>
+    /// <summary>Reads the sources of a member: paths, templates, and sums unless it is a currency.</summary>
     public static IReadOnlyList<FactSource> Sources(JsonObjectReader at, PathReader paths, JsonNode node, params string[] steps)
     {
         List<FactSource> sources = [];

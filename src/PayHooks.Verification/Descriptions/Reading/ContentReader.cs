@@ -4,14 +4,14 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads what is signed: a template, or a list of fields.</summary>
+/// <summary>Reads the signed content: a template or a list of fields.</summary>
 internal static class ContentReader
 {
     public static readonly string[] FieldMembers = ["names", "join", "assign"];
 
     private static readonly string[] OfSigned = ["content", "fields", "timestamp"];
 
-    /// <summary>The template; null when fields are signed, or nothing is.</summary>
+    /// <summary>Reads the template; null if fields are signed, or nothing is.</summary>
     public static Template? Content(JsonObjectReader at, PathReader paths, SignatureAlgorithm algorithm)
     {
         if (!algorithm.Signs)
@@ -45,11 +45,11 @@ internal static class ContentReader
         return null;
     }
 
-    /// <summary>The list of fields, or null when a template is signed.</summary>
+    /// <summary>Reads the list of fields; null if a template is signed.</summary>
     public static FieldListDescription? Fields(JsonObjectReader at, PathReader paths) =>
         at.Object("fields", FieldMembers) is { } fields ? List(fields, paths) : null;
 
-    /// <summary>The forms that signed members must have.</summary>
+    /// <summary>Reads the forms that signed members must have.</summary>
     public static IReadOnlyList<(JsonPath Path, FieldForm Form)> Forms(JsonObjectReader at, PathReader paths)
     {
         List<(JsonPath, FieldForm)> forms = [];
@@ -74,7 +74,7 @@ internal static class ContentReader
         List<(string Name, JsonPath Path)> names = [];
         foreach (var (text, item) in fields.Words("names"))
         {
-            // "signed_name=path" where a field is signed under another name than it has in the body.
+            // "signed_name=path" if a field is signed under a different name than in the body.
             var mark = paths.Body == BodyForm.Json ? text.IndexOf('=', StringComparison.Ordinal) : -1;
             if (paths.Path(fields, "names", text[(mark + 1)..], item) is { } path)
             {

@@ -5,12 +5,12 @@ namespace PayHooks.Verification.Descriptions.Reading;
 /// <summary>Reads where the provider's dashboard shows a payment.</summary>
 internal static class DashboardReader
 {
-    /// <summary>What it may say.</summary>
+    /// <summary>The allowed members.</summary>
     public static readonly string[] Members = ["live", "test"];
 
     private const string Fix = $"Write it as https://host/path/{DashboardDescription.Id}.";
 
-    /// <summary>The addresses; null when there are none.</summary>
+    /// <summary>Reads the URLs; null if there are none.</summary>
     public static DashboardDescription? Read(JsonObjectReader scheme)
     {
         if (scheme.Object("dashboard", Members) is not { } dashboard)

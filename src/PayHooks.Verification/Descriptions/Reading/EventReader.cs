@@ -2,10 +2,10 @@ using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads where the facts of an event are.</summary>
+/// <summary>Reads the locations of an event's facts.</summary>
 internal static class EventReader
 {
-    /// <summary>What an event may say.</summary>
+    /// <summary>The members of an event.</summary>
     public static readonly string[] Members =
     [
         "id", "type", "status", "objects", "types", "resource", "reference",
@@ -13,7 +13,7 @@ internal static class EventReader
         "subjects", "changedAt", "reports", "idsByMode", "voidsPaid", "sharesReferences",
     ];
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the event description.</summary>
     /// <param name="scheme">The scheme.</param>
     /// <param name="paths">Reads paths of the body.</param>
     /// <param name="signing">The scheme's first alternative, which defines <c>{id}</c>.</param>
@@ -66,11 +66,11 @@ internal static class EventReader
         return facts;
     }
 
-    /// <summary>The sources that a member names: one, or a list.</summary>
+    /// <summary>Reads the sources in a member: one, or a list.</summary>
     public static IReadOnlyList<FactSource> Sources(JsonObjectReader at, PathReader paths, string member) =>
         [.. at.Words(member).Select(word => Source(at, paths, member, word.Text, word.Item)).OfType<FactSource>()];
 
-    // "!" before a path: the provider's flag is true for tests.
+    // "!" before a path: the provider's flag is true in test mode.
     private static FactSource[] Livemode(JsonObjectReader at, PathReader paths) =>
     [
         .. at.Words("livemode")
@@ -80,7 +80,7 @@ internal static class EventReader
             .OfType<FactSource>(),
     ];
 
-    /// <summary>One source: a path, or a template; null, with a problem, when it is none.</summary>
+    /// <summary>Reads one source, a path or a template; reports an error and returns null if it is neither.</summary>
     public static FactSource? Source(JsonObjectReader at, PathReader paths, string member, string text, string item)
     {
         if (!Template.IsTemplate(text))

@@ -6,7 +6,7 @@ using PayHooks.Verification.Descriptions.Model;
 namespace PayHooks.Verification.Descriptions.Reading;
 
 /// <summary>
-/// Reads the members of one object of a scheme strictly: an unknown name or an invalid value is an error with its path. Settings are
+/// Reads the members of one object of a scheme strictly: an unknown name or an invalid value is reported with its path. Settings are
 /// always strings, so numbers and booleans may be written as strings.
 /// </summary>
 internal sealed class JsonObjectReader
@@ -36,13 +36,13 @@ internal sealed class JsonObjectReader
         }
     }
 
-    /// <summary>Whether the member is there.</summary>
+    /// <summary>Whether the member is present.</summary>
     public bool Has(string name) => Value(name) is not null;
 
-    /// <summary>Adds an error of a member, or of the object itself if the name is empty.</summary>
+    /// <summary>Adds an error for a member, or for the object itself if the name is empty.</summary>
     public void Error(string name, string message, string fix) => errors.Add((name.Length == 0 ? path : path[name], message, fix));
 
-    /// <summary>A text, or null when it is absent.</summary>
+    /// <summary>Reads a string; null if it is absent.</summary>
     public string? Text(string name)
     {
         if (Value(name) is not { } value)
@@ -59,7 +59,7 @@ internal sealed class JsonObjectReader
         return null;
     }
 
-    /// <summary>A text that is not empty, or null.</summary>
+    /// <summary>Reads a non-empty string, or null.</summary>
     public string? Word(string name)
     {
         if (Text(name) is not { } text)
@@ -76,7 +76,7 @@ internal sealed class JsonObjectReader
         return null;
     }
 
-    /// <summary>One text or a list of texts, none of them empty; the paths are those of the items.</summary>
+    /// <summary>Reads one string or a list of strings, none of them empty, with the path of each.</summary>
     public IReadOnlyList<(string Text, string Item)> Words(string name)
     {
         if (Value(name) is not JsonArray items)
@@ -106,7 +106,7 @@ internal sealed class JsonObjectReader
         return words;
     }
 
-    /// <summary>true or false.</summary>
+    /// <summary>Reads a boolean.</summary>
     public bool Flag(string name)
     {
         switch (Value(name) is { } value ? TextOf(value)?.Trim().ToLowerInvariant() ?? "?" : "false")
@@ -121,7 +121,7 @@ internal sealed class JsonObjectReader
         }
     }
 
-    /// <summary>One of some words, whatever their case.</summary>
+    /// <summary>Reads one of several keywords, case-insensitively.</summary>
     public T Choice<T>(string name, T otherwise, IReadOnlyList<(string Word, T Value)> choices)
     {
         if (Word(name) is not { } text)
@@ -142,7 +142,7 @@ internal sealed class JsonObjectReader
         return otherwise;
     }
 
-    /// <summary>A length of time between two others.</summary>
+    /// <summary>Reads a duration within a range.</summary>
     public TimeSpan Time(string name, TimeSpan otherwise, TimeSpan least, TimeSpan most)
     {
         if (Word(name) is not { } text)
@@ -165,7 +165,7 @@ internal sealed class JsonObjectReader
         return time;
     }
 
-    /// <summary>An object, or null when it is absent or none.</summary>
+    /// <summary>Reads an object; null if it is absent or not an object.</summary>
     public JsonObjectReader? Object(string name, IReadOnlyList<string> known)
     {
         switch (Value(name))
@@ -180,7 +180,7 @@ internal sealed class JsonObjectReader
         }
     }
 
-    /// <summary>The objects of a list.</summary>
+    /// <summary>Reads a list of objects.</summary>
     public IEnumerable<JsonObjectReader> Objects(string name, IReadOnlyList<string> known)
     {
         if (Value(name) is not { } value)
@@ -208,7 +208,7 @@ internal sealed class JsonObjectReader
         }
     }
 
-    /// <summary>The texts of an object whose names are free, or null when it is absent.</summary>
+    /// <summary>Reads an object with arbitrary names and string values; null if it is absent.</summary>
     public Dictionary<string, string>? Map(string name)
     {
         switch (Value(name))
@@ -219,7 +219,7 @@ internal sealed class JsonObjectReader
                 Dictionary<string, string> texts = new(StringComparer.Ordinal);
                 foreach (var (key, value) in map)
                 {
-                    // Settings nest at a ':' within a name.
+                    // Settings are nested at each ':' in a name.
                     foreach (var (inner, node) in value is JsonObject nested ? nested.Select(one => ($"{key}:{one.Key}", one.Value))
                         : [(key, value)])
                     {
@@ -241,17 +241,17 @@ internal sealed class JsonObjectReader
         }
     }
 
-    /// <summary>A member as it is written, or null when it is absent.</summary>
+    /// <summary>The raw value of a member, or null if it is absent.</summary>
     public JsonNode? Node(string name) => Value(name);
 
-    /// <summary>The object at the place of an item, for reading it strictly.</summary>
+    /// <summary>A strict reader for an object within a member.</summary>
     public JsonObjectReader Inner(JsonObject inner, IReadOnlyList<string> known, params string[] steps) =>
         new(inner, steps.Aggregate(path, (at, step) => at[step]), errors, known);
 
-    /// <summary>The place of a member, for warnings.</summary>
+    /// <summary>The path of a member, for warnings.</summary>
     public SchemePath PathOf(string name) => path[name];
 
-    /// <summary>Adds an error of an item of a member.</summary>
+    /// <summary>Adds an error for an item of a member.</summary>
     public void Error(string name, string item, string message, string fix) =>
         errors.Add((item.Length == 0 ? path[name] : path[name][item], message, fix));
 

@@ -4,17 +4,17 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads the kinds of object that a provider reports.</summary>
+/// <summary>Reads the object kinds that a provider reports.</summary>
 internal static class ObjectsReader
 {
-    /// <summary>What a kind may say.</summary>
+    /// <summary>The members of a kind.</summary>
     public static readonly string[] Members = ["has", "hasNot", "is"];
 
     /// <summary>The names of the kinds, in order.</summary>
     public static IReadOnlyList<string> Names(JsonObjectReader at) =>
         at.Node("objects") is JsonObject kinds ? [.. kinds.Select(kind => kind.Key)] : [];
 
-    /// <summary>Reads them; none when bodies are not distinguished.</summary>
+    /// <summary>Reads the kinds; empty if bodies are not distinguished.</summary>
     public static IReadOnlyList<ObjectKind> Read(JsonObjectReader at, PathReader paths)
     {
         if (at.Node("objects") is not { } node)
@@ -61,7 +61,7 @@ internal static class ObjectsReader
             [.. at.Words(member).Select(word => paths.Path(at, member, word.Text, word.Item)).OfType<JsonPath>()];
     }
 
-    /// <summary>The texts or numbers at some paths.</summary>
+    /// <summary>Reads the required strings or numbers at some paths.</summary>
     public static IReadOnlyList<(JsonPath Path, string Text)> Equalities(JsonObjectReader at, PathReader paths, string member) =>
     [
         .. (at.Map(member) ?? [])

@@ -4,16 +4,16 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads paths of the body, in JSON or in a form.</summary>
+/// <summary>Reads paths in a JSON or form body.</summary>
 internal sealed class PathReader(BodyForm body)
 {
-    /// <summary>The form of the body.</summary>
+    /// <summary>The format of the body.</summary>
     public BodyForm Body => body;
 
-    /// <summary>The name of the member that holds a path, according to the form of the body.</summary>
+    /// <summary>The name of the member that contains a path, depending on the format of the body.</summary>
     public string Member => body == BodyForm.Form ? "form" : "json";
 
-    /// <summary>A path to one value of the body; null, with an error, when it is not.</summary>
+    /// <summary>Reads a path to a single value; reports an error and returns null if it is invalid.</summary>
     public JsonPath? Path(JsonObjectReader at, string member, string text, string item = "")
     {
         if (body == BodyForm.Form)
@@ -32,7 +32,7 @@ internal sealed class PathReader(BodyForm body)
         return null;
     }
 
-    /// <summary>The path in <c>json</c> or <c>form</c>, or null.</summary>
+    /// <summary>Reads the path in <c>json</c> or <c>form</c>, or null.</summary>
     public JsonPath? Of(JsonObjectReader at)
     {
         var other = body == BodyForm.Form ? "json" : "form";
@@ -45,7 +45,7 @@ internal sealed class PathReader(BodyForm body)
         return at.Word(Member) is { } text ? Path(at, Member, text) : null;
     }
 
-    /// <summary>The headers that a member names, with an error for each that is not a valid name.</summary>
+    /// <summary>Reads the header names in a member; reports an error for each invalid name.</summary>
     public static IReadOnlyList<string> Headers(JsonObjectReader at, string member)
     {
         List<string> headers = [];

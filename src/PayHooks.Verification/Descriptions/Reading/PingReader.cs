@@ -5,10 +5,10 @@ namespace PayHooks.Verification.Descriptions.Reading;
 /// <summary>Reads how a provider's unsigned test calls are recognized.</summary>
 internal static class PingReader
 {
-    /// <summary>What a ping may say.</summary>
+    /// <summary>The members of a ping.</summary>
     public static readonly string[] Members = ["body", "json", "form", "prefix"];
 
-    /// <summary>The ping of a scheme, or null when it has none.</summary>
+    /// <summary>Reads the ping of a scheme; null if it has none.</summary>
     public static PingDescription? Read(JsonObjectReader scheme, PathReader paths)
     {
         if (scheme.Object("ping", Members) is not { } ping)

@@ -10,10 +10,10 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
     // Mutually exclusive members: a later layer replaces the others.
     private static readonly string[][] Exclusive = [["header", "json", "form"], ["content", "fields"]];
 
-    // Null says there that a type has no amount.
+    // In these members null means that a type has no amount.
     private static readonly string[] KeepsNull = ["amount", "currency"];
 
-    /// <summary>The merged scheme: later layers win, member by member; null removes a member.</summary>
+    /// <summary>Merges the layers: later layers win, member by member; null removes a member.</summary>
     public JsonObject Merge()
     {
         var whole = new JsonObject();
@@ -25,7 +25,7 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
         return whole;
     }
 
-    /// <summary>The name of a member in messages, as spelled by the layer that set it last.</summary>
+    /// <summary>The name of a member in messages, as spelled in the layer that set it last.</summary>
     public string NameOf(SchemePath path)
     {
         for (var known = path; ; known = known.Parent)
@@ -37,12 +37,12 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
         }
     }
 
-    /// <summary>The name of the member as it is spelled in the object, or null.</summary>
+    /// <summary>The spelling of a member's name in the object, or null.</summary>
     public static string? Spelling(JsonObject members, string name) =>
         members.ContainsKey(name) ? name
             : members.Select(member => member.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The member of a member, or null.</summary>
+    /// <summary>A nested member, or null.</summary>
     public static JsonNode? Member(JsonObject members, string name, string inner) =>
         Spelling(members, name) is { } outer && members[outer] is JsonObject within && Spelling(within, inner) is { } found ? within[found]
             : null;
@@ -61,7 +61,7 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
                 }
             }
 
-            // The keys of types are a provider's own words and case-sensitive.
+            // The keys of types are the provider's own names and case-sensitive.
             var known = string.Equals(within, "types", StringComparison.OrdinalIgnoreCase) ? whole.ContainsKey(name) ? name : null
                 : Spelling(whole, name);
 
@@ -77,7 +77,7 @@ internal sealed class SchemeMerger(IReadOnlyList<SchemeLayer> parts)
                 continue;
             }
 
-            // A member that is set again keeps its place: object kinds are tried in order.
+            // A member that is set again keeps its position: object kinds are tried in order.
             if (known is not null && known != name)
             {
                 whole.Remove(known);

@@ -5,18 +5,18 @@ using PayHooks.Verification.Json;
 namespace PayHooks.Verification.Descriptions.Reading;
 
 /// <summary>
-/// Reads a scheme's JSON into its description. Nothing is guessed: every invalid member is reported with its path and a fix.
+/// Reads a scheme's JSON. Nothing is guessed: every invalid member is reported with its path and a fix.
 /// </summary>
 internal sealed class SchemeReader
 {
-    /// <summary>What a scheme may say.</summary>
+    /// <summary>The members of a scheme.</summary>
     public static readonly string[] Members =
         ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping", "dashboard"];
 
-    /// <summary>What a challenge may say.</summary>
+    /// <summary>The members of a challenge.</summary>
     public static readonly string[] ChallengeMembers = ["query", "answer"];
 
-    /// <summary>The forms of a body.</summary>
+    /// <summary>The formats of a body.</summary>
     public static readonly (string, BodyForm)[] Bodies = [("json", BodyForm.Json), ("form", BodyForm.Form)];
 
     private const int MaxAlternatives = 4;
@@ -27,8 +27,8 @@ internal sealed class SchemeReader
     {
     }
 
-    /// <summary>The description that the layers make together; later layers override earlier ones.</summary>
-    /// <exception cref="SchemeException">Something in them is wrong.</exception>
+    /// <summary>Reads the description from its layers; later layers override earlier ones.</summary>
+    /// <exception cref="SchemeException">The description has errors.</exception>
     public static SchemeDescription Read(IReadOnlyList<SchemeLayer> parts)
     {
         var together = new SchemeMerger(parts);

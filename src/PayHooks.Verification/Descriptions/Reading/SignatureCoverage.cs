@@ -4,10 +4,10 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>What a way to sign covers: a fact that it does not cover may be forged.</summary>
+/// <summary>Determines what a signature covers: a fact that is not covered may be forged.</summary>
 internal static class SignatureCoverage
 {
-    /// <summary>Finds contents that do not protect what they should.</summary>
+    /// <summary>Reports signed content that does not protect what it should.</summary>
     public static void CheckContent(JsonObjectReader at, SigningDescription signing, bool isBatch)
     {
         var parts = signing.Content?.Parts ?? [];
@@ -72,11 +72,11 @@ internal static class SignatureCoverage
         }
     }
 
-    /// <summary>The way to sign, with how much it proves of the facts.</summary>
+    /// <summary>Returns the signing alternative with the level of verification it provides for the facts.</summary>
     /// <param name="at">The scheme or the alternative.</param>
-    /// <param name="signing">The way to sign.</param>
+    /// <param name="signing">The signing alternative.</param>
     /// <param name="facts">The facts.</param>
-    /// <param name="scheme">The scheme, whose <c>event</c> has the facts.</param>
+    /// <param name="scheme">The scheme, whose <c>event</c> contains the facts.</param>
     public static SigningDescription Check(JsonObjectReader at, SigningDescription signing, EventDescription facts, JsonObjectReader scheme)
     {
         var whole = signing.Algorithm.Signs ? VerificationLevel.Signature : VerificationLevel.Credentials;

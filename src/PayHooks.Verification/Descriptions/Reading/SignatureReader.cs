@@ -3,13 +3,13 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads where a signature is, and how it is written there.</summary>
+/// <summary>Reads where a signature is and how it is encoded.</summary>
 internal static class SignatureReader
 {
     public static readonly string[] Members = ["header", "json", "form", "prefix", "prefixOptional", "list"];
     public static readonly string[] ListMembers = ["separator", "assign", "key"];
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the location.</summary>
     public static SignatureLocation Read(JsonObjectReader at, PathReader paths, SignatureAlgorithm algorithm)
     {
         if (algorithm.Kind == SignatureKind.Basic)

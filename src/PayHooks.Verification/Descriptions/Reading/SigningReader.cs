@@ -3,7 +3,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads one way to sign: the members that a scheme and its alternatives share.</summary>
+/// <summary>Reads one signing alternative: the members that a scheme and its alternatives share.</summary>
 internal static class SigningReader
 {
     public static readonly string[] Members =
@@ -19,10 +19,10 @@ internal static class SigningReader
 
     public static readonly (string, FieldForm)[] Forms = [("status-code", FieldForm.StatusCode), ("amount", FieldForm.Amount)];
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the alternative.</summary>
     /// <param name="at">The scheme or the alternative.</param>
     /// <param name="paths">Reads paths of the body.</param>
-    /// <param name="isBatch">Whether a body holds many events.</param>
+    /// <param name="isBatch">Whether a body contains several events.</param>
     public static SigningDescription Read(JsonObjectReader at, PathReader paths, bool isBatch)
     {
         var algorithm = at.Choice("algorithm", SignatureAlgorithm.HmacSha256, SignatureAlgorithm.All);
@@ -51,7 +51,7 @@ internal static class SigningReader
             return KeyForm.Text;
         }
 
-        // Read for its problems: the form of the secret is for people.
+        // Read only to report errors: the form of the secret is documentation.
         secret.Word("form");
         return new KeyForm(secret.Choice("decode", KeyEncoding.Utf8, KeyEncodings), secret.Text("prefix") ?? "");
     }

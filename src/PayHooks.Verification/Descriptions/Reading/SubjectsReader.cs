@@ -3,10 +3,10 @@ using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads whose state events report: payments, refunds, captures, disputes and payouts.</summary>
+/// <summary>Reads the subjects of events: payments, refunds, captures, disputes and payouts.</summary>
 internal static class SubjectsReader
 {
-    /// <summary>What a subject may say.</summary>
+    /// <summary>The members of a subject.</summary>
     public static readonly string[] Members = ["kind", "id", "payment", "attempt", "refundedTotal"];
 
     /// <summary>The kinds of subject.</summary>
@@ -16,19 +16,19 @@ internal static class SubjectsReader
         ("dispute", SubjectKind.Dispute), ("payout", SubjectKind.Payout),
     ];
 
-    /// <summary>What a description reports.</summary>
+    /// <summary>What the provider's notifications report.</summary>
     public static readonly (string, bool)[] Reports = [("events", true), ("states", false)];
 
     private static readonly string[] OfSubjects = ["changedAt", "reports", "idsByMode", "voidsPaid", "sharesReferences"];
 
-    // The kinds that a family of types may be about; the first one is meant where none is named.
+    // The subject kinds allowed for a family of types; the first one is the default.
     private static readonly (string Family, SubjectKind[] Kinds)[] Families =
     [
         ("payment.", [SubjectKind.Payment, SubjectKind.Capture]), ("refund.", [SubjectKind.Refund, SubjectKind.Payment]),
         ("dispute.", [SubjectKind.Dispute]), ("payout.", [SubjectKind.Payout]),
     ];
 
-    /// <summary>Reads them from the description of an event.</summary>
+    /// <summary>Reads the subjects from the description of an event.</summary>
     public static PaymentsDescription Read(JsonObjectReader at, PathReader paths)
     {
         if (at.Node("subjects") is not { } node)
@@ -60,7 +60,7 @@ internal static class SubjectsReader
         };
     }
 
-    /// <summary>The mapped types of payments, refunds, disputes and payouts that no subject covers.</summary>
+    /// <summary>The mapped types of payments, refunds, disputes and payouts without a subject.</summary>
     public static IEnumerable<string> Uncovered(EventDescription facts) => facts.Payments.Subjects.All.Count == 0
         ? []
         : TypeMap.Yields(facts.Types, facts.Objects.Count > 0)

@@ -2,7 +2,7 @@ using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification.Descriptions.Reading;
 
-/// <summary>Reads where the signed time is, and how far it may be from ours.</summary>
+/// <summary>Reads where the signed timestamp is, and its tolerance.</summary>
 internal static class TimestampReader
 {
     public static readonly string[] Members = ["header", "key", "json", "form", "unit", "tolerance"];
@@ -15,7 +15,7 @@ internal static class TimestampReader
 
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(7);
 
-    /// <summary>Reads it; null when no time is signed.</summary>
+    /// <summary>Reads the timestamp; null if no time is signed.</summary>
     public static TimestampDescription? Read(JsonObjectReader at, PathReader paths, SignatureLocation location)
     {
         if (at.Object("timestamp", Members) is not { } timestamp)

@@ -4,18 +4,18 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Adds the numbers of a list's items. The sum is null when one item does not fit, and when the list is empty.</summary>
+/// <summary>Adds the numbers of a list's items. The sum is null if any item does not match or the list is empty.</summary>
 internal static class AmountSum
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    // No list of payments is longer, and this many of the greatest addend still fit a decimal.
+    // No list of payments is longer, and a sum of this many maximum values still fits a decimal.
     private const int MostItems = 1000;
     private const decimal Greatest = 1_000_000_000_000_000_000m;
 
-    /// <summary>The sum as text, with as many decimals as the items have.</summary>
-    /// <param name="description">What is added.</param>
-    /// <param name="list">The text of the list, valid JSON.</param>
+    /// <summary>The sum as text, with as many decimals as the items.</summary>
+    /// <param name="description">The sum's description.</param>
+    /// <param name="list">The list as valid JSON.</param>
     public static string? Of(SumDescription description, ReadOnlySpan<byte> list)
     {
         var (sum, count) = (0m, 0);

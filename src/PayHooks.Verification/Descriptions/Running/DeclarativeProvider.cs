@@ -5,7 +5,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>A provider whose scheme is described by JSON, not by code.</summary>
+/// <summary>A provider whose scheme is described in JSON instead of code.</summary>
 internal sealed class DeclarativeProvider : IWebhookProvider
 {
     private readonly SchemeDescription scheme;
@@ -23,7 +23,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         var verified = scheme.VerifiedPaths.Distinct().ToArray();
         paths = verified.Length > 0 ? new JsonPaths(verified) : null;
 
-        // Where fields are signed, a name that occurs twice could be read in two ways; a signed body has one meaning.
+        // If fields are signed, a duplicate name would be ambiguous; a signed body has only one meaning.
         names = !scheme.Signings.Any(signing => signing.VerifiedPaths.Any() && signing.Content?.Has(TemplateToken.Body) != true)
             ? JsonNameRule.LastCounts
             : scheme.Body == BodyForm.Form ? JsonNameRule.LookedUpOnce
@@ -38,10 +38,10 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
     }
 
-    /// <summary>The secrets that cannot be keys of this scheme, by index, each with the reason.</summary>
+    /// <summary>The secrets that cannot be keys of this scheme, by index, with the reason.</summary>
     public IReadOnlyList<(int Index, string Message)> UnusableSecrets { get; }
 
-    /// <summary>What the source should know about its description.</summary>
+    /// <summary>Warnings about the description.</summary>
     public IReadOnlyList<(SchemePath Member, string Message, string Fix)> Warnings => scheme.Warnings;
 
     /// <inheritdoc/>
@@ -93,7 +93,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         var items = default(BatchItems);
         try
         {
-            // A body that is not a batch as a whole is one event: an item left out would be lost.
+            // A body that is not entirely a batch is one event: an item left out would be lost.
             if (!batch.TryFind(json.Span, ref items))
             {
                 return [];
@@ -147,7 +147,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         }
     }
 
-    // Where the body does not tell the mode, test payments would count as real ones.
+    // If the body does not contain the mode, test payments would count as real ones.
     private static IEnumerable<(int Index, string Message)> OfTheOtherMode(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
         scheme.Signings[0].TestPrefix is not { } prefix || secrets.All(secret => !IsOf(secret, prefix))
             || secrets.All(secret => IsOf(secret, prefix))
@@ -202,7 +202,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         }
     }
 
-    // Every item has its own signature; one forged item rejects the whole delivery.
+    // Every item has its own signature; a single forged item rejects the whole delivery.
     private Verdict VerifyItems(Delivery delivery, ReadOnlySpan<byte> json)
     {
         var items = default(BatchItems);
@@ -210,7 +210,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         {
             if (!batch!.TryFind(json, ref items))
             {
-                // One item without its batch, as providers' libraries print them; what is signed of it is the same.
+                // A single item without its batch, as providers' libraries print it; its signed content is the same.
                 return IsSigned(delivery, json) ? VerifyJson(delivery, json)
                     : Verdict.Refused(RejectionReason.BodyUnreadable, $"the body is not a batch with objects at '{batch.Text}'");
             }

@@ -4,7 +4,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Reads the facts of an event from the paths that a scheme names.</summary>
+/// <summary>Extracts the facts of an event from the paths in a scheme.</summary>
 internal sealed class EventExtractor
 {
     private readonly EventDescription description;
@@ -15,7 +15,7 @@ internal sealed class EventExtractor
     private readonly SubjectExtractor subjects;
 
     /// <param name="scheme">The scheme.</param>
-    /// <param name="mode">The mode of the source's secrets, <c>live</c> or <c>test</c>; empty when it is not known.</param>
+    /// <param name="mode">The mode of the source's secrets, <c>live</c> or <c>test</c>; empty if unknown.</param>
     public EventExtractor(SchemeDescription scheme, string mode)
     {
         description = scheme.Event;
@@ -33,10 +33,10 @@ internal sealed class EventExtractor
         ];
     }
 
-    /// <summary>The headers that facts come from.</summary>
+    /// <summary>The headers that facts are read from.</summary>
     public IReadOnlyList<string> Headers { get; }
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Extracts the facts.</summary>
     public EventFacts Read(ReadOnlyMemory<byte> bytes, Func<string, string?>? header)
     {
         if (body == BodyForm.Json)
@@ -83,7 +83,7 @@ internal sealed class EventExtractor
         return read with { Subject = subjects.Read(facts, read, bytes) };
     }
 
-    // A body that is none of the kinds is unrecognised: its status is that of something else.
+    // A body that matches none of the kinds is unrecognised: its status belongs to some other object.
     private string CommonType(in FactReading facts, string? type, string? status)
     {
         if (description.Objects.Count == 0)
@@ -102,8 +102,8 @@ internal sealed class EventExtractor
         return EventTypes.Unrecognised;
     }
 
-    // Frozen: another identity would make every repeated delivery a new event. It is made of the provider's own texts only, so that a
-    // changed map of types does not change it. One id may serve several notices, which differ in their type.
+    // Frozen: a different identity would make every repeated delivery a new event. It is built only from the provider's own values, so that
+    // changes to the type map do not affect it. Several notifications of different types may share one id.
     private (string? Identity, string? EventId) Identity(in FactReading facts, string? type, string? status)
     {
         if (facts.First(description.Id, FactKind.Id, out var source) is not { } id)
@@ -118,7 +118,7 @@ internal sealed class EventExtractor
             return (hasType ? id : $"{id}|{type}", null);
         }
 
-        // An id in a body without a type may be that of the payment, which has many events. An id in a header is the event's.
+        // Without a type, an id in the body may be that of the payment, which has many events. An id in a header identifies the event.
         var isInHeader = parts is [{ Path: null }];
         return (type ?? status) is { } text ? ($"{id}|{text}", id) : isInHeader ? (id, id) : (null, null);
     }

@@ -6,7 +6,7 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>What kind of value a fact is.</summary>
+/// <summary>The kind of value a fact has.</summary>
 internal enum FactKind
 {
     /// <summary>A string, number or boolean.</summary>
@@ -22,9 +22,9 @@ internal enum FactKind
     Number = 3,
 }
 
-/// <summary>The values of one body, and the headers it came with.</summary>
+/// <summary>The values of one body and its headers.</summary>
 /// <param name="paths">The paths that were looked up.</param>
-/// <param name="idHeaders">The headers of <c>{id}</c>.</param>
+/// <param name="idHeaders">The headers that may contain <c>{id}</c>.</param>
 /// <param name="json">The body.</param>
 /// <param name="tokens">The positions of the values.</param>
 /// <param name="header">Reads a header.</param>
@@ -33,10 +33,10 @@ internal readonly ref struct FactReading(
 {
     private readonly ReadOnlySpan<byte> json = json;
 
-    /// <summary>The value of the first source that has one.</summary>
+    /// <summary>The value of the first source that is present.</summary>
     public string? First(IReadOnlyList<FactSource> sources, FactKind kind) => First(sources, kind, out _);
 
-    /// <summary>The value of the first source that has one, and that source.</summary>
+    /// <summary>The value of the first source that is present, and that source.</summary>
     public string? First(IReadOnlyList<FactSource> sources, FactKind kind, out FactSource? used)
     {
         foreach (var source in sources)
@@ -56,7 +56,7 @@ internal readonly ref struct FactReading(
     public string? Of(FactSource source, FactKind kind) =>
         source.Sum is { } sum ? Sum(source.Path!, sum) : source.Path is { } path ? OfPath(path, kind) : OfTemplate(source.Template!);
 
-    /// <summary>The first source that holds a time, not only the first that is present.</summary>
+    /// <summary>The time from the first source with a valid time, not just the first one present.</summary>
     public DateTimeOffset? Time(IReadOnlyList<FactSource> sources)
     {
         foreach (var source in sources)
@@ -70,7 +70,7 @@ internal readonly ref struct FactReading(
         return null;
     }
 
-    /// <summary>A number of the body as an amount, in the currency of events of a type.</summary>
+    /// <summary>Converts a number in the body to an amount, in the currency of events of a type.</summary>
     public Amount Amount(EventDescription description, string type, string number)
     {
         var currency = First(description.Currency.Of(type), FactKind.Word) ?? description.DefaultCurrency;
@@ -78,7 +78,7 @@ internal readonly ref struct FactReading(
         return PayHooks.Amount.Read(number, currency, description.Unit, exponent);
     }
 
-    /// <summary>Whether the body is an object of this kind.</summary>
+    /// <summary>Whether the body is an object of a kind.</summary>
     public bool Is(ObjectKind kind)
     {
         foreach (var path in kind.Has)
@@ -110,7 +110,7 @@ internal readonly ref struct FactReading(
 
     private bool IsPresent(JsonPath path) => Token(path).Type is not (JsonTokenType.None or JsonTokenType.Null);
 
-    // 0 and 0.00 are one number.
+    // 0 and 0.00 are equal.
     private static bool IsEqual(string? value, string text) =>
         value == text
         || (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
@@ -134,7 +134,7 @@ internal readonly ref struct FactReading(
         };
     }
 
-    // All of it or nothing: half of an id may be that of another event.
+    // All or nothing: a partial id may be that of another event.
     private string? OfTemplate(Template template)
     {
         var text = new StringBuilder();

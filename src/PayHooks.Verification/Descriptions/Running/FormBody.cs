@@ -5,12 +5,12 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.Descriptions.Running;
 
 /// <summary>
-/// Bodies of the form <c>application/x-www-form-urlencoded</c>, decoded once into a JSON object, so that everything behind it is the
+/// Decodes <c>application/x-www-form-urlencoded</c> bodies once into a JSON object, so that all later steps are the
 /// same for both.
 /// </summary>
 internal static class FormBody
 {
-    /// <summary>Writes the fields as members of a JSON object, in their order.</summary>
+    /// <summary>Writes the fields as members of a JSON object, in order.</summary>
     public static void WriteJson(scoped ReadOnlySpan<byte> form, ref PooledBufferWriter json)
     {
         json.Append((byte)'{');
@@ -36,7 +36,7 @@ internal static class FormBody
         json.Append((byte)'}');
     }
 
-    /// <summary>The form with this value in the field, which is replaced or added at the end; all other bytes stay.</summary>
+    /// <summary>Returns the form with a field set to a value, replaced or appended; all other bytes are unchanged.</summary>
     public static byte[] Put(ReadOnlySpan<byte> form, string name, string value)
     {
         var pair = Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");

@@ -6,7 +6,7 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.Descriptions.Running;
 
 /// <summary>
-/// Recognizes a provider's unsigned test call among the deliveries that do not verify. Anyone can send one; all that it gets is a 200.
+/// Recognizes a provider's unsigned test call among deliveries that fail verification. Anyone can send one; it only gets a 200.
 /// </summary>
 internal sealed class PingMatcher
 {
@@ -31,7 +31,7 @@ internal sealed class PingMatcher
         paths = ping.Path is { } path ? new JsonPaths([path]) : null;
     }
 
-    /// <summary>Whether a delivery that was rejected is a test call.</summary>
+    /// <summary>Whether a rejected delivery is a test call.</summary>
     public bool Matches(Delivery delivery, RejectionReason reason) => paths is not null
         ? reason is RejectionReason.SignatureMissing or RejectionReason.SignatureMalformed or RejectionReason.SignatureMismatch
             && HasMark(delivery)

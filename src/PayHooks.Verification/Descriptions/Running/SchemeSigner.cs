@@ -4,14 +4,14 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Makes a body genuine in the first way of a scheme: what samples, demos and <c>payhooks sign</c> send.</summary>
+/// <summary>Signs a body with the first alternative of a scheme, for samples, demos and <c>payhooks sign</c>.</summary>
 internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier signing, JsonPaths? paths, JsonNameRule names,
     BatchPath? batch)
 {
     private readonly JsonField? field =
         scheme is { Body: BodyForm.Json, Signings: [{ Location.Path: { } path }, ..] } ? new JsonField(path) : null;
 
-    /// <summary>The body with everything that makes it genuine.</summary>
+    /// <summary>Signs a body.</summary>
     /// <exception cref="FormatException">The body or the secret does not fit the scheme.</exception>
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url)
     {
@@ -63,7 +63,7 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
         }
     }
 
-    // From the last item to the first, so that the positions of earlier items stay valid.
+    // From last to first, so that the positions of earlier items stay valid.
     private SignedBody SignItems(Delivery delivery, List<KeyValuePair<string, string>> headers, Secret secret, DateTimeOffset now)
     {
         var body = delivery.Body.ToArray();

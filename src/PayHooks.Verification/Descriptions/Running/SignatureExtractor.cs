@@ -6,13 +6,13 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Finds the signatures of a delivery, decodes them, and writes them.</summary>
+/// <summary>Finds, decodes and writes the signatures of a delivery.</summary>
 internal sealed class SignatureExtractor
 {
-    /// <summary>The longest signature text in a body.</summary>
+    /// <summary>The maximum length of a signature text in a body.</summary>
     public const int LongestInBody = 1024;
 
-    // No provider sends a longer list, and each entry costs a comparison with every secret.
+    // No provider sends a longer list, and each entry is compared with every secret.
     private const int MostEntries = 16;
     private const int LongestList = 8192;
     private const int LongestToken = 1024;
@@ -33,21 +33,21 @@ internal sealed class SignatureExtractor
         Slot = location.Path is { } path ? paths!.SlotOf(path) : -1;
     }
 
-    /// <summary>The slot of a signature in the body; −1 when it is in a header.</summary>
+    /// <summary>The slot of a signature in the body; −1 if it is in a header.</summary>
     public int Slot { get; }
 
-    /// <summary>How many bytes the signatures can have together.</summary>
+    /// <summary>The maximum total length of the signatures in bytes.</summary>
     public int Room => algorithm.Bytes * (location.List is null ? 1 : MostEntries);
 
-    /// <summary>Whether there is something where the signature should be.</summary>
+    /// <summary>Whether the signature's location has a value.</summary>
     public bool IsIn(scoped in VerificationContext received) =>
         Slot >= 0 ? received.Tokens[Slot].HasContent : received.Delivery.Header(received.Present(headers)).Count > 0;
 
-    /// <summary>The text in the header, or the refusal.</summary>
+    /// <summary>Reads the signature text from the header, or returns the rejection.</summary>
     public bool TryReadHeader(scoped in VerificationContext received, out string text, out Verdict refusal) =>
         SingleHeader.TryRead(received.Delivery, received.Present(headers), RejectionReason.SignatureMissing, out text, out refusal);
 
-    /// <summary>The text in the body, or the refusal.</summary>
+    /// <summary>Reads the signature text from the body, or returns the rejection.</summary>
     public bool TryReadBody(scoped in VerificationContext received, Span<char> buffer, out int length, out Verdict refusal)
     {
         var token = received.Tokens[Slot];
@@ -67,20 +67,20 @@ internal sealed class SignatureExtractor
         return true;
     }
 
-    /// <summary>Decodes the signatures in a text; returns how many bytes they have together, 0 with the refusal.</summary>
+    /// <summary>Decodes the signatures in a text; returns their total length in bytes, or 0 and the rejection.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="signatures">Takes <see cref="Room"/> bytes.</param>
+    /// <param name="signatures">The destination, <see cref="Room"/> bytes long.</param>
     /// <param name="time">The time in the list, or empty.</param>
-    /// <param name="refusal">Why there are none.</param>
+    /// <param name="refusal">The rejection if there are no valid signatures.</param>
     public int Read(ReadOnlySpan<char> text, Span<byte> signatures, out ReadOnlySpan<char> time, out Verdict refusal)
     {
         time = default;
         return location.List is { } list ? ReadList(text, list, signatures, out time, out refusal) : ReadOne(text, signatures, out refusal);
     }
 
-    /// <summary>The text of a signature.</summary>
-    /// <param name="signature">Its bytes; of a token, the secret.</param>
-    /// <param name="time">The signed time, where it is part of the list.</param>
+    /// <summary>Formats a signature as text.</summary>
+    /// <param name="signature">The signature's bytes; for a token, the secret.</param>
+    /// <param name="time">The signed time, if it is part of the list.</param>
     public string Write(ReadOnlySpan<byte> signature, string time)
     {
         var text = algorithm.Signs ? SignatureText.Encode(encoding, signature) : Encoding.UTF8.GetString(signature);
@@ -94,7 +94,7 @@ internal sealed class SignatureExtractor
         return timeKey is null ? entry : timeKey + list.Assign + time + list.Separator + entry;
     }
 
-    /// <summary>The header that a signature is sent in.</summary>
+    /// <summary>The header that contains the signature.</summary>
     public string Header => headers is [var first, ..] ? first : location.Path!.Text;
 
     /// <summary>The location, for messages.</summary>

@@ -7,7 +7,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>One way to sign, made ready: where the signature is, what is signed, with which keys.</summary>
+/// <summary>One signing alternative, prepared for use: the signature's location, the signed content and the keys.</summary>
 internal sealed class SignatureVerifier
 {
     private const int RoomBesideBody = 256;
@@ -35,10 +35,10 @@ internal sealed class SignatureVerifier
     /// <summary>Whether the signature is in the body.</summary>
     public bool IsInBody => extractor.Slot >= 0;
 
-    /// <summary>Whether there is something where this way has its signature.</summary>
+    /// <summary>Whether the location of this alternative's signature has a value.</summary>
     public bool IsIn(scoped in VerificationContext received) => extractor.IsIn(received);
 
-    /// <summary>Decides.</summary>
+    /// <summary>Verifies a delivery.</summary>
     public Verdict Verify(scoped in VerificationContext received)
     {
         if (credentials is not null)
@@ -59,10 +59,10 @@ internal sealed class SignatureVerifier
         return extractor.TryReadHeader(received, out var text, out refusal) ? Verify(received, text) : refusal;
     }
 
-    /// <summary>Whether it looks up values in the body.</summary>
+    /// <summary>Whether verification looks up values in the body.</summary>
     public bool ReadsBody { get; }
 
-    /// <summary>The delivery that will be made genuine: with the headers that are signed, and without a signature yet.</summary>
+    /// <summary>Drafts a delivery with the signed headers but without a signature.</summary>
     public (Delivery Delivery, List<KeyValuePair<string, string>> Headers) Draft(ReadOnlyMemory<byte> body, DateTimeOffset now, string? url)
     {
         var headers = HeadersOf(body, now);
@@ -78,7 +78,7 @@ internal sealed class SignatureVerifier
         }, headers);
     }
 
-    /// <summary>The header to send a signature in; of a signature in the body only the value counts.</summary>
+    /// <summary>Signs a delivery and returns the signature's header; if the signature is in the body, only the value is used.</summary>
     /// <exception cref="FormatException">The body or the secret does not fit the scheme.</exception>
     public KeyValuePair<string, string> Sign(scoped in VerificationContext received, Secret secret, DateTimeOffset now)
     {
@@ -123,7 +123,7 @@ internal sealed class SignatureVerifier
         }
     }
 
-    // An id is made of the body, so that a repeated delivery has the same.
+    // The id is derived from the body, so that a repeated delivery has the same id.
     private List<KeyValuePair<string, string>> HeadersOf(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         List<KeyValuePair<string, string>> headers = [];

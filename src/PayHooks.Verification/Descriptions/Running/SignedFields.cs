@@ -6,7 +6,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Writes the values of the signed fields, one after the other. A field that is missing or null is signed as an empty
+/// <summary>Writes the values of the signed fields in order. A field that is missing or null is signed as an empty
 /// value.</summary>
 internal sealed class SignedFields
 {
@@ -20,7 +20,7 @@ internal sealed class SignedFields
             one.Name, description.Assign is { } assign ? Encoding.UTF8.GetBytes(one.Name + assign) : [], paths.SlotOf(one.Path)))];
     }
 
-    /// <summary>Writes them, or rejects the delivery because of a value that cannot be signed.</summary>
+    /// <summary>Writes the values, or rejects the delivery if a value cannot be signed.</summary>
     public bool TryWrite(scoped in VerificationContext received, ref PooledBufferWriter text, out Verdict refusal)
     {
         refusal = default;

@@ -5,8 +5,8 @@ using PayHooks.Verification.Json;
 namespace PayHooks.Verification.Descriptions.Running;
 
 /// <summary>
-/// Checks the form of signed members. A signed text without separators can be split in several ways; with strict forms only one of
-/// them is valid.
+/// Checks the form of signed members. Signed text without separators can be split in several ways; strict forms leave only one
+/// valid way.
 /// </summary>
 internal sealed class SignedForms(SigningDescription description, JsonPaths? paths)
 {
@@ -16,7 +16,7 @@ internal sealed class SignedForms(SigningDescription description, JsonPaths? pat
     private readonly (string Name, int Slot, FieldForm Form)[] fields =
         [.. description.Forms.Select(one => (one.Path.Text, paths!.SlotOf(one.Path), one.Form))];
 
-    /// <summary>Whether every member has its form; a missing one is left to what is signed.</summary>
+    /// <summary>Whether every member has its form. Missing members are handled when the content is written.</summary>
     public bool Fit(scoped in VerificationContext received, out Verdict refusal)
     {
         foreach (var (name, slot, form) in fields)

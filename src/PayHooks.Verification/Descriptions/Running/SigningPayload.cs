@@ -6,7 +6,7 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Writes what is signed: a template filled in, or the values of fields.</summary>
+/// <summary>Writes the signed content: a filled-in template or the values of fields.</summary>
 internal sealed class SigningPayload
 {
     private readonly Part[] parts;
@@ -29,18 +29,18 @@ internal sealed class SigningPayload
             ? $"'{content.Text}'" : "";
     }
 
-    /// <summary>Whether the raw body is all that is signed.</summary>
+    /// <summary>Whether only the raw body is signed.</summary>
     public bool IsBody { get; }
 
-    /// <summary>Whether the secret is part of what is signed.</summary>
+    /// <summary>Whether the secret is part of the signed content.</summary>
     public bool HasSecret { get; }
 
-    /// <summary>What is signed, in messages.</summary>
+    /// <summary>Describes the signed content in messages.</summary>
     public string Name(int bodyBytes) => IsBody ? $"the {bodyBytes} raw body bytes"
         : parts.Any(part => part.Token == TemplateToken.Body) ? $"{name} with {bodyBytes} raw body bytes"
         : name;
 
-    /// <summary>Writes it, or rejects the delivery because something is missing.</summary>
+    /// <summary>Writes the content, or rejects the delivery if something is missing.</summary>
     public bool TryWrite(scoped in VerificationContext received, scoped ReadOnlySpan<char> time, scoped ReadOnlySpan<byte> key,
         ref PooledBufferWriter text, out Verdict refusal)
     {
@@ -115,7 +115,7 @@ internal sealed class SigningPayload
         return false;
     }
 
-    // A string is signed unescaped, everything else as it is written.
+    // A string is signed unescaped, everything else as written.
     private static bool TryValue(scoped in VerificationContext received, scoped in Part part, ref PooledBufferWriter text,
         out Verdict refusal)
     {

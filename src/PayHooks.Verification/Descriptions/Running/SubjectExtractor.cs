@@ -2,17 +2,17 @@ using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>Reads whose state an event reports.</summary>
-/// <param name="description">What an event looks like.</param>
-/// <param name="mode">The mode of the source's secrets, where the body does not contain it; empty when it is unknown.</param>
+/// <summary>Extracts the subject whose state an event reports.</summary>
+/// <param name="description">The description of the event.</param>
+/// <param name="mode">The mode of the source's secrets, if the body does not contain it; empty if unknown.</param>
 internal sealed class SubjectExtractor(EventDescription description, string mode)
 {
     private readonly PaymentsDescription payments = description.Payments;
 
-    /// <summary>The subject; null when the description names none for the type, or the body does not have its id.</summary>
+    /// <summary>Extracts the subject; null if the description has none for the type, or the body does not contain its id.</summary>
     /// <param name="facts">The values of the body.</param>
-    /// <param name="read">The facts that were read of it.</param>
-    /// <param name="body">The body as it came.</param>
+    /// <param name="read">The facts already read from the body.</param>
+    /// <param name="body">The raw body.</param>
     public Subject? Read(in FactReading facts, EventFacts read, ReadOnlyMemory<byte> body)
     {
         if (payments.Subjects.Of(read.Type) is not { } named || facts.First(named.Id, FactKind.Id) is not { } id)
@@ -32,7 +32,7 @@ internal sealed class SubjectExtractor(EventDescription description, string mode
         };
     }
 
-    // Only these may come again and mean something new each time.
+    // Only these may be reported repeatedly with a new meaning each time.
     private static bool HasAttempts(string type) =>
         type is EventTypes.PaymentPending or EventTypes.PaymentFailed || EventTypes.Matches("dispute.*", type);
 

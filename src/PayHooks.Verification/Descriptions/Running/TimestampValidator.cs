@@ -7,25 +7,25 @@ using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>The signed time of a delivery: where it is, how it is written, and how far it may be away.</summary>
+/// <summary>Reads and validates the signed time of a delivery: its location, format and tolerance.</summary>
 internal sealed class TimestampValidator(TimestampDescription description, JsonPaths? paths)
 {
-    /// <summary>The longest text of a time.</summary>
+    /// <summary>The maximum length of a timestamp.</summary>
     public const int Longest = 64;
 
     private readonly string[] headers = [.. description.Headers];
     private readonly int slot = description.Path is { } path ? paths!.SlotOf(path) : -1;
 
-    /// <summary>The headers that it may be sent in; none when it is elsewhere.</summary>
+    /// <summary>The headers that may contain the timestamp; empty if it is elsewhere.</summary>
     public IReadOnlyList<string> Headers => headers;
 
-    /// <summary>Reads it, or rejects the delivery because it cannot be read.</summary>
+    /// <summary>Reads the timestamp, or rejects the delivery if it cannot be read.</summary>
     /// <param name="received">The delivery.</param>
-    /// <param name="inList">The text in the signature's list.</param>
-    /// <param name="text">Takes the text as it was sent, at most <see cref="Longest"/> characters.</param>
+    /// <param name="inList">The text in the signature list.</param>
+    /// <param name="text">Receives the text as sent, at most <see cref="Longest"/> characters.</param>
     /// <param name="length">Its length.</param>
     /// <param name="time">The time.</param>
-    /// <param name="refusal">Why there is none.</param>
+    /// <param name="refusal">The rejection if it cannot be read.</param>
     public bool TryRead(scoped in VerificationContext received, ReadOnlySpan<char> inList, Span<char> text, out int length,
         out DateTimeOffset time, out Verdict refusal)
     {
@@ -60,7 +60,7 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
         return false;
     }
 
-    /// <summary>Whether the time is close enough to the time of receipt, in either direction.</summary>
+    /// <summary>Whether the time is within the tolerance of the time of receipt, in either direction.</summary>
     public bool IsNear(DateTimeOffset time, DateTimeOffset receivedAt, out Verdict refusal)
     {
         var distance = (receivedAt - time).Duration();
@@ -72,11 +72,11 @@ internal sealed class TimestampValidator(TimestampDescription description, JsonP
         return refusal.Reason == RejectionReason.None;
     }
 
-    // 0:10:00, or 2.00:00:00 from a day on.
+    // 0:10:00, or 2.00:00:00 for a day or more.
     private static string Show(TimeSpan time) =>
         time.ToString(time.Days > 0 ? @"d\.hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>A time as the provider writes it.</summary>
+    /// <summary>Formats a time as the provider does.</summary>
     public string Write(DateTimeOffset time) => description.Unit switch
     {
         TimestampUnit.Milliseconds => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),

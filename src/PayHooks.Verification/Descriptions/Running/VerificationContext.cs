@@ -2,16 +2,16 @@ using PayHooks.Verification.Json;
 
 namespace PayHooks.Verification.Descriptions.Running;
 
-/// <summary>A delivery with what its scheme needs to look up in the body.</summary>
+/// <summary>A delivery with the values that its scheme looks up in the body.</summary>
 internal readonly ref struct VerificationContext
 {
     /// <summary>The delivery.</summary>
     public required Delivery Delivery { get; init; }
 
-    /// <summary>What <c>{body}</c> is: the raw bytes.</summary>
+    /// <summary>The raw bytes for <c>{body}</c>.</summary>
     public ReadOnlySpan<byte> Body { get; init; }
 
-    /// <summary>The JSON that the tokens refer to: the body or an item of it, or a form's fields as JSON.</summary>
+    /// <summary>The JSON that tokens refer to: the body, an item of it, or a form's fields as JSON.</summary>
     public ReadOnlySpan<byte> Json { get; init; }
 
     /// <summary>The positions of the values that the scheme looks up.</summary>
