@@ -7,20 +7,20 @@ using PayHooks.Configuration;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// Who may use the operations API. With a key: who has it. Without one: only requests that were made on this machine for this
-/// machine, so that a tunnel or a proxy to the webhooks exposes nothing else.
+/// Controls access to the operations API. If a key is configured, the request must have it. Otherwise only requests from this machine
+/// to this machine are allowed, so a tunnel or proxy for the webhooks exposes nothing else.
 /// </summary>
 internal sealed class AdminGuard(PayHooksOptions options)
 {
-    /// <summary>The header of the key, the same as on Azure.</summary>
+    /// <summary>The header that carries the key, the same as on Azure.</summary>
     public const string KeyHeader = "x-functions-key";
 
     private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP"];
 
-    // Hashed, so that the comparison takes the same time whatever the lengths.
+    // Hashed, so that the comparison takes constant time whatever the lengths.
     private readonly byte[]? keyHash = options.AdminKey is { } key ? Hash(key) : null;
 
-    /// <summary>Why the request is refused, or null when it may pass.</summary>
+    /// <summary>Returns why the request is refused, or null if it is allowed.</summary>
     public AdminRefusal? Check(HttpContext context)
     {
         if (keyHash is not null && !HasKey(context.Request))
@@ -32,7 +32,7 @@ internal sealed class AdminGuard(PayHooksOptions options)
     }
 
     /// <summary>
-    /// The same for the console's own files, which hold no data: with a key they are open, so that there is a page to type it into.
+    /// Checks a request for the console's own files. They contain no data, so they never require the key: the login page must load.
     /// </summary>
     public AdminRefusal? CheckPlace(HttpContext context) => keyHash is null && !IsLocal(context)
         ? new(StatusCodes.Status403Forbidden,
@@ -53,7 +53,7 @@ internal sealed class AdminGuard(PayHooksOptions options)
     private static bool IsLoopback(IPAddress? address) =>
         address is not null && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
-    // The name that the caller used: a page elsewhere can point its own name at 127.0.0.1, but not send another Host.
+    // Checks the host name in the request: a foreign page can point its own name at 127.0.0.1, but cannot send another Host header.
     private static bool IsLoopbackName(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && IsLoopback(address));
@@ -62,11 +62,11 @@ internal sealed class AdminGuard(PayHooksOptions options)
         ProxyHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
         || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
 
-        // What ForwardedHeadersMiddleware leaves of the X-Forwarded headers that it applied.
+        // What ForwardedHeadersMiddleware leaves of the X-Forwarded headers that it has applied.
         || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A refusal of <see cref="AdminGuard"/>.</summary>
 /// <param name="StatusCode">401 or 403.</param>
-/// <param name="Detail">What to do about it.</param>
+/// <param name="Detail">How to fix it.</param>
 internal sealed record AdminRefusal(int StatusCode, string Detail);

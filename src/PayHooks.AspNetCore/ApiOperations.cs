@@ -4,37 +4,37 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Every operation of the API. <c>MapPayHooks</c> maps this list, and the Azure Functions app has a function for each
+/// <summary>All operations of the API. <c>MapPayHooks</c> maps this list, and the Azure Functions app has a function for each
 /// entry.</summary>
 internal static class ApiOperations
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Events, newest first.</summary>
+    /// <summary>Lists events, newest first.</summary>
     public static ApiOperation ListEvents { get; } =
         Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context)));
 
-    /// <summary>One event with its payload and its log.</summary>
+    /// <summary>Gets an event with its payload and its log.</summary>
     public static ApiOperation ShowEvent { get; } =
         Read(nameof(ShowEvent), ApiRoutes.Event, Events((api, context) => api.ShowAsync(context)));
 
-    /// <summary>The first body of an event, byte for byte.</summary>
+    /// <summary>Downloads the first body of an event, byte for byte.</summary>
     public static ApiOperation DownloadBody { get; } =
         Read(nameof(DownloadBody), ApiRoutes.Body, Events((api, context) => api.DownloadBodyAsync(context)));
 
-    /// <summary>Erases the body of an event and what was copied from it.</summary>
+    /// <summary>Erases the body of an event and the data copied from it.</summary>
     public static ApiOperation EraseBody { get; } = new(
         nameof(EraseBody), ApiRoutes.Body, [HttpMethods.Delete], ApiRight.Erase, Events((api, context) => api.EraseBodyAsync(context)));
 
-    /// <summary>Runs the handlers of an event again.</summary>
+    /// <summary>Reruns the handlers of an event.</summary>
     public static ApiOperation ReplayEvent { get; } = new(
         nameof(ReplayEvent), ApiRoutes.Replay, [HttpMethods.Post], ApiRight.Operate, Events((api, context) => api.ReplayAsync(context)));
 
-    /// <summary>Payments by id, reference or flag.</summary>
+    /// <summary>Finds payments by id, reference or flag.</summary>
     public static ApiOperation ListPayments { get; } = Read(
         nameof(ListPayments), ApiRoutes.Payments, (services, context) => services.GetRequiredService<PaymentsApi>().ListAsync(context));
 
-    /// <summary>One payment with its history.</summary>
+    /// <summary>Gets a payment with its history.</summary>
     public static ApiOperation ShowPayment { get; } = Read(
         nameof(ShowPayment), ApiRoutes.Payment, (services, context) => services.GetRequiredService<PaymentsApi>().ShowAsync(context));
 
@@ -43,7 +43,7 @@ internal static class ApiOperations
         nameof(ErasePayment), ApiRoutes.Payment, [HttpMethods.Delete], ApiRight.Erase,
         (services, context) => services.GetRequiredService<PaymentsApi>().EraseAsync(context));
 
-    /// <summary>Flags of payments that nobody has seen.</summary>
+    /// <summary>Lists the payment flags that have not been marked as seen.</summary>
     public static ApiOperation ListFlags { get; } = Read(
         nameof(ListFlags), ApiRoutes.Flags, (services, context) => services.GetRequiredService<FlagsApi>().ListAsync(context));
 
@@ -52,31 +52,31 @@ internal static class ApiOperations
         nameof(MarkFlagsSeen), ApiRoutes.SeenFlags, [HttpMethods.Post], ApiRight.Operate,
         (services, context) => services.GetRequiredService<FlagsApi>().MarkSeenAsync(context));
 
-    /// <summary>The sources and their state.</summary>
+    /// <summary>Lists the sources and their state.</summary>
     public static ApiOperation ListSources { get; } =
         Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
 
-    /// <summary>Dead letters, waiting messages, the newest event of each source.</summary>
+    /// <summary>Gets the dead letters, the backlog, and the newest event of each source.</summary>
     public static ApiOperation ShowStats { get; } =
         Read(nameof(ShowStats), ApiRoutes.Stats, Events((api, context) => api.StatsAsync(context)));
 
-    /// <summary>The last hour of this process.</summary>
+    /// <summary>Gets the metrics of this process for the last hour.</summary>
     public static ApiOperation ShowOverview { get; } =
         Read(nameof(ShowOverview), ApiRoutes.Overview, Console((api, context) => api.OverviewAsync(context)));
 
-    /// <summary>The last deliveries that this process did not accept.</summary>
+    /// <summary>Lists the most recent deliveries that this process rejected.</summary>
     public static ApiOperation ListRejected { get; } =
         Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context)));
 
-    /// <summary>Events as they arrive and change.</summary>
+    /// <summary>Streams new and changed events.</summary>
     public static ApiOperation FollowEvents { get; } =
         Read(nameof(FollowEvents), ApiRoutes.Stream, Console((api, context) => api.StreamAsync(context)));
 
-    /// <summary>What the host supports.</summary>
+    /// <summary>Describes what the host supports.</summary>
     public static ApiOperation DescribeHost { get; } =
         Read(nameof(DescribeHost), ApiRoutes.Host, Console((api, context) => api.HostAsync(context)));
 
-    /// <summary>The whole store as one file. Not one of <see cref="All"/>: only a host with an embedded store has it.</summary>
+    /// <summary>Downloads the whole store as one file. Not in <see cref="All"/>: only a host with an embedded store supports it.</summary>
     public static ApiOperation BackUpStore { get; } = Read(
         nameof(BackUpStore), ApiRoutes.Backup,
         (services, context) => BackupApi.DownloadAsync(services.GetRequiredService<IStoreBackup>(), context));

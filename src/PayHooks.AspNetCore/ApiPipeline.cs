@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Runs an operation of the API, after the host has let the caller in.</summary>
+/// <summary>Runs an API operation after the host has authorized the caller.</summary>
 internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<ApiPipeline> logger)
 {
-    /// <summary>Checks the request, answers it, and turns an outage into a 503.</summary>
+    /// <summary>Checks the request, handles it, and turns an outage into a 503.</summary>
     /// <param name="context">The request.</param>
     /// <param name="operations">The operations of the route; the request's method selects one.</param>
     public async Task RunAsync(HttpContext context, params IReadOnlyList<ApiOperation> operations)
@@ -32,7 +32,7 @@ internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<Api
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller went away.
+            // The client disconnected.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

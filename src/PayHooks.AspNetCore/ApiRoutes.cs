@@ -21,7 +21,7 @@ internal static class ApiRoutes
     /// <summary>One payment.</summary>
     public const string Payment = "api/payments/{source}/{id}";
 
-    /// <summary>Flags of payments that nobody has seen.</summary>
+    /// <summary>Payment flags that have not been marked as seen.</summary>
     public const string Flags = "api/flags";
 
     /// <summary>Marks the flags of a payment or a payout as seen.</summary>
@@ -30,19 +30,19 @@ internal static class ApiRoutes
     /// <summary>The sources.</summary>
     public const string Sources = "api/sources";
 
-    /// <summary>Counts.</summary>
+    /// <summary>Statistics.</summary>
     public const string Stats = "api/stats";
 
     /// <summary>The last hour of this process.</summary>
     public const string Overview = "api/overview";
 
-    /// <summary>Deliveries that were not accepted.</summary>
+    /// <summary>Rejected deliveries.</summary>
     public const string Rejected = "api/rejected";
 
-    /// <summary>Events as they change.</summary>
+    /// <summary>The stream of new and changed events.</summary>
     public const string Stream = "api/stream";
 
-    /// <summary>The whole store as one file, where the store can be backed up.</summary>
+    /// <summary>The whole store as one file, if the store supports backups.</summary>
     public const string Backup = "api/backup";
 
     /// <summary>What the host supports.</summary>

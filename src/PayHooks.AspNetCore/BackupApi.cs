@@ -3,11 +3,11 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Answers the request for a backup. The store is in use meanwhile.</summary>
+/// <summary>Handles backup requests. The store stays in use during a backup.</summary>
 internal static class BackupApi
 {
     /// <summary>
-    /// The whole store as one file. A response that breaks off is an incomplete file, which <c>payhooks restore</c> refuses.
+    /// Returns the whole store as one file. An interrupted response leaves an incomplete file, which <c>payhooks restore</c> rejects.
     /// </summary>
     public static async Task DownloadAsync(IStoreBackup backup, HttpContext context)
     {

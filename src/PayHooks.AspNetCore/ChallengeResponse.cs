@@ -5,15 +5,15 @@ using PayHooks.Configuration;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// Answers the GET with which some providers ask whether a URL is ours. The answer repeats what the caller sent, so it is short,
-/// printable ASCII and never anything but text to a browser.
+/// Responds to the GET request that some providers send to verify ownership of a URL. The response echoes what the caller sent, so
+/// it is short, printable ASCII, and always served as plain text.
 /// </summary>
 internal static class ChallengeResponse
 {
-    /// <summary>The longest answer; known challenges have fewer than 100 characters.</summary>
+    /// <summary>The maximum length of the response; known challenges have fewer than 100 characters.</summary>
     public const int Longest = 1024;
 
-    /// <summary>Answers when the source's provider knows the question; returns whether it did.</summary>
+    /// <summary>Responds if the source's provider recognizes the challenge; returns whether it did.</summary>
     public static async ValueTask<bool> TryWriteAsync(HttpContext context, SourceCatalog sources)
     {
         var (request, response) = (context.Request, context.Response);

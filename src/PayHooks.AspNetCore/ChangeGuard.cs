@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// Keeps browsers from changing something for a foreign page: a change needs a header that such a page cannot send without
-/// asking first, and an <c>Origin</c>, if there is one, that is this server's.
+/// Prevents cross-site request forgery: a change requires a header that a foreign page cannot send without a preflight request, and its
+/// <c>Origin</c> header, if present, must be this server's.
 /// </summary>
 internal static class ChangeGuard
 {
-    /// <summary>The header that a change must have; its value is 1.</summary>
+    /// <summary>The header that a change requires; its value is 1.</summary>
     public const string Header = "x-payhooks";
 
-    /// <summary>Why the request may not change anything, or null when it may or does not want to.</summary>
+    /// <summary>Returns why the change is refused, or null if it is allowed or the request changes nothing.</summary>
     public static string? Check(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

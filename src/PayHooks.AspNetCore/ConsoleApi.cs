@@ -9,8 +9,8 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Answers what the console shows beside the events: rejected deliveries, the last hour, the host. <see cref="ApiPipeline"/> calls
-/// it.</summary>
+/// <summary>Handles the console's requests that do not concern events: rejected deliveries, the last hour, the host. Called by
+/// <see cref="ApiPipeline"/>.</summary>
 internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview, PayHooksOptions options, HostDescription host,
     EventStream stream)
 {
@@ -20,19 +20,19 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
         host.Name, Version(), host.Live, host.Search, [.. options.Sources.Select(source => source.Name)],
         [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known);
 
-    /// <summary>The last hour of this process, what waits, and the state of each source.</summary>
+    /// <summary>Returns this process's last hour, the backlog, and the state of each source.</summary>
     public async Task OverviewAsync(HttpContext context) => await JsonResponse.WriteAsync(
         context, JsonSerializer.SerializeToUtf8Bytes(await overview.ReadAsync(context.RequestAborted),
             ConsoleJson.Default.OverviewResponse));
 
-    /// <summary>What the host supports, and what events can be filtered by.</summary>
+    /// <summary>Returns what the host supports and which filters apply to events.</summary>
     public Task HostAsync(HttpContext context) =>
         JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(facts, ConsoleJson.Default.HostFacts));
 
-    /// <summary>Events as they arrive and change, where the host can report them.</summary>
+    /// <summary>Streams new and changed events if the host supports it.</summary>
     public Task StreamAsync(HttpContext context) => stream.WriteAsync(context);
 
-    /// <summary>The last deliveries that were not accepted, newest first, by <c>?source=&amp;limit=</c>.</summary>
+    /// <summary>Returns the most recent rejected deliveries, newest first, by <c>?source=&amp;limit=</c>.</summary>
     public async Task RejectedAsync(HttpContext context)
     {
         var query = context.Request.Query;
@@ -51,17 +51,17 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
         await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ConsoleJson.Default.RejectedList));
     }
 
-    // Without the commit, which a build may add behind a plus sign.
+    // Without the commit, which a build may append after a plus sign.
     private static string Version() =>
         typeof(EventTypes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 }
 
-/// <summary>The answer of <see cref="ConsoleApi.HostAsync"/>.</summary>
+/// <summary>The response of <see cref="ConsoleApi.HostAsync"/>.</summary>
 internal sealed record HostFacts(
     string Host, string Version, bool Live, IReadOnlyList<string> Search, IReadOnlyList<string> Sources, IReadOnlyList<string> Statuses,
         IReadOnlyList<string> Types);
 
-/// <summary>The answer of <see cref="ConsoleApi.RejectedAsync"/>.</summary>
+/// <summary>The response of <see cref="ConsoleApi.RejectedAsync"/>.</summary>
 internal sealed record RejectedList(IReadOnlyList<RejectedDelivery> Rejected, int Kept, DateTimeOffset Since);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -6,18 +6,18 @@ using Microsoft.Net.Http.Headers;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// The console's pages: files of this assembly, without data. What they show comes from <see cref="OperationsApi"/>, which asks for the
-/// key.
+/// Serves the console's static files, which are embedded in this assembly and contain no data. The data comes from
+/// <see cref="OperationsApi"/>, which requires the key.
 /// </summary>
 internal sealed class ConsoleFiles
 {
-    /// <summary>The route of both hosts; without a file it is the page.</summary>
+    /// <summary>The route in both hosts; without a file name it serves the page.</summary>
     public const string Route = "console/{file?}";
 
     private const string Folder = "Console/";
     private const string Page = "index.html";
 
-    // Nothing but this origin's own files, and no script or style in the page itself: text of a payload has nowhere to run.
+    // Allows only files from this origin, and no inline script or style, so that text in a payload can never run.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -32,7 +32,7 @@ internal sealed class ConsoleFiles
 
     private readonly FrozenDictionary<string, ConsoleFile> files = Load();
 
-    /// <summary>Answers with the file that the route names, with 304 when the caller has it, or with 404.</summary>
+    /// <summary>Serves the file that the route names, 304 if the client already has it, or 404.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -52,7 +52,7 @@ internal sealed class ConsoleFiles
             return;
         }
 
-        // The page's links are relative to the folder that holds it, so that they work under any prefix.
+        // The page's links are relative to its folder, so that they work under any prefix.
         if (name == Page && context.Request.Path.Value?.EndsWith("/console/", StringComparison.OrdinalIgnoreCase) == true)
         {
             response.Redirect($"../console{context.Request.QueryString}");
@@ -78,9 +78,9 @@ internal sealed class ConsoleFiles
     {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer"; // addresses hold event ids
+        headers["Referrer-Policy"] = "no-referrer"; // URLs contain event ids
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.CacheControl = "no-cache"; // asked for each time, answered with 304: an update shows at once
+        headers.CacheControl = "no-cache"; // revalidated each time, usually with 304, so that an update shows at once
     }
 
     private static bool HasIt(HttpRequest request, ConsoleFile file) =>

@@ -4,14 +4,14 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; an empty parameter is an
-/// absent one.</summary>
+/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; an empty parameter
+/// counts as absent.</summary>
 internal static class EventQueryReader
 {
     private static readonly string[] TimeFormats =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>The query, or what is wrong with it.</summary>
+    /// <summary>Returns the query, or what is wrong with it.</summary>
     public static (EventQuery? Query, string? Problem) Read(IQueryCollection parameters)
     {
         var query = new EventQuery
@@ -59,7 +59,7 @@ internal static class EventQueryReader
                 return (null, $"limit is a number from 1 to {EventQuery.MaxLimit}.");
             }
 
-            // More digits than fit are still a large number.
+            // A number too long for the type is still a large number.
             query = query with
             {
                 Limit = int.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -12,9 +12,9 @@ using PayHooks.Serialization;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// Events as they arrive and change, as server-sent events: <c>change</c> with an event as lists show it, <c>many</c> with a number when
-/// more changed than a subscription holds, and <c>ping</c> at the start and every 15 s without a change. A slow reader gets fewer
-/// messages, not a queue.
+/// Streams new and changed events as server-sent events: <c>change</c> with an event in list form, <c>many</c> with a count when
+/// more events changed than a subscription holds, and <c>ping</c> at the start and after 15 s without a change. A slow reader gets
+/// fewer messages, not a queue.
 /// </summary>
 internal sealed class EventStream(IHostApplicationLifetime lifetime, TimeProvider time, EventChangeFeed? changes = null)
 {
@@ -22,7 +22,7 @@ internal sealed class EventStream(IHostApplicationLifetime lifetime, TimeProvide
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
     private static readonly SseItem<ReadOnlyMemory<byte>> Ping = new(default, "ping");
 
-    /// <summary>Answers until the caller goes or the server stops.</summary>
+    /// <summary>Streams until the client disconnects or the server stops.</summary>
     public async Task WriteAsync(HttpContext context)
     {
         if (changes is null)
@@ -58,15 +58,15 @@ internal sealed class EventStream(IHostApplicationLifetime lifetime, TimeProvide
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The stop does not wait for readers: an abandoned write ends the connection.
+            // Shutdown does not wait for readers: an abandoned write closes the connection.
         }
     }
 
-    // Each item is written before the next is made, so that a slow reader holds no more than one in memory.
+    // Each item is written before the next is created, so a slow reader holds at most one in memory.
     private async IAsyncEnumerable<SseItem<ReadOnlyMemory<byte>>> ReadAsync(
         EventSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // At once: a reader then knows that it misses nothing from here on.
+        // Sent at once: the reader then knows that it misses nothing from here on.
         yield return Ping;
         while (true)
         {

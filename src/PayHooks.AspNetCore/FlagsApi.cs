@@ -5,13 +5,13 @@ using PayHooks.Serialization;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Answers the operations on flags of payments. <see cref="ApiPipeline"/> calls it.</summary>
+/// <summary>Handles the operations on flags of payments. Called by <see cref="ApiPipeline"/>.</summary>
 internal sealed class FlagsApi(FlagOperations flags)
 {
-    // A refund's and a dispute's flags are those of their payment.
+    // Flags of a refund or dispute belong to its payment.
     private static readonly SubjectKind[] Flagged = [SubjectKind.Payment, SubjectKind.Payout];
 
-    /// <summary>The flags that nobody has seen, newest first.</summary>
+    /// <summary>Returns the flags that have not been marked as seen, newest first.</summary>
     public async Task ListAsync(HttpContext context) =>
         await JsonResponse.WriteAsync(context, FlagJson.Write(await flags.ListAsync(context.RequestAborted)));
 

@@ -5,20 +5,20 @@ using PayHooks.Verification;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// <c>GET /health</c> for load balancers and monitors: 200 when the store can be read and written, else 503; to anyone,
-/// without detail.
+/// <c>GET /health</c> for load balancers and monitors: 200 when the store can be read and written, otherwise 503. Requires no
+/// authentication and returns no details.
 /// </summary>
 internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time, IStoreHealth? health = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    // A look-up by key costs the same however full the store is, so that anyone may ask.
+    // A lookup by key costs the same however full the store is, so the endpoint can be anonymous.
     private static readonly string NoEvent = EventIds.Create("health", "health");
 
-    /// <summary>The route of both hosts.</summary>
+    /// <summary>The route in both hosts.</summary>
     public const string Route = "health";
 
-    /// <summary>Asks the store and writes the answer.</summary>
+    /// <summary>Checks the store and writes the response.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -39,7 +39,7 @@ internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time, ISt
     {
         try
         {
-            // On the pool: a store may block instead of waiting, and the limit must still apply.
+            // Runs on the thread pool: a store may block synchronously, and the timeout must still apply.
             await Task.Run(() => ledger.FindAsync(NoEvent, aborted).AsTask(), aborted).WaitAsync(Limit, time, aborted);
             return health?.FindProblem() is null;
         }

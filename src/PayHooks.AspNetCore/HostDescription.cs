@@ -1,12 +1,12 @@
 namespace PayHooks.AspNetCore;
 
-/// <summary>What one host offers that another does not.</summary>
+/// <summary>Describes the features that differ between hosts.</summary>
 /// <param name="Name"><c>local</c> or <c>azure</c>.</param>
-/// <param name="Live">Whether events can be followed (<see cref="ApiOperations.FollowEvents"/>).</param>
-/// <param name="Search">What <c>q</c> finds events by.</param>
+/// <param name="Live">Whether clients can stream events (<see cref="ApiOperations.FollowEvents"/>).</param>
+/// <param name="Search">The fields that <c>q</c> searches.</param>
 internal sealed record HostDescription(string Name, bool Live, IReadOnlyList<string> Search)
 {
-    /// <summary>A host that stays up: an ASP.NET Core app.</summary>
+    /// <summary>A long-running host: an ASP.NET Core app.</summary>
     public static HostDescription Local { get; } = new(
         "local", true, ["id", "providerEventId", "paymentId", "resourceId", "merchantReference"]);
 

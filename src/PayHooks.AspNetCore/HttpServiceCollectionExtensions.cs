@@ -5,14 +5,13 @@ using PayHooks.Receiving;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Registers what answers HTTP; the host routes to it.</summary>
+/// <summary>Registers the HTTP endpoint services; the host maps the routes.</summary>
 internal static class HttpServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="WebhookEndpoint"/>, <see cref="ApiPipeline"/>, <see cref="HealthEndpoint"/> and <see cref="ConsoleFiles"/>, and
     /// <c>IHttpClientFactory</c> for handlers. The host adds its <see cref="HostDescription"/>, and an <see cref="EventChangeFeed"/> if
-    /// every
-    /// change of an event passes through its process.
+    /// every change of an event passes through its process.
     /// </summary>
     public static IServiceCollection AddPayHooksHttp(this IServiceCollection services) => services
         .AddHttpClient()

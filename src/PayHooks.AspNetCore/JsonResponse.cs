@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>An answer of the API: never kept by a cache, never guessed to be something else.</summary>
+/// <summary>A JSON response of the API: never cached, never content-sniffed.</summary>
 internal static class JsonResponse
 {
-    /// <summary>Answers with JSON.</summary>
+    /// <summary>Writes a JSON response.</summary>
     public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json, string contentType = "application/json")
     {
         var response = context.Response;

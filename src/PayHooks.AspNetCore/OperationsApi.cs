@@ -7,15 +7,15 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Answers the operations on events and sources: list, show, download, erase, replay, counts. <see cref="ApiPipeline"/> calls
-/// it.</summary>
+/// <summary>Handles the operations on events and sources: list, show, download, erase, replay, counts. Called by
+/// <see cref="ApiPipeline"/>.</summary>
 internal sealed class OperationsApi(
     EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments, DashboardLinks dashboards)
 {
     private const string NoSuchEvent = "No event has this id.";
 
     /// <summary>
-    /// Events newest first, by <c>?source=&amp;type=&amp;status=&amp;outcome=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>;
+    /// Lists events, newest first: <c>?source=&amp;type=&amp;status=&amp;outcome=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>;
     /// with <c>payment=</c>, all events of a payment.
     /// </summary>
     public async Task ListAsync(HttpContext context)
@@ -27,7 +27,7 @@ internal sealed class OperationsApi(
             return;
         }
 
-        // The payment knows its events; no store has to list them.
+        // The payment record lists its events; no store query is needed.
         if (context.Request.Query["payment"] is [.., { Length: > 0 } payment])
         {
             var events = await payments.EventsOfAsync(payment, query.Source, context.RequestAborted);
@@ -49,7 +49,7 @@ internal sealed class OperationsApi(
         }
     }
 
-    /// <summary>One event with its payload and its log.</summary>
+    /// <summary>Returns one event with its payload and its log.</summary>
     public async Task ShowAsync(HttpContext context)
     {
         if (await FindAsync(context) is { } record)
@@ -59,7 +59,7 @@ internal sealed class OperationsApi(
         }
     }
 
-    /// <summary>The first body of an event, byte for byte.</summary>
+    /// <summary>Returns the first body of an event, byte for byte.</summary>
     public async Task DownloadBodyAsync(HttpContext context)
     {
         if (await FindAsync(context) is not { } record)
@@ -73,12 +73,12 @@ internal sealed class OperationsApi(
             return;
         }
 
-        // Bytes from outside: saved as a file, never shown as a page of this server.
+        // Untrusted bytes: saved as a file, never rendered as a page of this server.
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{record.Id}.bin\"";
         await JsonResponse.WriteAsync(context, body, "application/octet-stream");
     }
 
-    /// <summary>Erases the body of an event and what was copied from it; with <c>?now=true</c>, from the store's files, too.</summary>
+    /// <summary>Erases the body of an event and the data copied from it; with <c>?now=true</c>, from the store's files, too.</summary>
     public async Task EraseBodyAsync(HttpContext context)
     {
         if (await QueryFlag.ReadAsync(context, "now") is not { } now)
@@ -109,7 +109,7 @@ internal sealed class OperationsApi(
         }
     }
 
-    /// <summary>Runs the handlers of an event again; with <c>?force=true</c>, although it changed nothing.</summary>
+    /// <summary>Reruns the handlers of an event; with <c>?force=true</c>, even if the event changed nothing.</summary>
     public async Task ReplayAsync(HttpContext context)
     {
         if (await QueryFlag.ReadAsync(context, "force") is not { } force)
@@ -146,11 +146,11 @@ internal sealed class OperationsApi(
         }
     }
 
-    /// <summary>The sources and their state.</summary>
+    /// <summary>Returns the sources and their state.</summary>
     public async Task SourcesAsync(HttpContext context) => await JsonResponse.WriteAsync(
         context, JsonSerializer.SerializeToUtf8Bytes(await sources.ReadAsync(context.RequestAborted), OperationsJson.Default.SourceStates));
 
-    /// <summary>Dead letters, waiting messages, the newest event of each source.</summary>
+    /// <summary>Returns the dead letters, the backlog, and the newest event of each source.</summary>
     public async Task StatsAsync(HttpContext context) => await JsonResponse.WriteAsync(
         context, JsonSerializer.SerializeToUtf8Bytes(await operations.StatsAsync(context.RequestAborted),
             OperationsJson.Default.EventStats));
@@ -169,8 +169,8 @@ internal sealed class OperationsApi(
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 }
 
-/// <summary>The answer to an accepted replay.</summary>
-/// <param name="ReplayId">The replay's id, which its run and its forwarded event carry.</param>
+/// <summary>The response to an accepted replay.</summary>
+/// <param name="ReplayId">The replay's id, included in its run and its forwarded event.</param>
 internal sealed record ReplayAccepted(string ReplayId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

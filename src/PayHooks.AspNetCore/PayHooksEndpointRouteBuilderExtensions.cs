@@ -12,15 +12,15 @@ public static class PayHooksEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>webhooks/{source}</c>, <c>health</c>, the operations API under <c>api</c>, and the console at <c>console</c>. On a route
-    /// group (<c>app.MapGroup("/payments").MapPayHooks()</c>) all of them begin with its prefix.
+    /// group (<c>app.MapGroup("/payments").MapPayHooks()</c>) all of them start with its prefix.
     /// </summary>
     /// <remarks>
-    /// Webhooks and <c>health</c> allow anonymous callers whatever the app's authorization policies are: the provider's signature is what
-    /// is checked. The API asks for <c>PayHooks__AdminKey</c> in the header <c>x-functions-key</c>; without that setting, API and console
-    /// answer only direct requests from the same machine. The app's own authorization applies to both in addition.
+    /// Webhooks and <c>health</c> allow anonymous callers regardless of the app's authorization policies: webhooks are authenticated by
+    /// the provider's signature. The API requires <c>PayHooks__AdminKey</c> in the header <c>x-functions-key</c>; without it, API and
+    /// console answer only direct requests from the same machine. The app's own authorization applies to both in addition.
     /// </remarks>
     /// <param name="endpoints">The app, or a group of routes.</param>
-    /// <returns>Adds conventions to all endpoints, for example <c>RequireHost</c>.</returns>
+    /// <returns>A builder that adds conventions to all endpoints, for example <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>builder.AddPayHooks()</c> was not called.</exception>
     public static IEndpointConventionBuilder MapPayHooks(this IEndpointRouteBuilder endpoints)
     {
@@ -42,7 +42,7 @@ public static class PayHooksEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps what a server without other endpoints answers besides: the console at the root, and a guarded 404 for every other path under
+    /// Maps additional endpoints for a dedicated server: the console at the root, and a guarded 404 for every other path under
     /// <c>api</c>, so that a caller without the key does not learn which paths exist.
     /// </summary>
     internal static void MapPayHooksRoot(this IEndpointRouteBuilder routes)
@@ -52,7 +52,7 @@ public static class PayHooksEndpointRouteBuilderExtensions
             static context => ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing at this path."));
         MapConsole(routes, "/", static context =>
         {
-            // A webhook that lost its path gets 404, as on any other path without a source.
+            // A webhook request without its path gets 404, like any other path without a source.
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });
@@ -86,7 +86,7 @@ public static class PayHooksEndpointRouteBuilderExtensions
         }
     }
 
-    // The guard is part of each endpoint, not a check of path prefixes before them, so that no spelling of a path gets around it.
+    // The guard is part of each endpoint rather than a check of path prefixes, so that no spelling of a path bypasses it.
     private static void MapGuarded(IEndpointRouteBuilder routes, string route, RequestDelegate answer)
     {
         var guard = new Lazy<AdminGuard>(routes.ServiceProvider.GetRequiredService<AdminGuard>);
@@ -95,7 +95,7 @@ public static class PayHooksEndpointRouteBuilderExtensions
             : answer(context));
     }
 
-    // Resolved by the first request: the start reports a missing store, with its fix, before that.
+    // Resolved on the first request: by then, startup has reported a missing store with its fix.
     private static void MapAnonymous<TEndpoint>(IEndpointRouteBuilder routes, string route, Func<TEndpoint, HttpContext, Task> answer)
         where TEndpoint : notnull
     {

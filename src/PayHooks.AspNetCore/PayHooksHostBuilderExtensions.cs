@@ -14,13 +14,13 @@ namespace PayHooks.AspNetCore;
 public static class PayHooksHostBuilderExtensions
 {
     /// <summary>
-    /// Adds PayHooks: what receives, processes and serves. Choose a store and register handlers on the result, and map the endpoints with
+    /// Adds the receiver, the message pump and the API. Choose a store and register handlers on the result, and map the endpoints with
     /// <see cref="PayHooksEndpointRouteBuilderExtensions.MapPayHooks"/>.
     /// </summary>
     /// <remarks>
     /// The host does not start, and throws <see cref="PayHooksConfigurationException"/> with every error and its fix, when a setting is
     /// invalid, no source is configured, no store is chosen, or a handler needs a type that is not registered. Handlers are created from
-    /// the app's services: <c>IConfiguration</c>, options and <c>IHttpClientFactory</c> are there.
+    /// the app's services, including <c>IConfiguration</c>, options and <c>IHttpClientFactory</c>.
     /// </remarks>
     /// <param name="builder">The app's builder. Settings are read from its configuration, under <c>PayHooks</c>, when the host
     /// starts.</param>

@@ -5,13 +5,13 @@ using PayHooks.Serialization;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Answers the operations on payments. <see cref="ApiPipeline"/> calls it.</summary>
+/// <summary>Handles the operations on payments. Called by <see cref="ApiPipeline"/>.</summary>
 internal sealed class PaymentsApi(
     PaymentQueries payments, PaymentErasure erasure, DashboardLinks dashboards, HostDescription host)
 {
     private static readonly string[] States = ["pending", "failed", "authorized", "expired", "canceled", "succeeded"];
 
-    /// <summary>Payments by <c>?id=&amp;reference=&amp;flag=&amp;source=&amp;state=</c>, those with the newest events first.</summary>
+    /// <summary>Payments by <c>?id=&amp;reference=&amp;flag=&amp;source=&amp;state=</c>, most recent event first.</summary>
     public async Task ListAsync(HttpContext context)
     {
         var query = new PaymentQuery
@@ -33,7 +33,7 @@ internal sealed class PaymentsApi(
         string? Text(string name) => context.Request.Query[name] is [.., { Length: > 0 } last] ? last : null;
     }
 
-    /// <summary>One payment with its history.</summary>
+    /// <summary>Returns one payment with its history.</summary>
     public async Task ShowAsync(HttpContext context)
     {
         if (await FindAsync(context) is (_, { } row))

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>An error of the API as RFC 9457 problem details.</summary>
+/// <summary>An error response of the API as RFC 9457 problem details.</summary>
 internal static class ProblemDetailsResponse
 {
-    /// <summary>Answers with a problem.</summary>
+    /// <summary>Writes a problem response.</summary>
     public static async Task WriteAsync(HttpContext context, int status, string detail)
     {
         ArgumentNullException.ThrowIfNull(context);

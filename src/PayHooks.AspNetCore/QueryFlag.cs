@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>A parameter that is true or false.</summary>
+/// <summary>A Boolean query parameter.</summary>
 internal static class QueryFlag
 {
-    /// <summary>Its value, false without it; null, and the response is written, when it is neither true nor false.</summary>
+    /// <summary>Returns the value, false if absent. If it is neither true nor false, writes an error response and returns null.</summary>
     public static async ValueTask<bool?> ReadAsync(HttpContext context, string name)
     {
         var text = context.Request.Query[name] is [.., { Length: > 0 } last] ? last : "false";

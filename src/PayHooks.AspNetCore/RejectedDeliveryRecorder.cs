@@ -5,10 +5,10 @@ using PayHooks.Receiving;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Records rejected deliveries with the address that they came from.</summary>
+/// <summary>Records rejected deliveries with their remote address.</summary>
 internal static class RejectedDeliveryRecorder
 {
-    /// <summary>Remembers it unless it was accepted or a ping.</summary>
+    /// <summary>Records the delivery unless it was accepted or is a ping.</summary>
     public static void Add(RejectedDeliveries rejected, HttpContext context, ReceiveResult result)
     {
         if (result.Outcome is ReceiveOutcome.Refused or ReceiveOutcome.Unavailable)
@@ -20,7 +20,7 @@ internal static class RejectedDeliveryRecorder
         }
     }
 
-    /// <summary>Remembers one whose body broke the rules of HTTP on its way.</summary>
+    /// <summary>Records a delivery whose body was malformed at the HTTP level.</summary>
     public static void AddBroken(RejectedDeliveries rejected, SourceCatalog sources, HttpContext context, int status) =>
         rejected.Add(new RejectedDelivery(
         sources.Find((string)context.Request.RouteValues["source"]!)?.Settings.Name, status, "broken_off",

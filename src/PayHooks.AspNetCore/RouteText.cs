@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Reads route values that may be any text.</summary>
+/// <summary>Reads route values that can contain any text.</summary>
 internal static class RouteText
 {
     /// <summary>
-    /// What a route value can mean, the likelier first: servers decode it, except for a slash, which they leave as <c>%2F</c>. Ids that
-    /// merchants choose do have slashes.
+    /// The possible meanings of a route value, most likely first: servers decode it except for slashes, which stay <c>%2F</c>. Ids
+    /// chosen by merchants do contain slashes.
     /// </summary>
     public static IEnumerable<string> Of(HttpContext context, string name)
     {

@@ -9,15 +9,15 @@ using PayHooks.Receiving;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// <c>POST /webhooks/{source}</c>: hands the request to the receiver and its answer to the provider. A GET is answered where the
-/// provider asks by it whether the URL is ours.
+/// <c>POST /webhooks/{source}</c>: passes the request to the receiver and returns its response. Also responds to the GET request with
+/// which some providers verify ownership of the URL.
 /// </summary>
 internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog sources, RejectedDeliveries rejected, ReceiveLog log)
 {
-    /// <summary>The route of both hosts; any method, since a wrong one is answered here.</summary>
+    /// <summary>The route in both hosts; it matches any method so that unsupported ones are rejected here.</summary>
     public const string Route = "webhooks/{source}";
 
-    /// <summary>Receives the delivery and writes the answer.</summary>
+    /// <summary>Receives the delivery and writes the response.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -34,7 +34,7 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
             return;
         }
 
-        // The receiver stops reading at its own limit and answers 413. The server's limit would apply before it, as an exception.
+        // The receiver enforces its own limit and returns 413. The server's limit would apply first and throw an exception.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;
@@ -56,13 +56,13 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
         {
-            // The caller disconnected before it had sent everything: there is no response to write.
+            // The client disconnected before it had sent the whole body: there is no response to write.
             log.WriteAborted();
             return;
         }
         catch (IOException e)
         {
-            // The body broke the rules of HTTP on its way (malformed chunks, too slow): the sender's fault, so never 5xx.
+            // The body was malformed at the HTTP level (invalid chunks, too slow). This is the sender's fault, so never return 5xx.
             var status = e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
             log.WriteBroken(status);
             RejectedDeliveryRecorder.AddBroken(rejected, sources, context, status);

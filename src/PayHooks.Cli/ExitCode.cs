@@ -1,21 +1,21 @@
 namespace PayHooks.Cli;
 
-/// <summary>The exit codes, and the one line that goes with those that are not zero.</summary>
+/// <summary>The exit codes, and the error line for the nonzero ones.</summary>
 internal static class ExitCode
 {
-    /// <summary>It is done.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Done = 0;
 
-    /// <summary>It failed.</summary>
+    /// <summary>The command failed.</summary>
     public const int Failed = 1;
 
-    /// <summary>It was asked for in a way that cannot work.</summary>
+    /// <summary>The command was used incorrectly.</summary>
     public const int Usage = 2;
 
-    /// <summary>Says why it failed.</summary>
+    /// <summary>Writes why the command failed.</summary>
     public static int Failure(TextWriter error, string message) => Say(error, message, Failed);
 
-    /// <summary>Says what is wrong with how it was asked for.</summary>
+    /// <summary>Writes how the command was misused.</summary>
     public static int WrongUsage(TextWriter error, string message) => Say(error, message, Usage);
 
     private static int Say(TextWriter error, string message, int code)

@@ -8,7 +8,7 @@ namespace PayHooks.Cli;
 /// <summary>The <c>payhooks</c> tool: data on standard output, messages on standard error.</summary>
 internal static class Program
 {
-    // Longer than the server takes to stop gracefully, and within the ten seconds that service managers grant.
+    // Longer than a graceful shutdown of the server, and within the ten seconds that service managers grant.
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(9.5);
 
     private static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error);
@@ -16,7 +16,7 @@ internal static class Program
     /// <summary>Runs one command line and returns its exit code.</summary>
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        // Not a RootCommand: that one is called like its file, PayHooks.Cli, in every help text.
+        // Not a RootCommand: every help text would show its file name, PayHooks.Cli.
         var root = new Command("payhooks", "Receive, send, sign, verify, inspect and replay payment webhooks.")
         {
             new HelpOption { Recursive = true },
@@ -43,7 +43,7 @@ internal static class Program
         var parsed = root.Parse(WithHelp(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            // An unknown word explains the other errors ("required command was not provided").
+            // An unknown word causes the other errors ("required command was not provided").
             var first = parsed.Errors.FirstOrDefault(one =>
                 parsed.UnmatchedTokens.Any(word => one.Message.Contains($"'{word}'", StringComparison.Ordinal)))
                 ?? parsed.Errors[0];
@@ -67,12 +67,12 @@ internal static class Program
         }
         catch (Exception e)
         {
-            // Expected failures have been reported by the command; this is a bug, and the stack trace helps to find it.
+            // Commands report expected failures themselves; this is a bug, and the stack trace helps to find it.
             return ExitCode.Failure(error, $"unexpected error, please report it: {e} ({RuntimeInformation.FrameworkDescription})");
         }
     }
 
-    // A person who does not know the arguments yet is shown them: payhooks, payhooks help [COMMAND], payhooks send.
+    // Without arguments, show help: payhooks, payhooks help [COMMAND], payhooks send.
     private static string[] WithHelp(Command root, string[] args) => args switch
     {
         [] or ["help"] => ["--help"],

@@ -1,4 +1,4 @@
-// Requests to the operations API. Everything that can go wrong becomes an ApiError with a sentence to show.
+// Requests to the operations API. Every failure becomes an ApiError with a sentence to show.
 
 import { key } from './session.js';
 
@@ -9,12 +9,12 @@ export class ApiError extends Error {
     }
 }
 
-// Where the host has mapped PayHooks: at its root, or under a prefix.
+// The base URL at which the host has mapped PayHooks: its root, or a prefix.
 export const root = new URL('../', import.meta.url);
 
 let whenRefused = () => {};
 
-// Calls back when the server wants another key.
+// Registers a callback for when the server requires another key.
 export function onKeyRefused(callback) {
     whenRefused = callback;
 }
@@ -27,7 +27,7 @@ export const getBytes = (path, options) => send('GET', path, options).then(respo
 
 export const change = (method, path) => send(method, path);
 
-// The response itself, for callers that stream it.
+// Returns the response itself, for callers that stream it.
 export async function send(method, path, { parameters, signal } = {}) {
     const headers = { accept: 'application/json, text/event-stream' };
     const secret = key();
@@ -39,7 +39,7 @@ export async function send(method, path, { parameters, signal } = {}) {
         headers['x-payhooks'] = '1';
     }
 
-    // No header can carry another one, so it cannot be right.
+    // A header cannot carry any other character, so the key cannot be valid.
     if (secret && !/^[\x21-\x7e]+$/.test(secret)) {
         return refuse(new ApiError(401, 'A key has only letters, digits and signs of the keyboard.'));
     }

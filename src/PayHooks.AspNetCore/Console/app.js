@@ -1,4 +1,4 @@
-// Starts the console, and shows the view that the address names.
+// Starts the console and shows the view that the URL names.
 
 import { get, onKeyRefused } from './api.js';
 import * as banner from './banner.js';
@@ -10,7 +10,7 @@ import * as login from './login.js';
 import * as route from './route.js';
 import { forget, key } from './session.js';
 
-// The list is what most people open; the others are fetched when they are asked for.
+// Most people open the list; the other views are loaded on demand.
 const views = {
     events: async () => list,
     event: () => import('./event.js'),
@@ -24,7 +24,7 @@ const liveWords = { connecting: 'Connecting', live: 'Live', polling: 'Polling', 
 
 const main = document.getElementById('main');
 const forgetButton = document.getElementById('forget');
-const places = new Map(); // where the reader was, by address
+const places = new Map(); // the reader's scroll position and focus, by URL
 let host;
 let view;
 let shownAddress;

@@ -1,4 +1,4 @@
-// What waits for a person: dead letters, and payments that are flagged. On every view until somebody has looked.
+// The banner for what needs attention: dead letters and flagged payments. Shown on every view until someone has reviewed them.
 
 import { get } from './api.js';
 import { h } from './dom.js';
@@ -11,13 +11,13 @@ const place = document.getElementById('banner');
 let timer;
 let shown;
 
-// Asks for the figures now and then.
+// Polls the counts.
 export function start() {
     clearTimeout(timer);
     refresh();
 }
 
-// Asks for them soon: something may have died or come back.
+// Refreshes the counts soon: an event may have become dead or recovered.
 export function look() {
     clearTimeout(timer);
     timer = setTimeout(refresh, soon);
@@ -52,7 +52,7 @@ const dead = count => h('div', { class: 'banner', role: 'alert' },
         count === 1 ? ': an event whose last attempt failed. It waits until you replay it. ' : ': events whose last attempt failed. They wait until you replay them. ',
         h('a', { href: href({ status: 'dead' }) }, count === 1 ? 'Show it' : 'Show them')));
 
-// Nothing is lost and nothing waits: it is said, not called out.
+// Nothing is lost and nothing waits, so this is shown without emphasis.
 const attention = count => h('div', { class: 'banner attention', role: 'status' },
     h('p', null,
         h('strong', null, count === 1 ? '1 payment needs attention' : `${plural(count, 'payment')} need attention`),

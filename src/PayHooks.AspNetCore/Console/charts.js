@@ -1,4 +1,4 @@
-// Bars per minute as SVG. The numbers are also in a table, for those who do not see the picture.
+// Bars per minute as SVG. The numbers are also in a table for screen readers.
 
 import { h, s } from './dom.js';
 import { localTime, number } from './format.js';
@@ -7,7 +7,7 @@ const width = 600;
 const height = 120;
 const gap = 2;
 
-// Series are { name, text, class }; minutes have a number under each name.
+// Series are { name, text, class }; each minute has a number under each name.
 export function barsOf(title, minutes, series) {
     const highest = Math.max(1, ...minutes.map(minute => total(minute)));
     const step = width / minutes.length;
@@ -30,7 +30,7 @@ export function barsOf(title, minutes, series) {
     function column(minute, x) {
         let y = height;
         const bars = series.filter(({ name }) => minute[name] > 0).map(({ name, class: kind }) => {
-            // A single failure among thousands is still seen.
+            // Keeps a single failure among thousands visible.
             const size = Math.max(minute[name] / highest * (height - 4), 2);
             y -= size;
             return s('rect', { x: x + gap / 2, y, width: step - gap, height: size, class: kind });

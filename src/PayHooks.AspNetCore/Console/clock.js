@@ -1,11 +1,11 @@
-// Times on the page, and the relative ones kept right.
+// Times on the page; relative times are kept current.
 
 import { h } from './dom.js';
 import { localTime, relative, utc } from './format.js';
 
 const style = { local: localTime, relative };
 
-// A <time> in local time, or as "4 min ago"; the title has it in UTC.
+// A <time> in local time or as "4 min ago"; its title shows UTC.
 export const timeOf = (time, shown = 'local') =>
     h('time', { datetime: time, title: utc(time), 'data-shown': shown }, style[shown](time));
 

@@ -1,4 +1,4 @@
-// Copying to the clipboard, and texts that can be copied.
+// Copying to the clipboard, and elements with a copy button.
 
 import { h } from './dom.js';
 import { plain, shorten } from './format.js';
@@ -18,13 +18,13 @@ export const copyButton = (text, what) => h(
     { type: 'button', class: 'copy', 'aria-label': `Copy ${what}`, title: `Copy ${what}`, onclick: () => copy(typeof text === 'function' ? text() : text, capital(what)) },
     h('span', { class: 'copy-sign', 'aria-hidden': 'true' }));
 
-// An id: its ends, all of it in the title, and a button that copies all of it.
+// An id, shortened in the middle, with the full id in its title and a button that copies it.
 export const idOf = (id, what, length) => h(
     'span', { class: 'id' }, h('code', { title: plain(id) }, shorten(id, length)), copyButton(id, what));
 
 const capital = text => text[0].toUpperCase() + text.slice(1);
 
-// The clipboard of the browser needs https or this machine; the old way needs neither.
+// The Clipboard API requires https or localhost; the fallback requires neither.
 async function write(text) {
     if (navigator.clipboard) {
         await navigator.clipboard.writeText(text);

@@ -1,8 +1,8 @@
-// Questions before something happens. The browser's own dialog keeps the focus inside and gives it back.
+// Confirmation dialogs. The browser's own dialog traps the focus and restores it.
 
 import { h } from './dom.js';
 
-// Whether the answer was yes.
+// Returns whether the user confirmed.
 export function ask({ title, text, action, danger = false }) {
     return new Promise(resolve => {
         const dialog = h('dialog', { 'aria-labelledby': 'dialog-title', 'aria-describedby': 'dialog-text' },

@@ -1,9 +1,9 @@
-// Builds the page out of nodes. Text from outside only ever becomes a text node or an attribute's value, never markup.
+// Builds DOM nodes. Untrusted text only ever becomes a text node or an attribute value, never markup.
 
-// h('a', { href: '?', class: 'x', onclick: f }, 'text', node, …); false, null and undefined are left out.
+// h('a', { href: '?', class: 'x', onclick: f }, 'text', node, …); false, null and undefined are skipped.
 export const h = (tag, properties, ...children) => build(document.createElement(tag), properties, children);
 
-// The same for SVG.
+// Same as h, for SVG elements.
 export const s = (tag, properties, ...children) => build(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children);
 
 function build(element, properties, children) {

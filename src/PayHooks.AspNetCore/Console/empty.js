@@ -1,4 +1,4 @@
-// What to do when there is nothing to show.
+// What to show when a list is empty.
 
 import { get } from './api.js';
 import { copyButton } from './copy.js';
@@ -6,7 +6,7 @@ import { h } from './dom.js';
 import { plain } from './format.js';
 import { go } from './route.js';
 
-// A sample of each provider that `payhooks send` knows.
+// A sample for each provider that `payhooks send` supports.
 const samples = {
     adyen: 'AUTHORISATION', 'adyen-platform': 'balancePlatform.transfer.updated/booked', chargebee: 'payment_succeeded', chargily: 'checkout.paid',
     'coinbase-commerce': 'charge:confirmed', flutterwave: 'charge.completed', github: 'sponsorship.created', 'lemon-squeezy': 'order_created',
@@ -15,10 +15,10 @@ const samples = {
     woocommerce: 'processing', 'x-signature': 'payment.completed', xanpay: 'completed', xendit: 'payment.capture',
 };
 
-// What names what to send: a custom scheme has no sample.
+// The arguments that select what to send: a custom scheme has no sample.
 const sampleOf = provider => samples[provider] ?? '--scheme "$SCHEME" --body "$BODY"';
 
-// A command line with a button that copies it.
+// A command line with a copy button.
 export const command = (text, what = 'command') => h('div', { class: 'command' }, h('pre', { tabindex: 0 }, h('code', null, text)), copyButton(text, what));
 
 export const noMatch = () => h('div', { class: 'empty' },
@@ -26,7 +26,7 @@ export const noMatch = () => h('div', { class: 'empty' },
     h('p', null, 'Ids are looked up whole and as they are written, capital letters included.'),
     h('button', { type: 'button', onclick: () => go({ view: 'events' }) }, 'Clear filters'));
 
-// Says where deliveries go, and how to send oneself one; without the server, only that there is nothing.
+// Explains where deliveries go and how to send a test delivery; if the server does not respond, only says that there are no events.
 export async function noEvents() {
     const { sources } = await get('api/stats').catch(() => ({}));
     return h('div', { class: 'empty' },

@@ -1,4 +1,4 @@
-// One event: what it is, what happened to it, what it carries, and what can be done with it.
+// One event: its summary, its timeline, its payload, and the actions on it.
 
 import { change, getText } from './api.js';
 import { look } from './banner.js';
@@ -69,7 +69,7 @@ export function create({ id }) {
         timeline.replaceChildren(timelineOf(event));
         facts.replaceChildren(h('h2', { class: 'unseen' }, 'Facts'), factsOf(event));
         const hasBody = event.bodyLength !== null && event.erasedAt === null;
-        // The body never changes; what the reader has opened in it stays open.
+        // The body never changes, so it is not rebuilt: branches that the reader has opened stay open.
         if (shownBody !== hasBody) {
             shownBody = hasBody;
             const json = node?.text === 'null' ? null : node;

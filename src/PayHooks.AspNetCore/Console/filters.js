@@ -1,4 +1,4 @@
-// The filters above the list. They show the address's state and change it; they hold none of their own.
+// The filters above the list. They show and change the URL's state and hold none of their own.
 
 import { h } from './dom.js';
 import { plain } from './format.js';
@@ -27,7 +27,7 @@ export function create(host) {
         h('label', { class: 'unseen', for: 'q' }, 'Search by id'), search, ...[source, status, outcome, type, range].map(unseenLabel), between, clear);
     return { element, show, focus: () => search.select() };
 
-    // Shows what the address says, known to the lists or not.
+    // Shows the URL's values even if they are not in the lists.
     function show(state) {
         for (const box of [source, status, outcome, type]) {
             keep(box, state[box.id]);
@@ -49,7 +49,7 @@ export function create(host) {
             range: isBetween ? '' : range.value,
             since: isBetween ? toUtc(since.value) : '', until: isBetween ? toUtc(until.value) : '',
         });
-        // "Between" alone is not yet a filter: the boxes stay open for it.
+        // "Between" alone is not a filter yet, so its inputs stay open.
         if (isBetween) {
             range.value = 'between';
             between.hidden = false;
@@ -63,14 +63,14 @@ export function create(host) {
 
 export const isFiltered = state => ['q', 'source', 'status', 'outcome', 'type', 'range', 'since', 'until'].some(name => state[name]);
 
-// What the API is asked for a state of the address.
+// The API parameters for a URL state.
 export function parameters(state, now = Date.now()) {
     const { q, source, status, outcome, type, until, cursor } = state;
     const since = state.range in hours ? new Date(now - hours[state.range] * 3_600_000).toISOString() : state.since;
     return { q, source, status, outcome, type, since, until, cursor };
 }
 
-// Whether an event belongs in the list; as the server decides it.
+// Whether an event belongs in the list, by the same rules as the server.
 export function matches(event, state) {
     const { q, source, status, outcome, type, since, until } = parameters(state);
     return (!source || event.source === source) && (!status || event.status === status) && (!outcome || event.outcome === outcome) && (!type || event.type === type)
@@ -92,7 +92,7 @@ const unseenLabel = box => [h('label', { class: 'unseen', for: box.id }, names[b
 
 const labelled = (text, input) => h('label', null, h('span', null, text), ' ', input);
 
-// The box speaks local time, the address UTC.
+// The input uses local time, the URL UTC.
 function toLocal(time) {
     const at = new Date(time);
     return Number.isNaN(at.getTime()) ? '' : new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);

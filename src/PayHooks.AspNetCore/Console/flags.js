@@ -1,4 +1,4 @@
-// Payments that are flagged, until somebody has seen it: what happened, what to do, and where to look.
+// Flagged payments that have not been marked as seen: what happened, what to do, and where to look.
 
 import { change, get } from './api.js';
 import { look } from './banner.js';
@@ -48,7 +48,7 @@ export function create() {
         timer = setTimeout(load, often);
     }
 
-    // What the reader has focused stays where it is while nothing changes.
+    // Keeps the focused element in place while nothing changes.
     function show(flags) {
         const text = JSON.stringify(flags);
         if (text !== shownFlags) {

@@ -1,4 +1,4 @@
-// Values as people read them.
+// Formats values for display.
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
@@ -7,7 +7,7 @@ const whole = new Intl.NumberFormat('en');
 
 export const number = value => (value === null || value === undefined ? '–' : whole.format(value));
 
-// A decimal text, such as "1234.50", in the reader's locale with exactly its decimals. It is never made a binary number.
+// A decimal string, such as "1234.50", in the reader's locale with its exact decimals. It is never converted to a floating-point number.
 export function money(text) {
     const decimals = text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
     return new Intl.NumberFormat(undefined, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(text);
@@ -15,7 +15,7 @@ export function money(text) {
 
 export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
-// Local time; the day only where it is not today.
+// Local time, with the date unless it is today.
 export function localTime(time, now = new Date()) {
     const at = new Date(time);
     if (at.toDateString() === now.toDateString()) {
@@ -71,7 +71,7 @@ export function bytes(count) {
     return count < 1048576 ? `${Math.round(count / 102.4) / 10} KiB` : `${Math.round(count / 104857.6) / 10} MiB`;
 }
 
-// The ends of a long text; the middle is the least useful part.
+// The start and end of a long text; the middle is the least useful part.
 export function shorten(text, length = 18) {
     const characters = [...text];
     if (characters.length <= length) {
@@ -82,7 +82,7 @@ export function shorten(text, length = 18) {
     return plain(`${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(-tail).join('')}`);
 }
 
-// Characters that are not seen, or that turn others around, shown by their numbers.
+// Invisible and bidirectional control characters, shown by their code points.
 const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 export const plain = text => String(text).replace(unseen, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);

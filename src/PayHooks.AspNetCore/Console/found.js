@@ -1,4 +1,4 @@
-// The payments that the text of a search is the id or the merchant reference of, above the events that were found.
+// The payments whose id or merchant reference equals the search text, shown above the events.
 
 import { get } from './api.js';
 import { h } from './dom.js';
@@ -6,7 +6,7 @@ import { plain } from './format.js';
 import { href } from './route.js';
 import { amountOf, payments } from './words.js';
 
-// Links to them, or nothing. The list does not wait for it, and goes without it.
+// Returns links to them, or nothing. The list does not wait for them and does without them if the request fails.
 export async function paymentsFound({ q, source }) {
     try {
         const answers = await Promise.all(['id', 'reference'].map(name => get('api/payments', { parameters: { [name]: q, source } })));

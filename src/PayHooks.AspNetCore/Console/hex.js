@@ -1,4 +1,4 @@
-// Bytes as they are: offset, hexadecimal, and the characters where they can be printed.
+// A hex dump: offset, hexadecimal, and the printable characters.
 
 const width = 16;
 

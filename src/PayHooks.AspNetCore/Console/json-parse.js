@@ -1,5 +1,5 @@
-// Reads JSON without changing it: numbers keep their digits, repeated keys stay, the order is the text's own.
-// JSON.parse would make 12.50 into 12.5 and 12345678901234567890 into another number.
+// Parses JSON without loss: numbers keep their digits, repeated keys are kept, and the order is preserved.
+// JSON.parse would turn 12.50 into 12.5 and round 12345678901234567890.
 
 // A node is { kind: 'object', members: [[key, node], …] }, { kind: 'array', items: [node, …] },
 // { kind: 'string', value }, or { kind: 'number' | 'literal', text }.
@@ -76,10 +76,10 @@ export function parse(text) {
     }
 }
 
-// The member of an object, or undefined.
+// Returns the member of an object, or undefined.
 export const memberOf = (node, name) => node.members.find(([key]) => key === name)?.[1];
 
-// Indented text of a node.
+// Returns a node as indented text.
 export function print(node, indent = '') {
     const inner = `${indent}  `;
     if (node.kind === 'object') {

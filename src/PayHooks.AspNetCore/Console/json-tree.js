@@ -1,10 +1,10 @@
-// JSON as a tree that opens and closes. A branch is built when it is first opened, so that a large payload costs nothing until then.
+// JSON as a collapsible tree. A branch is built when it is first opened, so that a large payload costs nothing until then.
 
 import { h } from './dom.js';
 import { plain, plural } from './format.js';
 
 const openLevels = 3;
-const mostOpen = 60; // a longer list starts closed
+const mostOpen = 60; // longer lists start collapsed
 
 export function treeOf(node) {
     const tree = h('ul', { class: 'tree' }, item(null, node, 0));
@@ -42,7 +42,7 @@ function leaf(node) {
     return h('span', { class: node.kind }, node.text);
 }
 
-// Opening a branch builds its children, which are then opened too.
+// Opening a branch builds its children, so the recursion reaches them, too.
 function setAll(root, open) {
     for (const details of root.querySelectorAll(':scope > li > details, :scope > ul > li > details')) {
         details.open = open;

@@ -1,4 +1,4 @@
-// The keyboard: single letters outside text fields, and the page that lists them.
+// Keyboard shortcuts: single letters outside text fields, and the dialog that lists them.
 
 import { isOpen, show } from './dialog.js';
 import { h } from './dom.js';
@@ -13,7 +13,7 @@ const list = [
     ['?', 'These keys'],
 ];
 
-// Calls the action of the key that was pressed: { '/': f, j: f, … }, asked for at each press.
+// Calls the action for the pressed key. The actions, { '/': f, j: f, … }, are read on each press.
 export function start(actions) {
     document.addEventListener('keydown', event => {
         if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isOpen()) {

@@ -22,7 +22,7 @@ export function rowOf(event) {
         cell('received', timeOf(event.receivedAt), sub(timeOf(event.receivedAt, 'relative'))));
     return row;
 
-    // The whole row opens the event, except where something else is meant.
+    // A click anywhere in the row opens the event, except on another control or a selection.
     function open(click) {
         if (!click.target.closest('a, button') && getSelection().isCollapsed) {
             go({ id: event.id });

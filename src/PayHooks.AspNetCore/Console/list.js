@@ -1,4 +1,4 @@
-// The list of events: a page of them from the server, then what changes, as it changes.
+// The list of events: a page from the server, then live changes.
 
 import { get } from './api.js';
 import { look } from './banner.js';
@@ -12,7 +12,7 @@ import { paced } from './paced.js';
 import { replay } from './replay.js';
 import { href } from './route.js';
 
-const mostRows = 200; // then the list is asked for again, so that a page that stays open stays small
+const mostRows = 200; // then the list is reloaded, so that a page left open stays small
 const nearTop = 80;
 const announceEvery = 5_000;
 const reloadAfter = 500;
@@ -20,11 +20,11 @@ const reloadAfter = 500;
 export const title = 'Events';
 
 export function create(state, host) {
-    let events = new Map(); // by id, those that are shown
-    let waiting = new Map(); // new ones that came while the reader was further down
+    let events = new Map(); // the events shown, by id
+    let waiting = new Map(); // new events that arrived while the reader had scrolled down
     let older = null;
     let request = new AbortController();
-    let during = null; // what changed while a page was asked for, and is perhaps newer than it
+    let during = null; // changes received while a page was loading, possibly newer than that page
     let announced = 0;
     let unannounced = 0;
     let searches = 0;
@@ -56,7 +56,7 @@ export function create(state, host) {
             k: () => move(-1),
             r: () => replaySelected(),
         },
-        // Where the reader was, for coming back.
+        // The reader's position, to be restored later.
         place: () => ({ scroll: scrollY, id: selected()?.dataset.id }),
         goTo({ scroll, id }) {
             scrollTo(0, scroll);
@@ -70,7 +70,7 @@ export function create(state, host) {
         await load();
     }
 
-    // Asks for the page that the address names, and shows it.
+    // Loads and shows the page that the URL names.
     async function load() {
         table.setAttribute('aria-busy', 'true');
         try {
@@ -92,7 +92,7 @@ export function create(state, host) {
         }
     }
 
-    // A new question ends the one before.
+    // A new request cancels the previous one.
     async function ask() {
         request.abort();
         const mine = request = new AbortController();
@@ -105,7 +105,7 @@ export function create(state, host) {
         }
     }
 
-    // The same page again: what is shown stays until the answer is there, and when there is none. Whether something was new.
+    // Reloads the same page. What is shown stays until the response arrives, and if it fails. Returns whether anything was new.
     async function refresh() {
         const page = await ask();
         if (isReading()) {
@@ -142,7 +142,7 @@ export function create(state, host) {
             older && h('a', { href: href({ ...state, cursor: older }), class: 'button' }, 'Older →'),
         ].filter(Boolean));
         const around = events.size > 0 ? [] : [isFiltered(state) || state.cursor ? noMatch() : await noEvents()];
-        // An event may have come meanwhile.
+        // An event may have arrived in the meantime.
         if (around.length === 0 || events.size === 0) {
             instead.replaceChildren(...around);
         }
@@ -176,7 +176,7 @@ export function create(state, host) {
         }
     }
 
-    // An event that is new or has changed.
+    // Applies a new or changed event.
     function take(event) {
         during?.push(event);
         const row = rowWith(event.id);
@@ -188,7 +188,7 @@ export function create(state, host) {
         }
     }
 
-    // A row keeps its place, its focus, and what the reader has selected elsewhere.
+    // A row keeps its position and focus, and the reader's selection elsewhere.
     function renew(row, event) {
         const hasFocus = row.contains(document.activeElement);
         const fresh = rowOf(event);
@@ -199,7 +199,7 @@ export function create(state, host) {
     }
 
     function add(event) {
-        // An old event that has changed, and is not on this page.
+        // An older event that has changed and is not on this page.
         const last = [...events.values()].at(-1);
         if (older && last && event.receivedAt < last.receivedAt) {
             return;
@@ -252,7 +252,7 @@ export function create(state, host) {
         }
     }
 
-    // Said now and then, not for every row.
+    // Announced at intervals, not for every row.
     function announce() {
         unannounced++;
         if (Date.now() - announced > announceEvery) {
@@ -297,5 +297,5 @@ const linkOf = row => row?.querySelector('a');
 
 const isReading = () => scrollY > nearTop;
 
-// Newest first; of the same time, by id, as the server has it.
+// Newest first; events with the same time by id, as on the server.
 const isBefore = (a, b) => a.receivedAt > b.receivedAt || (a.receivedAt === b.receivedAt && a.id < b.id);

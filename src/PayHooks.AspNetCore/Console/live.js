@@ -1,6 +1,6 @@
-// Keeps the page up to date: by the server's stream where there is one, else by asking every few seconds.
-// Views receive { kind: 'change', event }, { kind: 'reload' } when more changed than was sent, or { kind: 'tick' }
-// when it is time to ask again; a view's answer to a tick is whether something was new.
+// Keeps the page up to date: by the server's stream if available, otherwise by polling.
+// Views receive { kind: 'change', event }, { kind: 'reload' } when more changed than were sent one by one, or { kind: 'tick' }
+// when it is time to poll; a view returns from a tick whether anything was new.
 
 import { send } from './api.js';
 import { messages } from './sse.js';
@@ -19,8 +19,8 @@ export function listen(callback) {
     listener = callback;
 }
 
-// Starts or starts again; shows 'connecting', 'live', 'polling' or 'disconnected'. Done when nothing that changes from here on
-// is missed, or when that cannot be had soon.
+// Starts or restarts; shows 'connecting', 'live', 'polling' or 'disconnected'. Resolves once no later change can be missed,
+// or when that takes too long.
 export function start(hasStream, showState) {
     stop();
     show = showState;
@@ -41,7 +41,7 @@ async function stream(signal, started) {
             await follow(signal, () => {
                 failures = 0;
                 show('live');
-                // What is on the page already may be older than the stream.
+                // What the page already shows may be older than the stream.
                 listener({ kind: 'reload' });
                 started();
             });
@@ -58,7 +58,7 @@ async function stream(signal, started) {
     }
 }
 
-// One connection until it ends, falls silent, or the tab is hidden: a browser has only six to a server, and a hidden tab keeps none.
+// One connection until it ends, times out, or the tab is hidden: browsers allow six per server, so a hidden tab keeps none.
 async function follow(signal, opened) {
     const own = new AbortController();
     const end = () => own.abort();
@@ -79,7 +79,7 @@ async function follow(signal, opened) {
     }
 }
 
-// Every three seconds while something happens, more and more rarely while nothing does.
+// Every three seconds while events change, then less and less often.
 async function poll(signal, started) {
     let delay = firstPoll;
     show('polling');

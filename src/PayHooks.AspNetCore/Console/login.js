@@ -1,10 +1,10 @@
-// Asks for the key when the server wants one.
+// Asks for the key if the server requires one.
 
 import { get } from './api.js';
 import { h } from './dom.js';
 import { forget, remember } from './session.js';
 
-// The page that asks; calls entered with the host's answer once a key is right.
+// The login page; calls entered with the host description once a key is accepted.
 export function create(entered, problem = '') {
     const input = h('input', { id: 'key', type: 'password', autocomplete: 'current-password', required: true, spellcheck: 'false' });
     const message = h('p', { class: 'problem', role: 'alert' }, problem);

@@ -1,4 +1,4 @@
-// Whether someone should look: deliveries, response times, the backlog, and the state of each source.
+// Whether anything needs attention: deliveries, response times, the backlog, and the state of each source.
 
 import { get } from './api.js';
 import { barsOf } from './charts.js';

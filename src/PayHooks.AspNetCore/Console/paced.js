@@ -1,4 +1,4 @@
-// An action that is asked for again and again, and runs once in a while: never twice at a time, and never postponed indefinitely by repeated requests.
+// Rate-limits an action that is requested repeatedly: it never runs concurrently, and repeated requests never postpone it indefinitely.
 
 export function paced(action, pause) {
     let isDue = false;

@@ -1,4 +1,4 @@
-// The payload: as a tree, as text, byte for byte.
+// The payload as a tree, as text, or as bytes.
 
 import { getBytes } from './api.js';
 import { copyButton } from './copy.js';
@@ -8,9 +8,9 @@ import { hexOf } from './hex.js';
 import { print } from './json-parse.js';
 import { treeOf } from './json-tree.js';
 
-const mostShown = 64 * 1024; // more is downloaded: a megabyte of hexadecimal is unreadable
+const mostShown = 64 * 1024; // larger payloads are downloaded: a megabyte of hexadecimal is unreadable
 
-// For an event that still has its body; the node is the payload as JSON, or null when the body is none.
+// For an event that still has its body; node is the parsed JSON, or null if the body is not JSON.
 export function create(event, node) {
     const panel = h('div', { class: 'payload-panel', id: 'payload-panel', role: 'tabpanel', tabindex: 0 });
     const tools = h('div', { class: 'tools' });
@@ -73,7 +73,7 @@ export function create(event, node) {
         return body;
     }
 
-    // Not a plain link: it could not send the key.
+    // Not a plain link, which could not send the key.
     async function download() {
         const url = URL.createObjectURL(new Blob([await bytesOnce()], { type: 'application/octet-stream' }));
         h('a', { href: url, download: `${event.id}.bin` }).click();

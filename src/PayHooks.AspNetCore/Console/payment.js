@@ -1,4 +1,4 @@
-// One payment: its state, its amounts, what contradicts, and its events, those of its refunds, captures and disputes among them, in order.
+// One payment: its state, its amounts, contradictions, and its events in order, including those of its refunds, captures and disputes.
 
 import { change, get } from './api.js';
 import { timeOf } from './clock.js';
@@ -96,7 +96,7 @@ async function erase(payment) {
     }
 }
 
-// The colors of the states; words say the same.
+// The colors of the states; the text says the same.
 const tones = {
     succeeded: 'completed', failed: 'dead', pending: 'processing', authorized: 'processing', expired: 'unhandled', canceled: 'unhandled',
 };

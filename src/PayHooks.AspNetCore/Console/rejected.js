@@ -1,4 +1,4 @@
-// Deliveries that were rejected: where a team looks when webhooks do not arrive.
+// Rejected deliveries: the first place to look when webhooks do not arrive.
 
 import { get } from './api.js';
 import { timeOf } from './clock.js';
@@ -78,7 +78,7 @@ const rowOf = delivery => h('tr', null,
     h('td', { class: 'from' }, delivery.remoteAddress ? h('code', null, plain(delivery.remoteAddress)) : '–'),
     h('td', { class: 'size' }, bytes(delivery.bytes)));
 
-// What the server says; what it means where it says nothing.
+// Explanations for reasons that the server does not explain itself.
 const meanings = {
     unknown_source: name => (name ? `No source is called ${name}. Look at the URL in the provider’s dashboard.` : 'No source has this name.'),
     too_large: () => 'The body is larger than PayHooks__MaxBodyBytes.',

@@ -1,4 +1,4 @@
-// Replay, from the list and from the event's page.
+// Replay, from the list and from the event page.
 
 import { change } from './api.js';
 import { ask } from './dialog.js';
@@ -12,7 +12,7 @@ const consequence = {
     retrying: 'The handlers that have not finished run now instead of waiting for the next attempt.',
 };
 
-// Asks, and replays; whether it was accepted.
+// Asks for confirmation and replays; returns whether the server accepted it.
 export async function replay(event) {
     const isMeant = await ask({
         title: 'Replay this event?',

@@ -1,4 +1,4 @@
-// The commands that send an event's body again. The secret is not in them: it stays in the shell's environment.
+// The commands that resend an event's body. They do not contain the secret, which stays in the shell's environment.
 
 import { root } from './api.js';
 import { h } from './dom.js';
@@ -24,7 +24,7 @@ export function create(event, isJson) {
 const fetchBody = (event, file) =>
     `curl -fsS ${root}api/events/${event.id}/body${key() ? ' -H "x-functions-key: $PAYHOOKS_KEY"' : ''} -o ${file}`;
 
-// Each provider proves its deliveries in its own way; the others by headers, of which there may be several.
+// Providers with the signature in the body, and with basic authentication; all others sign in one or more headers.
 const inBody = ['adyen', 'midtrans', 'portone'];
 const basic = ['chargebee', 'xanpay'];
 const inHeaders = provider => !inBody.includes(provider) && !basic.includes(provider);
@@ -34,7 +34,7 @@ const scheme = provider => (provider === 'custom' ? ' --scheme "$SCHEME"' : '');
 const sign = (provider, address, file) =>
     `payhooks sign ${provider}${scheme(provider)} --body ${file}${provider === 'square' ? ` --url ${address}` : ''}`;
 
-// What is no JSON is a form, and curl says so by itself.
+// A body that is not JSON is a form, which is curl's default content type.
 const post = (provider, address, file, isJson) =>
     `${inHeaders(provider) ? `${sign(provider, address, file)} |\n  ` : ''}curl -i ${address}${basic.includes(provider) ? ' -u "$PAYHOOKS_SECRET"' : ''}`
     + `${inHeaders(provider) ? ' -H @-' : ''}${isJson ? ' \\\n  -H "content-type: application/json"' : ''} --data-binary @${file}`;

@@ -1,9 +1,9 @@
-// What the address says. Everything that decides what is seen is in its query, so that a link shows the same.
+// The URL's state. Everything that determines the view is in the query, so that a link shows the same.
 
 const names = ['source', 'type', 'status', 'outcome', 'range', 'since', 'until', 'q', 'cursor'];
 let listener = () => {};
 
-// { view: 'events' | 'event' | 'payment' | 'flags' | 'rejected' | 'overview', id, source, type, … }; what is not set is ''.
+// { view: 'events' | 'event' | 'payment' | 'flags' | 'rejected' | 'overview', id, source, type, … }; unset values are ''.
 export function current() {
     const query = new URLSearchParams(location.search);
     const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
@@ -14,7 +14,7 @@ export function current() {
     return state;
 }
 
-// The address of a state, relative to the page's own path: it is / on one machine and /console on Azure.
+// The URL of a state, relative to the page's path: / locally and /console on Azure.
 export function href(state) {
     const query = new URLSearchParams();
     if (state.id) {
@@ -43,7 +43,7 @@ export function go(state, { replace = false } = {}) {
     listener('go');
 }
 
-// Back to where the page came from, when that was this console; else to the list.
+// Goes back to the previous page if it was in this console, otherwise to the list.
 export function back() {
     if (history.state?.inside) {
         history.back();
@@ -52,7 +52,7 @@ export function back() {
     }
 }
 
-// Calls back when the address has changed, with 'go' or 'back'.
+// Registers a callback for URL changes; its argument is 'go' or 'back'.
 export function start(callback) {
     listener = callback;
     history.scrollRestoration = 'manual';

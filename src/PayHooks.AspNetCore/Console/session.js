@@ -1,4 +1,4 @@
-// The key of the operations API. In the tab's session storage: it survives a reload and ends with the tab.
+// The key of the operations API, kept in the tab's session storage: it survives a reload and is removed with the tab.
 
 const name = 'payhooks.key';
 

@@ -1,6 +1,6 @@
-// Reads text/event-stream from a response. EventSource would do it too, but cannot send the key's header.
+// Reads text/event-stream from a response. EventSource cannot send the key's header.
 
-// Yields { event, data }; calls onBytes for whatever arrives, pings too.
+// Yields { event, data }; calls onBytes for all received bytes, including pings.
 export async function* messages(response, onBytes = () => {}) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
@@ -29,7 +29,7 @@ export async function* messages(response, onBytes = () => {}) {
     }
 }
 
-// A line that begins with a colon is a comment: it has no field's name.
+// A line that begins with a colon is a comment: its field name is empty.
 function read(line, message) {
     const [, name, value] = /^(event|data): ?(.*)$/.exec(line) ?? [];
     if (name) {

@@ -1,4 +1,4 @@
-// What happened to an event, in the order in which it happened: deliveries, attempts, replays, and what comes next.
+// What happened to an event, in order: deliveries, attempts, replays, and the next step.
 
 import { timeOf } from './clock.js';
 import { h } from './dom.js';
@@ -15,7 +15,7 @@ export function create(event) {
         ...(event.completedAt ? [[event.completedAt, 'good', ['Completed', event.attempts === 0 && sub('No handler is registered for this type.')]]] : []),
         ...(event.erasedAt ? [[event.erasedAt, 'past', ['Payload erased']]] : []),
     ];
-    // An entry without a time comes where the log has it.
+    // An entry without a time keeps its position in the log.
     entries.sort((a, b) => (a[0] && b[0] ? Date.parse(a[0]) - Date.parse(b[0]) : 0));
     return h('section', { class: 'card timeline', 'aria-labelledby': 'timeline-title' },
         h('div', { class: 'card-head' }, h('h2', { id: 'timeline-title' }, 'Timeline'), h('span', { class: 'muted' }, summary(event))),

@@ -1,4 +1,4 @@
-// A sentence at the edge of the page that says what became of an action. Read out by screen readers.
+// A short message at the edge of the page with the result of an action. Announced by screen readers.
 
 import { h } from './dom.js';
 

@@ -1,4 +1,4 @@
-// The words for what the API calls by names.
+// Display text for the API's names.
 
 import { h } from './dom.js';
 import { money, plain } from './format.js';
@@ -25,7 +25,7 @@ export const outcomes = {
     crashed: 'crashed',
 };
 
-// What a completed event came to.
+// The outcome of a completed event.
 export const results = {
     handled: 'Handled',
     no_handler: 'No handler',
@@ -35,7 +35,7 @@ export const results = {
     conflict: 'Conflict',
 };
 
-// What an event did to its payment.
+// The effect of an event on its payment.
 export const effects = {
     changed: 'changed it',
     unchanged: 'unchanged: reported before',
@@ -53,7 +53,7 @@ export const payments = {
     succeeded: 'Succeeded',
 };
 
-// A flag and what it means.
+// A flag and its meaning.
 export const flagOf = (flag, explanation) =>
     h('p', { class: 'payment-flag' }, h('strong', null, sentence(flag)), ` ${plain(explanation ?? '')}`);
 
@@ -62,20 +62,20 @@ const sentence = flag => {
     return `${words[0].toUpperCase()}${words.slice(1)}.`;
 };
 
-// Where the provider itself shows the payment. The server sends https only; so does this.
+// The link to the payment in the provider's dashboard. The server sends only https URLs, and only those are shown.
 export const dashboardOf = ({ dashboard, livemode }) => dashboard?.startsWith('https://') && h('span', { class: 'dashboard' },
     h('a', { href: dashboard, target: '_blank', rel: 'noopener noreferrer' },
         'Open in the provider’s dashboard', h('span', { class: 'unseen' }, ' (in a new tab)')),
     livemode === null && h('span', { class: 'sub' }, 'The provider does not say live or test; this is where live payments are.'));
 
-// A dot and a word, because the color alone says nothing. An event that completed without a handler is gray and says why.
+// A dot and a word, because color alone conveys nothing. An event that completed without a handler is gray and says why.
 export function statusOf(event) {
     const unhandled = event.outcome && event.outcome !== 'handled';
     return h('span', { class: `status ${unhandled ? 'unhandled' : event.status in statuses ? event.status : 'unknown'}` },
         unhandled ? results[event.outcome] ?? plain(event.outcome) : statuses[event.status] ?? plain(event.status));
 }
 
-// Formatted for the reader's locale with all its decimals; what the provider wrote is in the tooltip. A value that is not known is
+// Formatted for the reader's locale with all its decimals; the tooltip shows what the provider wrote. An unknown value is
 // shown as the provider wrote it.
 export const amountOf = amount => amount && h(
     'span', { class: 'amount', title: `The provider wrote ${plain(amount.providerText)}` },

@@ -5,7 +5,7 @@ using PayHooks.Cli.Settings;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>The operations API of a server, local or on Azure.</summary>
+/// <summary>A client of the operations API, local or on Azure.</summary>
 internal sealed class ApiClient : IDisposable
 {
     private const string WhatKey = "It is PayHooks__AdminKey of the local server, a function key on Azure.";
@@ -28,17 +28,17 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>The server's base URL, as it is shown.</summary>
+    /// <summary>The server's base URL for display.</summary>
     public string Name { get; }
 
-    /// <summary>What a next command must add to ask the same server: nothing for the local one.</summary>
+    /// <summary>The options that a follow-up command needs to reach the same server: none for the local one.</summary>
     public string Option => Name == DefaultServer.Url ? "" : $" --server {Name}";
 
-    /// <summary>Asks for something.</summary>
+    /// <summary>Sends a GET request.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, cancellationToken);
 
-    /// <summary>The bytes at a path, or null when the server does not give them.</summary>
+    /// <summary>Downloads the bytes at a path; null on failure.</summary>
     public async Task<byte[]?> GetBytesAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -52,7 +52,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Writes what is at a path to a stream, however long that takes.</summary>
+    /// <summary>Downloads the content at a path to a stream. The time limit applies only until the response begins.</summary>
     public async Task<ApiResponse> DownloadAsync(string path, Stream destination, CancellationToken cancellationToken)
     {
         try
@@ -77,15 +77,15 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Changes something.</summary>
+    /// <summary>Sends a POST request.</summary>
     public Task<ApiResponse> PostAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, cancellationToken);
 
-    /// <summary>Removes something.</summary>
+    /// <summary>Sends a DELETE request.</summary>
     public Task<ApiResponse> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, cancellationToken);
 
-    /// <summary>Follows events as they come and change; null where the server cannot report them.</summary>
+    /// <summary>Streams new and changed events; null when the server does not support it.</summary>
     public async Task<LiveEvents?> FollowAsync(CancellationToken cancellationToken)
     {
         try
@@ -101,7 +101,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // The next request for the list reports what is wrong.
+            // The next list request reports the error.
             return null;
         }
     }
@@ -114,7 +114,7 @@ internal sealed class ApiClient : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
         {
-            // Shows that the request was intended, and not made by a page in a browser.
+            // Shows that the request was intentional and not made by a page in a browser.
             request.Headers.Add("x-payhooks", "1");
         }
 
@@ -150,7 +150,7 @@ internal sealed class ApiClient : IDisposable
         _ => Detail(json) ?? $"{Name} answered {(int)status}.",
     };
 
-    // RFC 9457: the detail says more than the title.
+    // RFC 9457: the detail is more specific than the title.
     private static string? Detail(JsonElement? problem) => problem is { ValueKind: JsonValueKind.Object } members
         ? Text(members, "detail") ?? Text(members, "title")
         : null;
@@ -172,8 +172,8 @@ internal sealed class ApiClient : IDisposable
     }
 }
 
-/// <summary>A server's answer.</summary>
-/// <param name="Status">The HTTP status, or null when none came.</param>
-/// <param name="Json">The body, or null when it is no JSON.</param>
-/// <param name="Problem">What went wrong, for a person; null when nothing did.</param>
+/// <summary>A response from the server.</summary>
+/// <param name="Status">The HTTP status, or null without a response.</param>
+/// <param name="Json">The body, or null when it is not JSON.</param>
+/// <param name="Problem">The error message for the user, or null.</param>
 internal sealed record ApiResponse(HttpStatusCode? Status, JsonElement? Json, string? Problem);

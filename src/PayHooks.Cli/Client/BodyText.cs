@@ -2,12 +2,12 @@ using System.Text;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>A body that is no JSON, as a person reads it.</summary>
+/// <summary>A body that is not JSON, as readable text.</summary>
 internal static class BodyText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The lines of a text, the fields of a form one on each line and decoded; null when the bytes are not text.</summary>
+    /// <summary>Returns the lines of a text, or the decoded fields of a form, one per line; null when the bytes are not text.</summary>
     public static string[]? Lines(byte[] body)
     {
         try
@@ -23,7 +23,7 @@ internal static class BodyText
         }
     }
 
-    // What application/x-www-form-urlencoded leaves unescaped; the first name ends before anything that is not part of a name.
+    // The characters that application/x-www-form-urlencoded leaves unescaped; the first name ends before any other character.
     private static bool IsForm(string text) => text.IndexOf('=', StringComparison.Ordinal) > 0
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or '&' or '=' or '.' or '-' or '_' or '*' or '~' or '[' or ']');
 

@@ -4,15 +4,15 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>Explains an empty list of events: perhaps the source or the type was mistyped.</summary>
+/// <summary>Explains an empty list of events, for example a typo in the source or the type.</summary>
 internal static class EmptyList
 {
     /// <summary>Writes the explanation.</summary>
     /// <param name="screen">Where to write it.</param>
     /// <param name="api">The server, which knows its sources and the common types.</param>
     /// <param name="filter">The filter that no event matches.</param>
-    /// <param name="otherwise">What to write when nothing seems mistyped.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="otherwise">What to write when there seems to be no typo.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The exit code: 1 when the source does not exist, otherwise 0.</returns>
     public static async Task<int> ExplainAsync(
         CliConsole screen, ApiClient api, EventFilter filter, string otherwise, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal static class EmptyList
                 $"{api.Name} has no source '{source}'.{Suggest(source, sources)} Its sources: {string.Join(", ", sources)}.");
         }
 
-        // Types are open: a provider may have others than the common ones, so only a near miss is pointed out.
+        // Types are open: a provider may have others than the common ones, so only a near match is suggested.
         var types = Texts(host, "types");
         var suggestion = filter.Type is { } type && !types.Contains(type, StringComparer.Ordinal) ? Suggest(type, types) : "";
         screen.Hint(suggestion.Length > 0 ? $"No event has the type '{filter.Type}'.{suggestion}" : otherwise);

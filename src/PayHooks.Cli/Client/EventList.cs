@@ -3,31 +3,31 @@ using System.Text.Json;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>Which events to list.</summary>
+/// <summary>Selects the events to list.</summary>
 internal sealed record EventFilter(string? Source, string? Type, string? Status)
 {
     private const int PageSize = 500;
 
-    /// <summary>Only completed events with this outcome.</summary>
+    /// <summary>Includes only completed events with this outcome.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Only events first received at this time or later.</summary>
+    /// <summary>Includes only events first received at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Only events first received before this time.</summary>
+    /// <summary>Includes only events first received before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Only events known by exactly this text.</summary>
+    /// <summary>Includes only events with this exact search term.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Whether an event from the live stream is of this source, type, status and outcome.</summary>
+    /// <summary>Whether an event from the live stream matches the source, type, status and outcome.</summary>
     public bool Matches(EventView one) =>
         (Source is null || string.Equals(one.Source, Source, StringComparison.OrdinalIgnoreCase))
         && (Type is null || one.Type == Type)
         && (Status is null || one.Status == Status)
         && (Outcome is null || one.Outcome == Outcome);
 
-    /// <summary>The path of a page.</summary>
+    /// <summary>Returns the request path of a page.</summary>
     public string PathOf(int limit, string? cursor)
     {
         List<string> parts = [$"limit={Math.Min(limit, PageSize)}"];
@@ -51,11 +51,11 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
 
 /// <summary>Events, newest first.</summary>
 /// <param name="Events">The events.</param>
-/// <param name="Cursor">Where more begin, or null.</param>
-/// <param name="Problem">Why there are none, or null.</param>
+/// <param name="Cursor">The cursor of the next page, or null.</param>
+/// <param name="Problem">Why the list could not be read, or null.</param>
 internal sealed record EventList(IReadOnlyList<EventView> Events, string? Cursor, string? Problem)
 {
-    /// <summary>Asks for at most so many events, page by page.</summary>
+    /// <summary>Reads up to the given number of events, page by page.</summary>
     public static async Task<EventList> ReadAsync(ApiClient server, EventFilter filter, int limit, CancellationToken cancellationToken)
     {
         List<EventView> events = [];

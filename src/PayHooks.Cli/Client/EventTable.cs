@@ -10,7 +10,7 @@ internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
     private const int Type = 3;
     private const int Status = 4;
 
-    /// <summary>Shows them; nothing when there are none.</summary>
+    /// <summary>Shows the events; nothing when there are none.</summary>
     public void Show(IReadOnlyList<EventView> events)
     {
         if (events.Count == 0)
@@ -21,7 +21,7 @@ internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
         var table = CliConsole.Table("received", "event", "source", "type", "status", "amount", "seen");
         string[][] rows = [.. events.Select(Cells)];
 
-        // The id is there to be copied. Where the screen is narrow the gaps give way first, then source and type.
+        // Users copy the id, so it does not wrap. On a narrow terminal the gaps shrink first, then source and type.
         var wanted = Enumerable.Range(0, table.Columns.Count).Sum(column => rows.Max(row => row[column].Length) + 2);
         foreach (var (column, index) in table.Columns.Select((column, index) => (column, index)))
         {
@@ -43,7 +43,7 @@ internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
         $"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}",
     ];
 
-    /// <summary>Shows one as a line of its own, for a list that grows; narrow enough for 100 columns.</summary>
+    /// <summary>Shows one event on a line of its own, for a growing list; fits in 100 columns.</summary>
     public static void ShowLine(CliConsole screen, EventView one, DateTimeOffset now)
     {
         screen.Data.Write(new Text($"{Format.Short(one.ReceivedAt, now),-8} {one.Id} "));

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>An event as the API returns it; members that are absent or of another type read as null.</summary>
+/// <summary>An event as returned by the API; members that are missing or of another type are null.</summary>
 internal readonly struct EventView(JsonElement json)
 {
     public JsonElement Json { get; } = json;
@@ -28,19 +28,19 @@ internal readonly struct EventView(JsonElement json)
 
     public string? MerchantReference => Text(Member("resource"), "merchantReference");
 
-    /// <summary>What it came to: handled, no_handler or unrecognised; null until it is completed.</summary>
+    /// <summary>The outcome: handled, no_handler or unrecognised; null until the event is completed.</summary>
     public string? Outcome => Text("outcome");
 
     public string? Effect => Text("effect");
 
     public string? Payment => Text("payment");
 
-    /// <summary>Where the provider's dashboard shows the payment, or null.</summary>
+    /// <summary>The URL of the payment in the provider's dashboard, or null.</summary>
     public string? Dashboard => Text("dashboard");
 
     public string? Owner => Text("owner");
 
-    /// <summary>The amount with its currency, or null; the provider's own number where the value is not known.</summary>
+    /// <summary>The amount with its currency, or null; the provider's own text when the value is unknown.</summary>
     public string? Amount
     {
         get
@@ -69,7 +69,7 @@ internal readonly struct EventView(JsonElement json)
 
     public string? LastError => Text("lastError");
 
-    /// <summary>The handlers that have finished, and when.</summary>
+    /// <summary>The handlers that have finished, with the times.</summary>
     public IEnumerable<(string Name, DateTimeOffset? At)> Handlers => Member("handlers") is { ValueKind: JsonValueKind.Array } handlers
         ? handlers.EnumerateArray().Select(handler => (Text(handler, "name") ?? "?", Time(Member(handler, "handledAt"))))
         : [];
@@ -79,12 +79,12 @@ internal readonly struct EventView(JsonElement json)
 
     public DateTimeOffset? ErasedAt => Time(Member("erasedAt"));
 
-    /// <summary>What the log has of one kind (<c>deliveries</c>, <c>attempts</c>, <c>replays</c>), oldest first.</summary>
+    /// <summary>Returns the log entries of one kind (<c>deliveries</c>, <c>attempts</c>, <c>replays</c>), oldest first.</summary>
     public IEnumerable<LogEntryView> Log(string kind) => Member(Member("log"), kind) is { ValueKind: JsonValueKind.Array } entries
         ? entries.EnumerateArray().Select(entry => new LogEntryView(entry))
         : [];
 
-    /// <summary>The body, or null when it is gone or no JSON.</summary>
+    /// <summary>The body, or null when it was erased or is not JSON.</summary>
     public JsonElement? Payload =>
         Member("payload") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } payload ? payload : null;
 

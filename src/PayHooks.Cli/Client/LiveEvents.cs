@@ -7,10 +7,10 @@ namespace PayHooks.Cli.Client;
 /// <summary>A server's live stream of events.</summary>
 internal sealed class LiveEvents(HttpResponseMessage response) : IDisposable
 {
-    /// <summary>What such a stream is.</summary>
+    /// <summary>The media type of the stream.</summary>
     public const string MediaType = "text/event-stream";
 
-    /// <summary>Events as they change, until the stream ends; null when more changed than is sent one by one.</summary>
+    /// <summary>Returns events as they change, until the stream ends; null when more changed than are sent one by one.</summary>
     public async IAsyncEnumerable<EventView?> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class LiveEvents(HttpResponseMessage response) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => response.Dispose();
 
-    // A server that stops, or a network that breaks, ends the stream.
+    // A server shutdown or a network failure ends the stream.
     private static async ValueTask<bool> MovesAsync(IAsyncEnumerator<SseItem<string>> messages, CancellationToken cancellationToken)
     {
         try

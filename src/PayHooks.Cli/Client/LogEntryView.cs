@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>A delivery, an attempt or a replay as the API returns it.</summary>
+/// <summary>A delivery, an attempt or a replay as returned by the API.</summary>
 internal readonly struct LogEntryView(JsonElement json)
 {
     public string? Id => EventView.Text(json, "id");

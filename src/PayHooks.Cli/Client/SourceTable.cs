@@ -10,7 +10,7 @@ internal static class SourceTable
 {
     private const int Remark = 5;
 
-    /// <summary>Shows them, or says that there are none.</summary>
+    /// <summary>Shows the sources, or a message when there are none.</summary>
     public static void Show(CliConsole screen, JsonElement answer, DateTimeOffset now)
     {
         if (EventView.Member(answer, "sources") is not { ValueKind: JsonValueKind.Array } sources || sources.GetArrayLength() == 0)

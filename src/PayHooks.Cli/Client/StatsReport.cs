@@ -5,12 +5,12 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>Shows the metrics that indicate whether someone should look.</summary>
+/// <summary>Shows the metrics that indicate whether anything needs attention.</summary>
 internal static class StatsReport
 {
     private static readonly string[] Counted = ["accepted", "refused", "unavailable", "completed", "failed", "dead"];
 
-    /// <summary>Shows them.</summary>
+    /// <summary>Shows the metrics.</summary>
     public static void Show(CliConsole screen, JsonElement stats, DateTimeOffset now)
     {
         screen.Facts(
@@ -28,7 +28,7 @@ internal static class StatsReport
         }
     }
 
-    // What the process has measured; a server of an earlier version does not report it.
+    // The metrics of the process; older servers do not report them.
     private static IEnumerable<(string Name, string? Value)> Recent(JsonElement stats)
     {
         if (EventView.Member(stats, "minutes") is not { ValueKind: JsonValueKind.Array } minutes)

@@ -4,12 +4,12 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>Shows how an event came and was handled, in the order in which it happened.</summary>
+/// <summary>Shows how an event arrived and was handled, in chronological order.</summary>
 internal static class Timeline
 {
     private const int Outcome = 1;
 
-    /// <summary>Shows it; nothing when the server returns no log.</summary>
+    /// <summary>Shows the timeline; nothing when the server returns no log.</summary>
     public static void Show(CliConsole screen, EventView one)
     {
         (DateTimeOffset? At, string What, string Detail)[] lines =

@@ -11,7 +11,7 @@ internal static class BackupCommand
 {
     private const string Unfinished = ".partial";
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var server = new ServerOptions(surroundings ?? CliEnvironment.Process);
@@ -49,7 +49,7 @@ internal static class BackupCommand
         return response.Status == System.Net.HttpStatusCode.NotFound ? $"{api.Name} has no embedded store to back up." : response.Problem;
     }
 
-    // The file has its name only once all of it is on the disk, and fits its own list of checksums.
+    // The file gets its final name only after it is completely on disk and matches its checksums.
     private static async Task<int> WriteAsync(
         CliConsole screen, string target, Func<Stream, Task<string?>> write, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ internal static class BackupCommand
         }
     }
 
-    // Bodies hold personal data: the file is for its owner alone.
+    // Bodies contain personal data: only the owner may read the file.
     private static FileStream Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

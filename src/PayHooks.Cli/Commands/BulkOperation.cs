@@ -4,15 +4,15 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>Changes events one after the other and says on a line each what became of it.</summary>
+/// <summary>Changes events one by one and writes each result on its own line.</summary>
 internal static class BulkOperation
 {
-    /// <summary>Goes through the ids; one that cannot be changed does not hold up the others.</summary>
-    /// <param name="screen">Where to say it.</param>
+    /// <summary>Changes each event; a failure does not stop the others.</summary>
+    /// <param name="screen">The console to write to.</param>
     /// <param name="api">The server.</param>
-    /// <param name="ids">The events.</param>
-    /// <param name="done">The word for it: replayed, erased.</param>
-    /// <param name="change">Changes one.</param>
+    /// <param name="ids">The ids of the events.</param>
+    /// <param name="done">The past participle of the operation: replayed, erased.</param>
+    /// <param name="change">Changes one event.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> ChangeAsync(CliConsole screen, ApiClient api, IReadOnlyCollection<string> ids, string done, Func<string,
         Task<ApiResponse>> change)

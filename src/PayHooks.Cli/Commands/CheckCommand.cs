@@ -6,10 +6,10 @@ using PayHooks.RocksDb.Backup;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks check</c>: reads a whole store, or the one in a backup, and says what is damaged.</summary>
+/// <summary><c>payhooks check</c>: reads a whole store or backup, and reports what is damaged.</summary>
 internal static class CheckCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var path = new Argument<string>("PATH")

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks demo</c>: the whole story on a temporary store.</summary>
+/// <summary><c>payhooks demo</c>: runs the whole demo on a temporary store.</summary>
 internal static class DemoCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var around = surroundings ?? CliEnvironment.Process;
@@ -74,7 +74,7 @@ internal static class DemoCommand
         List<DemoStepResult> results = [];
         List<StoryResult> told = [];
 
-        // All before the restart go out at once, so that their retries pass together.
+        // All steps before the restart are sent first, so that their retry delays overlap.
         foreach (var act in scenes.GroupBy(scene => scene.AfterRestart))
         {
             List<(DemoStep DemoStep, Sending.SendReport Report)> sent = [];
@@ -84,7 +84,7 @@ internal static class DemoCommand
                 sent.Add((scene, await stage.SendAsync(scene, cancellationToken)));
             }
 
-            // While what failed waits for its next attempt.
+            // Runs while failed events wait for their next attempt.
             foreach (var story in act.Key ? [] : stories)
             {
                 say(story.Title);

@@ -5,7 +5,7 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks erase</c>: removes payloads, or a payment, for good; identity and outcome stay.</summary>
+/// <summary><c>payhooks erase</c>: permanently removes payloads, or a payment; identity and outcome stay.</summary>
 internal sealed class EraseCommand
 {
     private readonly ServerOptions server;
@@ -25,7 +25,7 @@ internal sealed class EraseCommand
 
     private EraseCommand(CliEnvironment surroundings) => server = new ServerOptions(surroundings);
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var erase = new EraseCommand(surroundings ?? CliEnvironment.Process);
@@ -37,7 +37,7 @@ internal sealed class EraseCommand
         });
         command.Validators.Add(result =>
         {
-            // The tokens, not the values: those are not there when an id is none, which has then been said already.
+            // Checks the tokens, not the values: an invalid id has no value and has been reported already.
             var named = result.GetResult(erase.ids) is { Tokens.Count: > 0 };
             var isPayment = result.GetResult(erase.payment) is not null;
             if (named == isPayment)

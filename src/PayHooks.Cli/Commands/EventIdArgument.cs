@@ -6,10 +6,10 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>Arguments that are events' ids.</summary>
+/// <summary>Arguments that take event ids.</summary>
 internal static class EventIdArgument
 {
-    /// <summary>Exactly one.</summary>
+    /// <summary>Creates an argument for exactly one id.</summary>
     public static Argument<string> One()
     {
         var argument = new Argument<string>("ID") { Description = "The event's id (evt_...)" };
@@ -17,7 +17,7 @@ internal static class EventIdArgument
         return argument;
     }
 
-    /// <summary>Any number.</summary>
+    /// <summary>Creates an argument for any number of ids.</summary>
     public static Argument<string[]> Many()
     {
         var argument = new Argument<string[]>("ID") { Description = "The events' ids (evt_...)", Arity = ArgumentArity.ZeroOrMore };
@@ -30,14 +30,14 @@ internal static class EventIdArgument
         ? $"there is no event {id} at {server.Name}. payhooks events{server.Option} lists the existing ones."
         : answer.Problem!;
 
-    /// <summary>Whether a word among the ids was meant as an option.</summary>
+    /// <summary>Whether one of the ids was meant as an option.</summary>
     public static bool IsOption(Token token) => token.Value.StartsWith('-');
 
     private static void Check(ArgumentResult result)
     {
         foreach (var token in result.Tokens.Where(token => !EventIds.IsWellFormed(token.Value)))
         {
-            // Without this, the parser takes an unknown option for one more id.
+            // Without this check, the parser treats an unknown option as another id.
             result.AddError(IsOption(token)
                 ? $"There is no option '{token.Value}'."
                 : $"'{token.Value}' is not an event id. Ids are evt_ and 26 characters; payhooks events lists them.");

@@ -4,12 +4,12 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks events</c>: what came, newest first.</summary>
+/// <summary><c>payhooks events</c>: lists events, newest first.</summary>
 internal static class EventsCommand
 {
     private const int DefaultLimit = 20;
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var around = surroundings ?? CliEnvironment.Process;

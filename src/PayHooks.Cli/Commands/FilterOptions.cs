@@ -52,7 +52,7 @@ internal sealed class FilterOptions
         return command;
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>Reads the filter from the command line.</summary>
     public EventFilter Read(ParseResult command) => new(command.GetValue(source), command.GetValue(type), command.GetValue(status))
     {
         Outcome = command.GetValue(outcome),

@@ -5,10 +5,10 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks payment</c>: a payment with its state and its history.</summary>
+/// <summary><c>payhooks payment</c>: shows a payment with its state and its history.</summary>
 internal static class PaymentCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var server = new ServerOptions(surroundings ?? CliEnvironment.Process);
@@ -51,7 +51,7 @@ internal static class PaymentCommand
         return command;
     }
 
-    // By the provider's id first: a reference that looks like one is rare.
+    // Tries the provider's id first: a reference that looks like one is rare.
     private static async Task<(IReadOnlyList<JsonElement> Payments, string? Problem)> FindAsync(
         ApiClient api, string wanted, string? source, CancellationToken cancellationToken)
     {

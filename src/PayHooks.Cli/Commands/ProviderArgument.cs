@@ -8,10 +8,10 @@ internal static class ProviderArgument
 {
     private static readonly ProviderRegistry Registry = new();
 
-    /// <summary>The argument, which must be given.</summary>
+    /// <summary>Creates the required argument.</summary>
     public static Argument<ProviderDescriptor> Create() => AddTo(new Argument<ProviderDescriptor>("PROVIDER"));
 
-    /// <summary>The argument, which may be left out.</summary>
+    /// <summary>Creates the optional argument.</summary>
     public static Argument<ProviderDescriptor> CreateOptional() =>
         AddTo(new Argument<ProviderDescriptor>("PROVIDER") { Arity = ArgumentArity.ZeroOrOne });
 

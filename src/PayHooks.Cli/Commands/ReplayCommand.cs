@@ -4,7 +4,7 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks replay</c>: makes events run again.</summary>
+/// <summary><c>payhooks replay</c>: reruns the handlers of events.</summary>
 internal sealed class ReplayCommand
 {
     private readonly ServerOptions server;
@@ -27,7 +27,7 @@ internal sealed class ReplayCommand
         until = TimeOption.Create("--until", "With --status: only those received before", surroundings.Time);
     }
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var replay = new ReplayCommand(surroundings ?? CliEnvironment.Process);
@@ -37,7 +37,7 @@ internal sealed class ReplayCommand
         });
         command.Validators.Add(result =>
         {
-            // The tokens, not the values: an invalid id has no value, and has been reported already, as has an unknown option.
+            // Checks the tokens, not the values: an invalid id has no value and has been reported already, as has an unknown option.
             var words = result.GetResult(replay.ids)?.Tokens ?? [];
             var named = words.Count > 0;
             if (words.Any(EventIdArgument.IsOption))
@@ -73,7 +73,7 @@ internal sealed class ReplayCommand
         string[] wanted = [.. command.GetValue(ids)!.Distinct(StringComparer.Ordinal)];
         if (command.GetValue(status) is { } word)
         {
-            // All are listed before the first is replayed: the list changes under the replays.
+            // Lists all events before the first replay, because replays change the list.
             var filter = new EventFilter(command.GetValue(source), command.GetValue(type), word)
             {
                 Since = command.GetValue(since),

@@ -5,10 +5,10 @@ using PayHooks.RocksDb.Backup;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks restore</c>: makes the data folder of a server from a backup.</summary>
+/// <summary><c>payhooks restore</c>: creates a server's data folder from a backup.</summary>
 internal static class RestoreCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The backup" };

@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>Shows which samples a provider has.</summary>
+/// <summary>Lists the samples of a provider.</summary>
 internal static class SampleListing
 {
-    /// <summary>As a table.</summary>
+    /// <summary>Shows the samples as a table.</summary>
     public static void Show(CliConsole screen, IReadOnlyList<SampleEvent> samples)
     {
         var table = CliConsole.Table("event", "becomes", "");
@@ -20,7 +20,7 @@ internal static class SampleListing
         screen.Show(table);
     }
 
-    /// <summary>The providers that have samples.</summary>
+    /// <summary>Lists the providers that have samples.</summary>
     public static void ShowProviders(CliConsole screen, bool asJson)
     {
         var names = ProviderArgument.Names.Where(name => SampleCatalog.Events(name).Count > 0).ToArray();
@@ -47,7 +47,7 @@ internal static class SampleListing
         screen.Next("send PROVIDER --list");
     }
 
-    /// <summary>As JSON.</summary>
+    /// <summary>Writes the samples as JSON.</summary>
     public static void WriteJson(CliConsole screen, IReadOnlyList<SampleEvent> samples) => Json.WriteLine(screen.Out, json =>
     {
         json.WriteStartArray();

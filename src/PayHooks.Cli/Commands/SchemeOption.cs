@@ -8,7 +8,7 @@ using PayHooks.Verification.Descriptions.Model;
 namespace PayHooks.Cli.Commands;
 
 /// <summary>
-/// The options <c>--scheme</c> and <c>--url</c> of the commands that sign and verify: the description of a scheme, and the URL where
+/// The options <c>--scheme</c> and <c>--url</c> of the commands that sign and verify: the declaration of a scheme, and the URL if
 /// the scheme signs it.
 /// </summary>
 internal sealed class SchemeOption
@@ -23,12 +23,12 @@ internal sealed class SchemeOption
     /// <summary><c>--url</c>.</summary>
     public Option<string?> Url { get; }
 
-    /// <summary>Makes them.</summary>
-    /// <param name="url">What <c>--url</c> is in this command.</param>
+    /// <summary>Creates the options.</summary>
+    /// <param name="url">The description of <c>--url</c> in this command.</param>
     public SchemeOption(string url) => Url = new Option<string?>("--url") { Description = url, HelpName = "URL" };
 
     /// <summary>
-    /// The provider with the scheme of the options laid over its own, tried out once; null, with the problem, when it does not fit.
+    /// Merges the scheme from the options into the provider's and validates the result; null, with the problem, when it is invalid.
     /// </summary>
     public ProviderDescriptor? Apply(ParseResult command, ProviderDescriptor provider, out string problem)
     {

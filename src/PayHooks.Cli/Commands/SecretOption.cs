@@ -16,11 +16,11 @@ internal sealed class SecretOption(CliEnvironment surroundings)
         HelpName = "S",
     };
 
-    /// <summary>The secret, or null when there is none.</summary>
+    /// <summary>Reads the secret; null when there is none.</summary>
     public async Task<string?> ReadAsync(ParseResult command, CancellationToken cancellationToken) =>
         await StandardInput.ReadWordAsync(command.GetValue(Option), Variable, surroundings, cancellationToken);
 
-    /// <summary>What to do when there is none.</summary>
+    /// <summary>Explains how to provide a missing secret.</summary>
     public static string Missing(ProviderDescriptor provider) =>
         $"The secret is missing: {provider.SecretForm}. Pass it with --secret, with --secret - on standard input, or in the variable "
             + $"{Variable}.";

@@ -8,7 +8,7 @@ using PayHooks.Verification.Samples;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks send</c>: signed samples, or a body of one's own, to a webhook URL.</summary>
+/// <summary><c>payhooks send</c>: sends signed samples, or a given body, to a webhook URL.</summary>
 internal sealed class SendCommand
 {
     private readonly CliEnvironment surroundings;
@@ -37,7 +37,7 @@ internal sealed class SendCommand
         secret = new SecretOption(surroundings);
     }
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var send = new SendCommand(surroundings ?? CliEnvironment.Process);

@@ -9,13 +9,13 @@ using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks serve</c>: the local server, until it is stopped.</summary>
+/// <summary><c>payhooks serve</c>: runs the local server until it is stopped.</summary>
 internal static class ServeCommand
 {
-    // What the stopped server still holds is released by the end of the process.
+    // Process exit releases whatever the stopped server still holds.
     private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var urls = new Option<string>("--urls")
@@ -51,7 +51,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(string urls, string data, ServerSettings settings, TextWriter error, CancellationToken stopping)
     {
-        // System.CommandLine hears signals from the first await on: before it, one would kill the process.
+        // System.CommandLine handles signals only from the first await on: before that, a signal would kill the process.
         await Task.Yield();
         if (ListenUrls.ProblemOf(urls) is { } badUrl)
         {
@@ -80,7 +80,7 @@ internal static class ServeCommand
         }
         catch (TimeoutException)
         {
-            // A handler that ignores its cancellation may hold something up. Its claim is taken over at the next start.
+            // A handler that ignores cancellation can block the shutdown. Its claim is taken over at the next start.
         }
 
         return stoppedByItself ? ExitCode.Failure(error, "the server stopped because a part of it failed.") : ExitCode.Done;

@@ -5,7 +5,7 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>--server</c> and <c>--key</c>, which every command takes that asks a server.</summary>
+/// <summary><c>--server</c> and <c>--key</c>, for every command that connects to a server.</summary>
 internal sealed class ServerOptions(CliEnvironment surroundings)
 {
     private const string Variable = "PAYHOOKS_KEY";
@@ -27,7 +27,7 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
         return command;
     }
 
-    /// <summary>The server to ask, or null when it is misnamed, which has then been said.</summary>
+    /// <summary>Connects to the server; writes an error and returns null when its URL is invalid.</summary>
     public async Task<ApiClient?> ConnectAsync(ParseResult command, CliConsole screen, CancellationToken cancellationToken)
     {
         var url = command.GetRequiredValue(server);

@@ -5,13 +5,13 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks show</c>: one event with everything that is known of it.</summary>
+/// <summary><c>payhooks show</c>: shows one event with all its details.</summary>
 internal static class ShowCommand
 {
     private const int MaxPayloadLines = 60;
     private const int LongestLine = 500;
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var server = new ServerOptions(surroundings ?? CliEnvironment.Process);

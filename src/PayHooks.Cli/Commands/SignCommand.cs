@@ -5,10 +5,10 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks sign</c>: what makes a body genuine, ready to paste.</summary>
+/// <summary><c>payhooks sign</c>: the headers or body that make a delivery genuine, ready to paste.</summary>
 internal static class SignCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var around = surroundings ?? CliEnvironment.Process;

@@ -4,16 +4,16 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>The secret and the body that <c>sign</c> and <c>verify</c> take.</summary>
+/// <summary>The secret and the body for <c>sign</c> and <c>verify</c>.</summary>
 /// <param name="Word">The secret as it was given.</param>
 /// <param name="Body">The body.</param>
-/// <param name="Problem">Why there are none, or null.</param>
+/// <param name="Problem">Why they could not be read, or null.</param>
 internal sealed record SignedInput(string Word, byte[] Body, string? Problem)
 {
     /// <summary>The secret.</summary>
     public Secret Secret { get; } = new(0, Word);
 
-    /// <summary>Reads both.</summary>
+    /// <summary>Reads the secret and the body.</summary>
     public static async Task<SignedInput> ReadAsync(
         ParseResult command, ProviderDescriptor provider, SecretOption secret, Option<string> body, CliEnvironment surroundings,
             CancellationToken cancellationToken)

@@ -4,10 +4,10 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks sources</c>: which endpoints a server has, and the state of each.</summary>
+/// <summary><c>payhooks sources</c>: lists a server's sources and their state.</summary>
 internal static class SourcesCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var around = surroundings ?? CliEnvironment.Process;

@@ -2,13 +2,13 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>Secrets, keys and bodies that come by standard input, as <c>-</c>.</summary>
+/// <summary>Reads secrets, keys and bodies from standard input, given as <c>-</c>.</summary>
 internal static class StandardInput
 {
-    /// <summary>The text that means standard input.</summary>
+    /// <summary>The argument that selects standard input.</summary>
     public const string Mark = "-";
 
-    /// <summary>A value that was given, or standard input for <c>-</c>, or a variable; null when there is none.</summary>
+    /// <summary>Returns the given value, standard input for <c>-</c>, or an environment variable; null when there is none.</summary>
     public static async Task<string?> ReadWordAsync(string? given, string variable, CliEnvironment surroundings,
         CancellationToken cancellationToken)
     {
@@ -20,11 +20,11 @@ internal static class StandardInput
         using var reader = new StreamReader(surroundings.Input());
         var text = await reader.ReadToEndAsync(cancellationToken);
 
-        // What echo and editors add is not part of a secret; anything else is.
+        // The line break that echo and editors append is not part of a secret; anything else is.
         return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
     }
 
-    /// <summary>All bytes of a file, or of standard input for <c>-</c>; or else the problem with it.</summary>
+    /// <summary>Reads all bytes of a file, or of standard input for <c>-</c>; otherwise returns the problem.</summary>
     public static async Task<(byte[] Bytes, string? Problem)> ReadBytesAsync(string path, CliEnvironment surroundings,
         CancellationToken cancellationToken)
     {

@@ -6,10 +6,10 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks stats</c>: the metrics that show whether someone should look.</summary>
+/// <summary><c>payhooks stats</c>: the metrics that show whether anything needs attention.</summary>
 internal static class StatsCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var around = surroundings ?? CliEnvironment.Process;
@@ -28,7 +28,7 @@ internal static class StatsCommand
             var answer = await api.GetAsync("api/overview", cancellationToken);
             if (answer.Status == HttpStatusCode.NotFound)
             {
-                // A server of an earlier version.
+                // An older server.
                 answer = await api.GetAsync("api/stats", cancellationToken);
             }
 

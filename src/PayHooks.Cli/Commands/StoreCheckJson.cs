@@ -3,7 +3,7 @@ using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>How <c>payhooks check --json</c> prints its result.</summary>
+/// <summary>The JSON format of <c>payhooks check --json</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StoreCheckReport))]
 internal sealed partial class StoreCheckJson : JsonSerializerContext;

@@ -4,13 +4,13 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks tail</c>: events as they come and change, until Ctrl+C.</summary>
+/// <summary><c>payhooks tail</c>: shows new and changed events until Ctrl+C.</summary>
 internal static class TailCommand
 {
     private const int Before = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var around = surroundings ?? CliEnvironment.Process;
@@ -44,7 +44,7 @@ internal static class TailCommand
     {
         private readonly EventFeed feed = new(api, filter);
 
-        // Follows first and lists then, so that nothing is missed in between; where there is nothing to follow, lists again and again.
+        // Opens the stream before listing, so that nothing is missed in between; without a stream, polls the list.
         public async Task<int> RunAsync(CancellationToken cancellationToken)
         {
             for (var limit = Before; ; limit = EventFeed.Window)

@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary>An option that is a time: a day, a time of a day, or so long ago.</summary>
+/// <summary>An option that takes a time: a date, a date and time, or an age.</summary>
 internal static class TimeOption
 {
     private static readonly string[] Formats =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>The option.</summary>
+    /// <summary>Creates the option.</summary>
     public static Option<DateTimeOffset?> Create(string name, string description, TimeProvider time) => new(name)
     {
         Description = $"{description}: 2026-01-31, 2026-01-31T09:30Z (UTC unless it names an offset), or ago: 30m, 24h, 7d",

@@ -6,7 +6,7 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks verify</c>: is a captured delivery genuine, and if not, what happened to it.</summary>
+/// <summary><c>payhooks verify</c>: checks whether a captured delivery is genuine, and if not, why.</summary>
 internal sealed class VerifyCommand
 {
     private readonly CliEnvironment surroundings;
@@ -34,7 +34,7 @@ internal sealed class VerifyCommand
         secret = new SecretOption(surroundings);
     }
 
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var verify = new VerifyCommand(surroundings ?? CliEnvironment.Process);
@@ -62,7 +62,7 @@ internal sealed class VerifyCommand
                 return screen.Misuse($"'{Format.Cut(header, 20)}' is not a header. Write it as \"Name: value\".");
             }
 
-            // As HTTP has it: white space around a value is not part of it.
+            // As in HTTP, white space around a value is not part of it.
             given.Add(KeyValuePair.Create(header[..colon].Trim(), header[(colon + 1)..].Trim(' ', '\t')));
         }
 

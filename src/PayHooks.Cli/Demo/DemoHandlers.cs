@@ -3,29 +3,29 @@ using PayHooks.Processing.Handlers;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>The demo's team code: what ran for which event, and what is to fail.</summary>
+/// <summary>The demo's handlers. Records which ran for which event, and injects failures.</summary>
 internal sealed class DemoHandlers
 {
     /// <summary>Books payments and refunds; never fails.</summary>
     public const string Book = "book";
 
-    /// <summary>Sends receipts for payments that succeeded; fails as often as it is told to.</summary>
+    /// <summary>Sends receipts for payments that succeeded; fails on request.</summary>
     public const string Receipt = "receipt";
 
-    /// <summary>Asks the provider about refunds, those that nobody signed too: the one handler that accepts such.</summary>
+    /// <summary>Queries the provider about refunds, including unsigned ones, which only this handler accepts.</summary>
     public const string Ask = "ask";
 
     private readonly ConcurrentDictionary<(string Handler, string Event), Runs> runs = new();
     private readonly ConcurrentDictionary<(string Handler, string Event), Payment?> seen = new();
     private readonly ConcurrentDictionary<string, int> failures = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the next receipts of an event fail.</summary>
+    /// <summary>Makes the next runs of the receipt handler for an event fail.</summary>
     public void FailReceipts(string eventId, int times) => failures[eventId] = times;
 
-    /// <summary>How a handler ran for an event.</summary>
+    /// <summary>Returns how a handler ran for an event.</summary>
     public Runs Of(string handler, string eventId) => runs.GetValueOrDefault((handler, eventId), Runs.None);
 
-    /// <summary>The handlers that ran for an event, each with the payment as it saw it.</summary>
+    /// <summary>Returns the handlers that ran for an event, each with the payment it saw.</summary>
     public IReadOnlyList<(string Handler, Payment? Saw)> RanFor(string eventId) =>
     [
         .. new[] { Book, Receipt, Ask }.Where(name => Of(name, eventId) != Runs.None)
@@ -63,11 +63,11 @@ internal sealed class DemoHandlers
     }
 }
 
-/// <summary>How often a handler ran for an event.</summary>
-/// <param name="Count">All runs.</param>
-/// <param name="Failed">Those that failed.</param>
+/// <summary>How many times a handler ran for an event.</summary>
+/// <param name="Count">The number of runs.</param>
+/// <param name="Failed">The number of failed runs.</param>
 internal sealed record Runs(int Count, int Failed)
 {
-    /// <summary>It did not run.</summary>
+    /// <summary>The handler did not run.</summary>
     public static Runs None { get; } = new(0, 0);
 }

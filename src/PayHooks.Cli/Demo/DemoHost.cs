@@ -4,10 +4,10 @@ using PayHooks.Cli.Server;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>Plays scenes against a real server on this machine, from the outside, and watches what it makes of them.</summary>
+/// <summary>Runs the demo's steps against a real server on this machine, from the outside, and observes the results.</summary>
 internal sealed class DemoHost : IAsyncDisposable
 {
-    // Far beyond what the retries take; only a broken promise waits so long.
+    // Far longer than the retries take; only a failed expectation waits this long.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
@@ -28,7 +28,7 @@ internal sealed class DemoHost : IAsyncDisposable
     /// <summary>The server's base URL.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
-    /// <summary>Starts the server; again on the same port and the same folder when it was stopped.</summary>
+    /// <summary>Starts the server, or restarts it on the same port and folder.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         server = await LocalServer.StartAsync(
@@ -44,7 +44,7 @@ internal sealed class DemoHost : IAsyncDisposable
         Address = server.BaseAddress;
     }
 
-    /// <summary>Sends what a scene sends.</summary>
+    /// <summary>Sends a step's deliveries.</summary>
     public async Task<SendReport> SendAsync(DemoStep scene, CancellationToken cancellationToken)
     {
         if (scene.AfterRestart)
@@ -66,7 +66,7 @@ internal sealed class DemoHost : IAsyncDisposable
         return new SendReport(answers, time.GetElapsedTime(started));
     }
 
-    /// <summary>Waits until the promised events stand as promised, and tells how they stand.</summary>
+    /// <summary>Waits for the expected events and returns their state.</summary>
     public async Task<IReadOnlyList<SeenEvent>> WatchAsync(DemoStep scene, CancellationToken cancellationToken)
     {
         using var api = new ApiClient(Address, null);
@@ -95,7 +95,7 @@ internal sealed class DemoHost : IAsyncDisposable
         return events;
     }
 
-    /// <summary>Plays a story: sends each notice when the one before is done, and tells what became of them.</summary>
+    /// <summary>Plays a story: sends each notification after the previous one completes, and returns the results.</summary>
     public async Task<StoryResult> PlayAsync(PaymentStory story, CancellationToken cancellationToken)
     {
         using var api = new ApiClient(Address, null);
@@ -154,8 +154,8 @@ internal sealed class DemoHost : IAsyncDisposable
         await api.GetAsync($"api/events/{id}", cancellationToken) is { Problem: null, Json: { } json } ? new EventView(json) : null;
 }
 
-/// <summary>An event as it was found.</summary>
+/// <summary>The observed state of an event.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Event">The event, or null when there is none.</param>
-/// <param name="Runs">How the promised handlers ran.</param>
+/// <param name="Event">The event, or null when it does not exist.</param>
+/// <param name="Runs">How the expected handlers ran.</param>
 internal sealed record SeenEvent(string Id, EventView? Event, IReadOnlyList<(string Handler, Runs Runs)> Runs);

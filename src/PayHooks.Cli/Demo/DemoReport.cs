@@ -3,18 +3,18 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>Tells what happened in the demo.</summary>
-/// <param name="screen">Where to.</param>
-/// <param name="all">Whether of every provider: their longer names need more room.</param>
+/// <summary>Shows the results of the demo.</summary>
+/// <param name="screen">The console to write to.</param>
+/// <param name="all">Whether all providers are shown: their longer names need more room.</param>
 internal sealed class DemoReport(CliConsole screen, bool all)
 {
     private const int Width = 80;
     private const int WidthOfAll = 100;
 
-    // A longer title takes two lines.
+    // A longer title wraps onto a second line.
     private const int Longest = 18;
 
-    /// <summary>The table, the stories, and a paragraph that sums it up.</summary>
+    /// <summary>Shows the table, the stories, and a summary.</summary>
     public void Show(Uri address, IReadOnlyList<DemoStepResult> results, IReadOnlyList<StoryResult> stories, TimeSpan took)
     {
         screen.Data.Profile.Width = screen.IsTerminal ? screen.Data.Profile.Width : all ? WidthOfAll : Width;
@@ -69,7 +69,7 @@ internal sealed class DemoReport(CliConsole screen, bool all)
         screen.Out.WriteLine();
     }
 
-    /// <summary>What to try next, while the demo's server runs.</summary>
+    /// <summary>Shows what to try next while the demo's server runs.</summary>
     public void ShowNext(DemoHost stage, DemoSources sources, IReadOnlyList<DemoStepResult> results)
     {
         var server = stage.Address.GetLeftPart(UriPartial.Authority);

@@ -5,14 +5,14 @@ using PayHooks.Verification.Samples;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>The scenes of the demo, made anew for each run.</summary>
+/// <summary>The steps of the demo, created for each run.</summary>
 internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, TimeProvider time)
 {
     private const int TooLong = (1024 * 1024) + 1;
     private static readonly Runs Once = new(1, 0);
     private static readonly (string, Runs)[] Paid = [(DemoHandlers.Book, Once), (DemoHandlers.Receipt, Once)];
 
-    /// <summary>All of them, in order.</summary>
+    /// <summary>All steps, in order.</summary>
     public IReadOnlyList<DemoStep> Scenes()
     {
         var repeated = Sample("portone", "Success");
@@ -39,7 +39,7 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
 
     private static DemoStep Refused(string title, Made made, int answer) => new(title, [made.Post], answer, []) { Absent = [made.Id] };
 
-    // One of the providers that the story is not about: a repeat is absorbed, a forgery refused.
+    // A provider outside the main demo: a duplicate is absorbed, a forgery rejected.
     private IEnumerable<DemoStep> Others(string provider)
     {
         var (source, sample) = (provider.Replace('-', '_'), SampleCatalog.Events(provider)[0]);
@@ -48,7 +48,7 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
         yield return Refused($"{provider}, forged", Altered(Sample(source, sample.Name)), 401);
     }
 
-    // Booked once, although its neighbour failed: a retry runs only what has not finished.
+    // The payment is booked once, although the other handler failed: a retry runs only the handlers that have not finished.
     private DemoStep Failing(string title, Made made, int failures)
     {
         handlers.FailReceipts(made.Id, failures);
@@ -67,7 +67,7 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
                 var made = Sample(sample.IsSigned ? provider.Replace('-', '_') : DemoSources.Unsigned, sample.Name);
                 posts.AddRange([made.Post, made.Post]);
 
-                // Every sample is of a payment of its own, and a payment's first capture is its success.
+                // Each sample belongs to its own payment, and a payment's first capture counts as its success.
                 var type = sample.Type == EventTypes.PaymentCaptured ? EventTypes.PaymentSucceeded : sample.Type;
                 events.Add(new PromisedEvent(made.Id, type, 2, RunsFor(type, made.Verification)));
             }
@@ -82,7 +82,7 @@ internal sealed class DemoScript(DemoSources sources, DemoHandlers handlers, Tim
             AfterRestart = true,
         };
 
-    // What is only partly verified reaches the handler that asks, and no other.
+    // A partially verified event reaches only the handler that accepts it.
     private static (string, Runs)[] RunsFor(string type, VerificationLevel verification) => type switch
     {
         EventTypes.PaymentSucceeded when verification > VerificationLevel.Partial => Paid,

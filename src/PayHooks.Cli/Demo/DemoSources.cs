@@ -8,24 +8,24 @@ using PayHooks.Verification.Samples;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>The demo's sources with secrets made for it alone.</summary>
+/// <summary>The demo's sources, with secrets generated for the demo.</summary>
 internal sealed class DemoSources
 {
-    /// <summary>The source that accepts what PortOne does not sign.</summary>
+    /// <summary>The source that accepts unsigned PortOne notifications.</summary>
     public const string Unsigned = "portone_unsigned";
 
-    /// <summary>How often an event is tried.</summary>
+    /// <summary>The maximum number of attempts per event.</summary>
     public const int Attempts = 4;
 
-    // Their notices tell the stories of payments.
+    // The providers whose notifications make up the payment stories.
     private static readonly string[] InStories = ["square", "stripe"];
 
     private static readonly Dictionary<string, string> Extra = new(StringComparer.Ordinal)
     {
-        // What Square signs with the body; the URL of the demo's server is not known yet.
+        // The URL that Square signs with the body; the demo server's own URL is not known yet.
         ["square:Scheme:Url"] = "https://shop.example.com/webhooks/square",
 
-        // The demo signs all it has to send before it sends the first.
+        // The demo signs everything before it sends the first delivery.
         ["paddle:Scheme:Timestamp:Tolerance"] = "00:05:00",
     };
 
@@ -41,8 +41,8 @@ internal sealed class DemoSources
 
     private readonly Lazy<SourceCatalog> catalog;
 
-    /// <summary>Makes the sources.</summary>
-    /// <param name="all">Whether of every provider that has samples, or only of the four that the story is about.</param>
+    /// <summary>Creates the sources.</summary>
+    /// <param name="all">Whether to include every provider that has samples, or only those of the main demo.</param>
     public DemoSources(bool all = false)
     {
         var told = providers.All.Where(provider => SampleCatalog.Events(provider.Name).Count > 0).ToArray();
@@ -51,7 +51,7 @@ internal sealed class DemoSources
         Providers = [.. told.Select(provider => provider.Name).Where(name => all || secrets.ContainsKey(name.Replace('-', '_')))];
         foreach (var provider in Others.Union(InStories).Select(name => providers.Find(name)!))
         {
-            // Sixty-four hexadecimal digits are a text, a key in hexadecimal and base64.
+            // Sixty-four hexadecimal digits are valid as text, hexadecimal and base64.
             secrets[DefaultSource.NameOf(provider)] = provider.SecretForm == "user:password" ? $"demo:{Hex(24)}" : Hex(64);
         }
 
@@ -64,18 +64,18 @@ internal sealed class DemoSources
     /// <summary>The providers that have a source.</summary>
     public IReadOnlyList<string> Providers { get; }
 
-    /// <summary>Those of them that are there only because all are.</summary>
+    /// <summary>The providers that are included only because all are.</summary>
     public IReadOnlyList<string> Others { get; }
 
-    /// <summary>The secret of <c>x_signature</c> from before its rotation, still active.</summary>
+    /// <summary>The previous secret of <c>x_signature</c>, still active after its rotation.</summary>
     public string OldSecret { get; } = $"whsec_{Hex(32)}";
 
-    /// <summary>A source by its name, as the server has it.</summary>
+    /// <summary>Returns a source by its name, as configured in the server.</summary>
     public DemoSource this[string name] => catalog.Value.Find(name) is { Provider: { } provider } source
         ? new DemoSource(name, provider, source.Settings.Secrets[0])
         : throw new InvalidOperationException($"The demo has no source '{name}'.");
 
-    /// <summary>The settings of the demo's server: as in real life, but with retries after seconds.</summary>
+    /// <summary>Returns the settings of the demo's server: the defaults, but with retries after seconds.</summary>
     public IConfiguration Settings()
     {
         Dictionary<string, string?> settings = new(StringComparer.Ordinal)
@@ -115,9 +115,9 @@ internal sealed class DemoSources
 /// <param name="Secret">Its secret.</param>
 internal sealed record DemoSource(string Name, IWebhookProvider Provider, Secret Secret)
 {
-    /// <summary>A body, signed.</summary>
+    /// <summary>Signs a body.</summary>
     public SignedBody Sign(byte[] body, DateTimeOffset now, Secret? otherSecret = null) => Provider.Sign(body, otherSecret ?? Secret, now);
 
-    /// <summary>The id of the event that a signed body becomes here; the first, of a batch.</summary>
+    /// <summary>Returns the id of the event that a signed body produces; for a batch, the first.</summary>
     public string IdOf(SignedBody signed) => EventIdentity.IdsOf(Provider, Name, signed).First();
 }

@@ -2,34 +2,34 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>Something that happens to a receiver, and what PayHooks promises to make of it.</summary>
+/// <summary>A step of the demo: what is sent, and what PayHooks must do with it.</summary>
 /// <param name="Title">What is sent.</param>
-/// <param name="Posts">The deliveries, each to its source.</param>
-/// <param name="Answer">The promised HTTP status of each.</param>
-/// <param name="Events">The events promised; none when all is refused.</param>
+/// <param name="Posts">The deliveries with their sources.</param>
+/// <param name="Answer">The expected HTTP status of each response.</param>
+/// <param name="Events">The expected events; none when all deliveries are rejected.</param>
 internal sealed record DemoStep(string Title, IReadOnlyList<Post> Posts, int Answer, IReadOnlyList<PromisedEvent> Events)
 {
-    /// <summary>Events that must not come into being.</summary>
+    /// <summary>The ids of events that must not exist.</summary>
     public IReadOnlyList<string> Absent { get; init; } = [];
 
-    /// <summary>Whether the deliveries go out at the same time.</summary>
+    /// <summary>Whether the deliveries are sent concurrently.</summary>
     public bool AtOnce { get; init; }
 
-    /// <summary>Whether the event is to be dead first and is then replayed.</summary>
+    /// <summary>Whether the event is expected to be dead-lettered and is then replayed.</summary>
     public bool DiesFirst { get; init; }
 
-    /// <summary>Whether the server is stopped and started again before it.</summary>
+    /// <summary>Whether the server is restarted before this step.</summary>
     public bool AfterRestart { get; init; }
 }
 
 /// <summary>One delivery.</summary>
-/// <param name="Source">Where to.</param>
-/// <param name="Delivery">What.</param>
+/// <param name="Source">The source.</param>
+/// <param name="Delivery">The signed delivery.</param>
 internal sealed record Post(string Source, SignedBody Delivery);
 
-/// <summary>What an event is promised to be in the end: completed, and this.</summary>
+/// <summary>The expected final state of an event, which must also be completed.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Deliveries">How many deliveries reported it.</param>
-/// <param name="Runs">How often each handler ran.</param>
+/// <param name="Deliveries">How many deliveries of it were received.</param>
+/// <param name="Runs">How many times each handler ran.</param>
 internal sealed record PromisedEvent(string Id, string Type, int Deliveries, params (string Handler, Runs Runs)[] Runs);

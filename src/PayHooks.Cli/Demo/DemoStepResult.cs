@@ -2,24 +2,24 @@ using PayHooks.Cli.Sending;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>What became of a scene.</summary>
-/// <param name="DemoStep">The scene.</param>
-/// <param name="Report">The answers.</param>
-/// <param name="Events">The events as they were found.</param>
+/// <summary>The result of a step.</summary>
+/// <param name="DemoStep">The step.</param>
+/// <param name="Report">The responses.</param>
+/// <param name="Events">The observed events.</param>
 internal sealed record DemoStepResult(DemoStep DemoStep, SendReport Report, IReadOnlyList<SeenEvent> Events)
 {
-    /// <summary>Whether it is as promised.</summary>
+    /// <summary>Whether the result is as expected.</summary>
     public bool IsAsPromised =>
         Report.Answers.Count == DemoStep.Posts.Count
         && Report.Answers.All(answer => answer.Status == DemoStep.Answer)
         && DemoStep.Events.All(promised => Events.Any(seen => Keeps(seen, promised)))
         && DemoStep.Absent.All(id => Events.Any(seen => seen.Id == id && seen.Event is null));
 
-    /// <summary>The answers: <c>200 x5</c>.</summary>
+    /// <summary>The responses: <c>200 x5</c>.</summary>
     public string Answers =>
         string.Join(", ", Report.Counts.Select(answers => answers.Count == 1 ? answers.Status : $"{answers.Status} x{answers.Count}"));
 
-    /// <summary>What it became.</summary>
+    /// <summary>The resulting event type, or the number of completed events.</summary>
     public string Outcome => Events switch
     {
         [{ Event: null }] => "no event",
@@ -27,7 +27,7 @@ internal sealed record DemoStepResult(DemoStep DemoStep, SendReport Report, IRea
         _ => $"{Events.Count(seen => seen.Event?.Status == "completed")} events",
     };
 
-    /// <summary>How often the events were told.</summary>
+    /// <summary>How many deliveries of the events were received.</summary>
     public string Deliveries => Events.Select(seen => seen.Event?.Deliveries ?? 0).Distinct().ToArray() switch
     {
         [0] => "-",
@@ -35,7 +35,7 @@ internal sealed record DemoStepResult(DemoStep DemoStep, SendReport Report, IRea
         var several => $"{several.Min()}-{several.Max()}x",
     };
 
-    /// <summary>How the handlers ran: <c>book 1, receipt 4</c>, and below it <c>(3 failed)</c>.</summary>
+    /// <summary>How the handlers ran: <c>book 1, receipt 4</c>, and on the next line <c>(3 failed)</c>.</summary>
     public string HandlerRuns
     {
         get

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace PayHooks.Cli.Demo;
 
-/// <summary>The demo's stories of payments: bodies as Square and Stripe send them, cut to what is read of them.</summary>
+/// <summary>The demo's payment stories: bodies as sent by Square and Stripe, reduced to the fields that PayHooks reads.</summary>
 internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
 {
     private const string Square = "square";
@@ -13,7 +13,7 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
     private readonly DateTimeOffset start = time.GetUtcNow().AddMinutes(-10);
     private int number;
 
-    /// <summary>All of them, in order.</summary>
+    /// <summary>All stories, in order.</summary>
     public IReadOnlyList<PaymentStory> All() =>
     [
         new(
@@ -126,7 +126,7 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
         effect,
         handlers);
 
-    // Where a story has two payments.
+    // For stories with two payments.
     private static StoryNotice Named(StoryNotice notice, string payment) => notice with { Says = $"{payment} succeeded" };
 
     private static JsonArray Fee(int cents) => new(new JsonObject { ["amount_money"] = Money(cents) });

@@ -3,28 +3,28 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Signs bodies, repeats them, and remembers which events they become.</summary>
+/// <summary>Signs bodies, repeats them, and records the ids of the resulting events.</summary>
 internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget target, Secret secret, TimeProvider time)
 {
     private readonly IWebhookProvider provider =
         descriptor.Create(DefaultSource.Of(descriptor, target.Source, secret, acceptUnsigned: true));
     private readonly List<string> eventIds = [];
 
-    /// <summary>The URL to sign, where the scheme signs it; null for the target's.</summary>
+    /// <summary>The URL to sign, if the scheme signs it; null for the target's.</summary>
     public string? Url { get; init; }
 
-    /// <summary>How often each body is sent.</summary>
+    /// <summary>How many times each body is sent.</summary>
     public int Copies { get; init; } = 1;
 
-    /// <summary>Whether to alter each after it was signed.</summary>
+    /// <summary>Whether to alter each delivery after signing.</summary>
     public bool Tamper { get; init; }
 
-    /// <summary>The events that were sent so far, in order.</summary>
+    /// <summary>The ids of the events sent so far, in order.</summary>
     public IReadOnlyList<string> EventIds => eventIds;
 
     private string SignedUrl => Url ?? target.Url.AbsoluteUri;
 
-    /// <summary>Why such a body cannot be sent, or null.</summary>
+    /// <summary>Returns why the body cannot be sent, or null.</summary>
     public string? Check(byte[] body)
     {
         SignedBody signed;
@@ -42,7 +42,7 @@ internal sealed class SendBatch(ProviderDescriptor descriptor, WebhookTarget tar
             : null;
     }
 
-    /// <summary>The deliveries of these bodies, copies behind one another.</summary>
+    /// <summary>Returns the deliveries of these bodies, with copies next to each other.</summary>
     public IEnumerable<SignedBody> Deliveries(IEnumerable<byte[]> bodies)
     {
         foreach (var body in bodies)

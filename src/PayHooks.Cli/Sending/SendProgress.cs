@@ -8,10 +8,10 @@ internal static class SendProgress
 {
     private const int BarFrom = 100;
 
-    /// <summary>Sends, with a bar where it helps.</summary>
-    /// <param name="screen">Where to show it.</param>
-    /// <param name="total">How many deliveries there are.</param>
-    /// <param name="send">Sends, and calls its argument after each.</param>
+    /// <summary>Sends deliveries, with a progress bar where useful.</summary>
+    /// <param name="screen">The console that shows it.</param>
+    /// <param name="total">The number of deliveries.</param>
+    /// <param name="send">Sends the deliveries and calls its argument after each one.</param>
     public static Task<SendReport> RunAsync(CliConsole screen, long total, Func<Action, Task<SendReport>> send) =>
         screen.IsTalkTerminal && total >= BarFrom
             ? screen.Talk.Progress()

@@ -3,14 +3,14 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Summarizes a <c>send</c>, and decides its exit code.</summary>
+/// <summary>Summarizes a <c>send</c> and determines its exit code.</summary>
 internal sealed class SendSummary(CliConsole screen, WebhookTarget target, bool tampered)
 {
     private const int ShownIds = 3;
     private const int Refused = 401;
     private const int Unreadable = 400;
 
-    /// <summary>Shows the summary. Returns the exit code.</summary>
+    /// <summary>Shows the summary and returns the exit code.</summary>
     public int Show(SendReport report, IReadOnlyList<string> eventIds, long total, bool asJson)
     {
         if (report.Answers.Count == 0)

@@ -4,7 +4,7 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Posts deliveries as a provider would, some at a time.</summary>
+/// <summary>Posts deliveries concurrently, as a provider would.</summary>
 internal sealed class Sender : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -21,11 +21,11 @@ internal sealed class Sender : IDisposable
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("payhooks-send", "1"));
     }
 
-    /// <summary>Sends everything; stops early when nothing answers from the start, or when it is cancelled.</summary>
-    /// <param name="deliveries">What to send, made as it is needed.</param>
-    /// <param name="url">Where to.</param>
-    /// <param name="sent">Called after each.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Sends all deliveries; stops early when the server does not respond from the start, or on cancellation.</summary>
+    /// <param name="deliveries">The deliveries, generated lazily.</param>
+    /// <param name="url">The webhook URL.</param>
+    /// <param name="sent">Called after each delivery.</param>
+    /// <param name="cancellationToken">Cancels sending.</param>
     public async Task<SendReport> SendAsync(IEnumerable<SignedBody> deliveries, Uri url, Action sent, CancellationToken cancellationToken)
     {
         List<SendResult> answers = [];
@@ -51,7 +51,7 @@ internal sealed class Sender : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Interrupted: the report contains what was sent until then.
+            // Interrupted: the report contains what was sent so far.
         }
 
         return new SendReport(answers, time.GetElapsedTime(started));

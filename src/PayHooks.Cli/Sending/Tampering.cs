@@ -3,12 +3,12 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Alters one place of what is signed, as an attacker in the middle would.</summary>
+/// <summary>Alters one character of the signed data, as a man-in-the-middle attacker would.</summary>
 internal static class Tampering
 {
     /// <summary>
-    /// The delivery with one digit of its body changed; for schemes that sign no body, with one character of the credential
-    /// changed. Null when the provider would accept whatever was changed.
+    /// Returns the delivery with one digit of its body changed; for schemes that do not sign the body, with a changed
+    /// credential. Null when the provider would accept any change.
     /// </summary>
     public static SignedBody? Alter(SignedBody genuine, IWebhookProvider provider, DateTimeOffset now, string? url = null)
     {
@@ -34,7 +34,7 @@ internal static class Tampering
         return IsMismatch(spoilt, provider, now, url) ? spoilt : null;
     }
 
-    /// <summary>A signed body as the receiver sees it.</summary>
+    /// <summary>Returns a signed body as the receiver sees it.</summary>
     public static Delivery Arrived(SignedBody signed, DateTimeOffset now, string? url = null) => new()
     {
         Header = name =>
@@ -48,7 +48,7 @@ internal static class Tampering
     private static bool IsMismatch(SignedBody signed, IWebhookProvider provider, DateTimeOffset now, string? url) =>
         provider.Verify(Arrived(signed, now, url)).Reason == RejectionReason.SignatureMismatch;
 
-    // "Basic dXNlcjpwYXNz": another password, still well-formed. A token has no form.
+    // "Basic dXNlcjpwYXNz": another password, still well-formed. A token has no format.
     private static string Spoil(string value)
     {
         const string Scheme = "Basic ";

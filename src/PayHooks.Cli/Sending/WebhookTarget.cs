@@ -1,22 +1,22 @@
 namespace PayHooks.Cli.Sending;
 
-/// <summary>Where deliveries go.</summary>
+/// <summary>The target of deliveries.</summary>
 /// <param name="Url">The full webhook URL.</param>
-/// <param name="Source">The source's name, which the events' ids depend on.</param>
+/// <param name="Source">The source's name, which is part of the events' identity.</param>
 internal sealed record WebhookTarget(Uri Url, string Source)
 {
-    /// <summary>The URL as it is shown: without user, password and query, which may be secrets.</summary>
+    /// <summary>The URL for display: without user, password and query, which may be secrets.</summary>
     public string Shown => Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    /// <summary>Whether the path ends in <c>/webhooks/{source}</c>, as every PayHooks host has it.</summary>
+    /// <summary>Whether the path ends in <c>/webhooks/{source}</c>, as on every PayHooks host.</summary>
     public bool IsWebhookPath => Url.Segments is [.., var folder, _] && folder.Equals("webhooks/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The server as it is shown.</summary>
+    /// <summary>The server for display.</summary>
     public string Server => Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     /// <summary>
-    /// Takes a base URL (nothing after the host, or a path that ends in <c>/webhooks</c>) or a full webhook URL, whose last
-    /// part is then the source. Null when it is not an http or https URL.
+    /// Parses a base URL (nothing after the host, or a path that ends in <c>/webhooks</c>) or a full webhook URL, whose last
+    /// segment is then the source. Null when it is not an http or https URL.
     /// </summary>
     public static WebhookTarget? Of(string to, string? source, string defaultSource)
     {

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace PayHooks.Cli.Server;
 
-/// <summary>What <c>--urls</c> may hold.</summary>
+/// <summary>Parses and validates <c>--urls</c>.</summary>
 internal static class ListenUrls
 {
-    /// <summary>The single addresses.</summary>
+    /// <summary>Splits the value into addresses.</summary>
     public static string[] Split(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>What is wrong, in one line, or null.</summary>
+    /// <summary>Returns the problem, in one line, or null.</summary>
     public static string? ProblemOf(string urls)
     {
         var addresses = Split(urls);
@@ -16,7 +16,7 @@ internal static class ListenUrls
             : addresses.Select(ProblemOfOne).FirstOrDefault(problem => problem is not null);
     }
 
-    /// <summary>An address that a client on this machine can call, from one that the server listens on.</summary>
+    /// <summary>Converts an address that the server listens on to one that a client on this machine can call.</summary>
     public static Uri ToClient(string address)
     {
         var binding = BindingAddress.Parse(address);

@@ -13,10 +13,10 @@ namespace PayHooks.Cli.Server;
 /// <summary>PayHooks on one machine: Kestrel, the RocksDB store and the message pump in one process.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
-    // With the end of the process it is within the ten seconds that service managers grant.
+    // With process exit, this stays within the ten seconds that service managers grant.
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
 
-    // Below what systems let a process open, so that the store always can.
+    // Below the usual limit of open files per process, so that the store can always open its files.
     private const int MostConnections = 10_000;
 
     private readonly WebApplication app;
@@ -28,19 +28,19 @@ internal sealed class LocalServer : IAsyncDisposable
         BaseAddress = ListenUrls.ToClient(Addresses[0]);
     }
 
-    /// <summary>Where it listens, with the real ports.</summary>
+    /// <summary>The addresses it listens on, with the actual ports.</summary>
     public IReadOnlyList<string> Addresses { get; }
 
-    /// <summary>Where a client on this machine calls it.</summary>
+    /// <summary>The base URL for clients on this machine.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>Its services.</summary>
+    /// <summary>The server's services.</summary>
     public IServiceProvider Services => app.Services;
 
     /// <summary>Checks the configuration, opens the store, listens, and starts the pump.</summary>
     /// <exception cref="PayHooksConfigurationException">A setting is invalid, or a handler cannot be created.</exception>
     /// <exception cref="RocksDbStoreException">The store cannot be opened.</exception>
-    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    /// <exception cref="IOException">The server cannot listen on the address.</exception>
     public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
     {
         var built = Build(options);
@@ -56,7 +56,7 @@ internal sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it is stopped, or stops by itself, and then shuts down gracefully.</summary>
+    /// <summary>Waits until the server is stopped or stops by itself, then shuts it down gracefully.</summary>
     /// <returns>Whether it stopped by itself.</returns>
     public async Task<bool> WaitForStopAsync(CancellationToken stopping)
     {
@@ -64,7 +64,7 @@ internal sealed class LocalServer : IAsyncDisposable
         return !stopping.IsCancellationRequested;
     }
 
-    /// <summary>Stops accepting, lets what runs end or gives its claim up, within eight seconds.</summary>
+    /// <summary>Stops accepting requests; running handlers finish or release their claims within eight seconds.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     private static WebApplication Build(LocalServerOptions options)
     {
-        // The empty builder: nothing is read (appsettings.json, ASPNETCORE_…) that the settings do not name.
+        // The empty builder, so that only the given settings apply, not appsettings.json or ASPNETCORE_… variables.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(options.Configuration);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
@@ -88,7 +88,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
         var built = builder.Build();
 
-        // Named here and not by UseUrls: a setting called "urls" would replace those.
+        // Set here instead of with UseUrls, which a setting named "urls" would override.
         foreach (var url in ListenUrls.Split(options.Urls))
         {
             built.Urls.Add(url);
@@ -103,16 +103,16 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
 
-        // Kestrel sets no limit to connections, and a caller may hold one with a trickle of 240 bytes a second. Providers send a
-        // few kilobytes at once from well-connected machines. What is not named here (100 headers, 32 KiB of them, a request line
-        // of 8 KiB, 130 seconds for an idle connection, which is longer than proxies keep theirs) is Kestrel's default.
+        // Kestrel has no connection limit by default, and a caller can hold one open by sending 240 bytes a second. Providers send a
+        // few kilobytes at once from well-connected machines. Other limits (100 headers, 32 KiB of them, a request line
+        // of 8 KiB, 130 seconds for an idle connection, which is longer than proxies keep theirs) are Kestrel's defaults.
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
 
-    // The caller that started the server stops it; it does not handle signals of the process.
+    // The caller that started the server stops it; the server does not handle process signals.
     private sealed class OwnedLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,24 +3,24 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PayHooks.Cli.Server;
 
-/// <summary>How to start the local server.</summary>
+/// <summary>Options of the local server.</summary>
 internal sealed record LocalServerOptions
 {
-    /// <summary>Where to listen, for example <c>http://127.0.0.1:7071</c>; port 0 takes a free one.</summary>
+    /// <summary>The addresses to listen on, for example <c>http://127.0.0.1:7071</c>; port 0 selects a free one.</summary>
     public required string Urls { get; init; }
 
-    /// <summary>The folder that holds queue and events.</summary>
+    /// <summary>The folder of the queue and the events.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>The settings (<c>PayHooks:…</c>).</summary>
     public required IConfiguration Configuration { get; init; }
 
-    /// <summary>Registers handlers; null for those of PayHooks.Handlers.</summary>
+    /// <summary>Registers handlers; null for the ones in PayHooks.Handlers.</summary>
     public Action<PayHooksBuilder>? Handlers { get; init; }
 
-    /// <summary>Whether to log to the terminal.</summary>
+    /// <summary>Whether to suppress logging to the terminal.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>Replaces parts, last of all; null for none. For tests of faults.</summary>
+    /// <summary>Replaces services after all others are registered, for fault injection tests; null for none.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
 }

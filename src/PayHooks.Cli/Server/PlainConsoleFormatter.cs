@@ -7,12 +7,12 @@ using PayHooks.Cli.Terminal;
 namespace PayHooks.Cli.Server;
 
 /// <summary>
-/// One line for each entry, whatever is in it: a log may quote what a stranger or a handler said, and that must not move the
-/// cursor, colour the terminal, or look like another entry.
+/// Writes one line per entry, whatever it contains: a log may quote a stranger or a handler, and that text must not move the
+/// cursor, color the terminal, or forge another entry.
 /// </summary>
 internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
-    /// <summary>The name it is chosen by.</summary>
+    /// <summary>The name that selects this formatter.</summary>
     public const string FormatterName = "payhooks";
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace PayHooks.Cli.Server;
 /// <summary>The log of the local server: one line per outcome on standard error.</summary>
 internal static class ServerLogging
 {
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the log.</summary>
     public static void Add(ILoggingBuilder logging, bool quiet)
     {
         if (quiet)
@@ -18,16 +18,16 @@ internal static class ServerLogging
         logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
 
-            // It logs requests, below warnings; left enabled for anything, it also creates an unused activity for each one.
+            // This category logs requests below Warning; while enabled at any level, it also creates an unused activity for each one.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
 
-            // A failed start is reported once, by the command, on its own line.
+            // The command reports a failed start once, on its own line.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
 
             // The command prints warnings about the configuration itself.
             .AddFilter("PayHooks.Hosting.ServerLifecycle", LogLevel.Error)
 
-            // A warning for every connection beyond the limit would be the attacker's to write.
+            // An attacker could flood the log with a warning for every connection beyond the limit.
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error)
             .AddConsoleFormatter<PlainConsoleFormatter, ConsoleFormatterOptions>()
             .AddConsole(console => console.FormatterName = PlainConsoleFormatter.FormatterName);
@@ -35,7 +35,7 @@ internal static class ServerLogging
         {
             console.LogToStandardErrorThreshold = LogLevel.Trace;
 
-            // A terminal that does not keep up must not hold up the answer to a provider.
+            // A slow terminal must not delay the response to a provider.
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
     }

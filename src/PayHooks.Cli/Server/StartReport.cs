@@ -3,10 +3,10 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Server;
 
-/// <summary>What the server says when it has started: everything a person needs to use it.</summary>
+/// <summary>The server's start-up message, with everything a user needs to start.</summary>
 internal static class StartReport
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the message.</summary>
     public static void Write(
         TextWriter error, LocalServer server, PayHooksOptions options, IReadOnlyList<ConfigurationError> warnings,
         string dataFolder, string? newForwardSecret)

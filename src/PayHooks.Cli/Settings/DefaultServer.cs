@@ -1,6 +1,6 @@
 namespace PayHooks.Cli.Settings;
 
-/// <summary>Where <c>payhooks serve</c> listens, and where the other commands look for it.</summary>
+/// <summary>The default address of <c>payhooks serve</c> and of the commands that connect to it.</summary>
 internal static class DefaultServer
 {
     /// <summary>The base URL.</summary>

@@ -2,13 +2,13 @@ using PayHooks.Verification;
 
 namespace PayHooks.Cli.Settings;
 
-/// <summary>A provider's source as it is without settings of its own: what the tool signs and verifies with.</summary>
+/// <summary>A source with a provider's default settings, with which the tool signs and verifies.</summary>
 internal static class DefaultSource
 {
-    /// <summary>The name of a source whose settings name no provider.</summary>
+    /// <summary>Returns the name of a source whose settings do not specify a provider.</summary>
     public static string NameOf(ProviderDescriptor provider) => provider.Name.Replace('-', '_');
 
-    /// <summary>The settings of a source of this provider, with at most one secret, that accepts nothing unsigned, or everything.</summary>
+    /// <summary>Returns settings for a source of this provider, with at most one secret, that accepts unsigned events or none.</summary>
     public static SourceSettings Of(ProviderDescriptor provider, string? name, Secret? secret, bool acceptUnsigned = false) => new()
     {
         Name = name ?? NameOf(provider),

@@ -4,7 +4,7 @@ using PayHooks.Forwarding;
 namespace PayHooks.Cli.Settings;
 
 /// <summary>
-/// Where the local server's settings come from; later ones win: <c>local.settings.json</c> in the current folder, the
+/// The local server's settings, from these places (later ones win): <c>local.settings.json</c> in the current folder, the
 /// <c>--config</c> file, the environment.
 /// </summary>
 /// <param name="Configuration">The settings.</param>
@@ -13,8 +13,8 @@ internal sealed record ServerSettings(IConfiguration Configuration, string? Prob
 {
     private const string LocalFile = "local.settings.json";
 
-    /// <summary>Loads them.</summary>
-    /// <param name="folder">Where <c>local.settings.json</c> may be.</param>
+    /// <summary>Loads the settings.</summary>
+    /// <param name="folder">The folder to search for <c>local.settings.json</c>.</param>
     /// <param name="configFile">The <c>--config</c> file, or null.</param>
     /// <param name="forwardUrl">The <c>--forward</c> target, or null.</param>
     public static ServerSettings Load(string folder, string? configFile, string? forwardUrl = null)
@@ -42,7 +42,7 @@ internal sealed record ServerSettings(IConfiguration Configuration, string? Prob
         return forwardUrl is null ? settings : settings.ForwardingTo(forwardUrl);
     }
 
-    /// <summary>The secret that was made for <c>--forward</c> because none is configured, or null.</summary>
+    /// <summary>The secret generated for <c>--forward</c> when none is configured, or null.</summary>
     public string? NewForwardSecret { get; private init; }
 
     private ServerSettings ForwardingTo(string url)

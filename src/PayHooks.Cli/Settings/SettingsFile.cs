@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace PayHooks.Cli.Settings;
 
 /// <summary>
-/// Reads a JSON file of settings into configuration keys, as <c>appsettings.json</c> is read. Beyond that, a name may hold <c>__</c> for
+/// Reads a JSON settings file into configuration keys, like <c>appsettings.json</c>. In addition, a name may use <c>__</c> for
 /// <c>:</c>, as in <c>local.settings.json</c>.
 /// </summary>
 internal static class SettingsFile
@@ -13,8 +13,8 @@ internal static class SettingsFile
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="valuesOnly">Whether only the object <c>Values</c> holds settings, as in <c>local.settings.json</c>; otherwise
-    /// the whole file does, and <c>Values</c> is one more level that may be there.</param>
+    /// <param name="valuesOnly">Whether only the object <c>Values</c> contains settings, as in <c>local.settings.json</c>; otherwise
+    /// the whole file does, and <c>Values</c> is an optional additional level.</param>
     public static SettingsFileContent Read(string path, bool valuesOnly)
     {
         try
@@ -53,7 +53,7 @@ internal static class SettingsFile
         }
     }
 
-    // A file that the settings name lies beside them, wherever the program was started.
+    // Paths in the settings are relative to the settings file, not to the working directory.
     private static void Locate(Dictionary<string, string?> settings, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -69,11 +69,11 @@ internal static class SettingsFile
     private static string Key(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 }
 
-/// <summary>What a settings file holds.</summary>
+/// <summary>The content of a settings file.</summary>
 /// <param name="Settings">Configuration keys with their values.</param>
-/// <param name="Problem">Why it could not be read, in one line, or null.</param>
+/// <param name="Problem">Why the file could not be read, in one line, or null.</param>
 internal sealed record SettingsFileContent(IReadOnlyDictionary<string, string?> Settings, string? Problem = null)
 {
-    /// <summary>A file that cannot be used.</summary>
+    /// <summary>Creates the result for a file that cannot be used.</summary>
     public static SettingsFileContent Bad(string problem) => new(new Dictionary<string, string?>(), problem);
 }

@@ -5,12 +5,12 @@ using Spectre.Console.Rendering;
 namespace PayHooks.Cli.Terminal;
 
 /// <summary>
-/// Where a command writes: data to <see cref="Data"/>, talk to <see cref="Talk"/>. Colour, lines and signs beyond ASCII only go
-/// to a terminal, so that what is redirected stays plain.
+/// Writes data to <see cref="Data"/> and messages to <see cref="Talk"/>. Colors, lines and non-ASCII symbols are written only
+/// to a terminal, so redirected output stays plain.
 /// </summary>
 internal sealed class CliConsole
 {
-    // Wide enough that every row of a redirected table is one line.
+    // Wide enough that every row of a redirected table fits on one line.
     private const int RedirectedWidth = 240;
     private const int Gap = 2;
 
@@ -27,13 +27,13 @@ internal sealed class CliConsole
         Talk = Open(error, IsTalkTerminal);
     }
 
-    /// <summary>Standard output as it is, for JSON.</summary>
+    /// <summary>Raw standard output, for JSON.</summary>
     public TextWriter Out { get; }
 
     /// <summary>Standard output, for text and tables.</summary>
     public IAnsiConsole Data { get; }
 
-    /// <summary>Standard error: what is said to a person.</summary>
+    /// <summary>Standard error, for messages to the user.</summary>
     public IAnsiConsole Talk { get; }
 
     /// <summary>Whether standard output is a terminal.</summary>
@@ -42,7 +42,7 @@ internal sealed class CliConsole
     /// <summary>Whether standard error is a terminal.</summary>
     public bool IsTalkTerminal { get; }
 
-    /// <summary>A table in the plain style of the tool.</summary>
+    /// <summary>Creates a table in the tool's plain style.</summary>
     public static Table Table(params string[] columns)
     {
         var table = new Table { Border = TableBorder.None };
@@ -55,7 +55,7 @@ internal sealed class CliConsole
         return table;
     }
 
-    /// <summary>Names and values, one below another; a null value is left out.</summary>
+    /// <summary>Shows names and values, one pair per line; null values are omitted.</summary>
     public void Facts(params IEnumerable<(string Name, string? Value)> facts)
     {
         var known = facts.Where(fact => fact.Value is not null).ToArray();
@@ -70,7 +70,7 @@ internal sealed class CliConsole
         Show(grid);
     }
 
-    /// <summary>Shows a table or a text; what is redirected has no spaces at the ends of its lines.</summary>
+    /// <summary>Shows a table or text; redirected output has no trailing spaces.</summary>
     public void Show(IRenderable content)
     {
         if (IsTerminal)
@@ -89,19 +89,19 @@ internal sealed class CliConsole
         }
     }
 
-    /// <summary>Says what failed. Returns the exit code 1.</summary>
+    /// <summary>Writes an error and returns the exit code 1.</summary>
     public int Fail(string message) => ExitCode.Failure(error, Format.Safe(message));
 
-    /// <summary>Says how the command was misused. Returns the exit code 2.</summary>
+    /// <summary>Writes a usage error and returns the exit code 2.</summary>
     public int Misuse(string message) => ExitCode.WrongUsage(error, Format.Safe(message));
 
-    /// <summary>Says something that is not data.</summary>
+    /// <summary>Writes a message that is not data.</summary>
     public void Hint(string message) => error.WriteLine(Format.Safe(message));
 
-    /// <summary>Names the next command to try.</summary>
+    /// <summary>Suggests the next command to try.</summary>
     public void Next(string command) => Hint($"Next: payhooks {command}");
 
-    /// <summary>Text as it is, in a cell; cut where its column has no room for it.</summary>
+    /// <summary>Creates a cell with literal text, truncated to the width of its column.</summary>
     public static IRenderable Plain(string text, Style? style = null) =>
         new Text(Format.Safe(text), style) { Overflow = Overflow.Ellipsis };
 

@@ -1,15 +1,15 @@
 namespace PayHooks.Cli.Terminal;
 
-/// <summary>What a command takes from around it; tests put their own in place.</summary>
+/// <summary>The environment of a command, which tests can replace.</summary>
 internal sealed record CliEnvironment
 {
-    /// <summary>The surroundings of this process.</summary>
+    /// <summary>The environment of this process.</summary>
     public static CliEnvironment Process { get; } = new();
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
 
-    /// <summary>A variable of the environment, or null.</summary>
+    /// <summary>Returns an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
     /// <summary>The clock.</summary>

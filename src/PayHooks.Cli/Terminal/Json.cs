@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PayHooks.Cli.Terminal;
 
-/// <summary>JSON on the screen: readable text, nothing escaped that need not be.</summary>
+/// <summary>JSON for display: readable text, escaped only where necessary.</summary>
 internal static class Json
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
@@ -16,7 +16,7 @@ internal static class Json
     /// <summary>Writes one element on one line.</summary>
     public static void WriteCompactLine(TextWriter output, JsonElement element) => output.WriteLine(ToText(element.WriteTo, Compact));
 
-    /// <summary>An element, indented.</summary>
+    /// <summary>Returns an element as indented JSON.</summary>
     public static string Pretty(JsonElement element) => ToText(element.WriteTo, Indented);
 
     private static string ToText(Action<Utf8JsonWriter> write, JsonWriterOptions options)
@@ -30,8 +30,8 @@ internal static class Json
         return Plain(Encoding.UTF8.GetString(bytes.ToArray()));
     }
 
-    // Beyond ASCII a document has nothing outside its strings, so an escape is valid anywhere. The writer escapes control
-    // characters itself, but lets pass what turns text around or hides it.
+    // Non-ASCII characters occur only in strings, where an escape is always valid. The writer escapes control
+    // characters itself, but not invisible or bidirectional ones.
     private static string Plain(string json) => json.AsSpan().IndexOfAnyInRange('\u007f', '\uffff') < 0
         ? json
         : string.Concat(json.Select(c => c > '~' && Format.IsUnsafe(c) ? $"\\u{(int)c:x4}" : c.ToString()));

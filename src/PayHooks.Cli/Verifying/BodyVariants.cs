@@ -4,7 +4,7 @@ using PayHooks.Verification.Samples;
 
 namespace PayHooks.Cli.Verifying;
 
-/// <summary>A body as it may have been before something changed it.</summary>
+/// <summary>A body as it may have been before it was altered.</summary>
 /// <param name="When">What was undone, as the end of "it verifies when …".</param>
 /// <param name="Body">The body.</param>
 internal sealed record BodyVariant(string When, byte[] Body);
@@ -43,7 +43,7 @@ internal static class BodyVariants
         ("a final line feed is added", body => [.. body.AsSpan().TrimEnd("\r\n"u8), (byte)'\n']),
     ];
 
-    /// <summary>The variants that differ from the body, those with the fewest changes first.</summary>
+    /// <summary>Returns the variants that differ from the body, those with the fewest changes first.</summary>
     public static IEnumerable<BodyVariant> Of(byte[] body)
     {
         HashSet<string> seen = [EventIds.BodyHash(body)];
@@ -59,7 +59,7 @@ internal static class BodyVariants
         return all.Where(variant => seen.Add(EventIds.BodyHash(variant.Body)));
     }
 
-    // Latin-1 maps bytes to characters one to one, so that any bytes survive.
+    // Latin-1 maps bytes to characters one to one, so all bytes survive.
     private static byte[] Replace(byte[] body, string what, string with) =>
         Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(body).Replace(what, with, StringComparison.Ordinal));
 }

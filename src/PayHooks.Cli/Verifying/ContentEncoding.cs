@@ -12,7 +12,7 @@ internal static class ContentEncoding
     // RFC 1952, 2.3.1.
     private static readonly byte[] GzipMark = [0x1F, 0x8B];
 
-    /// <summary>The case with the decoded body beside the encoded one; the same case when nothing is encoded, and null with a
+    /// <summary>Returns the case with both the decoded and the encoded body, the same case when nothing is encoded, or null with a
     /// problem.</summary>
     public static VerifyCase? Apply(VerifyCase presented, out string problem)
     {
@@ -45,7 +45,7 @@ internal static class ContentEncoding
         }
     }
 
-    /// <summary>The case with its body decompressed, when it is gzip and no header says so; else null.</summary>
+    /// <summary>Returns the case with its body decompressed if it is gzip and no header declares it; otherwise null.</summary>
     public static VerifyCase? Undeclared(VerifyCase presented) =>
         presented.Encoded is null && presented.Body.AsSpan().StartsWith(GzipMark)
             ? Apply(presented with { Headers = [.. presented.Headers, new(Name, "gzip")] }, out _)
@@ -53,6 +53,6 @@ internal static class ContentEncoding
 }
 
 /// <summary>A body as it was sent.</summary>
-/// <param name="Coding">Its coding: gzip.</param>
+/// <param name="Coding">Its content coding: gzip.</param>
 /// <param name="Bytes">The encoded bytes.</param>
 internal sealed record EncodedBody(string Coding, byte[] Bytes);

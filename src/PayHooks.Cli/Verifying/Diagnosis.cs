@@ -4,12 +4,12 @@ using PayHooks.Verification;
 namespace PayHooks.Cli.Verifying;
 
 /// <summary>
-/// Diagnoses a delivery that does not verify by trying common causes: a body that was changed on the way, a secret that was copied
-/// incorrectly, a signature in another form, a wrong clock.
+/// Diagnoses a delivery that fails verification by trying common causes: a body altered in transit, a secret copied
+/// incorrectly, a signature in another format, a wrong clock.
 /// </summary>
 internal static class Diagnosis
 {
-    /// <summary>What explains the refusal, or null when nothing does.</summary>
+    /// <summary>Explains the rejection; null when no cause is found.</summary>
     public static string? Of(VerifyCase presented, Verdict verdict) => verdict.Reason switch
     {
         RejectionReason.SignatureMismatch or RejectionReason.BodyUnreadable => First(
@@ -28,7 +28,7 @@ internal static class Diagnosis
         verdict.Reason == RejectionReason.SignatureMissing && presented.Url is null && presented.Headers.Count > 0
             && presented.At("https://example.com/").Judge().Reason != RejectionReason.SignatureMissing;
 
-    // The most likely first. The first match ends the search.
+    // The most likely causes first. The first match ends the search.
     private static string? First(params IEnumerable<string>[] findings) => findings.SelectMany(some => some).FirstOrDefault();
 
     private static IEnumerable<string> Compressed(VerifyCase presented) => ContentEncoding.Undeclared(presented) is not { } decoded ? []
@@ -76,7 +76,7 @@ internal static class Diagnosis
             $"It verifies when the scheme says {variant.What}. Compare the sender's settings, and set it in the source's Scheme if it is "
             + "so.");
 
-    // The time may be in any header, alone or in a list; the one that makes it genuine is the signed one.
+    // The timestamp can be in any header, alone or in a list; the one that makes the delivery genuine is the signed one.
     private static IEnumerable<string> Times(VerifyCase presented) =>
         from header in presented.Headers
         from found in header.Value.Split(',', ';', '=', ' ').Where(word => word.Length is >= 9 and <= 13 && word.All(char.IsAsciiDigit))

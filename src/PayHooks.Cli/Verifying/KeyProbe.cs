@@ -4,7 +4,7 @@ using System.Text;
 namespace PayHooks.Cli.Verifying;
 
 /// <summary>
-/// Tries other algorithms and other readings of the secret over the raw body, for schemes that put an HMAC of it in a header.
+/// Tries other algorithms and other decodings of the secret on the raw body, for schemes that put an HMAC of it in a header.
 /// </summary>
 internal static class KeyProbe
 {
@@ -16,7 +16,7 @@ internal static class KeyProbe
         ("HMAC-SHA512", HMACSHA512.HashData),
     ];
 
-    /// <summary>What the signature in one of the headers is, or null when it is none of them.</summary>
+    /// <summary>Describes the signature found in one of the headers; null when nothing matches.</summary>
     public static string? Of(VerifyCase presented)
     {
         var found =

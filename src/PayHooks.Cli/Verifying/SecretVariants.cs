@@ -1,14 +1,14 @@
 namespace PayHooks.Cli.Verifying;
 
-/// <summary>A secret as it may have been meant.</summary>
+/// <summary>A secret as it may have been before it was copied.</summary>
 /// <param name="When">What was changed, as the end of "it verifies when …".</param>
 /// <param name="Secret">The secret.</param>
 internal sealed record SecretVariant(string When, string Secret);
 
-/// <summary>Undoes what copying does to a secret.</summary>
+/// <summary>Undoes common copying mistakes in a secret.</summary>
 internal static class SecretVariants
 {
-    /// <summary>The variants that differ from the secret.</summary>
+    /// <summary>Returns the variants that differ from the secret.</summary>
     public static IEnumerable<SecretVariant> Of(string secret) => new SecretVariant[]
     {
         new("the white space around the secret is removed", secret.Trim()),

@@ -1,14 +1,14 @@
 namespace PayHooks.Cli.Verifying;
 
-/// <summary>A signature in another form.</summary>
+/// <summary>A signature in another format.</summary>
 /// <param name="When">What was changed, as the end of "it verifies when …".</param>
 /// <param name="Text">The signature.</param>
 internal sealed record SignatureVariant(string When, string Text);
 
-/// <summary>Rewrites the text of a signature.</summary>
+/// <summary>Rewrites a signature in other formats.</summary>
 internal static class SignatureVariants
 {
-    /// <summary>The variants that differ from the text.</summary>
+    /// <summary>Returns the variants that differ from the original.</summary>
     public static IEnumerable<SignatureVariant> Of(string text)
     {
         var bare = text.Trim().Trim('"', '\'');
@@ -26,11 +26,11 @@ internal static class SignatureVariants
         }.OfType<SignatureVariant>().Where(variant => variant.Text != text && variant.Text.Length > 0);
     }
 
-    /// <summary>The bytes of a hexadecimal text, or null.</summary>
+    /// <summary>Decodes hexadecimal text, or returns null.</summary>
     public static byte[]? FromHex(string text) =>
         text.Length > 0 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
 
-    /// <summary>The bytes of a base64 text, in either alphabet and with or without padding, or null.</summary>
+    /// <summary>Decodes base64 text, in either alphabet and with or without padding, or returns null.</summary>
     public static byte[]? FromBase64(string text)
     {
         var digits = text.TrimEnd('=').Replace('-', '+').Replace('_', '/');

@@ -1,9 +1,9 @@
 namespace PayHooks.Cli.Verifying;
 
-/// <summary>The URLs that a provider may have been given, when another was called.</summary>
+/// <summary>The URLs that the provider may have signed instead of the given one.</summary>
 internal static class UrlVariants
 {
-    /// <summary>The variants that differ from the URL.</summary>
+    /// <summary>Returns the variants that differ from the URL.</summary>
     public static IEnumerable<string> Of(string url)
     {
         var bare = url.Split('?', '#')[0];

@@ -6,7 +6,7 @@ using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Cli.Verifying;
 
-/// <summary>A delivery to judge, with the secret that should have signed it.</summary>
+/// <summary>A delivery to verify, with the secret that should have signed it.</summary>
 /// <param name="Provider">The scheme.</param>
 /// <param name="Secret">The secret.</param>
 /// <param name="Body">The body.</param>
@@ -15,10 +15,10 @@ namespace PayHooks.Cli.Verifying;
 internal sealed record VerifyCase(
     ProviderDescriptor Provider, string Secret, byte[] Body, IReadOnlyList<KeyValuePair<string, string>> Headers, DateTimeOffset ReceivedAt)
 {
-    /// <summary>The URL that was called, or null.</summary>
+    /// <summary>The URL that received the delivery, or null.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The same delivery at another URL, which a scheme may hold, too.</summary>
+    /// <summary>Returns the same delivery at another URL, which also replaces the URL of the scheme.</summary>
     public VerifyCase At(string url) => this with
     {
         Url = url,
@@ -28,11 +28,11 @@ internal sealed record VerifyCase(
     /// <summary>Settings of the source beyond the secret; null for the defaults.</summary>
     public SourceSettings? Settings { get; init; }
 
-    /// <summary>The provider as a source of these settings has it.</summary>
+    /// <summary>Creates the provider with these settings.</summary>
     public IWebhookProvider Open() => Provider.Create(
         (Settings ?? DefaultSource.Of(Provider, null, null)) with { Secrets = [PayHooks.Verification.Secret.ToJudge(Secret)] });
 
-    /// <summary>The body as the secret would sign it, or null when the scheme cannot sign it.</summary>
+    /// <summary>Signs the body with the secret; null when the scheme cannot sign it.</summary>
     public SignedBody? Sign()
     {
         try
@@ -45,13 +45,13 @@ internal sealed record VerifyCase(
         }
     }
 
-    /// <summary>The body as it was sent, when it is encoded; <see cref="Body"/> is then the decoded one.</summary>
+    /// <summary>The body as it was sent, if it was encoded; <see cref="Body"/> is then the decoded one.</summary>
     public EncodedBody? Encoded { get; init; }
 
-    /// <summary>What the provider decides. As in a server, either form of an encoded body may be the signed one.</summary>
+    /// <summary>Verifies the delivery. As in a server, the signature may cover either form of an encoded body.</summary>
     public Verdict Judge() => JudgeEncoded() is { IsGenuine: true } verdict ? verdict : Judge(Body);
 
-    /// <summary>What the provider decides about the encoded body; null when the body is not encoded.</summary>
+    /// <summary>Verifies the encoded body; null when the body is not encoded.</summary>
     public Verdict? JudgeEncoded() => Encoded is null ? null : Judge(Encoded.Bytes);
 
     private Verdict Judge(byte[] body) => Open().Verify(new Delivery

@@ -8,7 +8,7 @@ namespace PayHooks.Cli.Verifying;
 /// <summary>Reports the verdict on a delivery, and the reason. Never prints the secret.</summary>
 internal sealed class VerifyReport(CliConsole screen)
 {
-    /// <summary>Shows it. Returns the exit code: 0 when it is genuine, else 1.</summary>
+    /// <summary>Writes the report. Returns the exit code: 0 when the delivery is genuine, otherwise 1.</summary>
     public int Show(VerifyCase presented)
     {
         if (new Secret(0, presented.Secret).IsSample)
