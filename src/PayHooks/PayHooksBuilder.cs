@@ -8,7 +8,7 @@ using PayHooks.Storage;
 
 namespace PayHooks;
 
-/// <summary>Registers handlers and the store: what <c>AddPayHooks</c> returns.</summary>
+/// <summary>Registers handlers and the store. Returned by <c>AddPayHooks</c>.</summary>
 public sealed class PayHooksBuilder
 {
     internal PayHooksBuilder(IServiceCollection services, IConfiguration configuration)
@@ -17,38 +17,38 @@ public sealed class PayHooksBuilder
         Configuration = configuration;
     }
 
-    /// <summary>The services of the application: register here what handlers depend on.</summary>
+    /// <summary>The application's services: register handler dependencies here.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>The configuration that settings are read from.</summary>
     internal IConfiguration Configuration { get; }
 
     /// <summary>
-    /// Registers a handler for verified events of some types. The handlers of an event run in the order of their registration; each is
-    /// created from a service scope of its own.
+    /// Registers a handler for verified events of the given types. The handlers of an event run in order of registration, each in its own
+    /// service scope.
     /// </summary>
-    /// <typeparam name="THandler">The handler. The name of its class identifies it.</typeparam>
+    /// <typeparam name="THandler">The handler. Its class name identifies it.</typeparam>
     /// <param name="types">Types or patterns, see <see cref="EventTypes"/>: <c>payment.succeeded</c>, <c>payment.*</c>, <c>*</c>.</param>
     public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         params string[] types) where THandler : class, IWebhookHandler => Handle<THandler>((IReadOnlyList<string>)types);
 
-    /// <summary>Registers a handler under a name of its own, or for events that are not fully verified.</summary>
+    /// <summary>Registers a handler with an explicit name, or for events that are not fully verified.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="types">Types or patterns, see <see cref="EventTypes"/>.</param>
     /// <param name="name">
-    /// Identifies the handler in the ledger and in idempotency keys; null for the name of its class. Keep it when the class is renamed:
+    /// Identifies the handler in the ledger and in idempotency keys; null for the class name. Keep the name when the class is renamed:
     /// a new name is a new handler, which runs again for unfinished events. 1 to 100 characters from A-Z, a-z, 0-9, <c>_</c>, <c>-</c>
     /// and <c>.</c>.
     /// </param>
     /// <param name="minimumVerification">
-    /// The least verified events that the handler accepts. Below <see cref="VerificationLevel.Credentials"/>, ask the provider's API before
-    /// money moves.
+    /// The minimum verification level that the handler accepts. Below <see cref="VerificationLevel.Credentials"/>, query the provider's API
+    /// before money moves.
     /// </param>
     /// <param name="effects">
-    /// Which events it runs for, by what they did to the payment, refund, dispute or payout they report: usually only for changes, so that
-    /// each is handled once.
+    /// Which events the handler runs for, by their effect on the payment, refund, dispute or payout that they report. Usually
+    /// only for changes, so that each change is handled once.
     /// </param>
-    /// <exception cref="ArgumentException"><paramref name="types"/> is empty, or <paramref name="name"/> is not a usable name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="types"/> is empty, or <paramref name="name"/> is invalid.</exception>
     public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         IReadOnlyList<string> types, string? name = null, VerificationLevel minimumVerification = VerificationLevel.Credentials,
         Effects effects = Effects.Changed)
@@ -78,8 +78,8 @@ public sealed class PayHooksBuilder
         return this;
     }
 
-    /// <summary>Registers the ledger of a store, which reports its changes where the host has an <see cref="EventChangeFeed"/>.</summary>
-    /// <typeparam name="TLedger">The ledger; the store has registered it as itself.</typeparam>
+    /// <summary>Registers the ledger of a store, which publishes its changes if the host has an <see cref="EventChangeFeed"/>.</summary>
+    /// <typeparam name="TLedger">The ledger, which the store has registered under its own type.</typeparam>
     internal PayHooksBuilder UseLedger<TLedger>() where TLedger : class, IEventLedger
     {
         Services.AddSingleton<IEventLedger>(services => services.GetService<EventChangeFeed>() is { } changes

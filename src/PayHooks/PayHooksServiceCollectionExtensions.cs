@@ -21,11 +21,11 @@ namespace PayHooks;
 public static class PayHooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds everything but the store and the host: choose a store and register handlers on the result. An ASP.NET Core app calls
+    /// Adds all services except the store and the host: choose a store and register handlers on the result. An ASP.NET Core app calls
     /// <c>builder.AddPayHooks()</c> of PayHooks.AspNetCore instead.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Where <c>PayHooks__…</c> is read from, once, when the host starts.</param>
+    /// <param name="configuration">The configuration with the <c>PayHooks__…</c> settings, read once when the host starts.</param>
     /// <param name="providers">The providers; null for the built-in ones.</param>
     public static PayHooksBuilder AddPayHooks(this IServiceCollection services, IConfiguration configuration,
         ProviderRegistry? providers = null)
@@ -34,11 +34,11 @@ public static class PayHooksServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(providers ?? new ProviderRegistry());
 
-        // When the host starts: configuration sources may still be added after this call.
+        // Read when the host starts: configuration sources may still be added after this call.
         services.AddSingleton(provider => SettingsReader.Read(configuration, provider.GetRequiredService<ProviderRegistry>()));
         services.TryAddSingleton(TimeProvider.System);
 
-        // Replaced by a store. Without one, a container that validates its services when it is built would report many that need it.
+        // Replaced by a store. Without this, a container that validates on build would report many services with a missing dependency.
         services.TryAddSingleton<IEventQueue>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<ISubjectStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));

@@ -3,12 +3,12 @@ using PayHooks.Diagnostics;
 namespace PayHooks;
 
 /// <summary>
-/// The names under which PayHooks reports, for an OpenTelemetry pipeline: <c>AddMeter(PayHooksTelemetry.MeterName)</c> and
+/// The names to add to an OpenTelemetry pipeline: <c>AddMeter(PayHooksTelemetry.MeterName)</c> and
 /// <c>AddSource(PayHooksTelemetry.ActivitySourceName)</c>.
 /// </summary>
 public static class PayHooksTelemetry
 {
-    /// <summary>The name of the meter. Its instruments begin with <c>payhooks.</c> and measure durations in seconds.</summary>
+    /// <summary>The name of the meter. Its instruments start with <c>payhooks.</c> and measure durations in seconds.</summary>
     public const string MeterName = Telemetry.Name;
 
     /// <summary>The name of the activity source, with one activity for each delivery and one for each message.</summary>

@@ -5,7 +5,7 @@ namespace PayHooks.ChangeFeed;
 /// <summary>Publishes new and changed events to subscribers. Costs nothing while there are none.</summary>
 internal sealed class EventChangeFeed
 {
-    /// <summary>How many may follow at the same time.</summary>
+    /// <summary>The maximum number of concurrent subscribers.</summary>
     public const int MostFollowers = 100;
 
     private readonly Lock gate = new();
@@ -14,7 +14,7 @@ internal sealed class EventChangeFeed
     /// <summary>Whether there are subscribers.</summary>
     public bool IsFollowed => followers.Length > 0;
 
-    /// <summary>Begins to follow; null when too many do already. Dispose it to end.</summary>
+    /// <summary>Subscribes to changes; null if there are too many subscribers. Dispose the subscription to end it.</summary>
     public EventSubscription? Follow()
     {
         lock (gate)
@@ -49,12 +49,12 @@ internal sealed class EventChangeFeed
 }
 
 /// <summary>
-/// What one follower has not taken yet: the last state of each event, up to <see cref="MostEvents"/> of them, and how often
-/// there was no room for more. So a follower that is slow, or asleep, costs a fixed amount of memory.
+/// The changes that a subscriber has not read yet: the latest state of each event, up to <see cref="MostEvents"/> events, and the number of
+/// events dropped beyond that. A slow or idle subscriber therefore uses a bounded amount of memory.
 /// </summary>
 internal sealed class EventSubscription : IDisposable
 {
-    /// <summary>How many events are remembered until they are taken.</summary>
+    /// <summary>The maximum number of unread events.</summary>
     public const int MostEvents = 200;
 
     private readonly EventChangeFeed owner;
@@ -67,10 +67,10 @@ internal sealed class EventSubscription : IDisposable
     internal EventSubscription(EventChangeFeed owner) => this.owner = owner;
 
     /// <summary>Waits until something has changed.</summary>
-    /// <returns>Whether it has; false after <paramref name="patience"/>.</returns>
+    /// <returns>True if something changed; false after <paramref name="patience"/>.</returns>
     public Task<bool> WaitAsync(TimeSpan patience, CancellationToken cancellationToken) => news.WaitAsync(patience, cancellationToken);
 
-    /// <summary>Takes what has changed, oldest change first, and how often an event had no room.</summary>
+    /// <summary>Takes the pending changes, oldest first, and the number of events that were dropped.</summary>
     public (IReadOnlyCollection<EventRecord> Changed, long Missed) Take()
     {
         lock (gate)
@@ -101,7 +101,7 @@ internal sealed class EventSubscription : IDisposable
                 return;
             }
 
-            // Moved to the end: it is the latest change.
+            // Move it to the end: it is the latest change.
             if (!changed.Remove(record.Id) && changed.Count >= MostEvents)
             {
                 missed++;

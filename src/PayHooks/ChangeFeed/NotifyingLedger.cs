@@ -2,7 +2,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.ChangeFeed;
 
-/// <summary>A ledger that publishes the events that change in it.</summary>
+/// <summary>A ledger that publishes changed events.</summary>
 internal sealed class NotifyingLedger(IEventLedger inner, EventChangeFeed changes) : IEventLedger
 {
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ internal sealed class NotifyingLedger(IEventLedger inner, EventChangeFeed change
         return applied;
     }
 
-    // What a list shows of an event.
+    // Whether a field that lists display has changed.
     private static bool IsNews(EventRecord? before, EventRecord now) => before is null
         || (before.Status, before.Deliveries, before.Attempts, before.ErasedAt) != (now.Status, now.Deliveries, now.Attempts, now.ErasedAt);
 }

@@ -6,15 +6,15 @@ using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Configuration;
 
-/// <summary>Reads the description of a scheme from a file or out of settings.</summary>
+/// <summary>Reads the description of a scheme from a file or from settings.</summary>
 internal static class SchemeLoader
 {
     private const int LongestFile = 1 << 20;
 
-    /// <summary>Reads a file: of the current folder, or of the program's.</summary>
+    /// <summary>Reads a file, relative to the current folder or the program's folder.</summary>
     /// <param name="file">Its path.</param>
     /// <param name="setting">The setting or option that names it, for messages.</param>
-    /// <exception cref="SchemeException">It is not there, or no JSON object.</exception>
+    /// <exception cref="SchemeException">The file does not exist or is not a JSON object.</exception>
     public static SchemeLayer OfFile(string file, string setting)
     {
         var path = File.Exists(file) ? file : Path.Combine(AppContext.BaseDirectory, file);
@@ -40,8 +40,8 @@ internal static class SchemeLoader
         }
     }
 
-    /// <summary>The description under a setting, as nested settings or as JSON in one; null when there is none.</summary>
-    /// <exception cref="SchemeException">It is a text and no JSON object.</exception>
+    /// <summary>The description under a setting, as nested settings or as a JSON string; null if there is none.</summary>
+    /// <exception cref="SchemeException">The string is not a JSON object.</exception>
     public static SchemeLayer? OfSettings(IConfigurationSection section)
     {
         var name = SettingsReader.NameOf(section);
@@ -73,7 +73,7 @@ internal static class SchemeLoader
             return section.Value is { } text ? JsonValue.Create(text) : null;
         }
 
-        // A provider's statuses may be numbers; nothing else has names that are.
+        // A provider's statuses may be numbers; no other object has numeric names.
         return !section.Key.Equals("types", StringComparison.OrdinalIgnoreCase)
             && children.All(child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             ? new JsonArray([.. children.OrderBy(child => int.Parse(child.Key, CultureInfo.InvariantCulture)).Select(Node)])

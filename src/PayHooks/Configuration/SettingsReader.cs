@@ -6,8 +6,8 @@ using PayHooks.Verification;
 namespace PayHooks.Configuration;
 
 /// <summary>
-/// Reads <c>PayHooks__…</c> strictly: an invalid value, or an unknown name, becomes a
-/// <see cref="ConfigurationError"/> that names the setting and the fix. Nothing is guessed and nothing throws.
+/// Reads <c>PayHooks__…</c> strictly: an invalid value or an unknown name becomes a <see cref="ConfigurationError"/>
+/// that names the setting and the fix. It never guesses and never throws.
 /// </summary>
 internal sealed class SettingsReader
 {
@@ -25,7 +25,7 @@ internal sealed class SettingsReader
         this.providers = providers;
     }
 
-    /// <summary>Reads the settings; <see cref="PayHooksOptions.Errors"/> says what is wrong with them.</summary>
+    /// <summary>Reads the settings; <see cref="PayHooksOptions.Errors"/> lists the errors.</summary>
     public static PayHooksOptions Read(IConfiguration configuration, ProviderRegistry providers)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -33,7 +33,7 @@ internal sealed class SettingsReader
         return new SettingsReader(configuration, providers).Read();
     }
 
-    /// <summary>The name of a setting as the environment spells it.</summary>
+    /// <summary>The name of a setting in the form used for environment variables.</summary>
     internal static string NameOf(IConfigurationSection section) => section.Path.Replace(":", "__", StringComparison.Ordinal);
 
     private PayHooksOptions Read()
@@ -118,7 +118,7 @@ internal sealed class SettingsReader
 
     private TimeSpan? ParseTime(IConfigurationSection section, string text, TimeSpan least, TimeSpan most, string? source)
     {
-        // Only the exact forms: TimeSpan.Parse reads "5" as five days.
+        // Accept only the exact formats: TimeSpan.Parse reads "5" as five days.
         if (!TimeSpan.TryParseExact(text.Trim(), [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var time))
         {
             Problem(section, $"('{text}') is not a time", "Write it as [d.]hh:mm:ss, for example 00:05:00 or 35.00:00:00.", source);

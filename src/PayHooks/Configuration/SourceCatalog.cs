@@ -3,17 +3,17 @@ using PayHooks.Verification;
 namespace PayHooks.Configuration;
 
 /// <summary>A source with its provider.</summary>
-/// <param name="Settings">Its settings.</param>
-/// <param name="Descriptor">Its provider's description.</param>
-/// <param name="Provider">Its provider, or null when the settings do not fit: the source then answers 503.</param>
+/// <param name="Settings">The source's settings.</param>
+/// <param name="Descriptor">The provider's description.</param>
+/// <param name="Provider">The provider, or null if the settings are invalid for it: the source then responds with 503.</param>
 internal sealed record Source(SourceSettings Settings, ProviderDescriptor Descriptor, IWebhookProvider? Provider);
 
-/// <summary>The sources by name, made once.</summary>
+/// <summary>The sources by name, created once.</summary>
 internal sealed class SourceCatalog
 {
     private readonly Dictionary<string, Source> byName;
 
-    /// <summary>Makes the providers of the configured sources.</summary>
+    /// <summary>Creates the providers of the configured sources.</summary>
     public SourceCatalog(PayHooksOptions options, ProviderRegistry providers)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -25,7 +25,7 @@ internal sealed class SourceCatalog
     /// <summary>Every source.</summary>
     public IReadOnlyCollection<Source> All => byName.Values;
 
-    /// <summary>The source of this name, whatever its case, or null.</summary>
+    /// <summary>Finds a source by name, ignoring case; null if there is none.</summary>
     public Source? Find(string name) => byName.GetValueOrDefault(name);
 
     private static Source Create(SourceSettings settings, ProviderRegistry providers)
@@ -38,7 +38,7 @@ internal sealed class SourceCatalog
         }
         catch (FormatException)
         {
-            // Reported as a ConfigurationError when the settings were read.
+            // Already reported as a ConfigurationError when the settings were read.
             return new Source(settings, descriptor, null);
         }
     }

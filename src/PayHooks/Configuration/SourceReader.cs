@@ -6,14 +6,13 @@ using PayHooks.Verification.Descriptions.Running;
 
 namespace PayHooks.Configuration;
 
-/// <summary>Reads one <c>PayHooks__Sources__&lt;name&gt;</c>; what is wrong concerns that source alone.</summary>
+/// <summary>Reads one <c>PayHooks__Sources__&lt;name&gt;</c>; its errors affect only that source.</summary>
 internal sealed class SourceReader(SettingsReader reader, ProviderRegistry providers)
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    // Some gateways retry for days with the first signature and time. Within the tolerance a captured delivery can be sent again; as a
-    // repeat
-    // it is harmless, since repeats are recognized for far longer.
+    // Some gateways retry for days with the original signature and timestamp. A captured delivery can be replayed within the tolerance;
+    // that is harmless, because duplicates are recognized for far longer.
     private static readonly TimeSpan LongestTolerance = 7 * Day;
 
     /// <summary>The settings of the source, or null when it cannot be determined.</summary>
@@ -92,7 +91,8 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         }
     }
 
-    // The file first, the settings laid over it. Null when there is one and it cannot be read: without it the source is another.
+    // The file first, overlaid with the settings. Null if the file exists but cannot be read: the source would be a different one without
+    // it.
     private List<SchemeLayer>? Scheme(IConfigurationSection section, ProviderDescriptor provider, string source)
     {
         List<SchemeLayer> parts = [];

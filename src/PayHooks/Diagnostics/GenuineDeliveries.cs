@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace PayHooks.Diagnostics;
 
-/// <summary>When this process last verified a delivery of each source, a repeat or not. It is lost at a restart.</summary>
+/// <summary>When this process last verified a delivery of each source, including duplicates. Lost on restart.</summary>
 internal sealed class GenuineDeliveries(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> newest = new(StringComparer.Ordinal);
 
-    /// <summary>When this process started to watch (UTC).</summary>
+    /// <summary>When this process started to record (UTC).</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
-    /// <summary>Notes a delivery that was verified.</summary>
+    /// <summary>Records a verified delivery.</summary>
     /// <param name="source">The configured source.</param>
     /// <param name="receivedAt">When the delivery arrived (UTC).</param>
     public void Note(string source, DateTimeOffset receivedAt) =>

@@ -1,22 +1,22 @@
 namespace PayHooks.Diagnostics;
 
 /// <summary>
-/// How many deliveries are being made durable at this moment. Providers wait for those, and for no event: while there are many, the pump
-/// begins fewer events.
+/// The number of deliveries being written right now. Providers wait for those but not for event processing, so the pump starts fewer events
+/// while the number is high.
 /// </summary>
 internal sealed class IngestionLoad
 {
-    // At a rate that leaves processor time over there are fewer.
+    // While the CPU is not saturated, the number stays below this.
     private const int Many = 16;
 
     private int deliveries;
 
-    /// <summary>Whether answers wait for the processor.</summary>
+    /// <summary>Whether responses are waiting for CPU time.</summary>
     public bool IsHigh => Volatile.Read(ref deliveries) > Many;
 
-    /// <summary>A delivery is about to be made durable.</summary>
+    /// <summary>Call before a delivery is written.</summary>
     public void Begin() => Interlocked.Increment(ref deliveries);
 
-    /// <summary>It is, or its time is over.</summary>
+    /// <summary>Call when the write has completed or timed out.</summary>
     public void End() => Interlocked.Decrement(ref deliveries);
 }

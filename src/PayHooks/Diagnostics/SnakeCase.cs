@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PayHooks.Diagnostics;
 
-/// <summary>Names of enum members in snake case, as metrics and logs spell them.</summary>
+/// <summary>Names of enum members in snake case, as used in metrics and logs.</summary>
 internal static class SnakeCase
 {
     /// <summary><c>SignatureMismatch</c> → <c>signature_mismatch</c>.</summary>

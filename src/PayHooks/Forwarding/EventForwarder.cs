@@ -5,12 +5,12 @@ using PayHooks.Serialization;
 namespace PayHooks.Forwarding;
 
 /// <summary>
-/// The built-in handler <c>forward</c>: POSTs the event as JSON to one URL, signed as Standard Webhooks. 2xx is success and
-/// anything else a failed attempt; redirects are not followed, and of an answer only the status is kept.
+/// The built-in handler <c>forward</c>: POSTs the event as JSON to one URL, signed as Standard Webhooks. 2xx is success; anything else is
+/// a failed attempt. Redirects are not followed, and only the status of the response is used.
 /// </summary>
 internal sealed class EventForwarder : IWebhookHandler, IDisposable
 {
-    /// <summary>Its name as a handler.</summary>
+    /// <summary>The handler name.</summary>
     public const string Name = "forward";
 
     private readonly ForwardSettings settings;
@@ -18,7 +18,7 @@ internal sealed class EventForwarder : IWebhookHandler, IDisposable
     private readonly HttpClient client;
     private readonly byte[] key;
 
-    /// <summary>Prepares the forwarder.</summary>
+    /// <summary>Creates the forwarder.</summary>
     public EventForwarder(ForwardSettings settings, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -27,7 +27,7 @@ internal sealed class EventForwarder : IWebhookHandler, IDisposable
         key = ForwardSignature.TryKey(settings.Secret ?? "")
             ?? throw new ArgumentException("The forwarder has no secret.", nameof(settings));
 
-        // One client for the process; the handler's time limit is the request's, and a changed DNS entry is seen.
+        // One client per process. The handler's timeout limits the request, and connections are recycled to pick up DNS changes.
         client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -2,8 +2,8 @@ namespace PayHooks.Forwarding;
 
 /// <summary>Settings of the forwarder.</summary>
 /// <param name="Url">The target, http or https.</param>
-/// <param name="Secret">The Standard Webhooks secret that signs what is forwarded: base64, with or without <c>whsec_</c>.</param>
-/// <param name="MinimumVerification">The least verified events that are forwarded.</param>
+/// <param name="Secret">The Standard Webhooks secret that signs forwarded events: base64, with or without <c>whsec_</c>.</param>
+/// <param name="MinimumVerification">The minimum verification level of forwarded events.</param>
 internal sealed record ForwardSettings(Uri Url, string? Secret, VerificationLevel MinimumVerification)
 {
     /// <inheritdoc/>

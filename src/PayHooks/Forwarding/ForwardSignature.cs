@@ -12,10 +12,10 @@ internal static class ForwardSignature
 {
     private const string Prefix = "whsec_";
 
-    /// <summary>A new secret of 32 random bytes.</summary>
+    /// <summary>Creates a secret of 32 random bytes.</summary>
     public static string NewSecret() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The key bytes of a secret, or null when it has not the form.</summary>
+    /// <summary>The key bytes of a secret, or null if its format is invalid.</summary>
     public static byte[]? TryKey(string secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
@@ -24,7 +24,7 @@ internal static class ForwardSignature
         return Convert.TryFromBase64String(text, key, out var written) && written is >= 24 and <= 64 ? key[..written] : null;
     }
 
-    /// <summary>The value of the header <c>webhook-signature</c>.</summary>
+    /// <summary>The value of the <c>webhook-signature</c> header.</summary>
     public static string Create(ReadOnlySpan<byte> key, string id, long unixSeconds, ReadOnlySpan<byte> body)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);

@@ -8,9 +8,9 @@ using PayHooks.Verification;
 namespace PayHooks.Hosting;
 
 /// <summary>
-/// Runs PayHooks in a host that stays up. Before anything listens it checks the configuration and opens the store. The background work
-/// (<see cref="WorkKey"/>) starts when the host listens, not before: a start that fails because the port is taken would otherwise run
-/// handlers and interrupt them, and a service manager that tries again and again would turn their events into dead letters.
+/// Runs PayHooks in a long-running host. Before the host listens, it checks the configuration and opens the store. Background work
+/// (<see cref="WorkKey"/>) starts only once the host listens: if the port were taken, the start would fail after running handlers and
+/// interrupt them, and a service manager that keeps restarting the host would turn their events into dead letters.
 /// </summary>
 internal sealed partial class ServerLifecycle(
     IServiceProvider services, StartupCheck check, IHostApplicationLifetime lifetime, ILogger<ServerLifecycle> logger)
@@ -19,7 +19,7 @@ internal sealed partial class ServerLifecycle(
     /// <summary>The key under which background work is registered as <see cref="BackgroundService"/>.</summary>
     public const string WorkKey = "PayHooks";
 
-    /// <summary>The error of a store that cannot be polled.</summary>
+    /// <summary>The error for a store that cannot be polled.</summary>
     public static ConfigurationError NoMessages { get; } = new(
         "PayHooks", "has a store whose messages only Azure Functions delivers", "Choose another one here, for example UseRocksDb().");
 
@@ -28,7 +28,7 @@ internal sealed partial class ServerLifecycle(
     private volatile bool isStopping;
 
     /// <summary>Checks the configuration and opens the store.</summary>
-    /// <exception cref="PayHooksConfigurationException">Something is configured wrong.</exception>
+    /// <exception cref="PayHooksConfigurationException">The configuration is invalid.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         List<ConfigurationError> errors = [.. await check.FindErrorsAsync()];
@@ -65,7 +65,7 @@ internal sealed partial class ServerLifecycle(
         }
     }
 
-    /// <summary>Begins to stop the background work, so that requests which take long do not use up the time handlers have to end.</summary>
+    /// <summary>Begins to stop the background work, so that slow requests do not use up the handlers' shutdown time.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         isStopping = true;
@@ -87,7 +87,7 @@ internal sealed partial class ServerLifecycle(
         }
         catch (Exception) when (isStopping)
         {
-            // Stopping: what was interrupted is resumed at the next start.
+            // Stopping: interrupted work resumes at the next start.
         }
         catch (Exception e)
         {

@@ -11,14 +11,14 @@ namespace PayHooks.Hosting;
 internal sealed partial class StartupCheck(
     PayHooksOptions options, IServiceProvider services, IServiceProviderIsService registered, ILogger<StartupCheck> logger)
 {
-    /// <summary>The error of a host without a store.</summary>
+    /// <summary>The error for a host without a store.</summary>
     public static ConfigurationError NoStore { get; } = new(
         "PayHooks", "has no store",
         "Choose one on what AddPayHooks returns: UseRocksDb(), UseAzureStorage(), or UseInMemoryStore() for tests.");
 
     /// <summary>
-    /// Every error. One with a <see cref="ConfigurationError.Source"/> affects that source alone; each host decides whether it starts
-    /// anyway.
+    /// Finds all errors. An error with a <see cref="ConfigurationError.Source"/> affects only that source; each host decides whether to
+    /// start anyway.
     /// </summary>
     public async ValueTask<IReadOnlyList<ConfigurationError>> FindErrorsAsync()
     {
@@ -46,7 +46,7 @@ internal sealed partial class StartupCheck(
         return errors;
     }
 
-    /// <summary>What can be used and is probably a mistake: unusual settings, and sources whose events no handler accepts.</summary>
+    /// <summary>Finds probable mistakes: unusual settings, and sources whose events no handler accepts.</summary>
     public IReadOnlyList<ConfigurationError> FindWarnings() =>
         [.. options.Warnings,
             .. UnhandledSources.Find(services.GetRequiredService<SourceCatalog>(), services.GetRequiredService<HandlerSet>())];
@@ -66,13 +66,13 @@ internal sealed partial class StartupCheck(
         }
         catch (Exception e)
         {
-            // The constructor's own failure may be an outage. Deliveries are accepted meanwhile, and the handler's attempts are retried.
+            // A failing constructor may indicate an outage. Deliveries are still accepted, and the handler's attempts are retried.
             LogHandlerFailed(logger, handler.Name, e);
             return null;
         }
     }
 
-    // Not thrown by the constructor of the handler, or of a type that it depends on.
+    // Thrown by the container, not by the constructor of the handler or of one of its dependencies.
     private static bool IsFromContainer(InvalidOperationException e) =>
         e.Source?.StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal) == true;
 

@@ -1,4 +1,4 @@
 namespace PayHooks.Hosting;
 
-/// <summary>Says that a store is registered, without opening it.</summary>
+/// <summary>Marks that a store is registered, so that the check need not open it.</summary>
 internal sealed class StoreRegistration;

@@ -9,7 +9,7 @@ internal static class UnhandledSources
 {
     private const int MostTypes = 4;
 
-    /// <summary>A warning for each; none for a source whose provider does not say what it reports.</summary>
+    /// <summary>Returns a warning for each such source; none if the provider does not declare its event types.</summary>
     public static IEnumerable<ConfigurationError> Find(SourceCatalog sources, HandlerSet handlers)
     {
         foreach (var source in sources.All)

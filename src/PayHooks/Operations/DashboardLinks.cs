@@ -5,13 +5,13 @@ using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
-/// <summary>Where people look a payment up: https addresses in the dashboards of the providers.</summary>
+/// <summary>Builds links to payments in the providers' dashboards.</summary>
 internal sealed class DashboardLinks(SourceCatalog sources)
 {
-    /// <summary>The address of a payment; null where none is known.</summary>
+    /// <summary>The URL of a payment; null if unknown.</summary>
     public string? Of(SubjectRow payment) => Of(payment.Key.Source, payment.Key.Id, payment.Livemode ?? IsLive(payment.Key.Mode));
 
-    /// <summary>The address of the payment that an event belongs to; null where there is none, or its address is not known.</summary>
+    /// <summary>The URL of the payment that an event belongs to; null if there is no payment or its URL is unknown.</summary>
     public string? Of(EventRecord record) =>
         EventJson.PaymentOf(record) is { } id ? Of(record.Source, id, record.Facts.Livemode ?? IsLive(record.Facts.Subject!.Mode)) : null;
 

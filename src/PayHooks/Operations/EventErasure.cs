@@ -4,23 +4,23 @@ using PayHooks.Verification;
 
 namespace PayHooks.Operations;
 
-/// <summary>Erases the payload of an event and what was copied from it; identity and outcome stay (<see
+/// <summary>Erases the payload of an event and the data copied from it; identity and outcome remain (<see
 /// cref="ReducedRecord.ToErased"/>).</summary>
 /// <remarks>
-/// First the record says that it is erased, then a body in the body store goes, then its name. A process that dies in between
-/// leaves a record that gives no body out and still knows which one to remove: erasing again, or pruning, finishes it.
+/// The record is marked as erased first; then the body is deleted from the body store, then the reference to it. If the process dies in
+/// between, the record no longer returns a body but still names the one to delete: erasing again, or pruning, completes the job.
 /// </remarks>
 internal sealed class EventErasure(
     IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null, IStoreCompaction? compaction = null)
 {
-    /// <summary>Erases a completed or dead event; one that is erased or pruned already is no error.</summary>
+    /// <summary>Erases a completed or dead event; erasing an erased or pruned event is not an error.</summary>
     public ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken) =>
         EraseAsync(id, fromFiles: false, cancellationToken);
 
-    /// <summary>The same.</summary>
+    /// <summary>Erases a completed or dead event, optionally from the store's files as well.</summary>
     /// <param name="id">The event.</param>
-    /// <param name="fromFiles">Whether it must have left the store's files, too, when this returns.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="fromFiles">Whether the store's files must also no longer contain the event when this returns.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<EraseResult> EraseAsync(string id, bool fromFiles, CancellationToken cancellationToken)
     {
         if (!EventIds.IsWellFormed(id) || await ledger.FindAsync(id, cancellationToken) is not { } found)
@@ -68,8 +68,8 @@ internal sealed class EventErasure(
             cancellationToken);
     }
 
-    // A body is named after what its provider reads, and a later version of PayHooks may identify an event by a field where an earlier one
-    // knew only the body. Then two events share it, and it goes with the last of them.
+    // A body is named after the content that its provider reads. A later version of PayHooks may identify an event by a field where an
+    // earlier one used only the body. Two events may then share a body, which is deleted with the last of them.
     private async ValueTask<bool> IsSharedAsync(
         EventRecord record, string reference, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
@@ -94,23 +94,23 @@ internal sealed class EventErasure(
     }
 }
 
-/// <summary>What became of the wish to erase.</summary>
-/// <param name="Outcome">The answer.</param>
+/// <summary>The result of an erase request.</summary>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="NextAttemptAt">For <see cref="EraseOutcome.Retrying"/>: when the next attempt is due.</param>
 internal sealed record EraseResult(EraseOutcome Outcome, DateTimeOffset? NextAttemptAt = null);
 
-/// <summary>Answers to the wish to erase.</summary>
+/// <summary>Outcomes of an erase request.</summary>
 internal enum EraseOutcome
 {
-    /// <summary>The payload is gone.</summary>
+    /// <summary>The payload was erased.</summary>
     Erased,
 
-    /// <summary>There is no such event.</summary>
+    /// <summary>The event does not exist.</summary>
     Unknown,
 
-    /// <summary>Its handlers run now.</summary>
+    /// <summary>The event's handlers are running.</summary>
     Processing,
 
-    /// <summary>It has attempts before it, which need the payload.</summary>
+    /// <summary>The event has pending attempts, which need the payload.</summary>
     Retrying,
 }

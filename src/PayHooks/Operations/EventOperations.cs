@@ -7,35 +7,35 @@ using PayHooks.Verification;
 
 namespace PayHooks.Operations;
 
-/// <summary>What people and tools do with stored events; the same for the local server, the functions and the console.</summary>
+/// <summary>Operations on stored events, shared by the local server, the functions and the console.</summary>
 internal sealed class EventOperations(
     IEventLedger ledger, ISubjectStore payments, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses,
     PayHooksOptions options, FlagOperations flags, TimeProvider time)
 {
-    /// <summary>Events newest first.</summary>
-    /// <exception cref="BadCursorException">The cursor is not one of this server's.</exception>
+    /// <summary>Lists events, newest first.</summary>
+    /// <exception cref="BadCursorException">The cursor was not issued by this server.</exception>
     public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         return ledger.ListAsync(query with { Limit = Math.Clamp(query.Limit, 1, EventQuery.MaxLimit) }, cancellationToken);
     }
 
-    /// <summary>One event, or null.</summary>
+    /// <summary>Finds an event; null if there is none.</summary>
     public async ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         EventIds.IsWellFormed(id) ? await ledger.FindAsync(id, cancellationToken) : null;
 
-    /// <summary>The first body of an event, byte for byte; null when it is gone.</summary>
+    /// <summary>The first body of an event, byte for byte; null if it was pruned or erased.</summary>
     public ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, CancellationToken cancellationToken) =>
         bodies.ReadAsync(record, cancellationToken);
 
-    /// <summary>Asks for a finished, dead or retrying event to run again now, unless it changed nothing.</summary>
+    /// <summary>Requests an immediate replay of a finished, dead or retrying event, unless it changed nothing.</summary>
     public ValueTask<ReplayResult> ReplayAsync(string id, CancellationToken cancellationToken) =>
         ReplayAsync(id, force: false, cancellationToken);
 
-    /// <summary>Asks for a finished, dead or retrying event to run again now.</summary>
+    /// <summary>Requests an immediate replay of a finished, dead or retrying event.</summary>
     /// <param name="id">The event.</param>
-    /// <param name="force">Whether its handlers run although it changed nothing.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="force">Whether handlers run even if the event changed nothing.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<ReplayResult> ReplayAsync(string id, bool force, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, cancellationToken) is not { } record)
@@ -71,7 +71,7 @@ internal sealed class EventOperations(
         return new ReplayResult(ReplayOutcome.Accepted, replay.ReplayId);
     }
 
-    /// <summary>The figures that tell whether somebody should look.</summary>
+    /// <summary>The figures that show whether someone needs to act.</summary>
     public async ValueTask<EventStats> StatsAsync(CancellationToken cancellationToken)
     {
         List<SourceStatus> known = [];
@@ -85,7 +85,7 @@ internal sealed class EventOperations(
             await queue.CountAsync(cancellationToken), known);
     }
 
-    /// <summary>How many events wait for their next attempt; null where the store does not count them.</summary>
+    /// <summary>The number of events waiting for their next attempt; null if the store does not count them.</summary>
     public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => ledger.CountRetryingAsync(cancellationToken);
 
     /// <summary>Prunes by the configured retention and deduplication window.</summary>
@@ -103,7 +103,7 @@ internal sealed class EventOperations(
             };
     }
 
-    // The payments of dead letters, which may run again however old they are: their rows say which changes were handled.
+    // The payments of dead letters, which may be replayed at any age: their rows record which changes were handled.
     private async ValueTask<HashSet<string>> UnfinishedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         HashSet<string> kept = new(StringComparer.Ordinal);
@@ -128,37 +128,37 @@ internal sealed class EventOperations(
     }
 }
 
-/// <summary>What became of the wish for a replay.</summary>
-/// <param name="Outcome">The answer.</param>
-/// <param name="ReplayId">The replay's id when it was accepted.</param>
+/// <summary>The result of a replay request.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="ReplayId">The replay's id, if it was accepted.</param>
 internal sealed record ReplayResult(ReplayOutcome Outcome, string? ReplayId = null)
 {
     /// <summary>For <see cref="ReplayOutcome.NoChange"/>: the event that reported the change first, or null.</summary>
     public string? OwnerId { get; init; }
 }
 
-/// <summary>Answers to the wish for a replay.</summary>
+/// <summary>Outcomes of a replay request.</summary>
 internal enum ReplayOutcome
 {
-    /// <summary>It is in the queue.</summary>
+    /// <summary>The replay is in the queue.</summary>
     Accepted,
 
-    /// <summary>There is no such event.</summary>
+    /// <summary>The event does not exist.</summary>
     Unknown,
 
-    /// <summary>Its handlers run now.</summary>
+    /// <summary>The event's handlers are running.</summary>
     Processing,
 
-    /// <summary>It changed nothing, so no handler would run.</summary>
+    /// <summary>The event changed nothing, so no handler would run.</summary>
     NoChange,
 
-    /// <summary>Its body was pruned or erased, or never was a delivery of a source.</summary>
+    /// <summary>The body was pruned or erased, or the message was never a delivery of a source.</summary>
     BodyGone,
 }
 
-/// <summary>Figures over all events.</summary>
-/// <param name="DeadLetters">Events that are dead.</param>
-/// <param name="Flagged">Payments with flags that nobody has seen.</param>
-/// <param name="Waiting">Messages in the queue, retries among them.</param>
+/// <summary>Totals over all events.</summary>
+/// <param name="DeadLetters">Number of dead events.</param>
+/// <param name="Flagged">Number of payments with unseen flags.</param>
+/// <param name="Waiting">Number of messages in the queue, including retries.</param>
 /// <param name="Sources">The configured sources.</param>
 internal sealed record EventStats(long DeadLetters, long Flagged, long Waiting, IReadOnlyList<SourceStatus> Sources);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PayHooks.Operations;
 
 /// <summary>
-/// What a server that never sleeps does on the side: watches the store and prunes once a day. On Azure timers do this.
+/// Maintenance of a long-running server: monitors the store and prunes once a day. On Azure, timers do this.
 /// </summary>
 internal sealed partial class MaintenanceService(
     EventOperations operations, StoreMonitor watch, TimeProvider time, ILogger<MaintenanceService> logger) : BackgroundService
@@ -18,7 +18,7 @@ internal sealed partial class MaintenanceService(
     {
         await Task.Yield();
 
-        // By the monotonic clock. The first run waits: what was started with a wrong clock can be stopped.
+        // Uses the monotonic clock. The first run is delayed, so that a process started with a wrong clock can still be stopped.
         var (prunedAt, wait) = (time.GetTimestamp(), FirstPruning);
         try
         {

@@ -3,10 +3,10 @@ using PayHooks.Operations.Metrics;
 
 namespace PayHooks.Operations;
 
-/// <summary>Puts together what a person looks at first: what happened in this process, what waits, and the status of each source.</summary>
+/// <summary>Builds the dashboard overview: recent activity of this process, the backlog, and the status of each source.</summary>
 internal sealed class Overview(EventOperations operations, RecentMetrics figures, PayHooksOptions options)
 {
-    /// <summary>The overview as it is now.</summary>
+    /// <summary>Reads the current overview.</summary>
     public async ValueTask<OverviewResponse> ReadAsync(CancellationToken cancellationToken)
     {
         var stats = await operations.StatsAsync(cancellationToken);
@@ -34,32 +34,32 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
     private string? ProblemOf(string source) => options.Errors.FirstOrDefault(problem => problem.Source == source)?.ToString();
 }
 
-/// <summary>What a person looks at first.</summary>
-/// <param name="Since">Since when this process counts.</param>
+/// <summary>The dashboard overview.</summary>
+/// <param name="Since">When this process started to count.</param>
 /// <param name="Minutes">The last 60 minutes of this process, oldest first.</param>
-/// <param name="Ack">From receipt to answer, over those minutes.</param>
-/// <param name="Lag">From when work was due to its start, over those minutes.</param>
-/// <param name="Waiting">Messages in the queue, retries among them.</param>
-/// <param name="DeadLetters">Events that wait for somebody to replay or erase them.</param>
-/// <param name="Flagged">Payments with flags that nobody has seen.</param>
-/// <param name="Retrying">Events that wait for their next attempt; null where the store does not count them.</param>
-/// <param name="Sources">The configured sources, and those whose settings are wrong.</param>
+/// <param name="Ack">Time from receipt to response, over those minutes.</param>
+/// <param name="Lag">Time between when work was due and when it started, over those minutes.</param>
+/// <param name="Waiting">Messages in the queue, including retries.</param>
+/// <param name="DeadLetters">Events that must be replayed or erased manually.</param>
+/// <param name="Flagged">Payments with unseen flags.</param>
+/// <param name="Retrying">Events waiting for their next attempt; null if the store does not count them.</param>
+/// <param name="Sources">The configured sources, including those with invalid settings.</param>
 internal sealed record OverviewResponse(
     DateTimeOffset Since, IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
     long Waiting, long DeadLetters, long Flagged, long? Retrying, IReadOnlyList<SourceOverview> Sources);
 
 /// <summary>The status of a source, and its deliveries in the last hour.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Provider">Its provider; empty when the settings do not tell.</param>
-/// <param name="Secrets">How many secrets it has.</param>
+/// <param name="Name">The source's name.</param>
+/// <param name="Provider">The provider; empty if the settings do not specify it.</param>
+/// <param name="Secrets">The number of secrets.</param>
 /// <param name="LastEventAt">When its newest event was first received.</param>
-/// <param name="LastGenuineAt">When its newest genuine delivery arrived, a repeat or not; null if none is known.</param>
+/// <param name="LastGenuineAt">When the newest genuine delivery arrived, including duplicates; null if unknown.</param>
 /// <param name="Accepted">Deliveries accepted in the last 60 minutes.</param>
-/// <param name="Refused">Deliveries refused in the last 60 minutes.</param>
-/// <param name="Conflicts">Deliveries that contradicted the first one of their event in the last 60 minutes.</param>
-/// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
-/// <param name="Silent">Whether it is silent for longer.</param>
-/// <param name="Problem">What is wrong with its settings and what fixes it, or null; never a secret.</param>
+/// <param name="Refused">Deliveries rejected in the last 60 minutes.</param>
+/// <param name="Conflicts">Deliveries in the last 60 minutes that contradict the first delivery of their event.</param>
+/// <param name="SilenceAfter">The maximum silence, or null.</param>
+/// <param name="Silent">Whether the source has been silent for longer than that.</param>
+/// <param name="Problem">The error in the settings and its fix, or null; never contains a secret.</param>
 internal sealed record SourceOverview(
     string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused,
         long Conflicts,

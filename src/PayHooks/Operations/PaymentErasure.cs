@@ -4,28 +4,28 @@ using PayHooks.Storage;
 namespace PayHooks.Operations;
 
 /// <summary>
-/// Erases a payment: the payloads of its events and those of its refunds, captures and disputes, and what the rows of all these say of a
-/// person (<see cref="SubjectErasure"/>, <see cref="ReducedRecord.ToErased"/>). Hashes stay, so that nothing runs twice.
+/// Erases a payment: the payloads of its events and of those of its refunds, captures and disputes, and the personal data in all their rows
+/// (<see cref="SubjectErasure"/>, <see cref="ReducedRecord.ToErased"/>). Hashes remain, so that no change is handled twice.
 /// </summary>
 /// <remarks>
-/// The payment's row goes last, because it finds all the rest: a process that dies in between leaves a payment that can be erased again.
+/// The payment's row is erased last, because it refers to everything else: if the process dies in between, the payment can be erased again.
 /// </remarks>
 internal sealed class PaymentErasure(
     ISubjectStore store, IEventLedger ledger, EventErasure events, PaymentQueries payments, TimeProvider time,
     IStoreCompaction? compaction = null)
 {
-    // Events that arrive while a payment is erased are erased with it, as long as they do not go on arriving.
+    // Events that arrive during the erasure are erased too, up to this number of rounds.
     private const int MostRounds = 10;
 
-    /// <summary>Erases a payment; one that was erased before is no error.</summary>
+    /// <summary>Erases a payment; erasing an erased payment is not an error.</summary>
     public ValueTask<PaymentEraseResult> EraseAsync(string source, string id, CancellationToken cancellationToken) =>
         EraseAsync(source, id, fromFiles: false, cancellationToken);
 
-    /// <summary>The same.</summary>
+    /// <summary>Erases a payment, optionally from the store's files as well.</summary>
     /// <param name="source">The payment's source.</param>
-    /// <param name="id">The provider's id of it.</param>
-    /// <param name="fromFiles">Whether it must have left the store's files, too, when this returns.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="id">The provider's payment id.</param>
+    /// <param name="fromFiles">Whether the store's files must also no longer contain the payment when this returns.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<PaymentEraseResult> EraseAsync(string source, string id, bool fromFiles, CancellationToken cancellationToken)
     {
         var rows = await payments.FindAllAsync(source, id, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class PaymentErasure(
                 return Refused(busy);
             }
 
-            // Before the events, which know them.
+            // References before events, because the events name them.
             foreach (var reference in records.Select(record => record.Facts.Resource.MerchantReference).Append(row.MerchantReference)
                 .OfType<string>().Distinct(StringComparer.Ordinal))
             {
@@ -92,7 +92,7 @@ internal sealed class PaymentErasure(
         ? (null, true)
         : NamesOf(current).IsSubsetOf(known) ? (SubjectErasure.Erase(current, time.GetUtcNow()), true) : (null, false);
 
-    // Those that the row names; and, where a store finds them, those that the row has dropped or never had.
+    // The events that the row lists and, if the store can find them, those that it has dropped or never listed.
     private async ValueTask<List<EventRecord>> EventsOfAsync(SubjectRow row, CancellationToken cancellationToken)
     {
         Dictionary<string, EventRecord> found = new(StringComparer.Ordinal);
@@ -127,7 +127,7 @@ internal sealed class PaymentErasure(
     private static bool IsOf(SubjectKey payment, EventRecord record) => record.Facts.Subject is { } subject
         && (SubjectKey.Of(record.Source, subject) == payment || SubjectKey.ParentOf(record.Source, subject) == payment);
 
-    // The rows of refunds and disputes. Those of captures are the payment's.
+    // The rows of refunds and disputes. Captures are part of the payment's row.
     private static HashSet<SubjectKey> ChildrenOf(SubjectRow row, List<EventRecord> records)
     {
         var named = records.Select(record => record.Facts.Subject).OfType<Subject>()
@@ -144,11 +144,11 @@ internal sealed class PaymentErasure(
     };
 }
 
-/// <summary>What became of the wish to erase a payment.</summary>
-/// <param name="Outcome">The answer.</param>
+/// <summary>The result of a request to erase a payment.</summary>
+/// <param name="Outcome">The outcome.</param>
 internal sealed record PaymentEraseResult(EraseOutcome Outcome)
 {
-    /// <summary>The event that still needs its payload; null when others keep arriving.</summary>
+    /// <summary>The event that still needs its payload; null if new events keep arriving.</summary>
     public string? EventId { get; init; }
 
     /// <summary>When the next attempt of that event is due.</summary>

@@ -4,26 +4,26 @@ using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
-/// <summary>Finds payments by what people know of them, with point reads alone wherever a store has no list of payments.</summary>
+/// <summary>Finds payments, using only point reads if the store has no list of payments.</summary>
 internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, SourceCatalog sources)
 {
     private const int MostPayments = 100;
     private const int MostFlags = 1000;
 
-    // Of the newest events, where nothing that is known of the payments was asked for.
+    // The number of newest events to search if the query has no key.
     private const int MostEvents = 1000;
 
     private static readonly string[] Modes = ["", "live", "test"];
 
-    /// <summary>One payment with its history, or null.</summary>
+    /// <summary>Finds a payment with its history; null if there is none.</summary>
     public async ValueTask<SubjectRow?> FindAsync(string source, string id, CancellationToken cancellationToken) =>
         (await ByIdAsync(id, source, cancellationToken)).FirstOrDefault();
 
-    /// <summary>The rows of a payment: two where a source receives both modes and the merchant chooses ids.</summary>
+    /// <summary>The rows of a payment: two if a source receives both modes and the merchant chooses ids.</summary>
     public async ValueTask<IReadOnlyList<SubjectRow>> FindAllAsync(string source, string id, CancellationToken cancellationToken) =>
         await ByIdAsync(id, source, cancellationToken);
 
-    /// <summary>The payments that a query asks for, the ones with the newest events first.</summary>
+    /// <summary>The payments that match a query, most recent event first.</summary>
     public async ValueTask<IReadOnlyList<SubjectRow>> ListAsync(PaymentQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -40,7 +40,7 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
         ];
     }
 
-    /// <summary>The events of a payment, of its refunds, captures and disputes, newest first.</summary>
+    /// <summary>The events of a payment and of its refunds, captures and disputes, newest first.</summary>
     public async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(string id, string? source, CancellationToken cancellationToken) =>
         await EventsOfAsync(await ByIdAsync(id, source, cancellationToken), cancellationToken);
 
@@ -59,10 +59,10 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
     }
 
     /// <summary>
-    /// The events that are known by the text of a query: those that the ledger finds, and all events of the payments that have it as id or
-    /// as merchant reference.
+    /// The events that match the search text of a query: those that the ledger finds, and all events of payments that have the text as
+    /// their id or merchant reference.
     /// </summary>
-    /// <exception cref="BadCursorException">The cursor is not one of this server's.</exception>
+    /// <exception cref="BadCursorException">The cursor was not issued by this server.</exception>
     public async ValueTask<EventPage> SearchAsync(EventQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -168,7 +168,7 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
 }
 
 /// <summary>
-/// Which payments to list. One of <see cref="Id"/>, <see cref="Reference"/> and <see cref="Flag"/> finds them; the others narrow the list.
+/// Which payments to list. <see cref="Id"/>, <see cref="Reference"/> or <see cref="Flag"/> is the key; the other members filter the list.
 /// </summary>
 internal sealed record PaymentQuery
 {
@@ -178,19 +178,19 @@ internal sealed record PaymentQuery
     /// <summary>The merchant's reference.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>A flag that it carries.</summary>
+    /// <summary>A flag that the payment has.</summary>
     public string? Flag { get; init; }
 
-    /// <summary>Only this source.</summary>
+    /// <summary>Filters by source.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Only this state.</summary>
+    /// <summary>Filters by state.</summary>
     public string? State { get; init; }
 
-    /// <summary>Whether the query finds payments by itself, without a walk through the newest events.</summary>
+    /// <summary>Whether the query has a key, so that the newest events need not be searched.</summary>
     public bool HasKey => Id is not null || Reference is not null || Flag is not null;
 
-    /// <summary>Whether a payment is one of those that are asked for.</summary>
+    /// <summary>Whether a payment matches the query.</summary>
     public bool Matches(Payment payment) =>
         (Source is null || payment.Source == Source)
         && (State is null || payment.State == State)

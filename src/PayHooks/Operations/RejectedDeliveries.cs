@@ -3,22 +3,22 @@ using PayHooks.Configuration;
 namespace PayHooks.Operations;
 
 /// <summary>
-/// The last deliveries that were not accepted: where a team looks when webhooks do not arrive. In memory, of this process
-/// alone, and never more than <see cref="Kept"/>.
+/// The most recent rejected deliveries, for diagnosing webhooks that do not arrive. In memory, for this process only, and never more than
+/// <see cref="Kept"/>.
 /// </summary>
 internal sealed class RejectedDeliveries(TimeProvider time)
 {
-    /// <summary>How many are remembered.</summary>
+    /// <summary>The maximum number of entries.</summary>
     public const int Kept = 500;
 
     private readonly Lock gate = new();
     private readonly RejectedDelivery[] ring = new RejectedDelivery[Kept];
     private long count;
 
-    /// <summary>Since when refusals are remembered.</summary>
+    /// <summary>When recording started.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
-    /// <summary>Remembers one, at the present time.</summary>
+    /// <summary>Adds an entry with the current time.</summary>
     public void Add(RejectedDelivery refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
@@ -29,9 +29,9 @@ internal sealed class RejectedDeliveries(TimeProvider time)
         }
     }
 
-    /// <summary>The last ones, newest first.</summary>
-    /// <param name="source">Only of this source, or null for all.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <summary>The most recent entries, newest first.</summary>
+    /// <param name="source">Only this source, or null for all.</param>
+    /// <param name="limit">The maximum number of entries.</param>
     public IReadOnlyList<RejectedDelivery> Newest(string? source, int limit)
     {
         var found = new List<RejectedDelivery>();
@@ -49,7 +49,7 @@ internal sealed class RejectedDeliveries(TimeProvider time)
         return found;
     }
 
-    /// <summary>A name from a URL as far as it could name a source (<c>[a-z0-9_]{1,40}</c>), or null when nothing of it could.</summary>
+    /// <summary>The part of a name in a URL that is valid in a source name (<c>[a-z0-9_]{1,40}</c>); null if nothing is.</summary>
     public static string? Sanitise(string? name)
     {
         var kept = new string([.. (name ?? "").ToLowerInvariant().Where(SourceName.IsAllowed).Take(SourceName.MaxLength)]);
@@ -57,15 +57,15 @@ internal sealed class RejectedDeliveries(TimeProvider time)
     }
 }
 
-/// <summary>A delivery that was not accepted. Never a body, a header, a signature or a secret.</summary>
+/// <summary>A rejected delivery. Never contains a body, header, signature or secret.</summary>
 /// <param name="Source">The configured name, or null when there is no such source.</param>
-/// <param name="Status">The HTTP status of the answer.</param>
-/// <param name="Reason">Why, in snake case.</param>
-/// <param name="Detail">The same in a sentence, or what is known of an unknown name; null for nothing.</param>
-/// <param name="RemoteAddress">The other end of the connection, as text.</param>
-/// <param name="Bytes">Size of the body, as far as it was read; null when it was not.</param>
+/// <param name="Status">The HTTP status of the response.</param>
+/// <param name="Reason">The reason, in snake case.</param>
+/// <param name="Detail">The reason as a sentence, or the sanitized unknown name; null if there is neither.</param>
+/// <param name="RemoteAddress">The remote address of the connection, as text.</param>
+/// <param name="Bytes">Size of the body, as far as it was read; null if it was not read.</param>
 internal sealed record RejectedDelivery(string? Source, int Status, string Reason, string? Detail, string? RemoteAddress, long? Bytes)
 {
-    /// <summary>When it was refused.</summary>
+    /// <summary>When it was rejected.</summary>
     public DateTimeOffset At { get; init; }
 }

@@ -3,13 +3,13 @@ using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
-/// <summary>The status of each source, with the secret that its newest deliveries matched.</summary>
+/// <summary>The status of each source, including the secret that its newest deliveries matched.</summary>
 internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog sources, PayHooksOptions options, TimeProvider time)
 {
-    /// <summary>How long the newest secret may match nothing, while an older one does, before it is reported.</summary>
+    /// <summary>How long deliveries may match only an older secret before this is reported.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
 
-    /// <summary>Every configured source by name, and those whose settings are wrong.</summary>
+    /// <summary>All configured sources by name, including those with invalid settings.</summary>
     public async ValueTask<SourceStates> ReadAsync(CancellationToken cancellationToken)
     {
         List<SourceState> states = [];
@@ -25,7 +25,7 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
         return new SourceStates([.. states.Concat(broken).OrderBy(state => state.Name, StringComparer.Ordinal)]);
     }
 
-    /// <summary>One source.</summary>
+    /// <summary>Reads the status of one source.</summary>
     public async ValueTask<SourceState> ReadAsync(Source source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -41,7 +41,7 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
             ProblemOf(settings.Name));
     }
 
-    // The last secret is the newest. An index that no secret has any more was another secret's.
+    // The last secret is the newest. An index out of range refers to a secret that has been removed.
     private static bool StillOldSecret(IEnumerable<DeliveryEntry> recent, int secrets)
     {
         int[] matched = [.. recent.Select(delivery => delivery.SecretIndex).OfType<int>().Distinct()];
@@ -53,22 +53,23 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
 }
 
 /// <summary>The sources.</summary>
-/// <param name="Sources">By name.</param>
+/// <param name="Sources">The sources, ordered by name.</param>
 internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 
 /// <summary>The status of a source, as the API shows it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Provider">Its provider, or null when the settings do not say.</param>
-/// <param name="Secrets">How many secrets it has.</param>
-/// <param name="LastDeliveryAt">When its newest genuine delivery arrived, a repeat or not; null if none is known.</param>
-/// <param name="SecretIndex">Which secret the newest delivery in the ledger matched, from 0; null if it needed none.</param>
-/// <param name="OldSecret">Whether in the last day an older secret has matched and the newest, the last one, has not.</param>
-/// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
-/// <param name="Silent">Whether it is silent for longer.</param>
+/// <param name="Name">The source's name.</param>
+/// <param name="Provider">The provider, or null if the settings do not specify it.</param>
+/// <param name="Secrets">The number of secrets.</param>
+/// <param name="LastDeliveryAt">When the newest genuine delivery arrived, including duplicates; null if unknown.</param>
+/// <param name="SecretIndex">The zero-based index of the secret that the newest delivery in the ledger matched; null if none was
+/// needed.</param>
+/// <param name="OldSecret">Whether, in the last day, deliveries matched an older secret but not the newest, which is the last one.</param>
+/// <param name="SilenceAfter">The maximum silence, or null.</param>
+/// <param name="Silent">Whether the source has been silent for longer than that.</param>
 /// <param name="LastConflictAt">
-/// When a delivery last contradicted the first one of its event, as far as the newest events show it; null when none did.
+/// When a delivery last contradicted the first delivery of its event, according to the newest events; null if none did.
 /// </param>
-/// <param name="Problem">What is wrong with its settings and how to fix it, or null; never a secret.</param>
+/// <param name="Problem">The error in the settings and its fix, or null; never contains a secret.</param>
 internal sealed record SourceState(
     string Name, string? Provider, int Secrets, DateTimeOffset? LastDeliveryAt, int? SecretIndex, bool OldSecret,
     TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, string? Problem);

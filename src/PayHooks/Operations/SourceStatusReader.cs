@@ -5,28 +5,24 @@ using PayHooks.Verification;
 
 namespace PayHooks.Operations;
 
-/// <summary>Reads when a source last received a genuine delivery, and so whether it is silent. Every view and every alert uses
-/// this.</summary>
+/// <summary>Determines when a source last received a genuine delivery and whether it is silent. Used by all views and alerts.</summary>
 /// <remarks>
-/// <para>A source is silent when its <c>SilenceAfter</c> has passed since its newest genuine delivery, which may repeat an old
+/// <para>A source is silent when its <c>SilenceAfter</c> has passed since its newest genuine delivery, which may be a duplicate of an old
 /// event.</para>
-/// <para>That delivery is known from two places: the deliveries that this process has verified, and the delivery logs of the source's
-/// newest
-/// <see cref="Events"/> events in the ledger, which every instance writes and a restart does not lose. The one case that neither covers is
-/// a
-/// repeat of an event older than those, received by another instance or before a restart. A source without any event counts as heard of
-/// when
-/// the process started.</para>
+/// <para>That delivery is taken from two sources: the deliveries that this process has verified, and the delivery logs of the source's
+/// newest <see cref="Events"/> events in the ledger, which all instances write and which survive a restart. Neither covers a duplicate of
+/// an older event that another instance received, or that arrived before a restart. For a source without events, silence begins at process
+/// start.</para>
 /// </remarks>
 internal sealed class SourceStatusReader(IEventLedger ledger, GenuineDeliveries received, TimeProvider time)
 {
-    /// <summary>How many of a source's newest events are read for their deliveries.</summary>
+    /// <summary>The number of newest events of a source whose delivery logs are read.</summary>
     public const int Events = 50;
 
-    /// <summary>The status of a source.</summary>
+    /// <summary>Reads the status of a source.</summary>
     /// <remarks>
-    /// Reads the newest event alone, unless the source would then be silent. The newest delivery is therefore exact for a source that is
-    /// silent; for another it may be older than the true one.
+    /// Reads only the newest event unless the source would then be silent. The time of the newest delivery is therefore exact for a silent
+    /// source; for any other source it may be too early.
     /// </remarks>
     /// <exception cref="Exception">The store cannot be read.</exception>
     public async ValueTask<SourceStatus> ReadAsync(SourceSettings settings, CancellationToken cancellationToken)
@@ -42,7 +38,7 @@ internal sealed class SourceStatusReader(IEventLedger ledger, GenuineDeliveries 
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(newest);
 
-        // The record has the first delivery's time even if that delivery has left the log.
+        // The record keeps the time of the first delivery even if that delivery has dropped out of the log.
         var logged =
             newest.SelectMany(record => record.DeliveryLog.Select(delivery => (DateTimeOffset?)delivery.At).Append(record.ReceivedAt))
             .Max();
@@ -63,15 +59,15 @@ internal sealed class SourceStatusReader(IEventLedger ledger, GenuineDeliveries 
     }
 }
 
-/// <summary>When a source was last heard of.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Provider">Its provider.</param>
-/// <param name="Secrets">How many secrets it has.</param>
+/// <summary>The status of a source.</summary>
+/// <param name="Name">The source's name.</param>
+/// <param name="Provider">The provider.</param>
+/// <param name="Secrets">The number of secrets.</param>
 /// <param name="LastEventAt">When its newest event was first received (UTC); null if it has none.</param>
-/// <param name="LastDeliveryAt">When its newest genuine delivery arrived (UTC), a repeat or not; null if none is known.</param>
-/// <param name="HeardOf">When its silence began (UTC): its newest delivery, or the start of this process.</param>
-/// <param name="SilenceAfter">How long a silence is tolerated, or null.</param>
-/// <param name="Overdue">By how much its silence exceeds that, negative while it does not; null without that setting.</param>
+/// <param name="LastDeliveryAt">When the newest genuine delivery arrived (UTC), including duplicates; null if unknown.</param>
+/// <param name="HeardOf">When the silence began (UTC): at the newest delivery, or at process start.</param>
+/// <param name="SilenceAfter">The maximum silence, or null.</param>
+/// <param name="Overdue">By how much the silence exceeds the maximum, negative if it does not; null without that setting.</param>
 internal sealed record SourceStatus(
     string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, [property: JsonIgnore] DateTimeOffset? LastDeliveryAt,
     [property: JsonIgnore] DateTimeOffset HeardOf, TimeSpan? SilenceAfter, [property: JsonIgnore] TimeSpan? Overdue)

@@ -6,7 +6,7 @@ using PayHooks.Diagnostics;
 namespace PayHooks.Operations;
 
 /// <summary>
-/// Samples the gauges; warns once when a source becomes silent, and daily while a provider still signs with a secret that is to be
+/// Samples the gauges; warns once when a source becomes silent, and daily while a provider still signs with a secret that should be
 /// retired.
 /// </summary>
 internal sealed partial class StoreMonitor(
@@ -20,7 +20,7 @@ internal sealed partial class StoreMonitor(
     private readonly Dictionary<string, DateTimeOffset> warnedOfOldSecret = new(StringComparer.Ordinal);
     private DateTimeOffset rotationSeenAt = time.GetUtcNow();
 
-    /// <summary>Takes one sample. Not for several callers at once.</summary>
+    /// <summary>Takes one sample. Not thread-safe.</summary>
     public async ValueTask SampleAsync(CancellationToken cancellationToken)
     {
         var stats = await operations.StatsAsync(cancellationToken);

@@ -1,15 +1,15 @@
 namespace PayHooks.Payments;
 
-/// <summary>Keeps the history of a subject short without changing what it says.</summary>
+/// <summary>Limits the history of a subject without changing its meaning.</summary>
 internal static class EntryHistory
 {
-    /// <summary>How many events a row keeps, if all the others can be dropped.</summary>
+    /// <summary>The number of events a row keeps, if all others can be dropped.</summary>
     public const int MaxEntries = 100;
 
-    /// <summary>How large a row may be, as JSON: half of what a table entity holds.</summary>
+    /// <summary>The maximum size of a row as JSON: half of what a table entity holds.</summary>
     public const int MaxBytes = 512 * 1024;
 
-    /// <summary>The row with its history bounded. Only beyond <see cref="MaxBytes"/> is anything lost, and flagged.</summary>
+    /// <summary>Returns the row with a bounded history. Data is lost, and flagged, only beyond <see cref="MaxBytes"/>.</summary>
     public static SubjectRow Bounded(SubjectRow row)
     {
         var entries = Bounded(row.Entries, row);
@@ -22,8 +22,8 @@ internal static class EntryHistory
         return bounded;
     }
 
-    // The oldest go: refunds, captures and attempts by the hundred. What the subject's own state follows from stays, and so do its owners,
-    // so that no later notice makes a change again.
+    // Drops the oldest refunds, captures and attempts of a row with hundreds of them. The events that determine the subject's own state
+    // remain, and so do its owners, so that no later notice makes a change twice.
     private static SubjectRow Cut(SubjectRow row, int limit)
     {
         var own = row.Entries.Where(entry => entry.Kind == row.Key.Kind).ToList();
@@ -49,9 +49,9 @@ internal static class EntryHistory
         return [.. all.Where(one => isLasting(one) || surplus-- <= 0)];
     }
 
-    /// <summary>Drops the oldest events that neither made a change nor raised a flag nor are the first or last of a state.</summary>
+    /// <summary>Drops the oldest events that made no change, raised no flag and are not the first or last of a state.</summary>
     /// <param name="entries">The events, in the order in which they were applied.</param>
-    /// <param name="row">The row they belong to.</param>
+    /// <param name="row">The row that they belong to.</param>
     private static IReadOnlyList<SubjectEntry> Bounded(IReadOnlyList<SubjectEntry> entries, SubjectRow row)
     {
         if (entries.Count <= MaxEntries)

@@ -1,12 +1,12 @@
 namespace PayHooks.Payments;
 
-/// <summary>The order in which events take effect: by time, rank and id, or by rank and id.</summary>
+/// <summary>The order in which events take effect: by time, rank and id, or by rank and id only.</summary>
 internal sealed class EntryOrder(EventOrdering ordering) : IComparer<SubjectEntry>
 {
     private static readonly EntryOrder ByTime = new(EventOrdering.Time);
     private static readonly EntryOrder ByRank = new(EventOrdering.Rank);
 
-    /// <summary>The order of a source.</summary>
+    /// <summary>Gets the order used by a source.</summary>
     public static EntryOrder Of(EventOrdering ordering) => ordering == EventOrdering.Time ? ByTime : ByRank;
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed class EntryOrder(EventOrdering ordering) : IComparer<SubjectEntr
         return byRank != 0 ? byRank : string.CompareOrdinal(x.EventId, y.EventId);
     }
 
-    // A capture counts among the events of its payment as a success, and what comes after its success comes after that.
+    // A capture counts as a success of its payment, and states that follow its success are ranked after it.
     private static int Rank(SubjectEntry entry) => (entry.Kind, entry.State) switch
     {
         (SubjectKind.Capture, SubjectState.Succeeded) => StateRanks.Of(SubjectKind.Payment, SubjectState.Succeeded),

@@ -1,9 +1,9 @@
 namespace PayHooks.Payments;
 
-/// <summary>The two states of a subject: of its authenticated events, and of all of them.</summary>
+/// <summary>The two states of a subject: from its authenticated events only, and from all events.</summary>
 internal sealed record Folds(SubjectFold Confirmed, SubjectFold All)
 {
-    /// <summary>The contradictions of both.</summary>
+    /// <summary>The flags of both.</summary>
     public PaymentFlags Flags => Confirmed.Flags | All.Flags;
 
     /// <summary>Folds a row.</summary>

@@ -1,12 +1,12 @@
 namespace PayHooks.Payments;
 
-/// <summary>What each event of a refund, capture, dispute or payout does after all those that come before it in order.</summary>
+/// <summary>Applies the events of a refund, capture, dispute or payout in order.</summary>
 internal static class ObjectTransitions
 {
-    /// <summary>The last state.</summary>
+    /// <summary>Returns the last state.</summary>
     /// <param name="kind">The kind of the object.</param>
     /// <param name="sorted">The events of one object, in order.</param>
-    /// <param name="flags">Takes the contradictions.</param>
+    /// <param name="flags">Receives the contradictions.</param>
     public static SubjectState Last(SubjectKind kind, IReadOnlyList<SubjectEntry> sorted, ref PaymentFlags flags)
     {
         var (state, amount) = (SubjectState.None, default(Amount));

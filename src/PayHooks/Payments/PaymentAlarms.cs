@@ -4,10 +4,10 @@ using PayHooks.Diagnostics;
 
 namespace PayHooks.Payments;
 
-/// <summary>Reports contradictions once each: in the list of flags, as a metric and in the log.</summary>
+/// <summary>Reports each contradiction once: in the list of flags, as a metric and in the log.</summary>
 internal sealed partial class PaymentAlarms(ISubjectStore store, TimeProvider time, ILogger<PaymentAlarms> logger)
 {
-    /// <summary>Reports what an event raised. After a crash the list is written again, and nothing else is repeated.</summary>
+    /// <summary>Reports the flags that an event raised. After a crash, only the write to the list is repeated.</summary>
     public async ValueTask RaiseAsync(SubjectEvent change, SubjectResult result, CancellationToken cancellationToken)
     {
         var key = SubjectKey.ParentOf(change.Source, change.Subject) ?? SubjectKey.Of(change.Source, change.Subject);

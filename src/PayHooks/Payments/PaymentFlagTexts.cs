@@ -2,7 +2,7 @@ using PayHooks.Diagnostics;
 
 namespace PayHooks.Payments;
 
-/// <summary>The names of the flags in the API and in stores, and what they mean.</summary>
+/// <summary>The names of the flags in the API and in stores, and their explanations.</summary>
 internal static class PaymentFlagTexts
 {
     private const PaymentFlags Notes = PaymentFlags.VoidedBeforeSuccess | PaymentFlags.Untimed;
@@ -12,25 +12,25 @@ internal static class PaymentFlagTexts
     /// <summary>The name of <see cref="PaymentFlags.PaidTwice"/>.</summary>
     public static string PaidTwice { get; } = NameOf(PaymentFlags.PaidTwice);
 
-    /// <summary>Every name.</summary>
+    /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(NameOf)];
 
-    /// <summary>Those that call for a person; the others only explain how the state came about.</summary>
+    /// <summary>The flags that require a person to act; the others only explain the state.</summary>
     public static PaymentFlags Alarms(this PaymentFlags flags) => flags & ~Notes;
 
     /// <summary>The names of the flags that are set.</summary>
     public static IReadOnlyList<string> ToNames(this PaymentFlags flags) =>
         flags == PaymentFlags.None ? [] : [.. All.Where(flag => flags.HasFlag(flag)).Select(NameOf)];
 
-    /// <summary>The flags of these names; a name that this version does not know is left out.</summary>
+    /// <summary>The flags with these names; unknown names are ignored.</summary>
     public static PaymentFlags Parse(IEnumerable<string> names) =>
         names.Aggregate(PaymentFlags.None, (flags, name) => flags | All.FirstOrDefault(flag => NameOf(flag) == name));
 
-    /// <summary>What flags mean, by their names.</summary>
+    /// <summary>The explanations of flags by name.</summary>
     public static IReadOnlyDictionary<string, string> Explain(IEnumerable<string> names) =>
         names.ToDictionary(name => name, name => Explain(Parse([name])), StringComparer.Ordinal);
 
-    /// <summary>What a flag means and what to do, in a sentence or two.</summary>
+    /// <summary>Explains a flag and what to do, in a sentence or two.</summary>
     public static string Explain(PaymentFlags flag) => flag switch
     {
         PaymentFlags.PaidAfterCancel =>

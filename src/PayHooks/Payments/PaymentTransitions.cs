@@ -1,11 +1,11 @@
 namespace PayHooks.Payments;
 
-/// <summary>What each event of a payment does after all those that come before it in order.</summary>
+/// <summary>Applies the events of a payment in order.</summary>
 internal static class PaymentTransitions
 {
-    /// <summary>The last state, the first success, and the first success of the payment as a whole rather than of a capture.</summary>
+    /// <summary>Returns the last state, the first success, and the first success of the whole payment rather than of a capture.</summary>
     /// <param name="sorted">The payment's own events and its captures, in order.</param>
-    /// <param name="flags">Takes the contradictions.</param>
+    /// <param name="flags">Receives the contradictions.</param>
     public static (SubjectState State, SubjectEntry? Success, SubjectEntry? Whole) Last(
         IEnumerable<SubjectEntry> sorted, ref PaymentFlags flags)
     {
@@ -38,7 +38,7 @@ internal static class PaymentTransitions
         return (state, success, whole);
     }
 
-    // After a failure the customer may try again, so pending and authorized follow it. Nothing but a success follows an end.
+    // The customer may retry after a failure, so pending and authorized may follow it. Only a success may follow a final state.
     private static bool IsNext(SubjectState now, SubjectState next) => now switch
     {
         SubjectState.None or SubjectState.Pending or SubjectState.Failed => next != SubjectState.Refunded,

@@ -1,9 +1,9 @@
 namespace PayHooks.Payments;
 
-/// <summary>Shows the row of a payment as handlers, the API and the console see it.</summary>
+/// <summary>Converts the row of a payment to the view used by handlers, the API and the console.</summary>
 internal static class PaymentView
 {
-    /// <summary>The payment.</summary>
+    /// <summary>Creates the view of a payment.</summary>
     public static Payment Of(SubjectRow row)
     {
         var (confirmed, all) = Folds.Of(row);

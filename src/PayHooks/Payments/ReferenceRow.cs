@@ -1,18 +1,19 @@
 namespace PayHooks.Payments;
 
-/// <summary>What is stored of a merchant reference.</summary>
-/// <param name="Payments">Its payments.</param>
-/// <param name="LastEventAt">When the newest event that names it was received, give or take <see cref="Precision"/>.</param>
+/// <summary>The stored row of a merchant reference.</summary>
+/// <param name="Payments">The payments with this reference.</param>
+/// <param name="LastEventAt">When the newest event with this reference was received, to within <see cref="Precision"/>.</param>
 internal sealed record ReferenceRow(IReadOnlyList<ReferencedPayment> Payments, DateTimeOffset LastEventAt)
 {
-    /// <summary>How far <see cref="LastEventAt"/> may lag behind: a row is not written for the time alone more often than this.</summary>
+    /// <summary>The maximum lag of <see cref="LastEventAt"/>: the row is not rewritten more often than this just to update the
+    /// time.</summary>
     public static readonly TimeSpan Precision = TimeSpan.FromDays(1);
 
     /// <summary>A reference without payments.</summary>
     public static ReferenceRow Empty { get; } = new([], DateTimeOffset.MinValue);
 
-    /// <summary>The row with one more payment; the same row when there is nothing to write.</summary>
-    /// <param name="key">Which reference.</param>
+    /// <summary>Adds a payment; returns the same row if nothing needs to be written.</summary>
+    /// <param name="key">The reference.</param>
     /// <param name="payment">The payment.</param>
     /// <param name="at">When the event that names both was received.</param>
     public ReferenceRow With(ReferenceKey key, ReferencedPayment payment, DateTimeOffset at)
@@ -25,7 +26,7 @@ internal sealed record ReferenceRow(IReadOnlyList<ReferencedPayment> Payments, D
             : new ReferenceRow(merged, at > LastEventAt ? at : LastEventAt);
     }
 
-    /// <summary>The row without the id of a payment, which is still counted; the same row when it has none.</summary>
+    /// <summary>Removes the id of a payment, which is still counted; returns the same row if the id is absent.</summary>
     public ReferenceRow Erased(ReferenceKey key, string paymentId)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -34,6 +35,6 @@ internal sealed record ReferenceRow(IReadOnlyList<ReferencedPayment> Payments, D
             : this;
     }
 
-    /// <summary>Whether nothing names the reference any more that is remembered.</summary>
+    /// <summary>Whether no event within the deduplication window names the reference.</summary>
     public bool IsOver(DateTimeOffset rememberedSince) => LastEventAt + Precision < rememberedSince;
 }

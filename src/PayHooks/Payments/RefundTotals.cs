@@ -1,11 +1,11 @@
 namespace PayHooks.Payments;
 
-/// <summary>The running total of refunds that some providers report on the payment itself.</summary>
+/// <summary>The running refund total that some providers report on the payment itself.</summary>
 internal static class RefundTotals
 {
-    /// <summary>The total that counts: the latest by time, the largest by rank. Null when none is reported.</summary>
+    /// <summary>The effective total: the latest by time, or the largest by rank. Null if none is reported.</summary>
     /// <param name="sorted">The events of a payment's row, in order.</param>
-    /// <param name="flags">Takes the contradictions.</param>
+    /// <param name="flags">Receives the contradictions.</param>
     public static Amount? Of(IEnumerable<SubjectEntry> sorted, ref PaymentFlags flags)
     {
         Amount? total = null;
@@ -17,7 +17,7 @@ internal static class RefundTotals
             total = entry.Amount;
             if (total?.Value is null)
             {
-                // Erased: the total is not known until a later notice tells it.
+                // Erased: the total is unknown until a later notice reports it.
                 continue;
             }
 

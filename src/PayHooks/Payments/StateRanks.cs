@@ -1,12 +1,12 @@
 namespace PayHooks.Payments;
 
-/// <summary>What event types mean for a subject, and which state comes later where there are no times.</summary>
+/// <summary>Maps event types to states, and ranks states for sources without timestamps.</summary>
 internal static class StateRanks
 {
-    /// <summary>The state that an event reports; null when it is not about a state of this kind of subject.</summary>
+    /// <summary>The state that an event reports; null if it reports no state of this kind of subject.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="type">The event's type.</param>
-    /// <param name="voidsPaid">Whether the provider can call off a paid payment: its <c>payment.canceled</c> is then always a void.</param>
+    /// <param name="voidsPaid">Whether the provider can cancel a paid payment: its <c>payment.canceled</c> is then always a void.</param>
     public static SubjectState? StateOf(Subject subject, string type, bool voidsPaid) => (subject.Kind, type) switch
     {
         (SubjectKind.Payment, EventTypes.PaymentPending) => SubjectState.Pending,
@@ -31,7 +31,7 @@ internal static class StateRanks
         _ => null,
     };
 
-    /// <summary>The rank of a state among those of its kind of subject: the higher one is the later one.</summary>
+    /// <summary>The rank of a state for its kind of subject: a higher rank is later.</summary>
     public static int Of(SubjectKind kind, SubjectState state) => (kind, state) switch
     {
         (SubjectKind.Payment, SubjectState.Refunded) => 0,
@@ -45,13 +45,13 @@ internal static class StateRanks
         _ => 0,
     };
 
-    /// <summary>Whether each attempt that ends in this state is a change of its own.</summary>
+    /// <summary>Whether each attempt that ends in this state is a separate change.</summary>
     public static bool HasAttempts(SubjectKind kind, SubjectState state) =>
         kind == SubjectKind.Dispute || (kind == SubjectKind.Payment && state is SubjectState.Pending or SubjectState.Failed);
 
     /// <summary>
-    /// Whether a change to this state is worth handling only while it is the state: a success, a refund, a capture, a dispute and a payout
-    /// are facts that remain.
+    /// Whether a change to this state needs handling only while the state is current. Successes, refunds, captures, disputes and payouts
+    /// are permanent facts.
     /// </summary>
     public static bool IsPassing(SubjectKind kind, SubjectState state) => kind == SubjectKind.Payment
         && state is SubjectState.Pending or SubjectState.Failed or SubjectState.Authorized or SubjectState.Expired or SubjectState.Canceled

@@ -1,13 +1,13 @@
 namespace PayHooks.Payments;
 
-/// <summary>Erases what a row says of a person, and keeps what makes notices that still come harmless.</summary>
+/// <summary>Erases the personal data in a row but keeps what is needed to recognize later notices of the same changes.</summary>
 /// <remarks>
-/// The reference, the amounts and the provider's ids go; of the ids and the change keys hashes stay, so that a notice of a change that was
-/// handled finds it so. States, times, the ids of our events, effects and flags stay.
+/// The reference, the amounts and the provider's ids are removed. Hashes of the ids and change keys remain, so that a notice of a handled
+/// change is recognized. States, times, our event ids, effects and flags remain.
 /// </remarks>
 internal static class SubjectErasure
 {
-    /// <summary>What remains of a row; null when nothing is left to erase.</summary>
+    /// <summary>Returns the erased row; null if nothing is left to erase.</summary>
     /// <param name="row">The row.</param>
     /// <param name="now">The time of the write.</param>
     public static SubjectRow? Erase(SubjectRow row, DateTimeOffset now)
@@ -19,7 +19,7 @@ internal static class SubjectErasure
             return null;
         }
 
-        // In a row that was erased before, events that came since have hashed ids from the start.
+        // In a row that was already erased, events added since then have hashed ids from the start.
         var erased = row with { ErasedAt = now };
         var isFirst = row.ErasedAt is null;
         return erased with

@@ -1,6 +1,6 @@
 namespace PayHooks.Payments;
 
-/// <summary>An event as the state machine needs it.</summary>
+/// <summary>An event as input to the state machine.</summary>
 internal sealed record SubjectEvent
 {
     /// <summary>The event's id.</summary>
@@ -9,19 +9,19 @@ internal sealed record SubjectEvent
     /// <summary>The configured source.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The object and what is said of its change.</summary>
+    /// <summary>The object and its reported change.</summary>
     public required Subject Subject { get; init; }
 
-    /// <summary>The state that it reports.</summary>
+    /// <summary>The state that the event reports.</summary>
     public required SubjectState State { get; init; }
 
     /// <summary>The event's own amount.</summary>
     public Amount? Amount { get; init; }
 
-    /// <summary>How far it was authenticated.</summary>
+    /// <summary>The verification level.</summary>
     public required VerificationLevel Level { get; init; }
 
-    /// <summary>When it was received.</summary>
+    /// <summary>When the event was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The merchant's reference.</summary>
@@ -33,12 +33,12 @@ internal sealed record SubjectEvent
     /// <summary>How the source's events are ordered.</summary>
     public required EventOrdering Ordering { get; init; }
 
-    /// <summary>What the event reports, if it reports the state of a subject. A capture has one only as part of a known payment.</summary>
+    /// <summary>Creates the input, if the event reports the state of a subject. A capture counts only as part of a known payment.</summary>
     /// <param name="eventId">The event's id.</param>
     /// <param name="source">The configured source.</param>
-    /// <param name="facts">What its body says.</param>
+    /// <param name="facts">The facts in its body.</param>
     /// <param name="rules">The provider's rules.</param>
-    /// <param name="level">How far it was authenticated.</param>
+    /// <param name="level">The verification level.</param>
     /// <param name="receivedAt">When it was received.</param>
     public static SubjectEvent? From(
         string eventId, string source, EventFacts facts, PaymentRules rules, VerificationLevel level, DateTimeOffset receivedAt) =>
@@ -60,7 +60,8 @@ internal sealed record SubjectEvent
             : null;
 
     /// <summary>
-    /// The change that it reports: a function of the event alone. Of a capture it is the one that it has if it is not the payment's first.
+    /// The key of the change that the event reports, a function of the event alone. For a capture, the key used if it is not the payment's
+    /// first.
     /// </summary>
     public string ChangeKey => (Subject.Kind, State) switch
     {
@@ -71,10 +72,10 @@ internal sealed record SubjectEvent
         _ => $"{Prefix}/{SubjectTexts.Of(State)}",
     };
 
-    /// <summary>The change key of its payment's success.</summary>
+    /// <summary>The change key of the success of its payment.</summary>
     public string SuccessKey => $"payment/{Subject.PaymentId ?? Subject.Id}/succeeded";
 
-    // A provider may number the captures of each payment.
+    // Some providers number captures per payment.
     private string Prefix => Subject.Kind == SubjectKind.Capture
         ? $"payment/{Subject.PaymentId}/capture/{Subject.Id}"
         : $"{SubjectTexts.Of(Subject.Kind)}/{Subject.Id}";

@@ -1,12 +1,12 @@
 namespace PayHooks.Payments;
 
 /// <summary>
-/// What a set of events says about a subject, whatever the order in which they arrived. Events are put in order first, by time or by rank,
-/// and then applied one after the other.
+/// The state of a subject derived from a set of events, independent of their order of arrival. Events are sorted by time or rank and then
+/// applied one by one.
 /// </summary>
 internal sealed record SubjectFold
 {
-    /// <summary>What no events say.</summary>
+    /// <summary>The state without events.</summary>
     public static readonly SubjectFold Empty = new();
 
     private IReadOnlyDictionary<string, SubjectState> captureStates = new Dictionary<string, SubjectState>();
@@ -14,22 +14,22 @@ internal sealed record SubjectFold
     /// <summary>The state.</summary>
     public SubjectState State { get; private init; }
 
-    /// <summary>The amount: of the first success, otherwise of the latest event that names one.</summary>
+    /// <summary>The amount: of the first success, otherwise of the latest event with an amount.</summary>
     public Amount? Amount { get; private init; }
 
-    /// <summary>What was authorized, or null.</summary>
+    /// <summary>The authorized amount, or null.</summary>
     public Amount? Authorized { get; private init; }
 
-    /// <summary>The sum of the captures, or null when there are none.</summary>
+    /// <summary>The sum of the captures, or null if there are none.</summary>
     public Amount? Captured { get; private init; }
 
-    /// <summary>The sum of the refunds, or null when there are none.</summary>
+    /// <summary>The sum of the refunds, or null if there are none.</summary>
     public Amount? Refunded { get; private init; }
 
-    /// <summary>The running total of refunds that counts, or null.</summary>
+    /// <summary>The effective running refund total, or null.</summary>
     public Amount? RefundedTotal { get; private init; }
 
-    /// <summary>When it was paid: the first success.</summary>
+    /// <summary>When the payment was paid: the time of the first success.</summary>
     public DateTimeOffset? PaidAt { get; private init; }
 
     /// <summary>Whether a dispute is open or lost.</summary>
@@ -44,7 +44,7 @@ internal sealed record SubjectFold
     /// <summary>Folds a set of events.</summary>
     /// <param name="kind">The kind of the subject whose row holds them.</param>
     /// <param name="entries">The events, in any order.</param>
-    /// <param name="ordering">How they are put in order.</param>
+    /// <param name="ordering">How to sort them.</param>
     public static SubjectFold Of(SubjectKind kind, IEnumerable<SubjectEntry> entries, EventOrdering ordering)
     {
         var sorted = entries.ToArray();
@@ -114,14 +114,14 @@ internal sealed record SubjectFold
 
     private static Amount? FirstAmount(SubjectEntry[] entries) => Array.Find(entries, entry => entry.Amount?.Value is not null)?.Amount;
 
-    // Of the payment's own events, the last amount among those with such a state.
+    // The last amount among the payment's own events with such a state.
     private static Amount? LastAmount(SubjectEntry[] sorted, Func<SubjectState, bool> isOne) =>
         Array.FindLast(sorted, entry => entry is { Kind: SubjectKind.Payment, Amount.Value: not null } && isOne(entry.State))?.Amount;
 
     private static bool IsSuccessOf(SubjectEntry entry, HashSet<string> captures) =>
         entry.State == SubjectState.Succeeded && captures.Contains(entry.Id);
 
-    // Amounts of different currencies have no sum, and amounts that cannot be read have none either.
+    // Amounts in different currencies cannot be summed; neither can unreadable amounts.
     private static Amount? Sum(IEnumerable<Amount?> amounts)
     {
         Amount? sum = null;

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace PayHooks.Payments;
 
-/// <summary>Which subject of which source.</summary>
+/// <summary>Identifies a subject of a source.</summary>
 /// <param name="Source">The configured source.</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of subject.</param>
 /// <param name="Mode">Empty, or <c>live</c> or <c>test</c>; see <see cref="Subject.Mode"/>.</param>
 /// <param name="Id">The provider's id.</param>
 internal sealed record SubjectKey(string Source, SubjectKind Kind, string Mode, string Id)
 {
-    /// <summary>The key of a subject.</summary>
+    /// <summary>Creates the key of a subject.</summary>
     public static SubjectKey Of(string source, Subject subject) => new(source, subject.Kind, subject.Mode, subject.Id);
 
     /// <summary>The key of the payment that a refund, capture or dispute belongs to, or null.</summary>
@@ -21,27 +21,27 @@ internal sealed record SubjectKey(string Source, SubjectKind Kind, string Mode, 
             : null;
 
     /// <summary>
-    /// 32 hexadecimal digits that name the subject in a store: 128 bits of the SHA-256 over the parts with their lengths.
+    /// Identifies the subject in a store: 32 hexadecimal digits, 128 bits of the SHA-256 of the length-prefixed parts.
     /// </summary>
     public string Hash() => KeyHash.Of(Source, SubjectTexts.Of(Kind), Mode, Id);
 
-    /// <summary>What stands for a provider's id of this source where it was erased.</summary>
+    /// <summary>The placeholder for an erased provider id of this source.</summary>
     public string MaskOf(string id) => KeyHash.Mask(Source, Mode, id);
 }
 
-/// <summary>Which merchant reference of which source.</summary>
+/// <summary>Identifies a merchant reference of a source.</summary>
 /// <param name="Source">The configured source.</param>
 /// <param name="Mode">Empty, or <c>live</c> or <c>test</c>.</param>
 /// <param name="Reference">The merchant's reference.</param>
 internal sealed record ReferenceKey(string Source, string Mode, string Reference)
 {
-    /// <summary>What <see cref="MaskOf"/> begins with.</summary>
+    /// <summary>The prefix of <see cref="MaskOf"/>.</summary>
     public const string MaskPrefix = "erased:";
 
-    /// <summary>32 hexadecimal digits that name the reference in a store.</summary>
+    /// <summary>32 hexadecimal digits that identify the reference in a store.</summary>
     public string Hash() => KeyHash.Of(Source, "reference", Mode, Reference);
 
-    /// <summary>What stands for a provider's id of this source where it was erased.</summary>
+    /// <summary>The placeholder for an erased provider id of this source.</summary>
     public string MaskOf(string id) => KeyHash.Mask(Source, Mode, id);
 }
 

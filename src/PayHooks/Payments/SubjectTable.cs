@@ -1,13 +1,13 @@
 namespace PayHooks.Payments;
 
 /// <summary>
-/// The payment state machine: what an event does to the row of its subject. Pure, so that a store can ask again after a conflict or a lost
-/// response, and idempotent: an event that the row names gets the answer it got before.
+/// The payment state machine: applies an event to the row of its subject. It is pure, so that a store can call it again after a conflict or
+/// a lost response, and idempotent: an event that the row already contains gets the same result again.
 /// </summary>
 internal static class SubjectTable
 {
-    /// <summary>Applies an event to the row of its subject; a capture, to the row of its payment.</summary>
-    /// <param name="row">The row, or null when there is none.</param>
+    /// <summary>Applies an event to the row of its subject; a capture to the row of its payment.</summary>
+    /// <param name="row">The row, or null if there is none.</param>
     /// <param name="change">The event.</param>
     /// <param name="now">The time of the write, for the version.</param>
     public static (SubjectRow Row, SubjectResult Result) Apply(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
@@ -19,7 +19,7 @@ internal static class SubjectTable
             return (row, Result(row, known) with { WasApplied = true });
         }
 
-        // The same event again and better verified is decided anew: what a less verified one said counts for nothing.
+        // If the same event arrives better verified, it is decided anew and the less verified one is ignored.
         var (entry, isUntimed) = EntryOf(row, change);
         var (plain, key) = KeyOf(row, change);
         var others = known is null ? row : Without(row, known, plain, key);
@@ -64,9 +64,9 @@ internal static class SubjectTable
     }
 
     /// <summary>
-    /// Enters an event of a refund or dispute in the row of its payment: totals and flags, no change of the payment's own.
+    /// Adds an event of a refund or dispute to the row of its payment: updates totals and flags but makes no change to the payment itself.
     /// </summary>
-    /// <returns>The row and the flags that appeared with the event.</returns>
+    /// <returns>The row and the flags that the event raised.</returns>
     public static (SubjectRow Row, PaymentFlags Raised) ApplyToParent(SubjectRow? row, SubjectEvent change, DateTimeOffset now)
     {
         row ??= NewRow(change, isParent: true);
@@ -84,10 +84,10 @@ internal static class SubjectTable
         return (next, raised | (next.ArrivalFlags & ~row.ArrivalFlags));
     }
 
-    /// <summary>Makes an event that found its change taken the owner of it, in place of an owner that can no longer be handled.</summary>
-    /// <param name="row">The row; null where a store asks before it has read it.</param>
-    /// <param name="change">The heir.</param>
-    /// <param name="ownerId">The owner it takes the place of.</param>
+    /// <summary>Makes an event the owner of a change whose current owner can no longer be handled.</summary>
+    /// <param name="row">The row; null if the store calls this before reading it.</param>
+    /// <param name="change">The new owner.</param>
+    /// <param name="ownerId">The owner to replace.</param>
     /// <param name="now">The time of the write, for the version.</param>
     public static (SubjectRow Row, SubjectResult Result) Inherit(SubjectRow? row, SubjectEvent change, string ownerId, DateTimeOffset now)
     {
@@ -108,13 +108,13 @@ internal static class SubjectTable
         return (next, Result(next, heir));
     }
 
-    /// <summary>Raises a flag that other payments give rise to; null when the row has it.</summary>
+    /// <summary>Raises a flag caused by other payments; null if the row already has it.</summary>
     public static SubjectRow? Flag(SubjectRow row, PaymentFlags flag, DateTimeOffset now) => (row.ArrivalFlags & flag) == flag
         ? null
         : row with { ArrivalFlags = row.ArrivalFlags | flag, Version = NextVersion(row, now) };
 
     /// <summary>
-    /// Whether a change that was applied before may still be handled: a passing state must still be the state, a fact always may.
+    /// Whether a change that was already applied may still be handled: a transient state only while it is current, a fact always.
     /// </summary>
     public static bool IsCurrent(SubjectRow row, SubjectEvent change)
     {
@@ -127,7 +127,7 @@ internal static class SubjectTable
         return IsStateOf(change.Level >= VerificationLevel.Credentials ? folds.Confirmed : folds.All, row, change);
     }
 
-    /// <summary>The version of a row that is written now.</summary>
+    /// <summary>The version for a row that is written now.</summary>
     public static long NextVersion(SubjectRow row, DateTimeOffset now) => Math.Max(row.Version + 1, now.ToUnixTimeMilliseconds());
 
     private static SubjectRow NewRow(SubjectEvent change, bool isParent) => new()
@@ -139,8 +139,8 @@ internal static class SubjectTable
     private static SubjectEntry? Find(SubjectRow row, SubjectEvent change) =>
         row.Entries.LastOrDefault(entry => entry.EventId == change.EventId);
 
-    // The row as if it had never had an event of the same id that said less reliably what happened. A change that it made and that it no
-    // longer reports is free again; one of another amount stays its own.
+    // The row without an earlier, less verified event of the same id. A change that it owned and no longer
+    // reports can be made again; it keeps its separate change for a different amount.
     private static SubjectRow Without(SubjectRow row, SubjectEntry known, string plain, string key) => row with
     {
         Entries = [.. row.Entries.Where(entry => entry != known)],
@@ -167,7 +167,7 @@ internal static class SubjectTable
         return (entry, isUntimed);
     }
 
-    // The key of the change, and the one under which the event enters it.
+    // The key of the change, and the key under which the event records it.
     private static (string Plain, string Key) KeyOf(SubjectRow row, SubjectEvent change)
     {
         var text = change is { Subject.Kind: SubjectKind.Capture, State: SubjectState.Succeeded } && TakesSuccess(row, change)
@@ -175,7 +175,7 @@ internal static class SubjectTable
             : change.ChangeKey;
         var plain = row.KeyOf(text);
 
-        // Better verified and with another amount it is a change of its own, with an idempotency key of its own.
+        // A better verified event with a different amount is a separate change with its own idempotency key.
         return row.Owners.TryGetValue(plain, out var owner) && !IsConfirmed(owner) && change.Level >= VerificationLevel.Credentials
             && Money.Differ(owner.Amount, change.Amount)
                 ? (plain, row.KeyOf($"{text}/{change.Amount}"))
@@ -202,9 +202,8 @@ internal static class SubjectTable
             ? PaymentFlags.VoidedBeforeSuccess
             : PaymentFlags.None);
 
-    // By how much a running total of refunds exceeds the largest that other changes told: to an authenticated event, only what
-    // authenticated
-    // ones told. Null for other events, and where what was told has been erased.
+    // By how much a running total exceeds the largest total that other changes reported; for an authenticated event, only authenticated
+    // ones count. Null for other events, and if the earlier totals were erased.
     private static decimal? GrownBy(SubjectRow row, SubjectEvent change, string key, SubjectEntry entry) =>
         change.State != SubjectState.Refunded || row.Entries.Any(other => other is { State: SubjectState.Refunded, Amount: null })
             ? null

@@ -1,6 +1,6 @@
 namespace PayHooks.Payments;
 
-/// <summary>How kinds, states and effects read in keys, in the API and in the console.</summary>
+/// <summary>The names of kinds, states and effects in keys, in the API and in the console.</summary>
 internal static class SubjectTexts
 {
     /// <summary><c>payment</c>, <c>refund</c>, <c>capture</c>, <c>dispute</c> or <c>payout</c>.</summary>
@@ -14,7 +14,7 @@ internal static class SubjectTexts
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    /// <summary>The state in lower case; null for none. A void reads <c>canceled</c>, as its event does.</summary>
+    /// <summary>The state in lower case; null for none. A void is shown as <c>canceled</c>, like its event.</summary>
     public static string? Of(SubjectState state) => state switch
     {
         SubjectState.None => null,

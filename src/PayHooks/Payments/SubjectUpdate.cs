@@ -1,23 +1,23 @@
 namespace PayHooks.Payments;
 
-/// <summary>What an event did, with the payment as it is afterwards.</summary>
-/// <param name="Result">What the event did to its subject.</param>
-/// <param name="Row">The row of its subject; of a capture, that of its payment.</param>
-/// <param name="PaymentRow">The row of the payment, or null when the event belongs to no known payment.</param>
+/// <summary>The effect of an event, and the payment after it.</summary>
+/// <param name="Result">The event's effect on its subject.</param>
+/// <param name="Row">The row of its subject; for a capture, the row of its payment.</param>
+/// <param name="PaymentRow">The row of the payment, or null if the event belongs to no known payment.</param>
 internal sealed record SubjectUpdate(SubjectResult Result, SubjectRow Row, SubjectRow? PaymentRow);
 
-/// <summary>Applies events to the rows they concern: the subject's, its payment's, and the merchant reference's.</summary>
+/// <summary>Applies events to the rows that they affect: the subject's, its payment's, and the merchant reference's.</summary>
 internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
 {
     /// <summary>
-    /// Applies an event. Killed at any point and called again, it comes to the same: each row remembers the event, and the reference is
-    /// written before it is read, so that of two payments at the same time at least one sees the other.
+    /// Applies an event. It can be interrupted at any point and called again with the same result: each row remembers the event, and the
+    /// reference is written before it is read, so that of two concurrent payments at least one sees the other.
     /// </summary>
     public async ValueTask<SubjectUpdate> ApplyAsync(SubjectEvent change, bool sharesReferences, CancellationToken cancellationToken)
     {
         var parent = SubjectKey.ParentOf(change.Source, change.Subject);
 
-        // The changes of a capture are the payment's.
+        // A capture's changes are stored in its payment's row.
         var key = change.Subject.Kind == SubjectKind.Capture ? parent! : SubjectKey.Of(change.Source, change.Subject);
         var isPayment = key.Kind == SubjectKind.Payment;
         var reference = isPayment && !sharesReferences ? await MergeAsync(key, change, change.MerchantReference, cancellationToken) : null;
@@ -40,7 +40,7 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
             return own;
         }
 
-        // A success that names no reference, as captures often do, pays for that of its payment.
+        // A success without a reference, as captures often are, uses that of its payment.
         reference ??= await MergeAsync(key, change, own.Row.MerchantReference, cancellationToken);
         return reference is null ? own : await FlagPaidTwiceAsync(own, reference, change.EventId, cancellationToken);
     }
@@ -88,7 +88,8 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         return new SubjectUpdate(result, row, isPayment ? row : null);
     }
 
-    // On this payment the flag is reported with the event, again after a crash. The others have no event at work, so theirs is listed here.
+    // On this payment the flag is reported with the event, again after a crash. The other payments have no event in progress, so theirs is
+    // listed here.
     private async ValueTask<SubjectUpdate> FlagPaidTwiceAsync(
         SubjectUpdate own, ReferenceKey reference, string eventId, CancellationToken cancellationToken)
     {

@@ -14,13 +14,13 @@ internal sealed class AttemptExecutor(
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
 
-    /// <summary>Runs what has not finished yet.</summary>
-    /// <param name="claimed">The record as the claim left it.</param>
-    /// <param name="message">The message that was claimed from.</param>
-    /// <param name="taken">The same, if PayHooks itself took it from its queue.</param>
-    /// <param name="exhausted">Why no handler may run any more, or null.</param>
-    /// <param name="handlersEnded">Called when no handler runs any more; the outcome is then made durable.</param>
-    /// <param name="stopping">Ends when the process stops.</param>
+    /// <summary>Runs the handlers that have not finished yet.</summary>
+    /// <param name="claimed">The record after the claim.</param>
+    /// <param name="message">The message that the claim was made from.</param>
+    /// <param name="taken">The message as taken from the queue, if PayHooks pumps the queue itself.</param>
+    /// <param name="exhausted">Why no more handlers may run, or null.</param>
+    /// <param name="handlersEnded">Called when no handler is running any more, before the outcome is durable.</param>
+    /// <param name="stopping">Canceled when the process stops.</param>
     public async Task<ProcessResult> RunAsync(
         LedgerSnapshot claimed, QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded,
             CancellationToken stopping)
@@ -75,7 +75,7 @@ internal sealed class AttemptExecutor(
                 var run = await runner.RunAsync(handler, webhookEvent, context, lease.Stopping);
                 results.Add(run);
 
-                // The last success of an attempt without failures is written with its completion: one write less.
+                // The last success of an attempt without failures is written together with the completion, which saves a write.
                 var completes = results.Count == due.Length && results.TrueForAll(one => one.Succeeded);
                 if (run.Succeeded && !completes)
                 {
@@ -101,7 +101,7 @@ internal sealed class AttemptExecutor(
     {
         if (results.Count < due || results.Exists(one => !one.Succeeded))
         {
-            // Stopped in the middle: neither a failure nor a crash.
+            // Interrupted by shutdown: neither a failure nor a crash.
             await PersistAsync(claim.ReleaseAsync);
             return Result(claim, ProcessOutcome.Released);
         }
@@ -127,8 +127,8 @@ internal sealed class AttemptExecutor(
         _ => record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised : EventOutcome.NoHandler,
     };
 
-    // First the retry, then the record, then (by the host) the end of the message: a crash in between leaves a message that
-    // the claim table recognises.
+    // Enqueue the retry, then update the record; the host completes the message last. A crash in between leaves a message that
+    // the claim table recognizes.
     private async Task<ProcessResult> FailAsync(FencedLease claim, QueueMessage message, List<HandlerResult> results)
     {
         var failed = results.Where(one => !one.Succeeded && !one.Interrupted).ToArray();
@@ -170,7 +170,7 @@ internal sealed class AttemptExecutor(
 
     private async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, QueueMessage message, CancellationToken stopping)
     {
-        // A message of the first claim has the body with it; a later delivery's body may be another one.
+        // The message of the first claim carries the body; the body of a later delivery may differ.
         if (message is DeliveryMessage { Body: { Reference: null } body } delivery && record.DeliveryLog is [{ } only]
             && only.Id == delivery.DeliveryId)
         {
@@ -181,8 +181,8 @@ internal sealed class AttemptExecutor(
         return await bodies.ReadAsync(record, wait.Token);
     }
 
-    // The work is done; only its outcome is not yet durable. A store that fails for a moment is asked again before the
-    // handlers are run once more.
+    // The handlers have run; only the outcome is not yet durable. A transient store failure is retried here before the
+    // handlers are run again.
     private async Task<bool> PersistAsync(Func<CancellationToken, ValueTask<bool>> write)
     {
         for (var tries = 0; ; tries++)
@@ -208,7 +208,7 @@ internal sealed class AttemptExecutor(
         }
         catch (Exception)
         {
-            // The lease runs out instead.
+            // The lease expires instead.
         }
     }
 

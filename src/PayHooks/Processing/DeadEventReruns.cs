@@ -4,8 +4,8 @@ using PayHooks.Storage;
 namespace PayHooks.Processing;
 
 /// <summary>
-/// Starts a new run of a dead event when the provider reports it once more: a resend, or another notice of the same change, says that
-/// the payment may still be waiting for it. At most once an hour, so that notices cannot keep a broken handler busy.
+/// Starts a new run of a dead event when the provider reports it again: a resend, or another notice of the same change, suggests that the
+/// payment may still be waiting for it. At most once an hour, so that notices cannot keep a broken handler busy.
 /// </summary>
 internal sealed class DeadEventReruns(IEventQueue queue, TimeProvider time)
 {
@@ -13,8 +13,8 @@ internal sealed class DeadEventReruns(IEventQueue queue, TimeProvider time)
 
     /// <summary>Enqueues a replay, unless the event is not dead or has run within the hour.</summary>
     /// <param name="record">The dead event.</param>
-    /// <param name="causeId">The delivery or event that gives rise to it; the same one starts one run.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="causeId">The delivery or event that causes the rerun; the same cause starts only one run.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask StartAsync(EventRecord record, string causeId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -8,31 +8,31 @@ using PayHooks.Storage;
 namespace PayHooks.Processing;
 
 /// <summary>
-/// Processes one message: reads it, asks for a claim, runs the handlers, makes the outcome durable, and only then
-/// lets the host end the message. Whatever fails on the way, the event stays in the queue or in the ledger.
+/// Processes one message: reads it, claims the event, runs the handlers, makes the outcome durable, and only then lets the host complete
+/// the message. Whatever fails, the event remains in the queue or in the ledger.
 /// </summary>
 internal sealed class EventProcessor(
     SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run,
     DeadEventReruns reruns, TimeProvider time)
 {
-    /// <summary>A message taken more often than this, without an outcome, makes its event a dead letter.</summary>
+    /// <summary>A message dequeued more often than this without an outcome makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
 
     private readonly HeldClaims held = new();
 
     /// <summary>Processes a message. Never throws.</summary>
     /// <param name="text">The message text.</param>
-    /// <param name="dequeueCount">How often it was taken, this time included.</param>
-    /// <param name="stopping">Ends when the process stops.</param>
-    /// <param name="handlersEnded">Called, when handlers were run, as soon as none runs any more: before the outcome is durable.</param>
+    /// <param name="dequeueCount">The number of dequeues, including this one.</param>
+    /// <param name="stopping">Canceled when the process stops.</param>
+    /// <param name="handlersEnded">Called after handlers ran, once none is running any more and before the outcome is durable.</param>
     public Task<ProcessResult> ProcessAsync(
         ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping, Action? handlersEnded = null) =>
         ProcessAsync(text, null, Exhausted(dequeueCount), handlersEnded, stopping);
 
     /// <summary>Processes a message of a queue that PayHooks pumps itself. Never throws.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="stopping">Ends when the process stops.</param>
-    /// <param name="handlersEnded">Called, when handlers were run, as soon as none runs any more: before the outcome is durable.</param>
+    /// <param name="stopping">Canceled when the process stops.</param>
+    /// <param name="handlersEnded">Called after handlers ran, once none is running any more and before the outcome is durable.</param>
     public Task<ProcessResult> ProcessAsync(TakenMessage message, CancellationToken stopping, Action? handlersEnded = null)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -40,8 +40,8 @@ internal sealed class EventProcessor(
     }
 
     /// <summary>
-    /// Processes a message that the platform gave up on: the event becomes a dead letter unless it is finished or another worker
-    /// works on it. Never throws.
+    /// Processes a message from the platform's poison queue: the event becomes a dead letter unless it is finished or another worker is
+    /// processing it. Never throws.
     /// </summary>
     public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
@@ -99,7 +99,7 @@ internal sealed class EventProcessor(
     private async Task<ProcessResult> ProcessMessageAsync(
         QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
-        // Before anything is claimed: what has not begun need not be released.
+        // Before the claim: work that has not started need not be released.
         stopping.ThrowIfCancellationRequested();
         if (sources.Find(message.Source) is not { Provider: not null } source)
         {
@@ -137,7 +137,7 @@ internal sealed class EventProcessor(
             key = new EventKey(message.Source, message is RetryMessage retry ? retry.EventId : ((ReplayMessage)message).EventId);
         }
 
-        // Not cancelled by a stop: a claim must not be made behind our back.
+        // Not canceled by shutdown: a claim must not be written after this process has given up on it.
         using var wait = new StoreTimeout(time);
         var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, wait.Token);
         var record = applied.Now.Record;
@@ -171,7 +171,7 @@ internal sealed class EventProcessor(
         };
     }
 
-    // The raw text is kept as the body of a dead letter, so that a person can see what it was.
+    // The raw text is kept as the body of the dead letter, so that a person can inspect it.
     private async Task<ProcessResult> DeadLetterUnreadableAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
         var record = deliveries.Unreadable(text);
@@ -191,7 +191,7 @@ internal sealed class EventProcessor(
         };
     }
 
-    // An outage costs no attempt and fills no poison queue: a new message takes the place of the old one.
+    // An outage neither uses up attempts nor fills the poison queue: a new message replaces the old one.
     private async Task<ProcessResult> RequeueAfterOutageAsync(QueueMessage? message, Exception error)
     {
         var result = new ProcessResult(ProcessOutcome.Requeued)
@@ -220,7 +220,7 @@ internal sealed class EventProcessor(
     private Task<ProcessResult> RequeueWithBackoffAsync(QueueMessage message, ProcessResult result) => RequeueAsync(
         message with { RequeueCount = message.RequeueCount + 1 }, RetryPolicy.RequeueDelay(message.RequeueCount), result);
 
-    // A stop does not count as a failed attempt either: the new message has never been taken.
+    // Shutdown does not count as a failed attempt either: the new message has a dequeue count of zero.
     private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
     {
         try
@@ -238,7 +238,7 @@ internal sealed class EventProcessor(
 
     private async Task<ProcessResult> RequeueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
     {
-        // Not cancelled by a stop: the old message ends only after the new one is durable.
+        // Not canceled by shutdown: the old message is completed only after the new one is durable.
         using var wait = new StoreTimeout(time);
         await queue.EnqueueAsync(text, delay, wait.Token);
         return result;

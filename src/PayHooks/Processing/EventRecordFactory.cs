@@ -5,10 +5,10 @@ using PayHooks.Verification;
 
 namespace PayHooks.Processing;
 
-/// <summary>Makes of a delivery message the record that the ledger inserts when the event is new.</summary>
+/// <summary>Creates the record that the ledger inserts for a new event from a delivery message.</summary>
 internal sealed class EventRecordFactory(EventBodies bodies, TimeProvider time)
 {
-    /// <summary>Reads the delivery with its source's provider.</summary>
+    /// <summary>Parses the delivery with its source's provider.</summary>
     public async ValueTask<ParsedDelivery> ReadAsync(DeliveryMessage delivery, Source source, CancellationToken stopping)
     {
         if ((delivery.Body.Inline ?? await FetchAsync(delivery.Body, stopping)) is not { } body)
@@ -35,11 +35,11 @@ internal sealed class EventRecordFactory(EventBodies bodies, TimeProvider time)
         return new ParsedDelivery(record, null);
     }
 
-    /// <summary>Removes the body that a repeat brought to the body store again after it had been pruned or erased.</summary>
+    /// <summary>Deletes a body that a duplicate added to the body store again after it had been pruned or erased.</summary>
     public ValueTask ForgetAsync(DeliveryMessage delivery, CancellationToken cancellationToken) =>
         bodies.DeleteAsync(delivery.Body, cancellationToken);
 
-    /// <summary>The dead letter of a message that cannot be read at all.</summary>
+    /// <summary>Creates the dead letter of a message that cannot be read at all.</summary>
     public EventRecord Unreadable(ReadOnlyMemory<byte> text)
     {
         var hash = EventIds.BodyHash(text.Span);
@@ -80,7 +80,7 @@ internal sealed class EventRecordFactory(EventBodies bodies, TimeProvider time)
         $"The body '{delivery.Body.Reference}' that the message names is gone from the body store.");
 }
 
-/// <summary>A delivery, read.</summary>
-/// <param name="Record">The record to insert when the event is new.</param>
+/// <summary>A parsed delivery.</summary>
+/// <param name="Record">The record to insert if the event is new.</param>
 /// <param name="Problem">Why no handler can run, or null.</param>
 internal sealed record ParsedDelivery(EventRecord Record, string? Problem);

@@ -6,16 +6,16 @@ using PayHooks.Storage;
 
 namespace PayHooks.Processing;
 
-/// <summary>What happens between the claim and the handlers: the event is applied to its payment, and decides which handlers run.</summary>
+/// <summary>The step between the claim and the handlers: applies the event to its payment and decides which handlers run.</summary>
 internal sealed class PaymentStep(
     SourceCatalog sources, HandlerSet handlers, SubjectUpdater payments, PaymentAlarms alarms, DeadEventReruns reruns, IEventLedger ledger,
     TimeProvider time)
 {
     /// <summary>
-    /// Applies a claimed event, before its handlers run and again at each attempt: what was the state of the payment may no longer be. What
-    /// the event did becomes part of its record with the next write of the claim.
+    /// Applies a claimed event before its handlers run, and again at each attempt, because the payment's state may have changed. The effect
+    /// is added to the event's record with the next write of the claim.
     /// </summary>
-    /// <returns>What it did; null for an event that reports no state.</returns>
+    /// <returns>The effect; null for an event that reports no state.</returns>
     public async Task<SubjectUpdate?> ApplyAsync(FencedLease claim, CancellationToken stopping)
     {
         if (ChangeOf(claim.Record) is not { } change)
@@ -51,8 +51,8 @@ internal sealed class PaymentStep(
     }
 
     /// <summary>
-    /// The handlers that have to run. A change that another event had made is handled by those that this event is the first to reach; what
-    /// others have done of it counts as done.
+    /// The handlers that must run. If another event made the change, only handlers that neither ran nor will run
+    /// for that event are due.
     /// </summary>
     public async Task<HandlerRegistration[]> DueAsync(FencedLease claim, SubjectUpdate? update, CancellationToken stopping)
     {
@@ -75,10 +75,10 @@ internal sealed class PaymentStep(
         ];
     }
 
-    /// <summary>Whether a handler accepts the event, be it that another event has run it.</summary>
+    /// <summary>Whether a handler accepts the event, even if it already ran for another event.</summary>
     public bool IsAccepted(EventRecord record) => Accepting(record, record.CurrentReplay).Any();
 
-    /// <summary>Every notice of a change has the key of the change, so that a service that knows the key does its work once.</summary>
+    /// <summary>The idempotency key. All notices of a change share it, so that a downstream service does the work once.</summary>
     public static string KeyOf(EventRecord record, SubjectUpdate? update, HandlerRegistration handler) =>
         update is { Result: { } result } && record.Effect == Effect.Changed
             ? $"{ChangeIds.Of(update.Row.Key, result.ChangeKey)}.{handler.Name}"
@@ -89,7 +89,7 @@ internal sealed class PaymentStep(
 
     private static bool HasFinished(EventRecord record, string handler) => record.Handled.Any(done => done.Name == handler);
 
-    // Whether the less verified event has run this handler, or still will. A pruned event no longer says which handlers ran.
+    // Whether the less verified event has run this handler or will run it. A pruned event no longer records which handlers ran.
     private static bool IsLeftTo(EventRecord former, HandlerRegistration handler) =>
         HasFinished(former, handler.Name)
         || (former.Status != EventStatus.Dead && former.Outcome != EventOutcome.Stale
@@ -99,7 +99,7 @@ internal sealed class PaymentStep(
         ? SubjectEvent.From(record.Id, record.Source, record.Facts, provider.Payments, record.Verification, record.ReceivedAt)
         : null;
 
-    // The owner of the change may need help: a dead one runs again, and one that was erased before it was handled has an heir.
+    // The owner of the change may need help: a dead owner is rerun, and one erased before it was handled is replaced.
     private async ValueTask<SubjectUpdate> AskOwnerAsync(
         SubjectUpdate update, SubjectEvent change, string ownerId, CancellationToken cancellationToken)
     {

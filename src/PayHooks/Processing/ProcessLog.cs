@@ -4,10 +4,10 @@ using PayHooks.Storage;
 
 namespace PayHooks.Processing;
 
-/// <summary>The one log line of a message's outcome, the same in every host. Never a body, a header or a secret.</summary>
+/// <summary>Writes one log line per processed message, the same in every host. Never a body, a header or a secret.</summary>
 internal static partial class ProcessLog
 {
-    /// <summary>Logs what became of a message.</summary>
+    /// <summary>Logs the outcome of a message.</summary>
     public static void Log(ILogger logger, ProcessResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -36,7 +36,7 @@ internal static partial class ProcessLog
         }
     }
 
-    // A target that does not answer, or rejects the event, is reported by message only; its stack trace does not help.
+    // If a target is unreachable or rejects the event, only the message is logged; the stack trace does not help.
     private static Exception? Traced(Exception? error) => error is HttpRequestException or TimeoutException ? null : error;
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Information,

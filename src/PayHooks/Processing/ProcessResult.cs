@@ -2,7 +2,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.Processing;
 
-/// <summary>What became of a message.</summary>
+/// <summary>The outcome of a message.</summary>
 internal enum ProcessOutcome
 {
     /// <summary>Every handler has finished.</summary>
@@ -14,46 +14,45 @@ internal enum ProcessOutcome
     /// <summary>The event became a dead letter.</summary>
     Dead,
 
-    /// <summary>A repeated delivery, counted.</summary>
+    /// <summary>A duplicate delivery, which was counted.</summary>
     Duplicate,
 
-    /// <summary>Nothing was left to do.</summary>
+    /// <summary>There was nothing left to do.</summary>
     Dropped,
 
-    /// <summary>It could not be worked on yet; a new message with a delay took its place.</summary>
+    /// <summary>The message could not be processed yet; a delayed new message replaced it.</summary>
     Requeued,
 
-    /// <summary>The process stops; the claim was given up in good order.</summary>
+    /// <summary>The process is stopping; the claim was released cleanly.</summary>
     Released,
 
     /// <summary>The claim was lost while handlers ran; its new holder decides.</summary>
     Lost,
 
-    /// <summary>Neither the work nor a new message could be made durable: the message stays as it is.</summary>
+    /// <summary>Neither the outcome nor a new message could be made durable: the message stays in the queue.</summary>
     Abandoned,
 }
 
-/// <summary>What became of a message, for the host to log and to end it or not.</summary>
-/// <param name="Outcome">What happened.</param>
+/// <summary>The result of processing a message; the host logs it and completes or abandons the message.</summary>
+/// <param name="Outcome">The outcome.</param>
 internal sealed record ProcessResult(ProcessOutcome Outcome)
 {
     /// <summary>
-    /// Whether the host ends the message. Otherwise it stays: the host lets it become visible again after
-    /// <see cref="ReturnAfter"/>.
+    /// Whether the host completes the message. Otherwise the host makes it visible again after <see cref="ReturnAfter"/>.
     /// </summary>
     public bool CompleteMessage =>
         IsReplaced || Outcome is not (ProcessOutcome.Released or ProcessOutcome.Lost or ProcessOutcome.Abandoned);
 
-    /// <summary>Whether the message is gone already: it ended in the same write as the event.</summary>
+    /// <summary>Whether the message was already completed in the same write as the event.</summary>
     public bool IsMessageEnded { get; init; }
 
-    /// <summary>Whether a new message, never taken before, has taken the place of this one.</summary>
+    /// <summary>Whether a new message with a dequeue count of zero has replaced this one.</summary>
     public bool IsReplaced { get; init; }
 
-    /// <summary>When a message that stays should be looked at again.</summary>
+    /// <summary>The delay before an abandoned message is retried.</summary>
     public TimeSpan ReturnAfter { get; init; }
 
-    /// <summary>The event, or null when it is unknown.</summary>
+    /// <summary>The event, or null if unknown.</summary>
     public string? EventId { get; init; }
 
     /// <summary>The source, or null.</summary>
@@ -62,22 +61,22 @@ internal sealed record ProcessResult(ProcessOutcome Outcome)
     /// <summary>The event's type, or null.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What the event came to, for <see cref="ProcessOutcome.Completed"/>; null otherwise.</summary>
+    /// <summary>The outcome of the event, for <see cref="ProcessOutcome.Completed"/>; null otherwise.</summary>
     public EventOutcome? EventOutcome { get; init; }
 
-    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the first one of the event, which
-    /// counts.</summary>
+    /// <summary>For <see cref="ProcessOutcome.Duplicate"/>: whether the delivery contradicts the event's first delivery, which
+    /// takes precedence.</summary>
     public bool IsConflict { get; init; }
 
     /// <summary>The attempt that ended, or 0.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Why, in one sentence, where it is not plain.</summary>
+    /// <summary>The reason in one sentence, if it is not obvious.</summary>
     public string? Why { get; init; }
 
-    /// <summary>Whether an operator should know: a setting is missing, a message cannot be read, the store is away.</summary>
+    /// <summary>Whether an operator should know: a setting is missing, a message is unreadable, the store is unavailable.</summary>
     public bool NeedsAttention { get; init; }
 
-    /// <summary>What the store or a handler threw, or null.</summary>
+    /// <summary>The exception from the store or a handler, or null.</summary>
     public Exception? Error { get; init; }
 }

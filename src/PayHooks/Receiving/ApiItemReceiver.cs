@@ -5,18 +5,18 @@ using PayHooks.Storage;
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// Takes in what a provider's API says happened, as a delivery of level <see cref="VerificationLevel.Api"/> through the same queue as
-/// webhooks. An item whose event is known raises that event's verification; one that is known from elsewhere changes nothing.
+/// Enqueues an item returned by a provider's API as a delivery of level <see cref="VerificationLevel.Api"/>, through the same queue as
+/// webhooks. An item of a known event raises that event's verification level; if the level is already as high, nothing changes.
 /// </summary>
 internal sealed class ApiItemReceiver(DeliveryWriter writer, TimeProvider time)
 {
-    /// <summary>Enqueues an item. It is durable when this returns.</summary>
-    /// <param name="source">The source whose API was asked.</param>
-    /// <param name="body">The item in the form of the provider's webhook, so that the same facts are read from it.</param>
-    /// <param name="headers">What the provider reads from a webhook's headers, where it identifies events by them.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Enqueues an item. It is durable on return.</summary>
+    /// <param name="source">The source whose API returned the item.</param>
+    /// <param name="body">The item in the format of the provider's webhook, so that the same facts are read from it.</param>
+    /// <param name="headers">The webhook headers that the provider reads, if it identifies events by them.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The id of the delivery.</returns>
-    /// <exception cref="ArgumentException">The settings of the source do not fit its provider.</exception>
+    /// <exception cref="ArgumentException">The settings of the source are invalid for its provider.</exception>
     public async ValueTask<string> EnqueueAsync(
         Source source, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {

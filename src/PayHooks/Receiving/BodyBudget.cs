@@ -1,8 +1,8 @@
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// How many bytes of large bodies may be in memory at once, from their arrival until they are durable: however many arrive, memory is
-/// bounded. Those that wait are served in order.
+/// Limits the bytes of large bodies in memory, from arrival until they are durable, so that memory is bounded under any load. Waiters are
+/// served in order.
 /// </summary>
 /// <param name="bytes">The budget; more than the largest body.</param>
 internal sealed class BodyBudget(long bytes)
@@ -12,9 +12,9 @@ internal sealed class BodyBudget(long bytes)
     private long left = bytes;
 
     /// <summary>Waits for a share of the budget.</summary>
-    /// <param name="share">Its size in bytes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OperationCanceledException">The wait was ended; nothing is taken.</exception>
+    /// <param name="share">The size in bytes.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was canceled; nothing is taken.</exception>
     public Task TakeAsync(long share, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -31,7 +31,7 @@ internal sealed class BodyBudget(long bytes)
         }
     }
 
-    /// <summary>Gives a share back.</summary>
+    /// <summary>Returns a share.</summary>
     public void Return(long share)
     {
         lock (gate)

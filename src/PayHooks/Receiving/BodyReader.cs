@@ -2,24 +2,24 @@ using System.Buffers;
 
 namespace PayHooks.Receiving;
 
-/// <summary>Reads a body as bytes and never more of them than allowed, whatever Content-Length says.</summary>
-/// <param name="max">The most bytes that a body may have.</param>
-/// <param name="patience">How long a large body waits for room in memory.</param>
+/// <summary>Reads a body as bytes and never more than allowed, whatever Content-Length says.</summary>
+/// <param name="max">The maximum size of a body in bytes.</param>
+/// <param name="patience">How long a large body waits for memory.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
 {
     private const int FirstBuffer = 4096;
 
-    /// <summary>Up to here a body is small.</summary>
+    /// <summary>The maximum size of a small body.</summary>
     public const int LargestSmall = 64 * 1024;
 
-    // Large bodies that are in memory at once, together.
+    // The total size of large bodies in memory at once.
     private const long LargeBodies = 16 * 1024 * 1024;
 
     private readonly BodyBudget budget = new(Math.Max(LargeBodies, max + 1L));
 
-    /// <summary>The whole body; null when it is longer than allowed.</summary>
-    /// <exception cref="NoRoomForBodyException">Too many large bodies are in memory, and it has waited long enough.</exception>
+    /// <summary>Reads the whole body; null if it is longer than allowed.</summary>
+    /// <exception cref="NoRoomForBodyException">Too many large bodies are in memory, and the wait timed out.</exception>
     public async ValueTask<ReceivedBody?> ReadAsync(Stream body, long? contentLength, CancellationToken aborted)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -28,8 +28,8 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
             return null;
         }
 
-        // One byte more than announced, so that the end is seen without growing; a claimed length is not believed before a first
-        // part has really arrived. One byte more than allowed is never read.
+        // One byte more than announced, to detect the end without growing the buffer; a claimed length is not trusted before a first
+        // part has actually arrived. A byte beyond the allowed maximum is never read.
         var announced = contentLength is { } length ? (int)length + 1 : FirstBuffer;
         var mostSmall = Math.Min(LargestSmall, max + 1);
         var small = new byte[Math.Min(announced, mostSmall)];
@@ -85,7 +85,7 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
         }
     }
 
-    // As many bytes as there is room for, or all that come.
+    // Reads until the buffer is full or the body ends.
     private static async ValueTask<int> FillAsync(Stream body, Memory<byte> room, int count, CancellationToken cancellationToken)
     {
         while (count < room.Length)

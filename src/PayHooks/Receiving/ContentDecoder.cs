@@ -13,10 +13,10 @@ internal static class ContentDecoder
 {
     private const int MostCodings = 3;
 
-    /// <summary>The codings in the order in which they were applied; empty when the body is not encoded.</summary>
+    /// <summary>Gets the codings in the order in which they were applied; empty if the body is not encoded.</summary>
     /// <param name="header">The values of <c>Content-Encoding</c>.</param>
-    /// <param name="codings">The codings; <c>identity</c> is left out.</param>
-    /// <returns>False when one of them is not known.</returns>
+    /// <param name="codings">The codings, without <c>identity</c>.</param>
+    /// <returns>False if one of them is unknown.</returns>
     public static bool TryRead(StringValues header, out IReadOnlyList<string> codings)
     {
         codings = [];
@@ -52,10 +52,10 @@ internal static class ContentDecoder
     }
 
     /// <summary>Decodes a body.</summary>
-    /// <param name="body">The body as it was received.</param>
+    /// <param name="body">The body as received.</param>
     /// <param name="codings">The codings in the order in which they were applied.</param>
-    /// <param name="max">The most bytes that the result, and each step, may have.</param>
-    /// <param name="decoded">The result; empty when there is none.</param>
+    /// <param name="max">The maximum size in bytes of the result and of each intermediate step.</param>
+    /// <param name="decoded">The result; empty on failure.</param>
     public static DecodeOutcome Decode(ReadOnlyMemory<byte> body, IReadOnlyList<string> codings, int max, out ReadOnlyMemory<byte> decoded)
     {
         decoded = body;
@@ -104,7 +104,7 @@ internal static class ContentDecoder
         "br" => new BrotliStream(source, CompressionMode.Decompress),
         _ when IsZlib(body) => new ZLibStream(source, CompressionMode.Decompress),
 
-        // Senders that take "deflate" for the bare format are common enough for HTTP clients to accept both.
+        // Senders that use the raw format for "deflate" are common enough for HTTP clients to accept both.
         _ => new DeflateStream(source, CompressionMode.Decompress),
     };
 
@@ -117,13 +117,13 @@ internal static class ContentDecoder
         : new MemoryStream(body.ToArray(), writable: false);
 }
 
-/// <summary>What came of decoding a body.</summary>
+/// <summary>The outcome of decoding a body.</summary>
 internal enum DecodeOutcome
 {
-    /// <summary>It is decoded.</summary>
+    /// <summary>The body was decoded.</summary>
     Decoded,
 
-    /// <summary>The bytes are not of the coding that the header names, or end too early.</summary>
+    /// <summary>The bytes do not match the coding in the header, or are truncated.</summary>
     Malformed,
 
     /// <summary>The decoded body is longer than the limit.</summary>

@@ -4,13 +4,13 @@ using PayHooks.Verification;
 
 namespace PayHooks.Receiving;
 
-/// <summary>Makes deliveries durable: one message each, and a body that does not fit into it in the body store.</summary>
+/// <summary>Writes deliveries durably: one message each; a body that does not fit goes to the body store.</summary>
 internal sealed class DeliveryWriter(IEventQueue queue, IBodyStore? bodies = null)
 {
-    /// <summary>Enqueues a delivery. It is durable when this returns.</summary>
+    /// <summary>Enqueues a delivery. It is durable on return.</summary>
     /// <param name="provider">The source's provider.</param>
     /// <param name="delivery">The delivery, with its body.</param>
-    /// <param name="limit">Ends the wait, even for a store that does not listen.</param>
+    /// <param name="limit">Cancels the wait, even if the store ignores cancellation.</param>
     public async ValueTask WriteAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
         var text = MessageSerializer.Write(delivery, queue.TakesBytes);
@@ -22,7 +22,7 @@ internal sealed class DeliveryWriter(IEventQueue queue, IBodyStore? bodies = nul
         await queue.EnqueueAsync(text, TimeSpan.Zero, limit).AsTask().WaitAsync(limit);
     }
 
-    // The body first, then the message that names it.
+    // The body first, then the message that refers to it.
     private async ValueTask<DeliveryMessage> MoveBodyAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
         var store = bodies ?? throw new InvalidOperationException("The queue has a limit and there is no body store.");

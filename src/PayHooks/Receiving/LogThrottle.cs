@@ -4,25 +4,26 @@ using System.Globalization;
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// Lets the first few of the same kind pass in each minute, counts the others, and reports at the minute's end how many there
-/// were. Its memory is bounded by the number of keys, so keys must not hold anything that a caller chose.
+/// Allows the first few log entries of a kind per minute, counts the others, and reports the count at the end of the minute. Its memory is
+/// bounded by the number of keys, so keys must not contain caller-supplied data.
 /// </summary>
 internal sealed class LogThrottle(TimeProvider time) : IDisposable
 {
-    /// <summary>How many pass in a minute.</summary>
+    /// <summary>Entries allowed per minute.</summary>
     public const int Passing = 5;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(string Source, string Reason), Minute> minutes = new();
 
-    /// <summary>Whether this one may be logged in full.</summary>
-    /// <param name="key">What makes two of them the same.</param>
-    /// <param name="reportMore">Reports how many did not pass, with thousands separated; called once at the end of such a minute.</param>
+    /// <summary>Whether this entry may be logged in full.</summary>
+    /// <param name="key">Identifies the kind of entry.</param>
+    /// <param name="reportMore">Reports the number of suppressed entries, with a thousands separator; called once at the end of the
+    /// minute.</param>
     public bool MayPass((string Source, string Reason) key, Action<string> reportMore) =>
         minutes.GetOrAdd(key, static (_, clock) => new Minute(clock), time).MayPass(reportMore);
 
-    /// <summary>Reports what has not been reported yet.</summary>
+    /// <summary>Reports pending counts.</summary>
     public void Dispose()
     {
         foreach (var minute in minutes.Values)

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// The one log line of a delivery, the same in every host. Never a body, a header, a secret, or a name that the caller chose.
-/// Rejections are throttled: otherwise any caller could fill the log.
+/// Writes one log line per delivery, the same in every host. Never a body, header, secret or caller-supplied name. Rejections are
+/// throttled: otherwise any caller could flood the log.
 /// </summary>
 internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : IDisposable
 {
     private readonly LogThrottle refusals = new(time);
 
-    /// <summary>Logs what became of a delivery.</summary>
+    /// <summary>Logs the outcome of a delivery.</summary>
     public void Write(ReceiveResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -30,7 +30,7 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
             return;
         }
 
-        // Names that are no source share one place: the caller could make up any number of them.
+        // Unknown source names share one key: the caller could make up any number of them.
         var (source, reason) = (result.Source ?? "(none)", result.Reason ?? "");
         var isOurs = result.Outcome == ReceiveOutcome.Unavailable;
         if (!refusals.MayPass((source, reason), more => Repeated(logger, isOurs ? LogLevel.Error : LogLevel.Warning, more, source, reason)))
@@ -48,7 +48,7 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
         }
     }
 
-    /// <summary>Logs a request that broke the rules of HTTP on its way.</summary>
+    /// <summary>Logs a request that violated HTTP.</summary>
     public void WriteBroken(int status)
     {
         if (refusals.MayPass(("(broken)", ""), more => Repeated(logger, LogLevel.Information, more, "(broken)", "broken_off")))
@@ -57,7 +57,7 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
         }
     }
 
-    /// <summary>Logs a caller that went away before it had sent everything.</summary>
+    /// <summary>Logs a caller that disconnected before it had sent the whole request.</summary>
     public void WriteAborted() => Aborted(logger);
 
     /// <inheritdoc/>

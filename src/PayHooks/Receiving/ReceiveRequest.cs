@@ -2,52 +2,52 @@ using Microsoft.Extensions.Primitives;
 
 namespace PayHooks.Receiving;
 
-/// <summary>A POST to <c>/webhooks/{source}</c>, as a host hands it over.</summary>
+/// <summary>A POST to <c>/webhooks/{source}</c>, as passed by the host.</summary>
 internal sealed record ReceiveRequest
 {
     /// <summary>The source's name from the URL, in any case.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The values of a header by its name.</summary>
+    /// <summary>Gets the values of a header by name.</summary>
     public required Func<string, StringValues> Header { get; init; }
 
-    /// <summary>The body, not read yet.</summary>
+    /// <summary>The unread body.</summary>
     public required Stream Body { get; init; }
 
-    /// <summary>What Content-Length says, or null.</summary>
+    /// <summary>The value of Content-Length, or null.</summary>
     public long? ContentLength { get; init; }
 
-    /// <summary>Builds the URL that was called; null when it is not known.</summary>
+    /// <summary>Builds the URL of the request; null if unknown.</summary>
     public Func<string>? Url { get; init; }
 }
 
-/// <summary>The answer to the provider, and what the host logs.</summary>
-/// <param name="Outcome">What happened.</param>
+/// <summary>The response to the provider, and data for the host's log.</summary>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="StatusCode">The HTTP status.</param>
 internal sealed record ReceiveResult(ReceiveOutcome Outcome, int StatusCode)
 {
-    /// <summary>Headers of the answer.</summary>
+    /// <summary>The response headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The body of the answer; mostly empty.</summary>
+    /// <summary>The response body; usually empty.</summary>
     public string Body { get; init; } = "";
 
-    /// <summary>The source's configured name, or null when there is no such source.</summary>
+    /// <summary>The configured name of the source, or null if there is no such source.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The delivery's id when it was accepted.</summary>
+    /// <summary>The delivery's id, if it was accepted.</summary>
     public string? DeliveryId { get; init; }
 
-    /// <summary>Why it was refused, in snake case, for metrics and the log; null when accepted.</summary>
+    /// <summary>The reason for rejection in snake case, for metrics and the log; null if accepted.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The same in a sentence, for the log alone.</summary>
+    /// <summary>The reason as a sentence, for the log only.</summary>
     public string? Detail { get; init; }
 
     /// <summary>Size of the body in bytes, as far as it was read.</summary>
     public int BodyLength { get; init; }
 
-    /// <summary>What the store threw, or null.</summary>
+    /// <summary>The exception from the store, or null.</summary>
     public Exception? Error { get; init; }
 }
 
@@ -57,12 +57,12 @@ internal enum ReceiveOutcome
     /// <summary>Genuine and durable: 200.</summary>
     Accepted,
 
-    /// <summary>The provider's unsigned test call on saving the address: 200, and nothing is stored.</summary>
+    /// <summary>The provider's unsigned test call when the URL is saved: 200; nothing is stored.</summary>
     Ping,
 
     /// <summary>Not genuine, too large, or for no source: 4xx.</summary>
     Refused,
 
-    /// <summary>Genuine, perhaps, but not confirmed as durable: 503, the provider tries again.</summary>
+    /// <summary>Possibly genuine but not confirmed as durable: 503; the provider retries.</summary>
     Unavailable,
 }

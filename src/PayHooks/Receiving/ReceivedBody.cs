@@ -2,21 +2,21 @@ using System.Buffers;
 
 namespace PayHooks.Receiving;
 
-/// <summary>A body that has arrived. A large one lies in a borrowed array and counts against a budget, until it is returned.</summary>
+/// <summary>A received body. A large body is in a rented array and counts against a budget until it is returned.</summary>
 internal sealed class ReceivedBody
 {
     private readonly BodyBudget? budget;
     private readonly long share;
     private byte[]? borrowed;
 
-    /// <summary>A small body, in an array of its own.</summary>
+    /// <summary>Creates a small body with its own array.</summary>
     public ReceivedBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
-    /// <summary>A large body.</summary>
-    /// <param name="borrowed">The array of the shared pool that it lies in.</param>
+    /// <summary>Creates a large body.</summary>
+    /// <param name="borrowed">The rented array of the shared pool.</param>
     /// <param name="length">Its length.</param>
-    /// <param name="budget">Where its share was taken.</param>
-    /// <param name="share">How much was taken.</param>
+    /// <param name="budget">The budget from which the share was taken.</param>
+    /// <param name="share">The size of the share.</param>
     public ReceivedBody(byte[] borrowed, int length, BodyBudget budget, long share)
     {
         (this.borrowed, this.budget, this.share) = (borrowed, budget, share);
@@ -26,9 +26,9 @@ internal sealed class ReceivedBody
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>Returns what was borrowed.</summary>
-    /// <param name="isUnused">Whether nobody can read the bytes any more. A write that was given up may still; its array is then left
-    /// alone.</param>
+    /// <summary>Returns the array and the share.</summary>
+    /// <param name="isUnused">Whether the bytes can no longer be read. An abandoned write may still read them; its array is then not
+    /// returned.</param>
     public void Return(bool isUnused)
     {
         if (borrowed is { } array)

@@ -7,8 +7,8 @@ using PayHooks.Verification;
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// The ack path: find the source, verify, make durable, answer. One write for each event and no reads: whether a delivery repeats
-/// another is found out later, away from the provider's clock.
+/// The acknowledgement path: find the source, verify, write durably, respond. One write per event and no reads: duplicates are detected
+/// later, after the provider has its response.
 /// </summary>
 internal sealed class WebhookReceiver(
     SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time,
@@ -18,15 +18,15 @@ internal sealed class WebhookReceiver(
 
     private readonly BodyReader reader = new(options.MaxBodyBytes, options.AckTimeout, time);
 
-    // Of one delivery: more than batches have, and few enough that a queue across the network is not flooded with connections.
+    // Per delivery: larger than usual batches, but small enough not to flood a remote queue with connections.
     private const int WritesAtOnce = 32;
 
     /// <summary>
-    /// Receives one delivery. Never throws, except <see cref="OperationCanceledException"/> and what the body stream throws
-    /// when the caller goes away.
+    /// Receives one delivery. Never throws, except <see cref="OperationCanceledException"/> and the exceptions of the body stream when the
+    /// caller disconnects.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="aborted">Ends when the caller goes away; a write that has begun continues.</param>
+    /// <param name="aborted">Canceled when the caller disconnects; a write in progress continues.</param>
     public async ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken aborted)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -40,7 +40,7 @@ internal sealed class WebhookReceiver(
         }
         catch (Exception)
         {
-            // Only the body stream throws: the caller went away or broke the rules of HTTP. The host answers; it counts here.
+            // Only the body stream throws: the caller disconnected or violated HTTP. The host responds; the delivery is counted here.
             Report(activity, new ReceiveResult(ReceiveOutcome.Refused, 400) { Reason = "broken_off" }, time.GetElapsedTime(started));
             throw;
         }
@@ -50,7 +50,7 @@ internal sealed class WebhookReceiver(
     {
         if (sources.Find(request.Source) is not { } source)
         {
-            // A source that could not be read from the settings still counts: the provider is asked to retry.
+            // A source with invalid settings is still recognized: the provider is asked to retry.
             if (options.Errors.FirstOrDefault(one =>
                 string.Equals(one.Source, request.Source, StringComparison.OrdinalIgnoreCase)) is { } problem)
             {
@@ -109,7 +109,7 @@ internal sealed class WebhookReceiver(
     {
         var name = source.Settings.Name;
 
-        // Providers sign either the bytes on the wire or what they encode. Whichever verifies, the decoded body is what is stored.
+        // Providers sign either the encoded or the decoded bytes. Whichever verifies, the decoded body is stored.
         var attempt = new Delivery { Header = request.Header, Body = received, Url = request.Url, ReceivedAt = receivedAt };
         var (body, verdict) = (received, provider.Verify(attempt));
         if (codings.Count > 0)
@@ -133,7 +133,7 @@ internal sealed class WebhookReceiver(
                     };
             }
 
-            // A genuine delivery that cannot be decoded is kept as it was sent: it is not lost, and a person can see what it is.
+            // A genuine delivery that cannot be decoded is stored as sent: it is not lost, and a person can inspect it.
         }
 
         if (verdict.IsPing)
@@ -167,7 +167,7 @@ internal sealed class WebhookReceiver(
             };
         }
 
-        // Most deliveries report one event, their body.
+        // Most deliveries contain one event, which is their body.
         var events = provider.Split(body);
         var delivery = new DeliveryMessage
         {
@@ -210,7 +210,7 @@ internal sealed class WebhookReceiver(
         BodyLength = options.MaxBodyBytes,
     };
 
-    // All or nothing for the provider: if one event is not durable it sends all of them again, and those that are only repeat.
+    // All or nothing for the provider: if one event is not durable, it resends all of them, and the durable ones are duplicates.
     private async ValueTask<Exception?> MakeAllDurableAsync(
         IWebhookProvider provider, DeliveryMessage delivery, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken limit)
     {
@@ -231,7 +231,7 @@ internal sealed class WebhookReceiver(
         return error;
     }
 
-    // Not tied to the caller: a delivery that has been verified is worth keeping even if its sender hangs up.
+    // Not canceled with the request: a verified delivery is worth storing even if its sender disconnects.
     private async ValueTask<Exception?> MakeDurableAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
         try
@@ -278,7 +278,7 @@ internal sealed class WebhookReceiver(
         var outcome = SnakeCase.Of(result.Outcome);
         activity?.SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome).SetTag("payhooks.reason", result.Reason);
 
-        // The name of an unknown source is the caller's text: never a tag.
+        // The name of an unknown source is caller-supplied: never use it as a tag.
         Telemetry.Deliveries.Add(1, new TagList { { "source", result.Source }, { "outcome", outcome }, { "reason", result.Reason } });
         Telemetry.AckDuration.Record(took.TotalSeconds, new TagList { { "source", result.Source }, { "outcome", outcome } });
     }

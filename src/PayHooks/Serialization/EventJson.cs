@@ -6,10 +6,10 @@ using PayHooks.Storage;
 
 namespace PayHooks.Serialization;
 
-/// <summary>Writes events as JSON, see <see cref="EventResponse"/>.</summary>
+/// <summary>Writes events as JSON; see <see cref="EventResponse"/>.</summary>
 internal static class EventJson
 {
-    // Readable text: the server never puts a payload into HTML.
+    // Relaxed escaping for readability: the server never embeds a payload in HTML.
     private static readonly EventJsonContext Context = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -17,14 +17,14 @@ internal static class EventJson
         MaxDepth = EventPayload.MaxDepth + 8,
     });
 
-    /// <summary>One event, as lists show it.</summary>
+    /// <summary>Writes one event as in lists.</summary>
     public static byte[] Write(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return JsonSerializer.SerializeToUtf8Bytes(Response(record), Context.EventResponse);
     }
 
-    /// <summary>A page of events, without payloads.</summary>
+    /// <summary>Writes a page of events without payloads.</summary>
     public static byte[] Write(EventPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -36,10 +36,10 @@ internal static class EventJson
     public static string? PaymentOf(EventRecord record) =>
         record.Facts.Subject is { Kind: SubjectKind.Payment } payment ? payment.Id : record.Facts.Subject?.PaymentId;
 
-    /// <summary>One event with its payload and its log.</summary>
+    /// <summary>Writes one event with its payload and log.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="body">Its body, or null when it is gone.</param>
-    /// <param name="dashboard">Where the provider's dashboard shows its payment, or null.</param>
+    /// <param name="body">The body, or null if it was removed.</param>
+    /// <param name="dashboard">The URL of the payment in the provider's dashboard, or null.</param>
     public static byte[] WriteDetail(EventRecord record, ReadOnlyMemory<byte>? body, string? dashboard = null)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -60,7 +60,7 @@ internal static class EventJson
             Context.EventDetailResponse);
     }
 
-    /// <summary>An event as its handlers see it while they run.</summary>
+    /// <summary>Writes an event as seen by its handlers.</summary>
     public static byte[] Write(WebhookEvent webhookEvent, HandlerContext context)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);

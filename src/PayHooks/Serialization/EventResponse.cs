@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace PayHooks.Serialization;
 
-// Times are UTC DateTime values, which are written with a Z. Members are written in the order in which they are declared.
+// Times are UTC DateTime values, written with a Z. Members are written in the order of their declaration.
 
-/// <summary>An event as JSON: one shape for the API, the tool and the forwarder. Absent facts are null, never invented.</summary>
+/// <summary>An event as JSON: the same shape for the API, the CLI and the forwarder. Unknown facts are null, never invented.</summary>
 internal record EventResponse
 {
     public required string Id { get; init; }
@@ -30,13 +30,13 @@ internal record EventResponse
     /// <summary>changed, unchanged, stale or conflict; null before the first attempt, and for events that report no state.</summary>
     public string? Effect { get; init; }
 
-    /// <summary>The payment, refund, capture, dispute or payout whose state it reports, or null.</summary>
+    /// <summary>The payment, refund, capture, dispute or payout whose state the event reports, or null.</summary>
     public SubjectResponse? Subject { get; init; }
 
-    /// <summary>The provider's id of the payment that it belongs to, or null.</summary>
+    /// <summary>The provider's id of the payment that the event belongs to, or null.</summary>
     public string? Payment { get; init; }
 
-    /// <summary>The event that reported the same change first; null when this one did.</summary>
+    /// <summary>The event that reported the same change first; null if this one did.</summary>
     public string? Owner { get; init; }
 
     public required string Verification { get; init; }
@@ -65,11 +65,11 @@ internal record EventResponse
 
     public IReadOnlyList<HandledResponse> Handlers { get; init; } = [];
 
-    /// <summary>The body; null in lists, and where it is gone or not JSON.</summary>
+    /// <summary>The body; null in lists, and if it was removed or is not JSON.</summary>
     public JsonElement? Payload { get; init; }
 }
 
-/// <summary>An event with its log, where one event is shown.</summary>
+/// <summary>An event with its log, for the detail view.</summary>
 internal sealed record EventDetailResponse : EventResponse
 {
     [SetsRequiredMembers]
@@ -78,11 +78,11 @@ internal sealed record EventDetailResponse : EventResponse
     {
     }
 
-    /// <summary>Where the provider's dashboard shows the event's payment; null where no address is known.</summary>
+    /// <summary>The URL of the event's payment in the provider's dashboard; null if unknown.</summary>
     [JsonPropertyOrder(1)]
     public string? Dashboard { get; init; }
 
-    /// <summary>The size of the body in bytes; null when it was never known.</summary>
+    /// <summary>The size of the body in bytes; null if it was never known.</summary>
     [JsonPropertyOrder(1)]
     public int? BodyLength { get; init; }
 
@@ -97,13 +97,13 @@ internal sealed record EventDetailResponse : EventResponse
 internal sealed record EventListResponse(IEnumerable<EventResponse> Events, string? Cursor);
 
 /// <summary>An amount of money.</summary>
-/// <param name="Value">The amount in the currency's main unit, as text so that no reader rounds it; null when it is unknown.</param>
+/// <param name="Value">The amount in the currency's main unit, as text to prevent rounding by readers; null if unknown.</param>
 /// <param name="Currency">The ISO 4217 code, or null.</param>
 /// <param name="MinorUnits">The amount in the currency's smallest unit, or null.</param>
-/// <param name="ProviderText">The provider's own number.</param>
+/// <param name="ProviderText">The number as the provider wrote it.</param>
 internal sealed record AmountResponse(string? Value, string? Currency, long? MinorUnits, string ProviderText)
 {
-    /// <summary>The amount, or null.</summary>
+    /// <summary>Converts an amount; null stays null.</summary>
     public static AmountResponse? Of(Amount? amount) => amount is null
         ? null
         : new AmountResponse(amount.Value?.ToString(CultureInfo.InvariantCulture), amount.Currency, amount.MinorUnits, amount.ProviderText);

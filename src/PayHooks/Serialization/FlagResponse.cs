@@ -6,11 +6,11 @@ namespace PayHooks.Serialization;
 
 /// <summary>A flag as JSON.</summary>
 /// <param name="Source">The source.</param>
-/// <param name="Subject">The payment; a payout, which has none, itself.</param>
-/// <param name="Flag">Its name.</param>
+/// <param name="Subject">The payment, or the payout itself, which has no payment.</param>
+/// <param name="Flag">The flag's name.</param>
 /// <param name="Explanation">What it means and what to do.</param>
-/// <param name="Event">The event that it appeared with.</param>
-/// <param name="RaisedAt">When it was found.</param>
+/// <param name="Event">The event that raised it.</param>
+/// <param name="RaisedAt">When it was detected.</param>
 internal sealed record FlagResponse(
     string Source, SubjectResponse Subject, string Flag, string Explanation, string Event, DateTime RaisedAt);
 
@@ -26,7 +26,7 @@ internal static class FlagJson
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    /// <summary>The flags.</summary>
+    /// <summary>Writes the flags.</summary>
     public static byte[] Write(IEnumerable<RaisedFlag> flags) =>
         JsonSerializer.SerializeToUtf8Bytes(new FlagListResponse(flags.Select(Of)), Context.FlagListResponse);
 

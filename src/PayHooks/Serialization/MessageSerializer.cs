@@ -7,30 +7,30 @@ using PayHooks.Storage;
 namespace PayHooks.Serialization;
 
 /// <summary>
-/// The form of queue messages: one line of ASCII JSON, because Storage queues refuse control characters and the platform's
-/// base64 default has lost messages for others (azure-sdk-for-net #21449). A body is base64 in it; for a queue that takes bytes
-/// the body follows the line as it is, which is a quarter less to write before the answer.
+/// The format of queue messages: one line of ASCII JSON, because Storage queues reject control characters and the platform's base64 default
+/// has lost messages for others (azure-sdk-for-net #21449). The body is base64 in the JSON; for a queue that accepts bytes, the raw body
+/// follows the line, which saves a quarter of the bytes to write before the response.
 /// </summary>
 internal static class MessageSerializer
 {
-    /// <summary>The version this code writes, and the only one it reads.</summary>
+    /// <summary>The version that this code writes, and the only one it reads.</summary>
     public const int Version = 1;
 
-    // For everything but the body.
+    // Initial capacity for everything except the body.
     private const int Room = 1024;
 
     private static ReadOnlySpan<byte> BeforeBody => "\n"u8;
 
     /// <summary>Writes a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="asBytes">Whether a body may follow as bytes.</param>
+    /// <param name="asBytes">Whether the body may follow as raw bytes.</param>
     public static ReadOnlyMemory<byte> Write(QueueMessage message, bool asBytes = false)
     {
         ArgumentNullException.ThrowIfNull(message);
         var body = message is DeliveryMessage delivered ? delivered.Body.Bytes : default;
         asBytes &= !body.IsEmpty;
 
-        // Large enough from the start: growing would copy the body again, on the way to the answer.
+        // Large enough from the start: growing would copy the body again before the response.
         var buffer = new ArrayBufferWriter<byte>(Room + (asBytes ? body.Length : Base64.GetMaxEncodedToUtf8Length(body.Length)));
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
@@ -80,8 +80,8 @@ internal static class MessageSerializer
     }
 
     /// <summary>
-    /// Reads a message. <see cref="ReadMessage.Message"/> is null when the text is of another version (try again later, with
-    /// newer code) or is not a message at all (<see cref="ReadMessage.IsUnreadable"/>).
+    /// Reads a message. <see cref="ReadMessage.Message"/> is null if the text has another version (retry later, with newer code) or is not
+    /// a message (<see cref="ReadMessage.IsUnreadable"/>).
     /// </summary>
     public static ReadMessage Read(ReadOnlyMemory<byte> text)
     {
@@ -120,7 +120,7 @@ internal static class MessageSerializer
         }
     }
 
-    /// <summary>The same text with its count of put-backs raised, for messages that this version cannot read.</summary>
+    /// <summary>Increments the requeue count in the text, for messages that this version cannot read.</summary>
     public static ReadOnlyMemory<byte> WithRequeueCount(ReadOnlyMemory<byte> text, int putBacks)
     {
         using var document = Parse(text, out var after);
@@ -139,7 +139,7 @@ internal static class MessageSerializer
         return buffer.WrittenMemory;
     }
 
-    // The JSON, and what comes after it.
+    // The JSON, and the bytes after it.
     private static JsonDocument Parse(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> after)
     {
         var reader = new Utf8JsonReader(text.Span);
@@ -230,10 +230,10 @@ internal static class MessageSerializer
         root.TryGetProperty(name, out var value) ? value.GetString() : null;
 }
 
-/// <summary>What <see cref="MessageSerializer.Read"/> found.</summary>
+/// <summary>The result of <see cref="MessageSerializer.Read"/>.</summary>
 /// <param name="Message">The message, or null.</param>
 /// <param name="IsUnreadable">Whether the text is not a message of any version.</param>
-/// <param name="RequeueCount">How often it was put back, if it says so.</param>
+/// <param name="RequeueCount">How often it was requeued; 0 if unknown.</param>
 internal readonly record struct ReadMessage(QueueMessage? Message, bool IsUnreadable, int RequeueCount)
 {
     internal static ReadMessage Unreadable { get; } = new(null, IsUnreadable: true, 0);

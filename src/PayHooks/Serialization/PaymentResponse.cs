@@ -4,7 +4,7 @@ using PayHooks.Payments;
 
 namespace PayHooks.Serialization;
 
-/// <summary>A payment as JSON. Absent facts are null, never invented.</summary>
+/// <summary>A payment as JSON. Unknown facts are null, never invented.</summary>
 internal record PaymentResponse
 {
     public required string Source { get; init; }
@@ -13,10 +13,10 @@ internal record PaymentResponse
 
     public required string? MerchantReference { get; init; }
 
-    /// <summary>pending, failed, authorized, expired, canceled or succeeded; null when no authenticated event says.</summary>
+    /// <summary>pending, failed, authorized, expired, canceled or succeeded; null if no authenticated event reports a state.</summary>
     public required string? State { get; init; }
 
-    /// <summary>The state that all events give, if it differs.</summary>
+    /// <summary>The state according to all events, if it differs.</summary>
     public required string? Unconfirmed { get; init; }
 
     public required bool? Livemode { get; init; }
@@ -37,16 +37,16 @@ internal record PaymentResponse
 
     public required IReadOnlyList<string> Flags { get; init; }
 
-    /// <summary>When somebody erased the reference, the amounts and the provider's ids; null when nobody did.</summary>
+    /// <summary>When the reference, the amounts and the provider's ids were erased, or null.</summary>
     public DateTime? ErasedAt { get; init; }
 
-    /// <summary>Where the provider's dashboard shows it; null in lists, and where no address is known.</summary>
+    /// <summary>The URL in the provider's dashboard; null in lists and if unknown.</summary>
     public string? Dashboard { get; init; }
 
     /// <summary>The events in the order in which they were applied; null in lists.</summary>
     public IEnumerable<PaymentEntryResponse>? History { get; init; }
 
-    /// <summary>What each flag means and what to do; null in lists.</summary>
+    /// <summary>The explanation of each flag and what to do; null in lists.</summary>
     public IReadOnlyDictionary<string, string>? Explanations { get; init; }
 }
 
@@ -70,9 +70,9 @@ internal static class PaymentJson
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    /// <summary>One payment with its history.</summary>
-    /// <param name="row">Its row.</param>
-    /// <param name="dashboard">Where the provider's dashboard shows it, or null.</param>
+    /// <summary>Writes one payment with its history.</summary>
+    /// <param name="row">The payment's row.</param>
+    /// <param name="dashboard">The URL in the provider's dashboard, or null.</param>
     public static byte[] WriteDetail(SubjectRow row, string? dashboard)
     {
         var payment = PaymentView.Of(row);
@@ -87,7 +87,7 @@ internal static class PaymentJson
             Context.PaymentResponse);
     }
 
-    /// <summary>Several payments.</summary>
+    /// <summary>Writes several payments.</summary>
     public static byte[] Write(IEnumerable<SubjectRow> rows) => JsonSerializer.SerializeToUtf8Bytes(
         new PaymentListResponse(rows.Select(row => Of(PaymentView.Of(row)) with { ErasedAt = row.ErasedAt?.UtcDateTime })),
             Context.PaymentListResponse);

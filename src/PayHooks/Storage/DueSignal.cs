@@ -1,23 +1,23 @@
 namespace PayHooks.Storage;
 
-/// <summary>What a queue found when it was asked for due messages.</summary>
+/// <summary>The result of taking due messages from a queue.</summary>
 /// <param name="Taken">The messages taken; empty when none was due.</param>
-/// <param name="NextDue">When the next message becomes due, or null when none waits.</param>
+/// <param name="NextDue">When the next message becomes due, or null if the queue is empty.</param>
 internal readonly record struct TakeResult(IReadOnlyList<TakenMessage> Taken, DateTimeOffset? NextDue);
 
-/// <summary>Where the takers of a pumped queue sleep until a message is due, or one arrives.</summary>
+/// <summary>Lets the consumers of a pumped queue sleep until a message is due or arrives.</summary>
 internal sealed class DueSignal(TimeProvider time)
 {
-    // A longer sleep is cut up, so that a wall clock that was set forward is noticed.
+    // Longer sleeps are split, so that a wall clock set forward is noticed.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
     private TaskCompletionSource? next;
 
-    /// <summary>Wakes all who sleep: the queue has changed.</summary>
+    /// <summary>Wakes all sleepers because the queue has changed.</summary>
     public void Raise() => Interlocked.Exchange(ref next, null)?.TrySetResult();
 
-    /// <summary>Asks <paramref name="take"/> until it brings something; sleeps in between.</summary>
-    /// <exception cref="OperationCanceledException">The wait was called off; nothing has been taken.</exception>
+    /// <summary>Calls <paramref name="take"/> until it returns messages; sleeps in between.</summary>
+    /// <exception cref="OperationCanceledException">The wait was canceled; nothing has been taken.</exception>
     public async ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(Func<ValueTask<TakeResult>> take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(take);
@@ -25,7 +25,7 @@ internal sealed class DueSignal(TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Asked for before looking, so that what arrives while we look wakes us.
+            // Obtained before the check, so that a message arriving during it wakes us.
             var raised = NextRaise();
             var (taken, nextDue) = await take();
             if (taken.Count > 0)
@@ -57,13 +57,13 @@ internal sealed class DueSignal(TimeProvider time)
             return;
         }
 
-        // Up to the next millisecond: timers count in those, and one that fires early would make us look for nothing.
+        // Round up to the next millisecond, the resolution of timers: a timer that fires early would cause a useless check.
         var sleep = left < LongestSleep ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : LongestSleep;
         var elapsed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var timer =
             time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), elapsed, sleep, Timeout.InfiniteTimeSpan);
 
-        // The clock may have moved past the due time while the timer was made.
+        // The clock may have passed the due time while the timer was created.
         if (time.GetUtcNow() < due)
         {
             await Task.WhenAny(raised, elapsed.Task).WaitAsync(cancellationToken);

@@ -6,8 +6,8 @@ using System.Text;
 namespace PayHooks.Storage;
 
 /// <summary>
-/// Where a page of a newest-first listing ended: the time and the id of its last record. Lists are ordered by time, newest
-/// first, and within one instant by id, ascending.
+/// The end of a page of a newest-first list: the time and the id of its last record. Lists are ordered by time, newest first, and records
+/// with the same time by ascending id.
 /// </summary>
 /// <param name="ReceivedAt">When the last record of the page was received.</param>
 /// <param name="Id">The last record's id.</param>
@@ -15,22 +15,22 @@ internal readonly record struct EventCursor(DateTimeOffset ReceivedAt, string Id
 {
     private const int LongestId = 100;
 
-    /// <summary>The cursor that ends with a record.</summary>
+    /// <summary>Creates the cursor after a record.</summary>
     public static EventCursor After(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return new EventCursor(record.ReceivedAt, record.Id);
     }
 
-    /// <summary>Whether a record comes behind the cursor.</summary>
+    /// <summary>Whether a record comes after the cursor.</summary>
     public bool IsBefore(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return record.ReceivedAt < ReceivedAt || (record.ReceivedAt == ReceivedAt && string.CompareOrdinal(record.Id, Id) > 0);
     }
 
-    /// <summary>Reads a cursor that a client sent back; null stays null.</summary>
-    /// <exception cref="BadCursorException"><see cref="ToString"/> did not write it.</exception>
+    /// <summary>Parses a cursor sent by a client; null stays null.</summary>
+    /// <exception cref="BadCursorException">The text was not written by <see cref="ToString"/>.</exception>
     public static EventCursor? Parse(string? text)
     {
         if (text is null)
@@ -54,11 +54,11 @@ internal readonly record struct EventCursor(DateTimeOffset ReceivedAt, string Id
 
         var cursor = new EventCursor(new DateTimeOffset(ticks, TimeSpan.Zero), Encoding.ASCII.GetString(id));
 
-        // Base64 has several spellings of the same bytes (blanks, spare bits); only ours is a cursor.
+        // Base64 can encode the same bytes in several ways (whitespace, spare bits); only ours is valid.
         return cursor.ToString() == text ? cursor : throw new BadCursorException();
     }
 
-    /// <summary>The cursor as clients see it: <c>[A-Za-z0-9_-]</c>.</summary>
+    /// <summary>The cursor as sent to clients: <c>[A-Za-z0-9_-]</c>.</summary>
     public override string ToString()
     {
         var bytes = new byte[sizeof(long) + Encoding.UTF8.GetByteCount(Id)];

@@ -3,19 +3,19 @@ namespace PayHooks.Storage;
 /// <summary>Which events to list.</summary>
 internal sealed record EventQuery
 {
-    /// <summary>The most that one page holds.</summary>
+    /// <summary>The maximum page size.</summary>
     public const int MaxLimit = 500;
 
-    /// <summary>Only this source.</summary>
+    /// <summary>Filters by source.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Only this type.</summary>
+    /// <summary>Filters by type.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Only this status; <see cref="EventStatus.Dead"/> lists dead letters, of which an erased event is none.</summary>
+    /// <summary>Filters by status; <see cref="EventStatus.Dead"/> lists dead letters, which exclude erased events.</summary>
     public EventStatus? Status { get; init; }
 
-    /// <summary>Only completed events that came to this.</summary>
+    /// <summary>Filters completed events by outcome.</summary>
     public EventOutcome? Outcome { get; init; }
 
     /// <summary>Only events first received at this time or later.</summary>
@@ -25,18 +25,18 @@ internal sealed record EventQuery
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>
-    /// Only events that are known by exactly this text: the event's id or the provider's, and, where the ledger keeps track of
-    /// them, the resource's id or the merchant's reference.
+    /// Only events that exactly match this text: the event's id or the provider's and, if the ledger indexes them, the resource's id or the
+    /// merchant's reference.
     /// </summary>
     public string? Search { get; init; }
 
-    /// <summary>How many, 1 to <see cref="MaxLimit"/>.</summary>
+    /// <summary>The page size, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 50;
 
-    /// <summary>Where the page before ended, or null for the first.</summary>
+    /// <summary>The cursor of the page, or null for the first page.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>Whether a record is one of those that are asked for, wherever the page begins.</summary>
+    /// <summary>Whether a record matches the query, regardless of the page.</summary>
     public bool Matches(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);

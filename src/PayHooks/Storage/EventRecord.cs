@@ -3,28 +3,28 @@ using System.Text.Json.Serialization;
 
 namespace PayHooks.Storage;
 
-/// <summary>What the ledger remembers of an event. Immutable: every change is a new record.</summary>
+/// <summary>The ledger's record of an event. Immutable: every change creates a new record.</summary>
 internal sealed record EventRecord
 {
-    /// <summary>How many deliveries, attempts and replays are remembered in detail.</summary>
+    /// <summary>The number of deliveries, attempts and replays kept in the logs.</summary>
     public const int LogLength = 20;
 
-    /// <summary>The source of dead letters that no source can be told for; no configured source can have this name.</summary>
+    /// <summary>The source of dead letters whose source is unknown; not a valid name for a configured source.</summary>
     public const string UnreadableSource = "(unreadable)";
 
     /// <summary>The event's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The source it came through.</summary>
+    /// <summary>The source that received it.</summary>
     public required string Source { get; init; }
 
     /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>What the first delivery's body says about the event, without its identity: the id is a hash of it.</summary>
+    /// <summary>The facts in the first delivery's body, without the event's identity: the id is a hash of it.</summary>
     public required EventFacts Facts { get; init; }
 
-    /// <summary>How far the first delivery was authenticated.</summary>
+    /// <summary>The verification level of the first delivery.</summary>
     public VerificationLevel Verification { get; init; }
 
     /// <summary>The index of the secret that the first delivery matched, or −1.</summary>
@@ -35,22 +35,22 @@ internal sealed record EventRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>When it became completed.</summary>
+    /// <summary>When it completed.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status.</summary>
     public EventStatus Status { get; init; }
 
-    /// <summary>What it came to; null until it is completed.</summary>
+    /// <summary>The outcome; null until it is completed.</summary>
     public EventOutcome? Outcome { get; init; }
 
-    /// <summary>What it did to the object it reports; null before its first attempt, and for events that report no state of one.</summary>
+    /// <summary>Its effect on the object it reports; null before its first attempt, and for events that report no state.</summary>
     public Effect? Effect { get; init; }
 
-    /// <summary>The event that reported the same change first; null when this one did, or none has.</summary>
+    /// <summary>The event that reported the same change first; null if this one did, or none has.</summary>
     public string? OwnerId { get; init; }
 
-    /// <summary>Raised by every claim; with <see cref="Owner"/> it fences the claim's writes.</summary>
+    /// <summary>Incremented by every claim; with <see cref="Owner"/> it fences the claim's writes.</summary>
     public int Generation { get; init; }
 
     /// <summary>A random token per claim; kept after the claim has ended, null after it was released unfinished.</summary>
@@ -59,22 +59,22 @@ internal sealed record EventRecord
     /// <summary>The id of the message the claim was made from.</summary>
     public string? Holder { get; init; }
 
-    /// <summary>Until when the claim holds unless it is renewed.</summary>
+    /// <summary>When the claim expires unless it is renewed.</summary>
     public DateTimeOffset LeaseUntil { get; init; }
 
-    /// <summary>Attempts that have ended, over all runs.</summary>
+    /// <summary>Finished attempts in all runs.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Attempts that have ended in this run; a replay starts a new run with the whole retry policy before it.</summary>
+    /// <summary>Finished attempts in this run; a replay starts a new run with the full number of retries.</summary>
     public int RunAttempts { get; init; }
 
-    /// <summary>Claims in this run that were taken over because their holder vanished.</summary>
+    /// <summary>Claims in this run that were taken over because their holder crashed.</summary>
     public int Crashes { get; init; }
 
-    /// <summary>How many deliveries told the event.</summary>
+    /// <summary>The number of deliveries of the event.</summary>
     public int Deliveries { get; init; }
 
-    /// <summary>How many of them contradict the first: another body that reports other facts.</summary>
+    /// <summary>The number of deliveries that contradict the first: a different body that reports different facts.</summary>
     public int Conflicts { get; init; }
 
     /// <summary>The last deliveries, oldest first.</summary>
@@ -95,7 +95,7 @@ internal sealed record EventRecord
     /// <summary>When the next attempt is due.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>What went wrong last; null when nothing did, or when it has completed since.</summary>
+    /// <summary>The last error; null if there was none, or if the event has completed since.</summary>
     public string? LastError { get; init; }
 
     /// <summary>SHA-256 of the first body, hexadecimal.</summary>
@@ -104,33 +104,32 @@ internal sealed record EventRecord
     /// <summary>Size of the first body in bytes.</summary>
     public int BodyLength { get; init; }
 
-    /// <summary>Where the body store keeps the body, or null when the ledger does or it is gone.</summary>
+    /// <summary>The reference in the body store; null if the ledger stores the body or the body was removed.</summary>
     public string? BodyReference { get; init; }
 
     /// <summary>Whether body and details were pruned.</summary>
     public bool IsTombstone { get; init; }
 
-    /// <summary>When somebody erased the payload and what was copied from it; null when nobody did.</summary>
+    /// <summary>When the payload and the data copied from it were erased, or null.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
 
-    /// <summary>Harmless headers of the first delivery.</summary>
+    /// <summary>Non-sensitive headers of the first delivery.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>Whether the body was pruned or erased. A store removes it with the write that says so.</summary>
+    /// <summary>Whether the body was pruned or erased. The store deletes it in the same write.</summary>
     [JsonIgnore]
     public bool IsBodyGone => IsTombstone || ErasedAt is not null;
 
-    /// <summary>Whether it is a dead letter: it waits for somebody to replay or erase it.</summary>
+    /// <summary>Whether it is a dead letter, to be replayed or erased manually.</summary>
     [JsonIgnore]
     public bool IsDeadLetter => Status == EventStatus.Dead && !IsBodyGone;
 
-    /// <summary>Whether nothing is left to do for it, so that its details need not outlast the retention.</summary>
+    /// <summary>Whether nothing is left to do, so that its details can be pruned after the retention period.</summary>
     [JsonIgnore]
     public bool IsFinished => Status == EventStatus.Completed || ErasedAt is not null;
 
     /// <summary>
-    /// What people search an event by, beside its id: the provider's event id, the resource's id, the merchant's reference, the payment's
-    /// id.
+    /// The search terms besides the event's id: the provider's event id, the resource's id, the merchant's reference and the payment's id.
     /// </summary>
     [JsonIgnore]
     public IEnumerable<string> Terms =>
@@ -141,15 +140,15 @@ internal sealed record EventRecord
     [JsonIgnore]
     public ReplayEntry? CurrentReplay => ReplayId is null ? null : Replays.LastOrDefault(replay => replay.Id == ReplayId);
 
-    /// <summary>The key that finds the record.</summary>
+    /// <summary>The record's key.</summary>
     [JsonIgnore]
     public EventKey Key => new(Source, Id);
 
-    /// <summary>The record as compact JSON, for stores.</summary>
+    /// <summary>Serializes the record as compact JSON for stores.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.EventRecord);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="JsonException">It is no record.</exception>
+    /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
+    /// <exception cref="JsonException">The JSON is not a record.</exception>
     public static EventRecord FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, StorageJson.Default.EventRecord) ?? throw new JsonException("An event record is null.");
 }

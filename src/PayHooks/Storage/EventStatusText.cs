@@ -1,9 +1,9 @@
 namespace PayHooks.Storage;
 
-/// <summary>The words for <see cref="EventStatus"/>.</summary>
+/// <summary>Names of <see cref="EventStatus"/>.</summary>
 internal static class EventStatusText
 {
-    /// <summary>The word for a status.</summary>
+    /// <summary>The name of a status.</summary>
     public static string Of(EventStatus status) => status switch
     {
         EventStatus.Processing => "processing",
@@ -12,7 +12,7 @@ internal static class EventStatusText
         _ => "dead",
     };
 
-    /// <summary>The status of a word, or null when it is none.</summary>
+    /// <summary>The status with this name; null if the name is unknown.</summary>
     public static EventStatus? Parse(string? word) => word switch
     {
         "processing" => EventStatus.Processing,

@@ -1,98 +1,97 @@
 namespace PayHooks.Storage;
 
 /// <summary>
-/// The table of events. One primitive changes records, so that the rules of the protocol (the claim table, the fencing)
-/// are written once, in <c>Processing</c>, and every store only has to apply a change atomically.
+/// The table of events. A single primitive changes records, so that the rules of the protocol (claim table, fencing) are implemented once,
+/// in <c>Processing</c>, and a store only has to apply a change atomically.
 /// </summary>
 internal interface IEventLedger
 {
     /// <summary>
-    /// Applies a change to one record atomically: reads it, asks <paramref name="change"/>, writes what that returns.
-    /// The change may be asked several times (after a conflict, after a lost answer) and must be able to tell from the record alone
-    /// whether it was applied before.
+    /// Applies a change to one record atomically: reads it, calls <paramref name="change"/>, and writes the result. The change may be
+    /// called several times (after a conflict or a lost response) and must be able to determine from the record alone whether it was
+    /// already applied.
     /// </summary>
-    /// <param name="key">The record.</param>
-    /// <param name="change">The decision, free of side effects.</param>
-    /// <param name="lastSeen">What the caller believes the record to be, or null when it does not know. A store may use it to
-    /// save the read; it never weakens atomicity.</param>
-    /// <param name="cancellationToken">Ends the wait; the write may still happen.</param>
+    /// <param name="key">The record's key.</param>
+    /// <param name="change">The decision, without side effects.</param>
+    /// <param name="lastSeen">The record as the caller last saw it, or null if unknown. A store may use it to save the read; atomicity is
+    /// unaffected.</param>
+    /// <param name="cancellationToken">Cancels the wait; the write may still happen.</param>
     ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen,
         CancellationToken cancellationToken);
 
-    /// <summary>The record of an event, or null.</summary>
+    /// <summary>Finds the record of an event; null if there is none.</summary>
     ValueTask<EventRecord?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The record of an event whose source is known, or null: cheaper where an id alone does not tell where a record is.</summary>
+    /// <summary>Finds the record of an event with a known source: cheaper if the store cannot locate a record by id alone.</summary>
     ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) => FindAsync(key.Id, cancellationToken);
 
-    /// <summary>The body kept on the record; null when there is none: pruned, erased, or kept in the body store.</summary>
+    /// <summary>Reads the body stored with the record; null if it was pruned or erased, or is in the body store.</summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken);
 
-    /// <summary>Records newest first, without tombstones.</summary>
+    /// <summary>Lists records, newest first, without tombstones.</summary>
     ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken);
 
-    /// <summary>How many dead letters there are.</summary>
+    /// <summary>Counts the dead letters.</summary>
     ValueTask<long> CountDeadAsync(CancellationToken cancellationToken);
 
-    /// <summary>How many events wait for their next attempt; null where that would require reading all of them.</summary>
+    /// <summary>Counts the events waiting for their next attempt; null if that would require reading all of them.</summary>
     ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => new((long?)null);
 
     /// <summary>
-    /// Turns completed and erased records first received before <paramref name="retainedSince"/> into tombstones (body and details gone)
-    /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records stay.
+    /// Turns completed and erased records first received before <paramref name="retainedSince"/> into tombstones (without body and details)
+    /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records remain.
     /// </summary>
     ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken);
 }
 
-/// <summary>What finds a record.</summary>
+/// <summary>The key of a record.</summary>
 /// <param name="Source">The source's name.</param>
 /// <param name="Id">The event's id.</param>
 internal readonly record struct EventKey(string Source, string Id);
 
-/// <summary>Decides how a record changes; null is an absent one.</summary>
+/// <summary>Decides how a record changes; null means that there is no record.</summary>
 internal delegate LedgerDecision<T> LedgerChange<T>(EventRecord? current);
 
-/// <summary>What a change decided.</summary>
-/// <param name="Answer">What the caller receives.</param>
-/// <param name="Write">The record to write, or null to leave everything as it is.</param>
-/// <param name="Body">The body to keep with the record, in place of the one it has; null leaves that alone.</param>
-/// <param name="Message">The <see cref="TakenMessage.Key"/> of the taken message that brought the body, or null. A store that holds
-/// messages and
-/// records keeps the body it has instead of storing it again.</param>
+/// <summary>The result of a change.</summary>
+/// <param name="Answer">The value returned to the caller.</param>
+/// <param name="Write">The record to write, or null to write nothing.</param>
+/// <param name="Body">The body to store with the record, replacing the current one; null keeps it.</param>
+/// <param name="Message">The <see cref="TakenMessage.Key"/> of the taken message that contains the body, or null. A store that holds both
+/// messages and records reuses that body instead of storing it again.</param>
 internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write = null, ReadOnlyMemory<byte>? Body = null,
     long? Message = null)
 {
-    /// <summary>The taken message that ends with this write, or null. A store that holds messages and records may end it in the same
+    /// <summary>The taken message to complete with this write, or null. A store that holds both messages and records may do so in the same
     /// write.</summary>
     public TakenMessage? Ends { get; init; }
 }
 
-/// <summary>What a change came to.</summary>
-/// <param name="Answer">The change's answer.</param>
-/// <param name="Now">The record after it.</param>
+/// <summary>The result of applying a change.</summary>
+/// <param name="Answer">The change's return value.</param>
+/// <param name="Now">The record afterwards.</param>
 internal readonly record struct Applied<T>(T Answer, LedgerSnapshot Now)
 {
-    /// <summary>Whether <see cref="LedgerDecision{T}.Ends"/> is gone from its queue.</summary>
+    /// <summary>Whether <see cref="LedgerDecision{T}.Ends"/> was deleted from its queue.</summary>
     public bool IsMessageEnded { get; init; }
 }
 
-/// <summary>A record as it was seen.</summary>
-/// <param name="Record">The record, or null when it was absent.</param>
-/// <param name="Version">The store's own mark of that version (an ETag), or null.</param>
+/// <summary>A version of a record that was read.</summary>
+/// <param name="Record">The record, or null if there was none.</param>
+/// <param name="Version">The store's version marker (such as an ETag), or null.</param>
 internal sealed record LedgerSnapshot(EventRecord? Record, object? Version = null)
 {
-    /// <summary>The caller expects no record.</summary>
+    /// <summary>Expects that there is no record.</summary>
     public static LedgerSnapshot Absent { get; } = new((EventRecord?)null);
 }
 
-/// <summary>What pruning did.</summary>
+/// <summary>The result of pruning.</summary>
 /// <param name="Tombstones">Records that became tombstones.</param>
-/// <param name="Removed">Tombstones that are gone.</param>
+/// <param name="Removed">Tombstones that were removed.</param>
 internal sealed record PruneResult(int Tombstones, int Removed)
 {
-    /// <summary>Rows of payments and references that are gone.</summary>
+    /// <summary>Rows of payments and references that were removed.</summary>
     public int Payments { get; init; }
 
-    /// <summary>Why nothing was pruned, where something speaks against it; null otherwise.</summary>
+    /// <summary>Why pruning was postponed; null if it was not.</summary>
     public string? Postponed { get; init; }
 }

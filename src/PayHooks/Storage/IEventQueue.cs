@@ -1,37 +1,37 @@
 namespace PayHooks.Storage;
 
-/// <summary>Where messages wait. They never expire.</summary>
+/// <summary>A queue of messages. They never expire.</summary>
 internal interface IEventQueue
 {
-    /// <summary>The longest text that one message may have, in bytes; larger bodies go to the body store first.</summary>
+    /// <summary>The maximum size of a message in bytes; larger bodies go to the body store first.</summary>
     int MaxTextBytes { get; }
 
-    /// <summary>Whether a message may hold any bytes, so that bodies need not be made text of.</summary>
+    /// <summary>Whether a message may contain arbitrary bytes, so that bodies need not be encoded as text.</summary>
     bool TakesBytes { get; }
 
     /// <summary>
-    /// Makes a message durable. Returns only after the store has confirmed the write; throws when it could not, in which
-    /// case the message may or may not be there.
+    /// Writes a message durably. Returns only after the store has confirmed the write; if it throws, the message may or may not be in the
+    /// queue.
     /// </summary>
     /// <param name="text">The message (<c>MessageSerializer</c>), in ASCII unless the queue <see cref="TakesBytes"/>.</param>
-    /// <param name="delay">How long it stays invisible; zero for none. Stores may round up to whole seconds.</param>
-    /// <param name="cancellationToken">Ends the wait; the write may still happen.</param>
+    /// <param name="delay">How long the message stays invisible; may be zero. Stores may round up to whole seconds.</param>
+    /// <param name="cancellationToken">Cancels the wait; the write may still happen.</param>
     ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);
 
-    /// <summary>About how many messages wait or are being worked on.</summary>
+    /// <summary>The approximate number of messages that are waiting or being processed.</summary>
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The other end of a queue that PayHooks itself pumps (RocksDB, in memory); on Azure the platform does.</summary>
+/// <summary>The consumer side of a queue that PayHooks pumps itself (RocksDB, in memory); on Azure, the platform does this.</summary>
 internal interface IMessageSource
 {
     /// <summary>
-    /// Waits until something is due and takes up to <paramref name="max"/> messages, oldest due first. A taken message is
-    /// invisible to others until it is deleted, returned, or its taker dies.
+    /// Waits until a message is due and takes up to <paramref name="max"/> messages, earliest due first. A taken message is invisible to
+    /// others until it is deleted or returned, or its consumer dies.
     /// </summary>
     ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken);
 
-    /// <summary>Ends a message.</summary>
+    /// <summary>Deletes a message.</summary>
     ValueTask DeleteAsync(TakenMessage message, CancellationToken cancellationToken);
 
     /// <summary>Makes a message visible again after a delay.</summary>
@@ -39,7 +39,7 @@ internal interface IMessageSource
 }
 
 /// <summary>A message taken from a queue.</summary>
-/// <param name="Key">The store's own key of it.</param>
+/// <param name="Key">The store's key of the message.</param>
 /// <param name="Text">The message text.</param>
-/// <param name="DequeueCount">How often it was taken, this time included.</param>
+/// <param name="DequeueCount">The number of dequeues, including this one.</param>
 internal sealed record TakenMessage(long Key, ReadOnlyMemory<byte> Text, int DequeueCount);

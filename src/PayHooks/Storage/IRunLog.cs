@@ -1,12 +1,12 @@
 namespace PayHooks.Storage;
 
 /// <summary>
-/// Where a store notes which events' handlers have begun, so that after a crash only those count as events that may have caused it. Without
-/// a log, every event that was claimed counts.
+/// Records which events' handlers have started, so that after a crash only those events count as possible causes. Without a log, every
+/// claimed event counts.
 /// </summary>
 internal interface IRunLog
 {
-    /// <summary>The handlers of an event begin.</summary>
-    /// <returns>They have ended, and their outcome is durable.</returns>
+    /// <summary>Records that an event's handlers are starting.</summary>
+    /// <returns>Dispose it when they have ended and their outcome is durable.</returns>
     IDisposable Begin(string eventId);
 }

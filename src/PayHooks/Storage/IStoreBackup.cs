@@ -1,8 +1,8 @@
 namespace PayHooks.Storage;
 
-/// <summary>A store that can copy itself while it is in use. The embedded one does; on Azure the account's own means apply.</summary>
+/// <summary>A store that supports online backup. The embedded store does; on Azure, use the storage account's features.</summary>
 internal interface IStoreBackup
 {
-    /// <summary>Writes the store, as it is at one moment, as one file.</summary>
+    /// <summary>Writes a consistent snapshot of the store as one file.</summary>
     Task WriteAsync(Stream destination, CancellationToken cancellationToken);
 }

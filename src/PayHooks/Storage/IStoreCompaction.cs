@@ -1,13 +1,14 @@
 namespace PayHooks.Storage;
 
 /// <summary>
-/// A store whose files hold what was erased until they are written again, which can be asked for. On Azure an erased body is gone at once.
+/// A store whose files contain erased data until they are compacted, which can be requested. On Azure, an erased body is deleted
+/// immediately.
 /// </summary>
 internal interface IStoreCompaction
 {
-    /// <summary>Writes the files again that hold an erased event.</summary>
+    /// <summary>Compacts the files that contain an erased event.</summary>
     Task CompactEventAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Writes the files again that hold payments.</summary>
+    /// <summary>Compacts the files that contain payments.</summary>
     Task CompactPaymentsAsync(CancellationToken cancellationToken);
 }

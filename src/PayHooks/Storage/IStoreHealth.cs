@@ -1,8 +1,8 @@
 namespace PayHooks.Storage;
 
-/// <summary>A store that knows without a request whether it can be written.</summary>
+/// <summary>A store that can report without I/O whether it is writable.</summary>
 internal interface IStoreHealth
 {
-    /// <summary>Why a delivery could not be made durable now; null when nothing speaks against it.</summary>
+    /// <summary>Why a delivery cannot be written durably now; null if the store is healthy.</summary>
     string? FindProblem();
 }

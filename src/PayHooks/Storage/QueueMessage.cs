@@ -1,44 +1,44 @@
 namespace PayHooks.Storage;
 
-/// <summary>What the queue carries: a verified delivery (the envelope), a retry, or a replay.</summary>
+/// <summary>A queue message: a verified delivery, a retry, or a replay.</summary>
 internal abstract record QueueMessage
 {
     /// <summary>The source the event belongs to.</summary>
     public required string Source { get; init; }
 
-    /// <summary>When the work was meant to start (UTC): the receipt of a delivery, the end of a retry's delay.</summary>
+    /// <summary>When the work was due (UTC): the receipt of a delivery, or the end of a retry's delay.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>W3C trace context of what caused the message, or null.</summary>
+    /// <summary>W3C trace context of the message's cause, or null.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>How often the message was put back because it could not be worked on yet.</summary>
+    /// <summary>How often the message was requeued because it could not be processed yet.</summary>
     public int RequeueCount { get; init; }
 
-    /// <summary>The id that a claim made from this message is known by: the record's <c>holder</c>.</summary>
+    /// <summary>The id that identifies this message in a claim: the record's <c>holder</c>.</summary>
     public abstract string HolderId { get; }
 }
 
 /// <summary>A verified delivery.</summary>
 internal sealed record DeliveryMessage : QueueMessage
 {
-    /// <summary>Made when the delivery was received; the same on every redelivery of this message.</summary>
+    /// <summary>Created when the delivery was received; the same on every redelivery of this message.</summary>
     public required string DeliveryId { get; init; }
 
     /// <summary>When the delivery arrived (UTC).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>How far it was authenticated.</summary>
+    /// <summary>The verification level.</summary>
     public required VerificationLevel Verification { get; init; }
 
     /// <summary>The index of the secret that matched, or −1.</summary>
     public int SecretIndex { get; init; } = -1;
 
-    /// <summary>The body: in the message, or in the body store.</summary>
+    /// <summary>The body, in the message or in the body store.</summary>
     public required EventBody Body { get; init; }
 
     /// <summary>
-    /// Headers worth keeping (content type, user agent, what the provider reads): never signatures, credentials or cookies.
+    /// The headers to keep (content type, user agent, those that the provider reads): never signatures, credentials or cookies.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
@@ -59,16 +59,16 @@ internal sealed record RetryMessage : QueueMessage
     public override string HolderId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry {Generation}");
 }
 
-/// <summary>Somebody's wish to run a finished or dead event again.</summary>
+/// <summary>A request to run a finished or dead event again.</summary>
 internal sealed record ReplayMessage : QueueMessage
 {
     /// <summary>The event.</summary>
     public required string EventId { get; init; }
 
-    /// <summary>Made when the replay was asked for.</summary>
+    /// <summary>Created when the replay was requested.</summary>
     public required string ReplayId { get; init; }
 
-    /// <summary>Whether handlers run although the event changed nothing.</summary>
+    /// <summary>Whether handlers run even if the event changed nothing.</summary>
     public bool Force { get; init; }
 
     /// <inheritdoc/>

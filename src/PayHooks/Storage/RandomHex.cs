@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace PayHooks.Storage;
 
-/// <summary>Random ids. The system's generator is asked for many bytes at a time: each question costs it some microseconds.</summary>
+/// <summary>Random ids. Random bytes are fetched in batches, because each call to the system's generator takes microseconds.</summary>
 internal static class RandomHex
 {
     private const int BytesAtATime = 1024;
@@ -13,7 +13,7 @@ internal static class RandomHex
     [ThreadStatic]
     private static int used;
 
-    /// <summary>Random lower-case hexadecimal digits, an even number of them, at most 2048.</summary>
+    /// <summary>Returns random lower-case hexadecimal digits: an even number, at most 2048.</summary>
     public static string Of(int digits)
     {
         var count = digits / 2;

@@ -1,12 +1,12 @@
 namespace PayHooks.Storage;
 
 /// <summary>
-/// What remains of a record. Both forms name what stays, not what goes, so that a member that is added
-/// to <see cref="EventRecord"/> or <see cref="EventFacts"/> later is removed unless it is added here.
+/// Reduces records. Both methods list the members to keep, not those to remove, so that a member added to <see cref="EventRecord"/> or
+/// <see cref="EventFacts"/> later is removed unless it is listed here.
 /// </summary>
 internal static class ReducedRecord
 {
-    /// <summary>What remains after pruning: id, source, type, outcome, body hash, times, counts.</summary>
+    /// <summary>Keeps what is needed after pruning: id, source, type, outcome, body hash, times, counts.</summary>
     public static EventRecord ToTombstone(this EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -32,17 +32,17 @@ internal static class ReducedRecord
         };
     }
 
-    /// <summary>What remains after the payload was erased: identity, type, outcome, times and counts.</summary>
+    /// <summary>Keeps what is needed after the payload was erased: identity, type, outcome, times and counts.</summary>
     /// <remarks>
-    /// <para>What may identify or describe a person is removed: the body; the resource, the subject and the merchant's reference, which may
-    /// be
-    /// a customer's id or name; the amount, which together with a time finds a payment in a bank statement; the headers; and every
-    /// error, because a handler's exception may quote what it was given (the outcomes stay).</para>
-    /// <para>What stays makes a repeat harmless and the outcome provable: the ids (ours is a hash; the provider's names an event and
-    /// is what its support asks for), the type in both spellings, how each delivery was verified, when each attempt ran, in which
-    /// handler and with which outcome, the replays, the state of the protocol, and the SHA-256 of the body, which distinguishes a repeat
-    /// from a conflict and cannot be turned back.</para>
-    /// <para><see cref="EventRecord.BodyReference"/> stays until the body store has removed the body: it alone knows its name.</para>
+    /// <para>Data that may identify or describe a person is removed: the body; the resource, the subject and the merchant's reference,
+    /// which may be a customer's id or name; the amount, which together with a time identifies a payment in a bank statement; the headers;
+    /// and all errors, because a handler's exception may quote its input (the outcomes remain).</para>
+    /// <para>The rest makes duplicates harmless and the outcome provable: the ids (ours is a hash; the provider's identifies an event and
+    /// is what its support asks for), the type in both spellings, how each delivery was verified, when each attempt ran, in which handler
+    /// and with which outcome, the replays, the state of the protocol, and the SHA-256 of the body, which distinguishes a duplicate from a
+    /// conflict and cannot be reversed.</para>
+    /// <para><see cref="EventRecord.BodyReference"/> remains until the body store has deleted the body, because nothing else holds its
+    /// name.</para>
     /// </remarks>
     /// <param name="record">A completed or dead event.</param>
     /// <param name="at">When it was erased.</param>

@@ -4,7 +4,7 @@ using PayHooks.Diagnostics;
 
 namespace PayHooks.Operations.Metrics;
 
-/// <summary>Listens to the meter of this process from its start. What it costs a delivery is a few additions under a lock.</summary>
+/// <summary>Listens to the meter of this process from start-up. Each delivery costs a few additions under a lock.</summary>
 internal sealed class MeterReader(RecentMetrics figures) : IHostedService, IDisposable
 {
     private readonly MeterListener listener = new();

@@ -1,9 +1,9 @@
 namespace PayHooks.Operations.Metrics;
 
-/// <summary>What happened in one minute; used again and again.</summary>
+/// <summary>The metrics of one minute; instances are reused.</summary>
 internal sealed class Minute
 {
-    /// <summary>Which minute it is, counted from the beginning of the calendar; −1 for none yet.</summary>
+    /// <summary>The minute's number, counted from the start of the calendar; −1 if unused.</summary>
     public long Number { get; private set; } = -1;
 
     public Counts Total { get; } = new();
@@ -12,7 +12,7 @@ internal sealed class Minute
 
     public Percentiles Lag { get; } = new();
 
-    /// <summary>By source; never more of them than are configured.</summary>
+    /// <summary>Counts by source; never more entries than configured sources.</summary>
     public Dictionary<string, Counts> Sources { get; } = new(StringComparer.Ordinal);
 
     public void Begin(long number)
@@ -34,7 +34,7 @@ internal sealed class Minute
         return counts;
     }
 
-    /// <summary>How often each outcome came.</summary>
+    /// <summary>How often each outcome occurred.</summary>
     public sealed class Counts
     {
         public long Accepted { get; set; }

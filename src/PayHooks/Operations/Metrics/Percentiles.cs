@@ -3,8 +3,8 @@ using System.Numerics;
 namespace PayHooks.Operations.Metrics;
 
 /// <summary>
-/// How durations are spread, in a fixed amount of memory: sixteen steps for each doubling of the time, from a microsecond to
-/// an hour, so that what is read out is right within 5 %.
+/// A histogram of durations in a fixed amount of memory: sixteen buckets per doubling, from a microsecond to an hour, so that percentiles
+/// are accurate to within 5 %.
 /// </summary>
 internal sealed class Percentiles
 {
@@ -38,7 +38,7 @@ internal sealed class Percentiles
         Count = 0;
     }
 
-    /// <summary>The time in milliseconds that this share of all was within; null when there was none.</summary>
+    /// <summary>The given percentile in milliseconds; null if nothing was measured.</summary>
     public double? Of(double share)
     {
         var wanted = (long)Math.Ceiling(share * Count);
@@ -53,7 +53,7 @@ internal sealed class Percentiles
         return null;
     }
 
-    // As floating-point numbers are made: the place of the highest bit, and the bits behind it.
+    // As in floating-point numbers: the position of the highest bit, followed by the next lower bits.
     private static int StepOf(double seconds)
     {
         var microseconds = (uint)Math.Clamp(seconds * 1e6, 0, uint.MaxValue);

@@ -1,21 +1,21 @@
 namespace PayHooks.Operations.Metrics;
 
 /// <summary>
-/// The figures of this process over the last hour, minute by minute: half a megabyte at most, however much happens. What is
-/// reported is what the meter <see cref="Diagnostics.Telemetry.Name"/> reports (<see cref="MeterReader"/>).
+/// The metrics of this process over the last hour, minute by minute, in at most half a megabyte. The values are those that the meter
+/// <see cref="Diagnostics.Telemetry.Name"/> reports (<see cref="MeterReader"/>).
 /// </summary>
 internal sealed class RecentMetrics(TimeProvider time)
 {
-    /// <summary>How many minutes are remembered.</summary>
+    /// <summary>The number of minutes kept.</summary>
     public const int Minutes = 60;
 
     private readonly Lock gate = new();
     private readonly Minute[] ring = [.. Enumerable.Range(0, Minutes).Select(_ => new Minute())];
 
-    /// <summary>Since when this process counts.</summary>
+    /// <summary>When this process started to count.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
-    /// <summary>A delivery was answered.</summary>
+    /// <summary>Counts a delivery that received a response.</summary>
     /// <param name="source">The configured source, or null when there is no such source.</param>
     /// <param name="outcome">accepted, refused or unavailable.</param>
     public void Delivered(string? source, string? outcome)
@@ -31,8 +31,8 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    /// <summary>A message was processed.</summary>
-    /// <param name="outcome">completed, retrying, dead, or another that is not counted.</param>
+    /// <summary>Counts a processed message.</summary>
+    /// <param name="outcome">completed, retrying or dead; other values are not counted.</param>
     public void Processed(string? outcome)
     {
         lock (gate)
@@ -41,7 +41,7 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    /// <summary>A delivery contradicted the first one of its event.</summary>
+    /// <summary>Counts a delivery that contradicts the first delivery of its event.</summary>
     public void Conflicted(string? source)
     {
         lock (gate)
@@ -53,7 +53,7 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    /// <summary>A genuine delivery was answered after so many seconds.</summary>
+    /// <summary>Records the response time of a genuine delivery.</summary>
     public void Acknowledged(double seconds)
     {
         lock (gate)
@@ -62,7 +62,7 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    /// <summary>Work began so many seconds after it was due.</summary>
+    /// <summary>Records how late work started.</summary>
     public void Started(double seconds)
     {
         lock (gate)
@@ -71,7 +71,7 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    /// <summary>The last hour.</summary>
+    /// <summary>Reads the metrics of the last hour.</summary>
     public Figures Read()
     {
         lock (gate)

@@ -1,6 +1,6 @@
 namespace PayHooks.Processing.Handlers;
 
-/// <summary>What a handler has to end in once it was cancelled. One that has not ended by then is not listening.</summary>
+/// <summary>The time that a handler has to end after cancellation. A handler that exceeds it ignores the cancellation.</summary>
 internal sealed class GracePeriod : IDisposable
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(5);
@@ -12,9 +12,9 @@ internal sealed class GracePeriod : IDisposable
     private ITimer? timer;
     private bool isDisposed;
 
-    /// <summary>Begins once the token is cancelled.</summary>
+    /// <summary>Starts when the token is canceled.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="whenOver">Called once, unless this object was disposed of before.</param>
+    /// <param name="whenOver">Called once, unless this object is disposed first.</param>
     /// <param name="cancelled">The handler's token.</param>
     public GracePeriod(TimeProvider time, Action whenOver, CancellationToken cancelled)
     {
@@ -23,7 +23,7 @@ internal sealed class GracePeriod : IDisposable
         registration = cancelled.UnsafeRegister(static state => ((GracePeriod)state!).Begin(), this);
     }
 
-    /// <summary>Whether it ended before the handler did.</summary>
+    /// <summary>Whether the period ended before the handler did.</summary>
     public bool IsOver { get; private set; }
 
     /// <inheritdoc/>

@@ -6,15 +6,15 @@ using PayHooks.Diagnostics;
 
 namespace PayHooks.Processing.Handlers;
 
-/// <summary>Runs one handler once, within its time limit.</summary>
+/// <summary>Runs a handler once, within its time limit.</summary>
 internal sealed partial class HandlerInvoker(
     IServiceScopeFactory scopes, PayHooksOptions options, TimeProvider time, ILogger<HandlerInvoker> logger)
 {
-    /// <summary>Runs the handler and waits until it has really ended, so that it never runs beside its own retry.</summary>
+    /// <summary>Runs the handler and waits until it has actually ended, so that it never runs concurrently with its own retry.</summary>
     /// <param name="handler">The handler.</param>
     /// <param name="webhookEvent">The event.</param>
-    /// <param name="context">What it receives besides the event.</param>
-    /// <param name="stopping">Ends when the claim is lost or the process stops.</param>
+    /// <param name="context">The handler's context.</param>
+    /// <param name="stopping">Canceled when the claim is lost or the process stops.</param>
     public async Task<HandlerResult> RunAsync(
         HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context, CancellationToken stopping)
     {
@@ -22,7 +22,7 @@ internal sealed partial class HandlerInvoker(
         using var limit = new CancellationTokenSource(options.HandlerTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
 
-        // On a thread of its own, because a handler that blocks would hold up others.
+        // On another thread, because a handler that blocks would hold up others.
         var running = Task.Run(() => InvokeAsync(handler, webhookEvent, context, linked.Token), CancellationToken.None);
         using var grace = new GracePeriod(time, () => LogIgnored(logger, handler.Name, webhookEvent.Id), linked.Token);
 
@@ -67,28 +67,28 @@ internal sealed partial class HandlerInvoker(
     private static partial void LogIgnored(ILogger logger, string handler, string eventId);
 }
 
-/// <summary>How one run of a handler ended.</summary>
-/// <param name="Handler">Its name.</param>
+/// <summary>The result of one run of a handler.</summary>
+/// <param name="Handler">The handler's name.</param>
 /// <param name="StartedAt">When it started.</param>
 /// <param name="Outcome">succeeded, failed, timed_out or interrupted.</param>
 /// <param name="Duration">How long it took.</param>
-/// <param name="Error">What it threw, or null.</param>
-/// <param name="IgnoredCancellation">Whether it went on long after it was asked to end.</param>
+/// <param name="Error">The exception that it threw, or null.</param>
+/// <param name="IgnoredCancellation">Whether it kept running long after it was canceled.</param>
 internal sealed record HandlerResult(
     string Handler, DateTimeOffset StartedAt, string Outcome, TimeSpan Duration, Exception? Error, bool IgnoredCancellation)
 {
     private const int MaxErrorLength = 500;
 
-    /// <summary>Whether the handler did its work.</summary>
+    /// <summary>Whether the handler succeeded.</summary>
     public bool Succeeded => Outcome == "succeeded";
 
-    /// <summary>Whether the process stopped, or the claim was lost, before it was done: no failure.</summary>
+    /// <summary>Whether the process stopped or the claim was lost before it finished; this is not a failure.</summary>
     public bool Interrupted => Outcome == "interrupted";
 
-    /// <summary>What went wrong in one short text, or null.</summary>
+    /// <summary>A short error message, or null.</summary>
     public string? ErrorText => Error is null ? null : Shorten($"{Error.GetType().Name}: {Error.Message}");
 
-    /// <summary>The run as the ledger remembers it.</summary>
+    /// <summary>The run as recorded in the ledger.</summary>
     public Storage.AttemptEntry ToEntry(int attempt) =>
         new(StartedAt, attempt, Handler, Outcome, Math.Round(Duration.TotalMilliseconds, 1), ErrorText);
 

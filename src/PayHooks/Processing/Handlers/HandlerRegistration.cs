@@ -5,26 +5,26 @@ using PayHooks.Verification;
 namespace PayHooks.Processing.Handlers;
 
 /// <summary>A handler and the events it accepts.</summary>
-/// <param name="Name">What the ledger remembers and what the idempotency key ends in. A renamed handler is another handler.</param>
+/// <param name="Name">The name in the ledger and at the end of idempotency keys. A renamed handler is a different handler.</param>
 /// <param name="Types">Types or patterns: <c>payment.succeeded</c>, <c>payment.*</c>, <c>*</c>.</param>
-/// <param name="MinimumVerification">The least verified events that it accepts.</param>
-/// <param name="Effects">What an event must have done to the object it reports.</param>
-/// <param name="Create">Gets the handler from the scope of one event.</param>
+/// <param name="MinimumVerification">The minimum verification level that it accepts.</param>
+/// <param name="Effects">The effects on the reported object that it accepts.</param>
+/// <param name="Create">Gets the handler from an event's scope.</param>
 internal sealed record HandlerRegistration(
     string Name, IReadOnlyList<string> Types, VerificationLevel MinimumVerification, Effects Effects,
     Func<IServiceProvider, IWebhookHandler> Create)
 {
     private const int LongestName = 100;
 
-    /// <summary>Whether a text can name a handler: it is part of an idempotency key, which people store and send in headers.</summary>
+    /// <summary>Whether a string is a valid handler name: it is part of idempotency keys, which are stored and sent in headers.</summary>
     public static bool IsUsableName(string name) =>
         name.Length is > 0 and <= LongestName && name.All(static one => char.IsAsciiLetterOrDigit(one) || one is '_' or '-' or '.');
 
-    /// <summary>Whether the handler accepts events of this type and verification.</summary>
+    /// <summary>Whether the handler accepts this type and verification level.</summary>
     public bool IsFor(string type, VerificationLevel verification) =>
         verification >= MinimumVerification && Types.Any(pattern => EventTypes.Matches(pattern, type));
 
-    /// <summary>Whether the handler runs for an event that did this; null for one that reports no state.</summary>
+    /// <summary>Whether the handler runs for an event with this effect; null for an event that reports no state.</summary>
     public bool Accepts(Effect? effect) => effect switch
     {
         null or Effect.Changed => Effects.HasFlag(Effects.Changed),
@@ -33,16 +33,16 @@ internal sealed record HandlerRegistration(
         _ => Effects.HasFlag(Effects.Conflict),
     };
 
-    /// <summary>Whether the handler accepts at least some of what a source can report.</summary>
+    /// <summary>Whether the handler accepts at least some of the events that a source can report.</summary>
     public bool MayAccept(ProducedType produced) =>
         produced.Verification >= MinimumVerification
             && Types.Any(pattern => EventTypes.Matches(pattern, produced.Type) || IsOfFamily(pattern, produced.Type));
 
-    // A source may report a whole family of types, subscription.*, and the handler accept one of it.
+    // A source may declare a whole family of types, such as subscription.*, of which the handler accepts one.
     private static bool IsOfFamily(string pattern, string produced) =>
         produced.EndsWith(".*", StringComparison.Ordinal) && pattern.StartsWith(produced[..^1], StringComparison.Ordinal);
 
-    /// <summary>A handler that is created from each event's scope.</summary>
+    /// <summary>Creates the registration of a handler that is resolved from each event's scope.</summary>
     public static HandlerRegistration Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         string name, IReadOnlyList<string> types, VerificationLevel minimumVerification, Effects effects)
         where THandler : class, IWebhookHandler =>

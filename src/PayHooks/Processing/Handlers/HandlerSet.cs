@@ -2,13 +2,14 @@ using PayHooks.Verification;
 
 namespace PayHooks.Processing.Handlers;
 
-/// <summary>Every registered handler, in order of registration.</summary>
+/// <summary>All registered handlers, in order of registration.</summary>
 internal sealed class HandlerSet
 {
     private readonly HandlerRegistration[] handlers;
 
-    /// <summary>Takes the handlers.</summary>
-    /// <exception cref="PayHooksConfigurationException">Two have the same name; the ledger could not tell them apart.</exception>
+    /// <summary>Creates the set.</summary>
+    /// <exception cref="PayHooksConfigurationException">Two handlers have the same name, so the ledger could not distinguish
+    /// them.</exception>
     public HandlerSet(IEnumerable<HandlerRegistration> handlers)
     {
         this.handlers = [.. handlers];
@@ -23,10 +24,10 @@ internal sealed class HandlerSet
         }
     }
 
-    /// <summary>Every handler.</summary>
+    /// <summary>All handlers.</summary>
     public IReadOnlyList<HandlerRegistration> All => handlers;
 
-    /// <summary>The handlers for such an event.</summary>
+    /// <summary>The handlers that accept this type and verification level.</summary>
     public IReadOnlyList<HandlerRegistration> For(string type, VerificationLevel verification) =>
         [.. handlers.Where(handler => handler.IsFor(type, verification))];
 }

@@ -3,22 +3,22 @@ using PayHooks.Storage;
 namespace PayHooks.Processing.Protocol;
 
 /// <summary>
-/// The claim table: who may run an event's handlers. Every message that reaches the processor goes through it, and it
-/// decides from the record and the message alone, so it is the same on every ledger.
+/// The claim table decides who may run an event's handlers. Every message that reaches the processor goes through it. It decides from the
+/// record and the message alone, so it is the same on every ledger.
 /// </summary>
 /// <remarks>
-/// A claim is leased and fenced by (owner, generation). The message that a claim was made from stays in the queue while the
-/// claim lives; that is why another delivery may end at once, and why the holder's own message is put back instead.
+/// A claim is leased and fenced by (owner, generation). The message that a claim was made from stays in the queue while the claim is
+/// active. Another delivery may therefore be completed at once, while the holder's own message is requeued.
 /// </remarks>
 internal static class ClaimTable
 {
-    /// <summary>Leases are compared with this margin, because machines disagree about the time.</summary>
+    /// <summary>The tolerance for clock differences between machines when leases are compared.</summary>
     public static readonly TimeSpan ClockMargin = TimeSpan.FromSeconds(30);
 
-    /// <summary>An event whose claims vanished more often than this is dead: something in it kills processes.</summary>
+    /// <summary>An event whose claim holders crashed more often than this becomes dead: it probably crashes the process.</summary>
     public const int MaxCrashes = 5;
 
-    /// <summary>Decides what a message means for a record. Pure; asked again after a conflict or a lost answer.</summary>
+    /// <summary>Decides what to do with a message. Pure; called again after a conflict or a lost response.</summary>
     public static LedgerDecision<ClaimResult> Decide(EventRecord? current, ClaimRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -31,7 +31,7 @@ internal static class ClaimTable
 
         if (current.Owner == request.Owner)
         {
-            // Our own write, whose answer was lost.
+            // Our own write, whose response was lost.
             return new(new ClaimResult(current.Status == EventStatus.Dead ? ClaimOutcome.DeadLettered : ClaimOutcome.Claimed));
         }
 
@@ -58,7 +58,7 @@ internal static class ClaimTable
                     : TakeOver(counted, request);
             }
 
-            // A better verified delivery waits for the end of the run: its handlers may be others.
+            // A better verified delivery waits until the run ends: different handlers may accept it.
             if (isHolder || raises)
             {
                 return PutBack(current, request.Now);
@@ -112,7 +112,7 @@ internal static class ClaimTable
             : Claim(NewRun(current, replay, request.Now), request);
     }
 
-    // All handlers of a completed event run again; of another one those that have not finished.
+    // All handlers of a completed event run again; otherwise, only those that have not finished.
     private static EventRecord NewRun(EventRecord current, ReplayMessage replay, DateTimeOffset now) =>
         WasClaimed(current, replay) ? current : current with
         {
@@ -126,7 +126,7 @@ internal static class ClaimTable
 
     private static bool WasClaimed(EventRecord current, ReplayMessage replay) => current.Replays.Any(entry => entry.Id == replay.ReplayId);
 
-    // A released claim (owner null) ended in good order; any other was left by a process that vanished.
+    // A released claim (owner null) ended cleanly; any other was left by a process that crashed.
     private static LedgerDecision<ClaimResult> TakeOver(EventRecord current, ClaimRequest request, ReadOnlyMemory<byte>? body = null)
     {
         if (current.Owner is null)

@@ -3,9 +3,9 @@ using PayHooks.Storage;
 namespace PayHooks.Processing.Protocol;
 
 /// <summary>
-/// A claim that is held. Every write is fenced by (owner, generation): it applies only while the record still shows them,
-/// recognises its own earlier application after a lost answer, and otherwise reports the claim as lost.
-/// Its methods return false when the claim is lost; they throw when the ledger cannot be reached.
+/// A claim that is held. Every write is fenced by (owner, generation): it applies only while the record still contains them, recognizes its
+/// own earlier write after a lost response, and otherwise reports the claim as lost.
+/// The methods return false if the claim is lost and throw if the ledger is unavailable.
 /// </summary>
 internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) : IDisposable
 {
@@ -15,16 +15,16 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     private LedgerSnapshot snapshot = snapshot;
     private Func<EventRecord, EventRecord> amend = static record => record;
 
-    /// <summary>The record as this claim last saw it.</summary>
+    /// <summary>The record as last seen by this claim.</summary>
     public EventRecord Record => amend(snapshot.Record!);
 
     /// <summary>The generation of this claim.</summary>
     public int Generation => generation;
 
-    /// <summary>Whether the message was ended with the event.</summary>
+    /// <summary>Whether the message was completed with the event.</summary>
     public bool IsMessageEnded { get; private set; }
 
-    /// <summary>Adds to the record what was found out about the event; it becomes durable with the next write of the claim.</summary>
+    /// <summary>Amends the record; the change becomes durable with the next write of the claim.</summary>
     public void Amend(Func<EventRecord, EventRecord> amendment)
     {
         var before = amend;
@@ -35,19 +35,19 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     public ValueTask<bool> RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
         ApplyAsync(record => record with { LeaseUntil = until }, _ => false, cancellationToken);
 
-    /// <summary>Remembers that a handler has finished.</summary>
+    /// <summary>Records that a handler has finished.</summary>
     public ValueTask<bool> MarkHandledAsync(HandledEntry handled, AttemptEntry attempt, CancellationToken cancellationToken) => ApplyAsync(
         record => record with { Handled = [.. record.Handled, handled], AttemptLog = record.AttemptLog.AppendBounded(attempt) },
         record => record.Handled.Any(entry => entry.Name == handled.Name),
         cancellationToken);
 
-    /// <summary>Ends the event: every handler has finished.</summary>
-    /// <param name="at">When.</param>
-    /// <param name="outcome">What it came to.</param>
-    /// <param name="handled">The handlers whose success is not yet noted.</param>
-    /// <param name="attempts">The attempts that are not yet noted.</param>
-    /// <param name="message">The message that led to it, which ends too, or null; see <see cref="IsMessageEnded"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Completes the event: every handler has finished.</summary>
+    /// <param name="at">When it completed.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="handled">The finished handlers that are not yet recorded.</param>
+    /// <param name="attempts">The attempts that are not yet recorded.</param>
+    /// <param name="message">The message to complete in the same write, or null; see <see cref="IsMessageEnded"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public ValueTask<bool> CompleteAsync(
         DateTimeOffset at, EventOutcome outcome, IReadOnlyList<HandledEntry> handled, IReadOnlyList<AttemptEntry> attempts,
         TakenMessage? message, CancellationToken cancellationToken) =>
@@ -64,7 +64,7 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
             cancellationToken,
             message);
 
-    /// <summary>Ends the attempt: a retry, already enqueued, will go on.</summary>
+    /// <summary>Ends the attempt; a retry is already enqueued.</summary>
     public ValueTask<bool> RetryLaterAsync(
         DateTimeOffset at, string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) => ApplyAsync(
             record => EndAttempt(record, attempts) with { Status = EventStatus.Retrying, NextAttemptAt = at, LastError = error },
@@ -78,7 +78,7 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
         record => record.Status == EventStatus.Dead,
         cancellationToken);
 
-    /// <summary>Gives the claim up without an outcome, so that the next message may claim at once and no crash is counted.</summary>
+    /// <summary>Releases the claim without an outcome, so that the next message can claim at once and no crash is counted.</summary>
     public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken) => ApplyAsync(
         record => record with { Owner = null, LeaseUntil = DateTimeOffset.MinValue },
         _ => false,

@@ -3,7 +3,7 @@ namespace PayHooks.Processing.Protocol;
 /// <summary>Renews a claim while its handlers run, and cancels them when the claim is lost.</summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
-    /// <summary>How long a claim holds unless it is renewed.</summary>
+    /// <summary>How long a claim lasts unless it is renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>How often it is renewed.</summary>
@@ -15,7 +15,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly CancellationTokenSource done = new();
     private readonly Task renewing;
 
-    // By the monotonic clock.
+    // On the monotonic clock.
     private long renewedAt;
 
     public LeaseKeeper(FencedLease claim, TimeProvider time, CancellationToken stopping)
@@ -27,7 +27,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         renewing = RenewAsync();
     }
 
-    /// <summary>Ends when the claim is lost or the process stops.</summary>
+    /// <summary>Canceled when the claim is lost or the process stops.</summary>
     public CancellationToken Stopping => lost.Token;
 
     /// <summary>Whether the claim was lost.</summary>
@@ -35,7 +35,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-#pragma warning disable CA1849, MA0042 // All that hears of it is the loop below; it ends here and now, without another thread.
+#pragma warning disable CA1849, MA0042 // Only the loop below observes it; it ends synchronously, without another thread.
         done.Cancel();
 #pragma warning restore CA1849, MA0042
         await renewing;
@@ -49,7 +49,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             while (true)
             {
-                // Without an exception: nearly every lease ends here, long before it would be renewed.
+                // Without an exception: nearly every claim ends here, long before its first renewal.
                 await Task.Delay(Interval, time, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (done.IsCancellationRequested)
                 {
@@ -70,8 +70,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    // A ledger that cannot be reached for a moment does not end the claim; one that may not be reached again before the lease
-    // is over does, because from then on another process may run the handlers.
+    // A short outage of the ledger does not end the claim. If the ledger may not recover before the lease expires, the claim ends,
+    // because from then on another process may run the handlers.
     private async Task<bool> TryRenewAsync()
     {
         try

@@ -3,13 +3,13 @@ using PayHooks.Storage;
 
 namespace PayHooks.Processing.Protocol;
 
-/// <summary>Small pure changes of a record that several rules share.</summary>
+/// <summary>Small pure changes to a record that several rules share.</summary>
 internal static class RecordChanges
 {
-    /// <summary>The record with a delivery counted; the same record when it was counted before.</summary>
+    /// <summary>Counts a delivery; returns the same record if it is already counted.</summary>
     /// <param name="record">The record.</param>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="reported">What the delivery reports: the record that it would insert.</param>
+    /// <param name="reported">The record that the delivery would insert.</param>
     public static EventRecord WithDelivery(this EventRecord record, DeliveryMessage delivery, EventRecord reported)
     {
         if (record.DeliveryLog.Any(entry => entry.Id == delivery.DeliveryId))
@@ -31,11 +31,11 @@ internal static class RecordChanges
     }
 
     /// <summary>
-    /// The record as a better verified delivery of the same event reports it. What a less verified one said is not made any truer by it, so
-    /// facts and body are replaced; handlers that have finished do not run again, unless they were told of another change or amount.
+    /// The record after a better verified delivery of the same event. That delivery does not confirm what a less verified one reported, so
+    /// facts and body are replaced. Finished handlers do not run again unless they received a different change or amount.
     /// </summary>
     /// <param name="record">The record.</param>
-    /// <param name="reported">What the delivery reports: the record that it would insert.</param>
+    /// <param name="reported">The record that the delivery would insert.</param>
     public static EventRecord RaisedBy(this EventRecord record, EventRecord reported) => record with
     {
         Facts = reported.Facts,
@@ -48,7 +48,7 @@ internal static class RecordChanges
         Handled = SaysTheSame(record.Facts, reported.Facts) ? record.Handled : [],
     };
 
-    // The type of a capture and the amount of a running total of refunds are decided by the payment, so they are not the event's own.
+    // A capture's type and the amount of a running refund total depend on the payment, so they are not compared.
     private static bool SaysTheSame(EventFacts one, EventFacts other) =>
         (one.Type == other.Type || one.Subject?.Kind == SubjectKind.Capture)
         && Keyed(one.Subject) == Keyed(other.Subject)
@@ -57,16 +57,15 @@ internal static class RecordChanges
     private static (SubjectKind?, string?, string?, string?, decimal?) Keyed(Subject? subject) =>
         (subject?.Kind, subject?.Id, subject?.Mode, subject?.Attempt, subject?.RefundedTotal?.Value);
 
-    // Some providers write into each attempt how many endpoints still wait, or the time of sending. As long as the body reports the same
-    // facts
-    // that is a repeat. Where no facts are left or none could be read, only the bytes can be compared.
+    // Some providers write the number of remaining endpoints or the time of sending into each attempt. As long as the body reports the same
+    // facts, it is a duplicate. If facts are missing, only the bytes can be compared.
     private static bool ConflictsWith(this EventRecord record, EventRecord reported) =>
         record.BodyHash != reported.BodyHash
         && (record.IsBodyGone || !HasDetails(record.Facts) || Comparable(record.Facts) != Comparable(reported.Facts));
 
     private static bool HasDetails(EventFacts facts) => facts.Resource != Resource.Unknown || facts.Amount is not null;
 
-    // What is decided with the payment replaces what the body says: whether a capture was the first, and by how much a total grew.
+    // Values derived from the payment replace those in the body: whether a capture was the first, and by how much a total grew.
     private static EventFacts Comparable(EventFacts facts) => facts with
     {
         Identity = null,
@@ -75,7 +74,7 @@ internal static class RecordChanges
         Amount = facts is { Type: EventTypes.RefundSucceeded, Subject.RefundedTotal: not null } ? null : facts.Amount,
     };
 
-    /// <summary>The list with one more item, and only the last <see cref="EventRecord.LogLength"/> of them.</summary>
+    /// <summary>Appends an item and keeps only the last <see cref="EventRecord.LogLength"/>.</summary>
     public static IReadOnlyList<T> AppendBounded<T>(this IReadOnlyList<T> list, T item) =>
         [.. list.Skip(Math.Max(0, list.Count + 1 - EventRecord.LogLength)), item];
 }

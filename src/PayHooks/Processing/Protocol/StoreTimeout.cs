@@ -1,6 +1,6 @@
 namespace PayHooks.Processing.Protocol;
 
-/// <summary>How long a call of a store is waited for: one that never answers must not hold a message, a claim or a renewal up.</summary>
+/// <summary>Limits a call to a store: one that never returns must not hold up a message, a claim or a renewal.</summary>
 internal sealed class StoreTimeout : IDisposable
 {
     /// <summary>The limit of one call.</summary>
@@ -9,16 +9,16 @@ internal sealed class StoreTimeout : IDisposable
     private readonly CancellationTokenSource limit;
     private readonly CancellationTokenRegistration registration;
 
-    /// <summary>Starts to wait.</summary>
+    /// <summary>Starts the timeout.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="stopping">Ends the wait too; none for what must not be left half done.</param>
+    /// <param name="stopping">Also cancels the wait; omit it for calls that must not be interrupted.</param>
     public StoreTimeout(TimeProvider time, CancellationToken stopping = default)
     {
         limit = new CancellationTokenSource(Limit, time);
         registration = stopping.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
     }
 
-    /// <summary>Ends with the wait.</summary>
+    /// <summary>Canceled when the wait ends.</summary>
     public CancellationToken Token => limit.Token;
 
     /// <inheritdoc/>

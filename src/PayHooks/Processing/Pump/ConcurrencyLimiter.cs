@@ -1,21 +1,21 @@
 namespace PayHooks.Processing.Pump;
 
-/// <summary>How many events are worked on at the same time.</summary>
+/// <summary>Limits how many events are processed concurrently.</summary>
 internal sealed class ConcurrencyLimiter : IDisposable
 {
-    /// <summary>The limit, for small messages.</summary>
+    /// <summary>The limit for small messages.</summary>
     public const int Most = 64;
 
-    // A message takes one place, a large one more: what is taken is in memory.
+    // A message takes one slot; a large one takes more, because its content is in memory.
     private const int BytesOfPlace = 256 * 1024;
 
-    // A small one gives its place back when its handlers have ended: many outcomes then become durable together.
+    // A small message returns its slot when its handlers have ended, so that many outcomes can be committed together.
     private const int BytesOfSmall = 16 * 1024;
 
     private readonly SemaphoreSlim places = new(Most, Most);
 
-    /// <summary>Waits for a free place, and takes it and others that are free.</summary>
-    /// <returns>How many; at least 1.</returns>
+    /// <summary>Waits for a free slot and takes it along with any others that are free.</summary>
+    /// <returns>The number of slots taken; at least 1.</returns>
     public async Task<int> TakeAsync(CancellationToken stopping)
     {
         await places.WaitAsync(stopping);
@@ -28,7 +28,7 @@ internal sealed class ConcurrencyLimiter : IDisposable
         return taken;
     }
 
-    /// <summary>Gives back places for which there was no message.</summary>
+    /// <summary>Returns slots for which there was no message.</summary>
     public void GiveBack(int unused)
     {
         if (unused > 0)
@@ -37,12 +37,12 @@ internal sealed class ConcurrencyLimiter : IDisposable
         }
     }
 
-    /// <summary>Lets a message have what it needs of the places taken, and waits for more if they are too few; a stop ends the
+    /// <summary>Assigns a message the slots that it needs from those taken, and waits for more if there are too few; shutdown ends the
     /// wait.</summary>
-    /// <param name="taken">The places taken.</param>
+    /// <param name="taken">The number of slots taken.</param>
     /// <param name="bytes">The size of the message.</param>
-    /// <param name="stopping">Ends when the process stops.</param>
-    /// <returns>What the message occupies, and the places that are left.</returns>
+    /// <param name="stopping">Canceled when the process stops.</param>
+    /// <returns>The message's slots, and the number left over.</returns>
     public async ValueTask<(Place Place, int Left)> HoldAsync(int taken, int bytes, CancellationToken stopping)
     {
         var needed = Math.Min(Most, 1 + (bytes / BytesOfPlace));
@@ -63,12 +63,12 @@ internal sealed class ConcurrencyLimiter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => places.Dispose();
 
-    /// <summary>What one message occupies.</summary>
+    /// <summary>The slots of one message.</summary>
     public sealed class Place(ConcurrencyLimiter all, int held, bool isSmall)
     {
         private int left = held;
 
-        /// <summary>Says that no handler runs any more; the outcome is not durable yet.</summary>
+        /// <summary>Call when no handler is running any more; the outcome is not durable yet.</summary>
         public void HandlersEnded()
         {
             if (isSmall)
@@ -77,7 +77,7 @@ internal sealed class ConcurrencyLimiter : IDisposable
             }
         }
 
-        /// <summary>Gives back what is left.</summary>
+        /// <summary>Returns the remaining slots.</summary>
         public void GiveBack()
         {
             all.GiveBack(left);

@@ -1,15 +1,15 @@
 namespace PayHooks.Processing.Pump;
 
-/// <summary>Counts the messages that are not ended yet, for a stop to wait for.</summary>
+/// <summary>Counts in-flight messages, so that shutdown can wait for them.</summary>
 internal sealed class InFlightTracker
 {
     private readonly TaskCompletionSource none = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int open = 1;
 
-    /// <summary>A message was taken.</summary>
+    /// <summary>Call when a message was taken.</summary>
     public void Begin() => Interlocked.Increment(ref open);
 
-    /// <summary>It was ended, or given up.</summary>
+    /// <summary>Call when a message was completed or abandoned.</summary>
     public void End()
     {
         if (Interlocked.Decrement(ref open) == 0)
@@ -18,7 +18,7 @@ internal sealed class InFlightTracker
         }
     }
 
-    /// <summary>Waits until all have ended; from then on none may begin.</summary>
+    /// <summary>Waits until all messages have ended; none may begin after this call.</summary>
     public Task WaitAsync()
     {
         End();

@@ -6,13 +6,13 @@ using PayHooks.Storage;
 namespace PayHooks.Processing.Pump;
 
 /// <summary>
-/// Takes messages from a queue that PayHooks pumps itself, and processes them side by side. On Azure the platform's trigger does this.
+/// Takes messages from a queue that PayHooks pumps itself and processes them concurrently. On Azure, the platform's trigger does this.
 /// </summary>
 internal sealed partial class MessagePump(
     EventProcessor processor, IMessageSource messages, IngestionLoad load, TimeProvider time, ILogger<MessagePump> logger)
     : BackgroundService
 {
-    // Beside many deliveries: so few events at a time, after such a pause. It keeps a backlog moving, with a few hundredths of a processor.
+    // Under high ingest load, only this many events at a time, after a pause. This drains a backlog with a few hundredths of a CPU.
     private const int FewBesideDeliveries = 8;
     private static readonly TimeSpan PauseBesideDeliveries = TimeSpan.FromMilliseconds(1);
     private const int MostPauses = 4;
@@ -41,11 +41,11 @@ internal sealed partial class MessagePump(
                     : Math.Min(free, FewBesideDeliveries), stoppingToken);
                 foreach (var message in taken)
                 {
-                    // A stop ends the wait: what was taken is then put back by those who would have worked on it.
+                    // Shutdown ends the wait: messages already taken are then returned by their workers.
                     (var place, free) = await places.HoldAsync(free, message.Text.Length, stoppingToken);
                     ending.Begin();
 
-                    // Up to where it first waits it runs here: no user's code does.
+                    // Runs synchronously up to its first await, which comes before any user code.
                     _ = WorkAsync(message, place, stoppingToken);
                 }
 
@@ -54,12 +54,12 @@ internal sealed partial class MessagePump(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopping: what runs releases its claim, and every message is ended.
+            // Stopping: running work releases its claim, and every message ends.
             await ending.WaitAsync();
         }
     }
 
-    // Whether few deliveries are left.
+    // Whether the ingest load has dropped.
     private async ValueTask<bool> LetDeliveriesPassAsync(CancellationToken stopping)
     {
         for (var pauses = 0; load.IsHigh && pauses < MostPauses; pauses++)
@@ -91,7 +91,7 @@ internal sealed partial class MessagePump(
             var result = await processor.ProcessAsync(message, stopping, place.HandlersEnded);
             ProcessLog.Log(logger, result);
 
-            // The outcome is durable: others need not wait until the message is gone, too.
+            // The outcome is durable: others need not wait until the message is deleted.
             place.GiveBack();
             while (!result.IsMessageEnded && !await TryEndAsync(message, result) && !stopping.IsCancellationRequested)
             {
@@ -115,7 +115,7 @@ internal sealed partial class MessagePump(
         }
         catch (Exception e)
         {
-            // Until it succeeds the message stays taken; after a restart it is looked at again.
+            // The message stays taken until the deletion succeeds; after a restart it is processed again.
             LogEndFailed(logger, e);
             return false;
         }

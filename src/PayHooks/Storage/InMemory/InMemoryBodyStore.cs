@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PayHooks.Storage.InMemory;
 
-/// <summary>A body store that lasts as long as the process.</summary>
+/// <summary>An in-memory body store, for tests, demos and trying out handlers.</summary>
 internal sealed class InMemoryBodyStore : IBodyStore
 {
     private readonly ConcurrentDictionary<string, byte[]> bodies = new(StringComparer.Ordinal);

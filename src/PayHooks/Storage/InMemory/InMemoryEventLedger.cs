@@ -1,7 +1,7 @@
 namespace PayHooks.Storage.InMemory;
 
-/// <summary>A ledger that lasts as long as the process: for tests, demonstrations and trying handlers out.</summary>
-/// <param name="bodies">Where bodies lie that were too large for their message; pruning removes them there too.</param>
+/// <summary>An in-memory ledger, for tests, demos and trying out handlers.</summary>
+/// <param name="bodies">The store of bodies that were too large for their message; pruning deletes them there too.</param>
 internal sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLedger
 {
     private readonly Lock gate = new();

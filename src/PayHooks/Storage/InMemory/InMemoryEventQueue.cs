@@ -1,6 +1,6 @@
 namespace PayHooks.Storage.InMemory;
 
-/// <summary>A queue that lasts as long as the process: for tests, demonstrations and trying handlers out.</summary>
+/// <summary>An in-memory queue, for tests, demos and trying out handlers.</summary>
 internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMessageSource
 {
     private readonly Lock gate = new();
@@ -9,10 +9,10 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
     private readonly DueSignal signal = new(time);
     private long lastKey;
 
-    /// <summary>The longest text that is taken; lower it to send bodies through the body store.</summary>
+    /// <summary>The maximum message size; lower it to exercise the body store.</summary>
     public int MaxTextBytes { get; set; } = int.MaxValue;
 
-    // With a limit it behaves like a queue of text, as Azure's is.
+    // With a limit it acts as a text queue, like Azure's.
     /// <inheritdoc/>
     public bool TakesBytes => MaxTextBytes == int.MaxValue;
 
@@ -108,7 +108,7 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
         waiting.Add((time.GetUtcNow() + delay, message.Key));
     }
 
-    // A former consumer must not complete what another one has dequeued since.
+    // A previous consumer must not complete a message that another one has dequeued since.
     private Message? Held(TakenMessage taken)
     {
         ArgumentNullException.ThrowIfNull(taken);

@@ -3,11 +3,11 @@ using PayHooks.Payments;
 
 namespace PayHooks.Storage.InMemory;
 
-/// <summary>Registers the store in memory.</summary>
+/// <summary>Registers the in-memory store.</summary>
 public static class InMemoryStoreExtensions
 {
-    /// <summary>Keeps messages and events in memory, for tests and for trying handlers out: they are lost when the process ends.</summary>
-    /// <param name="builder">What <c>AddPayHooks</c> returned.</param>
+    /// <summary>Stores messages and events in memory, for tests and for trying out handlers: they are lost when the process ends.</summary>
+    /// <param name="builder">The builder returned by <c>AddPayHooks</c>.</param>
     public static PayHooksBuilder UseInMemoryStore(this PayHooksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -2,7 +2,7 @@ using PayHooks.Payments;
 
 namespace PayHooks.Storage.InMemory;
 
-/// <summary>Payments that last as long as the process: for tests, demonstrations and trying handlers out.</summary>
+/// <summary>An in-memory payment store, for tests, demos and trying out handlers.</summary>
 internal sealed class InMemorySubjectStore : ISubjectStore
 {
     private readonly Lock gate = new();
