@@ -130,7 +130,7 @@ public sealed class SchemeMistakeTests
             "acme.json: event.id is the same for every item of a delivery, so that all would be one event. Name a path in the item, or "
             + "remove it." },
         { $"{Header}, \"items\": \"list[]\", \"content\": \"{{header:I}}{{body}}\", \"event\": {{ \"id\": [\"id\", \"{{header:I}}\"], "
-            + "\"type\": \"type\" }}",
+            + $"\"type\": \"type\" }}",
             "acme.json: event.id is the same for every item of a delivery, so that all would be one event. Name a path in the item, or "
             + "remove it." },
         { $"{Header}, \"event\": {{ \"id\": \"id\" }}",
@@ -167,7 +167,7 @@ public sealed class SchemeMistakeTests
             "acme.json: url ('shop.example/hook') is not an absolute http or https URL. Write it exactly as the provider calls it: "
             + "https://host/path." },
         { $"{Header}, \"alternatives\": [{{ \"signature\": {{ \"header\": \"Y\" }} }}, {{ \"signature\": {{ \"header\": [\"x\", \"Y\"] }}, "
-            + "\"algorithm\": \"token\" }}]",
+            + $"\"algorithm\": \"token\" }}]",
             "acme.json: alternatives[1].signature uses the same location as an earlier alternative and can never match. Name another "
             + "header or path, or remove the alternative." },
         { $"{Header}, \"content\": \"{{header:x}}{{body}}\"", "acme.json: content covers the signature itself. Leave it out." },
