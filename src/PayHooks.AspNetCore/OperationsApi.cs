@@ -86,11 +86,11 @@ internal sealed class OperationsApi(
             return;
         }
 
-        var erased = await erasure.EraseAsync(Id(context), now, context.RequestAborted);
+        var erased = await erasure.EraseAsync(Id(context), context.RequestAborted);
         switch (erased.Outcome)
         {
             case EraseOutcome.Erased:
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                await ErasedResponse.WriteAsync(context, now);
                 break;
             case EraseOutcome.Unknown:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, NoSuchEvent);
@@ -137,11 +137,11 @@ internal sealed class OperationsApi(
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,
                     $"The event changed nothing, so no handler runs for it.{instead} With force=true (payhooks replay --force) they run "
-                        + "all the same.");
+                        + "anyway.");
                 break;
             default:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict,
-                    "The event's body is gone, or its source is no longer configured.");
+                    "The event's body is gone, or its source is not configured.");
                 break;
         }
     }

@@ -60,11 +60,11 @@ internal sealed class PaymentsApi(
             return;
         }
 
-        var erased = await erasure.EraseAsync(SourceOf(context).ToLowerInvariant(), id, now, context.RequestAborted);
+        var erased = await erasure.EraseAsync(SourceOf(context).ToLowerInvariant(), id, context.RequestAborted);
         switch (erased.Outcome)
         {
             case EraseOutcome.Erased:
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                await ErasedResponse.WriteAsync(context, now);
                 break;
             case EraseOutcome.Unknown:
                 await UnknownAsync(context);

@@ -56,7 +56,7 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
         {
-            // The client disconnected before it had sent the whole body: there is no response to write.
+            // The client disconnected before it sent the whole body: no response can be written.
             log.WriteAborted();
             return;
         }

@@ -13,7 +13,7 @@ internal sealed class AzureStoreConnection
     /// <summary>The setting for a separate account.</summary>
     public const string OwnSetting = "PayHooksStorage";
 
-    /// <summary>The setting for the host's account, used if there is no separate one.</summary>
+    /// <summary>The setting for the host's account, used unless a separate one is set.</summary>
     public const string HostSetting = "AzureWebJobsStorage";
 
     private AzureStoreConnection(string setting) => Setting = setting;

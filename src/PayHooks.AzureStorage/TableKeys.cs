@@ -33,7 +33,7 @@ internal static class TableKeys
     {
         if (!EventIds.IsWellFormed(key.Id))
         {
-            throw new ArgumentException($"'{key.Id}' is no event id.", nameof(key));
+            throw new ArgumentException($"'{key.Id}' is not an event id.", nameof(key));
         }
 
         // Five bits per character, after "evt_".

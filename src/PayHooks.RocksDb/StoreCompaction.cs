@@ -1,5 +1,4 @@
 using PayHooks.RocksDb.Engine;
-using PayHooks.RocksDb.Events;
 using PayHooks.Storage;
 
 namespace PayHooks.RocksDb;
@@ -7,32 +6,21 @@ namespace PayHooks.RocksDb;
 /// <summary>Removes erased data from the files. Otherwise RocksDB does so when it next rewrites them, which can take weeks.</summary>
 internal sealed class StoreCompaction(RocksDbStore store) : IStoreCompaction
 {
-    /// <inheritdoc/>
-    public Task CompactEventAsync(string id, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            if (EventRow.NumberOf(store.Database, EventIdKey.Of(id)) is { } number)
-            {
-                store.Database.Flush();
-                Span<byte> key = stackalloc byte[Keys.NumberLength];
-                Keys.OfNumber(key, number);
-                store.Database.Compact(Family.Bodies, key, key);
-                store.Database.Compact(Family.Events, key, key);
-
-                // Messages contain headers; the family is small.
-                store.Database.Compact(Family.Queue);
-            }
-        },
-        cancellationToken);
+    // The families with payloads, headers, payments and flags. Whole families, because what was erased is not under one key: duplicates
+    // had bodies of their own, and pruning moves events.
+    private static readonly Family[] WithPersonalData =
+        [Family.Queue, Family.Bodies, Family.Events, Family.Subjects, Family.References, Family.State];
 
     /// <inheritdoc/>
-    public Task CompactPaymentsAsync(CancellationToken cancellationToken) => Task.Run(
+    public Task CompactAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             store.Database.Flush();
-            store.Database.Compact(Family.Subjects);
-            store.Database.Compact(Family.References);
-            store.Database.Compact(Family.State);
+            foreach (var family in WithPersonalData)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                store.Database.Compact(family);
+            }
         },
         cancellationToken);
 }

@@ -1,6 +1,6 @@
 using PayHooks.Faults.Azure;
 
-// What the crash test starts for --azurite; it is no program for people.
+// What the crash test starts for --azurite; people do not call it.
 await (args switch
 {
     ["azurite"] => AzuriteHost.RunAsync(),

@@ -14,8 +14,8 @@ internal static class BulkOperation
     /// <param name="done">The past participle of the operation: replayed, erased.</param>
     /// <param name="change">Changes one event.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> ChangeAsync(CliConsole screen, ApiClient api, IReadOnlyCollection<string> ids, string done, Func<string,
-        Task<ApiResponse>> change)
+    public static async Task<int> ChangeAsync(
+        CliConsole screen, ApiClient api, IReadOnlyCollection<string> ids, string done, Func<string, Task<ApiResponse>> change)
     {
         var failed = 0;
         foreach (var id in ids)

@@ -12,9 +12,10 @@ internal static class DemoCommand
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var around = surroundings ?? CliEnvironment.Process;
-        var exit = new Option<bool>(
-            "--exit")
-        { Description = "End after the story instead of serving on; the exit code tells whether all promises were kept" };
+        var exit = new Option<bool>("--exit")
+        {
+            Description = "End after the stories instead of serving; the exit code says whether all promises were kept",
+        };
         var all = new Option<bool>("--all") { Description = "With every provider that is built in, not only the four of the story" };
         var command = new Command("demo", "Show on a temporary server what happens to repeats, forgeries, failures, restarts and payments.")
         {

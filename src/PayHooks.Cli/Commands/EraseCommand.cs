@@ -20,7 +20,8 @@ internal sealed class EraseCommand
 
     private readonly Option<bool> now = new("--now")
     {
-        Description = "Return only after it has left the files of an embedded store, too; otherwise that happens by and by",
+        Description = "Also rewrite the files of an embedded store without it before returning, which can take minutes; otherwise the "
+            + "store does so over time",
     };
 
     private EraseCommand(CliEnvironment surroundings) => server = new ServerOptions(surroundings);
@@ -30,7 +31,7 @@ internal sealed class EraseCommand
     {
         var erase = new EraseCommand(surroundings ?? CliEnvironment.Process);
         var command = erase.server.AddTo(new Command(
-            "erase", "Erase the payloads of finished events, or a payment, and what was copied from them, for good. Identity and outcome "
+            "erase", "Permanently erase the payloads of finished events, or a payment, and what was copied from them. Identity and outcome "
                 + "stay.")
         {
             erase.ids, erase.payment, erase.source, erase.now,
@@ -47,7 +48,7 @@ internal sealed class EraseCommand
             }
             else if (named && result.GetResult(erase.source) is not null)
             {
-                result.AddError("--source tells which --payment is meant; it does not go with ids.");
+                result.AddError("--source selects the source of a --payment; remove it, or name a payment.");
             }
         });
         command.SetAction(erase.RunAsync);
@@ -63,16 +64,35 @@ internal sealed class EraseCommand
             return ExitCode.Usage;
         }
 
-        var query = command.GetValue(now) ? "?now=true" : "";
         return command.GetValue(payment) is { } id
-            ? await ErasePaymentAsync(screen, api, id, command.GetValue(source), query, cancellationToken)
-            : await BulkOperation.ChangeAsync(
-                screen, api, [.. command.GetValue(ids)!.Distinct(StringComparer.Ordinal)], "erased",
-                one => api.DeleteAsync($"api/events/{one}/body{query}", cancellationToken));
+            ? await ErasePaymentAsync(screen, api, id, command.GetValue(source), command.GetValue(now), cancellationToken)
+            : await EraseEventsAsync(
+                screen, api, [.. command.GetValue(ids)!.Distinct(StringComparer.Ordinal)], command.GetValue(now), cancellationToken);
+    }
+
+    private static async Task<int> EraseEventsAsync(
+        CliConsole screen, ApiClient api, IReadOnlyCollection<string> ids, bool now, CancellationToken cancellationToken)
+    {
+        string? erased = null;
+        var exitCode = await BulkOperation.ChangeAsync(screen, api, ids, "erased", async id =>
+        {
+            var answer = await api.DeleteAsync($"api/events/{id}/body", cancellationToken);
+            erased = answer.Problem is null ? id : erased;
+            return answer;
+        });
+
+        // The files are rewritten once, for all of them. Erasing an erased event again is not an error.
+        if (now && erased is not null
+            && (await api.DeleteAsync($"api/events/{erased}/body?now=true", cancellationToken)).Problem is { } problem)
+        {
+            return screen.Fail($"Erased, but still in the store's files: {Format.Safe(problem)} Run the command again.");
+        }
+
+        return exitCode;
     }
 
     private static async Task<int> ErasePaymentAsync(
-        CliConsole screen, ApiClient api, string id, string? source, string query, CancellationToken cancellationToken)
+        CliConsole screen, ApiClient api, string id, string? source, bool now, CancellationToken cancellationToken)
     {
         var narrowed = source is null ? "" : $"&source={Uri.EscapeDataString(source)}";
         var found = await api.GetAsync($"api/payments?id={Uri.EscapeDataString(id)}{narrowed}", cancellationToken);
@@ -91,7 +111,8 @@ internal sealed class EraseCommand
                     + $"{string.Join(" or --source ", sources)}.");
         }
 
-        var erased = await api.DeleteAsync($"api/payments/{sources[0]}/{Uri.EscapeDataString(id)}{query}", cancellationToken);
+        var path = $"api/payments/{sources[0]}/{Uri.EscapeDataString(id)}";
+        var erased = await api.DeleteAsync(now ? $"{path}?now=true" : path, cancellationToken);
         if (erased.Problem is not null)
         {
             return screen.Fail($"Not erased: {Format.Safe(erased.Problem)}");

@@ -17,7 +17,7 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
     public IReadOnlyList<PaymentStory> All() =>
     [
         new(
-            "Square tells of its fee", "sq_fee",
+            "Square reports its fee", "sq_fee",
             [
                 SquarePayment("sq_fee", 0, more: null, "changed", DemoHandlers.Book, DemoHandlers.Receipt),
                 SquarePayment("sq_fee", 1, ("processing_fee", Fee(175)), "unchanged"),
@@ -51,7 +51,7 @@ internal sealed class PaymentStories(DemoSources sources, TimeProvider time)
                 Named(Intent("succeeded", "pi_first", 0, "order-3", "changed", DemoHandlers.Book, DemoHandlers.Receipt), "pi_first"),
                 Named(Intent("succeeded", "pi_second", 1, "order-3", "changed", DemoHandlers.Book, DemoHandlers.Receipt), "pi_second"),
             ],
-            "Both are handled, and a person is told.")
+            "Both are handled, and an alarm is raised.")
         {
             Flags = ["paid_twice"],
         },

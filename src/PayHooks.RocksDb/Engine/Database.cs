@@ -140,22 +140,15 @@ internal sealed unsafe class Database : IDisposable
         EngineException.ThrowIf(error);
     }
 
-    /// <summary>Rewrites the files that contain keys of a range, without deleted or replaced values.</summary>
-    /// <param name="family">The family.</param>
-    /// <param name="from">The first key; empty, together with <paramref name="to"/>, for all keys.</param>
-    /// <param name="to">The last key, inclusive.</param>
-    public void Compact(Family family, ReadOnlySpan<byte> from = default, ReadOnlySpan<byte> to = default)
+    /// <summary>Rewrites the files of a family without deleted or replaced values.</summary>
+    public void Compact(Family family)
     {
         using var hold = handle.Use();
         var options = rocksdb_compactoptions_create();
         rocksdb_compactoptions_set_bottommost_level_compaction(options, ForceBottommost);
         rocksdb_compactoptions_set_blob_garbage_collection_policy(options, ForceBlobCollection);
         rocksdb_compactoptions_set_blob_garbage_collection_age_cutoff(options, 1);
-        fixed (byte* start = from, limit = to)
-        {
-            rocksdb_compact_range_cf_opt(handle.Pointer, handle[family], options, start, (nuint)from.Length, limit, (nuint)to.Length);
-        }
-
+        rocksdb_compact_range_cf_opt(handle.Pointer, handle[family], options, null, 0, null, 0);
         rocksdb_compactoptions_destroy(options);
     }
 

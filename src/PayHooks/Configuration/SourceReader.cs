@@ -163,7 +163,7 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
                 continue;
             }
 
-            reader.Problem(item, $"('{kind}') is no unsigned kind of {provider.Name}",
+            reader.Problem(item, $"('{kind}') is not an unsigned kind of {provider.Name}",
                 provider.UnsignedKinds.Count == 0 ? "Remove it: this provider authenticates everything."
                     : $"Use: {string.Join(", ", provider.UnsignedKinds)}.", source);
         }

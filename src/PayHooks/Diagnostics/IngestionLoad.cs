@@ -1,8 +1,8 @@
 namespace PayHooks.Diagnostics;
 
 /// <summary>
-/// The number of deliveries being written right now. Providers wait for those but not for event processing, so the pump starts fewer events
-/// while the number is high.
+/// The number of messages being written for deliveries right now. Providers wait for those but not for event processing, so the pump starts
+/// fewer events while the number is high.
 /// </summary>
 internal sealed class IngestionLoad
 {

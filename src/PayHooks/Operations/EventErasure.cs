@@ -10,18 +10,10 @@ namespace PayHooks.Operations;
 /// The record is marked as erased first; then the body is deleted from the body store, then the reference to it. If the process dies in
 /// between, the record no longer returns a body but still names the one to delete: erasing again, or pruning, completes the job.
 /// </remarks>
-internal sealed class EventErasure(
-    IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null, IStoreCompaction? compaction = null)
+internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, TimeProvider time, IBodyStore? bodies = null)
 {
     /// <summary>Erases a completed or dead event; erasing an erased or pruned event is not an error.</summary>
-    public ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken) =>
-        EraseAsync(id, fromFiles: false, cancellationToken);
-
-    /// <summary>Erases a completed or dead event, optionally from the store's files as well.</summary>
-    /// <param name="id">The event.</param>
-    /// <param name="fromFiles">Whether the store's files must also no longer contain the event when this returns.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
-    public async ValueTask<EraseResult> EraseAsync(string id, bool fromFiles, CancellationToken cancellationToken)
+    public async ValueTask<EraseResult> EraseAsync(string id, CancellationToken cancellationToken)
     {
         if (!EventIds.IsWellFormed(id) || await ledger.FindAsync(id, cancellationToken) is not { } found)
         {
@@ -33,11 +25,6 @@ internal sealed class EventErasure(
         if (applied.Answer == EraseOutcome.Erased && applied.Now.Record is { BodyReference: { } reference } erased)
         {
             await RemoveAsync(erased, reference, found.Headers, cancellationToken);
-        }
-
-        if (fromFiles && applied.Answer == EraseOutcome.Erased && compaction is not null)
-        {
-            await compaction.CompactEventAsync(id, cancellationToken);
         }
 
         return new EraseResult(applied.Answer, applied.Now.Record?.NextAttemptAt);

@@ -11,41 +11,27 @@ namespace PayHooks.Operations;
 /// The payment's row is erased last, because it refers to everything else: if the process dies in between, the payment can be erased again.
 /// </remarks>
 internal sealed class PaymentErasure(
-    ISubjectStore store, IEventLedger ledger, EventErasure events, PaymentQueries payments, TimeProvider time,
-    IStoreCompaction? compaction = null)
+    ISubjectStore store, IEventLedger ledger, EventErasure events, PaymentQueries payments, TimeProvider time)
 {
     // Events that arrive during the erasure are erased too, up to this number of rounds.
     private const int MostRounds = 10;
 
     /// <summary>Erases a payment; erasing an erased payment is not an error.</summary>
-    public ValueTask<PaymentEraseResult> EraseAsync(string source, string id, CancellationToken cancellationToken) =>
-        EraseAsync(source, id, fromFiles: false, cancellationToken);
-
-    /// <summary>Erases a payment, optionally from the store's files as well.</summary>
-    /// <param name="source">The payment's source.</param>
-    /// <param name="id">The provider's payment id.</param>
-    /// <param name="fromFiles">Whether the store's files must also no longer contain the payment when this returns.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
-    public async ValueTask<PaymentEraseResult> EraseAsync(string source, string id, bool fromFiles, CancellationToken cancellationToken)
+    public async ValueTask<PaymentEraseResult> EraseAsync(string source, string id, CancellationToken cancellationToken)
     {
         var rows = await payments.FindAllAsync(source, id, cancellationToken);
         foreach (var row in rows)
         {
-            if (await EraseAsync(row.Key, fromFiles, cancellationToken) is { Outcome: not EraseOutcome.Erased } refused)
+            if (await EraseAsync(row.Key, cancellationToken) is { Outcome: not EraseOutcome.Erased } refused)
             {
                 return refused;
             }
         }
 
-        if (fromFiles && rows.Count > 0 && compaction is not null)
-        {
-            await compaction.CompactPaymentsAsync(cancellationToken);
-        }
-
         return new PaymentEraseResult(rows.Count == 0 ? EraseOutcome.Unknown : EraseOutcome.Erased);
     }
 
-    private async ValueTask<PaymentEraseResult> EraseAsync(SubjectKey key, bool fromFiles, CancellationToken cancellationToken)
+    private async ValueTask<PaymentEraseResult> EraseAsync(SubjectKey key, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds && await store.FindAsync(key, cancellationToken) is { } row; round++)
         {
@@ -64,14 +50,14 @@ internal sealed class PaymentErasure(
 
             foreach (var child in ChildrenOf(row, records))
             {
-                await store.ApplyAsync(child, current =>
-                    (current is null ? null : SubjectErasure.Erase(current, time.GetUtcNow()), true), cancellationToken);
+                await store.ApplyAsync(
+                    child, current => (current is null ? null : SubjectErasure.Erase(current, time.GetUtcNow()), true), cancellationToken);
             }
 
             foreach (var record in records)
             {
-                if ((await events.EraseAsync(record.Id, fromFiles,
-                    cancellationToken)).Outcome is EraseOutcome.Processing or EraseOutcome.Retrying)
+                var erased = await events.EraseAsync(record.Id, cancellationToken);
+                if (erased.Outcome is EraseOutcome.Processing or EraseOutcome.Retrying)
                 {
                     return Refused(await ledger.FindAsync(record.Id, cancellationToken) ?? record);
                 }

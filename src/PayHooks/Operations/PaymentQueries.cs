@@ -74,10 +74,16 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
             return await ledger.ListAsync(query, cancellationToken);
         }
 
-        var found = await ledger.ListAsync(query with { Cursor = null, Limit = EventQuery.MaxLimit }, cancellationToken);
-        var ofPayments = await EventsOfAsync(payments, cancellationToken);
-        var all = found.Events.Concat(ofPayments.Where((query with { Search = null }).Matches)).DistinctBy(record => record.Id);
-        return EventPage.OfAll(all, EventCursor.Parse(query.Cursor), Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
+        // A page of the ledger, and what belongs between its first and last event. Older ones follow with later pages.
+        var found = await ledger.ListAsync(query, cancellationToken);
+        var end = EventCursor.Parse(found.Cursor);
+        var ofPayments = (await EventsOfAsync(payments, cancellationToken))
+            .Where(record => (query with { Search = null }).Matches(record) && end?.IsBefore(record) != true);
+        var page = EventPage.OfAll(
+            found.Events.Concat(ofPayments).DistinctBy(record => record.Id),
+            EventCursor.Parse(query.Cursor),
+            Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
+        return page with { Cursor = page.Cursor ?? found.Cursor };
     }
 
     private async ValueTask<List<SubjectRow>> ByIdAsync(string id, string? source, CancellationToken cancellationToken)

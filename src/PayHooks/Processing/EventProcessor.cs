@@ -45,9 +45,8 @@ internal sealed class EventProcessor(
     /// </summary>
     public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
     {
-        var result =
-            await ProcessAsync(text, null, "The message was taken too often without an outcome and ended in the poison queue.", null,
-            stopping);
+        const string Exhausted = "The message was taken too often without an outcome and ended in the poison queue.";
+        var result = await ProcessAsync(text, null, Exhausted, null, stopping);
         Telemetry.PoisonMessages.Add(1, new TagList { { "source", result.Source } });
         return result;
     }

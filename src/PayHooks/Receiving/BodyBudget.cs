@@ -25,7 +25,7 @@ internal sealed class BodyBudget(long bytes)
                 return Task.CompletedTask;
             }
 
-            var waiter = new Waiter(share, cancellationToken);
+            var waiter = new Waiter(this, share, cancellationToken);
             waiting.Enqueue(waiter);
             return waiter.Task;
         }
@@ -37,7 +37,7 @@ internal sealed class BodyBudget(long bytes)
         lock (gate)
         {
             left += share;
-            while (waiting.TryPeek(out var first) && left >= first.Share)
+            while (waiting.TryPeek(out var first) && (first.Task.IsCanceled || left >= first.Share))
             {
                 waiting.Dequeue();
                 left -= first.TryServe() ? first.Share : 0;
@@ -48,13 +48,14 @@ internal sealed class BodyBudget(long bytes)
     private sealed class Waiter
     {
         private readonly TaskCompletionSource served = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly BodyBudget budget;
         private readonly CancellationTokenRegistration registration;
 
-        public Waiter(long share, CancellationToken cancellationToken)
+        public Waiter(BodyBudget budget, long share, CancellationToken cancellationToken)
         {
+            this.budget = budget;
             Share = share;
-            registration = cancellationToken.UnsafeRegister(
-                static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), served);
+            registration = cancellationToken.UnsafeRegister(static (state, token) => ((Waiter)state!).Cancel(token), this);
         }
 
         public long Share { get; }
@@ -65,6 +66,13 @@ internal sealed class BodyBudget(long bytes)
         {
             registration.Unregister();
             return served.TrySetResult();
+        }
+
+        // The waiters behind this one may fit into what is left.
+        private void Cancel(CancellationToken cancellationToken)
+        {
+            served.TrySetCanceled(cancellationToken);
+            budget.Return(0);
         }
     }
 }

@@ -34,9 +34,9 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
         var mostSmall = Math.Min(LargestSmall, max + 1);
         var small = new byte[Math.Min(announced, mostSmall)];
         var count = await FillAsync(body, small, 0, aborted);
-        if (count == small.Length && count < mostSmall)
+        while (count == small.Length && count < mostSmall)
         {
-            Array.Resize(ref small, mostSmall);
+            Array.Resize(ref small, Math.Min(4 * count, mostSmall));
             count = await FillAsync(body, small, count, aborted);
         }
 

@@ -138,9 +138,12 @@ internal sealed class WebhookReceiver(
 
         if (verdict.IsPing)
         {
-            return new ReceiveResult(ReceiveOutcome.Ping,
-                200)
-            { Source = name, Body = SuccessBody(source, provider), BodyLength = received.Length };
+            return new ReceiveResult(ReceiveOutcome.Ping, 200)
+            {
+                Source = name,
+                Body = SuccessBody(source, provider),
+                BodyLength = received.Length,
+            };
         }
 
         if (!verdict.IsGenuine)
@@ -182,22 +185,22 @@ internal sealed class WebhookReceiver(
             Headers = headers,
         };
         using var limit = new CancellationTokenSource(options.AckTimeout, time);
-        load?.Begin();
         var error = events.Count is > 1 and <= IWebhookProvider.MostEvents
             ? await MakeAllDurableAsync(provider, delivery, events, limit.Token)
             : await MakeDurableAsync(provider, delivery, limit.Token);
-        load?.End();
-        return error is not null
-            ? Unavailable(name, "not_durable",
-                "The store did not confirm the write in time.") with
-            { Error = error, BodyLength = body.Length }
-            : new ReceiveResult(ReceiveOutcome.Accepted, 200)
-            {
-                Source = name,
-                DeliveryId = delivery.DeliveryId,
-                Body = SuccessBody(source, provider),
-                BodyLength = body.Length,
-            };
+        if (error is not null)
+        {
+            var unavailable = Unavailable(name, "not_durable", "The store did not confirm the write in time.");
+            return unavailable with { Error = error, BodyLength = body.Length };
+        }
+
+        return new ReceiveResult(ReceiveOutcome.Accepted, 200)
+        {
+            Source = name,
+            DeliveryId = delivery.DeliveryId,
+            Body = SuccessBody(source, provider),
+            BodyLength = body.Length,
+        };
     }
 
     private static string SuccessBody(Source source, IWebhookProvider provider) => provider.SuccessBody ?? source.Descriptor.SuccessBody;
@@ -234,6 +237,7 @@ internal sealed class WebhookReceiver(
     // Not canceled with the request: a verified delivery is worth storing even if its sender disconnects.
     private async ValueTask<Exception?> MakeDurableAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
     {
+        load?.Begin();
         try
         {
             await writer.WriteAsync(provider, delivery, limit);
@@ -242,6 +246,10 @@ internal sealed class WebhookReceiver(
         catch (Exception e)
         {
             return e;
+        }
+        finally
+        {
+            load?.End();
         }
     }
 

@@ -1,14 +1,10 @@
 namespace PayHooks.Storage;
 
 /// <summary>
-/// A store whose files contain erased data until they are compacted, which can be requested. On Azure, an erased body is deleted
-/// immediately.
+/// A store whose files keep erased data until they are rewritten, which can be requested. On Azure, an erased body is deleted immediately.
 /// </summary>
 internal interface IStoreCompaction
 {
-    /// <summary>Compacts the files that contain an erased event.</summary>
-    Task CompactEventAsync(string id, CancellationToken cancellationToken);
-
-    /// <summary>Compacts the files that contain payments.</summary>
-    Task CompactPaymentsAsync(CancellationToken cancellationToken);
+    /// <summary>Rewrites the files without erased data. Takes minutes for a large store.</summary>
+    Task CompactAsync(CancellationToken cancellationToken);
 }

@@ -88,7 +88,7 @@ public sealed class ApplicationInsightsTests
         Assert.Equal(0, (double)One(endpoint, Telemetry.SourceOverdue.Name, "woken")["metrics"]![0]!["value"]!);
     }
 
-    // Spans are sampled; a line in an unsampled trace is kept all the same.
+    // Spans are sampled; a line in an unsampled trace is kept anyway.
     [Fact]
     public async Task Warnings_are_never_sampled_away_and_information_is_not_sent()
     {

@@ -57,7 +57,7 @@ internal sealed class Completions(SystemDefinition definition, Func<long, Delive
         await using var system = await SystemUnderTest.StartAsync(definition, posted.Probes().Genuine);
         await PacedLoop.RunAsync(system.Address, posted, concurrency, rate, WarmUp.Duration);
 
-        // What the just-in-time compiler held up meanwhile is no lag of a server that has run for a while.
+        // What the just-in-time compiler held up meanwhile is not a lag of a server that has run for a while.
         await Drain.WaitAsync(system);
         var from = TimeProvider.System.GetUtcNow();
         var sample = await PacedLoop.RunAsync(system.Address, posted, concurrency, rate, length);

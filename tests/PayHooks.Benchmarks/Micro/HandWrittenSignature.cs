@@ -21,7 +21,7 @@ internal sealed class HandWrittenSignature(byte[] key)
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (values.Count != 1 || !TryDecode(values[0], signature))
         {
-            return Verdict.Refused(RejectionReason.SignatureMalformed, "header 'X-Signature' is no HMAC-SHA256 in hexadecimal");
+            return Verdict.Refused(RejectionReason.SignatureMalformed, "header 'X-Signature' is not an HMAC-SHA256 in hexadecimal");
         }
 
         Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
@@ -52,7 +52,7 @@ internal sealed class HandWrittenSignature(byte[] key)
 
         if (!isThere || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > 99_999_999_999)
         {
-            return Verdict.Refused(RejectionReason.SignatureMalformed, "header 'X-Signature' is no list with a time and a signature");
+            return Verdict.Refused(RejectionReason.SignatureMalformed, "header 'X-Signature' is not a list with a time and a signature");
         }
 
         var content = ArrayPool<byte>.Shared.Rent(time.Length + 1 + delivery.Body.Length);

@@ -115,5 +115,5 @@ internal sealed class Connection : IDisposable
         answer.StartsWith("HTTP/1.1 "u8)
             && int.TryParse(answer.Slice(9, 3), System.Globalization.CultureInfo.InvariantCulture, out var status)
             ? status
-            : throw new IOException("That is no answer of HTTP/1.1.");
+            : throw new IOException("That is not a response of HTTP/1.1.");
 }

@@ -27,7 +27,7 @@ public class DemoTests
         var told = run.Output.ReplaceLineEndings("\n");
 
         Assert.Matches(
-            "Square tells of its fee: kept\n"
+            "Square reports its fee: kept\n"
             + "  payment.updated COMPLETED +changed +book, receipt +succeeded, 49.90 USD\n"
             + "  payment.updated COMPLETED +unchanged +-\n",
             told);

@@ -131,7 +131,7 @@ public sealed class EventCommandTests(ToolServer server)
         Assert.Contains("\"entity\": \"checkout\"", shown.Output, StringComparison.Ordinal);
     }
 
-    // Its JSON has no payload, as any body that is no JSON; the bytes stay as they came.
+    // Its JSON has no payload, like any body that is not JSON; the bytes stay as they came.
     [Theory]
     [InlineData("status=paid&amount=12.50&item%5B0%5D=A%26B+C&note=", "status=paid", "item[0]=A&B C", "note=")]
     [InlineData("<paid>\u001b[31m</paid>", "The payload is not text. Byte for byte: GET ")]

@@ -46,10 +46,23 @@ public sealed class PaymentCommandTests(ToolServer server)
         Assert.Contains("No payment has the id 'pay_nobody'.", unknown.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Erasing_now_names_each_event_and_the_payment()
+    {
+        var first = await server.WaitAsync(await server.SendAsync());
+        var second = await server.WaitAsync(await server.SendAsync());
+
+        var events = await server.RunAsync("erase", "--now", (string)first["id"]!, (string)second["id"]!);
+        var payment = await server.RunAsync("erase", "--now", "--payment", (string)first["payment"]!);
+
+        Assert.Equal((0, $"{first["id"]}  erased", $"{second["id"]}  erased"), (events.ExitCode, events.Lines[0], events.Lines[1]));
+        Assert.Equal((0, $"{first["payment"]}  erased"), (payment.ExitCode, payment.Lines[0]));
+    }
+
     [Theory]
     [InlineData("--payment ID", "erase")]
     [InlineData("not both", "erase", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "--payment", "p1")]
-    [InlineData("does not go with ids", "erase", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "--source", "chargily")]
+    [InlineData("remove it, or name a payment", "erase", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "--source", "chargily")]
     public async Task What_does_not_go_together_is_said(string said, params string[] args)
     {
         var run = await server.RunAsync(args);

@@ -86,7 +86,7 @@ public sealed class SettingsTests
     [InlineData("test", "Colour", "red",
         "PayHooks__Sources__test__Colour is not a setting. Remove it, or use one of: Provider, Secrets, AcceptUnsigned, SilenceAfter.")]
     [InlineData("test", "AcceptUnsigned:0", "payment",
-        "PayHooks__Sources__test__AcceptUnsigned__0 ('payment') is no unsigned kind of test. Use: refund.")]
+        "PayHooks__Sources__test__AcceptUnsigned__0 ('payment') is not an unsigned kind of test. Use: refund.")]
     public void A_problem_of_a_source_concerns_that_source_alone(string source, string name, string value, string expected)
     {
         var options = Read(($"Sources:{source}:{name}", value), ("Sources:proof:Secrets:0", "good-one"));

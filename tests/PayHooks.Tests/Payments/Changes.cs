@@ -40,6 +40,6 @@ internal static class Changes
             Amount = amount is { } value ? Eur(value) : null,
         };
         return SubjectEvent.From(id, Source, facts, new PaymentRules(byTime, voidsPaid, SharesReferences: false), level, Start)
-            ?? throw new ArgumentException($"{type} is no state of a {subject.Kind}.", nameof(type));
+            ?? throw new ArgumentException($"{type} is not a state of a {subject.Kind}.", nameof(type));
     }
 }

@@ -49,7 +49,7 @@ public abstract class PaymentLookupContract : StoreContract
     {
     }
 
-    private async Task<TestBench> BenchAsync()
+    private protected async Task<TestBench> BenchAsync()
     {
         var bench = new TestBench(Store, [DelegateHandler.Named("shop", (_, _, _) => Task.CompletedTask)]);
         foreach (var body in new[]
@@ -75,5 +75,30 @@ public sealed class InMemoryPaymentLookupTests : PaymentLookupContract
 
 public sealed class RocksDbPaymentLookupTests : PaymentLookupContract
 {
+    [Fact]
+    public async Task The_search_for_a_payment_with_very_many_events_goes_on_page_by_page()
+    {
+        using var bench = await BenchAsync();
+        var now = Store.Time.GetUtcNow();
+        for (var i = 0; i < 600; i++)
+        {
+            var record = Samples.Record(i, now.AddSeconds(i - 300), source: "test");
+            await Store.Ledger.PutAsync(record with { Facts = record.Facts with { Resource = new Resource("p1", null) } });
+        }
+
+        List<string> found = [];
+        var query = new EventQuery { Search = "p1", Limit = 70 };
+        do
+        {
+            var page = await bench.PaymentQueries.SearchAsync(query, default);
+            found.AddRange(page.Events.Select(record => record.Id));
+            query = query with { Cursor = page.Cursor };
+        }
+        while (query.Cursor is not null);
+
+        Assert.Equal(603, found.Count);
+        Assert.Equal(603, found.Distinct().Count());
+    }
+
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
 }

@@ -185,6 +185,24 @@ public sealed class ReceivingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_body_that_has_given_up_waiting_for_memory_does_not_hold_up_those_behind_it()
+    {
+        var budget = new BodyBudget(10);
+        await budget.TakeAsync(6, default);
+        using var gone = new CancellationTokenSource();
+        var large = budget.TakeAsync(8, gone.Token);
+        var small = budget.TakeAsync(2, default);
+        Assert.False(small.IsCompleted); // in order
+
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+        await small.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(budget.TakeAsync(2, default).IsCompleted);
+        Assert.False(budget.TakeAsync(1, default).IsCompleted);
+    }
+
+    [Fact]
     public async Task A_large_body_that_goes_on_after_its_announced_end_is_no_delivery()
     {
         var reader = new BodyReader(1024 * 1024, TimeSpan.FromSeconds(4), TimeProvider.System);

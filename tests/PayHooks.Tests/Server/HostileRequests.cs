@@ -19,7 +19,7 @@ internal static class HostileRequests
         ["a signature of 16 KiB"] = $"{Post}X-Signature: {new string('f', 16_000)}\r\nContent-Length: 2\r\n\r\n{{}}",
         ["a request line without end"] = $"POST /webhooks/{new string('a', 100_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n",
         ["a negative Content-Length"] = $"{Post}Content-Length: -1\r\n\r\n{{}}",
-        ["a Content-Length that is no number"] = $"{Post}Content-Length: 2, 2\r\n\r\n{{}}",
+        ["a Content-Length that is not a number"] = $"{Post}Content-Length: 2, 2\r\n\r\n{{}}",
         ["a Content-Length beyond all numbers"] = $"{Post}Content-Length: 99999999999999999999999\r\n\r\n{{}}",
         ["a Content-Length of exabytes"] = $"{Post}Content-Length: {long.MaxValue}\r\n\r\n{{}}",
         ["two Content-Lengths"] = $"{Post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}x",

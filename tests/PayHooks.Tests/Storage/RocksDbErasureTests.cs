@@ -20,12 +20,29 @@ public sealed class RocksDbErasureTests : RocksDbStoreTest
 
         await Store.Ledger.PutAsync(records[1].ToErased(Now));
         Assert.Contains(marks[1], await FilesAsync(), StringComparison.Ordinal);
-        await new StoreCompaction(Store.Store).CompactEventAsync(records[1].Id, default);
+        await new StoreCompaction(Store.Store).CompactAsync(default);
 
         var files = await FilesAsync();
         Assert.DoesNotContain(marks[1], files, StringComparison.Ordinal);
         Assert.Equal([true, false, true], marks.Select(mark => files.Contains(mark, StringComparison.Ordinal)));
         Assert.NotNull(await Store.Ledger.ReadBodyAsync(records[2].Key, default));
+    }
+
+    [Fact]
+    public async Task The_body_of_a_duplicate_leaves_the_files_too()
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var body = Encoding.ASCII.GetBytes(mark + Noise(200));
+        var record = await Store.Ledger.PutAsync(Samples.Record(1, Now), body);
+        Store.Store.Database.Flush(); // so that the duplicate is in another file
+        await Store.Queue.EnqueueAsync((byte[])[.. "envelope\n"u8, .. body], TimeSpan.Zero, default);
+        Store.Store.Database.Flush();
+        await Store.Source.DeleteAsync((await Store.Source.TakeAsync(1, default)).Single(), default);
+
+        await Store.Ledger.PutAsync(record.ToErased(Now));
+        await new StoreCompaction(Store.Store).CompactAsync(default);
+
+        Assert.DoesNotContain(mark, await FilesAsync(), StringComparison.Ordinal);
     }
 
     // Compression must not hide what is looked for.

@@ -97,9 +97,8 @@ internal static class ClaimTable
     {
         if (current.IsBodyGone)
         {
-            return new(new ClaimResult(
-                ClaimOutcome.Refused)
-            { Why = $"the event was {(current.IsTombstone ? "pruned" : "erased")}: its body is gone" });
+            var how = current.IsTombstone ? "pruned" : "erased";
+            return new(new ClaimResult(ClaimOutcome.Refused) { Why = $"the event was {how}: its body is gone" });
         }
 
         if (current.Status == EventStatus.Processing)

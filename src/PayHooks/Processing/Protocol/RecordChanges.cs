@@ -25,8 +25,9 @@ internal static class RecordChanges
             DeliveryLog = record.IsTombstone
                 ? record.DeliveryLog
                 : record.DeliveryLog.AppendBounded(
-                    new DeliveryEntry(delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict, delivery.SecretIndex < 0
-                    ? null : delivery.SecretIndex)),
+                    new DeliveryEntry(
+                        delivery.DeliveryId, delivery.ReceivedAt, delivery.Verification, conflict,
+                        delivery.SecretIndex < 0 ? null : delivery.SecretIndex)),
         };
     }
 

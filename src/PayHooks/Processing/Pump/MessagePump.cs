@@ -37,8 +37,8 @@ internal sealed partial class MessagePump(
             while (true)
             {
                 var free = await places.TakeAsync(stoppingToken);
-                var taken = await TakeAsync(await LetDeliveriesPassAsync(stoppingToken) ? free
-                    : Math.Min(free, FewBesideDeliveries), stoppingToken);
+                var most = await LetDeliveriesPassAsync(stoppingToken) ? free : Math.Min(free, FewBesideDeliveries);
+                var taken = await TakeAsync(most, stoppingToken);
                 foreach (var message in taken)
                 {
                     // Shutdown ends the wait: messages already taken are then returned by their workers.

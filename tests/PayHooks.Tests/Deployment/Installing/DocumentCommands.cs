@@ -5,7 +5,7 @@ namespace PayHooks.Tests.Deployment.Installing;
 /// <summary>What a Markdown document shows people to type: its code blocks, and the code inside its sentences.</summary>
 internal static partial class DocumentCommands
 {
-    /// <summary>The commands, with what is no command among them.</summary>
+    /// <summary>The commands, and what looks like one among them.</summary>
     public static IEnumerable<IReadOnlyList<string>> Of(string markdown)
     {
         var text = markdown.ReplaceLineEndings("\n");

@@ -38,7 +38,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
     protected override SourceSettings Source(params string[] secrets) =>
         base.Source([.. secrets.Select(secret => PublicKeys.GetValueOrDefault(secret, secret))]);
 
-    // Nothing can be signed with what is no key; what is genuine must not pass either.
+    // Nothing can be signed with an invalid key; what is genuine must not pass either.
     protected override SignedBody SignedBy(string secret) => Genuine();
 
     // Made with OpenSSL 3: openssl dgst -sha256 -sign key.pem body.json | base64 -w0

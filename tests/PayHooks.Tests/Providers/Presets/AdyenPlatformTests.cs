@@ -19,7 +19,7 @@ public sealed class AdyenPlatformTests : PresetContract
             "HmacSignature: 9Qz9S/0xpar1klkniKdshxpAhRKbiSAewPpWoxKefQA="),
         new("the header in lowercase, the key too", Published.ToLowerInvariant(), Sweep,
             "hmacsignature: 9Qz9S/0xpar1klkniKdshxpAhRKbiSAewPpWoxKefQA="),
-        new("adyen-go-api-library, a body that is no JSON", "DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00",
+        new("adyen-go-api-library, a body that is not JSON", "DFB1EB5485895CFA84146406857104ABB4CBCABDC8AAF103A624C8F6A3EAAB00",
             """
             {
                 "type": "merchant.created",

@@ -99,7 +99,7 @@ public sealed class AdyenTests : PresetContract
         new("java testValidateHMACNullHmacSignature", Java, Batch($$"""{"additionalData":{},{{Report}}}""")) { IsGenuine = false },
         new("go, nil additionalData", Common,
             Batch($$"""{"additionalData":null,{{Reference}},"eventCode":"EVENT","success":"true"}""")) { IsGenuine = false },
-        new("go, a signature that is no text", Common,
+        new("go, a signature that is not text", Common,
             Batch($$"""{"additionalData":{"hmacSignature":12345},{{Reference}},"eventCode":"EVENT","success":"true"}""")) { IsGenuine =
             false },
         new("an empty batch", Common, """{"live":"false","notificationItems":[]}""") { IsGenuine = false },

@@ -25,7 +25,7 @@ public sealed class FlutterwaveTests : PresetContract
         new("v4: the secret hash itself", Hash, Charge, $"flutterwave-signature: {Hash}") { IsGenuine = false },
         new("v4: another body", Hash, Charge.Replace("2500", "2501", StringComparison.Ordinal),
             $"flutterwave-signature: {Digest}") { IsGenuine = false },
-        new("a wrong signature is not mended by the other way", Hash, Charge.Replace("2500", "2501", StringComparison.Ordinal),
+        new("a wrong signature is not corrected by the other way", Hash, Charge.Replace("2500", "2501", StringComparison.Ordinal),
             $"flutterwave-signature: {Digest}", $"verif-hash: {Hash}") { IsGenuine = false },
         new("neither", Hash, Charge) { IsGenuine = false },
     ];

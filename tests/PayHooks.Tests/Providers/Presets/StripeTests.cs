@@ -47,7 +47,7 @@ public sealed class StripeTests : PresetContract
         Published("ConstructEvent", $"t={SignedAt},v1={Digest},v0={Other}", SignedAt + 100),
         Published("several v1, the right one first", $"t={SignedAt},v1={Digest},v1={Other}", SignedAt),
         Published("several v1, the right one last", $"t={SignedAt},v1={Other},v1={Digest}", SignedAt),
-        Published("beside one that is no signature (stripe-python test_header_contains_valid_signature)",
+        Published("beside one that is not a signature (stripe-python test_header_contains_valid_signature)",
             $"t={SignedAt},v1={Digest},v1=bad_signature", SignedAt),
         Published("the same, the other way round", $"t={SignedAt},v1=bad_signature,v1={Digest}", SignedAt),
         Published("the signature before the time", $"v1={Digest},t={SignedAt}", SignedAt),

@@ -72,7 +72,7 @@ public sealed class SchemeMutationTests
         }
         catch (FormatException e)
         {
-            // A key that does not fit credentials is no fault of the scheme's.
+            // A key that does not fit credentials is not a fault of the scheme's.
             Assert.Contains("has no ':'", e.Message, StringComparison.Ordinal);
             return null;
         }
