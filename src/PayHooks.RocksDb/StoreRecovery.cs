@@ -9,6 +9,8 @@ internal static class StoreRecovery
 {
     private const int RecordsInBatch = 500;
 
+    private static readonly DateTimeOffset Ended = DateTimeOffset.MinValue;
+
     /// <summary>Opens the database as far as its log is readable, which must include everything that was acknowledged.</summary>
     /// <remarks>
     /// After a power failure, the log beyond the last sync can contain anything: a partial record, zeros, or a later record without an
@@ -66,7 +68,8 @@ internal static class StoreRecovery
 
     /// <summary>
     /// Ends the leases of a dead owner. The crash counts against events whose handlers had started; the others were only claimed, and
-    /// repeated crashes must not dead-letter them.
+    /// repeated crashes must not dead-letter them. An earlier start that was killed too may have ended some leases: it had the list of
+    /// what was running then, which this one no longer has, so what it decided stays.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="running">The events whose handlers had started.</param>
@@ -74,11 +77,11 @@ internal static class StoreRecovery
     {
         using var batch = database.NewBatch();
         Span<byte> key = stackalloc byte[Keys.NumberLength];
-        foreach (var (number, record) in Processing(database))
+        foreach (var (number, record) in Processing(database).Where(one => one.Record.LeaseUntil != Ended))
         {
             var owner = running.Contains(EventIdKey.Of(record.Id)) ? record.Owner : null;
             batch.Put(
-                Family.Events, Keys.OfNumber(key, number), (record with { LeaseUntil = DateTimeOffset.MinValue, Owner = owner }).ToJson());
+                Family.Events, Keys.OfNumber(key, number), (record with { LeaseUntil = Ended, Owner = owner }).ToJson());
             if (batch.Count == RecordsInBatch)
             {
                 database.Write(batch);

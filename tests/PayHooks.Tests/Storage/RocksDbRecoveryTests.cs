@@ -70,9 +70,9 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
     [Fact]
     public async Task A_crash_counts_against_events_whose_handlers_had_begun_and_not_against_those_that_were_only_claimed()
     {
-        var begun = await Store.Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Processing) with { Owner = "owner" });
-        var ended = await Store.Ledger.PutAsync(Samples.Record(2, Now, status: EventStatus.Processing) with { Owner = "owner" });
-        var claimed = await Store.Ledger.PutAsync(Samples.Record(3, Now, status: EventStatus.Processing) with { Owner = "owner" });
+        var begun = await PutClaimedAsync(1);
+        var ended = await PutClaimedAsync(2);
+        var claimed = await PutClaimedAsync(3);
         Store.Store.Runs.Begin(ended.Id).Dispose();
         var running = Store.Store.Runs.Begin(begun.Id);
 
@@ -82,6 +82,18 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
         Assert.Null((await Store.Ledger.FindAsync(ended.Id, default))!.Owner);
         Assert.Null((await Store.Ledger.FindAsync(claimed.Id, default))!.Owner);
         running.Dispose();
+    }
+
+    [Fact]
+    public async Task A_crash_still_counts_if_the_next_process_is_killed_before_it_takes_the_event_over()
+    {
+        var begun = await PutClaimedAsync(1);
+        using var running = Store.Store.Runs.Begin(begun.Id);
+
+        await Store.ReopenAsync();
+        await Store.ReopenAsync();
+
+        Assert.Equal("owner", (await Store.Ledger.FindAsync(begun.Id, default))!.Owner);
     }
 
     [Fact]
@@ -119,6 +131,9 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
         Assert.True(next.Key > old.Key);
         Assert.Equal(1, await Store.Queue.CountAsync(default));
     }
+
+    private Task<EventRecord> PutClaimedAsync(int number) => Store.Ledger.PutAsync(
+        Samples.Record(number, Now, status: EventStatus.Processing) with { Owner = "owner", LeaseUntil = Now.AddMinutes(2) });
 
     private async Task<IEnumerable<string>> TakeAsync() => (await Store.Source.TakeAsync(10, default)).Select(message => message.AsText());
 }
