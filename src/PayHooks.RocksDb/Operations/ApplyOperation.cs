@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
+using PayHooks.Payments;
 using PayHooks.RocksDb.Events;
+using PayHooks.RocksDb.Payments;
 using PayHooks.RocksDb.Writing;
 using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Operations;
 
 /// <summary>
-/// Applies a decision to one event. The caller's copy of the record is nearly always current, so the decision and its JSON are computed in
-/// advance on the caller's thread; the shared writer's thread then only compares and writes. If the copy is stale, the decision is made
-/// again with the current record.
+/// Applies a decision to one event and, in the same write, its change of a payment. The caller's copy of the record is nearly always
+/// current, so the decision and its JSON are computed in advance on the caller's thread; the shared writer's thread then only compares and
+/// writes. If the copy is stale, the decision is made again with the current record.
 /// </summary>
 internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
 {
@@ -41,6 +43,9 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
             return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(row?.Record));
         }
 
+        // Before anything is changed, because it throws if a newer version wrote the row.
+        var payment = now.Payment?.Decide(batch.Payments);
+
         if (row is null)
         {
             batch.Events.Insert(id, record, now.Json!, now.Terms!, now.Decision.Body, now.Decision.Message);
@@ -55,7 +60,17 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
             batch.Messages.Delete(message);
         }
 
-        return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(record)) { IsMessageEnded = now.Decision.Ends is not null };
+        now.Payment?.Put(batch.Payments);
+        if (now.Decision.Payment?.Reference is { } reference)
+        {
+            batch.Payments.Merge(reference);
+        }
+
+        return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(record))
+        {
+            IsMessageEnded = now.Decision.Ends is not null,
+            Payment = payment,
+        };
     }
 
     private Decided? Foresee(EventRecord? record)
@@ -75,9 +90,13 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
     {
         var decision = change(current);
         return new Decided(
-            decision, decision.Write?.ToJson(), current is null && decision.Write is { } made ? SearchTerms.Hashes(made) : null);
+            decision,
+            decision.Write?.ToJson(),
+            current is null && decision.Write is { } made ? SearchTerms.Hashes(made) : null,
+            decision.Payment is { } payment ? new SubjectWrite<SubjectAnswer>(payment.Key, payment.Decide) : null);
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Decided(LedgerDecision<T> Decision, byte[]? Json, long[]? Terms);
+    private readonly record struct Decided(
+        LedgerDecision<T> Decision, byte[]? Json, long[]? Terms, SubjectWrite<SubjectAnswer>? Payment);
 }

@@ -1,4 +1,5 @@
 using PayHooks.Payments;
+using PayHooks.RocksDb.Payments;
 using PayHooks.RocksDb.Writing;
 
 namespace PayHooks.RocksDb.Operations;
@@ -7,14 +8,12 @@ namespace PayHooks.RocksDb.Operations;
 internal sealed class ApplyToSubjectOperation<T>(
     SubjectKey key, Func<SubjectRow?, (SubjectRow? Write, T Answer)> change) : WriteOperation<T>
 {
+    private readonly SubjectWrite<T> write = new(key, change);
+
     protected override T Decide(PendingBatch batch)
     {
-        var (write, answer) = change(batch.Payments.Find(key));
-        if (write is not null)
-        {
-            batch.Payments.Put(key, write);
-        }
-
+        var answer = write.Decide(batch.Payments);
+        write.Put(batch.Payments);
         return answer;
     }
 }

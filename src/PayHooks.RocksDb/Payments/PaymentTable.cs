@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using PayHooks.Payments;
 using PayHooks.RocksDb.Engine;
@@ -10,13 +11,18 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     private static readonly byte[] FlagPrefix = "flag/"u8.ToArray();
     private static readonly byte[] AfterFlags = "flag0"u8.ToArray();
 
-    private readonly Dictionary<string, SubjectRow> rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<UInt128, SubjectRow> rows = [];
     private readonly Dictionary<string, ReferenceRow> references = new(StringComparer.Ordinal);
 
+    /// <summary>The key of a subject's row: the 16 bytes of its hash.</summary>
+    public static byte[] KeyOf(SubjectKey key) => Convert.FromHexString(key.Hash());
+
     /// <summary>Reads the row of a subject from the database; null if there is none.</summary>
-    public static SubjectRow? Find(Database database, SubjectKey key)
+    public static SubjectRow? Find(Database database, SubjectKey key) => Find(database, KeyOf(key), key);
+
+    private static SubjectRow? Find(Database database, byte[] storedKey, SubjectKey key)
     {
-        using var value = database.Get(Family.Subjects, Convert.FromHexString(key.Hash()));
+        using var value = database.Get(Family.Subjects, storedKey);
         return value.IsFound ? SubjectJson.ReadRow(value.Bytes, key) : null;
     }
 
@@ -40,14 +46,14 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     }
 
     /// <summary>Returns a row, including pending changes.</summary>
-    public SubjectRow? Find(SubjectKey key) => rows.GetValueOrDefault(key.Hash()) ?? Find(database, key);
+    public SubjectRow? Find(byte[] storedKey, SubjectKey key) =>
+        rows.TryGetValue(NumberOf(storedKey), out var row) ? row : Find(database, storedKey, key);
 
     /// <summary>Writes a row.</summary>
-    public void Put(SubjectKey key, SubjectRow row)
+    public void Put(byte[] storedKey, SubjectRow row, byte[] json)
     {
-        var hash = key.Hash();
-        rows[hash] = row;
-        changes.Put(Family.Subjects, Convert.FromHexString(hash), SubjectJson.Write(row));
+        rows[NumberOf(storedKey)] = row;
+        changes.Put(Family.Subjects, storedKey, json);
     }
 
     /// <summary>Changes a reference.</summary>
@@ -63,11 +69,14 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         }
     }
 
+    /// <summary>Adds a payment to a reference.</summary>
+    public void Merge(ReferenceMerge merge) => Change(merge.Key, row => row.With(merge.Key, merge.Payment, merge.At));
+
     /// <summary>Removes the row of a subject if it is old enough and no event in this batch has changed it.</summary>
     /// <returns>Whether the row was removed.</returns>
     public bool RemoveSubject(byte[] hash, DateTimeOffset rememberedSince)
     {
-        if (rows.ContainsKey(Convert.ToHexStringLower(hash)))
+        if (rows.ContainsKey(NumberOf(hash)))
         {
             return false;
         }
@@ -133,6 +142,8 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
         rows.Clear();
         references.Clear();
     }
+
+    private static UInt128 NumberOf(ReadOnlySpan<byte> storedKey) => BinaryPrimitives.ReadUInt128BigEndian(storedKey);
 
     private static byte[] KeyOf(RaisedFlag flag) => Key($"{flag.Subject.Hash()}/{flag.Flag}");
 

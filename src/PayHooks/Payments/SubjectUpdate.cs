@@ -9,40 +9,52 @@ internal sealed record SubjectUpdate(SubjectResult Result, SubjectRow Row, Subje
 /// <summary>Applies events to the rows that they affect: the subject's, its payment's, and the merchant reference's.</summary>
 internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
 {
+    /// <summary>Prepares the change that an event makes.</summary>
+    public SubjectChange Prepare(SubjectEvent change, bool sharesReferences) => SubjectChange.Of(change, sharesReferences, time);
+
     /// <summary>
     /// Applies an event. It can be interrupted at any point and called again with the same result: each row remembers the event, and the
     /// reference is written before it is read, so that of two concurrent payments at least one sees the other.
     /// </summary>
-    public async ValueTask<SubjectUpdate> ApplyAsync(SubjectEvent change, bool sharesReferences, CancellationToken cancellationToken)
+    /// <param name="change">The prepared change.</param>
+    /// <param name="made">The answer, if the event's own row and reference were written with the claim.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async ValueTask<SubjectUpdate> ApplyAsync(SubjectChange change, SubjectAnswer? made, CancellationToken cancellationToken)
     {
-        var parent = SubjectKey.ParentOf(change.Source, change.Subject);
+        var reference = change.Reference;
+        if (made is null)
+        {
+            await MergeAsync(reference, cancellationToken);
+            made = await store.ApplyAsync(change.Key, change.Decide, cancellationToken);
+        }
 
-        // A capture's changes are stored in its payment's row.
-        var key = change.Subject.Kind == SubjectKind.Capture ? parent! : SubjectKey.Of(change.Source, change.Subject);
-        var isPayment = key.Kind == SubjectKind.Payment;
-        var reference = isPayment && !sharesReferences ? await MergeAsync(key, change, change.MerchantReference, cancellationToken) : null;
-        var own = await ApplyOwnAsync(key, change, isPayment, cancellationToken);
-        if (parent is not null && parent != key)
+        var own = new SubjectUpdate(made.Result, made.Row, change.IsOfPayment ? made.Row : null);
+        if (change.Parent is { } parent)
         {
             var (row, raised) = await store.ApplyAsync(
                 parent,
                 current =>
                 {
-                    var (next, flags) = SubjectTable.ApplyToParent(current, change, time.GetUtcNow());
+                    var (next, flags) = SubjectTable.ApplyToParent(current, change.Event, time.GetUtcNow());
                     return (ReferenceEquals(next, current) ? null : next, (next, flags));
                 },
                 cancellationToken);
             return own with { Result = own.Result.With(raised), PaymentRow = row };
         }
 
-        if (!isPayment || sharesReferences || change.State != SubjectState.Succeeded)
+        if (!change.IsOfPayment || !change.FindsPaidTwice || change.Event.State != SubjectState.Succeeded)
         {
             return own;
         }
 
         // A success without a reference, as captures often are, uses that of its payment.
-        reference ??= await MergeAsync(key, change, own.Row.MerchantReference, cancellationToken);
-        return reference is null ? own : await FlagPaidTwiceAsync(own, reference, change.EventId, cancellationToken);
+        if (reference is null)
+        {
+            reference = change.ReferenceOf(own.Row.MerchantReference);
+            await MergeAsync(reference, cancellationToken);
+        }
+
+        return reference is null ? own : await FlagPaidTwiceAsync(own, reference.Key, change.Event.EventId, cancellationToken);
     }
 
     /// <summary>Makes an event the owner of a change whose owner was erased before it was handled.</summary>
@@ -60,33 +72,9 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         return update with { Row = row, Result = result, PaymentRow = update.PaymentRow?.Key == row.Key ? row : update.PaymentRow };
     }
 
-    private async ValueTask<ReferenceKey?> MergeAsync(
-        SubjectKey payment, SubjectEvent change, string? text, CancellationToken cancellationToken)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var reference = new ReferenceKey(change.Source, payment.Mode, text);
-        var isPaid = change is { State: SubjectState.Succeeded, Level: >= VerificationLevel.Credentials };
-        await store.MergeAsync(reference, new ReferencedPayment(payment.Id, isPaid), change.ReceivedAt, cancellationToken);
-        return reference;
-    }
-
-    private async ValueTask<SubjectUpdate> ApplyOwnAsync(
-        SubjectKey key, SubjectEvent change, bool isPayment, CancellationToken cancellationToken)
-    {
-        var (row, result) = await store.ApplyAsync(
-            key,
-            current =>
-            {
-                var (next, answer) = SubjectTable.Apply(current, change, time.GetUtcNow());
-                return (ReferenceEquals(next, current) ? null : next, (next, answer));
-            },
-            cancellationToken);
-        return new SubjectUpdate(result, row, isPayment ? row : null);
-    }
+    private ValueTask MergeAsync(ReferenceMerge? merge, CancellationToken cancellationToken) => merge is null
+        ? ValueTask.CompletedTask
+        : store.MergeAsync(merge.Key, merge.Payment, merge.At, cancellationToken);
 
     // On this payment the flag is reported with the event, again after a crash. The other payments have no event in progress, so theirs is
     // listed here.

@@ -15,21 +15,21 @@ internal sealed class AttemptExecutor(
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
 
     /// <summary>Runs the handlers that have not finished yet.</summary>
-    /// <param name="claimed">The record after the claim.</param>
+    /// <param name="claimed">The record after the claim, and the payment if the claim's write contained it.</param>
     /// <param name="message">The message that the claim was made from.</param>
     /// <param name="taken">The message as taken from the queue, if PayHooks pumps the queue itself.</param>
     /// <param name="exhausted">Why no more handlers may run, or null.</param>
     /// <param name="handlersEnded">Called when no handler is running any more, before the outcome is durable.</param>
     /// <param name="stopping">Canceled when the process stops.</param>
     public async Task<ProcessResult> RunAsync(
-        LedgerSnapshot claimed, QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded,
+        Applied<ClaimResult> claimed, QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded,
             CancellationToken stopping)
     {
-        using var claim = new FencedLease(ledger, claimed);
+        using var claim = new FencedLease(ledger, claimed.Now);
         try
         {
             return exhausted is null
-                ? await RunAsync(claim, message, taken, handlersEnded, stopping)
+                ? await RunAsync(claim, claimed.Payment, message, taken, handlersEnded, stopping)
                 : await DeadLetterAsync(claim, exhausted, []);
         }
         catch (Exception)
@@ -40,9 +40,10 @@ internal sealed class AttemptExecutor(
     }
 
     private async Task<ProcessResult> RunAsync(
-        FencedLease claim, QueueMessage message, TakenMessage? taken, Action? handlersEnded, CancellationToken stopping)
+        FencedLease claim, SubjectAnswer? payment, QueueMessage message, TakenMessage? taken, Action? handlersEnded,
+            CancellationToken stopping)
     {
-        var update = await payments.ApplyAsync(claim, stopping);
+        var update = await payments.ApplyAsync(claim, payment, stopping);
         var due = await payments.DueAsync(claim, update, stopping);
         var record = claim.Record;
         List<HandlerResult> results = [];

@@ -13,7 +13,7 @@ namespace PayHooks.Processing;
 /// </summary>
 internal sealed class EventProcessor(
     SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run,
-    DeadEventReruns reruns, TimeProvider time)
+    PaymentStep payments, DeadEventReruns reruns, TimeProvider time)
 {
     /// <summary>A message dequeued more often than this without an outcome makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
@@ -138,7 +138,7 @@ internal sealed class EventProcessor(
 
         // Not canceled by shutdown: a claim must not be written after this process has given up on it.
         using var wait = new StoreTimeout(time);
-        var applied = await ledger.ApplyAsync(key, current => ClaimTable.Decide(current, request), expected, wait.Token);
+        var applied = await ledger.ApplyAsync(key, Decide, expected, wait.Token);
         var record = applied.Now.Record;
         if (applied.Answer.Outcome == ClaimOutcome.Duplicate && record is { IsBodyGone: true } && message is DeliveryMessage repeat)
         {
@@ -159,7 +159,7 @@ internal sealed class EventProcessor(
         };
         return applied.Answer.Outcome switch
         {
-            ClaimOutcome.Claimed => await run.RunAsync(applied.Now, message, taken, exhausted, handlersEnded, stopping),
+            ClaimOutcome.Claimed => await run.RunAsync(applied, message, taken, exhausted, handlersEnded, stopping),
             ClaimOutcome.Requeue => await RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),
@@ -168,6 +168,12 @@ internal sealed class EventProcessor(
             ClaimOutcome.Refused => result with { NeedsAttention = true },
             _ => result,
         };
+
+        LedgerDecision<ClaimResult> Decide(EventRecord? current)
+        {
+            var decision = ClaimTable.Decide(current, request);
+            return exhausted is null ? payments.With(decision) : decision;
+        }
     }
 
     // The raw text is kept as the body of the dead letter, so that a person can inspect it.

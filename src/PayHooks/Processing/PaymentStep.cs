@@ -11,21 +11,28 @@ internal sealed class PaymentStep(
     SourceCatalog sources, HandlerSet handlers, SubjectUpdater payments, PaymentAlarms alarms, DeadEventReruns reruns, IEventLedger ledger,
     TimeProvider time)
 {
+    /// <summary>Adds the change of the event's payment to a claim, for stores that make both in one write.</summary>
+    public LedgerDecision<ClaimResult> With(LedgerDecision<ClaimResult> decision) =>
+        decision is { Answer.Outcome: ClaimOutcome.Claimed, Write: { } record } ? decision with { Payment = ChangeOf(record) } : decision;
+
     /// <summary>
     /// Applies a claimed event before its handlers run, and again at each attempt, because the payment's state may have changed. The effect
     /// is added to the event's record with the next write of the claim.
     /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="made">The answer, if the claim's write contained the change.</param>
+    /// <param name="stopping">Canceled when the process stops.</param>
     /// <returns>The effect; null for an event that reports no state.</returns>
-    public async Task<SubjectUpdate?> ApplyAsync(FencedLease claim, CancellationToken stopping)
+    public async Task<SubjectUpdate?> ApplyAsync(FencedLease claim, SubjectAnswer? made, CancellationToken stopping)
     {
-        if (ChangeOf(claim.Record) is not { } change)
+        if (ChangeOf(claim.Record) is not { } prepared)
         {
             return null;
         }
 
         using var wait = new StoreTimeout(time, stopping);
-        var sharesReferences = sources.Find(change.Source)?.Provider?.Payments.SharesReferences == true;
-        var update = await payments.ApplyAsync(change, sharesReferences, wait.Token);
+        var change = prepared.Event;
+        var update = await payments.ApplyAsync(prepared, made, wait.Token);
         if (update.Result is { Effect: Effect.Unchanged, OwnerId: { } ownerId } && ownerId != change.EventId)
         {
             update = await AskOwnerAsync(update, change, ownerId, wait.Token);
@@ -95,9 +102,11 @@ internal sealed class PaymentStep(
         || (former.Status != EventStatus.Dead && former.Outcome != EventOutcome.Stale
             && handler.IsFor(former.Facts.Type, former.Verification));
 
-    private SubjectEvent? ChangeOf(EventRecord record) => sources.Find(record.Source)?.Provider is { } provider
-        ? SubjectEvent.From(record.Id, record.Source, record.Facts, provider.Payments, record.Verification, record.ReceivedAt)
-        : null;
+    private SubjectChange? ChangeOf(EventRecord record) =>
+        sources.Find(record.Source)?.Provider is { Payments: { } rules }
+        && SubjectEvent.From(record.Id, record.Source, record.Facts, rules, record.Verification, record.ReceivedAt) is { } change
+            ? payments.Prepare(change, rules.SharesReferences)
+            : null;
 
     // The owner of the change may need help: a dead owner is rerun, and one erased before it was handled is replaced.
     private async ValueTask<SubjectUpdate> AskOwnerAsync(

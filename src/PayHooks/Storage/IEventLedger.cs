@@ -1,3 +1,5 @@
+using PayHooks.Payments;
+
 namespace PayHooks.Storage;
 
 /// <summary>
@@ -64,6 +66,10 @@ internal readonly record struct LedgerDecision<T>(T Answer, EventRecord? Write =
     /// <summary>The taken message to complete with this write, or null. A store that holds both messages and records may do so in the same
     /// write.</summary>
     public TakenMessage? Ends { get; init; }
+
+    /// <summary>The event's change of its payment, or null. A store that holds both events and payments may make it in the same write, and
+    /// then reports <see cref="Applied{T}.Payment"/>.</summary>
+    public SubjectChange? Payment { get; init; }
 }
 
 /// <summary>The result of applying a change.</summary>
@@ -73,6 +79,9 @@ internal readonly record struct Applied<T>(T Answer, LedgerSnapshot Now)
 {
     /// <summary>Whether <see cref="LedgerDecision{T}.Ends"/> was deleted from its queue.</summary>
     public bool IsMessageEnded { get; init; }
+
+    /// <summary>The answer to <see cref="LedgerDecision{T}.Payment"/>; null if the change was not made.</summary>
+    public SubjectAnswer? Payment { get; init; }
 }
 
 /// <summary>A version of a record that was read.</summary>

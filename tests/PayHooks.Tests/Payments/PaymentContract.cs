@@ -180,10 +180,9 @@ public abstract class PaymentContract : StoreContract
         var dying = Paid(TestBench.IdOf("first"), "p1", 1);
         dying = type == EventTypes.PaymentPending ? dying with { State = SubjectState.Pending } : dying;
         var updater = new SubjectUpdater(Store.Subjects, Store.Time);
-        await updater.ApplyAsync(dying, sharesReferences: false, default);
-        await updater.ApplyAsync(
-            Paid(TestBench.IdOf("second"), "p1", 2) with { State = runs == 0 ? SubjectState.Succeeded : SubjectState.Failed },
-                sharesReferences: false, default);
+        await updater.ApplyAsync(updater.Prepare(dying, sharesReferences: false), null, default);
+        var second = Paid(TestBench.IdOf("second"), "p1", 2) with { State = runs == 0 ? SubjectState.Succeeded : SubjectState.Failed };
+        await updater.ApplyAsync(updater.Prepare(second, sharesReferences: false), null, default);
 
         await bench.DeliverAsync($$"""{"id":"first","payment":"p1","at":1767323046,"type":"{{type}}"}""");
         await bench.WorkUntilEmptyAsync();
@@ -267,10 +266,10 @@ public abstract class PaymentContract : StoreContract
     {
         var (first, second) = (Paid("a", "p1", 1), Paid("b", "p2", 2));
         var updater = new SubjectUpdater(Store.Subjects, Store.Time);
-        await updater.ApplyAsync(first, sharesReferences: false, default);
-        await updater.ApplyAsync(second, sharesReferences: false, default);
+        await updater.ApplyAsync(updater.Prepare(first, sharesReferences: false), null, default);
+        await updater.ApplyAsync(updater.Prepare(second, sharesReferences: false), null, default);
 
-        var again = await updater.ApplyAsync(second, sharesReferences: false, default);
+        var again = await updater.ApplyAsync(updater.Prepare(second, sharesReferences: false), null, default);
 
         Assert.True(again.Result.WasApplied);
         Assert.True(again.Result.Raised.HasFlag(PaymentFlags.PaidTwice));
@@ -421,7 +420,7 @@ public abstract class PaymentContract : StoreContract
         return isClosed() ? throw new InvalidOperationException("The shop is closed.") : Task.CompletedTask;
     });
 
-    private HandlerRegistration Recorder(string name = "shop", Effects effects = Effects.Changed) =>
+    private protected HandlerRegistration Recorder(string name = "shop", Effects effects = Effects.Changed) =>
         DelegateHandler.Named(name, (one, context, _) =>
     {
         ran.Enqueue((one.Type, context));
@@ -438,4 +437,21 @@ public sealed class InMemoryPaymentTests : PaymentContract
 public sealed class RocksDbPaymentTests : PaymentContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+
+    [Theory]
+    [InlineData("""{"id":"a","type":"customer.created"}""")]
+    [InlineData("""{"id":"a","payment":"p1","at":1}""")]
+    [InlineData("""{"id":"a","payment":"p1","reference":"order-7","at":1}""")]
+    public async Task The_payment_and_its_reference_are_written_with_the_claim(string body)
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        var writer = ((RocksDbStoreUnderTest)Store).Store.Writer;
+        await bench.DeliverAsync(body);
+        var before = writer.Batches;
+
+        await bench.WorkUntilEmptyAsync();
+
+        // The claim, and the completion with the end of the message.
+        Assert.Equal(2, writer.Batches - before);
+    }
 }

@@ -231,7 +231,8 @@ public abstract class VerificationContract : StoreContract
         var record = await bench.RecordAsync("paid");
         var raised = SubjectEvent.From(
             record.Id, record.Source, record.Facts, new PaymentRules(true, false, false), VerificationLevel.Api, record.ReceivedAt)!;
-        await new SubjectUpdater(Store.Subjects, Store.Time).ApplyAsync(raised, sharesReferences: false, default);
+        var updater = new SubjectUpdater(Store.Subjects, Store.Time);
+        await updater.ApplyAsync(updater.Prepare(raised, sharesReferences: false), null, default);
 
         await bench.ReportAsync("""{"id":"paid","payment":"p1","at":1}""");
         await bench.WorkUntilEmptyAsync();

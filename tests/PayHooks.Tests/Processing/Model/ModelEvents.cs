@@ -6,8 +6,9 @@ namespace PayHooks.Tests.Processing.Model;
 
 /// <summary>What the events of one run are about.</summary>
 /// <param name="Rules">How their payments are ordered.</param>
+/// <param name="JoinsWrites">Whether the store changes payments in the same write as a claim.</param>
 /// <param name="Events">Ids and bodies.</param>
-internal sealed record ModelEvents(PaymentRules Rules, IReadOnlyList<(string Id, string Body)> Events)
+internal sealed record ModelEvents(PaymentRules Rules, bool JoinsWrites, IReadOnlyList<(string Id, string Body)> Events)
 {
     private const int FewEvents = 2;
     private const int MostEvents = 4;
@@ -18,10 +19,11 @@ internal sealed record ModelEvents(PaymentRules Rules, IReadOnlyList<(string Id,
     {
         var random = new Random(seed);
         var rules = new PaymentRules(OrdersByTime: random.Next(2) == 0, VoidsPaid: random.Next(3) == 0, SharesReferences: false);
+        var joins = seed % 2 == 0;
         return seed % 3 == 0
             ? new ModelEvents(
-                rules, [.. Enumerable.Range(1, FewEvents).Select(number => $"e{number}-{run}").Select(id => (id, $$"""{"id":"{{id}}"}"""))])
-            : new ModelEvents(rules, RandomDeliveries.Make(random, rules, $"{run}", MostEvents));
+                rules, joins, [.. Enumerable.Range(1, FewEvents).Select(number => $"e{number}-{run}").Select(id => (id, $$"""{"id":"{{id}}"}"""))])
+            : new ModelEvents(rules, joins, RandomDeliveries.Make(random, rules, $"{run}", MostEvents));
     }
 
     /// <summary>The body of a delivery; the other body of an event contradicts the first.</summary>

@@ -76,7 +76,8 @@ internal sealed class ModelWorld : IDisposable
     public List<string> Story { get; } = [];
 
     /// <summary>The ledger as a worker has it: watched at its end, and perhaps mutated above.</summary>
-    public IEventLedger LedgerOf(SimWorker worker) => mutate(new NotifyingLedger(ledger, worker, Check, ledgerTurn));
+    public IEventLedger LedgerOf(SimWorker worker) =>
+        mutate(new NotifyingLedger(ledger, worker, Check, ledgerTurn, events.JoinsWrites ? Subjects : null));
 
     /// <summary>The payments as a worker has them.</summary>
     public ISubjectStore Subjects => mutatePayments(new WatchedSubjects(subjects, Check));

@@ -146,9 +146,10 @@ internal sealed class WatchedSubjects(ISubjectStore inner, Invariants check) : S
 
 /// <summary>
 /// The ledger itself, with an eye on every record that is written. One call after the other: a renewal goes on beside the
-/// simulation, and what was written first must be seen first.
+/// simulation, and what was written first must be seen first. If it is given the payments, it changes them in the same write as a claim.
 /// </summary>
-internal sealed class NotifyingLedger(IEventLedger inner, SimWorker worker, Invariants check, SemaphoreSlim turn) : Ledger(inner)
+internal sealed class NotifyingLedger(
+    IEventLedger inner, SimWorker worker, Invariants check, SemaphoreSlim turn, ISubjectStore? payments) : Ledger(inner)
 {
     public override async ValueTask<Applied<T>> ApplyAsync<T>(
         EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen, CancellationToken cancellationToken)
@@ -156,13 +157,13 @@ internal sealed class NotifyingLedger(IEventLedger inner, SimWorker worker, Inva
         await turn.WaitAsync(cancellationToken);
         try
         {
-            (EventRecord? Before, EventRecord? After) seen = default;
+            (EventRecord? Before, EventRecord? After, SubjectChange? Payment) seen = default;
             var applied = await Inner.ApplyAsync(
                 key,
                 current =>
                 {
                     var decision = change(current);
-                    seen = (current, decision.Write);
+                    seen = (current, decision.Write, decision.Payment);
                     return decision;
                 },
                 lastSeen,
@@ -172,11 +173,23 @@ internal sealed class NotifyingLedger(IEventLedger inner, SimWorker worker, Inva
                 check.Written(worker, seen.Before, seen.After);
             }
 
-            return applied;
+            return payments is not null && applied.Payment is null && seen.Payment is { } payment
+                ? applied with { Payment = await ApplyAsync(payment, payments) }
+                : applied;
         }
         finally
         {
             turn.Release();
         }
+    }
+
+    private static async ValueTask<SubjectAnswer> ApplyAsync(SubjectChange payment, ISubjectStore payments)
+    {
+        if (payment.Reference is { } reference)
+        {
+            await payments.MergeAsync(reference.Key, reference.Payment, reference.At, CancellationToken.None);
+        }
+
+        return await payments.ApplyAsync(payment.Key, payment.Decide, CancellationToken.None);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class SimWorker : IDisposable
                 new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
             ledger, Clock);
         var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
-        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, reruns, Clock);
+        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, step, reruns, Clock);
     }
 
     public int Number { get; }
