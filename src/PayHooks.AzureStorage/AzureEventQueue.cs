@@ -3,8 +3,8 @@ using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Sends messages to the queue; the Functions host receives them.</summary>
-internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
+/// <summary>Sends messages to one of the queues, chosen at random; the Functions host receives them.</summary>
+internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue
 {
     // The service's limit for an unencoded message; larger bodies go to the body store.
     private const int LongestText = 64 * 1024;
@@ -14,8 +14,6 @@ internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
 
     // The service's limit for a visibility timeout.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
-
-    private readonly QueueClient queue = Checked(clients).Queue;
 
     /// <inheritdoc/>
     public int MaxTextBytes => LongestText;
@@ -30,19 +28,19 @@ internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
         cancellationToken.ThrowIfCancellationRequested();
-        await queue.SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+        await AnyQueue().SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
-        (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var counts = await Task.WhenAll(queues.All.Select(async queue =>
+            (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong));
+        return counts.Sum();
+    }
+
+    private QueueClient AnyQueue() => queues.All[Random.Shared.Next(queues.All.Count)];
 
     // Rounded up, because the SDK truncates fractions and a message must not be visible before it is due.
     private static TimeSpan WholeSeconds(TimeSpan delay) => TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
-
-    private static AzureStoreClients Checked(AzureStoreClients clients)
-    {
-        ArgumentNullException.ThrowIfNull(clients);
-        return clients;
-    }
 }

@@ -23,6 +23,8 @@ public static class AzureStoreExtensions
         var connection = AzureStoreConnection.Read(builder.Configuration);
         services.AddSingleton(connection);
         services.AddSingleton(AzureStoreClients.Create(connection));
+        services.AddSingleton(provider => new EventQueues(
+            provider.GetRequiredService<AzureStoreClients>(), provider.GetRequiredService<PayHooksOptions>().Queues));
         services.AddSingleton<IEventQueue, AzureEventQueue>();
         services.AddSingleton<IBodyStore, AzureBodyStore>();
         services.AddSingleton(provider => new AzureEventLedger(

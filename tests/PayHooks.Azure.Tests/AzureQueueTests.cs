@@ -47,7 +47,7 @@ public sealed class AzureQueueTests : IAsyncLifetime
     {
         await store.Queue.EnqueueAsync("""{"v":1}""");
 
-        var message = (await store.Clients.Queue.ReceiveMessageAsync()).Value;
+        var message = (await store.Queues.All[0].ReceiveMessageAsync()).Value;
 
         Assert.Equal(9999, message.ExpiresOn!.Value.Year);
     }
@@ -69,7 +69,7 @@ public sealed class AzureQueueTests : IAsyncLifetime
     public async Task A_delayed_message_counts_and_comes_when_it_is_due()
     {
         await store.Queue.EnqueueAsync("later", TimeSpan.FromMilliseconds(300));
-        Assert.Null((await store.Clients.Queue.ReceiveMessageAsync()).Value);
+        Assert.Null((await store.Queues.All[0].ReceiveMessageAsync()).Value);
         Assert.Equal(1, await store.Queue.CountAsync(default));
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
