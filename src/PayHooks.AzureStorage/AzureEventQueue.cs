@@ -10,7 +10,7 @@ internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue
     private const int LongestText = 64 * 1024;
 
     // −1 s means "never" to the service; otherwise a message expires after seven days. Timeout.InfiniteTimeSpan (−1 ms) is rejected.
-    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+    internal static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
     // The service's limit for a visibility timeout.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);

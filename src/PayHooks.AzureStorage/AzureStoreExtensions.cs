@@ -26,6 +26,7 @@ public static class AzureStoreExtensions
         services.AddSingleton(provider => new EventQueues(
             provider.GetRequiredService<AzureStoreClients>(), provider.GetRequiredService<PayHooksOptions>().Queues));
         services.AddSingleton<IEventQueue, AzureEventQueue>();
+        services.AddSingleton<IStrayQueues, StrayQueues>();
         services.AddSingleton<IBodyStore, AzureBodyStore>();
         services.AddSingleton(provider => new AzureEventLedger(
             provider.GetRequiredService<AzureStoreClients>(),

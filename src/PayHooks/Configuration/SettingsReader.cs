@@ -15,9 +15,6 @@ internal sealed class SettingsReader
         ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Queues", "Retry", "Forward",
             "AdminKey"];
 
-    // At some 600 events a second each, more than the 20,000 requests a second of a storage account allow.
-    private const int MostQueues = 16;
-
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
     private readonly List<ConfigurationError> problems = [];
@@ -59,7 +56,7 @@ internal sealed class SettingsReader
             Retention = retention,
             DeduplicationWindow = window,
             HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
-            Queues = Number(root, "Queues", 1, MostQueues) ?? defaults.Queues,
+            Queues = Number(root, "Queues", 1, PayHooksOptions.MostQueues) ?? defaults.Queues,
             RetryDelays = Delays() ?? defaults.RetryDelays,
             Forward = Forward(),
             AdminKey = Text(root, "AdminKey"),

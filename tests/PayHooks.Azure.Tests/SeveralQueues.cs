@@ -1,0 +1,40 @@
+using Azure.Core.Pipeline;
+using Azure.Storage.Queues;
+using PayHooks.AzureStorage;
+
+namespace PayHooks.Azure.Tests;
+
+/// <summary>The queues of one account under names of their own, with the number of them that <c>PayHooks__Queues</c> may have had.</summary>
+internal sealed class SeveralQueues : IAsyncDisposable
+{
+    private static int made;
+    private readonly EventQueues widest;
+
+    private SeveralQueues(AzureStoreClients clients, int most) => (Clients, widest) = (clients, new EventQueues(clients, most));
+
+    public AzureStoreClients Clients { get; }
+
+    /// <summary>The most there were.</summary>
+    public EventQueues All => widest;
+
+    /// <summary>Makes the queues, as a start with this number does.</summary>
+    public static async Task<SeveralQueues> CreateAsync(int count, HttpPipelinePolicy? perTry = null)
+    {
+        var azurite = await Azurite.GetAsync();
+        var queues = new SeveralQueues(
+            AzureStoreClients.Create(azurite.Connection, perTry, $"q{Interlocked.Increment(ref made)}"), count);
+        await Task.WhenAll(queues.All.All.Concat(queues.All.Poison).Select(queue => queue.CreateAsync()));
+        return queues;
+    }
+
+    /// <summary>The texts of the visible messages, in order of the text.</summary>
+    public static async Task<IReadOnlyList<string>> TextsAsync(QueueClient queue) =>
+        [.. (await queue.PeekMessagesAsync(32)).Value.Select(message => message.Body.ToString()).Order(StringComparer.Ordinal)];
+
+    /// <summary>How many messages a queue holds, visible or not.</summary>
+    public static async Task<long> CountAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCountLong;
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(widest.All.Concat(widest.Poison).Select(queue => queue.DeleteIfExistsAsync()));
+}
