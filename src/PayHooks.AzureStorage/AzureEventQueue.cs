@@ -1,10 +1,10 @@
-using Azure.Storage.Queues;
+using Azure;
 using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
 /// <summary>Sends messages to one of the queues, chosen at random; the Functions host receives them.</summary>
-internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue
+internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue, IGuardQueue
 {
     // The service's limit for an unencoded message; larger bodies go to the body store.
     private const int LongestText = 64 * 1024;
@@ -28,7 +28,47 @@ internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
         cancellationToken.ThrowIfCancellationRequested();
-        await AnyQueue().SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+        await queues.All[AnyQueue()].SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var number = AnyQueue();
+        var sent = await queues.All[number].SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+        return new GuardReceipt(number, sent.Value.MessageId, sent.Value.PopReceipt);
+    }
+
+    // The receipt of the write allows this without receiving the message first:
+    // https://learn.microsoft.com/rest/api/storageservices/put-message
+    /// <inheritdoc/>
+    public async ValueTask<GuardReceipt?> PostponeAsync(GuardReceipt guard, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        try
+        {
+            var changed = await queues.All[guard.Queue].UpdateMessageAsync(
+                guard.Id, guard.Token, visibilityTimeout: WholeSeconds(delay), cancellationToken: cancellationToken);
+            return guard with { Token = changed.Value.PopReceipt };
+        }
+        catch (RequestFailedException e) when (StorageFault.IsMessageGone(e))
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(GuardReceipt guard, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        try
+        {
+            await queues.All[guard.Queue].DeleteMessageAsync(guard.Id, guard.Token, cancellationToken);
+        }
+        catch (RequestFailedException e) when (StorageFault.IsMessageGone(e))
+        {
+            // Whoever received it deletes it.
+        }
     }
 
     /// <inheritdoc/>
@@ -39,7 +79,7 @@ internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue
         return counts.Sum();
     }
 
-    private QueueClient AnyQueue() => queues.All[Random.Shared.Next(queues.All.Count)];
+    private int AnyQueue() => Random.Shared.Next(queues.All.Count);
 
     // Rounded up, because the SDK truncates fractions and a message must not be visible before it is due.
     private static TimeSpan WholeSeconds(TimeSpan delay) => TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));

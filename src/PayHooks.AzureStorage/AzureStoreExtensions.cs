@@ -25,7 +25,9 @@ public static class AzureStoreExtensions
         services.AddSingleton(AzureStoreClients.Create(connection));
         services.AddSingleton(provider => new EventQueues(
             provider.GetRequiredService<AzureStoreClients>(), provider.GetRequiredService<PayHooksOptions>().Queues));
-        services.AddSingleton<IEventQueue, AzureEventQueue>();
+        services.AddSingleton<AzureEventQueue>();
+        services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<AzureEventQueue>());
+        services.AddSingleton<IGuardQueue>(provider => provider.GetRequiredService<AzureEventQueue>());
         services.AddSingleton<IStrayQueues, StrayQueues>();
         services.AddSingleton<IBodyStore, AzureBodyStore>();
         services.AddSingleton(provider => new AzureEventLedger(

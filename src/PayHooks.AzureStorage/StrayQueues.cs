@@ -71,9 +71,9 @@ internal sealed class StrayQueues(AzureStoreClients clients, EventQueues queues,
         {
             await from.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (StorageFault.IsMessageGone(e))
         {
-            // Deleted by a request whose response was lost.
+            // Deleted by a request whose response was lost, or visible again and moved by another call.
         }
     }
 }
