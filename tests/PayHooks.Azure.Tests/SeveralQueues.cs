@@ -4,18 +4,17 @@ using PayHooks.AzureStorage;
 
 namespace PayHooks.Azure.Tests;
 
-/// <summary>The queues of one account under names of their own, with the number of them that <c>PayHooks__Queues</c> may have had.</summary>
+/// <summary>Queues under names of their own, as many as <c>PayHooks__Queues</c> may once have said.</summary>
 internal sealed class SeveralQueues : IAsyncDisposable
 {
     private static int made;
-    private readonly EventQueues widest;
 
-    private SeveralQueues(AzureStoreClients clients, int most) => (Clients, widest) = (clients, new EventQueues(clients, most));
+    private SeveralQueues(AzureStoreClients clients, int count) => (Clients, Former) = (clients, new EventQueues(clients, count));
 
     public AzureStoreClients Clients { get; }
 
-    /// <summary>The most there were.</summary>
-    public EventQueues All => widest;
+    /// <summary>All of them.</summary>
+    public EventQueues Former { get; }
 
     /// <summary>Makes the queues, as a start with this number does.</summary>
     public static async Task<SeveralQueues> CreateAsync(int count, HttpPipelinePolicy? perTry = null)
@@ -23,7 +22,7 @@ internal sealed class SeveralQueues : IAsyncDisposable
         var azurite = await Azurite.GetAsync();
         var queues = new SeveralQueues(
             AzureStoreClients.Create(azurite.Connection, perTry, $"q{Interlocked.Increment(ref made)}"), count);
-        await Task.WhenAll(queues.All.All.Concat(queues.All.Poison).Select(queue => queue.CreateAsync()));
+        await Task.WhenAll(queues.Former.All.Concat(queues.Former.Poison).Select(queue => queue.CreateAsync()));
         return queues;
     }
 
@@ -36,5 +35,5 @@ internal sealed class SeveralQueues : IAsyncDisposable
         (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCountLong;
 
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(widest.All.Concat(widest.Poison).Select(queue => queue.DeleteIfExistsAsync()));
+        await Task.WhenAll(Former.All.Concat(Former.Poison).Select(queue => queue.DeleteIfExistsAsync()));
 }

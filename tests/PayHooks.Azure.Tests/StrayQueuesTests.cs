@@ -20,8 +20,8 @@ public sealed class StrayQueuesTests
         await using var queues = await SeveralQueues.CreateAsync(4);
         foreach (var number in Enumerable.Range(0, 4))
         {
-            await queues.All.All[number].SendMessageAsync($"event {number}");
-            await queues.All.Poison[number].SendMessageAsync($"poison {number}");
+            await queues.Former.All[number].SendMessageAsync($"event {number}");
+            await queues.Former.Poison[number].SendMessageAsync($"poison {number}");
         }
 
         List<long> measured = [];
@@ -31,11 +31,12 @@ public sealed class StrayQueuesTests
         await sample.RunAsync(new TimerInfo(), CancellationToken.None);
         await sample.RunAsync(new TimerInfo(), CancellationToken.None);
 
-        Assert.Equal(["event 0", "event 2", "event 3"], await SeveralQueues.TextsAsync(queues.All.All[0]));
-        Assert.Equal(["event 1"], await SeveralQueues.TextsAsync(queues.All.All[1]));
-        Assert.Equal(["poison 0", "poison 2", "poison 3"], await SeveralQueues.TextsAsync(queues.All.Poison[0]));
-        Assert.Equal(["poison 1"], await SeveralQueues.TextsAsync(queues.All.Poison[1]));
-        Assert.All(queues.All.All.Skip(2).Concat(queues.All.Poison.Skip(2)), queue => Assert.Equal(0, SeveralQueues.CountAsync(queue).Result));
+        Assert.Equal(["event 0", "event 2", "event 3"], await SeveralQueues.TextsAsync(queues.Former.All[0]));
+        Assert.Equal(["event 1"], await SeveralQueues.TextsAsync(queues.Former.All[1]));
+        Assert.Equal(["poison 0", "poison 2", "poison 3"], await SeveralQueues.TextsAsync(queues.Former.Poison[0]));
+        Assert.Equal(["poison 1"], await SeveralQueues.TextsAsync(queues.Former.Poison[1]));
+        var left = await Task.WhenAll(queues.Former.All.Skip(2).Concat(queues.Former.Poison.Skip(2)).Select(SeveralQueues.CountAsync));
+        Assert.Equal([0, 0, 0, 0], left);
         Assert.Equal([4, 0], measured);
         Assert.Equal(4, bench.Log.Lines.Count(line => line.Contains("is beyond PayHooks__Queues", StringComparison.Ordinal)));
         Assert.True(bench.Log.Has("Information: Moved 1 messages from queue webhook-events-3-poison"));
@@ -45,11 +46,11 @@ public sealed class StrayQueuesTests
     public async Task A_moved_message_never_expires()
     {
         await using var queues = await SeveralQueues.CreateAsync(2);
-        await queues.All.Poison[1].SendMessageAsync("poison");
+        await queues.Former.Poison[1].SendMessageAsync("poison");
 
         Assert.Equal(1, await DrainAsync(queues));
 
-        var message = (await queues.All.Poison[0].ReceiveMessageAsync()).Value;
+        var message = (await queues.Former.Poison[0].ReceiveMessageAsync()).Value;
         Assert.Equal(9999, message.ExpiresOn!.Value.Year);
     }
 
@@ -58,11 +59,11 @@ public sealed class StrayQueuesTests
     public async Task Many_messages_are_moved_in_one_sample()
     {
         await using var queues = await SeveralQueues.CreateAsync(2);
-        await Task.WhenAll(Enumerable.Range(0, 70).Select(number => queues.All.All[1].SendMessageAsync($"{number}")));
+        await Task.WhenAll(Enumerable.Range(0, 70).Select(number => queues.Former.All[1].SendMessageAsync($"{number}")));
 
         Assert.Equal(70, await DrainAsync(queues));
 
-        Assert.Equal((70, 0), (await SeveralQueues.CountAsync(queues.All.All[0]), await SeveralQueues.CountAsync(queues.All.All[1])));
+        Assert.Equal((70, 0), (await SeveralQueues.CountAsync(queues.Former.All[0]), await SeveralQueues.CountAsync(queues.Former.All[1])));
     }
 
     // The service does not return a message before it is due.
@@ -70,12 +71,12 @@ public sealed class StrayQueuesTests
     public async Task A_retry_that_is_not_due_is_moved_once_it_is()
     {
         await using var queues = await SeveralQueues.CreateAsync(2);
-        await queues.All.All[1].SendMessageAsync("retry", visibilityTimeout: TimeSpan.FromSeconds(2));
+        await queues.Former.All[1].SendMessageAsync("retry", visibilityTimeout: TimeSpan.FromSeconds(2));
 
         Assert.Equal(0, await DrainAsync(queues));
         await Eventually.Async(async () => await DrainAsync(queues), moved => moved == 1, TimeSpan.FromSeconds(30));
 
-        Assert.Equal(["retry"], await SeveralQueues.TextsAsync(queues.All.All[0]));
+        Assert.Equal(["retry"], await SeveralQueues.TextsAsync(queues.Former.All[0]));
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class StrayQueuesTests
             await queues.Clients.Queue(other).SendMessageAsync("not ours");
         }
 
-        Assert.Empty(await new StrayQueues(queues.Clients, queues.All, TimeProvider.System).FindAsync(CancellationToken.None));
+        Assert.Empty(await new StrayQueues(queues.Clients, queues.Former, TimeProvider.System).FindAsync(CancellationToken.None));
 
         foreach (var other in others)
         {
@@ -107,8 +108,8 @@ public sealed class StrayQueuesTests
         {
             var watched = new WatchedRequests { IsArmed = false };
             await using var queues = await SeveralQueues.CreateAsync(2, watched);
-            await queues.All.All[1].SendMessageAsync("one");
-            await queues.All.All[1].SendMessageAsync("two");
+            await queues.Former.All[1].SendMessageAsync("one");
+            await queues.Former.All[1].SendMessageAsync("two");
 
             (watched.IsArmed, struck) = (true, false);
             watched.StrikeAt(request, fault);
@@ -126,10 +127,10 @@ public sealed class StrayQueuesTests
                 async () =>
                 {
                     await DrainAsync(queues);
-                    return await SeveralQueues.CountAsync(queues.All.All[1]);
+                    return await SeveralQueues.CountAsync(queues.Former.All[1]);
                 },
                 left => left == 0, TimeSpan.FromSeconds(30));
-            var moved = await SeveralQueues.TextsAsync(queues.All.All[0]);
+            var moved = await SeveralQueues.TextsAsync(queues.Former.All[0]);
             Assert.Equal(["one", "two"], moved.Distinct());
             Assert.InRange(moved.Count, 2, 3);
         }

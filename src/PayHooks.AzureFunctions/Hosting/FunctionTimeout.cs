@@ -47,7 +47,8 @@ internal sealed record FunctionTimeout(TimeSpan Limit, string Setting)
             "PayHooks__HandlerTimeout",
             $"({Show(options.HandlerTimeout)}) allows the {most} handlers of one event {Show(needed)}, and {Setting} ({Show(Limit)}) ends "
                 + "the function before that, which counts as a crash of the event",
-            $"Set functionTimeout in host.json to more than {Show(needed)}, or PayHooks__HandlerTimeout to less than {Show(Limit / most)}.");
+            $"Set functionTimeout in host.json to more than {Show(needed)}, or PayHooks__HandlerTimeout to less than "
+                + $"{Show(Limit / most)}.");
     }
 
     // More handlers than for one of the registered types or families accept no event.

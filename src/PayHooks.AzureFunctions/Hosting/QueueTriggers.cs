@@ -24,11 +24,13 @@ internal sealed class QueueTriggers(IFunctionMetadataProvider functions, int que
         }
 
         IFunctionMetadata[] further =
-            [.. Enumerable.Range(1, queues - 1).SelectMany(number => found.Select(function => CopyFor(function, number)).OfType<DefaultFunctionMetadata>())];
+            [.. Enumerable.Range(1, queues - 1)
+                .SelectMany(number => found.Select(function => CopyFor(function, number)))
+                .OfType<DefaultFunctionMetadata>()];
         return further.Length == 2 * (queues - 1)
             ? [.. found, .. further]
             : throw new InvalidOperationException(
-                "The functions ProcessEvent and RecordPoisonMessage are not among the app's functions as the Functions SDK reports them, so "
+                "The functions ProcessEvent and RecordPoisonMessage are not among those that the Functions SDK reports for this app, so "
                     + $"{queues} queues cannot be read. Remove PayHooks__Queues.");
     }
 

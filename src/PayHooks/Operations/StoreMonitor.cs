@@ -101,8 +101,9 @@ internal sealed partial class StoreMonitor(
     private static partial void LogOldSecret(ILogger logger, string source, int newest);
 
     [LoggerMessage(EventId = 56, Level = LogLevel.Warning,
-        Message = "Queue {Queue} holds {Messages} messages and is beyond PayHooks__Queues, so nothing reads it. They are moved to the first "
-        + "queue as they become due. If PayHooks__Queues was not lowered, another app uses this storage account with a higher number.")]
+        Message = "Queue {Queue} holds {Messages} messages and is beyond PayHooks__Queues, so nothing reads it. They are moved to the "
+        + "first queue as they become due. If PayHooks__Queues was not lowered, another app uses this storage account with a higher "
+        + "number.")]
     private static partial void LogStray(ILogger logger, string queue, long messages);
 
     [LoggerMessage(EventId = 57, Level = LogLevel.Information, Message = "Moved {Moved} messages from queue {Queue} to the first queue")]

@@ -14,7 +14,8 @@ public sealed class FunctionTimeoutTests
     [Fact]
     public void Handlers_that_may_take_longer_than_the_function_are_a_warning_that_names_both_settings()
     {
-        var warning = Read("""{ "functionTimeout": "00:10:00" }""")!.Check(FiveMinutes, Handlers(["*"], ["payment.*"], ["payment.succeeded"]));
+        var warning = Read("""{ "functionTimeout": "00:10:00" }""")!
+            .Check(FiveMinutes, Handlers(["*"], ["payment.*"], ["payment.succeeded"]));
 
         using var log = new LogSink();
         StartReport.Log(new PayHooksOptions(), [warning!], log.CreateLogger(""));

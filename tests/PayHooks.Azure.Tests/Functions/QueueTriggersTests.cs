@@ -107,7 +107,8 @@ public sealed class QueueTriggersTests
             DeliveryId = "dlv_1",
             ReceivedAt = DateTimeOffset.UnixEpoch,
             Verification = VerificationLevel.Signature,
-            Body = """{"id":"01h","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd"}}"""u8.ToArray(),
+            Body =
+                """{"id":"01h","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd"}}"""u8.ToArray(),
         })));
 
         await ExecuteAsync(function, bench.Services, message, CancellationToken.None);
@@ -147,7 +148,8 @@ public sealed class QueueTriggersTests
     }
 
     private static Dictionary<string, string?> Triggers(IEnumerable<IFunctionMetadata> functions) => functions
-        .Select(function => (function.Name, Trigger: function.RawBindings!.Select(QueueTriggerBinding.Read).FirstOrDefault(one => one is not null)))
+        .Select(function => (
+            function.Name, Trigger: function.RawBindings!.Select(QueueTriggerBinding.Read).FirstOrDefault(one => one is not null)))
         .Where(one => one.Trigger is not null)
         .ToDictionary(one => one.Name!, one => one.Trigger!.QueueName, StringComparer.Ordinal);
 
