@@ -27,7 +27,7 @@ param alertEmails string[]
 @description('The address of RUNBOOK.md, up to and with what stands before an anchor; the alert\'s name follows.')
 param runbookUrl string
 
-@description('Instances that never sleep: so many for the webhook, and as many for the queue. 0 scales to zero; the first delivery then waits for a start.')
+@description('Instances that never sleep: so many for the webhook, and as many for each queue. 0 scales to zero; the first delivery then waits for a start.')
 @minValue(0)
 @maxValue(20)
 param alwaysReadyInstances int = 0
@@ -36,6 +36,11 @@ param alwaysReadyInstances int = 0
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int = 40
+
+@description('How many queues the deliveries are spread over: one carries some 600 events a second. Can be changed at any time.')
+@minValue(1)
+@maxValue(16)
+param queues int = 1
 
 @description('Memory of an instance, and with it most of the price. 512 is enough for bodies of a few MiB.')
 @allowed([512, 2048, 4096])
@@ -102,6 +107,7 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     hostAccountName: names.hostAccount
     dataAccountName: names.dataAccount
+    queueCount: queues
     zoneRedundant: zoneRedundant
     privateNetwork: privateNetwork
   }
@@ -164,6 +170,7 @@ module app 'modules/app.bicep' = {
     sources: sources
     forwardUrl: forwardUrl
     settings: settings
+    queueCount: queues
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstances: maximumInstances
     instanceMemoryMB: instanceMemoryMB

@@ -148,6 +148,20 @@ var queries = [
     '''
   }
   {
+    name: 'stray-queues'
+    severity: 3
+    what: 'Messages are in a queue that nothing reads: PayHooks__Queues was lowered, or another app uses the storage account.'
+    window: 'PT15M'
+    frequency: 'PT15M'
+    perSource: false
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.stray_messages'
+      | summarize arg_max(TimeGenerated, Sum)
+      | where Sum > 0
+    '''
+  }
+  {
     name: 'old-secret'
     severity: 3
     what: 'A source has had a new secret for more than a day and the provider still signs with the old one.'

@@ -20,7 +20,10 @@ param forwardUrl string
 @description('Further settings of PayHooks, as PayHooks__Retention.')
 param settings { *: string }
 
-@description('Instances that are always there for the webhook, and as many for the queue.')
+@description('How many queues the deliveries are spread over.')
+param queueCount int
+
+@description('Instances that are always there for the webhook, and as many for each queue.')
 param alwaysReadyInstances int
 param maximumInstances int
 param instanceMemoryMB int
@@ -94,10 +97,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         triggers: { http: { perInstanceConcurrency: 16 } }
         alwaysReady: alwaysReadyInstances == 0
           ? []
-          : [
-              { name: 'http', instanceCount: alwaysReadyInstances }
-              { name: 'function:ProcessEvent', instanceCount: alwaysReadyInstances }
-            ]
+          : concat(
+              [{ name: 'http', instanceCount: alwaysReadyInstances }],
+              map(range(0, queueCount), number => {
+                name: 'function:ProcessEvent${number == 0 ? '' : string(number)}'
+                instanceCount: alwaysReadyInstances
+              })
+            )
       }
     }
     siteConfig: {
@@ -152,6 +158,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
 
         FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '16777216'
+        PayHooks__Queues: string(queueCount)
       },
       empty(forwardUrl)
         ? {}

@@ -10,15 +10,19 @@ param hostAccountName string
 @description('Account of queues, tables and bodies.')
 param dataAccountName string
 
+@description('How many queues the deliveries are spread over.')
+param queueCount int
+
 @description('Copies in three zones instead of one.')
 param zoneRedundant bool
 
 @description('Closes both accounts to the public network; private endpoints then lead there.')
 param privateNetwork bool
 
-// The names are those of src/PayHooks.AzureStorage/AzureStoreClients.cs. The app would make what is missing; made here,
+// The names are those of src/PayHooks.AzureStorage/AzureStoreClients.cs and EventQueues.cs. The app would make what is missing; made here,
 // it exists before the first start and shows in what-if.
-var queues = ['webhook-events', 'webhook-events-poison']
+var queueNames = [for number in range(0, queueCount): number == 0 ? 'webhook-events' : 'webhook-events-${number}']
+var queues = flatten(map(queueNames, name => [name, '${name}-poison']))
 var tables = ['webhookevents', 'webhookindex', 'payhookskeys', 'payhooksstate']
 var containers = ['webhook-bodies']
 var packageContainer = 'app-package'

@@ -47,7 +47,7 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
         builder.Services
             .AddPayHooksHttp()
             .AddSingleton(HostDescription.Azure)
-            .AddTriggerConnection()
+            .AddQueueTriggers()
             .AddPayHooksTelemetry(builder.Configuration)
             .AddHostedService<StartReport>();
         return payHooks;

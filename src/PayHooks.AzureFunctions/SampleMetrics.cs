@@ -24,10 +24,16 @@ public sealed class SampleMetrics(IServiceProvider services)
     [Function(nameof(SampleMetrics))]
     public async Task RunAsync([TimerTrigger(Often)] TimerInfo timer, CancellationToken stopping)
     {
-        await watch.SampleAsync(stopping);
-        foreach (var provider in meters)
+        try
         {
-            provider.ForceFlush(FlushMilliseconds);
+            await watch.SampleAsync(stopping);
+        }
+        finally
+        {
+            foreach (var provider in meters)
+            {
+                provider.ForceFlush(FlushMilliseconds);
+            }
         }
     }
 }

@@ -1,21 +1,19 @@
-using Azure.Storage.Queues;
+using Azure;
 using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Sends messages to the queue; the Functions host receives them.</summary>
-internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
+/// <summary>Sends messages to one of the queues, chosen at random; the Functions host receives them.</summary>
+internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue, IGuardQueue
 {
     // The service's limit for an unencoded message; larger bodies go to the body store.
     private const int LongestText = 64 * 1024;
 
     // −1 s means "never" to the service; otherwise a message expires after seven days. Timeout.InfiniteTimeSpan (−1 ms) is rejected.
-    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+    internal static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
     // The service's limit for a visibility timeout.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
-
-    private readonly QueueClient queue = Checked(clients).Queue;
 
     /// <inheritdoc/>
     public int MaxTextBytes => LongestText;
@@ -30,19 +28,59 @@ internal sealed class AzureEventQueue(AzureStoreClients clients) : IEventQueue
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
         cancellationToken.ThrowIfCancellationRequested();
-        await queue.SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+        await queues.All[AnyQueue()].SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
-        (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
+    public async ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var number = AnyQueue();
+        var sent = await queues.All[number].SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+        return new GuardReceipt(number, sent.Value.MessageId, sent.Value.PopReceipt);
+    }
+
+    // The receipt of the write allows this without receiving the message first:
+    // https://learn.microsoft.com/rest/api/storageservices/put-message
+    /// <inheritdoc/>
+    public async ValueTask<GuardReceipt?> PostponeAsync(GuardReceipt guard, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        try
+        {
+            var changed = await queues.All[guard.Queue].UpdateMessageAsync(
+                guard.Id, guard.Token, visibilityTimeout: WholeSeconds(delay), cancellationToken: cancellationToken);
+            return guard with { Token = changed.Value.PopReceipt };
+        }
+        catch (RequestFailedException e) when (StorageFault.IsMessageGone(e))
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(GuardReceipt guard, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        try
+        {
+            await queues.All[guard.Queue].DeleteMessageAsync(guard.Id, guard.Token, cancellationToken);
+        }
+        catch (RequestFailedException e) when (StorageFault.IsMessageGone(e))
+        {
+            // Whoever received it deletes it.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var counts = await Task.WhenAll(queues.All.Select(async queue =>
+            (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong));
+        return counts.Sum();
+    }
+
+    private int AnyQueue() => Random.Shared.Next(queues.All.Count);
 
     // Rounded up, because the SDK truncates fractions and a message must not be visible before it is due.
     private static TimeSpan WholeSeconds(TimeSpan delay) => TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
-
-    private static AzureStoreClients Checked(AzureStoreClients clients)
-    {
-        ArgumentNullException.ThrowIfNull(clients);
-        return clients;
-    }
 }

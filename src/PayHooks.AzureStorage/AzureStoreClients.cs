@@ -12,11 +12,14 @@ namespace PayHooks.AzureStorage;
 /// </summary>
 internal sealed class AzureStoreClients
 {
-    /// <summary>The queue that the trigger reads.</summary>
+    /// <summary>The first queue; see <see cref="EventQueues"/> for the names of the others.</summary>
     public const string QueueName = "webhook-events";
 
-    /// <summary>The queue to which the platform moves poison messages: the queue's name and a fixed suffix.</summary>
-    public const string PoisonQueueName = $"{QueueName}-poison";
+    /// <summary>What the platform appends to a queue's name for the queue of its poison messages.</summary>
+    public const string PoisonSuffix = "-poison";
+
+    /// <summary>The poison queue of the first queue.</summary>
+    public const string PoisonQueueName = $"{QueueName}{PoisonSuffix}";
 
     /// <summary>The table of events.</summary>
     public const string EventsTable = "webhookevents";
@@ -39,11 +42,14 @@ internal sealed class AzureStoreClients
     // The service ends a query after five seconds and returns a continuation token.
     private static readonly TimeSpan TableTry = TimeSpan.FromSeconds(6);
 
+    private readonly QueueServiceClient queueService;
+    private readonly string prefix;
+
     private AzureStoreClients(QueueServiceClient queues, TableServiceClient tables, BlobServiceClient blobs, string setting, string prefix)
     {
         Setting = setting;
-        Queue = queues.GetQueueClient(prefix + QueueName);
-        PoisonQueue = queues.GetQueueClient(prefix + PoisonQueueName);
+        queueService = queues;
+        this.prefix = prefix;
         Events = tables.GetTableClient(prefix + EventsTable);
         Index = tables.GetTableClient(prefix + IndexTable);
         Keys = tables.GetTableClient(prefix + KeysTable);
@@ -53,12 +59,6 @@ internal sealed class AzureStoreClients
 
     /// <summary>The setting that configures the account.</summary>
     public string Setting { get; }
-
-    /// <summary>The event queue.</summary>
-    public QueueClient Queue { get; }
-
-    /// <summary>The poison queue.</summary>
-    public QueueClient PoisonQueue { get; }
 
     /// <summary>The table of events.</summary>
     public TableClient Events { get; }
@@ -74,6 +74,21 @@ internal sealed class AzureStoreClients
 
     /// <summary>The container of large bodies.</summary>
     public BlobContainerClient Bodies { get; }
+
+    /// <summary>The client of a queue.</summary>
+    public QueueClient Queue(string name) => queueService.GetQueueClient(prefix + name);
+
+    /// <summary>The names of the queues that exist and start with <paramref name="name"/>.</summary>
+    public async Task<IReadOnlyList<string>> ListQueuesAsync(string name, CancellationToken cancellationToken)
+    {
+        List<string> found = [];
+        await foreach (var queue in queueService.GetQueuesAsync(prefix: prefix + name, cancellationToken: cancellationToken))
+        {
+            found.Add(queue.Name[prefix.Length..]);
+        }
+
+        return found;
+    }
 
     /// <summary>Creates the clients without sending a request.</summary>
     /// <exception cref="AzureStoreException">The connection string is invalid.</exception>

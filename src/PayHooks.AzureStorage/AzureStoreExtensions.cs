@@ -23,7 +23,12 @@ public static class AzureStoreExtensions
         var connection = AzureStoreConnection.Read(builder.Configuration);
         services.AddSingleton(connection);
         services.AddSingleton(AzureStoreClients.Create(connection));
-        services.AddSingleton<IEventQueue, AzureEventQueue>();
+        services.AddSingleton(provider => new EventQueues(
+            provider.GetRequiredService<AzureStoreClients>(), provider.GetRequiredService<PayHooksOptions>().Queues));
+        services.AddSingleton<AzureEventQueue>();
+        services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<AzureEventQueue>());
+        services.AddSingleton<IGuardQueue>(provider => provider.GetRequiredService<AzureEventQueue>());
+        services.AddSingleton<IStrayQueues, StrayQueues>();
         services.AddSingleton<IBodyStore, AzureBodyStore>();
         services.AddSingleton(provider => new AzureEventLedger(
             provider.GetRequiredService<AzureStoreClients>(),

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables.Models;
+using Azure.Storage.Queues.Models;
 
 namespace PayHooks.AzureStorage;
 
@@ -15,6 +16,11 @@ internal static class StorageFault
     /// <summary>The entity does not exist; a missing table is a different error.</summary>
     public static bool IsEntityMissing(RequestFailedException fault) =>
         fault.Status == 404 && fault.ErrorCode != TableErrorCode.TableNotFound;
+
+    /// <summary>The message was deleted, or received or changed by somebody else since
+    /// (https://learn.microsoft.com/rest/api/storageservices/queue-service-error-codes).</summary>
+    public static bool IsMessageGone(RequestFailedException fault) =>
+        fault.ErrorCode == QueueErrorCode.MessageNotFound || fault.ErrorCode == QueueErrorCode.PopReceiptMismatch;
 
     /// <summary>
     /// The service was unreachable, timed out, or reported that it is unavailable, so the write may or may not have happened. The SDK

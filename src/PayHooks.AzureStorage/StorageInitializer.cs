@@ -7,7 +7,7 @@ namespace PayHooks.AzureStorage;
 /// Creates queues, tables and the container at start-up, so that no delivery waits for it and an invalid connection is reported
 /// immediately: the platform silently disables a trigger whose connection does not work, while HTTP continues.
 /// </summary>
-internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedService
+internal sealed class StorageInitializer(AzureStoreClients clients, EventQueues queues) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -18,10 +18,9 @@ internal sealed class StorageInitializer(AzureStoreClients clients) : IHostedSer
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         await Task.WhenAll(
-            PrepareAsync($"the queue '{AzureStoreClients.QueueName}'", "Storage Queue Data Contributor", token =>
-                clients.Queue.CreateIfNotExistsAsync(cancellationToken: token)),
-            PrepareAsync($"the queue '{AzureStoreClients.PoisonQueueName}'", "Storage Queue Data Contributor", token =>
-                clients.PoisonQueue.CreateIfNotExistsAsync(cancellationToken: token)),
+            Task.WhenAll(queues.All.Concat(queues.Poison).Select(queue =>
+                PrepareAsync($"the queue '{queue.Name}'", "Storage Queue Data Contributor", token =>
+                    queue.CreateIfNotExistsAsync(cancellationToken: token)))),
             PrepareAsync($"the table '{AzureStoreClients.EventsTable}'", "Storage Table Data Contributor", token =>
                 clients.Events.CreateIfNotExistsAsync(token)),
             PrepareAsync($"the table '{AzureStoreClients.IndexTable}'", "Storage Table Data Contributor", token =>

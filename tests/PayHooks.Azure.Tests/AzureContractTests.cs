@@ -34,6 +34,12 @@ public sealed class AzureProcessingTests : ProcessingContract
 }
 
 [NeedsAzurite]
+public sealed class AzureLongRunTests : LongRunContract
+{
+    private protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
 public sealed class AzureBatchTests : BatchContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();

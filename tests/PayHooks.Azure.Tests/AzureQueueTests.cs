@@ -1,4 +1,5 @@
 using System.Text;
+using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 
@@ -47,7 +48,7 @@ public sealed class AzureQueueTests : IAsyncLifetime
     {
         await store.Queue.EnqueueAsync("""{"v":1}""");
 
-        var message = (await store.Clients.Queue.ReceiveMessageAsync()).Value;
+        var message = (await store.Queues.All[0].ReceiveMessageAsync()).Value;
 
         Assert.Equal(9999, message.ExpiresOn!.Value.Year);
     }
@@ -69,13 +70,46 @@ public sealed class AzureQueueTests : IAsyncLifetime
     public async Task A_delayed_message_counts_and_comes_when_it_is_due()
     {
         await store.Queue.EnqueueAsync("later", TimeSpan.FromMilliseconds(300));
-        Assert.Null((await store.Clients.Queue.ReceiveMessageAsync()).Value);
+        Assert.Null((await store.Queues.All[0].ReceiveMessageAsync()).Value);
         Assert.Equal(1, await store.Queue.CountAsync(default));
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var taken = await store.Source.TakeAsync(1, limit.Token);
 
         Assert.Equal("later", Assert.Single(taken).AsText());
+    }
+
+    [Fact]
+    public async Task A_guard_is_written_postponed_and_removed_with_one_request_each_and_is_never_received()
+    {
+        var queue = (IGuardQueue)store.Queue;
+        watched.Clear();
+
+        var guard = await queue.AddAsync("guard"u8.ToArray(), TimeSpan.FromSeconds(155), default);
+        var postponed = await queue.PostponeAsync(guard, TimeSpan.FromSeconds(154.5), default);
+        await queue.RemoveAsync(postponed!, default);
+
+        Assert.Equal(["POST", "PUT", "DELETE"], watched.Seen.Select(request => request.Split(' ')[0]));
+        Assert.Contains("visibilitytimeout=155&messagettl=-1", watched.Seen.First(), StringComparison.Ordinal);
+        Assert.Contains("visibilitytimeout=155", watched.Seen.ElementAt(1), StringComparison.Ordinal);
+        Assert.Equal(0, await store.Queue.CountAsync(default));
+    }
+
+    [Fact]
+    public async Task A_guard_that_was_received_is_left_to_who_received_it()
+    {
+        var queue = (IGuardQueue)store.Queue;
+        var guard = await queue.AddAsync("guard"u8.ToArray(), TimeSpan.FromHours(1), default);
+        var visible = await queue.PostponeAsync(guard, TimeSpan.Zero, default);
+
+        Assert.Equal("guard", Assert.Single(await store.Source.TakeAsync(1, default)).AsText());
+        Assert.Null(await queue.PostponeAsync(visible!, TimeSpan.FromHours(1), default));
+        await queue.RemoveAsync(visible!, default);
+        Assert.Equal(1, await store.Queue.CountAsync(default));
+
+        await store.Queues.All[0].ClearMessagesAsync();
+        Assert.Null(await queue.PostponeAsync(visible!, TimeSpan.FromHours(1), default));
+        await queue.RemoveAsync(visible!, default);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class AzureRegistrationTests
             ["PayHooksStorage:clientId"] = clientId,
         }));
 
-        Assert.Equal("https://acme.queue.core.windows.net/webhook-events", clients.Queue.Uri.AbsoluteUri);
+        Assert.Equal("https://acme.queue.core.windows.net/webhook-events", clients.Queue(AzureStoreClients.QueueName).Uri.AbsoluteUri);
         Assert.Equal("https://acme.table.core.windows.net/webhookevents", clients.Events.Uri.AbsoluteUri);
         Assert.Equal("https://acme.blob.core.windows.net/webhook-bodies", clients.Bodies.Uri.AbsoluteUri);
     }
@@ -94,7 +94,7 @@ public sealed class AzureRegistrationTests
         Assert.Equal((0, 0), (stats.DeadLetters, stats.Waiting));
         Assert.NotNull(provider.GetRequiredService<IBodyStore>());
         Assert.NotNull(provider.GetRequiredService<Processing.EventProcessor>());
-        Assert.True((await provider.GetRequiredService<AzureStoreClients>().PoisonQueue.ExistsAsync()).Value);
+        Assert.True((await provider.GetRequiredService<EventQueues>().Poison[0].ExistsAsync()).Value);
     }
 
     private static IConfigurationRoot Configuration(Dictionary<string, string?> values) =>

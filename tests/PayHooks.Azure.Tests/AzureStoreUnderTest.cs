@@ -17,17 +17,20 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
     private readonly InMemoryEventQueue memory;
     private readonly AzureMessageSource? pulled;
 
-    private AzureStoreUnderTest(AzureStoreClients clients, bool withQueue)
+    private AzureStoreUnderTest(AzureStoreClients clients, EventQueues queues, bool withQueue)
     {
-        Clients = clients;
-        memory = new InMemoryEventQueue(Time) { MaxTextBytes = new AzureEventQueue(clients).MaxTextBytes };
-        pulled = withQueue ? new AzureMessageSource(clients.Queue) : null;
-        Queue = withQueue ? new AzureEventQueue(clients) : memory;
+        (Clients, Queues) = (clients, queues);
+        memory = new InMemoryEventQueue(Time) { MaxTextBytes = new AzureEventQueue(queues).MaxTextBytes };
+        pulled = withQueue ? new AzureMessageSource(queues.All[0]) : null;
+        Queue = withQueue ? new AzureEventQueue(queues) : memory;
         Bodies = new AzureBodyStore(clients);
         Ledger = new AzureEventLedger(clients, Bodies, ["chargily", "portone", "test", "other"]);
     }
 
     public AzureStoreClients Clients { get; }
+
+    /// <summary>The real queues, of which there is one.</summary>
+    public EventQueues Queues { get; }
 
     public override IEventQueue Queue { get; }
 
@@ -47,9 +50,10 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
     {
         var azurite = await Azurite.GetAsync();
         var clients = AzureStoreClients.Create(azurite.Connection, perTry, $"t{Interlocked.Increment(ref made)}");
+        var queues = new EventQueues(clients, 1);
         if (withQueue)
         {
-            await new StorageInitializer(clients).StartAsync(CancellationToken.None);
+            await new StorageInitializer(clients, queues).StartAsync(CancellationToken.None);
         }
         else
         {
@@ -57,7 +61,7 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
                 clients.State.CreateAsync(), clients.Bodies.CreateAsync());
         }
 
-        return new AzureStoreUnderTest(clients, withQueue);
+        return new AzureStoreUnderTest(clients, queues, withQueue);
     }
 
     public override async ValueTask DisposeAsync()
@@ -66,8 +70,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
         await Task.WhenAll(
             Clients.Events.DeleteAsync(), Clients.Index.DeleteAsync(), Clients.Keys.DeleteAsync(), Clients.State.DeleteAsync(),
                 Clients.Bodies.DeleteIfExistsAsync(),
-            pulled is null ? Task.CompletedTask : Clients.Queue.DeleteIfExistsAsync(),
-            pulled is null ? Task.CompletedTask : Clients.PoisonQueue.DeleteIfExistsAsync());
+            pulled is null ? Task.CompletedTask : Queues.All[0].DeleteIfExistsAsync(),
+            pulled is null ? Task.CompletedTask : Queues.Poison[0].DeleteIfExistsAsync());
         await base.DisposeAsync();
     }
 }

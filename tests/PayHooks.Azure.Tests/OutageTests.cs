@@ -56,7 +56,10 @@ public sealed class OutageTests : IDisposable
     public async Task A_start_without_the_account_names_the_setting_and_the_mend()
     {
         var error = await Assert.ThrowsAsync<AzureStoreException>(() =>
-            new StorageInitializer(Clients(hangs: false)).StartAsync(CancellationToken.None));
+        {
+            var clients = Clients(hangs: false);
+            return new StorageInitializer(clients, new EventQueues(clients, 1)).StartAsync(CancellationToken.None);
+        });
 
         Assert.Contains("PayHooksStorage", error.Message, StringComparison.Ordinal);
         Assert.Contains("does not answer: check the name, the network, and locally whether Azurite runs", error.Message,
@@ -78,7 +81,7 @@ public sealed class OutageTests : IDisposable
 
     private sealed class Unreachable(AzureStoreClients clients) : StoreUnderTest
     {
-        public override IEventQueue Queue { get; } = new AzureEventQueue(clients);
+        public override IEventQueue Queue { get; } = new AzureEventQueue(new EventQueues(clients, 1));
 
         public override IMessageSource Source { get; } = new InMemoryEventQueue(TimeProvider.System);
 

@@ -30,7 +30,7 @@ internal static class AzureServer
         builder.AddPayHooks().UseAzureStorage();
         builder.Services
             .AddSingleton<IMessageSource>(services =>
-                new AzureMessageSource(services.GetRequiredService<AzureStoreClients>().Queue, Invisible))
+                new AzureMessageSource(services.GetRequiredService<EventQueues>().All[0], Invisible))
             .AddSingleton<IHostLifetime, ConsoleLifetime>();
         await using var app = builder.Build();
         app.MapPayHooks();

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
 using PayHooks.Hosting;
+using PayHooks.Processing.Handlers;
 using PayHooks.Verification;
 
 namespace PayHooks.AzureFunctions.Hosting;
@@ -12,7 +15,8 @@ namespace PayHooks.AzureFunctions.Hosting;
 /// deployed before its secrets are set must start; other hosts do not start in this case.
 /// </summary>
 internal sealed partial class StartReport(
-    PayHooksOptions options, StartupCheck check, IHostApplicationLifetime lifetime, ILogger<PayHooksOptions> logger)
+    PayHooksOptions options, StartupCheck check, IServiceProvider services, IHostApplicationLifetime lifetime,
+    ILogger<PayHooksOptions> logger)
     : IHostedLifecycleService
 {
     // The host logs a line of a worker's standard error as an error if it contains this word, otherwise as information.
@@ -29,7 +33,14 @@ internal sealed partial class StartReport(
         }
 
         // Not earlier, because the exporter of the worker's logs is added during start-up.
-        lifetime.ApplicationStarted.Register(() => Log(options, check.FindWarnings(), logger));
+        lifetime.ApplicationStarted.Register(() => Log(options, FindWarnings(), logger));
+    }
+
+    private IReadOnlyList<ConfigurationError> FindWarnings()
+    {
+        var limit = FunctionTimeout.Read(services.GetRequiredService<IConfiguration>(), AppContext.BaseDirectory);
+        var tooLong = limit?.Check(options, services.GetRequiredService<HandlerSet>());
+        return tooLong is null ? check.FindWarnings() : [.. check.FindWarnings(), tooLong];
     }
 
     /// <inheritdoc/>
@@ -76,7 +87,14 @@ internal sealed partial class StartReport(
 
         foreach (var warning in warnings)
         {
-            LogWarning(logger, warning.Source, warning.Path, warning.Message, warning.Fix);
+            if (warning.Source is { } source)
+            {
+                LogWarning(logger, source, warning.Path, warning.Message, warning.Fix);
+            }
+            else
+            {
+                LogWarningOfAll(logger, warning.Path, warning.Message, warning.Fix);
+            }
         }
 
         if (options.Sources.Count == 0)
@@ -89,7 +107,10 @@ internal sealed partial class StartReport(
     private static partial void LogProblem(ILogger logger, string source, string setting, string what, string fix);
 
     [LoggerMessage(EventId = 73, Level = LogLevel.Warning, Message = "Source {Source}: {Setting} {What}. {Fix}")]
-    private static partial void LogWarning(ILogger logger, string? source, string setting, string what, string fix);
+    private static partial void LogWarning(ILogger logger, string source, string setting, string what, string fix);
+
+    [LoggerMessage(EventId = 74, Level = LogLevel.Warning, Message = "{Setting} {What}. {Fix}")]
+    private static partial void LogWarningOfAll(ILogger logger, string setting, string what, string fix);
 
     [LoggerMessage(EventId = 72, Level = LogLevel.Error,
         Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using PayHooks.AzureStorage;
 
@@ -12,8 +11,6 @@ namespace PayHooks.AzureFunctions.Hosting;
 /// </summary>
 internal sealed class TriggerConnection(IFunctionMetadataProvider functions, AzureStoreConnection connection) : IFunctionMetadataProvider
 {
-    private const string QueueTrigger = "queueTrigger";
-
     /// <inheritdoc/>
     public async Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory)
     {
@@ -26,23 +23,6 @@ internal sealed class TriggerConnection(IFunctionMetadataProvider functions, Azu
         return found;
     }
 
-    private string WithConnection(string binding)
-    {
-        if (JsonNode.Parse(binding) is not JsonObject trigger
-            || !string.Equals((string?)trigger["type"], QueueTrigger, StringComparison.OrdinalIgnoreCase))
-        {
-            return binding;
-        }
-
-        // The SDK collects bindings in two ways, which spell the name in different case.
-        foreach (var name in trigger.Select(property => property.Key).Where(IsConnection).ToArray())
-        {
-            trigger.Remove(name);
-        }
-
-        trigger["connection"] = connection.Setting;
-        return trigger.ToJsonString();
-    }
-
-    private static bool IsConnection(string name) => string.Equals(name, "connection", StringComparison.OrdinalIgnoreCase);
+    private string WithConnection(string binding) =>
+        QueueTriggerBinding.Read(binding) is { } trigger ? trigger.WithConnection(connection.Setting).ToString() : binding;
 }

@@ -31,6 +31,14 @@ internal sealed record PayHooksOptions
         TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(12), TimeSpan.FromHours(24),
     ];
 
+    /// <summary>
+    /// The most queues: at some 600 events a second each, they carry more than the 20,000 requests a second of a storage account allow.
+    /// </summary>
+    public const int MostQueues = 16;
+
+    /// <summary>The number of queues on Azure.</summary>
+    public int Queues { get; init; } = 1;
+
     /// <summary>The forwarder's target; null when forwarding is off.</summary>
     public ForwardSettings? Forward { get; init; }
 

@@ -12,7 +12,8 @@ namespace PayHooks.Configuration;
 internal sealed class SettingsReader
 {
     private static readonly string[] Names =
-        ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Retry", "Forward", "AdminKey"];
+        ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Queues", "Retry", "Forward",
+            "AdminKey"];
 
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
@@ -55,6 +56,7 @@ internal sealed class SettingsReader
             Retention = retention,
             DeduplicationWindow = window,
             HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
+            Queues = Number(root, "Queues", 1, PayHooksOptions.MostQueues) ?? defaults.Queues,
             RetryDelays = Delays() ?? defaults.RetryDelays,
             Forward = Forward(),
             AdminKey = Text(root, "AdminKey"),

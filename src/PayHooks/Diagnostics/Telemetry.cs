@@ -66,6 +66,10 @@ internal static class Telemetry
     /// <summary>Number of messages in the queue at the last sample.</summary>
     public static Gauge<long> Waiting { get; } = Meter.CreateGauge<long>("payhooks.waiting", "{message}", "Messages in the queue.");
 
+    /// <summary>Number of messages, at the last sample, in queues that nothing reads; absent if the store has one queue only.</summary>
+    public static Gauge<long> StrayMessages { get; } =
+        Meter.CreateGauge<long>("payhooks.stray_messages", "{message}", "Messages in queues that nothing reads.");
+
     /// <summary>Seconds by which a source's silence exceeds its <c>SilenceAfter</c>; 0 if it does not, absent without that
     /// setting.</summary>
     public static Gauge<double> SourceOverdue { get; } =

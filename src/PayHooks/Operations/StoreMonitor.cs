@@ -2,21 +2,24 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
+using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
 /// <summary>
 /// Samples the gauges; warns once when a source becomes silent, and daily while a provider still signs with a secret that should be
-/// retired.
+/// retired; drains queues that nothing reads.
 /// </summary>
 internal sealed partial class StoreMonitor(
-    EventOperations operations, SourceReport report, SourceCatalog sources, TimeProvider time, ILogger<StoreMonitor> logger)
+    EventOperations operations, SourceReport report, SourceCatalog sources, TimeProvider time, ILogger<StoreMonitor> logger,
+    IStrayQueues? strayQueues = null)
 {
     // Skip the first hour: a rotation has probably just started.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan RotationWarning = TimeSpan.FromDays(1);
 
     private readonly HashSet<string> silent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> stray = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> warnedOfOldSecret = new(StringComparer.Ordinal);
     private DateTimeOffset rotationSeenAt = time.GetUtcNow();
 
@@ -48,6 +51,31 @@ internal sealed partial class StoreMonitor(
             await WatchRotationAsync(cancellationToken);
             rotationSeenAt = time.GetUtcNow();
         }
+
+        if (strayQueues is not null)
+        {
+            await DrainAsync(strayQueues, cancellationToken);
+        }
+    }
+
+    // Counted before they are moved: an operator should know that there were any.
+    private async ValueTask DrainAsync(IStrayQueues queues, CancellationToken cancellationToken)
+    {
+        var found = await queues.FindAsync(cancellationToken);
+        Telemetry.StrayMessages.Record(found.Sum(queue => queue.Messages));
+        stray.IntersectWith(found.Select(queue => queue.Name));
+        foreach (var queue in found)
+        {
+            if (stray.Add(queue.Name))
+            {
+                LogStray(logger, queue.Name, queue.Messages);
+            }
+
+            if (await queues.DrainAsync(queue, cancellationToken) is > 0 and var moved)
+            {
+                LogDrained(logger, moved, queue.Name);
+            }
+        }
     }
 
     private async ValueTask WatchRotationAsync(CancellationToken cancellationToken)
@@ -71,6 +99,15 @@ internal sealed partial class StoreMonitor(
         Message = "The provider still signs with an old secret of source {Source}: the newest, {Newest}, has matched nothing for a day. "
         + "Change it in the provider's dashboard, or remove it here.")]
     private static partial void LogOldSecret(ILogger logger, string source, int newest);
+
+    [LoggerMessage(EventId = 56, Level = LogLevel.Warning,
+        Message = "Queue {Queue} holds {Messages} messages and is beyond PayHooks__Queues, so nothing reads it. They are moved to the "
+        + "first queue as they become due. If PayHooks__Queues was not lowered, another app uses this storage account with a higher "
+        + "number.")]
+    private static partial void LogStray(ILogger logger, string queue, long messages);
+
+    [LoggerMessage(EventId = 57, Level = LogLevel.Information, Message = "Moved {Moved} messages from queue {Queue} to the first queue")]
+    private static partial void LogDrained(ILogger logger, long moved, string queue);
 
     [LoggerMessage(EventId = 52, Level = LogLevel.Warning,
         Message = "Nothing genuine came for source {Source} since {Since:u}. Check the URL in the provider's dashboard.")]

@@ -9,7 +9,7 @@ namespace PayHooks.Processing;
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
     PaymentStep payments, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies,
-    TimeProvider time, IRunLog? runs = null)
+    TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -26,11 +26,18 @@ internal sealed class AttemptExecutor(
             CancellationToken stopping)
     {
         using var claim = new FencedLease(ledger, claimed.Now);
+        var guard = guards is null ? null : new RunGuard(guards, claim, message, time);
         try
         {
-            return exhausted is null
-                ? await RunAsync(claim, claimed.Payment, message, taken, handlersEnded, stopping)
+            var result = exhausted is null
+                ? await RunAsync(claim, claimed.Payment, message, taken, guard, handlersEnded, stopping)
                 : await DeadLetterAsync(claim, exhausted, []);
+            if (guard is not null && result.Outcome != ProcessOutcome.Released)
+            {
+                await guard.RemoveAsync();
+            }
+
+            return result;
         }
         catch (Exception)
         {
@@ -40,7 +47,7 @@ internal sealed class AttemptExecutor(
     }
 
     private async Task<ProcessResult> RunAsync(
-        FencedLease claim, SubjectAnswer? payment, QueueMessage message, TakenMessage? taken, Action? handlersEnded,
+        FencedLease claim, SubjectAnswer? payment, QueueMessage message, TakenMessage? taken, RunGuard? guard, Action? handlersEnded,
             CancellationToken stopping)
     {
         var update = await payments.ApplyAsync(claim, payment, stopping);
@@ -59,7 +66,7 @@ internal sealed class AttemptExecutor(
             }
 
             var webhookEvent = ToEvent(record, body);
-            await using var lease = new LeaseKeeper(claim, time, stopping);
+            await using var lease = new LeaseKeeper(claim, guard, time, stopping);
             foreach (var handler in due)
             {
                 if (claimLost || lease.Stopping.IsCancellationRequested)

@@ -111,8 +111,12 @@ internal sealed class EventProcessor(
             });
         }
 
-        Telemetry.EventLag.Record(Math.Max(0, (time.GetUtcNow() - message.DueAt).TotalSeconds),
-            new TagList { { "source", message.Source } });
+        if (message is not GuardMessage)
+        {
+            Telemetry.EventLag.Record(Math.Max(0, (time.GetUtcNow() - message.DueAt).TotalSeconds),
+                new TagList { { "source", message.Source } });
+        }
+
         var request = new ClaimRequest
         {
             Message = message,
@@ -133,7 +137,12 @@ internal sealed class EventProcessor(
         }
         else
         {
-            key = new EventKey(message.Source, message is RetryMessage retry ? retry.EventId : ((ReplayMessage)message).EventId);
+            key = new EventKey(message.Source, message switch
+            {
+                RetryMessage retry => retry.EventId,
+                GuardMessage guard => guard.EventId,
+                _ => ((ReplayMessage)message).EventId,
+            });
         }
 
         // Not canceled by shutdown: a claim must not be written after this process has given up on it.

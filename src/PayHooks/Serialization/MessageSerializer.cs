@@ -35,7 +35,13 @@ internal static class MessageSerializer
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteNumber("v"u8, Version);
-        json.WriteString("kind"u8, message switch { DeliveryMessage => "delivery"u8, RetryMessage => "retry"u8, _ => "replay"u8 });
+        json.WriteString("kind"u8, message switch
+        {
+            DeliveryMessage => "delivery"u8,
+            RetryMessage => "retry"u8,
+            GuardMessage => "guard"u8,
+            _ => "replay"u8,
+        });
         json.WriteString("source"u8, message.Source);
         json.WriteString("dueAt"u8, message.DueAt);
         if (message.TraceParent is not null)
@@ -56,6 +62,10 @@ internal static class MessageSerializer
             case RetryMessage retry:
                 json.WriteString("eventId"u8, retry.EventId);
                 json.WriteNumber("generation"u8, retry.Generation);
+                break;
+            case GuardMessage guard:
+                json.WriteString("eventId"u8, guard.EventId);
+                json.WriteNumber("generation"u8, guard.Generation);
                 break;
             case ReplayMessage replay:
                 json.WriteString("eventId"u8, replay.EventId);
@@ -109,6 +119,7 @@ internal static class MessageSerializer
             {
                 "delivery" => new ReadMessage(ReadDelivery(root, putBacks, after), false, putBacks),
                 "retry" => new ReadMessage(ReadRetry(root, putBacks), false, putBacks),
+                "guard" => new ReadMessage(ReadGuard(root, putBacks), false, putBacks),
                 "replay" => new ReadMessage(ReadReplay(root, putBacks), false, putBacks),
                 _ => new ReadMessage(null, IsUnreadable: false, putBacks),
             };
@@ -203,6 +214,16 @@ internal static class MessageSerializer
             : throw new FormatException("The body is cut off.");
 
     private static RetryMessage ReadRetry(JsonElement root, int putBacks) => new()
+    {
+        Source = Text(root, "source"u8),
+        DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),
+        TraceParent = OptionalText(root, "traceparent"u8),
+        RequeueCount = putBacks,
+        EventId = Text(root, "eventId"u8),
+        Generation = root.GetProperty("generation"u8).GetInt32(),
+    };
+
+    private static GuardMessage ReadGuard(JsonElement root, int putBacks) => new()
     {
         Source = Text(root, "source"u8),
         DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),

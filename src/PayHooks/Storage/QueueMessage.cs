@@ -1,6 +1,6 @@
 namespace PayHooks.Storage;
 
-/// <summary>A queue message: a verified delivery, a retry, or a replay.</summary>
+/// <summary>A queue message: a verified delivery, a retry, a guard, or a replay.</summary>
 internal abstract record QueueMessage
 {
     /// <summary>The source the event belongs to.</summary>
@@ -57,6 +57,19 @@ internal sealed record RetryMessage : QueueMessage
 
     /// <inheritdoc/>
     public override string HolderId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry {Generation}");
+}
+
+/// <summary>Continues a run whose process was killed; see <see cref="IGuardQueue"/>.</summary>
+internal sealed record GuardMessage : QueueMessage
+{
+    /// <summary>The event.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The generation of the claim that it guards.</summary>
+    public required int Generation { get; init; }
+
+    /// <inheritdoc/>
+    public override string HolderId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"guard {Generation}");
 }
 
 /// <summary>A request to run a finished or dead event again.</summary>

@@ -21,7 +21,7 @@ public sealed class FuncHostFixture : IAsyncLifetime
 
     internal FuncHost Host => host!;
 
-    internal AzureStoreClients Store { get; private set; } = null!;
+    internal EventQueues Queues { get; private set; } = null!;
 
     /// <summary>How often each event was handled.</summary>
     public IReadOnlyDictionary<string, int> Handled =>
@@ -34,7 +34,7 @@ public sealed class FuncHostFixture : IAsyncLifetime
             return;
         }
 
-        Store = AzureStoreClients.Create((await Azurite.GetAsync()).Connection);
+        Queues = new EventQueues(AzureStoreClients.Create((await Azurite.GetAsync()).Connection), 2);
         target = await ForwardTarget.StartAsync();
         await StartAsync();
     }
@@ -53,6 +53,7 @@ public sealed class FuncHostFixture : IAsyncLifetime
     [
         new(AzureStoreConnection.HostSetting, (await Azurite.GetAsync()).ConnectionString),
         new(storage, (await Azurite.GetAsync()).ConnectionString),
+        new("PayHooks:Queues", "2"),
         .. sources.Settings().AsEnumerable().Where(setting => setting.Value is not null),
         .. target!.Settings(),
         new("PayHooks:Forward:MinimumVerification", "none"),
@@ -131,8 +132,8 @@ public sealed class FuncHostFixture : IAsyncLifetime
         return events;
     }
 
-    /// <summary>How many messages are in the queue, those being worked on included.</summary>
-    internal async Task<long> WaitingAsync() => (await Store.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCountLong;
+    /// <summary>How many messages are in the queues, those being worked on included.</summary>
+    internal async Task<long> WaitingAsync() => await new AzureEventQueue(Queues).CountAsync(CancellationToken.None);
 
     /// <summary>Waits until this event is completed, and returns it.</summary>
     internal Task<JsonNode?> CompletedAsync(string id) => Eventually.Async(

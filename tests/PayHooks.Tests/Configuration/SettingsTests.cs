@@ -14,7 +14,7 @@ public sealed class SettingsTests
         Assert.Empty(options.Errors);
         Assert.Equal((1024 * 1024, TimeSpan.FromSeconds(4)), (options.MaxBodyBytes, options.AckTimeout));
         Assert.Equal((TimeSpan.FromDays(35), TimeSpan.FromDays(400)), (options.Retention, options.DeduplicationWindow));
-        Assert.Equal(TimeSpan.FromMinutes(1), options.HandlerTimeout);
+        Assert.Equal((TimeSpan.FromMinutes(1), 1), (options.HandlerTimeout, options.Queues));
         Assert.Equal(
             ["00:00:10", "00:01:00", "00:05:00", "00:30:00", "02:00:00", "06:00:00", "12:00:00", "1.00:00:00"],
             options.RetryDelays.Select(delay => delay.ToString("c")));
@@ -49,6 +49,8 @@ public sealed class SettingsTests
     [InlineData("AckTimeout", "00:10:00", "PayHooks__AckTimeout (00:10:00) is out of range. Set it between 00:00:01 and 00:00:30.")]
     [InlineData("MaxBodyBytes", "lots",
         "PayHooks__MaxBodyBytes ('lots') is not a number between 1024 and 67108864. Write it in digits, without separators.")]
+    [InlineData("Queues", "0", "PayHooks__Queues ('0') is not a number between 1 and 16. Write it in digits, without separators.")]
+    [InlineData("Queues", "17", "PayHooks__Queues ('17') is not a number between 1 and 16. Write it in digits, without separators.")]
     [InlineData("DeduplicationWindow", "10.00:00:00",
         "PayHooks__DeduplicationWindow (10.00:00:00) is shorter than Retention (35.00:00:00). Set it to at least the retention.")]
     [InlineData("Retry:Delays:0", "7.00:00:00",
@@ -58,7 +60,7 @@ public sealed class SettingsTests
         + "PayHooks__Retry__Delays__1, …")]
     [InlineData("AckTimout", "00:00:04",
         "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, "
-        + "DeduplicationWindow, HandlerTimeout, Retry, Forward, AdminKey.")]
+        + "DeduplicationWindow, HandlerTimeout, Queues, Retry, Forward, AdminKey.")]
     [InlineData("Forward:Url", "ftp://host/",
         "PayHooks__Forward__Url is not an absolute http or https URL. Write it as https://host/path.")]
     [InlineData("Forward:Url", "https://host/",

@@ -31,6 +31,22 @@ public sealed class BicepTests
     }
 
     [BicepFact]
+    public void Each_further_queue_is_made_read_and_always_ready()
+    {
+        Assert.Equal(
+            [
+                "webhook-events", "webhook-events-poison", "webhook-events-1", "webhook-events-1-poison", "webhook-events-2",
+                "webhook-events-2-poison",
+            ],
+            PlannedDeployment.Full.NamesOf("Microsoft.Storage/storageAccounts/queueServices/queues"));
+        Assert.Equal("3", PlannedDeployment.Full.Settings["PayHooks__Queues"]);
+        Assert.Equal(
+            [("http", 2), ("function:ProcessEvent", 2), ("function:ProcessEvent1", 2), ("function:ProcessEvent2", 2)],
+            Config(PlannedDeployment.Full)["scaleAndConcurrency"]!["alwaysReady"]!.AsArray()
+                .Select(one => ((string)one!["name"]!, (int)one["instanceCount"]!)));
+    }
+
+    [BicepFact]
     public void The_apps_settings_are_those_that_the_code_reads()
     {
         foreach (var plan in (PlannedDeployment[])[PlannedDeployment.Dev, PlannedDeployment.Prod, PlannedDeployment.Full])

@@ -29,6 +29,8 @@ internal sealed class PlannedDeployment
         ]
         param forwardUrl = 'https://shop.example/payments'
         param settings = { PayHooks__Retention: '60.00:00:00', PayHooks__Retry__Delays__0: '00:01:00' }
+        param queues = 3
+        param alwaysReadyInstances = 2
         param allowedIpRanges = ['192.0.2.0/24']
         param operatorIpRanges = ['198.51.100.7/32']
         param privateNetwork = true

@@ -6,7 +6,7 @@ using PayHooks.Verification;
 namespace PayHooks.Tests.Processing;
 
 /// <summary>Every cell of the claim table, on a real ledger.</summary>
-public abstract class ClaimTableContract : IAsyncLifetime
+public abstract partial class ClaimTableContract : IAsyncLifetime
 {
     private const string Holder = "dlv_holder";
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);

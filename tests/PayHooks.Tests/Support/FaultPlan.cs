@@ -47,6 +47,9 @@ public sealed class FaultPlan(int strikeAt, Fault fault)
     /// <summary>Whether the struck call had no limit, so that it would have waited for ever.</summary>
     public bool WaitsForEver { get; private set; }
 
+    /// <summary>Kills the process: every later call of it fails.</summary>
+    public void Kill() => IsDead = true;
+
     public async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(IsDead, this);

@@ -18,6 +18,18 @@ internal sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTex
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
 }
 
+internal sealed class FaultyGuardQueue(IGuardQueue inner, FaultPlan plan) : IGuardQueue
+{
+    public ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.AddAsync(text, delay, cancellationToken), cancellationToken);
+
+    public ValueTask<GuardReceipt?> PostponeAsync(GuardReceipt guard, TimeSpan delay, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.PostponeAsync(guard, delay, cancellationToken), cancellationToken);
+
+    public ValueTask RemoveAsync(GuardReceipt guard, CancellationToken cancellationToken) =>
+        plan.CallAsync(() => inner.RemoveAsync(guard, cancellationToken), cancellationToken);
+}
+
 /// <summary>Taking is not struck: what was not taken is still there.</summary>
 internal sealed class FaultySource(IMessageSource inner, FaultPlan plan) : IMessageSource
 {

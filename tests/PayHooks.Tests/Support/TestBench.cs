@@ -32,7 +32,8 @@ internal sealed class TestBench : IDisposable
     public TestBench(
         StoreUnderTest store, IEnumerable<HandlerRegistration> handlers, FaultPlan? faults = null,
         IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null,
-        int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null, ProviderRegistry? providers = null)
+        int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null, ProviderRegistry? providers = null,
+        IGuardQueue? guards = null)
     {
         Store = store;
         Faults = faults ?? FaultPlan.None;
@@ -55,6 +56,11 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(ports.Queue);
         collection.AddSingleton(ports.Ledger);
         collection.AddSingleton<ISubjectStore>(new FaultySubjectStore(store.Subjects, Faults));
+        if (guards is not null)
+        {
+            collection.AddSingleton(guards);
+        }
+
         if (bodies is not null)
         {
             collection.AddSingleton<IBodyStore>(new FaultyBodyStore(bodies, Faults));

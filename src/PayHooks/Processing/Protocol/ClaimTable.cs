@@ -39,6 +39,7 @@ internal static class ClaimTable
         {
             DeliveryMessage delivery => OfDelivery(current, delivery, request),
             RetryMessage retry => OfRetry(current, retry, request),
+            GuardMessage guard => OfGuard(current, guard, request),
             ReplayMessage replay => OfReplay(current, replay, request),
             _ => throw new InvalidOperationException($"No such message: {request.Message.GetType().Name}."),
         };
@@ -91,6 +92,18 @@ internal static class ClaimTable
             { Status: EventStatus.Retrying } when isCurrent => Claim(current, request),
             _ => Drop("a newer claim has replaced this retry"),
         };
+    }
+
+    // Only a run that has not ended: a retry that waits has a message of its own and is not due yet.
+    private static LedgerDecision<ClaimResult> OfGuard(EventRecord current, GuardMessage guard, ClaimRequest request)
+    {
+        if (current.Status != EventStatus.Processing
+            || (current.Generation != guard.Generation && current.Holder != guard.HolderId))
+        {
+            return Drop("the run that it guarded has ended");
+        }
+
+        return LeaseIsOver(current, request) ? TakeOver(current, request) : PutBack(current, request.Now);
     }
 
     private static LedgerDecision<ClaimResult> OfReplay(EventRecord current, ReplayMessage replay, ClaimRequest request)

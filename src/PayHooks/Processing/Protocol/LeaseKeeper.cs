@@ -10,6 +10,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private readonly FencedLease claim;
+    private readonly RunGuard? guard;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource lost;
     private readonly CancellationTokenSource done = new();
@@ -18,9 +19,10 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     // On the monotonic clock.
     private long renewedAt;
 
-    public LeaseKeeper(FencedLease claim, TimeProvider time, CancellationToken stopping)
+    public LeaseKeeper(FencedLease claim, RunGuard? guard, TimeProvider time, CancellationToken stopping)
     {
         this.claim = claim;
+        this.guard = guard;
         this.time = time;
         renewedAt = time.GetTimestamp();
         lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -80,6 +82,11 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             var begun = time.GetTimestamp();
             var isHeld = await claim.RenewAsync(time.GetUtcNow() + Lease, wait.Token);
             renewedAt = begun;
+            if (isHeld && guard is not null)
+            {
+                await guard.KeepAsync(done.Token);
+            }
+
             return isHeld;
         }
         catch (Exception) when (!done.IsCancellationRequested)

@@ -203,6 +203,8 @@ internal sealed class Invariants(ModelWorld world)
         DeliveryMessage delivery =>
             System.Text.Encoding.ASCII.GetString(delivery.Body.Bytes.Span).Contains($"\"{history.Name}\"", StringComparison.Ordinal),
         RetryMessage retry => retry.EventId == id,
+        GuardMessage guard => guard.EventId == id
+            && (guard.Generation == history.Record?.Generation || guard.HolderId == history.Record?.Holder),
         ReplayMessage replay => replay.EventId == id,
         _ => false,
     };

@@ -19,6 +19,9 @@ internal sealed class ModelWorld : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
     private static readonly int[] Skews = [-30, 30, 0, 15, -20];
     private static readonly int[] Waits = [1, 1, 5, 5, 10, 10, 30, 30, 60, 120, 150, 600];
+
+    // By a host that noticed, or by the platform.
+    private static readonly int[] Returns = [0, 30, 600];
     private static readonly ServiceProvider Services = new ServiceCollection().BuildServiceProvider();
 
     private readonly IEventLedger ledger;
@@ -206,12 +209,12 @@ internal sealed class ModelWorld : IDisposable
                 return $"{Waits[deed.What]} s pass";
 
             case DeedKind.Tick when worker.Clock.NextDue <= Now:
-                worker.Tick(FateOf(deed.What));
+                worker.Tick(FateOf(deed.What), FateOf(deed.What * 5 % 12));
                 return $"comes to its timers{FateOf(deed.What) switch { Fate.IsRefused => " (a renewal is refused)", Fate.LosesItsAnswer => " (the answer to a renewal is lost)", _ => "" }}";
 
             case DeedKind.Crash when !worker.IsIdle:
                 worker.Die();
-                Queue.Return(worker.Message!, worker.Receipt, TimeSpan.FromSeconds(deed.What % 2 * 30));
+                Queue.Return(worker.Message!, worker.Receipt, TimeSpan.FromSeconds(Returns[deed.What % Returns.Length]));
                 return "dies";
 
             case DeedKind.Stop when !worker.IsIdle && !worker.IsStopping:
@@ -262,6 +265,7 @@ internal sealed class ModelWorld : IDisposable
     private static string Describe(QueueMessage message) => message switch
     {
         DeliveryMessage delivery => $"delivery {delivery.DeliveryId}",
+        GuardMessage guard => $"the guard of generation {guard.Generation}",
         RetryMessage retry => $"the retry of generation {retry.Generation}",
         _ => $"replay {((ReplayMessage)message).ReplayId}",
     };

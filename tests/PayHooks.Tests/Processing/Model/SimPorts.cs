@@ -7,8 +7,11 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Tests.Processing.Model;
 
 /// <summary>The queue as one worker has it.</summary>
-internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueue
+internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueue, IGuardQueue
 {
+    // The guards that this worker has written.
+    private readonly Dictionary<string, SimMessage> guards = [];
+
     public int MaxTextBytes => int.MaxValue;
 
     public bool TakesBytes => true;
@@ -25,6 +28,29 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
         cancellationToken);
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+        worker.CallGuardAsync(
+            () =>
+            {
+                var receipt = new GuardReceipt(0, $"{guards.Count}", "");
+                guards.Add(receipt.Id, queue.Add(text, delay));
+                return receipt;
+            },
+            cancellationToken);
+
+    public ValueTask<GuardReceipt?> PostponeAsync(GuardReceipt guard, TimeSpan delay, CancellationToken cancellationToken) =>
+        worker.CallGuardAsync(() => queue.Postpone(guards[guard.Id], delay) ? guard : null, cancellationToken);
+
+    public async ValueTask RemoveAsync(GuardReceipt guard, CancellationToken cancellationToken) => await worker.CallAsync(
+        "removes its guard",
+        isRenewal: false,
+        () =>
+        {
+            queue.Remove(guards[guard.Id]);
+            return ValueTask.FromResult(true);
+        },
+        cancellationToken);
 }
 
 /// <summary>The ledger as one worker has it: every call waits until the simulation lets it go on.</summary>

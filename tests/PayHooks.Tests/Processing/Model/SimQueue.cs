@@ -14,8 +14,33 @@ internal sealed class SimQueue(Func<DateTimeOffset> world)
     /// <summary>When the next message becomes visible, or null.</summary>
     public DateTimeOffset? NextDue => messages.Where(message => message.Receipt == 0).Min(message => (DateTimeOffset?)message.VisibleAt);
 
-    public void Add(ReadOnlyMemory<byte> text, TimeSpan delay) =>
-        messages.Add(new SimMessage(text.ToArray(), MessageSerializer.Read(text).Message!) { VisibleAt = world() + delay });
+    public SimMessage Add(ReadOnlyMemory<byte> text, TimeSpan delay)
+    {
+        var message = new SimMessage(text.ToArray(), MessageSerializer.Read(text).Message!) { VisibleAt = world() + delay };
+        messages.Add(message);
+        return message;
+    }
+
+    /// <summary>Keeps a message invisible that nobody has taken yet; tells whether it could.</summary>
+    public bool Postpone(SimMessage message, TimeSpan delay)
+    {
+        if (message.Dequeues > 0)
+        {
+            return false;
+        }
+
+        message.VisibleAt = world() + delay;
+        return true;
+    }
+
+    /// <summary>Ends a message that nobody has taken yet.</summary>
+    public void Remove(SimMessage message)
+    {
+        if (message.Dequeues == 0)
+        {
+            messages.Remove(message);
+        }
+    }
 
     /// <summary>Takes one of the visible messages, or none.</summary>
     public (SimMessage Message, int Receipt)? Take(int which)

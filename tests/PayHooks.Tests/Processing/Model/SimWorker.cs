@@ -27,6 +27,7 @@ internal sealed class SimWorker : IDisposable
     private readonly ModelWorld world;
     private Task<ProcessResult>? processing;
     private Fate? fateOfRenewal;
+    private Fate fateOfGuard;
     private int inFlight;
     private bool hasGivenUpOnHandler;
 
@@ -47,7 +48,8 @@ internal sealed class SimWorker : IDisposable
             world.Sources, handlers, new SubjectUpdater(payments, Clock),
                 new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
             ledger, Clock);
-        var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock);
+        var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock,
+            guards: queue);
         processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, step, reruns, Clock);
     }
 
@@ -124,8 +126,9 @@ internal sealed class SimWorker : IDisposable
         }
     }
 
-    public void Tick(Fate renewal)
+    public void Tick(Fate renewal, Fate guard)
     {
+        fateOfGuard = guard;
         while (Clock.TakeDue() is { } timer)
         {
             fateOfRenewal = timer.Length == RenewalInterval ? renewal : null;
@@ -212,6 +215,19 @@ internal sealed class SimWorker : IDisposable
         {
             Interlocked.Decrement(ref inFlight);
         }
+    }
+
+    /// <summary>A call about a guard, which goes with a renewal.</summary>
+    internal async ValueTask<T> CallGuardAsync<T>(Func<T> call, CancellationToken cancellationToken)
+    {
+        var fate = IsDead ? await ParkAsync("keeps its guard", cancellationToken) : fateOfGuard;
+        if (fate == Fate.IsRefused)
+        {
+            throw new IOException("Refused.");
+        }
+
+        var answer = call();
+        return fate == Fate.LosesItsAnswer ? throw new IOException("The answer is lost.") : answer;
     }
 
     private async Task<Fate> ParkAsync(string what, CancellationToken cancellationToken)
