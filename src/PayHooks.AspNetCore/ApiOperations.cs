@@ -72,6 +72,10 @@ internal static class ApiOperations
     public static ApiOperation FollowEvents { get; } =
         Read(nameof(FollowEvents), ApiRoutes.Stream, Console((api, context) => api.StreamAsync(context)));
 
+    /// <summary>Runs the server's checks of itself.</summary>
+    public static ApiOperation RunSelfChecks { get; } = Read(
+        nameof(RunSelfChecks), ApiRoutes.SelfChecks, (services, context) => services.GetRequiredService<SelfCheckApi>().RunAsync(context));
+
     /// <summary>Describes what the host supports.</summary>
     public static ApiOperation DescribeHost { get; } =
         Read(nameof(DescribeHost), ApiRoutes.Host, Console((api, context) => api.HostAsync(context)));
@@ -85,7 +89,7 @@ internal static class ApiOperations
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListFlags, MarkFlagsSeen,
-        ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, DescribeHost,
+        ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, RunSelfChecks, DescribeHost,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>

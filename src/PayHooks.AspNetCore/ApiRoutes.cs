@@ -45,6 +45,9 @@ internal static class ApiRoutes
     /// <summary>The whole store as one file, if the store supports backups.</summary>
     public const string Backup = "api/backup";
 
+    /// <summary>The server's checks of itself.</summary>
+    public const string SelfChecks = "api/checks";
+
     /// <summary>What the host supports.</summary>
     public const string Host = "api/host";
 }

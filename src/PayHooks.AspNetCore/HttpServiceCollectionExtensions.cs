@@ -23,6 +23,7 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<PaymentsApi>()
         .AddSingleton<FlagsApi>()
         .AddSingleton<ConsoleApi>()
+        .AddSingleton<SelfCheckApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<ConsoleFiles>();

@@ -90,6 +90,12 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task StreamAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Stream)] HttpRequest request) =>
         RunAsync(request, ApiOperations.FollowEvents);
 
+    /// <summary>Runs this instance's checks of itself and of its storage.</summary>
+    [Function(nameof(ApiOperations.RunSelfChecks))]
+    public Task RunSelfChecksAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.SelfChecks)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.RunSelfChecks);
+
     /// <summary>Gets the features that the host supports.</summary>
     [Function(nameof(ApiOperations.DescribeHost))]
     public Task HostAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Host)] HttpRequest request) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.AzureStorage;
+using PayHooks.Diagnostics;
 
 namespace PayHooks.AzureFunctions;
 
@@ -49,6 +50,7 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
             .AddSingleton(HostDescription.Azure)
             .AddQueueTriggers()
             .AddPayHooksTelemetry(builder.Configuration)
+            .AddSingleton<ISelfCheck, TriggersCheck>()
             .AddHostedService<StartReport>();
         return payHooks;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Payments;
 using PayHooks.Storage;
 
@@ -29,6 +30,7 @@ public static class AzureStoreExtensions
         services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<AzureEventQueue>());
         services.AddSingleton<IGuardQueue>(provider => provider.GetRequiredService<AzureEventQueue>());
         services.AddSingleton<IStrayQueues, StrayQueues>();
+        services.AddSingleton<ISelfCheck, StorageAccountCheck>();
         services.AddSingleton<IBodyStore, AzureBodyStore>();
         services.AddSingleton(provider => new AzureEventLedger(
             provider.GetRequiredService<AzureStoreClients>(),

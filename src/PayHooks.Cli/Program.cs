@@ -34,6 +34,7 @@ internal static class Program
             SourcesCommand.Create(),
             StatsCommand.Create(),
             TailCommand.Create(),
+            DoctorCommand.Create(),
             CheckCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),

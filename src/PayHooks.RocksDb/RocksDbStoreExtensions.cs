@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PayHooks.Hosting;
+using PayHooks.Diagnostics;
 using PayHooks.Payments;
 using PayHooks.RocksDb.Backup;
 using PayHooks.Storage;
@@ -29,6 +30,7 @@ public static class RocksDbStoreExtensions
         builder.Services.AddSingleton<IStoreBackup, StoreBackup>();
         builder.Services.AddSingleton<IStoreCompaction, StoreCompaction>();
         builder.Services.AddSingleton<IStoreHealth>(services => services.GetRequiredService<RocksDbStore>());
+        builder.Services.AddSingleton<ISelfCheck, DataFolderCheck>();
         builder.Services.AddSingleton<IRunLog>(services => services.GetRequiredService<RocksDbStore>().Runs);
         builder.Services.AddKeyedSingleton<BackgroundService, StoreFailureMonitor>(ServerLifecycle.WorkKey);
         builder.Services.AddKeyedSingleton<BackgroundService, FolderMonitor>(ServerLifecycle.WorkKey);

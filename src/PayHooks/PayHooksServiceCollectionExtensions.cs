@@ -85,6 +85,10 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<SourceStatusReader>();
         services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();
+        services.AddSingleton<SelfCheckRunner>();
+        services.AddSingleton<ISelfCheck, StoreCheck>();
+        services.AddSingleton<ISelfCheck, SourcesCheck>();
+        services.AddSingleton<ISelfCheck, HandlersCheck>();
         services.AddSingleton<RejectedDeliveries>();
         services.AddSingleton<RecentMetrics>();
         services.AddSingleton<Overview>();

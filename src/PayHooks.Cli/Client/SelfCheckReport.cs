@@ -1,0 +1,51 @@
+using System.Text.Json;
+using PayHooks.Cli.Terminal;
+
+namespace PayHooks.Cli.Client;
+
+/// <summary>Shows a server's checks of itself, what is wrong first.</summary>
+internal static class SelfCheckReport
+{
+    private static readonly string[] Order = ["failed", "warning", "unknown", "passed"];
+
+    /// <summary>Shows the results: a line each, and below it what to do.</summary>
+    public static void Show(CliConsole screen, JsonElement response)
+    {
+        foreach (var check in Checks(response).OrderBy(check => Array.IndexOf(Order, StateOf(check))))
+        {
+            screen.Out.WriteLine(Format.Safe($"{Mark(StateOf(check))} {Text(check, "name")}: {Text(check, "finding")}"));
+            if (Text(check, "fix") is { } fix)
+            {
+                screen.Out.WriteLine(Format.Safe($"          {fix}"));
+            }
+        }
+
+        var failures = Failures(response);
+        screen.Out.WriteLine();
+        screen.Out.WriteLine(failures switch
+        {
+            0 => "Nothing is broken.",
+            1 => "1 check failed.",
+            _ => $"{failures} checks failed.",
+        });
+    }
+
+    /// <summary>How many checks failed.</summary>
+    public static int Failures(JsonElement response) => Checks(response).Count(check => StateOf(check) == "failed");
+
+    private static string Mark(string? state) => state switch
+    {
+        "passed" => "ok       ",
+        "warning" => "warning  ",
+        "failed" => "FAILED   ",
+        _ => "?        ",
+    };
+
+    private static IEnumerable<JsonElement> Checks(JsonElement response) =>
+        EventView.Member(response, "checks") is { ValueKind: JsonValueKind.Array } checks ? [.. checks.EnumerateArray()] : [];
+
+    private static string? StateOf(JsonElement check) => Text(check, "state")?.ToLowerInvariant();
+
+    private static string? Text(JsonElement check, string name) =>
+        EventView.Member(check, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+}
