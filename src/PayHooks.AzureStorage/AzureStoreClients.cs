@@ -18,14 +18,11 @@ internal sealed class AzureStoreClients
     /// <summary>The queue to which the platform moves poison messages: the queue's name and a fixed suffix.</summary>
     public const string PoisonQueueName = $"{QueueName}-poison";
 
-    /// <summary>The table of events.</summary>
-    public const string EventsTable = "webhookevents";
-
-    /// <summary>The table that lists events newest first.</summary>
-    public const string IndexTable = "webhookindex";
-
-    /// <summary>The table of payments and merchant references.</summary>
+    /// <summary>The table that recognizes repeats: a row for each event, payment and merchant reference.</summary>
     public const string KeysTable = "payhookskeys";
+
+    /// <summary>The table of events that did not complete at their first attempt. All others are in the <see cref="DayTable"/>s.</summary>
+    public const string KeptTable = "payhookskept";
 
     /// <summary>The table of app-wide state: raised flags.</summary>
     public const string StateTable = "payhooksstate";
@@ -42,11 +39,12 @@ internal sealed class AzureStoreClients
     private AzureStoreClients(QueueServiceClient queues, TableServiceClient tables, BlobServiceClient blobs, string setting, string prefix)
     {
         Setting = setting;
+        Prefix = prefix;
+        Tables = tables;
         Queue = queues.GetQueueClient(prefix + QueueName);
         PoisonQueue = queues.GetQueueClient(prefix + PoisonQueueName);
-        Events = tables.GetTableClient(prefix + EventsTable);
-        Index = tables.GetTableClient(prefix + IndexTable);
         Keys = tables.GetTableClient(prefix + KeysTable);
+        Kept = tables.GetTableClient(prefix + KeptTable);
         State = tables.GetTableClient(prefix + StateTable);
         Bodies = blobs.GetBlobContainerClient(prefix + BodiesContainer);
     }
@@ -60,14 +58,17 @@ internal sealed class AzureStoreClients
     /// <summary>The poison queue.</summary>
     public QueueClient PoisonQueue { get; }
 
-    /// <summary>The table of events.</summary>
-    public TableClient Events { get; }
+    /// <summary>What precedes all names; empty except in tests.</summary>
+    public string Prefix { get; }
 
-    /// <summary>The table that lists events newest first.</summary>
-    public TableClient Index { get; }
+    /// <summary>The account's tables.</summary>
+    public TableServiceClient Tables { get; }
 
-    /// <summary>The table of payments and merchant references.</summary>
+    /// <summary>The table of keys.</summary>
     public TableClient Keys { get; }
+
+    /// <summary>The table of kept events.</summary>
+    public TableClient Kept { get; }
 
     /// <summary>The table of app-wide state.</summary>
     public TableClient State { get; }

@@ -56,11 +56,17 @@ public sealed class OutageTests : IDisposable
     public async Task A_start_without_the_account_names_the_setting_and_the_mend()
     {
         var error = await Assert.ThrowsAsync<AzureStoreException>(() =>
-            new StorageInitializer(Clients(hangs: false)).StartAsync(CancellationToken.None));
+            Initializer().StartAsync(CancellationToken.None));
 
         Assert.Contains("PayHooksStorage", error.Message, StringComparison.Ordinal);
         Assert.Contains("does not answer: check the name, the network, and locally whether Azurite runs", error.Message,
             StringComparison.Ordinal);
+    }
+
+    private StorageInitializer Initializer()
+    {
+        var clients = Clients(hangs: false);
+        return new StorageInitializer(clients, new DayTables(clients, AzureStoreUnderTest.OptionsOf(TimeProvider.System)));
     }
 
     private AzureStoreClients Clients(bool hangs)
@@ -78,13 +84,16 @@ public sealed class OutageTests : IDisposable
 
     private sealed class Unreachable(AzureStoreClients clients) : StoreUnderTest
     {
+        private static readonly AzureLedgerOptions Settings = AzureStoreUnderTest.OptionsOf(TimeProvider.System);
+
         public override IEventQueue Queue { get; } = new AzureEventQueue(clients);
 
         public override IMessageSource Source { get; } = new InMemoryEventQueue(TimeProvider.System);
 
-        public override IEventLedger Ledger { get; } = new AzureEventLedger(clients, new AzureBodyStore(clients), ["test"]);
+        public override IEventLedger Ledger { get; } = new AzureEventLedger(
+            clients, new AzureBodyStore(clients), new DayTables(clients, Settings), Settings);
 
-        public override ISubjectStore Subjects { get; } = new AzureSubjectStore(clients);
+        public override ISubjectStore Subjects { get; } = new AzureSubjectStore(clients, Settings);
 
         public override IBodyStore Bodies { get; } = new AzureBodyStore(clients);
     }

@@ -12,7 +12,10 @@ namespace PayHooks.Configuration;
 internal sealed class SettingsReader
 {
     private static readonly string[] Names =
-        ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Retry", "Forward", "AdminKey"];
+    [
+        "Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "Shards", "HandlerTimeout", "Retry", "Forward",
+        "AdminKey",
+    ];
 
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
@@ -54,6 +57,7 @@ internal sealed class SettingsReader
             AckTimeout = Time(root, "AckTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)) ?? defaults.AckTimeout,
             Retention = retention,
             DeduplicationWindow = window,
+            Shards = Number(root, "Shards", 1, 16) ?? defaults.Shards,
             HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
             RetryDelays = Delays() ?? defaults.RetryDelays,
             Forward = Forward(),
