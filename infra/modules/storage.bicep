@@ -19,7 +19,7 @@ param privateNetwork bool
 // The names are those of src/PayHooks.AzureStorage/AzureStoreClients.cs. The app would make what is missing; made here,
 // it exists before the first start and shows in what-if.
 var queues = ['webhook-events', 'webhook-events-poison']
-var tables = ['webhookevents', 'webhookindex', 'payhookskeys', 'payhooksstate']
+var tables = ['payhookskeys', 'payhookskept', 'payhooksstate'] // those of the days are created and dropped by the app
 var containers = ['webhook-bodies']
 var packageContainer = 'app-package'
 

@@ -112,5 +112,18 @@ internal sealed class DayList(IEnumerable<ShardReader> readers, KeptReader keptR
         .DistinctBy(row => row.RowKey, StringComparer.Ordinal)
         .Where(row => frontier is null || string.CompareOrdinal(row.RowKey, frontier) <= 0)
         .OrderBy(row => row.RowKey, StringComparer.Ordinal)
-        .Select(EventEntity.Read);
+        .Select(TryRead).OfType<EventRecord>();
+
+    // A list does without what only a newer version can read.
+    private static EventRecord? TryRead(TableEntity row)
+    {
+        try
+        {
+            return EventEntity.Read(row);
+        }
+        catch (NewerRecordException)
+        {
+            return null;
+        }
+    }
 }

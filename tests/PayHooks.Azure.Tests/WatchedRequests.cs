@@ -42,6 +42,9 @@ public sealed class WatchedRequests : HttpPipelinePolicy
     /// <summary>Whether requests are counted and may fail; not while a test looks at the outcome.</summary>
     public bool IsArmed { get; set; } = true;
 
+    /// <summary>Called before each request.</summary>
+    public Func<string, Task>? Before { get; set; }
+
     /// <summary>Ends the outage.</summary>
     public void Mend() => isDown = false;
 
@@ -51,7 +54,9 @@ public sealed class WatchedRequests : HttpPipelinePolicy
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         ArgumentNullException.ThrowIfNull(message);
-        seen.Enqueue($"{message.Request.Method} {message.Request.Uri.ToUri().PathAndQuery}{RowOf(message.Request.Content)}");
+        var request = $"{message.Request.Method} {message.Request.Uri.ToUri().PathAndQuery}{RowOf(message.Request.Content)}";
+        seen.Enqueue(request);
+        await (Before?.Invoke(request) ?? Task.CompletedTask);
         if (!IsArmed)
         {
             await ProcessNextAsync(message, pipeline);
