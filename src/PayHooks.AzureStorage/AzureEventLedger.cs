@@ -65,7 +65,7 @@ internal sealed class AzureEventLedger : IEventLedger
         {
             if (found is null)
             {
-                (found, isBelief) = (await locator.FindAsync(key, cancellationToken), false);
+                (found, isBelief) = (await locator.FindAsync(key, withBody: false, cancellationToken), false);
             }
 
             LedgerDecision<T> decision;
@@ -127,12 +127,12 @@ internal sealed class AzureEventLedger : IEventLedger
 
     /// <inheritdoc/>
     public async ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
-        (await locator.FindAsync(key, cancellationToken)).Record;
+        (await locator.FindAsync(key, withBody: false, cancellationToken)).Record;
 
     /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
-        await locator.FindAsync(key, cancellationToken) is { State: EventState.Stored, Record.IsBodyGone: false, Version: { } version }
-            ? (await EventRows.FindWithBodyAsync(version.Place, cancellationToken)).Body
+        await locator.FindAsync(key, withBody: true, cancellationToken) is { Record.IsBodyGone: false, Version: { } version }
+            ? version.Body
             : null;
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ internal sealed class DayDrop(DayTables days, TableClient kept, AzureBodyStore b
             filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
         {
             var original = days.PlaceOf(day, TableKeys.TimeOf(row.RowKey), TableKeys.IdOf(row.RowKey));
-            if ((await EventRows.FindAsync(original, cancellationToken)).State == RowState.Found)
+            if ((await EventRows.FindAsync(original, withBody: false, cancellationToken)).State == RowState.Found)
             {
                 await RowRemoval.RemoveAsync(kept, [row], cancellationToken);
             }

@@ -10,7 +10,7 @@ internal sealed class EventLocator(EventKeyRows keys, DayTables days, KeptEvents
     private const int MostMoves = 5;
 
     /// <summary>Finds the event.</summary>
-    public async ValueTask<FoundEvent> FindAsync(EventKey key, CancellationToken cancellationToken)
+    public async ValueTask<FoundEvent> FindAsync(EventKey key, bool withBody, CancellationToken cancellationToken)
     {
         for (var moves = 0; ; moves++)
         {
@@ -19,7 +19,7 @@ internal sealed class EventLocator(EventKeyRows keys, DayTables days, KeptEvents
                 return FoundEvent.Unknown;
             }
 
-            if (await FindAsync(row, isLast: moves == MostMoves, cancellationToken) is { } found)
+            if (await FindAsync(row, withBody, isLast: moves == MostMoves, cancellationToken) is { } found)
             {
                 return found;
             }
@@ -27,9 +27,9 @@ internal sealed class EventLocator(EventKeyRows keys, DayTables days, KeptEvents
     }
 
     // Null if the record moved while it was looked for.
-    private async ValueTask<FoundEvent?> FindAsync(EventKeyRow row, bool isLast, CancellationToken cancellationToken)
+    private async ValueTask<FoundEvent?> FindAsync(EventKeyRow row, bool withBody, bool isLast, CancellationToken cancellationToken)
     {
-        FoundRow? copy = row.Home is null ? null : await EventRows.FindAsync(kept.PlaceOf(row), cancellationToken);
+        FoundRow? copy = row.Home is null ? null : await EventRows.FindAsync(kept.PlaceOf(row), withBody, cancellationToken);
         if (copy is { State: RowState.Found, IsSettled: true })
         {
             return Kept(row, copy.Value);
@@ -42,7 +42,7 @@ internal sealed class EventLocator(EventKeyRows keys, DayTables days, KeptEvents
         }
 
         var place = days.PlaceOf(day, row.ReceivedAt, row.Key.Id);
-        var original = await EventRows.FindAsync(place, cancellationToken);
+        var original = await EventRows.FindAsync(place, withBody, cancellationToken);
         return original.State switch
         {
             RowState.Found => new FoundEvent(EventState.Stored)
@@ -52,25 +52,26 @@ internal sealed class EventLocator(EventKeyRows keys, DayTables days, KeptEvents
                 Version = new EventVersion(place, original.Version)
                 {
                     Home = row.Home,
+                    Body = original.Body,
                     Leftover = copy is { State: RowState.Found } leftover ? leftover.Version : null,
                 },
             },
             _ when copy is { State: RowState.Found } moved => Kept(row, moved),
-            RowState.Moved => isLast ? FoundEvent.OfGone(row) : await PrunedAsync(row, cancellationToken),
+            RowState.Moved => isLast ? FoundEvent.OfGone(row) : await PrunedAsync(row, withBody, cancellationToken),
             RowState.NoTable when days.IsClosed(day, days.Clock.TimeOf(original.Response) ?? days.Now) => FoundEvent.OfGone(row),
             _ => FoundEvent.OfPending(row),
         };
     }
 
     // The record was moved. If the place to which it went is known and empty even now, it was pruned there.
-    private async ValueTask<FoundEvent?> PrunedAsync(EventKeyRow row, CancellationToken cancellationToken)
+    private async ValueTask<FoundEvent?> PrunedAsync(EventKeyRow row, bool withBody, CancellationToken cancellationToken)
     {
         if (row.Home is null)
         {
             return null;
         }
 
-        var moved = await EventRows.FindAsync(kept.PlaceOf(row), cancellationToken);
+        var moved = await EventRows.FindAsync(kept.PlaceOf(row), withBody, cancellationToken);
         return moved.State == RowState.Found ? Kept(row, moved) : FoundEvent.OfGone(row);
     }
 
@@ -78,7 +79,7 @@ internal sealed class EventLocator(EventKeyRows keys, DayTables days, KeptEvents
     {
         KeyRow = row,
         Record = found.Record,
-        Version = new EventVersion(kept.PlaceOf(row), found.Version) { IsKept = true, Home = row.Home },
+        Version = new EventVersion(kept.PlaceOf(row), found.Version) { IsKept = true, Home = row.Home, Body = found.Body },
     };
 }
 
@@ -129,7 +130,7 @@ internal sealed record EventVersion(EventPlace Place, ETag ETag)
     /// <summary>The copy that a move has left in the table of kept events without being committed, or null.</summary>
     public ETag? Leftover { get; init; }
 
-    /// <summary>The body stored with the record, if this process wrote it: a move then needs no read.</summary>
+    /// <summary>The body stored with the record, if this process wrote or read it: a move then needs no read.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
     /// <summary>The body stored with a record after a change, if this process wrote it.</summary>

@@ -7,13 +7,9 @@ namespace PayHooks.AzureStorage;
 /// <summary>Point reads and conditional writes of records, in any of the tables.</summary>
 internal static class EventRows
 {
-    /// <summary>Reads a record without its body.</summary>
-    public static ValueTask<FoundRow> FindAsync(EventPlace place, CancellationToken cancellationToken) =>
-        FindAsync(place, EventEntity.RecordColumns, cancellationToken);
-
-    /// <summary>Reads a record with the body stored with it.</summary>
-    public static ValueTask<FoundRow> FindWithBodyAsync(EventPlace place, CancellationToken cancellationToken) =>
-        FindAsync(place, null, cancellationToken);
+    /// <summary>Reads a record, with or without the body stored with it.</summary>
+    public static ValueTask<FoundRow> FindAsync(EventPlace place, bool withBody, CancellationToken cancellationToken) =>
+        FindAsync(place, withBody ? null : EventEntity.RecordColumns, cancellationToken);
 
     /// <summary>Inserts a record; fails with a conflict if there is one.</summary>
     /// <param name="place">The place.</param>

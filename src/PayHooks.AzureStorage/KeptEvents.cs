@@ -64,7 +64,7 @@ internal sealed class KeptEvents(
         body = seen.BodyOf(next, body);
         if (body is null && next.BodyReference is null && !next.IsBodyGone)
         {
-            body = (await EventRows.FindWithBodyAsync(seen.Place, cancellationToken)).Body;
+            body = (await EventRows.FindAsync(seen.Place, withBody: true, cancellationToken)).Body;
         }
 
         next = await WithKeptBodyAsync(next, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class KeptEvents(
         catch (RequestFailedException e) when (StorageFault.IsConflict(e))
         {
             // The SDK may have repeated a mark that had succeeded, so only a record that is still there proves the copy to be a leftover.
-            if ((await EventRows.FindAsync(seen.Place, cancellationToken)).State == RowState.Found)
+            if ((await EventRows.FindAsync(seen.Place, withBody: false, cancellationToken)).State == RowState.Found)
             {
                 await RemoveLeftoverAsync(place, copy, cancellationToken);
             }
