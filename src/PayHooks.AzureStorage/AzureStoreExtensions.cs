@@ -26,7 +26,8 @@ public static class AzureStoreExtensions
         services.AddSingleton<IEventQueue, AzureEventQueue>();
         services.AddSingleton<AzureBodyStore>();
         services.AddSingleton<IBodyStore>(provider => provider.GetRequiredService<AzureBodyStore>());
-        services.AddSingleton(provider => OptionsOf(provider.GetRequiredService<PayHooksOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+            OptionsOf(provider.GetRequiredService<PayHooksOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DayTables>();
         services.AddSingleton<AzureEventLedger>();
         services.AddSingleton<ISubjectStore, AzureSubjectStore>();

@@ -1,13 +1,27 @@
+using Azure;
 using Azure.Data.Tables;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Drops the table of a day with its bodies. Every step can be repeated; the table goes last, so that a crash loses none.</summary>
+/// <summary>Drops the table of a day with its bodies. Every step can be repeated; the table goes last, so that none is lost.</summary>
 internal sealed class DayDrop(DayTables days, TableClient kept, AzureBodyStore bodies)
 {
     /// <summary>Drops a table if it has existed for the retention, by the service's clock.</summary>
     /// <returns>Whether it was dropped.</returns>
     public async ValueTask<bool> RunAsync(DayTable day, DateTimeOffset retainedSince, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryRunAsync(day, retainedSince, cancellationToken);
+        }
+        catch (RequestFailedException e) when (StorageFault.IsTableMissing(e))
+        {
+            // An earlier run has dropped it, and the service has not finished.
+            return true;
+        }
+    }
+
+    private async ValueTask<bool> TryRunAsync(DayTable day, DateTimeOffset retainedSince, CancellationToken cancellationToken)
     {
         if (await days.CreatedAtAsync(day, cancellationToken) is not { } createdAt)
         {

@@ -4,7 +4,7 @@ namespace PayHooks.AzureStorage;
 
 /// <summary>
 /// The table of the events received on one day (UTC). The number of shards is part of its name, so that a table keeps its number when
-/// the setting changes; the number for a new day is that of the setting.
+/// the setting changes; new events then have a table of their own.
 /// </summary>
 /// <param name="Date">The day.</param>
 /// <param name="Shards">The number of partitions.</param>

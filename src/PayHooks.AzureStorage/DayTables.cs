@@ -26,6 +26,12 @@ internal sealed class DayTables(AzureStoreClients clients, AzureLedgerOptions op
     /// <summary>Whether a day is closed for inserts.</summary>
     public bool IsClosed(DayTable day, DateTimeOffset now) => day.Start <= now - options.Retention;
 
+    /// <summary>
+    /// Whether a table that does not exist was dropped. The tables of the last days are created ahead; an older one may have been dropped
+    /// when the retention was shorter.
+    /// </summary>
+    public bool WasDropped(DayTable day, DateTimeOffset now) => IsClosed(day, now) || day.End.AddDays(1) <= now;
+
     /// <summary>The client of a table.</summary>
     public TableClient ClientOf(DayTable day) => tables.GetOrAdd(day.Suffix, suffix =>
     {

@@ -81,7 +81,7 @@ internal sealed class EventKeyRows(TableClient table)
     public static bool ConcernsSummary(EventRecord current, EventRecord next) =>
         current.BodyHash != next.BodyHash || current.Verification != next.Verification || current.ErasedAt != next.ErasedAt;
 
-    /// <summary>Counts repeats that arrived after the record was dropped, if the row is unchanged; otherwise fails with a conflict.</summary>
+    /// <summary>Counts repeats that arrived after pruning, if the row is unchanged; otherwise fails with a conflict.</summary>
     public async ValueTask<EventKeyRow> CountAsync(EventKeyRow seen, EventRecord tombstone, CancellationToken cancellationToken)
     {
         var entity = EntityOf(seen.Key);

@@ -58,7 +58,7 @@ internal sealed class EventLocator(EventKeyRows keys, DayTables days, KeptEvents
             },
             _ when copy is { State: RowState.Found } moved => Kept(row, moved),
             RowState.Moved => isLast ? FoundEvent.OfGone(row) : await PrunedAsync(row, withBody, cancellationToken),
-            RowState.NoTable when days.IsClosed(day, days.Clock.TimeOf(original.Response) ?? days.Now) => FoundEvent.OfGone(row),
+            RowState.NoTable when days.WasDropped(day, days.Clock.TimeOf(original.Response) ?? days.Now) => FoundEvent.OfGone(row),
             _ => FoundEvent.OfPending(row),
         };
     }

@@ -12,6 +12,9 @@ internal sealed class EventPruning(DayTables days, DayDrop drop, KeptPruning kep
 
     private static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(5);
 
+    // A day may have very many bodies. With the other steps of a run, well below the time limit of a function.
+    private static readonly TimeSpan LongestDrop = TimeSpan.FromMinutes(3);
+
     /// <summary>Prunes, and creates the tables of today and tomorrow.</summary>
     public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
         CancellationToken cancellationToken)
@@ -46,6 +49,23 @@ internal sealed class EventPruning(DayTables days, DayDrop drop, KeptPruning kep
         List<DayTable> tables, DateTimeOffset retainedSince, CancellationToken cancellationToken)
     {
         List<DayTable> dropped = [];
+        using var limit = new CancellationTokenSource(LongestDrop, TimeProvider.System);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await DropAsync(tables, retainedSince, dropped, both.Token);
+        }
+        catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The next run goes on.
+        }
+
+        return dropped;
+    }
+
+    private async ValueTask DropAsync(
+        List<DayTable> tables, DateTimeOffset retainedSince, List<DayTable> dropped, CancellationToken cancellationToken)
+    {
         foreach (var table in tables.Where(table => table.End <= retainedSince))
         {
             var isDayBegun = dropped.Exists(other => other.Date == table.Date);
@@ -59,8 +79,6 @@ internal sealed class EventPruning(DayTables days, DayDrop drop, KeptPruning kep
                 dropped.Add(table);
             }
         }
-
-        return dropped;
     }
 
     private static int Days(List<DayTable> tables) => tables.Select(table => table.Date).Distinct().Count();

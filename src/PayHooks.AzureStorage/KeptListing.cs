@@ -18,7 +18,8 @@ internal sealed class KeptListing(TableClient table)
     {
         var count = 0L;
         var filter = $"{EventEntity.IsTombstone} eq false and {EventFilter.Of(status)}";
-        await foreach (var page in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken).AsPages())
+        var rows = table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken);
+        await foreach (var page in rows.AsPages())
         {
             count += page.Values.Count;
         }

@@ -16,7 +16,8 @@ internal sealed class KeySweep(AzureStoreClients clients, AzureLedgerOptions opt
     private const string Row = "Row";
     private const string Known = "Sources";
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    // With the other steps of a run, well below the time limit of a function.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     /// <summary>Maximum pages of rows that a run handles.</summary>
     public int MostPages { get; init; } = 2000;
@@ -36,8 +37,9 @@ internal sealed class KeySweep(AzureStoreClients clients, AzureLedgerOptions opt
         var (removed, pages) = (0, 0);
         foreach (var source in sources.SkipWhile(source => reached is not null && source != reached.Value.Source))
         {
+            var range = RangeOf(source, partition, reached?.Row);
             var query = clients.Keys.QueryAsync<TableEntity>(
-                $"{RangeOf(source, partition, reached?.Row)} and {filter}", PageSize, [.. columns, "PartitionKey", "RowKey"], cancellationToken);
+                $"{range} and {filter}", PageSize, [.. columns, "PartitionKey", "RowKey"], cancellationToken);
             reached = null;
             await foreach (var page in query.AsPages())
             {
@@ -99,8 +101,8 @@ internal sealed class EventKeySweep(KeySweep sweep, TableClient kept)
 
     /// <summary>Removes the rows of events received before a time, except those whose record remains.</summary>
     public ValueTask<int> RunAsync(DateTimeOffset rememberedSince, CancellationToken cancellationToken) => sweep.RunAsync(
-        TableClient.CreateQueryFilter(
-            $"RowKey ge {TableKeys.FirstEvent} and RowKey lt {TableKeys.AfterLastEvent} and ReceivedAt lt {rememberedSince.ToUniversalTime()}"),
+        TableClient.CreateQueryFilter($"RowKey ge {TableKeys.FirstEvent} and RowKey lt {TableKeys.AfterLastEvent}")
+            + TableClient.CreateQueryFilter($" and ReceivedAt lt {rememberedSince.ToUniversalTime()}"),
         Columns,
         async rows =>
         {

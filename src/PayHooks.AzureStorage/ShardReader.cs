@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 
 namespace PayHooks.AzureStorage;
@@ -25,9 +26,17 @@ internal sealed class ShardReader(TableClient table, string partition, string fi
     /// <summary>Reads on until so many rows are found in all, or the requests are used up.</summary>
     public async Task ReadAsync(int want, RequestBudget budget, CancellationToken cancellationToken)
     {
-        while (Frontier is not null && found.Count < want && budget.TryTake())
+        try
         {
-            await ReadPageAsync(want - found.Count, cancellationToken);
+            while (Frontier is not null && found.Count < want && budget.TryTake())
+            {
+                await ReadPageAsync(want - found.Count, cancellationToken);
+            }
+        }
+        catch (RequestFailedException e) when (StorageFault.IsTableMissing(e))
+        {
+            // The table was dropped meanwhile.
+            reached = to;
         }
     }
 

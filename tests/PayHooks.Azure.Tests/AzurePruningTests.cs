@@ -61,7 +61,8 @@ public sealed class AzurePruningTests : IAsyncLifetime
         Assert.Single(await store.Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead }));
         Assert.Equal(ProcessOutcome.Dropped, (await bench.Processor.ProcessAsync(message, default)).Outcome);
 
-        Assert.Equal(PayHooks.Operations.ReplayOutcome.Accepted, (await bench.Operations.ReplayAsync(TestBench.IdOf("e1"), default)).Outcome);
+        var replay = await bench.Operations.ReplayAsync(TestBench.IdOf("e1"), default);
+        Assert.Equal(PayHooks.Operations.ReplayOutcome.Accepted, replay.Outcome);
         await bench.WorkUntilEmptyAsync();
         Assert.Equal((EventStatus.Completed, 2), ((await bench.RecordAsync()).Status, ran));
     }
@@ -97,6 +98,18 @@ public sealed class AzurePruningTests : IAsyncLifetime
 
         Assert.DoesNotContain(day, (await store.Days.ListAsync(default)).Tables);
         Assert.Equal(record.Id, Assert.Single(await store.Ledger.ListAllAsync(new EventQuery())).Id);
+    }
+
+    [Fact]
+    public async Task Repeats_of_a_dropped_day_are_counted_even_if_the_retention_is_longer_now()
+    {
+        var record = await store.Ledger.PutAsync(Samples.Record(1, Now) with { Holder = "dlv_1" });
+        await DropAsync();
+
+        var options = store.Options with { Retention = 60 * Day };
+        var ledger = new AzureEventLedger(store.Clients, store.AzureBodies, new DayTables(store.Clients, options), options);
+
+        Assert.True((await ledger.FindAsync(record.Id, default))!.IsTombstone);
     }
 
     [Fact]

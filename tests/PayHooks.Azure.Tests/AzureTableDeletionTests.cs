@@ -1,3 +1,4 @@
+using System.Text;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -33,6 +34,8 @@ public sealed class AzureTableDeletionTests : IAsyncLifetime
         store.Time.Advance(37 * Day);
 
         Assert.True((await store.Ledger.FindAsync(record.Id, default))!.IsTombstone);
+        Assert.Empty(await store.Ledger.ListAllAsync(new EventQuery()));
+        Assert.Null((await store.Ledger.PruneAsync(Now - (35 * Day), Now - (400 * Day), default)).Postponed);
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class AzureTableDeletionTests : IAsyncLifetime
             ArgumentNullException.ThrowIfNull(message);
             var isCreation = message.Request.Uri.Path.EndsWith("/Tables", StringComparison.Ordinal)
                 && message.Request.Method == RequestMethod.Post;
-            if (Table is null || !(isCreation || message.Request.Uri.Path.Contains(Table, StringComparison.Ordinal)))
+            var named = isCreation ? TextOf(message.Request) : message.Request.Uri.Path;
+            if (Table is null || !named.Contains(Table, StringComparison.Ordinal))
             {
                 await ProcessNextAsync(message, pipeline);
                 return;
@@ -85,6 +89,13 @@ public sealed class AzureTableDeletionTests : IAsyncLifetime
 
             // https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes
             throw new RequestFailedException(409, "The specified table is being deleted.", "TableBeingDeleted", null);
+        }
+
+        private static string TextOf(Request request)
+        {
+            using var written = new MemoryStream();
+            request.Content?.WriteTo(written, CancellationToken.None);
+            return Encoding.UTF8.GetString(written.ToArray());
         }
     }
 }

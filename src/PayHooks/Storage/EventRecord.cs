@@ -12,7 +12,7 @@ internal sealed record EventRecord
     /// <summary>The source of dead letters whose source is unknown; not a valid name for a configured source.</summary>
     public const string UnreadableSource = "(unreadable)";
 
-    /// <summary>The number of the format that this version writes. A higher one means that older versions must not change a record.</summary>
+    /// <summary>The number of the format that this version writes. It leaves records with a higher one alone.</summary>
     public const int CurrentFormat = 1;
 
     /// <summary>The number of the format in which the record was written.</summary>

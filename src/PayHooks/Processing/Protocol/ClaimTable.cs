@@ -92,8 +92,8 @@ internal static class ClaimTable
                 Generation = 1,
                 Owner = request.Owner,
                 Holder = delivery.HolderId,
-                LastError = $"Accepted on {delivery.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, outcome unknown: the event waited longer than "
-                    + "the retention and its record was pruned. Check whether its work was done, then replay or erase it.",
+                LastError = $"Accepted on {delivery.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, outcome unknown: the event waited longer "
+                    + "than the retention and its record was pruned. Check whether its work was done, then replay or erase it.",
             },
             delivery.Body.Inline);
     }
