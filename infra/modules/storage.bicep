@@ -23,7 +23,7 @@ param privateNetwork bool
 // it exists before the first start and shows in what-if.
 var queueNames = [for number in range(0, queueCount): number == 0 ? 'webhook-events' : 'webhook-events-${number}']
 var queues = flatten(map(queueNames, name => [name, '${name}-poison']))
-var tables = ['webhookevents', 'webhookindex', 'payhookskeys', 'payhooksstate']
+var tables = ['payhookskeys', 'payhookskept', 'payhooksstate'] // those of the days are created and dropped by the app
 var containers = ['webhook-bodies']
 var packageContainer = 'app-package'
 

@@ -8,33 +8,50 @@ namespace PayHooks.AzureStorage;
 /// The ledger in Table Storage. Uses optimistic concurrency: a change is written only if the record is unchanged, and decided again with
 /// the stored record if it is not or if the response to the write was lost.
 /// </summary>
+/// <remarks>
+/// <para>An event has a row in the key table, which outlives it, and a record in the table of its day. No transaction spans them, so the
+/// order of the writes decides what a crash leaves behind:</para>
+/// <para>After the key row: no record. The same message finds its own key row and inserts the record; other deliveries wait, because only
+/// the holder of the key row inserts (<see cref="EventPendingException"/>). After the record: the claim table knows the message.</para>
+/// <para>A record that is to be retried or dead is moved to the table of kept events (<see cref="KeptEvents"/>). A crash during the move
+/// leaves the record as it was; the next claim removes the leftover copy. A crash after its last write leaves the record moved.</para>
+/// <para>When the table of a day is dropped, the key rows remain. A repeat is counted there. A message that holds such an event waited
+/// longer than the retention, so that nothing is known of its outcome; it becomes a dead letter.</para>
+/// </remarks>
 internal sealed class AzureEventLedger : IEventLedger
 {
     // Each conflict is another writer's success, so many retries are needed only with many writers.
     private const int MostConflicts = 200;
     private const int MostUncertain = 2;
 
-    private readonly EventRows rows;
-    private readonly EventIndex index;
+    // A concurrent delivery inserts its record within milliseconds; one that crashed takes minutes to return.
+    private const int MostPending = 3;
+
+    private readonly EventLocator locator;
+    private readonly EventWriter writer;
     private readonly EventListing listing;
+    private readonly KeptListing kept;
     private readonly EventPruning pruning;
     private readonly string[] sources;
 
     /// <summary>Creates the ledger.</summary>
-    /// <param name="clients">The clients of the account.</param>
-    /// <param name="bodies">The store of large bodies; pruning removes them there too.</param>
-    /// <param name="sources">The names of the configured sources. An id alone does not determine its partition, so
-    /// <see cref="FindAsync(string, CancellationToken)"/> tries each.</param>
-    public AzureEventLedger(AzureStoreClients clients, IBodyStore bodies, IEnumerable<string> sources)
+    public AzureEventLedger(AzureStoreClients clients, AzureBodyStore bodies, DayTables days, AzureLedgerOptions options)
     {
         ArgumentNullException.ThrowIfNull(clients);
         ArgumentNullException.ThrowIfNull(bodies);
-        ArgumentNullException.ThrowIfNull(sources);
-        rows = new EventRows(clients.Events);
-        index = new EventIndex(clients.Index);
-        listing = new EventListing(index, rows);
-        pruning = new EventPruning(index, rows, bodies);
-        this.sources = [.. sources.Append(EventRecord.UnreadableSource).Distinct(StringComparer.Ordinal)];
+        ArgumentNullException.ThrowIfNull(options);
+        var keys = new EventKeyRows(clients.Keys);
+        var keptEvents = new KeptEvents(clients, bodies, keys, options);
+        locator = new EventLocator(keys, days, keptEvents);
+        writer = new EventWriter(keys, days, keptEvents);
+        kept = new KeptListing(clients.Kept);
+        listing = new EventListing(days, kept);
+        sources = [.. options.Sources.Append(EventRecord.UnreadableSource).Distinct(StringComparer.Ordinal)];
+        pruning = new EventPruning(
+            days,
+            new DayDrop(days, clients.Kept, bodies),
+            new KeptPruning(clients.Kept, bodies),
+            new EventKeySweep(new KeySweep(clients, options, "event-sweep"), clients.Kept));
     }
 
     /// <inheritdoc/>
@@ -42,29 +59,23 @@ internal sealed class AzureEventLedger : IEventLedger
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var (isKnown, seen) = Believed(lastSeen);
-        var (isBelief, conflicts, uncertain) = (isKnown, 0, 0);
-        EventWrite? tried = null;
-        while (true)
+        var found = Believed(lastSeen);
+        var isBelief = found is not null;
+        for (var (conflicts, uncertain, pending) = (0, 0, 0); ;)
         {
-            if (!isKnown)
+            if (found is null)
             {
-                (seen, isKnown, isBelief) = (await rows.FindAsync(key, cancellationToken), true, false);
-                if (seen is not null && tried?.IsApplied(seen.Record) == true)
-                {
-                    // Our own write, whose response was lost; its follow-up work is still pending.
-                    await tried.AfterAsync(index, cancellationToken);
-                }
+                (found, isBelief) = (await locator.FindAsync(key, withBody: false, cancellationToken), false);
             }
 
             LedgerDecision<T> decision;
             try
             {
-                decision = change(seen?.Record);
+                decision = change(found.Record);
             }
             catch (Exception) when (isBelief)
             {
-                isKnown = false;
+                found = null;
                 continue;
             }
 
@@ -73,35 +84,32 @@ internal sealed class AzureEventLedger : IEventLedger
                 if (isBelief)
                 {
                     // A rejection or an exception must be based on the stored record; only a write verifies the assumption.
-                    isKnown = false;
+                    found = null;
                     continue;
                 }
 
-                return new Applied<T>(decision.Answer, new LedgerSnapshot(seen?.Record, seen?.Version));
+                return new Applied<T>(decision.Answer, new LedgerSnapshot(found.Record, found.Version));
             }
 
-            tried = new EventWrite(seen?.Record, next);
-            ETag version;
             try
             {
-                await tried.BeforeAsync(index, cancellationToken);
-                version = await rows.WriteAsync(seen, next, decision.Body, cancellationToken);
+                var written = await writer.WriteAsync(found, next, decision.Body, cancellationToken);
+                return new Applied<T>(decision.Answer, new LedgerSnapshot(written.Record, written.Version));
             }
             catch (RequestFailedException e) when (StorageFault.IsConflict(e) && ++conflicts <= MostConflicts)
             {
-                isKnown = false;
                 await RetryDelay.WaitAsync(conflicts, cancellationToken);
-                continue;
+            }
+            catch (EventPendingException) when (++pending <= MostPending)
+            {
+                await RetryDelay.WaitAsync(pending, cancellationToken);
             }
             catch (Exception e) when (StorageFault.IsUncertain(e, cancellationToken) && ++uncertain <= MostUncertain)
             {
-                isKnown = false;
                 await RetryDelay.WaitAsync(uncertain, cancellationToken);
-                continue;
             }
 
-            await tried.AfterAsync(index, cancellationToken);
-            return new Applied<T>(decision.Answer, new LedgerSnapshot(next, version));
+            found = null;
         }
     }
 
@@ -113,17 +121,19 @@ internal sealed class AzureEventLedger : IEventLedger
             return null;
         }
 
-        var found = await Task.WhenAll(sources.Select(source => rows.FindAsync(new EventKey(source, id), cancellationToken).AsTask()));
-        return found.FirstOrDefault(one => one is not null)?.Record;
+        var found = await Task.WhenAll(sources.Select(source => FindAsync(new EventKey(source, id), cancellationToken).AsTask()));
+        return found.FirstOrDefault(one => one is not null);
     }
 
     /// <inheritdoc/>
     public async ValueTask<EventRecord?> FindAsync(EventKey key, CancellationToken cancellationToken) =>
-        (await rows.FindAsync(key, cancellationToken))?.Record;
+        (await locator.FindAsync(key, withBody: false, cancellationToken)).Record;
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
-        rows.FindBodyAsync(key, cancellationToken);
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
+        await locator.FindAsync(key, withBody: true, cancellationToken) is { Record.IsBodyGone: false, Version: { } version }
+            ? version.Body
+            : null;
 
     /// <inheritdoc/>
     public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
@@ -133,7 +143,12 @@ internal sealed class AzureEventLedger : IEventLedger
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => index.CountDeadAsync(cancellationToken);
+    public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) =>
+        kept.CountAsync(EventStatus.Dead, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) =>
+        await kept.CountAsync(EventStatus.Retrying, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
@@ -150,16 +165,16 @@ internal sealed class AzureEventLedger : IEventLedger
             keys = keys.Concat(sources.Select(source => new EventKey(source, query.Search!)));
         }
 
-        var found = await Task.WhenAll(keys.Select(key => rows.FindAsync(key, cancellationToken).AsTask()));
-        return EventPage.OfAll(found.OfType<StoredEvent>().Select(one => one.Record).Where(query.Matches), after,
-            Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
+        var found = await Task.WhenAll(keys.Select(key => FindAsync(key, cancellationToken).AsTask()));
+        return EventPage.OfAll(found.OfType<EventRecord>().Where(query.Matches), after, Math.Clamp(query.Limit, 1, EventQuery.MaxLimit));
     }
 
-    // A record without an ETag was not read here, so it must be read.
-    private static (bool IsKnown, StoredEvent? Seen) Believed(LedgerSnapshot? lastSeen) => lastSeen switch
+    // A record whose version is unknown was not read here, so it must be read.
+    private static FoundEvent? Believed(LedgerSnapshot? lastSeen) => lastSeen switch
     {
-        { Record: null } => (true, null),
-        { Record: { } record, Version: ETag version } => (true, new StoredEvent(record, version)),
-        _ => (false, null),
+        { Record: null } => FoundEvent.Unknown,
+        { Record: { } record, Version: EventVersion { IsKnown: true } version } =>
+            new FoundEvent(EventState.Stored) { Record = record, Version = version },
+        _ => null,
     };
 }

@@ -21,14 +21,11 @@ internal sealed class AzureStoreClients
     /// <summary>The poison queue of the first queue.</summary>
     public const string PoisonQueueName = $"{QueueName}{PoisonSuffix}";
 
-    /// <summary>The table of events.</summary>
-    public const string EventsTable = "webhookevents";
-
-    /// <summary>The table that lists events newest first.</summary>
-    public const string IndexTable = "webhookindex";
-
-    /// <summary>The table of payments and merchant references.</summary>
+    /// <summary>The table that recognizes repeats: a row for each event, payment and merchant reference.</summary>
     public const string KeysTable = "payhookskeys";
+
+    /// <summary>The table of events that did not complete at their first attempt. All others are in the <see cref="DayTable"/>s.</summary>
+    public const string KeptTable = "payhookskept";
 
     /// <summary>The table of app-wide state: raised flags.</summary>
     public const string StateTable = "payhooksstate";
@@ -43,16 +40,15 @@ internal sealed class AzureStoreClients
     private static readonly TimeSpan TableTry = TimeSpan.FromSeconds(6);
 
     private readonly QueueServiceClient queueService;
-    private readonly string prefix;
 
     private AzureStoreClients(QueueServiceClient queues, TableServiceClient tables, BlobServiceClient blobs, string setting, string prefix)
     {
         Setting = setting;
         queueService = queues;
-        this.prefix = prefix;
-        Events = tables.GetTableClient(prefix + EventsTable);
-        Index = tables.GetTableClient(prefix + IndexTable);
+        Prefix = prefix;
+        Tables = tables;
         Keys = tables.GetTableClient(prefix + KeysTable);
+        Kept = tables.GetTableClient(prefix + KeptTable);
         State = tables.GetTableClient(prefix + StateTable);
         Bodies = blobs.GetBlobContainerClient(prefix + BodiesContainer);
     }
@@ -60,14 +56,17 @@ internal sealed class AzureStoreClients
     /// <summary>The setting that configures the account.</summary>
     public string Setting { get; }
 
-    /// <summary>The table of events.</summary>
-    public TableClient Events { get; }
+    /// <summary>What precedes all names; empty except in tests.</summary>
+    public string Prefix { get; }
 
-    /// <summary>The table that lists events newest first.</summary>
-    public TableClient Index { get; }
+    /// <summary>The account's tables.</summary>
+    public TableServiceClient Tables { get; }
 
-    /// <summary>The table of payments and merchant references.</summary>
+    /// <summary>The table of keys.</summary>
     public TableClient Keys { get; }
+
+    /// <summary>The table of kept events.</summary>
+    public TableClient Kept { get; }
 
     /// <summary>The table of app-wide state.</summary>
     public TableClient State { get; }
@@ -76,15 +75,15 @@ internal sealed class AzureStoreClients
     public BlobContainerClient Bodies { get; }
 
     /// <summary>The client of a queue.</summary>
-    public QueueClient Queue(string name) => queueService.GetQueueClient(prefix + name);
+    public QueueClient Queue(string name) => queueService.GetQueueClient(Prefix + name);
 
     /// <summary>The names of the queues that exist and start with <paramref name="name"/>.</summary>
     public async Task<IReadOnlyList<string>> ListQueuesAsync(string name, CancellationToken cancellationToken)
     {
         List<string> found = [];
-        await foreach (var queue in queueService.GetQueuesAsync(prefix: prefix + name, cancellationToken: cancellationToken))
+        await foreach (var queue in queueService.GetQueuesAsync(prefix: Prefix + name, cancellationToken: cancellationToken))
         {
-            found.Add(queue.Name[prefix.Length..]);
+            found.Add(queue.Name[Prefix.Length..]);
         }
 
         return found;

@@ -31,13 +31,22 @@ public static class AzureStoreExtensions
         services.AddSingleton<IGuardQueue>(provider => provider.GetRequiredService<AzureEventQueue>());
         services.AddSingleton<IStrayQueues, StrayQueues>();
         services.AddSingleton<ISelfCheck, StorageAccountCheck>();
-        services.AddSingleton<IBodyStore, AzureBodyStore>();
-        services.AddSingleton(provider => new AzureEventLedger(
-            provider.GetRequiredService<AzureStoreClients>(),
-            provider.GetRequiredService<IBodyStore>(),
-            provider.GetRequiredService<PayHooksOptions>().Sources.Select(source => source.Name)));
+        services.AddSingleton<AzureBodyStore>();
+        services.AddSingleton<IBodyStore>(provider => provider.GetRequiredService<AzureBodyStore>());
+        services.AddSingleton(provider =>
+            OptionsOf(provider.GetRequiredService<PayHooksOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<DayTables>();
+        services.AddSingleton<AzureEventLedger>();
         services.AddSingleton<ISubjectStore, AzureSubjectStore>();
         services.AddHostedService<StorageInitializer>();
         return builder.UseLedger<AzureEventLedger>();
     }
+
+    private static AzureLedgerOptions OptionsOf(PayHooksOptions options, TimeProvider time) => new()
+    {
+        Sources = [.. options.Sources.Select(source => source.Name)],
+        Retention = options.Retention,
+        Shards = options.Shards,
+        Time = time,
+    };
 }

@@ -9,7 +9,7 @@ namespace PayHooks.AzureStorage;
 /// The payments in Table Storage: subjects and references in the key table, raised flags in the state table. A change is written only if
 /// the row is unchanged, and decided again if it is not or if the response was lost; in the latter case the row names the event.
 /// </summary>
-internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectStore
+internal sealed class AzureSubjectStore(AzureStoreClients clients, AzureLedgerOptions options) : ISubjectStore
 {
     private const string FlagPartition = "flag";
     private const string Flag = "Flag";
@@ -18,7 +18,8 @@ internal sealed class AzureSubjectStore(AzureStoreClients clients) : ISubjectSto
     private const int MostUncertain = 2;
 
     private readonly ReferenceRows references = new(clients.Keys);
-    private readonly PaymentPruning pruning = new(clients.Keys, clients.State, FlagPartition);
+    private readonly PaymentPruning pruning = new(
+        new KeySweep(clients, options, "payment-sweep"), clients.State, FlagPartition);
 
     /// <inheritdoc/>
     public async ValueTask<T> ApplyAsync<T>(

@@ -1,5 +1,4 @@
 using System.Text;
-using Azure;
 using Azure.Data.Tables;
 using PayHooks.Storage;
 
@@ -11,6 +10,36 @@ namespace PayHooks.AzureStorage;
 /// </summary>
 internal static class EventEntity
 {
+    /// <summary>The source.</summary>
+    public const string Source = "Source";
+
+    /// <summary>The type.</summary>
+    public const string Type = "Type";
+
+    /// <summary>The status as in filters of lists.</summary>
+    public const string Status = "Status";
+
+    /// <summary>The outcome as in filters of lists; empty if there is none yet.</summary>
+    public const string Outcome = "Outcome";
+
+    /// <summary>When the event was received.</summary>
+    public const string ReceivedAt = "ReceivedAt";
+
+    /// <summary>Whether the record is a tombstone.</summary>
+    public const string IsTombstone = "Tombstone";
+
+    /// <summary>Whether the payload was erased.</summary>
+    public const string IsErased = "Erased";
+
+    /// <summary>Whether the row only says that its record was moved to the table of kept events. Such a row has no other column.</summary>
+    public const string IsMoved = "Moved";
+
+    /// <summary>Whether the row's record was written in its place, and is not the copy of a move that may not be committed.</summary>
+    public const string IsSettled = "Settled";
+
+    /// <summary>The reference of the body in the body store, so that pruning finds it without reading the record.</summary>
+    public const string BodyReference = "BodyReference";
+
     private const int MaxRecordParts = 8;
     private const int RecordPart = 32_768;
     private const int BodyPart = 65_536;
@@ -20,18 +49,20 @@ internal static class EventEntity
     private static readonly string[] RecordNames = [.. Enumerable.Range(0, MaxRecordParts).Select(part => $"Record{part}")];
 
     /// <summary>The columns of a record, excluding the body.</summary>
-    public static IReadOnlyList<string> RecordColumns { get; } = [RecordParts, .. RecordNames];
+    public static IReadOnlyList<string> RecordColumns { get; } = [RecordParts, .. RecordNames, IsMoved, IsSettled];
 
     /// <summary>Creates the entity to write; without <paramref name="body"/>, a merge keeps the stored body.</summary>
-    public static TableEntity Of(EventRecord record, ReadOnlyMemory<byte>? body)
+    public static TableEntity Of(EventPlace place, EventRecord record, ReadOnlyMemory<byte>? body)
     {
-        var entity = new TableEntity(TableKeys.Partition(record.Key), record.Id)
+        var entity = new TableEntity(place.Partition, place.Row)
         {
-            ["Source"] = record.Source,
-            ["Type"] = record.Facts.Type,
-            ["Status"] = EventStatusText.Of(record.Status),
-            ["ReceivedAt"] = record.ReceivedAt.ToUniversalTime(),
-            ["Tombstone"] = record.IsTombstone,
+            [Source] = record.Source,
+            [Type] = record.Facts.Type,
+            [Status] = EventStatusText.Of(record.Status),
+            [Outcome] = record.Outcome is { } outcome ? EventOutcomeText.Of(outcome) : "",
+            [ReceivedAt] = record.ReceivedAt.ToUniversalTime(),
+            [IsTombstone] = record.IsTombstone,
+            [IsErased] = record.ErasedAt is not null,
         };
         var json = record.ToJson();
         Write(entity, Encoding.UTF8.GetString(json.Length <= MaxRecordParts * RecordPart ? json : RecordBounds.Cut(record).ToJson()));
@@ -44,7 +75,7 @@ internal static class EventEntity
     }
 
     /// <summary>Returns the record of an entity.</summary>
-    public static StoredEvent Read(TableEntity entity)
+    public static EventRecord Read(TableEntity entity)
     {
         var text = new StringBuilder();
         for (var part = 0; part < Parts(entity, RecordParts); part++)
@@ -52,7 +83,7 @@ internal static class EventEntity
             text.Append(entity.GetString(RecordNames[part]));
         }
 
-        return new StoredEvent(EventRecord.FromJson(Encoding.UTF8.GetBytes(text.ToString())), entity.ETag);
+        return EventRecord.FromJson(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     /// <summary>Returns the body of a fully read entity; null if there is none.</summary>
@@ -98,8 +129,3 @@ internal static class EventEntity
         }
     }
 }
-
-/// <summary>A stored record.</summary>
-/// <param name="Record">The record.</param>
-/// <param name="Version">The entity's ETag.</param>
-internal sealed record StoredEvent(EventRecord Record, ETag Version);

@@ -1,126 +1,88 @@
-using Azure;
 using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// Prunes day by day using the index. Every step is idempotent: after a crash, the next run finishes the work. Records that change
-/// meanwhile are also left to the next run.
+/// Prunes by dropping the tables of whole days, which costs nothing per event. Every step can be repeated, so the next run finishes what a
+/// crash has left.
 /// </summary>
-internal sealed class EventPruning(EventIndex index, EventRows rows, IBodyStore bodies)
+internal sealed class EventPruning(DayTables days, DayDrop drop, KeptPruning kept, EventKeySweep sweep)
 {
-    private const int PageSize = 1000;
+    private const int MostDays = 3;
 
-    // A low number, because deliveries need the account's throughput.
-    private const int AtOnce = 8;
+    private static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>A dead-letter row is written before its record; a row older than this without such a record is obsolete.</summary>
-    public TimeSpan LeftOver { get; init; } = TimeSpan.FromHours(1);
+    // A day may have very many bodies. With the other steps of a run, well below the time limit of a function.
+    private static readonly TimeSpan LongestDrop = TimeSpan.FromMinutes(3);
 
+    /// <summary>Prunes, and creates the tables of today and tomorrow.</summary>
     public async ValueTask<PruneResult> RunAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
         CancellationToken cancellationToken)
     {
-        var tombstones = await CountAsync(
-            index.BehindAsync(
-                TableKeys.Day(retainedSince), TableKeys.RowAfter(retainedSince), TableKeys.AfterLastDay, null, PageSize, cancellationToken),
-            RetireAsync,
-            cancellationToken);
-        var removed = await CountAsync(
-            index.BehindAsync(
-                TableKeys.Past(rememberedSince), TableKeys.RowAfter(rememberedSince), TableKeys.AfterLastPast, null, PageSize,
-                    cancellationToken),
-            ForgetAsync,
-            cancellationToken);
-        var now = TimeProvider.System.GetUtcNow();
-        await CountAsync(
-            index.PartitionAsync(TableKeys.Dead, null, null, PageSize, cancellationToken).Where(row => now - row.WrittenAt > LeftOver),
-            TidyDeadAsync,
-            cancellationToken);
-        return new PruneResult(tombstones, removed);
-    }
-
-    // Reduces a completed or erased event to a tombstone: writes its tombstone row, then removes the blob, the body and the row of its day.
-    private async ValueTask<bool> RetireAsync(IndexRow row, CancellationToken cancellationToken)
-    {
-        if (await rows.FindAsync(row.Event, cancellationToken) is not { } seen || !row.IsOf(seen.Record))
+        var (tables, at) = await days.ListAsync(cancellationToken);
+        if (at is not { } now || (now - days.Now).Duration() > LargestSkew)
         {
-            await index.RemoveAsync(row, cancellationToken);
-            return false;
-        }
-
-        if (seen.Record.IsTombstone)
-        {
-            await index.AddPastAsync(seen.Record, cancellationToken);
-            await index.RemoveAsync(row, cancellationToken);
-            return false;
-        }
-
-        if (seen.Record.IsDeadLetter)
-        {
-            // Restores a row that a late removal has deleted.
-            await index.AddDeadAsync(seen.Record, cancellationToken);
-        }
-
-        if (!seen.Record.IsFinished)
-        {
-            return false;
-        }
-
-        await index.AddPastAsync(seen.Record, cancellationToken);
-
-        // Before the record, which holds the only copy of the blob's name.
-        if (seen.Record.BodyReference is { } reference)
-        {
-            await bodies.DeleteAsync(reference, cancellationToken);
-        }
-
-        await rows.WriteAsync(seen, seen.Record.ToTombstone(), null, cancellationToken);
-        await index.RemoveAsync(row, cancellationToken);
-        return true;
-    }
-
-    private async ValueTask<bool> ForgetAsync(IndexRow row, CancellationToken cancellationToken)
-    {
-        var seen = await rows.FindAsync(row.Event, cancellationToken);
-        var isTombstone = seen is { Record.IsTombstone: true } && row.IsOf(seen.Record);
-        if (isTombstone)
-        {
-            await rows.RemoveAsync(seen!, cancellationToken);
-        }
-
-        await index.RemoveAsync(row, cancellationToken);
-        return isTombstone;
-    }
-
-    private async ValueTask<bool> TidyDeadAsync(IndexRow row, CancellationToken cancellationToken)
-    {
-        if (await rows.FindAsync(row.Event, cancellationToken) is not { Record: { IsDeadLetter: true } record } || !row.IsOf(record))
-        {
-            await index.RemoveAsync(row, cancellationToken);
-        }
-
-        return true;
-    }
-
-    private static async Task<int> CountAsync(
-        IAsyncEnumerable<IndexRow> found, Func<IndexRow, CancellationToken, ValueTask<bool>> step, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        await Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (row, token) =>
-        {
-            try
+            return new PruneResult(0, 0)
             {
-                if (await step(row, token))
-                {
-                    Interlocked.Increment(ref count);
-                }
-            }
-            catch (RequestFailedException e) when (StorageFault.IsConflict(e))
-            {
-                // The record changed meanwhile.
-            }
-        });
-        return count;
+                Postponed = at is null
+                    ? "The storage service does not state its time."
+                    : $"This machine's clock shows {days.Now:u}, the storage service's {at:u}. Set the machine's clock.",
+            };
+        }
+
+        foreach (var day in days.Ahead(now).Except(tables))
+        {
+            await days.CreateAsync(day, cancellationToken);
+        }
+
+        retainedSince = Shift(retainedSince, now - days.Now);
+        var dropped = await DropAsync(tables, retainedSince, cancellationToken);
+        var removed = await kept.RunAsync(retainedSince, cancellationToken);
+
+        // A record needs its key row, even if its table should have been dropped.
+        var oldest = tables.Except(dropped).Select(table => table.Start).DefaultIfEmpty(now).Min();
+        var swept = await sweep.RunAsync(rememberedSince < oldest ? rememberedSince : oldest, cancellationToken);
+        return new PruneResult(removed, swept) { Days = Days(dropped) };
     }
+
+    private async ValueTask<List<DayTable>> DropAsync(
+        List<DayTable> tables, DateTimeOffset retainedSince, CancellationToken cancellationToken)
+    {
+        List<DayTable> dropped = [];
+        using var limit = new CancellationTokenSource(LongestDrop, TimeProvider.System);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await DropAsync(tables, retainedSince, dropped, both.Token);
+        }
+        catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The next run goes on.
+        }
+
+        return dropped;
+    }
+
+    private async ValueTask DropAsync(
+        List<DayTable> tables, DateTimeOffset retainedSince, List<DayTable> dropped, CancellationToken cancellationToken)
+    {
+        foreach (var table in tables.Where(table => table.End <= retainedSince))
+        {
+            var isDayBegun = dropped.Exists(other => other.Date == table.Date);
+            if (!isDayBegun && Days(dropped) == MostDays)
+            {
+                break;
+            }
+
+            if (await drop.RunAsync(table, retainedSince, cancellationToken))
+            {
+                dropped.Add(table);
+            }
+        }
+    }
+
+    private static int Days(List<DayTable> tables) => tables.Select(table => table.Date).Distinct().Count();
+
+    private static DateTimeOffset Shift(DateTimeOffset at, TimeSpan by) =>
+        new(Math.Clamp(at.UtcTicks + by.Ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 }

@@ -4,41 +4,115 @@ using PayHooks.Storage;
 
 namespace PayHooks.AzureStorage;
 
-/// <summary>Point reads and conditional writes on the event table.</summary>
-internal sealed class EventRows(TableClient table)
+/// <summary>Point reads and conditional writes of records, in any of the tables.</summary>
+internal static class EventRows
 {
-    /// <summary>Reads the record without its body; null if there is none.</summary>
-    public async ValueTask<StoredEvent?> FindAsync(EventKey key, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            TableKeys.Partition(key), key.Id, EventEntity.RecordColumns, cancellationToken);
-        return found.HasValue ? EventEntity.Read(found.Value!) : null;
-    }
+    /// <summary>Reads a record, with or without the body stored with it.</summary>
+    public static ValueTask<FoundRow> FindAsync(EventPlace place, bool withBody, CancellationToken cancellationToken) =>
+        FindAsync(place, withBody ? null : EventEntity.RecordColumns, cancellationToken);
 
-    /// <summary>Reads the body stored with the record; null if there is none.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> FindBodyAsync(EventKey key, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(TableKeys.Partition(key), key.Id, cancellationToken: cancellationToken);
-        return found.HasValue ? EventEntity.ReadBody(found.Value!) : null;
-    }
+    /// <summary>Inserts a record; fails with a conflict if there is one.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="body">The body to store with it, or null.</param>
+    /// <param name="isSettled">In the table of kept events: whether this is not the copy of a move.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public static async ValueTask<ETag> InsertAsync(
+        EventPlace place, EventRecord record, ReadOnlyMemory<byte>? body, bool isSettled, CancellationToken cancellationToken) =>
+        (await place.Table.AddEntityAsync(EntityOf(place, record, body, isSettled), cancellationToken)).Headers.ETag!.Value;
 
-    /// <summary>Replaces a record if it is unchanged; otherwise fails with a conflict.</summary>
-    public async ValueTask<ETag> WriteAsync(StoredEvent? seen, EventRecord record, ReadOnlyMemory<byte>? body,
-        CancellationToken cancellationToken)
+    /// <summary>Replaces a record with its body if it is unchanged; otherwise fails with a conflict.</summary>
+    public static async ValueTask<ETag> ReplaceAsync(
+        EventPlace place, ETag seen, EventRecord record, ReadOnlyMemory<byte>? body, bool isSettled, CancellationToken cancellationToken) =>
+        (await place.Table.UpdateEntityAsync(
+            EntityOf(place, record, body, isSettled), seen, TableUpdateMode.Replace, cancellationToken)).Headers.ETag!.Value;
+
+    /// <summary>Changes a record if it is unchanged, and keeps its body; otherwise fails with a conflict.</summary>
+    public static async ValueTask<ETag> MergeAsync(
+        EventPlace place, ETag seen, EventRecord record, bool isSettled, CancellationToken cancellationToken) =>
+        (await place.Table.UpdateEntityAsync(
+            EntityOf(place, record, null, isSettled), seen, TableUpdateMode.Merge, cancellationToken)).Headers.ETag!.Value;
+
+    /// <summary>Marks a record as moved if it is unchanged; otherwise fails with a conflict. Nothing else remains in the row.</summary>
+    public static async ValueTask MarkMovedAsync(EventPlace place, ETag seen, CancellationToken cancellationToken) =>
+        await place.Table.UpdateEntityAsync(
+            new TableEntity(place.Partition, place.Row) { [EventEntity.IsMoved] = true }, seen, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Removes a record if it is unchanged; otherwise fails with a conflict.</summary>
+    public static async ValueTask RemoveAsync(EventPlace place, ETag seen, CancellationToken cancellationToken) =>
+        await place.Table.DeleteEntityAsync(place.Partition, place.Row, seen, cancellationToken);
+
+    private static TableEntity EntityOf(EventPlace place, EventRecord record, ReadOnlyMemory<byte>? body, bool isSettled)
     {
-        var response = seen switch
+        var entity = EventEntity.Of(place, record, body);
+        entity[EventEntity.IsSettled] = isSettled;
+        if (record.BodyReference is { } reference)
         {
-            null => await table.AddEntityAsync(EventEntity.Of(record, body), cancellationToken),
+            entity[EventEntity.BodyReference] = reference;
+        }
 
-            // Replaced, because a merge would not remove the body or leftover parts of a longer record.
-            _ when record.IsBodyGone || body is not null || record.BodyReference != seen.Record.BodyReference =>
-                await table.UpdateEntityAsync(EventEntity.Of(record, body), seen.Version, TableUpdateMode.Replace, cancellationToken),
-            _ => await table.UpdateEntityAsync(EventEntity.Of(record, null), seen.Version, TableUpdateMode.Merge, cancellationToken),
-        };
-        return response.Headers.ETag!.Value;
+        return entity;
     }
 
-    /// <summary>Removes a record unless it has changed since it was read.</summary>
-    public async ValueTask RemoveAsync(StoredEvent seen, CancellationToken cancellationToken) =>
-        await table.DeleteEntityAsync(TableKeys.Partition(seen.Record.Key), seen.Record.Id, seen.Version, cancellationToken);
+    // The SDK's method for rows that may be missing does not distinguish a missing table.
+    private static async ValueTask<FoundRow> FindAsync(EventPlace place, IEnumerable<string>? columns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var entity = (await place.Table.GetEntityAsync<TableEntity>(place.Partition, place.Row, columns, cancellationToken)).Value;
+            return entity.GetBoolean(EventEntity.IsMoved) == true
+                ? new FoundRow(RowState.Moved)
+                : new FoundRow(RowState.Found)
+                {
+                    Record = EventEntity.Read(entity),
+                    Version = entity.ETag,
+                    IsSettled = entity.GetBoolean(EventEntity.IsSettled) == true,
+                    Body = columns is null ? EventEntity.ReadBody(entity) : null,
+                };
+        }
+        catch (RequestFailedException e) when (StorageFault.IsEntityMissing(e))
+        {
+            return new FoundRow(RowState.NoRow);
+        }
+        catch (RequestFailedException e) when (StorageFault.IsTableMissing(e))
+        {
+            return new FoundRow(RowState.NoTable) { Response = e.GetRawResponse() };
+        }
+    }
+}
+
+/// <summary>The result of looking for a record's row.</summary>
+/// <param name="State">What was found.</param>
+internal readonly record struct FoundRow(RowState State)
+{
+    /// <summary>The record.</summary>
+    public EventRecord? Record { get; init; }
+
+    /// <summary>The row's ETag.</summary>
+    public ETag Version { get; init; }
+
+    /// <summary>Whether the record was written in its place, and is not the copy of a move.</summary>
+    public bool IsSettled { get; init; }
+
+    /// <summary>The body stored with the record, if it was asked for.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>For <see cref="RowState.NoTable"/>: the service's response.</summary>
+    public Response? Response { get; init; }
+}
+
+/// <summary>What was found in place of a record.</summary>
+internal enum RowState
+{
+    /// <summary>There is no row.</summary>
+    NoRow,
+
+    /// <summary>There is no table.</summary>
+    NoTable,
+
+    /// <summary>The record was moved.</summary>
+    Moved,
+
+    /// <summary>The record.</summary>
+    Found,
 }

@@ -23,6 +23,14 @@ internal static class StorageFault
         fault.ErrorCode == QueueErrorCode.MessageNotFound || fault.ErrorCode == QueueErrorCode.PopReceiptMismatch;
 
     /// <summary>
+    /// The table does not exist, or is being deleted, which takes the service 40 seconds or longer
+    /// (https://learn.microsoft.com/rest/api/storageservices/delete-table).
+    /// </summary>
+    public static bool IsTableMissing(RequestFailedException fault) =>
+        (fault.Status == 404 && fault.ErrorCode == TableErrorCode.TableNotFound)
+        || (fault.Status == 409 && fault.ErrorCode == TableErrorCode.TableBeingDeleted);
+
+    /// <summary>
     /// The service was unreachable, timed out, or reported that it is unavailable, so the write may or may not have happened. The SDK
     /// throws an <see cref="AggregateException"/> after its last retry, and a cancellation exception after its network timeout.
     /// </summary>

@@ -7,7 +7,7 @@ namespace PayHooks.AzureStorage;
 /// Creates queues, tables and the container at start-up, so that no delivery waits for it and an invalid connection is reported
 /// immediately: the platform silently disables a trigger whose connection does not work, while HTTP continues.
 /// </summary>
-internal sealed class StorageInitializer(AzureStoreClients clients, EventQueues queues) : IHostedService
+internal sealed class StorageInitializer(AzureStoreClients clients, EventQueues queues, DayTables days) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -21,10 +21,9 @@ internal sealed class StorageInitializer(AzureStoreClients clients, EventQueues 
             Task.WhenAll(queues.All.Concat(queues.Poison).Select(queue =>
                 PrepareAsync($"the queue '{queue.Name}'", "Storage Queue Data Contributor", token =>
                     queue.CreateIfNotExistsAsync(cancellationToken: token)))),
-            PrepareAsync($"the table '{AzureStoreClients.EventsTable}'", "Storage Table Data Contributor", token =>
-                clients.Events.CreateIfNotExistsAsync(token)),
-            PrepareAsync($"the table '{AzureStoreClients.IndexTable}'", "Storage Table Data Contributor", token =>
-                clients.Index.CreateIfNotExistsAsync(token)),
+            PrepareAsync("the tables of today and tomorrow", "Storage Table Data Contributor", days.PrepareAsync),
+            PrepareAsync($"the table '{AzureStoreClients.KeptTable}'", "Storage Table Data Contributor", token =>
+                clients.Kept.CreateIfNotExistsAsync(token)),
             PrepareAsync($"the table '{AzureStoreClients.KeysTable}'", "Storage Table Data Contributor", token =>
                 clients.Keys.CreateIfNotExistsAsync(token)),
             PrepareAsync($"the table '{AzureStoreClients.StateTable}'", "Storage Table Data Contributor", token =>

@@ -10,8 +10,6 @@ namespace PayHooks.Azure.Tests;
 [NeedsAzurite]
 public sealed class AzureLedgerTests : LedgerContract
 {
-    protected override bool CountsRetrying => false;
-
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 

@@ -33,7 +33,7 @@ public sealed class AzureRegistrationTests
         }));
 
         Assert.Equal("https://acme.queue.core.windows.net/webhook-events", clients.Queue(AzureStoreClients.QueueName).Uri.AbsoluteUri);
-        Assert.Equal("https://acme.table.core.windows.net/webhookevents", clients.Events.Uri.AbsoluteUri);
+        Assert.Equal("https://acme.table.core.windows.net/payhookskeys", clients.Keys.Uri.AbsoluteUri);
         Assert.Equal("https://acme.blob.core.windows.net/webhook-bodies", clients.Bodies.Uri.AbsoluteUri);
     }
 
@@ -42,7 +42,7 @@ public sealed class AzureRegistrationTests
     {
         var clients = AzureStoreClients.Create(Read(new() { ["AzureWebJobsStorage:accountName"] = "acme" }));
 
-        Assert.Equal("https://acme.table.core.windows.net/webhookindex", clients.Index.Uri.AbsoluteUri);
+        Assert.Equal("https://acme.table.core.windows.net/payhookskept", clients.Kept.Uri.AbsoluteUri);
     }
 
     public static TheoryData<string, string?, string> Mistakes => new()

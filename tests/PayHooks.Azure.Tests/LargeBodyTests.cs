@@ -39,7 +39,7 @@ public sealed class LargeBodyTests : IAsyncLifetime
         Assert.Equal(body, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(record, default))!.Value.Span));
 
         store.Time.Advance(TimeSpan.FromDays(36));
-        Assert.Equal(new PruneResult(1, 0), await bench.Operations.PruneAsync(default));
+        Assert.Equal(new PruneResult(0, 0) { Days = 1 }, await bench.Operations.PruneAsync(default));
         Assert.Null(await store.Bodies.GetAsync(record.BodyReference!, default));
     }
 

@@ -56,14 +56,18 @@ public sealed class OutageTests : IDisposable
     public async Task A_start_without_the_account_names_the_setting_and_the_mend()
     {
         var error = await Assert.ThrowsAsync<AzureStoreException>(() =>
-        {
-            var clients = Clients(hangs: false);
-            return new StorageInitializer(clients, new EventQueues(clients, 1)).StartAsync(CancellationToken.None);
-        });
+            Initializer().StartAsync(CancellationToken.None));
 
         Assert.Contains("PayHooksStorage", error.Message, StringComparison.Ordinal);
         Assert.Contains("does not answer: check the name, the network, and locally whether Azurite runs", error.Message,
             StringComparison.Ordinal);
+    }
+
+    private StorageInitializer Initializer()
+    {
+        var clients = Clients(hangs: false);
+        return new StorageInitializer(
+            clients, new EventQueues(clients, 1), new DayTables(clients, AzureStoreUnderTest.OptionsOf(TimeProvider.System)));
     }
 
     private AzureStoreClients Clients(bool hangs)
@@ -81,13 +85,16 @@ public sealed class OutageTests : IDisposable
 
     private sealed class Unreachable(AzureStoreClients clients) : StoreUnderTest
     {
+        private static readonly AzureLedgerOptions Settings = AzureStoreUnderTest.OptionsOf(TimeProvider.System);
+
         public override IEventQueue Queue { get; } = new AzureEventQueue(new EventQueues(clients, 1));
 
         public override IMessageSource Source { get; } = new InMemoryEventQueue(TimeProvider.System);
 
-        public override IEventLedger Ledger { get; } = new AzureEventLedger(clients, new AzureBodyStore(clients), ["test"]);
+        public override IEventLedger Ledger { get; } = new AzureEventLedger(
+            clients, new AzureBodyStore(clients), new DayTables(clients, Settings), Settings);
 
-        public override ISubjectStore Subjects { get; } = new AzureSubjectStore(clients);
+        public override ISubjectStore Subjects { get; } = new AzureSubjectStore(clients, Settings);
 
         public override IBodyStore Bodies { get; } = new AzureBodyStore(clients);
     }

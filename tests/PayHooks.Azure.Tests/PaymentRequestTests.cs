@@ -7,7 +7,7 @@ namespace PayHooks.Azure.Tests;
 [NeedsAzurite]
 public sealed class PaymentRequestTests : IAsyncLifetime
 {
-    private static readonly string[] Taken = ["get", "insert event", "upsert index"];
+    private static readonly string[] Taken = ["get", "insert key", "insert event"];
     private static readonly string[] Ended = ["merge event", "delete"];
     private static readonly string[] FirstOfSubject = ["insert subject"];
     private static readonly string[] FurtherOfSubject = ["insert subject", "read subject", "replace subject"];
@@ -78,7 +78,7 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     {
         await RequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 1));
 
-        await AssertRequestsAsync(Body("fees", EventTypes.PaymentSucceeded, at: 2), [.. FurtherOfSubject, "read event"]);
+        await AssertRequestsAsync(Body("fees", EventTypes.PaymentSucceeded, at: 2), [.. FurtherOfSubject, "read key", "read event"]);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class PaymentRequestTests : IAsyncLifetime
         await RequestsAsync(body);
 
         string[] requests = await RequestsAsync(body);
-        Assert.Equal(["get", "insert event", "read event", "merge event", "delete"], requests);
+        Assert.Equal(["get", "insert key", "read key", "read event", "merge event", "delete"], requests);
     }
 
     [Fact]
@@ -135,12 +135,16 @@ public sealed class PaymentRequestTests : IAsyncLifetime
             method switch { "POST" => "put", "GET" => "get", _ => "delete" },
         _ when request.Contains("comp=metadata", StringComparison.Ordinal) => "",
         (var method, _) when request.Contains(store.Clients.Keys.Name, StringComparison.Ordinal) =>
-            $"{Verb(method)} {(request.Contains("RowKey='r:", StringComparison.Ordinal) ? "reference" : "subject")}",
+            $"{Verb(method)} {KeyOf(request)}",
         (var method, _) when request.Contains(store.Clients.State.Name, StringComparison.Ordinal) => $"{Verb(method)} flag",
-        (var method, _) when request.Contains(store.Clients.Index.Name, StringComparison.Ordinal) =>
-            method == "GET" ? "read index" : "upsert index",
+        (var method, _) when request.Contains(store.Clients.Kept.Name, StringComparison.Ordinal) => $"{Verb(method)} kept",
         (var method, _) => $"{Verb(method)} event",
     };
+
+    private static string KeyOf(string request) =>
+        request.Contains("RowKey='r:", StringComparison.Ordinal) ? "reference"
+        : request.Contains("RowKey='e:", StringComparison.Ordinal) ? "key"
+        : "subject";
 
     private static string Verb(string method) =>
         method switch { "POST" => "insert", "GET" => "read", "PATCH" => "merge", "PUT" => "replace", _ => method };

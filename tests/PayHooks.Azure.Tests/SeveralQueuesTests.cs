@@ -13,7 +13,7 @@ public sealed class SeveralQueuesTests
         await using var store = await AzureStoreUnderTest.CreateAsync(null);
         var queues = new EventQueues(store.Clients, 3);
 
-        await new StorageInitializer(store.Clients, queues).StartAsync(CancellationToken.None);
+        await new StorageInitializer(store.Clients, queues, store.Days).StartAsync(CancellationToken.None);
 
         Assert.Equal(
             [

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -26,7 +28,7 @@ public sealed class WatchedRequests : HttpPipelinePolicy
     private int requests;
     private bool isDown;
 
-    /// <summary>Method, path and query of each.</summary>
+    /// <summary>Method, path and query of each; the row key too if only the content names it.</summary>
     public IReadOnlyCollection<string> Seen => seen;
 
     /// <summary>Whether the fault has happened.</summary>
@@ -40,6 +42,9 @@ public sealed class WatchedRequests : HttpPipelinePolicy
     /// <summary>Whether requests are counted and may fail; not while a test looks at the outcome.</summary>
     public bool IsArmed { get; set; } = true;
 
+    /// <summary>Called before each request.</summary>
+    public Func<string, Task>? Before { get; set; }
+
     /// <summary>Ends the outage.</summary>
     public void Mend() => isDown = false;
 
@@ -49,7 +54,9 @@ public sealed class WatchedRequests : HttpPipelinePolicy
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         ArgumentNullException.ThrowIfNull(message);
-        seen.Enqueue($"{message.Request.Method} {message.Request.Uri.ToUri().PathAndQuery}");
+        var request = $"{message.Request.Method} {message.Request.Uri.ToUri().PathAndQuery}{RowOf(message.Request.Content)}";
+        seen.Enqueue(request);
+        await (Before?.Invoke(request) ?? Task.CompletedTask);
         if (!IsArmed)
         {
             await ProcessNextAsync(message, pipeline);
@@ -69,5 +76,19 @@ public sealed class WatchedRequests : HttpPipelinePolicy
             // What the SDK throws when its retries are used up.
             throw new AggregateException($"Struck at request {strikeAt}: {fault}.");
         }
+    }
+
+    private static string RowOf(RequestContent? content)
+    {
+        if (content is null)
+        {
+            return "";
+        }
+
+        using var written = new MemoryStream();
+        content.WriteTo(written, CancellationToken.None);
+        var match = Regex.Match(Encoding.UTF8.GetString(written.ToArray()), "\"RowKey\":\"(?<row>[^\"]*)\"", RegexOptions.None,
+            TimeSpan.FromSeconds(1));
+        return match.Success ? $" RowKey='{match.Groups["row"].Value}'" : "";
     }
 }

@@ -21,6 +21,9 @@ internal sealed record PayHooksOptions
     /// <summary>How long duplicate deliveries are recognized.</summary>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromDays(400);
 
+    /// <summary>On Azure: the number of partitions for the events of a day.</summary>
+    public int Shards { get; init; } = 2;
+
     /// <summary>The time limit of a handler for one event.</summary>
     public TimeSpan HandlerTimeout { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -12,8 +12,10 @@ namespace PayHooks.Configuration;
 internal sealed class SettingsReader
 {
     private static readonly string[] Names =
-        ["Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Queues", "Retry", "Forward",
-            "AdminKey"];
+    [
+        "Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Queues", "Shards", "Retry",
+        "Forward", "AdminKey",
+    ];
 
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
@@ -55,6 +57,7 @@ internal sealed class SettingsReader
             AckTimeout = Time(root, "AckTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)) ?? defaults.AckTimeout,
             Retention = retention,
             DeduplicationWindow = window,
+            Shards = Number(root, "Shards", 1, 16) ?? defaults.Shards,
             HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
             Queues = Number(root, "Queues", 1, PayHooksOptions.MostQueues) ?? defaults.Queues,
             RetryDelays = Delays() ?? defaults.RetryDelays,

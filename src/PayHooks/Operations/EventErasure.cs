@@ -42,9 +42,14 @@ internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, T
     private async ValueTask RemoveAsync(
         EventRecord record, string reference, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
-        if (bodies is not null && !await IsSharedAsync(record, reference, headers, cancellationToken))
+        if (bodies is not null)
         {
-            await bodies.DeleteAsync(reference, cancellationToken);
+            var shared = await SharedAsync(record, reference, headers, cancellationToken);
+            var copies = bodies.CopiesOf(reference, record.DeliveryLog.Select(delivery => delivery.At).Append(record.ReceivedAt));
+            foreach (var one in copies.Append(reference).Where(one => !shared.Contains(one)))
+            {
+                await bodies.DeleteAsync(one, cancellationToken);
+            }
         }
 
         await ledger.ApplyAsync(
@@ -57,27 +62,28 @@ internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, T
 
     // A body is named after the content that its provider reads. A later version of PayHooks may identify an event by a field where an
     // earlier one used only the body. Two events may then share a body, which is deleted with the last of them.
-    private async ValueTask<bool> IsSharedAsync(
+    private async ValueTask<IReadOnlyCollection<string>> SharedAsync(
         EventRecord record, string reference, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         if (await bodies!.GetAsync(reference, cancellationToken) is not { } body)
         {
-            return false;
+            return [];
         }
 
         var provider = sources.Find(record.Source)?.Provider;
         var identities =
             new[] { EventIds.BodyIdentity(body.Span), provider?.Read(body, RetainedHeaders.Reader(provider, headers)).Identity };
+        HashSet<string> shared = new(StringComparer.Ordinal);
         foreach (var id in identities.OfType<string>().Select(identity => EventIds.Create(record.Source, identity))
             .Where(id => id != record.Id))
         {
-            if (await ledger.FindAsync(id, cancellationToken) is { IsBodyGone: false } other && other.BodyReference == reference)
+            if (await ledger.FindAsync(id, cancellationToken) is { IsBodyGone: false, BodyReference: { } other })
             {
-                return true;
+                shared.Add(other);
             }
         }
 
-        return false;
+        return shared;
     }
 }
 

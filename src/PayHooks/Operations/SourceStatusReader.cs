@@ -55,7 +55,18 @@ internal sealed class SourceStatusReader(IEventLedger ledger, GenuineDeliveries 
     public async ValueTask<IReadOnlyList<EventRecord>> NewestAsync(SourceSettings settings, int count, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return (await ledger.ListAsync(new EventQuery { Source = settings.Name, Limit = count }, cancellationToken)).Events;
+        List<EventRecord> newest = [];
+        var query = new EventQuery { Source = settings.Name, Limit = count };
+        do
+        {
+            // A store may end a page early to limit its cost.
+            var page = await ledger.ListAsync(query with { Limit = count - newest.Count }, cancellationToken);
+            newest.AddRange(page.Events);
+            query = query with { Cursor = page.Cursor };
+        }
+        while (query.Cursor is not null && newest.Count < count);
+
+        return newest;
     }
 }
 

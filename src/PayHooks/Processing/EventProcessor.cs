@@ -208,13 +208,17 @@ internal sealed class EventProcessor(
     // An outage neither uses up attempts nor fills the poison queue: a new message replaces the old one.
     private async Task<ProcessResult> RequeueAfterOutageAsync(QueueMessage? message, Exception error)
     {
-        var result = new ProcessResult(ProcessOutcome.Requeued)
+        var result = error switch
         {
-            Source = message?.Source,
-            Why = "The store could not be reached.",
-            Error = error,
-            NeedsAttention = true,
+            EventPendingException => new ProcessResult(ProcessOutcome.Requeued) { Why = error.Message },
+            NewerRecordException => new(ProcessOutcome.Requeued)
+            {
+                Why = $"{error.Message} Deploy the newer version again.",
+                NeedsAttention = true,
+            },
+            _ => new(ProcessOutcome.Requeued) { Why = "The store could not be reached.", Error = error, NeedsAttention = true },
         };
+        result = result with { Source = message?.Source };
         var delay = RetryPolicy.RequeueDelay(message?.RequeueCount ?? 0);
         if (message is null)
         {

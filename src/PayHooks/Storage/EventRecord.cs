@@ -12,6 +12,12 @@ internal sealed record EventRecord
     /// <summary>The source of dead letters whose source is unknown; not a valid name for a configured source.</summary>
     public const string UnreadableSource = "(unreadable)";
 
+    /// <summary>The number of the format that this version writes. It leaves records with a higher one alone.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The number of the format in which the record was written.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
     /// <summary>The event's id.</summary>
     public required string Id { get; init; }
 
@@ -145,17 +151,41 @@ internal sealed record EventRecord
     public EventKey Key => new(Source, Id);
 
     /// <summary>Serializes the record as compact JSON for stores.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.EventRecord);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
+        Format == CurrentFormat ? this : this with { Format = CurrentFormat }, StorageJson.Default.EventRecord);
 
     /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
     /// <exception cref="JsonException">The JSON is not a record.</exception>
-    public static EventRecord FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, StorageJson.Default.EventRecord) ?? throw new JsonException("An event record is null.");
+    /// <exception cref="NewerRecordException">A newer version of PayHooks wrote the record.</exception>
+    public static EventRecord FromJson(ReadOnlySpan<byte> json)
+    {
+        EventRecord? record;
+        try
+        {
+            record = JsonSerializer.Deserialize(json, StorageJson.Default.EventRecord);
+        }
+        catch (JsonException) when (JsonSerializer.Deserialize(json, StorageJson.Default.RecordFormat)?.Format > CurrentFormat)
+        {
+            throw new NewerRecordException(JsonSerializer.Deserialize(json, StorageJson.Default.RecordFormat)!.Format);
+        }
+
+        return record switch
+        {
+            null => throw new JsonException("An event record is null."),
+            { Format: > CurrentFormat } => throw new NewerRecordException(record.Format),
+            _ => record,
+        };
+    }
 }
+
+/// <summary>The part of a record that every version can read.</summary>
+/// <param name="Format">See <see cref="EventRecord.Format"/>.</param>
+internal sealed record RecordFormat(int Format);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EventRecord))]
+[JsonSerializable(typeof(RecordFormat))]
 internal sealed partial class StorageJson : JsonSerializerContext;

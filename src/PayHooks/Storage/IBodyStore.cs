@@ -11,4 +11,11 @@ internal interface IBodyStore
 
     /// <summary>Deletes a body; succeeds if it is already deleted.</summary>
     ValueTask DeleteAsync(string reference, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The other references under which deliveries of the same body may have been stored; none where a name has only one reference.
+    /// </summary>
+    /// <param name="reference">The reference of the body.</param>
+    /// <param name="receivedAt">When deliveries of it arrived.</param>
+    IEnumerable<string> CopiesOf(string reference, IEnumerable<DateTimeOffset> receivedAt) => [];
 }

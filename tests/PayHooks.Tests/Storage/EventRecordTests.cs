@@ -67,10 +67,11 @@ public sealed class EventRecordTests
         Headers = [new("content-type", "application/json")],
     };
 
-    // What is stored: the init-only properties of a record and of its facts. The record's id is made from the identity.
+    // What is stored: the init-only properties of a record and of its facts, except the number of the format, which every version writes
+    // for itself. The record's id is made from the identity.
     private static IEnumerable<StoredProperty> Stored =>
     [
-        .. Writable<EventRecord>().Where(property => property.Name != nameof(EventRecord.Facts))
+        .. Writable<EventRecord>().Where(property => property.Name is not (nameof(EventRecord.Facts) or nameof(EventRecord.Format)))
             .Select(property => new StoredProperty(property.Name, property.GetValue)),
         .. Writable<EventFacts>().Where(property => property.Name != nameof(EventFacts.Identity))
             .Select(property => new StoredProperty($"Facts.{property.Name}", record => property.GetValue(record.Facts))),
@@ -121,6 +122,30 @@ public sealed class EventRecordTests
         var read = EventRecord.FromJson(Encoding.UTF8.GetBytes("""{"somethingNew":{"a":[1]},""" + json[1..]));
 
         Assert.Equal(Full.Id, read.Id);
+    }
+
+    [Fact]
+    public void A_record_has_the_number_of_its_format_and_one_without_is_of_the_first()
+    {
+        var json = Encoding.UTF8.GetString(Full.ToJson());
+
+        Assert.StartsWith("""{"format":1,""", json, StringComparison.Ordinal);
+        Assert.Equal(1, EventRecord.FromJson(Full.ToJson()).Format);
+        var older = EventRecord.FromJson(Encoding.UTF8.GetBytes(json.Replace("\"format\":1,", "", StringComparison.Ordinal)));
+        Assert.Equal(Full.Id, older.Id);
+        Assert.Equal(Full.ToJson(), older.ToJson());
+    }
+
+    [Theory]
+    [InlineData("\"format\":2")]
+    [InlineData("\"format\":2,\"effect\":\"Unheard\"")]
+    public void A_record_of_a_newer_format_is_not_read_whether_or_not_it_could_be(string format)
+    {
+        var json = Encoding.UTF8.GetString(Full.ToJson()).Replace("\"format\":1", format, StringComparison.Ordinal);
+
+        var error = Assert.Throws<NewerRecordException>(() => EventRecord.FromJson(Encoding.UTF8.GetBytes(json)));
+
+        Assert.Equal("The record has format 2; this version of PayHooks knows formats up to 1.", error.Message);
     }
 
     [Theory]

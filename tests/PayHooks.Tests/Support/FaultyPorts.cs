@@ -45,6 +45,8 @@ internal sealed class FaultySource(IMessageSource inner, FaultPlan plan) : IMess
 
 internal sealed class FaultyBodyStore(IBodyStore inner, FaultPlan plan) : IBodyStore
 {
+    public IEnumerable<string> CopiesOf(string reference, IEnumerable<DateTimeOffset> receivedAt) => inner.CopiesOf(reference, receivedAt);
+
     public ValueTask<string> PutAsync(string name, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.PutAsync(name, body, cancellationToken), cancellationToken);
 

@@ -72,12 +72,31 @@ internal static class ClaimTable
         }
         else if (isHolder)
         {
-            return Drop("its claim has ended");
+            return current.IsTombstone ? DeadLetterUnknown(request) : Drop("its claim has ended");
         }
 
         return new(
             new ClaimResult(ClaimOutcome.Duplicate) { IsConflict = counted.Conflicts > current.Conflicts },
             ReferenceEquals(counted, current) ? null : counted);
+    }
+
+    // Only a store that keeps the holder of a pruned event gets here. The message has waited longer than the retention, so nothing is known
+    // of what became of it: running the handlers again could do harm, and so could discarding the event.
+    private static LedgerDecision<ClaimResult> DeadLetterUnknown(ClaimRequest request)
+    {
+        var (delivery, record) = ((DeliveryMessage)request.Message, request.NewRecord!);
+        return new(
+            new ClaimResult(ClaimOutcome.DeadLettered),
+            record.WithDelivery(delivery, record) with
+            {
+                Status = EventStatus.Dead,
+                Generation = 1,
+                Owner = request.Owner,
+                Holder = delivery.HolderId,
+                LastError = $"Accepted on {delivery.ReceivedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, outcome unknown: the event waited longer "
+                    + "than the retention and its record was pruned. Check whether its work was done, then replay or erase it.",
+            },
+            delivery.Body.Inline);
     }
 
     private static LedgerDecision<ClaimResult> OfRetry(EventRecord current, RetryMessage retry, ClaimRequest request)
