@@ -174,7 +174,7 @@ public sealed class FunctionsTests
     {
         using var bench = new FunctionBench();
         await bench.Make<PruneEvents>().RunAsync(new TimerInfo(), CancellationToken.None);
-        Assert.True(bench.Log.Has("Pruned: 0 events"));
+        Assert.True(bench.Log.Has("Pruned: 0 days of events"));
     }
 
     [Fact]
