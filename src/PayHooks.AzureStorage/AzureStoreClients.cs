@@ -7,7 +7,7 @@ using Azure.Storage.Queues;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// The clients of one storage account, created once, because a client per call would exhaust the machine's sockets (azure-sdk-for-net
+/// The clients of the storage accounts, created once, because a client per call would exhaust the machine's sockets (azure-sdk-for-net
 /// #43685).
 /// </summary>
 internal sealed class AzureStoreClients
@@ -40,30 +40,37 @@ internal sealed class AzureStoreClients
     private static readonly TimeSpan TableTry = TimeSpan.FromSeconds(6);
 
     private readonly QueueServiceClient queueService;
+    private readonly QueueServiceClient? formerQueueService;
 
-    private AzureStoreClients(QueueServiceClient queues, TableServiceClient tables, BlobServiceClient blobs, string setting, string prefix)
+    private AzureStoreClients(
+        AzureStoreConnections connections, QueueServiceClient queues, QueueServiceClient? formerQueues, TableServiceClient tables,
+        TableServiceClient keys, BlobServiceClient blobs, string prefix)
     {
-        Setting = setting;
-        queueService = queues;
+        Connections = connections;
+        (queueService, formerQueueService) = (queues, formerQueues);
         Prefix = prefix;
         Tables = tables;
-        Keys = tables.GetTableClient(prefix + KeysTable);
+        Keys = keys.GetTableClient(prefix + KeysTable);
+        FormerKeys = keys == tables ? null : tables.GetTableClient(prefix + KeysTable);
         Kept = tables.GetTableClient(prefix + KeptTable);
         State = tables.GetTableClient(prefix + StateTable);
         Bodies = blobs.GetBlobContainerClient(prefix + BodiesContainer);
     }
 
-    /// <summary>The setting that configures the account.</summary>
-    public string Setting { get; }
+    /// <summary>The accounts.</summary>
+    public AzureStoreConnections Connections { get; }
 
     /// <summary>What precedes all names; empty except in tests.</summary>
     public string Prefix { get; }
 
-    /// <summary>The account's tables.</summary>
+    /// <summary>The tables of the main account.</summary>
     public TableServiceClient Tables { get; }
 
     /// <summary>The table of keys.</summary>
     public TableClient Keys { get; }
+
+    /// <summary>Where the table of keys was before it got an account of its own; null if it has none.</summary>
+    public TableClient? FormerKeys { get; }
 
     /// <summary>The table of kept events.</summary>
     public TableClient Kept { get; }
@@ -74,14 +81,17 @@ internal sealed class AzureStoreClients
     /// <summary>The container of large bodies.</summary>
     public BlobContainerClient Bodies { get; }
 
-    /// <summary>The client of a queue.</summary>
-    public QueueClient Queue(string name) => queueService.GetQueueClient(Prefix + name);
+    /// <summary>Whether the queues have an account of their own, so that messages may be left in the main one.</summary>
+    public bool HasFormerQueues => formerQueueService is not null;
+
+    /// <summary>The client of a queue, or of one in the account of before.</summary>
+    public QueueClient Queue(string name, bool isFormer = false) => Service(isFormer).GetQueueClient(Prefix + name);
 
     /// <summary>The names of the queues that exist and start with <paramref name="name"/>.</summary>
-    public async Task<IReadOnlyList<string>> ListQueuesAsync(string name, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListQueuesAsync(string name, bool isFormer, CancellationToken cancellationToken)
     {
         List<string> found = [];
-        await foreach (var queue in queueService.GetQueuesAsync(prefix: Prefix + name, cancellationToken: cancellationToken))
+        await foreach (var queue in Service(isFormer).GetQueuesAsync(prefix: Prefix + name, cancellationToken: cancellationToken))
         {
             found.Add(queue.Name[Prefix.Length..]);
         }
@@ -90,33 +100,61 @@ internal sealed class AzureStoreClients
     }
 
     /// <summary>Creates the clients without sending a request.</summary>
+    /// <exception cref="AzureStoreException">A connection string is invalid.</exception>
+    public static AzureStoreClients Create(AzureStoreConnections connections) => Create(connections, null, "");
+
+    /// <summary>Creates the clients of one account for everything.</summary>
     /// <exception cref="AzureStoreException">The connection string is invalid.</exception>
-    public static AzureStoreClients Create(AzureStoreConnection connection) => Create(connection, null, "");
+    public static AzureStoreClients Create(AzureStoreConnection connection, HttpPipelinePolicy? perTry = null, string prefix = "") =>
+        Create(AzureStoreConnections.Of(connection), perTry, prefix);
 
     /// <summary>Creates clients for tests, with a policy called for every attempt of every request, and separate names.</summary>
-    internal static AzureStoreClients Create(AzureStoreConnection connection, HttpPipelinePolicy? perTry, string prefix)
+    internal static AzureStoreClients Create(AzureStoreConnections connections, HttpPipelinePolicy? perTry, string prefix)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(connections);
 
         // No encoding on either side: with the trigger's default, base64, our messages would go to the poison queue unread
         // (azure-sdk-for-net #21449).
-        var queues = With(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, AckTry, perTry);
-        var tables = With(new TableClientOptions(), TableTry, perTry);
-        var blobs = With(new BlobClientOptions(), AckTry, perTry);
+        var queueOptions = With(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, AckTry, perTry);
+        var tableOptions = With(new TableClientOptions(), TableTry, perTry);
+        var blobOptions = With(new BlobClientOptions(), AckTry, perTry);
+        var tables = OpenTables(connections.Data);
+        return new AzureStoreClients(
+            connections,
+            OpenQueues(connections.Queues),
+            connections.Queues == connections.Data ? null : OpenQueues(connections.Data),
+            tables,
+            connections.Keys == connections.Data ? tables : OpenTables(connections.Keys),
+            Open(
+                connections.Data,
+                text => new BlobServiceClient(text, blobOptions),
+                account => new BlobServiceClient(account.BlobService, account.Credential, blobOptions)),
+            prefix);
+
+        QueueServiceClient OpenQueues(AzureStoreConnection connection) => Open(
+            connection,
+            text => new QueueServiceClient(text, queueOptions),
+            account => new QueueServiceClient(account.QueueService, account.Credential, queueOptions));
+
+        TableServiceClient OpenTables(AzureStoreConnection connection) => Open(
+            connection,
+            text => new TableServiceClient(text, tableOptions),
+            account => new TableServiceClient(account.TableService, account.Credential, tableOptions));
+    }
+
+    private QueueServiceClient Service(bool isFormer) => isFormer ? formerQueueService! : queueService;
+
+    private static TClient Open<TClient>(
+        AzureStoreConnection connection, Func<string, TClient> byText, Func<AzureStoreConnection, TClient> byIdentity)
+    {
         if (connection.ConnectionString is not { } text)
         {
-            return new AzureStoreClients(
-                new QueueServiceClient(connection.QueueService, connection.Credential, queues),
-                new TableServiceClient(connection.TableService, connection.Credential, tables),
-                new BlobServiceClient(connection.BlobService, connection.Credential, blobs),
-                connection.Setting, prefix);
+            return byIdentity(connection);
         }
 
         try
         {
-            return new AzureStoreClients(
-                new QueueServiceClient(text, queues), new TableServiceClient(text, tables), new BlobServiceClient(text, blobs),
-                    connection.Setting, prefix);
+            return byText(text);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {

@@ -16,9 +16,17 @@ internal sealed class AzureStoreConnection
     /// <summary>The setting for the host's account, used unless a separate one is set.</summary>
     public const string HostSetting = "AzureWebJobsStorage";
 
+    /// <summary>The setting for the account of the queues, if they have one of their own.</summary>
+    public const string QueueSetting = "PayHooksQueueStorage";
+
+    /// <summary>The setting for the account of the key table, if it has one of its own.</summary>
+    public const string KeySetting = "PayHooksKeyStorage";
+
+    private static readonly string[] AllServices = ["queue", "table", "blob"];
+
     private AzureStoreConnection(string setting) => Setting = setting;
 
-    /// <summary>The setting in use; the queue trigger must use the same one.</summary>
+    /// <summary>The setting in use.</summary>
     public string Setting { get; }
 
     /// <summary>The connection string; null if an identity is used.</summary>
@@ -37,17 +45,33 @@ internal sealed class AzureStoreConnection
     public static AzureStoreConnection Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Find(configuration.GetSection(OwnSetting)) ?? Find(configuration.GetSection(HostSetting))
+        return Find(configuration.GetSection(OwnSetting), AllServices) ?? Find(configuration.GetSection(HostSetting), AllServices)
             ?? throw new AzureStoreException(
                 $"{OwnSetting} is not set, nor is {HostSetting}. Set {OwnSetting} to the connection string of a storage account "
                 + $"(UseDevelopmentStorage=true for Azurite), or {OwnSetting}__queueServiceUri, __tableServiceUri and __blobServiceUri for "
                     + "an identity.");
     }
 
+    /// <summary>Reads the connection to the account of the queues; null if they have none of their own.</summary>
+    /// <exception cref="AzureStoreException">The connection is incomplete; the message says what to set.</exception>
+    public static AzureStoreConnection? ReadQueues(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Find(configuration.GetSection(QueueSetting), ["queue"]);
+    }
+
+    /// <summary>Reads the connection to the account of the key table; null if it has none of its own.</summary>
+    /// <exception cref="AzureStoreException">The connection is incomplete; the message says what to set.</exception>
+    public static AzureStoreConnection? ReadKeys(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Find(configuration.GetSection(KeySetting), ["table"]);
+    }
+
     /// <summary>Omits the connection string, which is a secret.</summary>
     public override string ToString() => $"storage account of {Setting}";
 
-    private static AzureStoreConnection? Find(IConfigurationSection section)
+    private static AzureStoreConnection? Find(IConfigurationSection section, string[] needed)
     {
         if (!string.IsNullOrWhiteSpace(section.Value))
         {
@@ -62,11 +86,13 @@ internal sealed class AzureStoreConnection
 
         return new AzureStoreConnection(section.Key)
         {
-            QueueService = queue ?? throw Missing(section.Key, "queue"),
-            TableService = table ?? throw Missing(section.Key, "table"),
-            BlobService = blob ?? throw Missing(section.Key, "blob"),
+            QueueService = queue ?? Absent("queue"),
+            TableService = table ?? Absent("table"),
+            BlobService = blob ?? Absent("blob"),
             Credential = Identity(section),
         };
+
+        Uri? Absent(string service) => needed.Contains(service) ? throw Missing(section.Key, service, needed) : null;
     }
 
     // If the platform cannot resolve a Key Vault reference, it leaves the reference itself as the value.
@@ -94,9 +120,9 @@ internal sealed class AzureStoreConnection
             : null;
     }
 
-    private static AzureStoreException Missing(string setting, string service) => new(
-        $"{setting}__{service}ServiceUri is not set. Set it to https://<account>.{service}.core.windows.net; all three services are "
-            + "needed.");
+    private static AzureStoreException Missing(string setting, string service, string[] needed) => new(
+        $"{setting}__{service}ServiceUri is not set. Set it to https://<account>.{service}.core.windows.net"
+            + (needed.Length == 1 ? "." : "; all three services are needed."));
 
     private static TokenCredential Identity(IConfigurationSection section)
     {

@@ -12,18 +12,18 @@ public static class AzureStoreExtensions
     /// <summary>
     /// Stores messages, events and large bodies in the storage account configured by <c>PayHooksStorage</c> or, if not set,
     /// <c>AzureWebJobsStorage</c>: a connection string, or <c>__queueServiceUri</c>, <c>__tableServiceUri</c>, <c>__blobServiceUri</c> and
-    /// an identity (<c>__clientId</c> for a user-assigned one). Azure Functions delivers its messages; an ASP.NET Core host does not start
-    /// with this store.
+    /// an identity (<c>__clientId</c> for a user-assigned one). <c>PayHooksQueueStorage</c> gives the queues an account of their own, and
+    /// <c>PayHooksKeyStorage</c> the key table. Azure Functions delivers the messages; an ASP.NET Core host does not start with this store.
     /// </summary>
     /// <param name="builder">The builder that <c>AddPayHooks</c> returned.</param>
-    /// <exception cref="AzureStoreException">Neither is set, or the setting is invalid; the message says what to do.</exception>
+    /// <exception cref="AzureStoreException">No account is set, or a setting is invalid; the message says what to do.</exception>
     public static PayHooksBuilder UseAzureStorage(this PayHooksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        var connection = AzureStoreConnection.Read(builder.Configuration);
-        services.AddSingleton(connection);
-        services.AddSingleton(AzureStoreClients.Create(connection));
+        var connections = AzureStoreConnections.Read(builder.Configuration);
+        services.AddSingleton(connections);
+        services.AddSingleton(AzureStoreClients.Create(connections));
         services.AddSingleton(provider => new EventQueues(
             provider.GetRequiredService<AzureStoreClients>(), provider.GetRequiredService<PayHooksOptions>().Queues));
         services.AddSingleton<AzureEventQueue>();

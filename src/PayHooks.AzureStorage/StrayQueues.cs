@@ -7,8 +7,8 @@ using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 namespace PayHooks.AzureStorage;
 
 /// <summary>
-/// Finds and drains the queues that remain when <c>PayHooks__Queues</c> is lowered. The queues themselves stay, because instances with the
-/// former setting may still write to them.
+/// Finds and drains the queues that remain when <c>PayHooks__Queues</c> is lowered, or when <c>PayHooksQueueStorage</c> gives the queues an
+/// account of their own. The queues themselves stay, because instances with the former setting may still write to them.
 /// </summary>
 internal sealed class StrayQueues(AzureStoreClients clients, EventQueues queues, TimeProvider time) : IStrayQueues
 {
@@ -21,22 +21,14 @@ internal sealed class StrayQueues(AzureStoreClients clients, EventQueues queues,
     /// <summary>How long a received message is invisible: if its copy or its deletion fails, it is received again after that.</summary>
     internal TimeSpan Invisible { get; init; } = TimeSpan.FromMinutes(1);
 
-    // Only names that a higher setting gives: what else starts with our prefix is not ours.
-    private readonly HashSet<string> stray =
-        [.. Enumerable.Range(queues.All.Count, PayHooksOptions.MostQueues - queues.All.Count)
-            .SelectMany(number => (string[])[EventQueues.NameOf(number), EventQueues.PoisonNameOf(number)])];
-
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StrayQueue>> FindAsync(CancellationToken cancellationToken)
     {
         List<StrayQueue> found = [];
-        foreach (var name in (await clients.ListQueuesAsync(AzureStoreClients.QueueName, cancellationToken)).Where(stray.Contains))
+        await AddAsync(found, queues.All.Count, isFormer: false, cancellationToken);
+        if (clients.HasFormerQueues)
         {
-            var properties = await clients.Queue(name).GetPropertiesAsync(cancellationToken);
-            if (properties.Value.ApproximateMessagesCountLong is > 0 and var messages)
-            {
-                found.Add(new StrayQueue(name, messages));
-            }
+            await AddAsync(found, 0, isFormer: true, cancellationToken);
         }
 
         return found;
@@ -46,7 +38,7 @@ internal sealed class StrayQueues(AzureStoreClients clients, EventQueues queues,
     public async ValueTask<long> DrainAsync(StrayQueue queue, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queue);
-        var from = clients.Queue(queue.Name);
+        var from = clients.Queue(queue.Name, isFormer: queue.Account is not null);
         var to = queue.Name.EndsWith(AzureStoreClients.PoisonSuffix, StringComparison.Ordinal) ? queues.Poison[0] : queues.All[0];
         var (begun, moved) = (time.GetTimestamp(), 0L);
         while (time.GetElapsedTime(begun) < Limit)
@@ -62,6 +54,21 @@ internal sealed class StrayQueues(AzureStoreClients clients, EventQueues queues,
         }
 
         return moved;
+    }
+
+    private async Task AddAsync(List<StrayQueue> found, int first, bool isFormer, CancellationToken cancellationToken)
+    {
+        // Only names that a setting gives: what else starts with our prefix is not ours.
+        HashSet<string> ours = [.. Enumerable.Range(first, PayHooksOptions.MostQueues - first)
+            .SelectMany(number => (string[])[EventQueues.NameOf(number), EventQueues.PoisonNameOf(number)])];
+        foreach (var name in (await clients.ListQueuesAsync(AzureStoreClients.QueueName, isFormer, cancellationToken)).Where(ours.Contains))
+        {
+            var properties = await clients.Queue(name, isFormer).GetPropertiesAsync(cancellationToken);
+            if (properties.Value.ApproximateMessagesCountLong is > 0 and var messages)
+            {
+                found.Add(new StrayQueue(name, messages, isFormer ? clients.Connections.Data.Setting : null));
+            }
+        }
     }
 
     private static async Task MoveAsync(QueueMessage message, QueueClient from, QueueClient to, CancellationToken cancellationToken)

@@ -70,6 +70,51 @@ public sealed class AzureRegistrationTests
     }
 
     [Fact]
+    public void The_accounts_of_queues_and_keys_need_the_address_of_one_service()
+    {
+        var clients = AzureStoreClients.Create(AzureStoreConnections.Read(Configuration(new()
+        {
+            ["PayHooksStorage:accountName"] = "acme",
+            ["PayHooksQueueStorage:queueServiceUri"] = "https://acmequeues.queue.core.windows.net",
+            ["PayHooksKeyStorage:tableServiceUri"] = "https://acmekeys.table.core.windows.net",
+        })));
+
+        Assert.Equal("acmequeues", clients.Queue(AzureStoreClients.QueueName).AccountName);
+        Assert.Equal("acmekeys", clients.Keys.AccountName);
+        Assert.Equal("acme", clients.State.AccountName);
+        Assert.Equal("acme", clients.Bodies.AccountName);
+    }
+
+    [Fact]
+    public void Queues_and_keys_are_in_the_main_account_unless_they_have_one_of_their_own()
+    {
+        var clients = AzureStoreClients.Create(AzureStoreConnections.Read(Configuration(new()
+        {
+            ["AzureWebJobsStorage:accountName"] = "acme",
+            ["PayHooksQueueStorage"] = " ",
+        })));
+
+        Assert.Equal(["acme", "acme"], [clients.Queue(AzureStoreClients.QueueName).AccountName, clients.Keys.AccountName]);
+        Assert.False(clients.HasFormerQueues);
+    }
+
+    [Theory]
+    [InlineData("PayHooksQueueStorage", "nonsense-with-s3cret", "PayHooksQueueStorage is not a connection string of a storage account")]
+    [InlineData("PayHooksKeyStorage", "nonsense-with-s3cret", "PayHooksKeyStorage is not a connection string of a storage account")]
+    [InlineData("PayHooksQueueStorage:tableServiceUri", "https://acme.table.core.windows.net",
+        "PayHooksQueueStorage__queueServiceUri is not set. Set it to https://<account>.queue.core.windows.net.")]
+    [InlineData("PayHooksKeyStorage:queueServiceUri", "https://acme.queue.core.windows.net",
+        "PayHooksKeyStorage__tableServiceUri is not set. Set it to https://<account>.table.core.windows.net.")]
+    public void A_further_account_that_cannot_work_is_named_too(string setting, string value, string message)
+    {
+        var error = Assert.Throws<AzureStoreException>(() => new ServiceCollection()
+            .AddPayHooks(Configuration(new() { ["PayHooksStorage"] = Good, [setting] = value })).UseAzureStorage());
+
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [NeedsAzurite]
     public async Task A_host_that_starts_finds_everything_made_and_works()
     {

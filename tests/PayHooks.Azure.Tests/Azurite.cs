@@ -15,6 +15,9 @@ internal sealed partial class Azurite
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private const string QueueAccount = "payhooksqueues";
+    private const string KeyAccount = "payhookskeys";
+
     private static readonly Lazy<Task<Azurite>> Running = new(StartAsync);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -25,9 +28,17 @@ internal sealed partial class Azurite
     /// <summary>Its executable, or null if it is not installed.</summary>
     public static string? Executable { get; } = Find();
 
-    private Azurite(string connectionString) => ConnectionString = connectionString;
+    private Azurite(Func<string, string> connectionString) =>
+        (ConnectionString, QueueConnectionString, KeyConnectionString) =
+            (connectionString(Account), connectionString(QueueAccount), connectionString(KeyAccount));
 
     public string ConnectionString { get; }
+
+    /// <summary>An account of its own for the queues.</summary>
+    public string QueueConnectionString { get; }
+
+    /// <summary>An account of its own for the key table.</summary>
+    public string KeyConnectionString { get; }
 
     public static Task<Azurite> GetAsync() => Running.Value;
 
@@ -38,9 +49,9 @@ internal sealed partial class Azurite
         new ConfigurationBuilder().AddInMemoryCollection([new(AzureStoreConnection.OwnSetting, connectionString)]).Build());
 
     /// <summary>A connection string whose services listen at these addresses.</summary>
-    public static string StringFor(string blob, string queue, string table) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
-        + $"BlobEndpoint={blob}/{Account};QueueEndpoint={queue}/{Account};TableEndpoint={table}/{Account}";
+    public static string StringFor(string blob, string queue, string table, string account = Account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+        + $"BlobEndpoint={blob}/{account};QueueEndpoint={queue}/{account};TableEndpoint={table}/{account}";
 
     private static async Task<Azurite> StartAsync()
     {
@@ -63,6 +74,7 @@ internal sealed partial class Azurite
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', ((string[])[Account, QueueAccount, KeyAccount]).Select(name => $"{name}:{Key}"));
         var process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
@@ -87,7 +99,7 @@ internal sealed partial class Azurite
 
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-        return new Azurite(StringFor(addresses["Blob"], addresses["Queue"], addresses["Table"]));
+        return new Azurite(account => StringFor(addresses["Blob"], addresses["Queue"], addresses["Table"], account));
     }
 
     // The environment first, then PATH, then where README says to install it.

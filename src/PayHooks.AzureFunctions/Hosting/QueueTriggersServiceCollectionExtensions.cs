@@ -18,7 +18,7 @@ internal static class QueueTriggersServiceCollectionExtensions
             ?? throw new InvalidOperationException("The Functions SDK registered no provider of function metadata.");
         return services.Replace(ServiceDescriptor.Singleton<IFunctionMetadataProvider>(provider => new QueueTriggers(
             new TriggerConnection(
-                (IFunctionMetadataProvider)Create(provider, generated), provider.GetRequiredService<AzureStoreConnection>()),
+                (IFunctionMetadataProvider)Create(provider, generated), provider.GetRequiredService<AzureStoreConnections>().Queues),
             provider.GetRequiredService<PayHooksOptions>().Queues)));
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class StoreMonitor(
     private static readonly TimeSpan RotationWarning = TimeSpan.FromDays(1);
 
     private readonly HashSet<string> silent = new(StringComparer.Ordinal);
-    private readonly HashSet<string> stray = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, string? Account)> stray = [];
     private readonly Dictionary<string, DateTimeOffset> warnedOfOldSecret = new(StringComparer.Ordinal);
     private DateTimeOffset rotationSeenAt = time.GetUtcNow();
 
@@ -63,18 +63,30 @@ internal sealed partial class StoreMonitor(
     {
         var found = await queues.FindAsync(cancellationToken);
         Telemetry.StrayMessages.Record(found.Sum(queue => queue.Messages));
-        stray.IntersectWith(found.Select(queue => queue.Name));
+        stray.IntersectWith(found.Select(queue => (queue.Name, queue.Account)));
         foreach (var queue in found)
         {
-            if (stray.Add(queue.Name))
+            if (stray.Add((queue.Name, queue.Account)))
             {
-                LogStray(logger, queue.Name, queue.Messages);
+                LogFound(queue);
             }
 
             if (await queues.DrainAsync(queue, cancellationToken) is > 0 and var moved)
             {
                 LogDrained(logger, moved, queue.Name);
             }
+        }
+    }
+
+    private void LogFound(StrayQueue queue)
+    {
+        if (queue.Account is { } account)
+        {
+            LogFormer(logger, queue.Name, account, queue.Messages);
+        }
+        else
+        {
+            LogStray(logger, queue.Name, queue.Messages);
         }
     }
 
@@ -105,6 +117,11 @@ internal sealed partial class StoreMonitor(
         + "first queue as they become due. If PayHooks__Queues was not lowered, another app uses this storage account with a higher "
         + "number.")]
     private static partial void LogStray(ILogger logger, string queue, long messages);
+
+    [LoggerMessage(EventId = 76, Level = LogLevel.Warning,
+        Message = "Queue {Queue} in the account of {Account} holds {Messages} messages, but the queues are in another account now, so "
+        + "nothing reads it. They are moved to the first queue as they become due.")]
+    private static partial void LogFormer(ILogger logger, string queue, string account, long messages);
 
     [LoggerMessage(EventId = 57, Level = LogLevel.Information, Message = "Moved {Moved} messages from queue {Queue} to the first queue")]
     private static partial void LogDrained(ILogger logger, long moved, string queue);

@@ -1,9 +1,12 @@
 namespace PayHooks.Storage;
 
-/// <summary>A store whose number of queues can be lowered. Messages may then wait in a queue that nothing reads any more.</summary>
+/// <summary>
+/// A store whose number of queues can be lowered, or whose queues can get an account of their own. Messages may then wait in a queue that
+/// nothing reads any more.
+/// </summary>
 internal interface IStrayQueues
 {
-    /// <summary>Finds the queues beyond the configured number that hold messages.</summary>
+    /// <summary>Finds the queues that hold messages and that nothing reads.</summary>
     ValueTask<IReadOnlyList<StrayQueue>> FindAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -17,4 +20,5 @@ internal interface IStrayQueues
 /// <summary>A queue that holds messages and that nothing reads.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Messages">The approximate number of its messages.</param>
-internal sealed record StrayQueue(string Name, long Messages);
+/// <param name="Account">The setting of the account that the queues were in before; null if it is the present one.</param>
+internal sealed record StrayQueue(string Name, long Messages, string? Account = null);
