@@ -18,7 +18,12 @@ param sources Source[]
 @description('Where every event is POSTed to, beside the handlers; empty for nowhere. Its secret, payhooks-forward in the vault, has to be set before the app starts.')
 param forwardUrl string = ''
 
-@description('Further settings of PayHooks (docs/configuration.md), as { PayHooks__Retention: \'60.00:00:00\' }.')
+@description('Days for which bodies and details of completed events are kept: PayHooks__Retention, and a rule of storage that follows it.')
+@minValue(1)
+@maxValue(3650)
+param retentionDays int = 35
+
+@description('Further settings of PayHooks (docs/configuration.md), as { PayHooks__AckTimeout: \'00:00:03\' }. For the retention, see retentionDays.')
 param settings { *: string } = {}
 
 @description('Who is written to when an alert fires.')
@@ -48,6 +53,21 @@ param instanceMemoryMB int = 512
 
 @description('Spreads instances and copies of the data over three zones, where the region has them. Storage cannot be changed later.')
 param zoneRedundant bool = false
+
+@description('Copies the data to the paired region too, minutes later: after the loss of a region, the newest events may be missing there (RUNBOOK.md).')
+param geoRedundant bool = false
+
+@description('A storage account of its own for the queues: for more than 2,000 events a second (docs/scale.md). Messages move there by themselves.')
+param separateQueueAccount bool = false
+
+@description('A storage account of its own for the table that recognizes repeats and payments. Choose before the first delivery: rows do not move by themselves.')
+param separateKeyAccount bool = false
+
+@description('Keeps PayHooks\' storage accounts from being deleted. The deployment then needs the right to write locks (docs/deploy.md).')
+param deleteLock bool = false
+
+@description('Requests to PayHooks\' storage accounts that are logged: deletes of rows, tables and blobs, or all, which is one log entry for every request.')
+param storageLogs 'none' | 'deletes' | 'all' = 'deletes'
 
 @description('Reaches storage and vault through a network of the app\'s own and closes them to the public one. Needs the provider Microsoft.App registered.')
 param privateNetwork bool = false
@@ -84,6 +104,8 @@ var names = {
   identity: 'id-payhooks-${environmentName}'
   hostAccount: 'payhost${unique}'
   dataAccount: 'paydata${unique}'
+  queueAccount: separateQueueAccount ? 'payqueue${unique}' : ''
+  keyAccount: separateKeyAccount ? 'paykeys${unique}' : ''
   vault: 'pay-${unique}'
   workspace: 'log-payhooks-${environmentName}'
   component: 'appi-payhooks-${environmentName}'
@@ -107,10 +129,18 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     hostAccountName: names.hostAccount
     dataAccountName: names.dataAccount
+    queueAccountName: names.queueAccount
+    keyAccountName: names.keyAccount
+    workspaceName: names.workspace
     queueCount: queues
     zoneRedundant: zoneRedundant
+    geoRedundant: geoRedundant
     privateNetwork: privateNetwork
+    deleteLock: deleteLock
+    retentionDays: retentionDays
+    storageLogs: storageLogs
   }
+  dependsOn: [monitoring]
 }
 
 module vault 'modules/vault.bicep' = {
@@ -132,6 +162,8 @@ module access 'modules/access.bicep' = {
     identityName: names.identity
     hostAccountName: names.hostAccount
     dataAccountName: names.dataAccount
+    queueAccountName: names.queueAccount
+    keyAccountName: names.keyAccount
     vaultName: names.vault
     componentName: names.component
     secretOfficers: secretOfficers
@@ -149,6 +181,8 @@ module network 'modules/network.bicep' = if (privateNetwork) {
     addressPrefix: networkPrefix
     hostAccountName: names.hostAccount
     dataAccountName: names.dataAccount
+    queueAccountName: names.queueAccount
+    keyAccountName: names.keyAccount
     vaultName: names.vault
   }
   dependsOn: [storage, vault]
@@ -164,12 +198,15 @@ module app 'modules/app.bicep' = {
     identityName: names.identity
     hostAccountName: names.hostAccount
     dataAccountName: names.dataAccount
+    queueAccountName: names.queueAccount
+    keyAccountName: names.keyAccount
     componentName: names.component
     packageContainerUrl: storage.outputs.packageContainerUrl
     vaultUri: vault.outputs.vaultUri
     sources: sources
     forwardUrl: forwardUrl
-    settings: settings
+    retentionDays: retentionDays
+    settings: contains(settings, 'PayHooks__Retention') ? fail('Set retentionDays instead of PayHooks__Retention, so that the rule of storage follows it') : settings
     queueCount: queues
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstances: maximumInstances
@@ -187,7 +224,7 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     environmentName: environmentName
     workspaceName: names.workspace
-    dataAccountName: names.dataAccount
+    storageAccountNames: filter([names.dataAccount, names.queueAccount, names.keyAccount], name => !empty(name))
     appName: names.app
     actionGroupName: names.actionGroup
     emails: alertEmails

@@ -1,4 +1,4 @@
-// Where money moves: never asleep, in three zones, storage and vault closed to the public network.
+// Where money moves: never asleep, in three zones, storage and vault closed to the public network, storage kept from deletion.
 using 'main.bicep'
 
 param environmentName = 'prod'
@@ -16,4 +16,5 @@ param alwaysReadyInstances = 1
 param maximumInstances = 100
 param zoneRedundant = true
 param privateNetwork = true
+param deleteLock = true
 param telemetryDays = 90

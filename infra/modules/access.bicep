@@ -8,6 +8,12 @@ param tags { *: string }
 param identityName string
 param hostAccountName string
 param dataAccountName string
+
+@description('Account of the queues; empty for the data account.')
+param queueAccountName string
+
+@description('Account of the key table; empty for the data account.')
+param keyAccountName string
 param vaultName string
 param componentName string
 
@@ -37,7 +43,8 @@ var roles = {
 // diagnostic events that tell why a host does not start. No queues: all triggers use the other account.
 var hostRoles = ['Storage Blob Data Owner', 'Storage Table Data Contributor']
 
-// On the data account, which holds nothing but PayHooks' own queues, tables and bodies. Queues: send, count, take and end
+// On the data account, which holds nothing but PayHooks' own queues, tables and bodies. Queues with an account of their own may have
+// left messages here, which are moved. Queues: send, count, take and end
 // messages, and change the visibility of one that is being worked on, which no narrower role allows. Tables: read and write
 // records. Blobs: write, read and erase bodies. All three: make what is missing at the start.
 var dataRoles = ['Storage Queue Data Contributor', 'Storage Table Data Contributor', 'Storage Blob Data Contributor']
@@ -48,6 +55,14 @@ resource hostAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
 
 resource dataAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataAccountName
+}
+
+resource queueAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = if (!empty(queueAccountName)) {
+  name: empty(queueAccountName) ? 'none' : queueAccountName
+}
+
+resource keyAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = if (!empty(keyAccountName)) {
+  name: empty(keyAccountName) ? 'none' : keyAccountName
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
@@ -88,6 +103,26 @@ resource dataAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
+
+resource queueAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(queueAccountName)) {
+  name: guid(queueAccount.id, identity.id, 'Storage Queue Data Contributor')
+  scope: queueAccount
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Queue Data Contributor'])
+  }
+}
+
+resource keyAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(keyAccountName)) {
+  name: guid(keyAccount.id, identity.id, 'Storage Table Data Contributor')
+  scope: keyAccount
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Table Data Contributor'])
+  }
+}
 
 // Reads secrets and nothing else: neither their list nor their names' versions can be changed. On the vault and not on each
 // secret, because a secret need not exist yet, and the vault holds no others.

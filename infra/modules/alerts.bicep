@@ -5,7 +5,10 @@ param location string
 param tags { *: string }
 param environmentName string
 param workspaceName string
-param dataAccountName string
+
+@description('PayHooks\' storage accounts, the main one first.')
+param storageAccountNames string[]
+
 param appName string
 param actionGroupName string
 
@@ -150,7 +153,7 @@ var queries = [
   {
     name: 'stray-queues'
     severity: 3
-    what: 'Messages are in a queue that nothing reads: PayHooks__Queues was lowered, or another app uses the storage account.'
+    what: 'Messages are in a queue that nothing reads: PayHooks__Queues was lowered, the queues moved to another account, or another app uses it.'
     window: 'PT15M'
     frequency: 'PT15M'
     perSource: false
@@ -186,9 +189,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existin
   name: workspaceName
 }
 
-resource dataAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
-  name: dataAccountName
-}
+resource storageAccounts 'Microsoft.Storage/storageAccounts@2025-06-01' existing = [for name in storageAccountNames: { name: name }]
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: appName
@@ -280,40 +281,42 @@ resource serverErrors 'Microsoft.Insights/metricAlerts@2026-01-01' = {
 }
 
 // A single refusal is retried within the answer's time; many in a row become 503 and lag.
-resource throttling 'Microsoft.Insights/metricAlerts@2026-01-01' = {
-  name: '${actionGroupName}-storage-throttling'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'The storage account turns requests away. ${runbookUrl}storage-throttling'
-    severity: 3
-    enabled: true
-    autoMitigate: true
-    scopes: [dataAccount.id]
-    windowSize: 'PT15M'
-    evaluationFrequency: 'PT5M'
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          criterionType: 'StaticThresholdCriterion'
-          name: 'storage-throttling'
-          metricNamespace: 'Microsoft.Storage/storageAccounts'
-          metricName: 'Transactions'
-          timeAggregation: 'Total'
-          operator: 'GreaterThan'
-          threshold: 50
-          dimensions: [
-            {
-              name: 'ResponseType'
-              operator: 'Include'
-              values: ['ServerBusyError', 'ClientThrottlingError', 'ClientAccountRequestThrottlingError', 'ClientAccountBandwidthThrottlingError']
-            }
-          ]
-          skipMetricValidation: true
-        }
-      ]
+resource throttling 'Microsoft.Insights/metricAlerts@2026-01-01' = [
+  for (name, index) in storageAccountNames: {
+    name: '${actionGroupName}-storage-throttling${index == 0 ? '' : '-${index}'}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: 'Storage account ${name} turns requests away. ${runbookUrl}storage-throttling'
+      severity: 3
+      enabled: true
+      autoMitigate: true
+      scopes: [storageAccounts[index].id]
+      windowSize: 'PT15M'
+      evaluationFrequency: 'PT5M'
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: 'storage-throttling'
+            metricNamespace: 'Microsoft.Storage/storageAccounts'
+            metricName: 'Transactions'
+            timeAggregation: 'Total'
+            operator: 'GreaterThan'
+            threshold: 50
+            dimensions: [
+              {
+                name: 'ResponseType'
+                operator: 'Include'
+                values: ['ServerBusyError', 'ClientThrottlingError', 'ClientAccountRequestThrottlingError', 'ClientAccountBandwidthThrottlingError']
+              }
+            ]
+            skipMetricValidation: true
+          }
+        ]
+      }
+      actions: [{ actionGroupId: actionGroup.id }]
     }
-    actions: [{ actionGroupId: actionGroup.id }]
   }
-}
+]

@@ -9,6 +9,12 @@ param appName string
 param identityName string
 param hostAccountName string
 param dataAccountName string
+
+@description('Account of the queues; empty for the data account.')
+param queueAccountName string
+
+@description('Account of the key table; empty for the data account.')
+param keyAccountName string
 param componentName string
 param packageContainerUrl string
 param vaultUri string
@@ -17,7 +23,10 @@ param sources Source[]
 @description('Where every event is POSTed to; empty for nowhere. Its secret is payhooks-forward in the vault.')
 param forwardUrl string
 
-@description('Further settings of PayHooks, as PayHooks__Retention.')
+@description('Days for which bodies and details of completed events are kept.')
+param retentionDays int
+
+@description('Further settings of PayHooks, as PayHooks__AckTimeout.')
 param settings { *: string }
 
 @description('How many queues the deliveries are spread over.')
@@ -45,6 +54,14 @@ resource hostAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
 
 resource dataAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataAccountName
+}
+
+resource queueAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = if (!empty(queueAccountName)) {
+  name: empty(queueAccountName) ? 'none' : queueAccountName
+}
+
+resource keyAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = if (!empty(keyAccountName)) {
+  name: empty(keyAccountName) ? 'none' : keyAccountName
 }
 
 resource component 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -159,7 +176,22 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
         FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '16777216'
         PayHooks__Queues: string(queueCount)
+        PayHooks__Retention: '${retentionDays}.00:00:00'
       },
+      empty(queueAccountName)
+        ? {}
+        : {
+            PayHooksQueueStorage__queueServiceUri: queueAccount!.properties.primaryEndpoints.queue
+            PayHooksQueueStorage__credential: 'managedidentity'
+            PayHooksQueueStorage__clientId: identity.properties.clientId
+          },
+      empty(keyAccountName)
+        ? {}
+        : {
+            PayHooksKeyStorage__tableServiceUri: keyAccount!.properties.primaryEndpoints.table
+            PayHooksKeyStorage__credential: 'managedidentity'
+            PayHooksKeyStorage__clientId: identity.properties.clientId
+          },
       empty(forwardUrl)
         ? {}
         : {

@@ -9,6 +9,12 @@ param networkName string
 param addressPrefix string
 param hostAccountName string
 param dataAccountName string
+
+@description('Account of the queues; empty for the data account.')
+param queueAccountName string
+
+@description('Account of the key table; empty for the data account.')
+param keyAccountName string
 param vaultName string
 
 var zoneNames = {
@@ -17,14 +23,18 @@ var zoneNames = {
   table: 'privatelink.table.${environment().suffixes.storage}'
   vault: 'privatelink${replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.')}'
 }
-var endpoints = [
-  { name: 'host-blob', service: 'blob' }
-  { name: 'host-table', service: 'table' }
-  { name: 'data-blob', service: 'blob' }
-  { name: 'data-queue', service: 'queue' }
-  { name: 'data-table', service: 'table' }
-  { name: 'vault', service: 'vault' }
-]
+var endpoints = concat(
+  [
+    { name: 'host-blob', service: 'blob' }
+    { name: 'host-table', service: 'table' }
+    { name: 'data-blob', service: 'blob' }
+    { name: 'data-queue', service: 'queue' }
+    { name: 'data-table', service: 'table' }
+    { name: 'vault', service: 'vault' }
+  ],
+  empty(queueAccountName) ? [] : [{ name: 'queues-queue', service: 'queue' }],
+  empty(keyAccountName) ? [] : [{ name: 'keys-table', service: 'table' }]
+)
 
 resource hostAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: hostAccountName
@@ -34,8 +44,24 @@ resource dataAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataAccountName
 }
 
+resource queueAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: empty(queueAccountName) ? dataAccountName : queueAccountName
+}
+
+resource keyAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: empty(keyAccountName) ? dataAccountName : keyAccountName
+}
+
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
   name: vaultName
+}
+
+var targets = {
+  host: hostAccount.id
+  data: dataAccount.id
+  queues: queueAccount.id
+  keys: keyAccount.id
+  vault: vault.id
 }
 
 var halfPrefixLength = int(last(split(addressPrefix, '/'))) + 1
@@ -104,7 +130,7 @@ resource privateEndpoints 'Microsoft.Network/privateEndpoints@2025-01-01' = [
         {
           name: endpoint.name
           properties: {
-            privateLinkServiceId: endpoint.name == 'vault' ? vault.id : startsWith(endpoint.name, 'host-') ? hostAccount.id : dataAccount.id
+            privateLinkServiceId: targets[split(endpoint.name, '-')[0]]
             groupIds: [endpoint.service]
           }
         }

@@ -20,7 +20,7 @@ public sealed class SeveralQueuesTests
                 "webhook-events", "webhook-events-1", "webhook-events-1-poison", "webhook-events-2", "webhook-events-2-poison",
                 "webhook-events-poison",
             ],
-            (await store.Clients.ListQueuesAsync("webhook-events", CancellationToken.None)).Order(StringComparer.Ordinal));
+            (await store.Clients.ListQueuesAsync("webhook-events", isFormer: false, CancellationToken.None)).Order(StringComparer.Ordinal));
         await Task.WhenAll(queues.All.Concat(queues.Poison).Select(queue => queue.DeleteAsync()));
     }
 

@@ -23,8 +23,8 @@ public sealed class BicepTests
         var queue = Constant(Clients, "QueueName");
         Assert.Equal([queue, $"{queue}-poison"], PlannedDeployment.Dev.NamesOf("Microsoft.Storage/storageAccounts/queueServices/queues"));
         Assert.Equal(
-            Repository.Read(Clients).Find(@"const string \w+Table = ""(?<it>[^""]+)"";"),
-            PlannedDeployment.Dev.NamesOf("Microsoft.Storage/storageAccounts/tableServices/tables"));
+            Repository.Read(Clients).Find(@"const string \w+Table = ""(?<it>[^""]+)"";").Order(StringComparer.Ordinal),
+            PlannedDeployment.Dev.NamesOf("Microsoft.Storage/storageAccounts/tableServices/tables").Order(StringComparer.Ordinal));
         Assert.Equal(
             ["app-package", .. Repository.Read(Clients).Find(@"const string \w+Container = ""(?<it>[^""]+)"";")],
             PlannedDeployment.Dev.NamesOf("Microsoft.Storage/storageAccounts/blobServices/containers"));
@@ -175,17 +175,23 @@ public sealed class BicepTests
     [BicepFact]
     public void A_private_network_leads_to_every_service_that_the_app_uses_and_closes_the_others_way()
     {
-        var plan = PlannedDeployment.Prod;
+        var plan = PlannedDeployment.Full;
         Assert.All(plan.Of("Microsoft.Storage/storageAccounts"), account =>
             Assert.Equal("Disabled", (string?)account["properties"]!["publicNetworkAccess"]));
-        Assert.Equal("Disabled", (string?)plan.Of("Microsoft.KeyVault/vaults").Single()["properties"]!["publicNetworkAccess"]);
+        Assert.Equal("Disabled",
+            (string?)PlannedDeployment.Prod.Of("Microsoft.KeyVault/vaults").Single()["properties"]!["publicNetworkAccess"]);
         var endpoints = plan.NamesOf("Microsoft.Network/privateEndpoints").ToArray();
-        foreach (var (prefix, account) in ((string, string)[])[("AzureWebJobsStorage__", "host"), ("PayHooksStorage__", "data")])
+        foreach (var (prefix, account) in ((string, string)[])
+            [
+                ("AzureWebJobsStorage__", "host"), ("PayHooksStorage__", "data"), ("PayHooksQueueStorage__", "queues"),
+                ("PayHooksKeyStorage__", "keys"),
+            ])
         {
             var services =
                 plan.Settings.Keys.Where(name =>
                 name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith("ServiceUri", StringComparison.Ordinal))
-                .Select(name => name[prefix.Length..^10]);
+                .Select(name => name[prefix.Length..^10]).ToArray();
+            Assert.NotEmpty(services);
             Assert.All(services, service =>
                 Assert.Contains(endpoints, name => name.EndsWith($"-{account}-{service}", StringComparison.Ordinal)));
         }
@@ -211,14 +217,109 @@ public sealed class BicepTests
             (string?)vault["networkAcls"]!["ipRules"]!.AsArray().Single()!["value"]));
     }
 
-    // A record may name a body for as long as it is dead, and an erased body has to be gone.
+    // A safety net behind the app's own pruning: later than it, on days' bodies alone, and an erased body has to be gone.
     [BicepFact]
-    public void No_rule_of_storage_deletes_moves_or_keeps_bodies()
+    public void The_one_rule_of_storage_deletes_the_bodies_of_days_14_days_after_the_app_does()
     {
-        Assert.Empty(PlannedDeployment.Full.Of("Microsoft.Storage/storageAccounts/managementPolicies"));
+        foreach (var (plan, days) in ((PlannedDeployment, int)[])[(PlannedDeployment.Dev, 35), (PlannedDeployment.Full, 60)])
+        {
+            Assert.Equal($"{days}.00:00:00", plan.Settings["PayHooks__Retention"]);
+            var policy = plan.Of("Microsoft.Storage/storageAccounts/managementPolicies").Single();
+            var rule = policy["properties"]!["policy"]!["rules"]!.AsArray().Single()!["definition"]!;
+            Assert.Equal($"{Constant(Clients, "BodiesContainer")}/20", (string?)rule["filters"]!["prefixMatch"]!.AsArray().Single());
+            Assert.Equal(["baseBlob"], rule["actions"]!.AsObject().Select(action => action.Key));
+            Assert.Equal(
+                $$$"""{"delete":{"daysAfterModificationGreaterThan":{{{days + 14}}}}}""", rule["actions"]!["baseBlob"]!.ToJsonString());
+            var account = Account(plan, "paydata");
+            Assert.Equal($"{account["name"]}/default", (string?)policy["name"]);
+            Assert.Equal("AzureServices", (string?)account["properties"]!["networkAcls"]!["bypass"]);
+        }
+
         var blobs = PlannedDeployment.Full.Of("Microsoft.Storage/storageAccounts/blobServices")
             .Single(one => one["properties"] is not null);
         Assert.False((bool)blobs["properties"]!["deleteRetentionPolicy"]!["enabled"]!);
+    }
+
+    [BicepFact]
+    public void Queues_and_keys_can_have_accounts_of_their_own()
+    {
+        var plan = PlannedDeployment.Full;
+        Assert.All(Names("queueServices/queues"), name => Assert.StartsWith("payqueue", name, StringComparison.Ordinal));
+        Assert.Equal(
+            [Constant(Clients, "KeysTable")],
+            Names("tableServices/tables").Where(name => name.StartsWith("paykeys", StringComparison.Ordinal))
+                .Select(name => name.Split('/')[^1]));
+        Assert.DoesNotContain(
+            Names("tableServices/tables"),
+            name => name.StartsWith("paydata", StringComparison.Ordinal)
+                && name.EndsWith(Constant(Clients, "KeysTable"), StringComparison.Ordinal));
+        Assert.Contains("/payqueue", plan.Settings[$"{Constant(Connection, "QueueSetting")}__queueServiceUri"], StringComparison.Ordinal);
+        Assert.Contains("/paykeys", plan.Settings[$"{Constant(Connection, "KeySetting")}__tableServiceUri"], StringComparison.Ordinal);
+        Assert.All((string[])["QueueSetting", "KeySetting"], setting =>
+            Assert.Equal("managedidentity", plan.Settings[$"{Constant(Connection, setting)}__credential"]));
+        Assert.Equal(
+            ["paydata", "paykeys", "payqueu"],
+            plan.Of("Microsoft.Insights/metricAlerts").Select(alert => (string)alert["properties"]!["scopes"]!.AsArray().Single()!)
+                .Where(scope => scope.Contains("/storageAccounts/", StringComparison.Ordinal))
+                .Select(scope => scope.Split('/')[^1][..7]).Order(StringComparer.Ordinal));
+        Assert.Equal(2, PlannedDeployment.Prod.Of("Microsoft.Storage/storageAccounts").Count());
+
+        IEnumerable<string> Names(string type) =>
+            plan.Of($"Microsoft.Storage/storageAccounts/{type}").Select(one => (string)one["name"]!);
+    }
+
+    [BicepFact]
+    public void Events_can_be_copied_to_another_region_and_their_accounts_kept_from_deletion()
+    {
+        Assert.Equal(
+            ["paydata: Standard_GRS", "payhost: Standard_LRS", "paykeys: Standard_GRS", "payqueu: Standard_GRS"],
+            PlannedDeployment.Full.Of("Microsoft.Storage/storageAccounts")
+                .Select(account => $"{((string)account["name"]!)[..7]}: {account["sku"]!["name"]}").Order(StringComparer.Ordinal));
+        Assert.Equal(["paydata", "paykeys", "payqueu"], Locked(PlannedDeployment.Full));
+        Assert.Equal(["paydata"], Locked(PlannedDeployment.Prod));
+        Assert.Empty(Locked(PlannedDeployment.Dev));
+
+        static IEnumerable<string> Locked(PlannedDeployment plan) => plan.Of("Microsoft.Authorization/locks")
+            .Where(one => (string?)one["properties"]!["level"] == "CanNotDelete")
+            .Select(one => AccountOf(one)).Order(StringComparer.Ordinal);
+    }
+
+    [BicepFact]
+    public void Deletes_are_logged_and_every_request_on_demand()
+    {
+        string[] all = ["StorageRead", "StorageWrite", "StorageDelete"];
+        Assert.Equal(
+            [("paydata blobServices", ["StorageDelete"]), ("paydata tableServices", ["StorageDelete"])],
+            Logs(PlannedDeployment.Prod));
+        Assert.Equal(
+            [
+                ("paydata blobServices", all), ("paydata queueServices", all), ("paydata tableServices", all),
+                ("paykeys tableServices", all), ("payqueu queueServices", all),
+            ],
+            Logs(PlannedDeployment.Full));
+
+        static IEnumerable<(string, string[])> Logs(PlannedDeployment plan) => plan.Of("Microsoft.Insights/diagnosticSettings")
+            .Where(one => ((string)one["id"]!).Contains("/storageAccounts/", StringComparison.Ordinal))
+            .Select(one => ($"{AccountOf(one)} {((string)one["id"]!).Find("/(?<it>[a-z]+Services)/").Single()}",
+                one["properties"]!["logs"]!.AsArray().Select(log => (string)log!["category"]!).ToArray()))
+            .OrderBy(one => one.Item1, StringComparer.Ordinal);
+    }
+
+    // The rule of storage would not know of it, and could delete bodies that the app still keeps.
+    [BicepFact]
+    public void A_retention_beside_its_parameter_is_refused()
+    {
+        var error = Assert.ThrowsAny<Exception>(() => PlannedDeployment.With("""
+            using 'main.bicep'
+
+            param environmentName = 'full'
+            param alertEmails = ['somebody@example.com']
+            param runbookUrl = 'https://example.com/RUNBOOK.md#'
+            param sources = [{ name: 'a', provider: 'portone', secrets: 1 }]
+            param settings = { PayHooks__Retention: '60.00:00:00' }
+            """));
+
+        Assert.Contains("Set retentionDays instead of PayHooks__Retention", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,6 +340,12 @@ public sealed class BicepTests
             Assert.DoesNotMatch(@"list(Keys|Secrets|AccountSas|ServiceSas)|@secure|AccountKey=|SharedAccess", text);
         }
     }
+
+    private static JsonNode Account(PlannedDeployment plan, string name) => plan.Of("Microsoft.Storage/storageAccounts")
+        .Single(account => ((string)account["name"]!).StartsWith(name, StringComparison.Ordinal));
+
+    private static string AccountOf(JsonNode resource) =>
+        ((string)resource["id"]!).Find("/storageAccounts/(?<it>[a-z]{7})").Single();
 
     private static JsonNode Config(PlannedDeployment plan) => plan.App["properties"]!["functionAppConfig"]!;
 

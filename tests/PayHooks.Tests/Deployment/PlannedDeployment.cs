@@ -28,7 +28,13 @@ internal sealed class PlannedDeployment
           { name: 'acme', provider: 'custom', secrets: 1, scheme: loadJsonContent('scheme.example.json') }
         ]
         param forwardUrl = 'https://shop.example/payments'
-        param settings = { PayHooks__Retention: '60.00:00:00', PayHooks__Retry__Delays__0: '00:01:00' }
+        param retentionDays = 60
+        param settings = { PayHooks__Retry__Delays__0: '00:01:00' }
+        param geoRedundant = true
+        param separateQueueAccount = true
+        param separateKeyAccount = true
+        param deleteLock = true
+        param storageLogs = 'all'
         param queues = 3
         param alwaysReadyInstances = 2
         param allowedIpRanges = ['192.0.2.0/24']
@@ -67,6 +73,9 @@ internal sealed class PlannedDeployment
     public static PlannedDeployment Prod => LazyProd.Value;
 
     public static PlannedDeployment Full => LazyFull.Value;
+
+    /// <summary>What other parameters would deploy.</summary>
+    public static PlannedDeployment With(string parameters) => new("full", parameters);
 
     public IReadOnlyList<JsonNode> Resources { get; }
 

@@ -32,6 +32,13 @@ public sealed class RoleTests
         Assignments(PlannedDeployment.Prod).Select(one => $"{one.On}: {one.Role}").Order(StringComparer.Ordinal));
 
     [BicepFact]
+    public void A_further_account_adds_one_role_on_it() => Assert.Equal(
+        ["paykeys: Storage Table Data Contributor", "payqueu: Storage Queue Data Contributor"],
+        Assignments(PlannedDeployment.Full).Select(one => $"{one.On}: {one.Role}")
+            .Where(role => role.StartsWith("payk", StringComparison.Ordinal) || role.StartsWith("payq", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
+
+    [BicepFact]
     public void People_get_a_role_on_the_vault_alone() => Assert.Equal(
         [("vaults", "Key Vault Secrets Officer")],
         Assignments(PlannedDeployment.Full).Where(one => one.Principal == "22222222-2222-2222-2222-222222222222")
