@@ -19,7 +19,8 @@ internal sealed class StorageAccountCheck(AzureStoreClients clients, EventQueues
         .. await Task.WhenAll(queues.All.Select(queue => OfQueueAsync(queue, cancellationToken))),
         .. await Task.WhenAll(queues.Poison.Select(queue => OfPoisonAsync(queue, cancellationToken))),
         .. (await stray.FindAsync(cancellationToken)).Select(queue => SelfCheckResult.Warning(
-            $"queue {queue.Name}", $"Holds {queue.Messages:N0} messages, and nothing reads it.",
+            $"queue {queue.Name}{(queue.Account is { } account ? $" in the account of {account}" : "")}",
+            $"Holds {queue.Messages:N0} messages, and nothing reads it.",
             "They are moved to the first queue every five minutes, as they become due. If the number does not fall, another app uses "
                 + "this account with a higher PayHooks__Queues.")),
         await OfClockAsync(cancellationToken),

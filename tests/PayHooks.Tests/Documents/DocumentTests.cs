@@ -26,7 +26,7 @@ public sealed class DocumentTests
         [
             "concepts", "handlers", "testing", "providers", "custom-providers", "azure", "deploy", "configuration", "cli", "http-api",
                 "rotate-secrets",
-            "reliability", "performance", "troubleshooting", "payments", "provider-in-code",
+            "reliability", "performance", "scale", "troubleshooting", "payments", "provider-in-code",
         ];
         var readme = Markdown.Read("README.md");
         Assert.All(pages, page => Assert.Contains($"(docs/{page}.md", readme, StringComparison.Ordinal));
@@ -136,7 +136,7 @@ public sealed class DocumentTests
     [Fact]
     public void Tests_that_are_named_exist()
     {
-        var names = new[] { "SECURITY.md", "ARCHITECTURE.md", "docs/reliability.md" }.SelectMany(Markdown.Spans)
+        var names = new[] { "SECURITY.md", "ARCHITECTURE.md", "docs/reliability.md", "docs/scale.md" }.SelectMany(Markdown.Spans)
             .Where(span => span.Find(@"^\w+(Tests|Contract)$").Length > 0).ToArray();
         Assert.Contains("OverloadTests", names);
         Assert.All(names, name => Assert.True(Repository.Files($"{name}.cs").Any(), $"There is no {name}."));
