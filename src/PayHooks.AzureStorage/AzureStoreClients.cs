@@ -27,7 +27,7 @@ internal sealed class AzureStoreClients
     /// <summary>The table of payments and merchant references.</summary>
     public const string KeysTable = "payhookskeys";
 
-    /// <summary>The table of app-wide state: raised flags.</summary>
+    /// <summary>The table of app-wide state: raised flags, what was last seen of each source.</summary>
     public const string StateTable = "payhooksstate";
 
     /// <summary>The container of bodies that do not fit in a message.</summary>
@@ -42,6 +42,8 @@ internal sealed class AzureStoreClients
     private AzureStoreClients(QueueServiceClient queues, TableServiceClient tables, BlobServiceClient blobs, string setting, string prefix)
     {
         Setting = setting;
+        Prefix = prefix;
+        Tables = tables;
         Queue = queues.GetQueueClient(prefix + QueueName);
         PoisonQueue = queues.GetQueueClient(prefix + PoisonQueueName);
         Events = tables.GetTableClient(prefix + EventsTable);
@@ -59,6 +61,12 @@ internal sealed class AzureStoreClients
 
     /// <summary>The poison queue.</summary>
     public QueueClient PoisonQueue { get; }
+
+    /// <summary>What precedes all names; empty except in tests.</summary>
+    public string Prefix { get; }
+
+    /// <summary>The account's tables.</summary>
+    public TableServiceClient Tables { get; }
 
     /// <summary>The table of events.</summary>
     public TableClient Events { get; }

@@ -30,6 +30,8 @@ public static class AzureStoreExtensions
             provider.GetRequiredService<IBodyStore>(),
             provider.GetRequiredService<PayHooksOptions>().Sources.Select(source => source.Name)));
         services.AddSingleton<ISubjectStore, AzureSubjectStore>();
+        services.AddSingleton<ISourceActivityStore, AzureSourceActivityStore>();
+        services.AddSingleton<IRejectionStore, AzureRejectionStore>();
         services.AddHostedService<StorageInitializer>();
         return builder.UseLedger<AzureEventLedger>();
     }

@@ -39,6 +39,10 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
 
     public override ISubjectStore Subjects => new AzureSubjectStore(Clients);
 
+    public override ISourceActivityStore SourceActivity => new AzureSourceActivityStore(Clients);
+
+    public override IRejectionStore Rejections => new AzureRejectionStore(Clients);
+
     /// <summary>What the contracts run against.</summary>
     public static async Task<StoreUnderTest> CreateAsync() => await CreateAsync(null);
 
@@ -62,6 +66,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
 
     public override async ValueTask DisposeAsync()
     {
+        await Rejections.PruneAsync(DateTimeOffset.MaxValue, CancellationToken.None);
+
         // Azurite looks through what is left over at every request.
         await Task.WhenAll(
             Clients.Events.DeleteAsync(), Clients.Index.DeleteAsync(), Clients.Keys.DeleteAsync(), Clients.State.DeleteAsync(),

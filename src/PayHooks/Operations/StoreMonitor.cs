@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 
 namespace PayHooks.Operations;
@@ -10,7 +9,7 @@ namespace PayHooks.Operations;
 /// retired.
 /// </summary>
 internal sealed partial class StoreMonitor(
-    EventOperations operations, SourceReport report, SourceCatalog sources, TimeProvider time, ILogger<StoreMonitor> logger)
+    EventOperations operations, SourceReport report, TimeProvider time, ILogger<StoreMonitor> logger)
 {
     // Skip the first hour: a rotation has probably just started.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
@@ -52,9 +51,8 @@ internal sealed partial class StoreMonitor(
 
     private async ValueTask WatchRotationAsync(CancellationToken cancellationToken)
     {
-        foreach (var source in sources.All.Where(source => source.Settings.Secrets.Count > 1))
+        foreach (var state in (await report.ReadAsync(cancellationToken)).Sources)
         {
-            var state = await report.ReadAsync(source, cancellationToken);
             if (!state.OldSecret)
             {
                 warnedOfOldSecret.Remove(state.Name);
