@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PayHooks.AzureStorage;
-using PayHooks.Operations;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
