@@ -32,7 +32,7 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
     /// <summary>Streams new and changed events if the host supports it.</summary>
     public Task StreamAsync(HttpContext context) => stream.WriteAsync(context);
 
-    /// <summary>Returns the most recent rejected deliveries, newest first, by <c>?source=&amp;limit=</c>.</summary>
+    /// <summary>Returns the most recent rejected deliveries of all instances, newest first, by <c>?source=&amp;limit=</c>.</summary>
     public async Task RejectedAsync(HttpContext context)
     {
         var query = context.Request.Query;
@@ -46,8 +46,8 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
         }
 
         var source = query["source"] is [.., { Length: > 0 } name] ? name.ToLowerInvariant() : null;
-        var list = new RejectedList(rejected.Newest(source, Math.Clamp(limit, 1, RejectedDeliveries.Kept)), RejectedDeliveries.Kept,
-            rejected.Since);
+        var found = await rejected.ReadAsync(source, Math.Clamp(limit, 1, RejectedDeliveries.Kept), context.RequestAborted);
+        var list = new RejectedList(found.Deliveries, found.Totals, RejectedDeliveries.Kept, rejected.Since);
         await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ConsoleJson.Default.RejectedList));
     }
 
@@ -62,7 +62,12 @@ internal sealed record HostFacts(
         IReadOnlyList<string> Types);
 
 /// <summary>The response of <see cref="ConsoleApi.RejectedAsync"/>.</summary>
-internal sealed record RejectedList(IReadOnlyList<RejectedDelivery> Rejected, int Kept, DateTimeOffset Since);
+/// <param name="Rejected">The first few deliveries of each cause and minute, newest first.</param>
+/// <param name="Counts">All deliveries, counted by cause and minute, newest minute first.</param>
+/// <param name="Kept">The maximum number of entries.</param>
+/// <param name="Since">The start of what is kept.</param>
+internal sealed record RejectedList(
+    IReadOnlyList<RejectedDelivery> Rejected, IReadOnlyList<RejectionTotal> Counts, int Kept, DateTimeOffset Since);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HostFacts))]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using PayHooks.Configuration;
 using PayHooks.Operations;
 using PayHooks.Receiving;
+using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 

@@ -80,7 +80,7 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task OverviewAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Overview)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ShowOverview);
 
-    /// <summary>Lists the last deliveries that this instance rejected.</summary>
+    /// <summary>Lists the last rejected deliveries.</summary>
     [Function(nameof(ApiOperations.ListRejected))]
     public Task RejectedAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Rejected)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListRejected);

@@ -27,7 +27,7 @@ internal sealed class AzureStoreClients
     /// <summary>The table of events that did not complete at their first attempt. All others are in the <see cref="DayTable"/>s.</summary>
     public const string KeptTable = "payhookskept";
 
-    /// <summary>The table of app-wide state: raised flags.</summary>
+    /// <summary>The table of app-wide state: raised flags, what was last seen of each source.</summary>
     public const string StateTable = "payhooksstate";
 
     /// <summary>The container of bodies that do not fit in a message.</summary>

@@ -38,6 +38,8 @@ public static class AzureStoreExtensions
         services.AddSingleton<DayTables>();
         services.AddSingleton<AzureEventLedger>();
         services.AddSingleton<ISubjectStore, AzureSubjectStore>();
+        services.AddSingleton<ISourceActivityStore, AzureSourceActivityStore>();
+        services.AddSingleton<IRejectionStore, AzureRejectionStore>();
         services.AddHostedService<StorageInitializer>();
         return builder.UseLedger<AzureEventLedger>();
     }

@@ -27,6 +27,8 @@ public static class RocksDbStoreExtensions
         builder.Services.AddSingleton<IMessageSource>(services => services.GetRequiredService<RocksDbEventQueue>());
         builder.Services.AddSingleton<RocksDbEventLedger>();
         builder.Services.AddSingleton<ISubjectStore, RocksDbSubjectStore>();
+        builder.Services.AddSingleton<ISourceActivityStore, RocksDbSourceActivityStore>();
+        builder.Services.AddSingleton<IRejectionStore, RocksDbRejectionStore>();
         builder.Services.AddSingleton<IStoreBackup, StoreBackup>();
         builder.Services.AddSingleton<IStoreCompaction, StoreCompaction>();
         builder.Services.AddSingleton<IStoreHealth>(services => services.GetRequiredService<RocksDbStore>());

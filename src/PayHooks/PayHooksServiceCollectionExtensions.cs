@@ -42,8 +42,10 @@ public static class PayHooksServiceCollectionExtensions
         services.TryAddSingleton<IEventQueue>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<ISubjectStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
+        services.TryAddSingleton<ISourceActivityStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
+        services.TryAddSingleton<IRejectionStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
-        services.AddSingleton<GenuineDeliveries>();
+        services.AddSingleton<SourceActivityRecorder>();
         services.AddSingleton<IngestionLoad>();
         services.AddSingleton<EventBodies>();
         services.AddSingleton<DeliveryWriter>();
@@ -93,6 +95,8 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<RecentMetrics>();
         services.AddSingleton<Overview>();
         services.AddHostedService<MeterReader>();
+        services.AddSingleton<ActivityWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActivityWriter>());
     }
 
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward

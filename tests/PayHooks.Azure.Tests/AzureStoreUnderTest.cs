@@ -64,6 +64,10 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
     /// <summary>The ledger of another process.</summary>
     public AzureEventLedger NewLedger() => new(Clients, AzureBodies, Days, Options);
 
+    public override ISourceActivityStore SourceActivity => new AzureSourceActivityStore(Clients);
+
+    public override IRejectionStore Rejections => new AzureRejectionStore(Clients);
+
     /// <summary>What the contracts run against.</summary>
     public static async Task<StoreUnderTest> CreateAsync() => await CreateAsync(null);
 
@@ -91,6 +95,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
 
     public override async ValueTask DisposeAsync()
     {
+        await Rejections.PruneAsync(DateTimeOffset.MaxValue, CancellationToken.None);
+
         // Azurite looks through what is left over at every request.
         var (days, _) = await Days.ListAsync(CancellationToken.None);
         await Task.WhenAll(

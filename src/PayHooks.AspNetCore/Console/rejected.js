@@ -58,22 +58,33 @@ export function create(state, host) {
         timer = setTimeout(load, often);
     }
 
-    function show({ rejected, kept, since }) {
-        note.replaceChildren(`The last ${number(kept)} of this process, since `, timeOf(since), '. Never a body, a header or a secret.');
-        const top = `${rejected.length} ${rejected[0]?.at}`;
+    function show({ rejected, counts, since }) {
+        note.replaceChildren('Since ', timeOf(since), ', the first few of each cause and minute. Never a body, a header or a secret.');
+        const top = `${counts.reduce((sum, one) => sum + one.count, 0)} ${rejected[0]?.at}`;
         if (top !== shownTop) {
             shownTop = top;
-            body.replaceChildren(...rejected.map(rowOf));
+            body.replaceChildren(...rowsOf(rejected, counts));
             table.hidden = rejected.length === 0;
             instead.replaceChildren(...(rejected.length === 0 ? [nothing(current().source)] : []));
         }
     }
 }
 
-const rowOf = delivery => h('tr', null,
+// The newest delivery of each cause and minute says how many more there were.
+function rowsOf(rejected, counts) {
+    const more = new Map(counts.map(one => [keyOf(one, one.minute), one.count]));
+    const keys = rejected.map(delivery => keyOf(delivery, delivery.at));
+    keys.forEach(key => more.set(key, (more.get(key) ?? 1) - 1));
+    return rejected.map((delivery, index) => rowOf(delivery, keys.indexOf(keys[index]) === index ? more.get(keys[index]) : 0));
+}
+
+const keyOf = ({ source, status, reason }, at) => `${Math.floor(Date.parse(at) / 60_000)} ${source} ${status} ${reason}`;
+
+const rowOf = (delivery, more) => h('tr', null,
     h('td', { class: 'when' }, timeOf(delivery.at), h('span', { class: 'sub' }, timeOf(delivery.at, 'relative'))),
     h('td', { class: 'source' }, delivery.source ? plain(delivery.source) : h('span', { class: 'muted' }, 'unknown')),
-    h('td', { class: 'reason' }, h('code', null, plain(delivery.reason)), h('span', { class: 'sub' }, explain(delivery))),
+    h('td', { class: 'reason' }, h('code', null, plain(delivery.reason)), h('span', { class: 'sub' }, explain(delivery)),
+        more > 0 ? h('span', { class: 'sub' }, `and ${number(more)} more in this minute`) : null),
     h('td', { class: 'answer' }, delivery.status),
     h('td', { class: 'from' }, delivery.remoteAddress ? h('code', null, plain(delivery.remoteAddress)) : '–'),
     h('td', { class: 'size' }, bytes(delivery.bytes)));

@@ -10,7 +10,7 @@ namespace PayHooks.Operations;
 /// <summary>Operations on stored events, shared by the local server, the functions and the console.</summary>
 internal sealed class EventOperations(
     IEventLedger ledger, ISubjectStore payments, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses,
-    PayHooksOptions options, FlagOperations flags, TimeProvider time)
+    RejectedDeliveries rejected, PayHooksOptions options, FlagOperations flags, TimeProvider time)
 {
     /// <summary>Lists events, newest first.</summary>
     /// <exception cref="BadCursorException">The cursor was not issued by this server.</exception>
@@ -72,18 +72,9 @@ internal sealed class EventOperations(
     }
 
     /// <summary>The figures that show whether someone needs to act.</summary>
-    public async ValueTask<EventStats> StatsAsync(CancellationToken cancellationToken)
-    {
-        List<SourceStatus> known = [];
-        foreach (var source in sources.All)
-        {
-            known.Add(await statuses.ReadAsync(source.Settings, cancellationToken));
-        }
-
-        return new EventStats(
-            await ledger.CountDeadAsync(cancellationToken), await flags.CountAsync(cancellationToken),
-            await queue.CountAsync(cancellationToken), known);
-    }
+    public async ValueTask<EventStats> StatsAsync(CancellationToken cancellationToken) => new(
+        await ledger.CountDeadAsync(cancellationToken), await flags.CountAsync(cancellationToken),
+        await queue.CountAsync(cancellationToken), await statuses.ReadAsync(cancellationToken));
 
     /// <summary>The number of events waiting for their next attempt; null if the store does not count them.</summary>
     public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => ledger.CountRetryingAsync(cancellationToken);
@@ -94,13 +85,15 @@ internal sealed class EventOperations(
         var now = time.GetUtcNow();
         var rememberedSince = now - options.DeduplicationWindow;
         var pruned = await ledger.PruneAsync(now - options.Retention, rememberedSince, cancellationToken);
-        return pruned.Postponed is not null
-            ? pruned
-            : pruned with
-            {
-                Payments = await payments.PruneAsync(
-                    rememberedSince, await UnfinishedAsync(rememberedSince, cancellationToken), cancellationToken),
-            };
+        if (pruned.Postponed is not null)
+        {
+            return pruned;
+        }
+
+        var unfinished = await UnfinishedAsync(rememberedSince, cancellationToken);
+        pruned = pruned with { Payments = await payments.PruneAsync(rememberedSince, unfinished, cancellationToken) };
+        await rejected.PruneAsync(cancellationToken);
+        return pruned;
     }
 
     // The payments of dead letters, which may be replayed at any age: their rows record which changes were handled.

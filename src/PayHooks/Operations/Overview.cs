@@ -21,8 +21,8 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
     {
         var counts = recent.Sources.GetValueOrDefault(status.Name);
         return new SourceOverview(
-            status.Name, status.Provider, status.Secrets, status.LastEventAt, status.LastDeliveryAt, counts.Accepted, counts.Refused,
-            counts.Conflicts, status.SilenceAfter, status.Silent, ProblemOf(status.Name));
+            status.Name, status.Provider, status.Secrets, status.LastEventAt, status.Activity.LastDeliveryAt, counts.Accepted,
+            counts.Refused, counts.Conflicts, status.SilenceAfter, status.Silent, ProblemOf(status.Name));
     }
 
     // Include sources whose configuration is invalid.

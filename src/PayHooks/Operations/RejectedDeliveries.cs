@@ -1,53 +1,141 @@
 using PayHooks.Configuration;
+using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
 /// <summary>
-/// The most recent rejected deliveries, for diagnosing webhooks that do not arrive. In memory, for this process only, and never more than
-/// <see cref="Kept"/>.
+/// Counts rejected deliveries by source, cause and minute, for diagnosing webhooks that do not arrive. The counts of all instances are in
+/// the store; those of this process that are not yet written are added when they are read. Memory and writes are bounded: forged deliveries
+/// cost a few rows a minute, however many arrive.
 /// </summary>
-internal sealed class RejectedDeliveries(TimeProvider time)
+internal sealed class RejectedDeliveries(
+    IRejectionStore store, SourceActivityRecorder activity, PayHooksOptions options, TimeProvider time) : IDisposable
 {
-    /// <summary>The maximum number of entries.</summary>
+    /// <summary>The maximum number of entries of an answer.</summary>
     public const int Kept = 500;
 
+    /// <summary>The maximum number of deliveries of a row of which more than the count is kept.</summary>
+    public const int Samples = 5;
+
+    /// <summary>The maximum number of rows of this process in a minute; further causes are counted together.</summary>
+    public const int RowsPerMinute = 50;
+
+    /// <summary>The reason of deliveries that are only counted.</summary>
+    public const string OtherReason = "other";
+
+    // While the store is unreachable, the oldest minutes make room.
+    private const int MostMinutes = 10;
+    private const int LongestDetail = 300;
+
+    private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(7);
+
     private readonly Lock gate = new();
-    private readonly RejectedDelivery[] ring = new RejectedDelivery[Kept];
-    private long count;
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly SortedDictionary<DateTimeOffset, Dictionary<string, Row>> minutes = [];
+    private readonly string instance = RandomHex.Of(8);
 
-    /// <summary>When recording started.</summary>
-    public DateTimeOffset Since { get; } = time.GetUtcNow();
+    /// <summary>The start of what is kept.</summary>
+    public DateTimeOffset Since => time.GetUtcNow() - (options.Retention < LongestRetention ? options.Retention : LongestRetention);
 
-    /// <summary>Adds an entry with the current time.</summary>
-    public void Add(RejectedDelivery refusal)
+    /// <summary>Adds a delivery with the current time.</summary>
+    public void Add(RejectedDelivery rejected)
     {
-        ArgumentNullException.ThrowIfNull(refusal);
-        var dated = refusal with { At = time.GetUtcNow() };
-        lock (gate)
+        ArgumentNullException.ThrowIfNull(rejected);
+        var now = time.GetUtcNow();
+        if (rejected.Source is { } source)
         {
-            ring[count++ % Kept] = dated;
+            activity.Rejected(source, now);
         }
-    }
 
-    /// <summary>The most recent entries, newest first.</summary>
-    /// <param name="source">Only this source, or null for all.</param>
-    /// <param name="limit">The maximum number of entries.</param>
-    public IReadOnlyList<RejectedDelivery> Newest(string? source, int limit)
-    {
-        var found = new List<RejectedDelivery>();
+        var minute = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
+        var count = new RejectionCount(minute, rejected.Source, rejected.Status, rejected.Reason, instance);
         lock (gate)
         {
-            for (var at = count - 1; at >= Math.Max(0, count - Kept) && found.Count < limit; at--)
+            if (!minutes.TryGetValue(minute, out var rows))
             {
-                if (source is null || ring[at % Kept].Source == source)
+                minutes[minute] = rows = new(StringComparer.Ordinal);
+                while (minutes.Count > MostMinutes)
                 {
-                    found.Add(ring[at % Kept]);
+                    minutes.Remove(minutes.Keys.First());
                 }
             }
+
+            if (!rows.ContainsKey(count.Key) && rows.Count >= RowsPerMinute - 1)
+            {
+                count = new RejectionCount(minute, null, 0, OtherReason, instance);
+            }
+
+            if (!rows.TryGetValue(count.Key, out var row))
+            {
+                rows[count.Key] = row = new Row(count);
+            }
+
+            row.Add(rejected with { At = now, Detail = Short(rejected.Detail) });
+        }
+    }
+
+    /// <summary>The most recent rejections, newest first.</summary>
+    /// <param name="source">Only this source, or null for all.</param>
+    /// <param name="limit">The maximum number of deliveries, and of counts.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="Exception">The store cannot be read.</exception>
+    public async ValueTask<Rejections> ReadAsync(string? source, int limit, CancellationToken cancellationToken)
+    {
+        var since = Since;
+
+        // Before the store: a row that is written and forgotten in between is then in one of both.
+        List<RejectionCount> own;
+        lock (gate)
+        {
+            own = [.. minutes.Values.SelectMany(rows => rows.Values).Select(row => row.Count)
+                .Where(row => row.Minute >= since && (source is null || row.Source == source))];
         }
 
-        return found;
+        var stored = await store.ListAsync(source, since, limit, cancellationToken);
+        var newer = own.Select(row => (row.Minute, row.Key)).ToHashSet();
+        List<RejectionCount> rows = [.. own.Concat(stored.Where(row => !newer.Contains((row.Minute, row.Key))))];
+        return new Rejections(
+            [.. rows.SelectMany(row => row.Samples.Reverse()).OrderByDescending(delivery => delivery.At).Take(limit)],
+            [
+                .. rows.GroupBy(row => (row.Minute, row.Source, row.Status, row.Reason))
+                    .Select(group => new RejectionTotal(
+                        group.Key.Minute, group.Key.Source, group.Key.Status, group.Key.Reason, group.Sum(row => row.Count)))
+                    .OrderByDescending(total => total.Minute).ThenByDescending(total => total.Count).Take(limit),
+            ]);
     }
+
+    /// <summary>Writes what has changed since the last call.</summary>
+    /// <exception cref="Exception">The store cannot be written; the next call tries again.</exception>
+    public async ValueTask WriteAsync(CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken);
+        try
+        {
+            List<(Row Row, long Count)> changed;
+            lock (gate)
+            {
+                changed = [.. minutes.Values.SelectMany(rows => rows.Values).Where(row => row.IsChanged)
+                    .Select(row => (row, row.Count.Count))];
+            }
+
+            if (changed.Count > 0)
+            {
+                await store.WriteAsync([.. changed.Select(one => one.Row.Count)], cancellationToken);
+            }
+
+            Forget(changed);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>Removes old rows from the store.</summary>
+    public ValueTask PruneAsync(CancellationToken cancellationToken) => store.PruneAsync(Since, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => writing.Dispose();
 
     /// <summary>The part of a name in a URL that is valid in a source name (<c>[a-z0-9_]{1,40}</c>); null if nothing is.</summary>
     public static string? Sanitise(string? name)
@@ -55,17 +143,54 @@ internal sealed class RejectedDeliveries(TimeProvider time)
         var kept = new string([.. (name ?? "").ToLowerInvariant().Where(SourceName.IsAllowed).Take(SourceName.MaxLength)]);
         return kept.Length > 0 ? kept : null;
     }
+
+    // Past minutes do not change any more.
+    private void Forget(List<(Row Row, long Count)> written)
+    {
+        var over = time.GetUtcNow().AddMinutes(-1);
+        lock (gate)
+        {
+            foreach (var (row, count) in written)
+            {
+                row.Written = Math.Max(row.Written, count);
+            }
+
+            foreach (var minute in minutes.Where(one => one.Key <= over && one.Value.Values.All(row => !row.IsChanged))
+                .Select(one => one.Key).ToList())
+            {
+                minutes.Remove(minute);
+            }
+        }
+    }
+
+    private static string? Short(string? detail) => detail?.Length > LongestDetail ? detail[..LongestDetail] : detail;
+
+    private sealed class Row(RejectionCount empty)
+    {
+        // Immutable, so that it can be written while further deliveries are counted.
+        public RejectionCount Count { get; private set; } = empty;
+
+        public long Written { get; set; }
+
+        public bool IsChanged => Count.Count > Written;
+
+        public void Add(RejectedDelivery rejected) => Count = Count with
+        {
+            Count = Count.Count + 1,
+            Samples = Count.Samples.Count < Samples && Count.Reason != OtherReason ? [.. Count.Samples, rejected] : Count.Samples,
+        };
+    }
 }
 
-/// <summary>A rejected delivery. Never contains a body, header, signature or secret.</summary>
+/// <summary>Rejected deliveries.</summary>
+/// <param name="Deliveries">The first few of each cause and minute, newest first.</param>
+/// <param name="Totals">All of them, counted by cause and minute, newest minute first.</param>
+internal sealed record Rejections(IReadOnlyList<RejectedDelivery> Deliveries, IReadOnlyList<RejectionTotal> Totals);
+
+/// <summary>The number of deliveries that were rejected for one cause in one minute.</summary>
+/// <param name="Minute">The start of the minute (UTC).</param>
 /// <param name="Source">The configured name, or null when there is no such source.</param>
-/// <param name="Status">The HTTP status of the response.</param>
+/// <param name="Status">The HTTP status of the responses; 0 if several are counted together.</param>
 /// <param name="Reason">The reason, in snake case.</param>
-/// <param name="Detail">The reason as a sentence, or the sanitized unknown name; null if there is neither.</param>
-/// <param name="RemoteAddress">The remote address of the connection, as text.</param>
-/// <param name="Bytes">Size of the body, as far as it was read; null if it was not read.</param>
-internal sealed record RejectedDelivery(string? Source, int Status, string Reason, string? Detail, string? RemoteAddress, long? Bytes)
-{
-    /// <summary>When it was rejected.</summary>
-    public DateTimeOffset At { get; init; }
-}
+/// <param name="Count">The number of deliveries.</param>
+internal sealed record RejectionTotal(DateTimeOffset Minute, string? Source, int Status, string Reason, long Count);

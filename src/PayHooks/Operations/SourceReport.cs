@@ -4,7 +4,7 @@ using PayHooks.Storage;
 namespace PayHooks.Operations;
 
 /// <summary>The status of each source, including the secret that its newest deliveries matched.</summary>
-internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog sources, PayHooksOptions options, TimeProvider time)
+internal sealed class SourceReport(SourceStatusReader statuses, PayHooksOptions options, TimeProvider time)
 {
     /// <summary>How long deliveries may match only an older secret before this is reported.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
@@ -12,40 +12,42 @@ internal sealed class SourceReport(SourceStatusReader statuses, SourceCatalog so
     /// <summary>All configured sources by name, including those with invalid settings.</summary>
     public async ValueTask<SourceStates> ReadAsync(CancellationToken cancellationToken)
     {
-        List<SourceState> states = [];
-        foreach (var source in sources.All)
-        {
-            states.Add(await ReadAsync(source, cancellationToken));
-        }
+        List<SourceState> states = [.. (await statuses.ReadAsync(cancellationToken)).Select(Of)];
 
         // Include sources whose configuration is invalid.
         var broken = options.Errors.Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
             .Where(name => states.TrueForAll(state => state.Name != name))
-            .Select(name => new SourceState(name, null, 0, null, null, false, null, false, null, ProblemOf(name)));
+            .Select(name => new SourceState(name, null, 0, null, null, false, null, false, null, null, ProblemOf(name)));
         return new SourceStates([.. states.Concat(broken).OrderBy(state => state.Name, StringComparer.Ordinal)]);
     }
 
-    /// <summary>Reads the status of one source.</summary>
-    public async ValueTask<SourceState> ReadAsync(Source source, CancellationToken cancellationToken)
+    private SourceState Of(SourceStatus status)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        var settings = source.Settings;
-        var newest = await statuses.NewestAsync(settings, SourceStatusReader.Events, cancellationToken);
-        DeliveryEntry[] deliveries = [.. newest.SelectMany(record => record.DeliveryLog)];
-        var (status, now) = (statuses.Of(settings, newest), time.GetUtcNow());
+        var seen = status.Activity;
         return new SourceState(
-            settings.Name, settings.Provider, settings.Secrets.Count, status.LastDeliveryAt,
-                deliveries.MaxBy(delivery => delivery.At)?.SecretIndex,
-            StillOldSecret(deliveries.Where(delivery => now - delivery.At < Rotation), settings.Secrets.Count), settings.SilenceAfter,
-            status.Silent, deliveries.Where(delivery => delivery.Conflict).Select(delivery => (DateTimeOffset?)delivery.At).Max(),
-            ProblemOf(settings.Name));
+            status.Name, status.Provider, status.Secrets, seen.LastDeliveryAt, LastSecretOf(seen), StillOldSecret(seen, status.Secrets),
+            status.SilenceAfter, status.Silent, seen.LastConflictAt, seen.LastRejectedAt, ProblemOf(status.Name));
+    }
+
+    private static int? LastSecretOf(SourceActivity seen)
+    {
+        for (var index = seen.SecretMatchedAt.Count - 1; index >= 0; index--)
+        {
+            if (seen.SecretMatchedAt[index] is { } at && at >= seen.LastDeliveryAt)
+            {
+                return index;
+            }
+        }
+
+        return null;
     }
 
     // The last secret is the newest. An index out of range refers to a secret that has been removed.
-    private static bool StillOldSecret(IEnumerable<DeliveryEntry> recent, int secrets)
+    private bool StillOldSecret(SourceActivity seen, int secrets)
     {
-        int[] matched = [.. recent.Select(delivery => delivery.SecretIndex).OfType<int>().Distinct()];
-        return matched.Any(index => index < secrets - 1) && !matched.Contains(secrets - 1);
+        var since = time.GetUtcNow() - Rotation;
+        var matchesNewest = seen.SecretMatchedAt.ElementAtOrDefault(secrets - 1) > since;
+        return !matchesNewest && seen.SecretMatchedAt.Take(secrets - 1).Any(at => at > since);
     }
 
     private string? ProblemOf(string source) =>
@@ -61,15 +63,13 @@ internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 /// <param name="Provider">The provider, or null if the settings do not specify it.</param>
 /// <param name="Secrets">The number of secrets.</param>
 /// <param name="LastDeliveryAt">When the newest genuine delivery arrived, including duplicates; null if unknown.</param>
-/// <param name="SecretIndex">The zero-based index of the secret that the newest delivery in the ledger matched; null if none was
-/// needed.</param>
+/// <param name="SecretIndex">The zero-based index of the secret that the newest delivery matched; null if none was needed.</param>
 /// <param name="OldSecret">Whether, in the last day, deliveries matched an older secret but not the newest, which is the last one.</param>
 /// <param name="SilenceAfter">The maximum silence, or null.</param>
 /// <param name="Silent">Whether the source has been silent for longer than that.</param>
-/// <param name="LastConflictAt">
-/// When a delivery last contradicted the first delivery of its event, according to the newest events; null if none did.
-/// </param>
+/// <param name="LastConflictAt">When a delivery last contradicted the first delivery of its event; null if none did.</param>
+/// <param name="LastRejectedAt">When a delivery was last rejected; null if none was.</param>
 /// <param name="Problem">The error in the settings and its fix, or null; never contains a secret.</param>
 internal sealed record SourceState(
     string Name, string? Provider, int Secrets, DateTimeOffset? LastDeliveryAt, int? SecretIndex, bool OldSecret,
-    TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, string? Problem);
+    TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, DateTimeOffset? LastRejectedAt, string? Problem);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 using PayHooks.Storage;
 
@@ -11,8 +10,7 @@ namespace PayHooks.Operations;
 /// retired; drains queues that nothing reads.
 /// </summary>
 internal sealed partial class StoreMonitor(
-    EventOperations operations, SourceReport report, SourceCatalog sources, TimeProvider time, ILogger<StoreMonitor> logger,
-    IStrayQueues? strayQueues = null)
+    EventOperations operations, SourceReport report, TimeProvider time, ILogger<StoreMonitor> logger, IStrayQueues? strayQueues = null)
 {
     // Skip the first hour: a rotation has probably just started.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
@@ -92,9 +90,8 @@ internal sealed partial class StoreMonitor(
 
     private async ValueTask WatchRotationAsync(CancellationToken cancellationToken)
     {
-        foreach (var source in sources.All.Where(source => source.Settings.Secrets.Count > 1))
+        foreach (var state in (await report.ReadAsync(cancellationToken)).Sources)
         {
-            var state = await report.ReadAsync(source, cancellationToken);
             if (!state.OldSecret)
             {
                 warnedOfOldSecret.Remove(state.Name);

@@ -13,7 +13,7 @@ namespace PayHooks.Processing;
 /// </summary>
 internal sealed class EventProcessor(
     SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run,
-    PaymentStep payments, DeadEventReruns reruns, TimeProvider time)
+    PaymentStep payments, DeadEventReruns reruns, TimeProvider time, SourceActivityRecorder? seen = null)
 {
     /// <summary>A message dequeued more often than this without an outcome makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
@@ -149,6 +149,11 @@ internal sealed class EventProcessor(
         using var wait = new StoreTimeout(time);
         var applied = await ledger.ApplyAsync(key, Decide, expected, wait.Token);
         var record = applied.Now.Record;
+        if (record is not null && message is DeliveryMessage processed)
+        {
+            seen?.Processed(processed, record, applied.Answer.IsConflict);
+        }
+
         if (applied.Answer.Outcome == ClaimOutcome.Duplicate && record is { IsBodyGone: true } && message is DeliveryMessage repeat)
         {
             await deliveries.ForgetAsync(repeat, wait.Token);

@@ -11,7 +11,7 @@ namespace PayHooks.Receiving;
 /// later, after the provider has its response.
 /// </summary>
 internal sealed class WebhookReceiver(
-    SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, GenuineDeliveries genuine, TimeProvider time,
+    SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, SourceActivityRecorder seen, TimeProvider time,
     IngestionLoad? load = null)
 {
     private const int RetryAfterSeconds = 10;
@@ -151,7 +151,7 @@ internal sealed class WebhookReceiver(
             return Refused(source, verdict, received.Length);
         }
 
-        genuine.Note(name, receivedAt);
+        seen.Delivered(name, receivedAt, verdict.SecretIndex);
         if (verdict.SecretIndex >= 0)
         {
             Telemetry.SecretMatched.Add(1,

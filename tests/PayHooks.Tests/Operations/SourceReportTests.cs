@@ -24,7 +24,7 @@ public sealed class SourceReportTests : IAsyncLifetime
         using var bench = new TestBench(store, [], settings: TwoSecrets);
 
         Assert.Equal(
-            new SourceState("test", "test", 2, null, null, false, TimeSpan.FromDays(3), false, null, null),
+            new SourceState("test", "test", 2, null, null, false, TimeSpan.FromDays(3), false, null, null, null),
                 Assert.Single((await bench.Sources.ReadAsync(default)).Sources));
     }
 
@@ -91,6 +91,7 @@ public sealed class SourceReportTests : IAsyncLifetime
         using var bench = new TestBench(store, [], settings: TwoSecrets);
         await bench.DeliverAsync($$"""{"id":"{{id}}"}""", secret);
         await bench.WorkUntilEmptyAsync();
+        await bench.StopAsync();
     }
 
     private async Task<SourceState> ReadAsync()

@@ -53,6 +53,7 @@ public sealed class StoreMonitorTests
         store.Time.Advance(TimeSpan.FromMinutes(59));
         if (isRestarted)
         {
+            await bench.StopAsync();
             bench.Dispose();
             bench = new TestBench(store, [], settings: settings);
         }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using PayHooks.Configuration;
-using PayHooks.Diagnostics;
 using PayHooks.Receiving;
 using PayHooks.Serialization;
 using PayHooks.Storage;
@@ -175,7 +174,7 @@ public sealed class ContentEncodingTests : IAsyncDisposable
     {
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = MaxBody };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new SourceActivityRecorder(store.Time),
                 store.Time);
         return await receiver.ReceiveAsync(
             new ReceiveRequest

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
-using PayHooks.Diagnostics;
 using PayHooks.Receiving;
+using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
@@ -110,7 +110,7 @@ public sealed class PingTests : IAsyncDisposable
     {
         var options = new PayHooksOptions { Sources = [source] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+            new SourceCatalog(options, new ProviderRegistry()), new DeliveryWriter(store.Queue), options, new SourceActivityRecorder(store.Time),
                 store.Time);
         var bytes = Encoding.UTF8.GetBytes(body);
         return await receiver.ReceiveAsync(

@@ -68,7 +68,7 @@ public sealed class ReceivingTests : IAsyncDisposable
             };
         var options = new PayHooksOptions { Sources = [settings] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new SourceActivityRecorder(store.Time),
                 store.Time);
 
         Assert.Equal(200, (await receiver.ReceiveAsync(Request("good-one"), default)).StatusCode);
@@ -90,7 +90,7 @@ public sealed class ReceivingTests : IAsyncDisposable
             };
         var options = new PayHooksOptions { Sources = [settings] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new SourceActivityRecorder(store.Time),
                 store.Time);
         using var measured = new MetricReadings("rotating");
 
@@ -114,7 +114,7 @@ public sealed class ReceivingTests : IAsyncDisposable
             "test")]
             };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new SourceActivityRecorder(store.Time),
                 store.Time);
 
         var result = await receiver.ReceiveAsync(Request("good-one"), default);
@@ -130,7 +130,7 @@ public sealed class ReceivingTests : IAsyncDisposable
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings], MaxBodyBytes = 1024 };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new SourceActivityRecorder(store.Time),
                 store.Time);
 
         foreach (long? announced in new long?[] { null, length, 3 })
@@ -257,7 +257,7 @@ public sealed class ReceivingTests : IAsyncDisposable
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new GenuineDeliveries(store.Time),
+            new SourceCatalog(options, TestProvider.Registry), new DeliveryWriter(store.Queue), options, new SourceActivityRecorder(store.Time),
                 store.Time);
 
         await receiver.ReceiveAsync(
@@ -294,7 +294,7 @@ public sealed class ReceivingTests : IAsyncDisposable
         var settings = new SourceSettings { Name = "test", Provider = "test", Secrets = [new Secret(0, "good-one")] };
         var options = new PayHooksOptions { Sources = [settings] };
         var sources = new SourceCatalog(options, TestProvider.Registry);
-        return new WebhookReceiver(sources, new DeliveryWriter(queue, bodies), options, new GenuineDeliveries(store.Time), store.Time)
+        return new WebhookReceiver(sources, new DeliveryWriter(queue, bodies), options, new SourceActivityRecorder(store.Time), store.Time)
             .ReceiveAsync(Request("good-one"), default).AsTask();
     }
 }

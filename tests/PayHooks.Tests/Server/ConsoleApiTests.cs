@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using PayHooks.Cli.Server;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Server;
@@ -54,6 +57,45 @@ public sealed class ConsoleApiTests : IAsyncLifetime
             using var response = await server.Client.SendAsync(request);
             Assert.False(response.IsSuccessStatusCode);
         }
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_writes_what_it_rejected_and_heard_and_the_next_one_shows_it()
+    {
+        using var folder = new TemporaryFolder();
+        DateTimeOffset? heardAt;
+        await using (var first = await StartAsync())
+        {
+            using var client = new HttpClient { BaseAddress = first.BaseAddress };
+            using var accepted = await client.SendAsync(RunningServer.Delivery(RunningServer.Body()));
+            using var forged = await client.PostAsync("/webhooks/shop", new StringContent("{}"));
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (accepted.StatusCode, forged.StatusCode));
+            heardAt = (DateTimeOffset?)(await JsonAsync(client, "/api/sources"))["sources"]![0]!["lastDeliveryAt"];
+        }
+
+        await using var second = await StartAsync();
+        using var next = new HttpClient { BaseAddress = second.BaseAddress };
+        var rejected = await JsonAsync(next, "/api/rejected");
+
+        Assert.Equal("signature_missing", (string?)Assert.Single(rejected["rejected"]!.AsArray())!["reason"]);
+        var count = Assert.Single(rejected["counts"]!.AsArray())!;
+        Assert.Equal(("shop", 401, 1), ((string?)count["source"], (int)count["status"]!, (int)count["count"]!));
+        Assert.NotNull(heardAt);
+        var shop = (await JsonAsync(next, "/api/sources"))["sources"]![0]!;
+        Assert.Equal((heardAt, false), ((DateTimeOffset?)shop["lastDeliveryAt"], shop["lastRejectedAt"] is null));
+
+        Task<LocalServer> StartAsync() => LocalServer.StartAsync(
+            new LocalServerOptions
+            {
+                Urls = "http://127.0.0.1:0",
+                DataFolder = folder.File("payhooks-data"),
+                Configuration = new ConfigurationBuilder().AddInMemoryCollection(RunningServer.ShopSettings()).Build(),
+                Handlers = _ => { },
+                Quiet = true,
+            },
+            CancellationToken.None);
+
+        static async Task<JsonNode> JsonAsync(HttpClient client, string path) => JsonNode.Parse(await client.GetStringAsync(path))!;
     }
 
     [Fact]

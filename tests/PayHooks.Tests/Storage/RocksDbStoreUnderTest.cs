@@ -12,12 +12,16 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
     private readonly TemporaryFolder folder = TemporaryFolder.WithoutDisk();
     private RocksDbEventQueue queue;
     private RocksDbEventLedger ledger;
+    private RocksDbSourceActivityStore activity;
+    private RocksDbRejectionStore rejections;
 
     public RocksDbStoreUnderTest(Action? sync = null)
     {
         Store = RocksDbStore.Open(Folder, Time, sync);
         queue = new RocksDbEventQueue(Store);
         ledger = new RocksDbEventLedger(Store);
+        activity = new RocksDbSourceActivityStore(Store);
+        rejections = new RocksDbRejectionStore(Store);
     }
 
     public string Folder => folder.File("payhooks-data");
@@ -31,6 +35,10 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
     public override IEventLedger Ledger => ledger;
 
     public override ISubjectStore Subjects => new RocksDbSubjectStore(Store);
+
+    public override ISourceActivityStore SourceActivity => activity;
+
+    public override IRejectionStore Rejections => rejections;
 
     /// <summary>How many bodies it holds.</summary>
     public int BodyCount => CountKeys(Family.Bodies);
@@ -46,6 +54,8 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
         Store = RocksDbStore.Open(Folder, Time);
         queue = new RocksDbEventQueue(Store);
         ledger = new RocksDbEventLedger(Store);
+        activity = new RocksDbSourceActivityStore(Store);
+        rejections = new RocksDbRejectionStore(Store);
     }
 
     /// <summary>How many keys a family has.</summary>
@@ -63,6 +73,8 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
 
     public override async ValueTask DisposeAsync()
     {
+        activity.Dispose();
+        rejections.Dispose();
         await Store.DisposeAsync();
         folder.Dispose();
         await base.DisposeAsync();

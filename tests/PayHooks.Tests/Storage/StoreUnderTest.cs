@@ -19,6 +19,12 @@ internal abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposab
     /// <summary>The payments.</summary>
     public abstract ISubjectStore Subjects { get; }
 
+    /// <summary>What was last seen of the sources.</summary>
+    public virtual ISourceActivityStore SourceActivity { get; } = new InMemorySourceActivityStore();
+
+    /// <summary>The rejected deliveries.</summary>
+    public virtual IRejectionStore Rejections { get; } = new InMemoryRejectionStore();
+
     /// <summary>Where bodies go that are too large for a message; null where every body fits.</summary>
     public virtual IBodyStore? Bodies => null;
 

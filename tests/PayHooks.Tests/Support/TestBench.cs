@@ -56,6 +56,8 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(ports.Queue);
         collection.AddSingleton(ports.Ledger);
         collection.AddSingleton<ISubjectStore>(new FaultySubjectStore(store.Subjects, Faults));
+        collection.AddSingleton(store.SourceActivity);
+        collection.AddSingleton(store.Rejections);
         if (guards is not null)
         {
             collection.AddSingleton(guards);
@@ -100,12 +102,22 @@ internal sealed class TestBench : IDisposable
 
     public SourceReport Sources => services.GetRequiredService<SourceReport>();
 
+    public RejectedDeliveries Rejected => services.GetRequiredService<RejectedDeliveries>();
+
     public Overview Overview => services.GetRequiredService<Overview>();
 
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
 
     /// <summary>What watches the store, as a process that starts now has it.</summary>
     public StoreMonitor Watch(ILogger<StoreMonitor> logger) => ActivatorUtilities.CreateInstance<StoreMonitor>(services, logger);
+
+    /// <summary>Writes what this process has seen, as one that stops does.</summary>
+    public async Task StopAsync() => await Activity.WriteAsync(all: true, CancellationToken.None);
+
+    /// <summary>Writes what is due, as a process does every few seconds.</summary>
+    public async Task WriteActivityAsync() => await Activity.WriteAsync(all: false, CancellationToken.None);
+
+    private ActivityWriter Activity => services.GetRequiredService<ActivityWriter>();
 
     public static string IdOf(string eventId) => EventIds.Create("test", eventId);
 

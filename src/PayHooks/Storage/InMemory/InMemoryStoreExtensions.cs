@@ -16,6 +16,8 @@ public static class InMemoryStoreExtensions
         builder.Services.AddSingleton<IMessageSource>(services => services.GetRequiredService<InMemoryEventQueue>());
         builder.Services.AddSingleton<InMemoryEventLedger>();
         builder.Services.AddSingleton<ISubjectStore, InMemorySubjectStore>();
+        builder.Services.AddSingleton<ISourceActivityStore, InMemorySourceActivityStore>();
+        builder.Services.AddSingleton<IRejectionStore, InMemoryRejectionStore>();
         return builder.UseLedger<InMemoryEventLedger>();
     }
 }

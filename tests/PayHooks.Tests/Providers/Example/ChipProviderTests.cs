@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using PayHooks.Configuration;
-using PayHooks.Diagnostics;
 using PayHooks.Receiving;
 using PayHooks.Serialization;
 using PayHooks.Storage;
@@ -103,7 +102,7 @@ public sealed class ChipProviderTests : HeaderSchemeContract
         var queue = new InMemoryEventQueue(time);
         var options = new PayHooksOptions { Sources = [Source(PrivateKey)] };
         var receiver = new WebhookReceiver(
-            new SourceCatalog(options, Registry()), new DeliveryWriter(queue), options, new GenuineDeliveries(time), time);
+            new SourceCatalog(options, Registry()), new DeliveryWriter(queue), options, new SourceActivityRecorder(time), time);
         var signed = Genuine();
 
         var result = await receiver.ReceiveAsync(

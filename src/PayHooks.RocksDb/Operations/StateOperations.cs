@@ -1,0 +1,32 @@
+using PayHooks.RocksDb.Engine;
+using PayHooks.RocksDb.Writing;
+
+namespace PayHooks.RocksDb.Operations;
+
+/// <summary>Sets values of the state family. Rejected first when the disk is nearly full: nothing depends on them.</summary>
+internal sealed class PutStateOperation(IReadOnlyList<(byte[] Key, byte[] Value)> rows) : WriteOperation<bool>
+{
+    public override bool AddsWork => true;
+
+    public override int Bytes => rows.Sum(row => row.Key.Length + row.Value.Length);
+
+    protected override bool Decide(PendingBatch batch)
+    {
+        foreach (var (key, value) in rows)
+        {
+            batch.Changes.Put(Family.State, key, value);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Removes values of the state family, from one key up to another, exclusive.</summary>
+internal sealed class RemoveStateOperation(byte[] from, byte[] until) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        batch.Changes.DeleteRange(Family.State, from, until);
+        return true;
+    }
+}
