@@ -27,7 +27,7 @@ internal static class SourceTable
             string[] cells =
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Number(source, "secrets") ?? "?",
-                last is null ? "none kept" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}"
+                last is null ? "none yet" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}"
                     : "-", RemarkOn(source, now),
             ];
             table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));

@@ -283,7 +283,7 @@ public sealed class EventCommandTests(ToolServer server)
 
         Assert.Equal((0, 0), (listed.ExitCode, json.ExitCode));
         Assert.Matches("(?m)^quiet +chargily +1 +just now +secret 0$", listed.Output);
-        Assert.Matches("(?m)^idle +x-signature +2 +none kept +-$", listed.Output);
+        Assert.Matches("(?m)^idle +x-signature +2 +none yet +-$", listed.Output);
         var quiet = Assert.Single(json.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "quiet")!.AsObject();
         Assert.Equal(
             ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "lastConflictAt",

@@ -71,6 +71,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
             using var forged = await client.PostAsync("/webhooks/shop", new StringContent("{}"));
             Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (accepted.StatusCode, forged.StatusCode));
             heardAt = (DateTimeOffset?)(await JsonAsync(client, "/api/sources"))["sources"]![0]!["lastDeliveryAt"];
+            await first.StopAsync();
         }
 
         await using var second = await StartAsync();
