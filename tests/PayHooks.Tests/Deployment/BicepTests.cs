@@ -221,6 +221,8 @@ public sealed class BicepTests
     [BicepFact]
     public void The_one_rule_of_storage_deletes_the_bodies_of_days_14_days_after_the_app_does()
     {
+        Assert.Equal("yyyyMMdd", Constant("src/PayHooks.AzureStorage/DayTable.cs", "DateFormat"));
+        Assert.Equal("kept/", Constant("src/PayHooks.AzureStorage/AzureBodyStore.cs", "Kept"));
         foreach (var (plan, days) in ((PlannedDeployment, int)[])[(PlannedDeployment.Dev, 35), (PlannedDeployment.Full, 60)])
         {
             Assert.Equal($"{days}.00:00:00", plan.Settings["PayHooks__Retention"]);
