@@ -13,7 +13,7 @@ internal sealed class HealthEndpoint(IEventLedger ledger, TimeProvider time, ISt
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     // A lookup by key costs the same however full the store is, so the endpoint can be anonymous.
-    private static readonly string NoEvent = EventIds.Create("health", "health");
+    private static readonly EventKey NoEvent = new("health", EventIds.Create("health", "health"));
 
     /// <summary>The route in both hosts.</summary>
     public const string Route = "health";

@@ -32,6 +32,7 @@ internal sealed class AzureEventLedger : IEventLedger
     private readonly EventListing listing;
     private readonly KeptListing kept;
     private readonly EventPruning pruning;
+    private readonly AzureSourceActivityStore activity;
     private readonly string[] sources;
 
     /// <summary>Creates the ledger.</summary>
@@ -46,6 +47,7 @@ internal sealed class AzureEventLedger : IEventLedger
         writer = new EventWriter(keys, days, keptEvents);
         kept = new KeptListing(clients.Kept);
         listing = new EventListing(days, kept);
+        activity = new AzureSourceActivityStore(clients);
         sources = [.. options.Sources.Append(EventRecord.UnreadableSource).Distinct(StringComparer.Ordinal)];
         pruning = new EventPruning(
             days,
@@ -121,8 +123,14 @@ internal sealed class AzureEventLedger : IEventLedger
             return null;
         }
 
-        var found = await Task.WhenAll(sources.Select(source => FindAsync(new EventKey(source, id), cancellationToken).AsTask()));
-        return found.FirstOrDefault(one => one is not null);
+        if (await FindAsync(id, sources, cancellationToken) is { } found)
+        {
+            return found;
+        }
+
+        // The event may belong to a source that has been removed from the settings.
+        var known = await activity.ListAsync(cancellationToken);
+        return await FindAsync(id, known.Select(one => one.Source).Except(sources, StringComparer.Ordinal), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -154,6 +162,10 @@ internal sealed class AzureEventLedger : IEventLedger
     public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,
         CancellationToken cancellationToken) =>
         pruning.RunAsync(retainedSince, rememberedSince, cancellationToken);
+
+    private async ValueTask<EventRecord?> FindAsync(string id, IEnumerable<string> sources, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(sources.Select(source => FindAsync(new EventKey(source, id), cancellationToken).AsTask())))
+            .FirstOrDefault(record => record is not null);
 
     // Uses point look-ups only: the text may be an event id, or the provider's id in a source that uses it as the identity.
     private async ValueTask<EventPage> SearchAsync(EventQuery query, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal sealed class AzureRejectionStore(AzureStoreClients clients) : IRejectio
                     }
                 }
             }
-            catch (RequestFailedException e) when (IsTableMissing(e))
+            catch (RequestFailedException e) when (StorageFault.IsTableMissing(e))
             {
                 // Dropped meanwhile.
             }
@@ -78,7 +78,7 @@ internal sealed class AzureRejectionStore(AzureStoreClients clients) : IRejectio
             {
                 await TableOf(day).DeleteAsync(cancellationToken);
             }
-            catch (RequestFailedException e) when (IsTableMissing(e))
+            catch (RequestFailedException e) when (StorageFault.IsTableMissing(e))
             {
                 // Another run dropped it.
             }
@@ -92,7 +92,7 @@ internal sealed class AzureRejectionStore(AzureStoreClients clients) : IRejectio
         {
             await table.SubmitTransactionAsync(rows, cancellationToken);
         }
-        catch (RequestFailedException e) when (IsTableMissing(e))
+        catch (RequestFailedException e) when (StorageFault.IsTableMissing(e))
         {
             await table.CreateIfNotExistsAsync(cancellationToken);
             await table.SubmitTransactionAsync(rows, cancellationToken);
@@ -133,6 +133,4 @@ internal sealed class AzureRejectionStore(AzureStoreClients clients) : IRejectio
     }
 
     private static RejectionCount Read(TableEntity row) => RejectionCount.FromJson(row.GetBinary(Rejections));
-
-    private static bool IsTableMissing(RequestFailedException fault) => fault.Status == 404 && !StorageFault.IsEntityMissing(fault);
 }

@@ -45,6 +45,17 @@ public sealed class AzureActivityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_of_a_source_that_is_no_longer_configured_is_found_by_its_id()
+    {
+        var record = await store.Ledger.PutAsync(Samples.Record(1, store.Time.GetUtcNow()) with { Source = "removed" });
+        Assert.Null(await store.Ledger.FindAsync(record.Id, default));
+
+        await store.SourceActivity.MergeAsync([new SourceActivity("removed") { FirstSeenAt = store.Time.GetUtcNow() }], default);
+
+        Assert.Equal(record.Id, (await store.Ledger.FindAsync(record.Id, default))?.Id);
+    }
+
+    [Fact]
     public async Task Both_instances_and_one_that_starts_later_give_the_same_answer_about_the_sources()
     {
         await one.DeliverAsync("""{"id":"e1"}""");
