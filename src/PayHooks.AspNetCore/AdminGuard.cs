@@ -15,7 +15,15 @@ internal sealed class AdminGuard(PayHooksOptions options)
     /// <summary>The header that carries the key, the same as on Azure.</summary>
     public const string KeyHeader = "x-functions-key";
 
-    private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP"];
+    private static readonly string[] ProxyHeaders =
+        ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "CDN-Loop", "Fly-Client-IP"];
+    private static readonly string[] ProxyPrefixes =
+    [
+        "X-Forwarded-", "X-Envoy-",
+
+        // What ForwardedHeadersMiddleware leaves of the X-Forwarded headers that it has applied.
+        "X-Original-",
+    ];
 
     // Hashed, so that the comparison takes constant time whatever the lengths.
     private readonly byte[]? keyHash = options.AdminKey is { } key ? Hash(key) : null;
@@ -60,10 +68,7 @@ internal sealed class AdminGuard(PayHooksOptions options)
 
     private static bool TellsOfAProxy(string header) =>
         ProxyHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
-        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-
-        // What ForwardedHeadersMiddleware leaves of the X-Forwarded headers that it has applied.
-        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
+        || ProxyPrefixes.Any(prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A refusal of <see cref="AdminGuard"/>.</summary>

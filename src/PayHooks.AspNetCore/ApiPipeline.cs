@@ -12,7 +12,7 @@ internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<Api
     public async Task RunAsync(HttpContext context, params IReadOnlyList<ApiOperation> operations)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (ChangeGuard.Check(context.Request) is { } refusal)
+        if (OriginGuard.Check(context.Request) is { } refusal)
         {
             await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status403Forbidden, refusal);
             return;

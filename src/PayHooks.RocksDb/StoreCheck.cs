@@ -26,6 +26,11 @@ internal sealed class StoreCheck
     {
         folder = CanonicalPath.Of(folder);
         StoreFolder.CheckExisting(folder);
+        if (TornLog.Find(folder) is { } log)
+        {
+            throw RocksDbStoreException.Torn(folder, log);
+        }
+
         try
         {
             using var opened = Database.OpenReadOnly(folder);

@@ -21,6 +21,7 @@ internal static class StoreRecovery
     /// <exception cref="RocksDbStoreException">The log ends before the last acknowledged batch.</exception>
     public static Database Open(string folder)
     {
+        TornLog.Repair(folder);
         var synced = SyncedMark.Read(folder);
         var database = OpenWithLog(folder, synced);
         var reached = Counters.Read(database).Batches;

@@ -115,7 +115,7 @@ internal sealed partial class StoreMonitor(
         + "number.")]
     private static partial void LogStray(ILogger logger, string queue, long messages);
 
-    [LoggerMessage(EventId = 76, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 58, Level = LogLevel.Warning,
         Message = "Queue {Queue} in the account of {Account} holds {Messages} messages, but the queues are in another account now, so "
         + "nothing reads it. They are moved to the first queue as they become due.")]
     private static partial void LogFormer(ILogger logger, string queue, string account, long messages);

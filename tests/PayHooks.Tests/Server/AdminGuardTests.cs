@@ -52,6 +52,11 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
     [InlineData("Via", "1.1 proxy")]
     [InlineData("x-real-ip", "203.0.113.7")]
     [InlineData("X-Original-For", "127.0.0.1:5000")]
+    [InlineData("CF-Connecting-IP", "203.0.113.7")]
+    [InlineData("cdn-loop", "cloudflare")]
+    [InlineData("X-Client-IP", "203.0.113.7")]
+    [InlineData("X-Envoy-External-Address", "203.0.113.7")]
+    [InlineData("Fly-Client-IP", "203.0.113.7")]
     public async Task Without_a_key_a_request_that_came_through_a_proxy_is_refused(string header, string value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
@@ -101,6 +106,21 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
 
         using var response = await fixture.Server.Client.SendAsync(request);
         await Problem.AssertAsync(response, expected);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "none", HttpStatusCode.OK)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
+    public async Task A_page_of_another_origin_cannot_read(string header, string value, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/stats");
+        request.Headers.Add(header, value);
+        using var response = await fixture.Server.Client.SendAsync(request);
+        Assert.Equal(expected, response.StatusCode);
     }
 
     [Fact]

@@ -49,6 +49,29 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
         await Task.WhenAll(writing);
     }
 
+    // RocksDB itself never gets past such a header.
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(11)]
+    [InlineData(131)]
+    public async Task A_torn_write_that_looks_like_a_reused_log_does_not_stop_a_start(byte type)
+    {
+        await using var store = new RocksDbStoreUnderTest();
+        await EnqueueAsync(store, 5);
+        Copy(store);
+        var garbage = new byte[100_000];
+        garbage.AsSpan().Fill(type);
+        await File.AppendAllBytesAsync(Log(copy.Path), garbage);
+
+        var refusal = Assert.Throws<RocksDbStoreException>(() => StoreCheck.Run(copy.Path));
+        Assert.Contains(Path.GetFileName(Log(copy.Path)), refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(5, await CountAsync());
+        Assert.True(StoreCheck.Run(copy.Path).IsIntact);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(24)]
