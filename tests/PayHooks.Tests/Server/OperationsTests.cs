@@ -283,7 +283,7 @@ public sealed class OperationsTests : IAsyncLifetime
     {
         using var release = new ManualResetEventSlim();
         var ledger = new Mock<IEventLedger>();
-        ledger.Setup(one => one.FindAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Callback(() => release.Wait());
+        ledger.Setup(one => one.FindAsync(It.IsAny<EventKey>(), It.IsAny<CancellationToken>())).Callback(() => release.Wait());
         await using var hanging = await RunningServer.StartAsync(replace: services => services.AddSingleton(ledger.Object));
 
         using var health = await hanging.Client.GetAsync("/health");
@@ -296,7 +296,9 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task Answers_503_when_the_store_does_not_answer()
     {
         var ledger = new Mock<IEventLedger>();
-        ledger.Setup(one => one.FindAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Throws(new IOException("The disk is gone."));
+        var gone = new IOException("The disk is gone.");
+        ledger.Setup(one => one.FindAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Throws(gone);
+        ledger.Setup(one => one.FindAsync(It.IsAny<EventKey>(), It.IsAny<CancellationToken>())).Throws(gone);
         await using var broken = await RunningServer.StartAsync(replace: services => services.AddSingleton(ledger.Object));
 
         using var health = await broken.Client.GetAsync("/health");
