@@ -74,7 +74,7 @@ var queries = [
   {
     name: 'dead-letters'
     severity: 2
-    what: 'Events have used up their attempts. They wait until somebody mends the cause and replays them.'
+    what: 'Events have used up their attempts. They wait until the cause is fixed and they are replayed.'
     window: 'PT15M'
     frequency: 'PT5M'
     perSource: false

@@ -67,7 +67,7 @@ internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue, IGuardQ
         }
         catch (RequestFailedException e) when (StorageFault.IsMessageGone(e))
         {
-            // Whoever received it deletes it.
+            // It was received, and its receiver deletes it.
         }
     }
 

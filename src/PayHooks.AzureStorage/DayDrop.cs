@@ -7,12 +7,17 @@ namespace PayHooks.AzureStorage;
 internal sealed class DayDrop(DayTables days, TableClient kept, AzureBodyStore bodies)
 {
     /// <summary>Drops a table if it has existed for the retention, by the service's clock.</summary>
+    /// <param name="day">The table.</param>
+    /// <param name="isLast">Whether the day has no other table: its bodies then go too.</param>
+    /// <param name="retainedSince">The start of the retention.</param>
+    /// <param name="cancellationToken">Cancels the run; the next one repeats it.</param>
     /// <returns>Whether it was dropped.</returns>
-    public async ValueTask<bool> RunAsync(DayTable day, DateTimeOffset retainedSince, CancellationToken cancellationToken)
+    public async ValueTask<bool> RunAsync(
+        DayTable day, bool isLast, DateTimeOffset retainedSince, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryRunAsync(day, retainedSince, cancellationToken);
+            return await TryRunAsync(day, isLast, retainedSince, cancellationToken);
         }
         catch (RequestFailedException e) when (StorageFault.IsTableMissing(e))
         {
@@ -21,7 +26,8 @@ internal sealed class DayDrop(DayTables days, TableClient kept, AzureBodyStore b
         }
     }
 
-    private async ValueTask<bool> TryRunAsync(DayTable day, DateTimeOffset retainedSince, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryRunAsync(
+        DayTable day, bool isLast, DateTimeOffset retainedSince, CancellationToken cancellationToken)
     {
         if (await days.CreatedAtAsync(day, cancellationToken) is not { } createdAt)
         {
@@ -36,7 +42,11 @@ internal sealed class DayDrop(DayTables days, TableClient kept, AzureBodyStore b
         }
 
         await RemoveLeftoversAsync(day, cancellationToken);
-        await bodies.DeleteDayAsync(day.Date, cancellationToken);
+        if (isLast)
+        {
+            await bodies.DeleteDayAsync(day.Date, cancellationToken);
+        }
+
         await days.DropAsync(day, cancellationToken);
         return true;
     }

@@ -141,13 +141,13 @@ internal sealed record EventVersion(EventPlace Place, ETag ETag)
 /// <summary>The state of an event.</summary>
 internal enum EventState
 {
-    /// <summary>There is no row in the key table.</summary>
+    /// <summary>The key table has no row.</summary>
     Unknown,
 
-    /// <summary>There is a row in the key table and no record yet.</summary>
+    /// <summary>The key table has a row, but the record is not inserted yet.</summary>
     Pending,
 
-    /// <summary>There is a record.</summary>
+    /// <summary>The record exists.</summary>
     Stored,
 
     /// <summary>The record was pruned.</summary>

@@ -74,7 +74,8 @@ internal sealed class EventPruning(DayTables days, DayDrop drop, KeptPruning kep
                 break;
             }
 
-            if (await drop.RunAsync(table, retainedSince, cancellationToken))
+            var isLast = !tables.Exists(other => other.Date == table.Date && other != table && !dropped.Contains(other));
+            if (await drop.RunAsync(table, isLast, retainedSince, cancellationToken))
             {
                 dropped.Add(table);
             }

@@ -104,10 +104,10 @@ internal readonly record struct FoundRow(RowState State)
 /// <summary>What was found in place of a record.</summary>
 internal enum RowState
 {
-    /// <summary>There is no row.</summary>
+    /// <summary>The row does not exist.</summary>
     NoRow,
 
-    /// <summary>There is no table.</summary>
+    /// <summary>The table does not exist.</summary>
     NoTable,
 
     /// <summary>The record was moved.</summary>

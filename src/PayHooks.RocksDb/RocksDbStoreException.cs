@@ -41,8 +41,8 @@ public sealed class RocksDbStoreException(string message, Exception? inner = nul
         + $"backup; or, to continue without them, delete the file {SyncedMark.Name} in it and restart.");
 
     internal static RocksDbStoreException Torn(string folder, string log) => new(
-        $"{log} in {Path.GetFileName(folder)} ends with the remains of an interrupted write. Start the server with this folder once, which "
-            + "removes them, and check again.");
+        $"{log} in {Path.GetFileName(folder)} has a damaged record, as a power failure can leave it. Start the server with this folder "
+            + "once: it skips the record if it was never acknowledged, and otherwise says what to do.");
 
     internal static RocksDbStoreException NoRoom(string folder, long free) => new(
         $"The disk of {Path.GetFileName(folder)} is full: {free / (1024 * 1024)} MB are free. Deliveries are accepted as soon as there is "

@@ -88,7 +88,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<SourceReport>();
         services.AddSingleton<StoreMonitor>();
         services.AddSingleton<SelfCheckRunner>();
-        services.AddSingleton<ISelfCheck, StoreCheck>();
+        services.AddSingleton<ISelfCheck, StoreHealthCheck>();
         services.AddSingleton<ISelfCheck, SourcesCheck>();
         services.AddSingleton<ISelfCheck, HandlersCheck>();
         services.AddSingleton<RejectedDeliveries>();

@@ -31,7 +31,7 @@ public sealed class AzureLedgerCrashTests : IAsyncLifetime
         await bench.DeliverAsync();
         watched.StrikeAt(2, fault);
         Assert.NotNull(await bench.StepAsync());
-        watched.Mend();
+        watched.EndOutage();
         watched.IsArmed = false;
 
         await bench.WorkUntilEmptyAsync();
@@ -48,7 +48,7 @@ public sealed class AzureLedgerCrashTests : IAsyncLifetime
         var first = Assert.Single(await bench.TakeAsync(1));
         watched.StrikeAt(2, RequestFault.Outage);
         await bench.WorkAsync(first);
-        watched.Mend();
+        watched.EndOutage();
         watched.IsArmed = false;
         while (await bench.TakeAsync(1) is [{ } requeued])
         {

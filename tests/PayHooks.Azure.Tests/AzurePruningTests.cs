@@ -1,4 +1,5 @@
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using PayHooks.AzureStorage;
 using PayHooks.Processing;
@@ -133,12 +134,36 @@ public sealed class AzurePruningTests : IAsyncLifetime
         Assert.True((await store.Ledger.FindAsync(Samples.Record(1, received).Id, default))!.IsTombstone);
     }
 
+    // PayHooks__Shards was changed while events of the day waited.
+    [Fact]
+    public async Task The_bodies_of_a_day_go_with_the_last_of_its_tables()
+    {
+        var (first, late) = (store.Days.Of(Now), new DayTable(DateOnly.FromDateTime(Now.UtcDateTime), 4));
+        await store.Days.CreateAsync(late, default);
+        var reference = await store.AzureBodies.PutAsync("test/one", "body"u8.ToArray(), default);
+        store.Time.Advance(37 * Day);
+        var clock = new LateTable(store.Options.Clock, late) { Written = Now - Day };
+        var options = store.Options with { Clock = clock };
+        var ledger = new AzureEventLedger(store.Clients, store.AzureBodies, new DayTables(store.Clients, options), options);
+
+        await PruneAsync();
+        Assert.DoesNotContain(first, (await store.Days.ListAsync(default)).Tables);
+        Assert.NotNull(await store.Bodies.GetAsync(reference, default));
+
+        clock.Written = Now - (36 * Day);
+        await PruneAsync();
+        Assert.DoesNotContain(late, (await store.Days.ListAsync(default)).Tables);
+        Assert.Null(await store.Bodies.GetAsync(reference, default));
+
+        async Task PruneAsync() => await ledger.PruneAsync(Now - (35 * Day), Now - (400 * Day), default);
+    }
+
     [Fact]
     public async Task The_body_of_an_event_that_failed_outlives_its_day_and_goes_with_the_event()
     {
         var body = $$"""{"id":"e1","pad":"{{new string('x', 200_000)}}"}""";
-        var isMended = false;
-        using var bench = Bench(() => !isMended);
+        var isFixed = false;
+        using var bench = Bench(() => !isFixed);
         await bench.DeliverAsync(body);
         await bench.WorkUntilEmptyAsync();
         Assert.Equal(EventStatus.Dead, (await bench.RecordAsync()).Status);
@@ -146,7 +171,7 @@ public sealed class AzurePruningTests : IAsyncLifetime
 
         var record = await bench.RecordAsync();
         Assert.Equal(body, Encoding.UTF8.GetString((await bench.Operations.BodyAsync(record, default))!.Value.Span));
-        isMended = true;
+        isFixed = true;
         await bench.Operations.ReplayAsync(record.Id, default);
         await bench.WorkUntilEmptyAsync();
         Assert.Equal(EventStatus.Completed, (await bench.RecordAsync()).Status);
@@ -160,8 +185,8 @@ public sealed class AzurePruningTests : IAsyncLifetime
     public async Task Erasing_removes_the_bodies_of_repeats_that_arrived_on_other_days()
     {
         var body = $$"""{"id":"e1","pad":"{{new string('x', 200_000)}}"}""";
-        var isMended = false;
-        using var bench = Bench(() => !isMended);
+        var isFixed = false;
+        using var bench = Bench(() => !isFixed);
         for (var day = 0; day < 3; day++)
         {
             await bench.DeliverAsync(body);
@@ -253,5 +278,15 @@ public sealed class AzurePruningTests : IAsyncLifetime
         }
 
         return rows;
+    }
+
+    private sealed class LateTable(ServiceClock inner, DayTable late) : ServiceClock
+    {
+        public required DateTimeOffset Written { get; set; }
+
+        public override DateTimeOffset? TimeOf(Response? response) => inner.TimeOf(response);
+
+        public override DateTimeOffset? CreatedAt(DayTable table, TableEntity marker) =>
+            table == late ? Written : inner.CreatedAt(table, marker);
     }
 }

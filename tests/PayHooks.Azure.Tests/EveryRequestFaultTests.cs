@@ -66,7 +66,7 @@ public sealed class EveryRequestFaultTests
                 bench.Store.Time.Advance(TimeSpan.FromSeconds(30));
             }
 
-            watched.Mend();
+            watched.EndOutage();
         }
 
         watched.IsArmed = false;

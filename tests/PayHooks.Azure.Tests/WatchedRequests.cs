@@ -15,7 +15,7 @@ public enum RequestFault
     /// <summary>One request is carried out and its answer is lost.</summary>
     AnswerLost,
 
-    /// <summary>From one request on none arrives, until the account is mended.</summary>
+    /// <summary>From one request on none arrives, until the outage ends.</summary>
     Outage,
 }
 
@@ -46,7 +46,7 @@ public sealed class WatchedRequests : HttpPipelinePolicy
     public Func<string, Task>? Before { get; set; }
 
     /// <summary>Ends the outage.</summary>
-    public void Mend() => isDown = false;
+    public void EndOutage() => isDown = false;
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("Nothing is sent synchronously.");

@@ -4,10 +4,10 @@ using System.Numerics;
 namespace PayHooks.RocksDb.Engine;
 
 /// <summary>
-/// Removes from the write-ahead logs what keeps RocksDB from ever reading them to the end. After a power failure a log can end with
-/// anything. RocksDB skips the rest of a block that it cannot read, except at a header that claims to be of a reused log file: there it
-/// tries the same header for ever (db/log_reader.cc, <c>kOldRecord</c>; seen in 11.12). Logs are never reused here, so such a header is no
-/// record, and the rest of its block cannot be read anyway. Zeros make RocksDB skip it.
+/// Makes RocksDB report damage at which it would otherwise read the same record forever. After a power failure a log can end with anything.
+/// RocksDB reports a record that it cannot read and goes on, except where the header claims to be of a reused log file: there it tries
+/// again without advancing (db/log_reader.cc, <c>kOldRecord</c>; seen in 11.12). Logs are never reused here, so such a type is damage. It
+/// is replaced by the type of a whole record, so that the checksum decides, as for any other record.
 /// </summary>
 /// <remarks>Format: https://github.com/facebook/rocksdb/wiki/Write-Ahead-Log-File-Format.</remarks>
 internal static class TornLog
@@ -16,11 +16,14 @@ internal static class TornLog
     private const int HeaderLength = 7; // checksum (4), length (2), type (1)
     private const int TypeOffset = 6;
 
-    /// <summary>The name of a log with such a header; null if there is none.</summary>
+    // kFullType
+    private const byte WholeRecord = 1;
+
+    /// <summary>The name of a log with such a header, or null.</summary>
     public static string? Find(string folder) =>
         Logs(folder).Where(log => Walk(log, repair: false)).Select(Path.GetFileName).FirstOrDefault();
 
-    /// <summary>Overwrites the rest of each block that begins with such a header.</summary>
+    /// <summary>Replaces the type in such headers.</summary>
     public static void Repair(string folder)
     {
         foreach (var log in Logs(folder))
@@ -29,7 +32,9 @@ internal static class TornLog
         }
     }
 
-    private static IEnumerable<string> Logs(string folder) => Directory.EnumerateFiles(folder, "*.log");
+    // RocksDB reads its list of files with the same code.
+    private static IEnumerable<string> Logs(string folder) =>
+        Directory.EnumerateFiles(folder, "*.log").Concat(Directory.EnumerateFiles(folder, "MANIFEST-*"));
 
     // Follows the records as RocksDB does: to the next one if the checksum is right, otherwise to the next block.
     private static bool Walk(string log, bool repair)
@@ -39,22 +44,22 @@ internal static class TornLog
         var (block, found) = (new byte[BlockLength], false);
         for (var start = 0L; RandomAccess.Read(file, block, start) is > 0 and var length; start += BlockLength)
         {
-            var at = 0;
-            while (HasRecord(block.AsSpan(at, length - at), out var size))
+            for (var at = 0; length - at >= HeaderLength; at += SizeOf(block.AsSpan(at)))
             {
-                at += size;
-            }
+                if (IsOfReusedLog(block[at + TypeOffset]))
+                {
+                    found = true;
+                    block[at + TypeOffset] = WholeRecord;
+                    if (repair)
+                    {
+                        RandomAccess.Write(file, block.AsSpan(at + TypeOffset, 1), start + at + TypeOffset);
+                    }
+                }
 
-            if (length - at < HeaderLength || !IsOfReusedLog(block[at + TypeOffset]))
-            {
-                continue;
-            }
-
-            found = true;
-            if (repair)
-            {
-                block.AsSpan(at, length - at).Clear();
-                RandomAccess.Write(file, block.AsSpan(at, length - at), start + at);
+                if (!IsIntact(block.AsSpan(at, length - at)))
+                {
+                    break;
+                }
             }
         }
 
@@ -66,18 +71,10 @@ internal static class TornLog
         return found;
     }
 
-    private static bool HasRecord(ReadOnlySpan<byte> rest, out int size)
-    {
-        size = 0;
-        if (rest.Length < HeaderLength || IsOfReusedLog(rest[TypeOffset]))
-        {
-            return false;
-        }
+    private static int SizeOf(ReadOnlySpan<byte> record) => HeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(record[4..]);
 
-        size = HeaderLength + BinaryPrimitives.ReadUInt16LittleEndian(rest[4..]);
-        return size <= rest.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(rest) == Checksum(rest[TypeOffset..size]);
-    }
+    private static bool IsIntact(ReadOnlySpan<byte> rest) => SizeOf(rest) is var size && size <= rest.Length
+        && BinaryPrimitives.ReadUInt32LittleEndian(rest) == Checksum(rest[TypeOffset..size]);
 
     // kRecyclableFullType to kRecyclableLastType, kRecyclableUserDefinedTimestampSizeType, kRecyclePredecessorWALInfoType:
     // https://github.com/facebook/rocksdb/blob/main/db/log_format.h

@@ -43,9 +43,14 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
             return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(row?.Record));
         }
 
-        // Before anything is changed, because it throws if a newer version wrote the row.
+        // First, because both read rows, which fails if a newer version wrote them, and nothing may be changed then.
         var payment = now.Payment?.Decide(batch.Payments);
+        if (now.Decision.Payment?.Reference is { } reference)
+        {
+            batch.Payments.Merge(reference);
+        }
 
+        now.Payment?.Put(batch.Payments);
         if (row is null)
         {
             batch.Events.Insert(id, record, now.Json!, now.Terms!, now.Decision.Body, now.Decision.Message);
@@ -58,12 +63,6 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
         if (now.Decision.Ends is { } message)
         {
             batch.Messages.Delete(message);
-        }
-
-        now.Payment?.Put(batch.Payments);
-        if (now.Decision.Payment?.Reference is { } reference)
-        {
-            batch.Payments.Merge(reference);
         }
 
         return new Applied<T>(now.Decision.Answer, new LedgerSnapshot(record))

@@ -189,7 +189,7 @@ internal sealed record Rejections(IReadOnlyList<RejectedDelivery> Deliveries, IR
 
 /// <summary>The number of deliveries that were rejected for one cause in one minute.</summary>
 /// <param name="Minute">The start of the minute (UTC).</param>
-/// <param name="Source">The configured name, or null when there is no such source.</param>
+/// <param name="Source">The configured name, or null if the source is unknown.</param>
 /// <param name="Status">The HTTP status of the responses; 0 if several are counted together.</param>
 /// <param name="Reason">The reason, in snake case.</param>
 /// <param name="Count">The number of deliveries.</param>

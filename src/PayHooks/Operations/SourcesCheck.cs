@@ -29,7 +29,8 @@ internal sealed class SourcesCheck(SourceReport report, TimeProvider time) : ISe
         {
             { Problem: { } problem } => SelfCheckResult.Failed(name, problem, "Correct the setting and restart."),
             { Silent: true } => SelfCheckResult.Failed(
-                name, $"Silent: the last genuine delivery came {Ago(source)}.",
+                name, source.LastDeliveryAt is { } last ? $"Silent: the last genuine delivery came {Ago(last)}."
+                    : "Silent: no genuine delivery has arrived since the source was configured.",
                 "Check the webhook's URL and its log in the provider's dashboard."),
             { LastDeliveryAt: null } => SelfCheckResult.Warning(
                 name, "No genuine delivery has arrived yet.",
@@ -37,23 +38,15 @@ internal sealed class SourcesCheck(SourceReport report, TimeProvider time) : ISe
             { OldSecret: true } => SelfCheckResult.Warning(
                 name, "The provider still signs with a secret that is not the newest.",
                 "Change it in the provider's dashboard, or remove the newest from the settings."),
-            _ => SelfCheckResult.Passed(name, $"The last genuine delivery came {Ago(source)}."),
+            { LastDeliveryAt: { } last } => SelfCheckResult.Passed(name, $"The last genuine delivery came {Ago(last)}."),
         };
     }
 
-    private string Ago(SourceState source)
+    private string Ago(DateTimeOffset at) => (time.GetUtcNow() - at) switch
     {
-        if (source.LastDeliveryAt is not { } last)
-        {
-            return "before the server started";
-        }
-
-        return (time.GetUtcNow() - last) switch
-        {
-            { TotalMinutes: < 2 } => "within the last two minutes",
-            { TotalHours: < 2 } ago => $"{ago.TotalMinutes:0} minutes ago",
-            { TotalDays: < 2 } ago => $"{ago.TotalHours:0} hours ago",
-            var ago => $"{ago.TotalDays:0} days ago",
-        };
-    }
+        { TotalMinutes: < 2 } => "within the last two minutes",
+        { TotalHours: < 2 } ago => $"{ago.TotalMinutes:0} minutes ago",
+        { TotalDays: < 2 } ago => $"{ago.TotalHours:0} hours ago",
+        var ago => $"{ago.TotalDays:0} days ago",
+    };
 }

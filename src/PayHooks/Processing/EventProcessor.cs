@@ -58,7 +58,7 @@ internal sealed class EventProcessor(
         ReadOnlyMemory<byte> text, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
     {
         var read = MessageSerializer.Read(text);
-        using var activity = StartActivity(read.Message);
+        using var activity = ProcessTelemetry.Start(read.Message);
         ProcessResult result;
         try
         {
@@ -91,7 +91,7 @@ internal sealed class EventProcessor(
             result = await ReplaceAsync(released, result);
         }
 
-        Report(activity, result);
+        ProcessTelemetry.Report(activity, result);
         return result;
     }
 
@@ -111,7 +111,7 @@ internal sealed class EventProcessor(
             });
         }
 
-        if (message is not GuardMessage)
+        if (message is not RetryMessage { IsGuard: true })
         {
             Telemetry.EventLag.Record(Math.Max(0, (time.GetUtcNow() - message.DueAt).TotalSeconds),
                 new TagList { { "source", message.Source } });
@@ -137,12 +137,7 @@ internal sealed class EventProcessor(
         }
         else
         {
-            key = new EventKey(message.Source, message switch
-            {
-                RetryMessage retry => retry.EventId,
-                GuardMessage guard => guard.EventId,
-                _ => ((ReplayMessage)message).EventId,
-            });
+            key = new EventKey(message.Source, message is RetryMessage retry ? retry.EventId : ((ReplayMessage)message).EventId);
         }
 
         // Not canceled by shutdown: a claim must not be written after this process has given up on it.
@@ -268,32 +263,4 @@ internal sealed class EventProcessor(
     }
 
     private static TimeSpan Positive(TimeSpan delay) => delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;
-
-    private static Activity? StartActivity(QueueMessage? message) => Telemetry.Activities.StartActivity(
-        Telemetry.ProcessActivity,
-        ActivityKind.Consumer,
-        parentContext: default,
-        links: ActivityContext.TryParse(message?.TraceParent, null, isRemote: true, out var receipt) ? [new ActivityLink(receipt)] : null);
-
-    private static void Report(Activity? activity, ProcessResult result)
-    {
-        var outcome = SnakeCase.Of(result.Outcome);
-        activity?.SetTag("payhooks.event.id", result.EventId).SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome);
-        if (result.Outcome is ProcessOutcome.Dead or ProcessOutcome.Retrying or ProcessOutcome.Abandoned)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, result.Why);
-        }
-
-        Telemetry.Events.Add(1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", outcome } });
-        if (result.IsConflict)
-        {
-            Telemetry.Conflicts.Add(1, new TagList { { "source", result.Source } });
-        }
-
-        if (result.EventOutcome is { } unhandled and not EventOutcome.Handled)
-        {
-            Telemetry.UnhandledEvents.Add(
-                1, new TagList { { "source", result.Source }, { "type", result.Type }, { "outcome", EventOutcomeText.Of(unhandled) } });
-        }
-    }
 }

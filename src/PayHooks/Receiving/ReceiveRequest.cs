@@ -32,7 +32,7 @@ internal sealed record ReceiveResult(ReceiveOutcome Outcome, int StatusCode)
     /// <summary>The response body; usually empty.</summary>
     public string Body { get; init; } = "";
 
-    /// <summary>The configured name of the source, or null if there is no such source.</summary>
+    /// <summary>The configured name of the source, or null if the source is unknown.</summary>
     public string? Source { get; init; }
 
     /// <summary>The delivery's id, if it was accepted.</summary>

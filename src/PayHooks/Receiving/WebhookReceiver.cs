@@ -31,17 +31,18 @@ internal sealed class WebhookReceiver(
     {
         ArgumentNullException.ThrowIfNull(request);
         var (receivedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
-        using var activity = Telemetry.Activities.StartActivity(Telemetry.ReceiveActivity, ActivityKind.Server);
+        using var activity = ReceiveTelemetry.Start();
         try
         {
             var result = await DecideAsync(request, receivedAt, aborted);
-            Report(activity, result, time.GetElapsedTime(started));
+            ReceiveTelemetry.Report(activity, result, time.GetElapsedTime(started));
             return result;
         }
         catch (Exception)
         {
             // Only the body stream throws: the caller disconnected or violated HTTP. The host responds; the delivery is counted here.
-            Report(activity, new ReceiveResult(ReceiveOutcome.Refused, 400) { Reason = "broken_off" }, time.GetElapsedTime(started));
+            var brokenOff = new ReceiveResult(ReceiveOutcome.Refused, 400) { Reason = "broken_off" };
+            ReceiveTelemetry.Report(activity, brokenOff, time.GetElapsedTime(started));
             throw;
         }
     }
@@ -280,14 +281,4 @@ internal sealed class WebhookReceiver(
         Detail = detail,
         Headers = [new("Retry-After", RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture))],
     };
-
-    private static void Report(Activity? activity, ReceiveResult result, TimeSpan took)
-    {
-        var outcome = SnakeCase.Of(result.Outcome);
-        activity?.SetTag("payhooks.source", result.Source).SetTag("payhooks.outcome", outcome).SetTag("payhooks.reason", result.Reason);
-
-        // The name of an unknown source is caller-supplied: never use it as a tag.
-        Telemetry.Deliveries.Add(1, new TagList { { "source", result.Source }, { "outcome", outcome }, { "reason", result.Reason } });
-        Telemetry.AckDuration.Record(took.TotalSeconds, new TagList { { "source", result.Source }, { "outcome", outcome } });
-    }
 }

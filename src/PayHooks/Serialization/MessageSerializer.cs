@@ -38,8 +38,8 @@ internal static class MessageSerializer
         json.WriteString("kind"u8, message switch
         {
             DeliveryMessage => "delivery"u8,
+            RetryMessage { IsGuard: true } => "guard"u8,
             RetryMessage => "retry"u8,
-            GuardMessage => "guard"u8,
             _ => "replay"u8,
         });
         json.WriteString("source"u8, message.Source);
@@ -62,10 +62,6 @@ internal static class MessageSerializer
             case RetryMessage retry:
                 json.WriteString("eventId"u8, retry.EventId);
                 json.WriteNumber("generation"u8, retry.Generation);
-                break;
-            case GuardMessage guard:
-                json.WriteString("eventId"u8, guard.EventId);
-                json.WriteNumber("generation"u8, guard.Generation);
                 break;
             case ReplayMessage replay:
                 json.WriteString("eventId"u8, replay.EventId);
@@ -119,7 +115,7 @@ internal static class MessageSerializer
             {
                 "delivery" => new ReadMessage(ReadDelivery(root, putBacks, after), false, putBacks),
                 "retry" => new ReadMessage(ReadRetry(root, putBacks), false, putBacks),
-                "guard" => new ReadMessage(ReadGuard(root, putBacks), false, putBacks),
+                "guard" => new ReadMessage(ReadRetry(root, putBacks) with { IsGuard = true }, false, putBacks),
                 "replay" => new ReadMessage(ReadReplay(root, putBacks), false, putBacks),
                 _ => new ReadMessage(null, IsUnreadable: false, putBacks),
             };
@@ -214,16 +210,6 @@ internal static class MessageSerializer
             : throw new FormatException("The body is cut off.");
 
     private static RetryMessage ReadRetry(JsonElement root, int putBacks) => new()
-    {
-        Source = Text(root, "source"u8),
-        DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),
-        TraceParent = OptionalText(root, "traceparent"u8),
-        RequeueCount = putBacks,
-        EventId = Text(root, "eventId"u8),
-        Generation = root.GetProperty("generation"u8).GetInt32(),
-    };
-
-    private static GuardMessage ReadGuard(JsonElement root, int putBacks) => new()
     {
         Source = Text(root, "source"u8),
         DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),

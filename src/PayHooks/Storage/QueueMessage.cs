@@ -1,6 +1,6 @@
 namespace PayHooks.Storage;
 
-/// <summary>A queue message: a verified delivery, a retry, a guard, or a replay.</summary>
+/// <summary>A queue message: a verified delivery, a retry or guard, or a replay.</summary>
 internal abstract record QueueMessage
 {
     /// <summary>The source the event belongs to.</summary>
@@ -46,30 +46,21 @@ internal sealed record DeliveryMessage : QueueMessage
     public override string HolderId => DeliveryId;
 }
 
-/// <summary>The next attempt of an event.</summary>
+/// <summary>The next attempt of an event, or the guard of one that is running; see <see cref="IGuardQueue"/>.</summary>
 internal sealed record RetryMessage : QueueMessage
 {
     /// <summary>The event.</summary>
     public required string EventId { get; init; }
 
-    /// <summary>The generation of the claim that enqueued this retry.</summary>
+    /// <summary>The generation of the claim that enqueued this message.</summary>
     public required int Generation { get; init; }
 
-    /// <inheritdoc/>
-    public override string HolderId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry {Generation}");
-}
-
-/// <summary>Continues a run whose process was killed; see <see cref="IGuardQueue"/>.</summary>
-internal sealed record GuardMessage : QueueMessage
-{
-    /// <summary>The event.</summary>
-    public required string EventId { get; init; }
-
-    /// <summary>The generation of the claim that it guards.</summary>
-    public required int Generation { get; init; }
+    /// <summary>Whether it continues the claim's own attempt if its process was killed, and otherwise does nothing.</summary>
+    public bool IsGuard { get; init; }
 
     /// <inheritdoc/>
-    public override string HolderId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"guard {Generation}");
+    public override string HolderId =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(IsGuard ? "guard" : "retry")} {Generation}");
 }
 
 /// <summary>A request to run a finished or dead event again.</summary>

@@ -1,7 +1,7 @@
 namespace PayHooks.Storage;
 
 /// <summary>A rejected delivery. Never contains a body, header, signature or secret.</summary>
-/// <param name="Source">The configured name, or null when there is no such source.</param>
+/// <param name="Source">The configured name, or null if the source is unknown.</param>
 /// <param name="Status">The HTTP status of the response.</param>
 /// <param name="Reason">The reason, in snake case.</param>
 /// <param name="Detail">The reason as a sentence, or the sanitized unknown name; null if there is neither.</param>

@@ -6,7 +6,7 @@ namespace PayHooks.Storage;
 
 /// <summary>The deliveries that one process rejected for one cause in one minute: how many, and the first few.</summary>
 /// <param name="Minute">The start of the minute (UTC).</param>
-/// <param name="Source">The configured name, or null when there is no such source.</param>
+/// <param name="Source">The configured name, or null if the source is unknown.</param>
 /// <param name="Status">The HTTP status of the responses.</param>
 /// <param name="Reason">The reason, in snake case.</param>
 /// <param name="Instance">Identifies the process: each writes rows of its own, so a write needs no read and can be repeated.</param>

@@ -87,8 +87,8 @@ public sealed class HostSettingsTests
         using var error = new StringWriter();
         Assert.False(StartReport.Stops([new("PayHooks__Sources__a__Secrets__0", "is empty", "Set it.", "a")], error));
         Assert.Empty(error.ToString());
-        Assert.True(StartReport.Stops([new("PayHooks__AckTimeout", "is not a time", "Mend it.")], error));
-        Assert.Equal($"payhooks: error: PayHooks__AckTimeout is not a time. Mend it.{Environment.NewLine}", error.ToString());
+        Assert.True(StartReport.Stops([new("PayHooks__AckTimeout", "is not a time", "Fix it.")], error));
+        Assert.Equal($"payhooks: error: PayHooks__AckTimeout is not a time. Fix it.{Environment.NewLine}", error.ToString());
     }
 
     private static IConfiguration Sample() => new ConfigurationBuilder().AddInMemoryCollection(

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using PayHooks.Operations;
 using PayHooks.Payments;
+using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
+using PayHooks.RocksDb.Engine;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
@@ -437,6 +439,26 @@ public sealed class InMemoryPaymentTests : PaymentContract
 public sealed class RocksDbPaymentTests : PaymentContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => RocksDbStoreUnderTest.CreateAsync();
+
+    [Fact]
+    public async Task A_reference_that_cannot_be_read_fails_its_event_and_not_the_store()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        var store = ((RocksDbStoreUnderTest)Store).Store;
+        using (var damage = store.Database.NewBatch())
+        {
+            damage.Put(Family.References, Convert.FromHexString(new ReferenceKey("test", "", "order-7").Hash()), "nonsense"u8);
+            store.Database.Write(damage);
+        }
+
+        await bench.DeliverAsync("""{"id":"a","payment":"p1","reference":"order-7","at":1}""");
+        Assert.Equal(ProcessOutcome.Requeued, (await bench.StepAsync())!.Outcome);
+        await bench.DeliverAsync("""{"id":"b","payment":"p2","at":1}""");
+        Assert.Equal(ProcessOutcome.Completed, (await bench.StepAsync())!.Outcome);
+
+        Assert.Null(store.FindProblem());
+        Assert.Null(await Store.Ledger.FindAsync(TestBench.IdOf("a"), default));
+    }
 
     [Theory]
     [InlineData("""{"id":"a","type":"customer.created"}""")]

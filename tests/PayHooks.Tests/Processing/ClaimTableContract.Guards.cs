@@ -91,6 +91,6 @@ public abstract partial class ClaimTableContract
         Assert.Equal(ClaimOutcome.Dropped, (await AskAsync(Guard(1))).Answer.Outcome);
     }
 
-    private GuardMessage Guard(int generation) =>
-        new() { Source = "test", DueAt = Store.Time.GetUtcNow(), EventId = Id, Generation = generation };
+    private RetryMessage Guard(int generation) =>
+        new() { Source = "test", DueAt = Store.Time.GetUtcNow(), EventId = Id, Generation = generation, IsGuard = true };
 }

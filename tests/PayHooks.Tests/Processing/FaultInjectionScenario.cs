@@ -70,7 +70,7 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
         private int steady;
         private int steadyBeforeReplay;
         private int shaky;
-        private bool mended;
+        private bool isFixed;
 
         public string Log => string.Join(", ", log);
 
@@ -88,7 +88,7 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             await DeliverAsync(first, second);
             await WorkAsync(first, second);
             (record, steadyBeforeReplay) = (await store.Ledger.FindAsync(TestBench.IdOf(eventId), default), steady);
-            mended = true;
+            isFixed = true;
             if (record is not null)
             {
                 await second.Operations.ReplayAsync(record.Id, default);
@@ -166,7 +166,7 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
                 DelegateHandler.Named("shaky", async (e, _, _) =>
                 {
                     await CheckClaimAsync(e);
-                    if (!mended && Interlocked.Increment(ref shaky) <= story.Failures)
+                    if (!isFixed && Interlocked.Increment(ref shaky) <= story.Failures)
                     {
                         throw new InvalidOperationException("Not yet.");
                     }

@@ -110,7 +110,7 @@ public sealed class ReceivingTests : IAsyncDisposable
         var options =
             new PayHooksOptions
             {
-                Errors = [new ConfigurationError("PayHooks__Sources__test__Provider", "names no provider", "Mend it.",
+                Errors = [new ConfigurationError("PayHooks__Sources__test__Provider", "names no provider", "Fix it.",
             "test")]
             };
         var receiver = new WebhookReceiver(

@@ -29,7 +29,10 @@ public sealed class MessageSerializerTests
             SecretIndex = -1 },
         Delivery with { Body = default },
         new RetryMessage { Source = "portone", DueAt = At, EventId = "evt_1", Generation = 7, RequeueCount = 1 },
-        new GuardMessage { Source = "portone", DueAt = At, EventId = "evt_1", Generation = 7, RequeueCount = 1, TraceParent = "00-x" },
+        new RetryMessage
+        {
+            Source = "portone", DueAt = At, EventId = "evt_1", Generation = 7, RequeueCount = 1, TraceParent = "00-x", IsGuard = true,
+        },
         new ReplayMessage { Source = "xanpay", DueAt = At, EventId = "evt_2", ReplayId = "rpl_1", TraceParent = "00-x" },
         new ReplayMessage { Source = "xanpay", DueAt = At, EventId = "evt_2", ReplayId = "rpl_1", Force = true },
     ];

@@ -7,6 +7,8 @@ namespace PayHooks.Tests.Storage;
 public sealed class RocksDbLogRecoveryTests : IDisposable
 {
     private const int Large = 100_000;
+    private const int BlockLength = 32 * 1024;
+    private const int TypeOffset = 6; // after a checksum (4) and a length (2)
 
     private readonly TemporaryFolder copy = TemporaryFolder.WithoutDisk();
     private readonly ManualTime time = new();
@@ -138,6 +140,44 @@ public sealed class RocksDbLogRecoveryTests : IDisposable
 
         var refusal = Assert.Throws<RocksDbStoreException>(() => RocksDbStore.Open(copy.Path, time)).Message;
         Assert.Contains("is damaged: Corruption:", refusal, StringComparison.Ordinal);
+    }
+
+    // At a header of such a type RocksDB neither goes on nor reports damage.
+    [Fact]
+    public async Task Damage_that_looks_like_a_reused_log_is_reported_too_where_it_was_confirmed()
+    {
+        await using var store = new RocksDbStoreUnderTest();
+        await EnqueueAsync(store, 5);
+        Copy(store);
+        using (var log = new FileStream(Log(copy.Path), FileMode.Open))
+        {
+            // The header of the second block, which is within the first message.
+            log.Position = BlockLength;
+            log.Write([0, 0, 0, 0, 1, 0, 6]);
+        }
+
+        for (var start = 1; start <= 2; start++)
+        {
+            var refusal = Assert.Throws<RocksDbStoreException>(() => RocksDbStore.Open(copy.Path, time)).Message;
+            Assert.Contains("is damaged: Corruption:", refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_record_of_which_only_the_type_is_damaged_is_read()
+    {
+        await using var store = new RocksDbStoreUnderTest();
+        await EnqueueAsync(store, 5);
+        Copy(store);
+        using (var log = new FileStream(Log(copy.Path), FileMode.Open))
+        {
+            log.Position = TypeOffset;
+            var type = log.ReadByte();
+            log.Position = TypeOffset;
+            log.WriteByte((byte)(type + 4));
+        }
+
+        Assert.Equal(5, await CountAsync());
     }
 
     private static async Task EnqueueAsync(RocksDbStoreUnderTest store, int count)

@@ -16,7 +16,7 @@ internal sealed class RecentMetrics(TimeProvider time)
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
     /// <summary>Counts a delivery that received a response.</summary>
-    /// <param name="source">The configured source, or null when there is no such source.</param>
+    /// <param name="source">The configured source, or null if the source is unknown.</param>
     /// <param name="outcome">accepted, refused or unavailable.</param>
     public void Delivered(string? source, string? outcome)
     {

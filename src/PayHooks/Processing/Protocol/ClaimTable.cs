@@ -38,8 +38,8 @@ internal static class ClaimTable
         return request.Message switch
         {
             DeliveryMessage delivery => OfDelivery(current, delivery, request),
+            RetryMessage { IsGuard: true } guard => OfGuard(current, guard, request),
             RetryMessage retry => OfRetry(current, retry, request),
-            GuardMessage guard => OfGuard(current, guard, request),
             ReplayMessage replay => OfReplay(current, replay, request),
             _ => throw new InvalidOperationException($"No such message: {request.Message.GetType().Name}."),
         };
@@ -114,7 +114,7 @@ internal static class ClaimTable
     }
 
     // Only a run that has not ended: a retry that waits has a message of its own and is not due yet.
-    private static LedgerDecision<ClaimResult> OfGuard(EventRecord current, GuardMessage guard, ClaimRequest request)
+    private static LedgerDecision<ClaimResult> OfGuard(EventRecord current, RetryMessage guard, ClaimRequest request)
     {
         if (current.Status != EventStatus.Processing
             || (current.Generation != guard.Generation && current.Holder != guard.HolderId))

@@ -65,12 +65,13 @@ internal sealed class RunGuard(IGuardQueue queue, FencedLease claim, QueueMessag
         }
     }
 
-    private ReadOnlyMemory<byte> Write() => MessageSerializer.Write(new GuardMessage
+    private ReadOnlyMemory<byte> Write() => MessageSerializer.Write(new RetryMessage
     {
         Source = message.Source,
         DueAt = time.GetUtcNow() + Delay,
         TraceParent = message.TraceParent,
         EventId = claim.Record.Id,
         Generation = claim.Generation,
+        IsGuard = true,
     });
 }

@@ -202,9 +202,9 @@ internal sealed class Invariants(ModelWorld world)
     {
         DeliveryMessage delivery =>
             System.Text.Encoding.ASCII.GetString(delivery.Body.Bytes.Span).Contains($"\"{history.Name}\"", StringComparison.Ordinal),
-        RetryMessage retry => retry.EventId == id,
-        GuardMessage guard => guard.EventId == id
+        RetryMessage { IsGuard: true } guard => guard.EventId == id
             && (guard.Generation == history.Record?.Generation || guard.HolderId == history.Record?.Holder),
+        RetryMessage retry => retry.EventId == id,
         ReplayMessage replay => replay.EventId == id,
         _ => false,
     };

@@ -265,7 +265,7 @@ internal sealed class ModelWorld : IDisposable
     private static string Describe(QueueMessage message) => message switch
     {
         DeliveryMessage delivery => $"delivery {delivery.DeliveryId}",
-        GuardMessage guard => $"the guard of generation {guard.Generation}",
+        RetryMessage { IsGuard: true } guard => $"the guard of generation {guard.Generation}",
         RetryMessage retry => $"the retry of generation {retry.Generation}",
         _ => $"replay {((ReplayMessage)message).ReplayId}",
     };

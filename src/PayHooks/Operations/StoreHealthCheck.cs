@@ -4,7 +4,7 @@ using PayHooks.Storage;
 namespace PayHooks.Operations;
 
 /// <summary>Checks that the store answers and can be written, and whether it holds dead letters.</summary>
-internal sealed class StoreCheck(EventOperations operations, IStoreHealth? health = null) : ISelfCheck
+internal sealed class StoreHealthCheck(EventOperations operations, IStoreHealth? health = null) : ISelfCheck
 {
     /// <inheritdoc/>
     public string Name => "store";
