@@ -40,6 +40,7 @@ public static class AzureStoreExtensions
         services.AddSingleton<ISubjectStore, AzureSubjectStore>();
         services.AddSingleton<ISourceActivityStore, AzureSourceActivityStore>();
         services.AddSingleton<IRejectionStore, AzureRejectionStore>();
+        services.AddSingleton<IStateStore, AzureStateStore>();
         services.AddHostedService<StorageInitializer>();
         return builder.UseLedger<AzureEventLedger>();
     }

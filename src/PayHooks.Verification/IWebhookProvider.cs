@@ -1,3 +1,5 @@
+using PayHooks.Verification.Api;
+
 namespace PayHooks.Verification;
 
 /// <summary>
@@ -40,6 +42,13 @@ public interface IWebhookProvider
     /// <param name="paymentId">The provider's id of the payment. It may be any text: escape it.</param>
     /// <param name="livemode">Live or test mode; null if the provider does not report it.</param>
     Uri? DashboardOf(string paymentId, bool? livemode) => null;
+
+    /// <summary>
+    /// The provider's API with the settings of this source (<see cref="SourceSettings.Api"/>); null if the provider has none that
+    /// PayHooks uses, or the source has no key.
+    /// </summary>
+    /// <param name="http">Sends the requests. It must not follow redirects.</param>
+    IProviderApi? CreateApi(HttpMessageInvoker http) => null;
 
     /// <summary>
     /// Reads one genuine body from <see cref="Split"/>. Never throws: unreadable bodies return <see cref="EventFacts.Unrecognised"/>.

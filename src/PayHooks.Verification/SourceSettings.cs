@@ -1,3 +1,4 @@
+using PayHooks.Verification.Api;
 using PayHooks.Verification.Descriptions.Model;
 
 namespace PayHooks.Verification;
@@ -40,6 +41,9 @@ public sealed record SourceSettings
     /// source has none.
     /// </summary>
     internal IReadOnlyList<SchemeLayer> Scheme { get; init; } = [];
+
+    /// <summary>The settings of the provider's API; null if the source has no key for it.</summary>
+    public ApiSettings? Api { get; init; }
 
     /// <summary>Warn if no genuine delivery arrives for this long; null to never warn.</summary>
     public TimeSpan? SilenceAfter { get; init; }

@@ -44,7 +44,9 @@ public static class PayHooksServiceCollectionExtensions
         services.TryAddSingleton<IEventLedger>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<ISourceActivityStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.TryAddSingleton<IRejectionStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
+        services.TryAddSingleton<IStateStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
+        services.AddSingleton<ProviderApiCatalog>();
         services.AddSingleton<SourceActivityRecorder>();
         services.AddSingleton<IngestionLoad>();
         services.AddSingleton<EventBodies>();

@@ -14,6 +14,28 @@ public sealed class AzureLedgerTests : LedgerContract
 }
 
 [NeedsAzurite]
+public sealed class AzureStateStoreTests : StateStoreContract
+{
+    private readonly WatchedRequests watched = new();
+
+    [Fact]
+    public async Task A_write_whose_answer_is_lost_is_known_as_ones_own()
+    {
+        watched.StrikeAt(1, RequestFault.AnswerLost);
+        var first = await Store.State.WriteAsync("job", "first", "one"u8.ToArray(), null, default);
+        Assert.NotNull(first);
+
+        watched.StrikeAt(1, RequestFault.AnswerLost);
+        var second = await Store.State.WriteAsync("job", "first", "two"u8.ToArray(), first.Tag, default);
+
+        Assert.Equal((await Store.State.FindAsync("job", "first", default))!.Tag, second!.Tag);
+        Assert.Null(await Store.State.WriteAsync("job", "first", "three"u8.ToArray(), first.Tag, default));
+    }
+
+    private protected override async Task<StoreUnderTest> CreateAsync() => await AzureStoreUnderTest.CreateAsync(watched);
+}
+
+[NeedsAzurite]
 public sealed class AzureListingTests : ListingContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();

@@ -66,6 +66,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
 
     public override ISourceActivityStore SourceActivity => new AzureSourceActivityStore(Clients);
 
+    public override IStateStore State => new AzureStateStore(Clients);
+
     public override IRejectionStore Rejections => new AzureRejectionStore(Clients);
 
     /// <summary>What the contracts run against.</summary>

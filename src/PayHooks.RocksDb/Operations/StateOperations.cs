@@ -30,3 +30,13 @@ internal sealed class RemoveStateOperation(byte[] from, byte[] until) : WriteOpe
         return true;
     }
 }
+
+/// <summary>Removes one value of the state family.</summary>
+internal sealed class DeleteStateOperation(byte[] key) : WriteOperation<bool>
+{
+    protected override bool Decide(PendingBatch batch)
+    {
+        batch.Changes.Delete(Family.State, key);
+        return true;
+    }
+}

@@ -14,6 +14,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
     private RocksDbEventLedger ledger;
     private RocksDbSourceActivityStore activity;
     private RocksDbRejectionStore rejections;
+    private RocksDbStateStore state;
 
     public RocksDbStoreUnderTest(Action? sync = null)
     {
@@ -22,6 +23,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
         ledger = new RocksDbEventLedger(Store);
         activity = new RocksDbSourceActivityStore(Store);
         rejections = new RocksDbRejectionStore(Store);
+        state = new RocksDbStateStore(Store);
     }
 
     public string Folder => folder.File("payhooks-data");
@@ -40,6 +42,8 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
 
     public override IRejectionStore Rejections => rejections;
 
+    public override IStateStore State => state;
+
     /// <summary>How many bodies it holds.</summary>
     public int BodyCount => CountKeys(Family.Bodies);
 
@@ -56,6 +60,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
         ledger = new RocksDbEventLedger(Store);
         activity = new RocksDbSourceActivityStore(Store);
         rejections = new RocksDbRejectionStore(Store);
+        state = new RocksDbStateStore(Store);
     }
 
     /// <summary>How many keys a family has.</summary>
@@ -75,6 +80,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
     {
         activity.Dispose();
         rejections.Dispose();
+        state.Dispose();
         await Store.DisposeAsync();
         folder.Dispose();
         await base.DisposeAsync();

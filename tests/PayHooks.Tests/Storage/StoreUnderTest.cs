@@ -25,6 +25,9 @@ internal abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposab
     /// <summary>The rejected deliveries.</summary>
     public virtual IRejectionStore Rejections { get; } = new InMemoryRejectionStore();
 
+    /// <summary>The rows that all instances share.</summary>
+    public virtual IStateStore State { get; } = new InMemoryStateStore();
+
     /// <summary>Where bodies go that are too large for a message; null where every body fits.</summary>
     public virtual IBodyStore? Bodies => null;
 

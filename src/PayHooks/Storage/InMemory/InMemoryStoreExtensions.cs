@@ -18,6 +18,7 @@ public static class InMemoryStoreExtensions
         builder.Services.AddSingleton<ISubjectStore, InMemorySubjectStore>();
         builder.Services.AddSingleton<ISourceActivityStore, InMemorySourceActivityStore>();
         builder.Services.AddSingleton<IRejectionStore, InMemoryRejectionStore>();
+        builder.Services.AddSingleton<IStateStore, InMemoryStateStore>();
         return builder.UseLedger<InMemoryEventLedger>();
     }
 }
