@@ -24,7 +24,7 @@ internal interface IStateStore
     /// <param name="partition">The partition.</param>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
-    /// <param name="tag">The tag of the row that is replaced; null if none may exist; <see cref="StateRow.AnyTag"/> for any or none.</param>
+    /// <param name="tag">The tag of the row to replace; null if none may exist; <see cref="StateRow.AnyTag"/> for any or none.</param>
     /// <param name="cancellationToken">Cancels the wait; the write may still happen.</param>
     /// <returns>The row; null if somebody else changed it first, so that nothing was written.</returns>
     ValueTask<StateRow?> WriteAsync(
