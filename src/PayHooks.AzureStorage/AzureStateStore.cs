@@ -11,6 +11,8 @@ internal sealed class AzureStateStore(AzureStoreClients clients) : IStateStore
     private const int MostUncertain = 2;
     private const int MostOfPage = 1000;
 
+    private static readonly string[] KeysOnly = ["PartitionKey", "RowKey"];
+
     /// <inheritdoc/>
     public async ValueTask<StateRow?> FindAsync(string partition, string key, CancellationToken cancellationToken)
     {
@@ -89,6 +91,18 @@ internal sealed class AzureStateStore(AzureStoreClients clients) : IStateStore
             {
                 await RetryDelay.WaitAsync(uncertain, cancellationToken);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveBeforeAsync(string partition, string key, CancellationToken cancellationToken)
+    {
+        StateRow.CheckKey(partition, key);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {key}");
+        var query = clients.State.QueryAsync<TableEntity>(filter, MostOfPage, select: KeysOnly, cancellationToken: cancellationToken);
+        await foreach (var page in query.AsPages())
+        {
+            await RowRemoval.RemoveAsync(clients.State, page.Values, cancellationToken);
         }
     }
 

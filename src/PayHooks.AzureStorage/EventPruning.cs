@@ -41,7 +41,9 @@ internal sealed class EventPruning(DayTables days, DayDrop drop, KeptPruning kep
 
         // A record needs its key row, even if its table should have been dropped.
         var oldest = tables.Except(dropped).Select(table => table.Start).DefaultIfEmpty(now).Min();
-        var swept = await sweep.RunAsync(rememberedSince < oldest ? rememberedSince : oldest, cancellationToken);
+        var swept = rememberedSince == DateTimeOffset.MinValue
+            ? 0
+            : await sweep.RunAsync(rememberedSince < oldest ? rememberedSince : oldest, cancellationToken);
         return new PruneResult(removed, swept) { Days = Days(dropped) };
     }
 

@@ -97,6 +97,22 @@ internal sealed class RocksDbStateStore(RocksDbStore store) : IStateStore, IDisp
     }
 
     /// <inheritdoc/>
+    public async ValueTask RemoveBeforeAsync(string partition, string key, CancellationToken cancellationToken)
+    {
+        StateRow.CheckKey(partition, key);
+        await writing.WaitAsync(cancellationToken);
+        try
+        {
+            var from = Encoding.UTF8.GetBytes($"{Prefix}{partition}{Separator}");
+            await store.Writer.WriteAsync(new RemoveStateOperation(from, KeyOf(partition, key)), CancellationToken.None);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => writing.Dispose();
 
     // At least the time, so that a row that is deleted and written again has a new tag, also in the next process.

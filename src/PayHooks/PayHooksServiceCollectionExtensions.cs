@@ -73,6 +73,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<PaymentAlarms>();
         services.AddSingleton<DeadEventReruns>();
         services.AddSingleton<PaymentStep>();
+        services.TryAddSingleton(LeaseTimes.Default);
         services.AddSingleton<AttemptExecutor>();
         services.AddSingleton<EventRecordFactory>();
         services.AddSingleton<EventProcessor>();
@@ -95,6 +96,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<ISelfCheck, HandlersCheck>();
         services.AddSingleton<RejectedDeliveries>();
         services.AddSingleton<RecentMetrics>();
+        services.AddSingleton<SharedMetrics>();
         services.AddSingleton<Overview>();
         services.AddHostedService<MeterReader>();
         services.AddSingleton<ActivityWriter>();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using PayHooks.AspNetCore;
 using PayHooks.Azure.Tests;
 using PayHooks.AzureStorage;
+using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
 
 namespace PayHooks.Faults.Azure;
@@ -18,7 +19,10 @@ namespace PayHooks.Faults.Azure;
 internal static class AzureServer
 {
     // What a killed process had taken is seen again after that. A handler that takes longer is protected by its claim.
-    private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(10);
+
+    // So that the test spends its time on kills, not on waiting for the claims of killed processes to end.
+    private static readonly LeaseTimes Leases = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5));
 
     /// <summary>Runs it until SIGTERM.</summary>
     public static async Task RunAsync()
@@ -27,6 +31,7 @@ internal static class AzureServer
         builder.Configuration.AddEnvironmentVariables();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(Leases);
         builder.AddPayHooks().UseAzureStorage();
         builder.Services
             .AddSingleton<IMessageSource>(services =>

@@ -52,7 +52,7 @@ export function create() {
     }
 
     function show(figures) {
-        note.replaceChildren('The last hour of this process, which started ', timeOf(figures.since, 'relative'), '.');
+        note.textContent = 'The last hour of all instances.';
         const isOpen = [...body.querySelectorAll('details')].map(details => details.open);
         body.replaceChildren(
             h('div', { class: 'figures' },

@@ -18,7 +18,10 @@ internal sealed record PayHooksOptions
     /// <summary>How long bodies and details of completed events are kept.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(35);
 
-    /// <summary>How long duplicate deliveries are recognized.</summary>
+    /// <summary>A <see cref="DeduplicationWindow"/> that never ends.</summary>
+    public static TimeSpan Unlimited { get; } = TimeSpan.MaxValue;
+
+    /// <summary>How long duplicate deliveries are recognized, perhaps <see cref="Unlimited"/>.</summary>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>On Azure: the number of partitions for the events of a day.</summary>

@@ -44,7 +44,9 @@ internal sealed class SettingsReader
         Unknown(root, Names);
         var defaults = new PayHooksOptions();
         var retention = Time(root, "Retention", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)) ?? defaults.Retention;
-        var window = Time(root, "DeduplicationWindow", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)) ?? defaults.DeduplicationWindow;
+        var window = (IsUnlimited(root.GetSection("DeduplicationWindow"))
+            ? PayHooksOptions.Unlimited
+            : Time(root, "DeduplicationWindow", TimeSpan.FromDays(1), TimeSpan.FromDays(3650))) ?? defaults.DeduplicationWindow;
         if (window < retention)
         {
             Problem(root.GetSection("DeduplicationWindow"), $"({Show(window)}) is shorter than Retention ({Show(retention)})",
@@ -120,6 +122,9 @@ internal sealed class SettingsReader
 
         return [.. items.OrderBy(item => item.Index).Select(item => item.Item)];
     }
+
+    private static bool IsUnlimited(IConfigurationSection section) =>
+        string.Equals(section.Value?.Trim(), "unlimited", StringComparison.OrdinalIgnoreCase);
 
     private TimeSpan? ParseTime(IConfigurationSection section, string text, TimeSpan least, TimeSpan most, string? source)
     {

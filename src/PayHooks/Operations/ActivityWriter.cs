@@ -2,13 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
+using PayHooks.Operations.Metrics;
 using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
 /// <summary>
-/// Writes what this process has seen of its sources and rejected to the store every few seconds, and a last time when the host has
-/// stopped. A killed process loses the last seconds of rejections, and of a busy source at most the last minute; genuine deliveries
+/// Writes what this process has seen of its sources, rejected and counted to the store every few seconds, and a last time when the host
+/// has stopped. A killed process loses the last seconds of rejections, and of a busy source at most the last minute; genuine deliveries
 /// themselves are in the queue before they are acknowledged.
 /// </summary>
 internal sealed partial class ActivityWriter(
@@ -83,6 +84,7 @@ internal sealed partial class ActivityWriter(
         }
 
         await services.GetRequiredService<RejectedDeliveries>().WriteAsync(cancellationToken);
+        await services.GetRequiredService<SharedMetrics>().WriteAsync(all, cancellationToken);
         if (activity.TakeChanged(all) is { Count: > 0 } changed)
         {
             try
@@ -131,6 +133,6 @@ internal sealed partial class ActivityWriter(
     }
 
     [LoggerMessage(EventId = 55, Level = LogLevel.Warning,
-        Message = "The state of the sources and the rejected deliveries could not be written; trying again.")]
+        Message = "The state of the sources, the rejected deliveries and the overview could not be written; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception error);
 }

@@ -83,15 +83,20 @@ internal sealed class EventOperations(
     public async ValueTask<PruneResult> PruneAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rememberedSince = now - options.DeduplicationWindow;
+        var isUnlimited = options.DeduplicationWindow == PayHooksOptions.Unlimited;
+        var rememberedSince = isUnlimited ? DateTimeOffset.MinValue : now - options.DeduplicationWindow;
         var pruned = await ledger.PruneAsync(now - options.Retention, rememberedSince, cancellationToken);
         if (pruned.Postponed is not null)
         {
             return pruned;
         }
 
-        var unfinished = await UnfinishedAsync(rememberedSince, cancellationToken);
-        pruned = pruned with { Payments = await payments.PruneAsync(rememberedSince, unfinished, cancellationToken) };
+        if (!isUnlimited)
+        {
+            var unfinished = await UnfinishedAsync(rememberedSince, cancellationToken);
+            pruned = pruned with { Payments = await payments.PruneAsync(rememberedSince, unfinished, cancellationToken) };
+        }
+
         await rejected.PruneAsync(cancellationToken);
         return pruned;
     }

@@ -3,17 +3,17 @@ using PayHooks.Operations.Metrics;
 
 namespace PayHooks.Operations;
 
-/// <summary>Builds the dashboard overview: recent activity of this process, the backlog, and the status of each source.</summary>
-internal sealed class Overview(EventOperations operations, RecentMetrics figures, PayHooksOptions options)
+/// <summary>Builds the dashboard overview: recent activity of all instances, the backlog, and the status of each source.</summary>
+internal sealed class Overview(EventOperations operations, SharedMetrics figures, PayHooksOptions options)
 {
     /// <summary>Reads the current overview.</summary>
     public async ValueTask<OverviewResponse> ReadAsync(CancellationToken cancellationToken)
     {
         var stats = await operations.StatsAsync(cancellationToken);
         var retrying = await operations.CountRetryingAsync(cancellationToken);
-        var recent = figures.Read();
+        var recent = await figures.ReadAsync(cancellationToken);
         return new OverviewResponse(
-            figures.Since, recent.Minutes, recent.Ack, recent.Lag, stats.Waiting, stats.DeadLetters, stats.Flagged, retrying,
+            recent.Minutes, recent.Ack, recent.Lag, stats.Waiting, stats.DeadLetters, stats.Flagged, retrying,
             [.. stats.Sources.Select(source => Of(source, recent)), .. Broken(stats)]);
     }
 
@@ -35,8 +35,7 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
 }
 
 /// <summary>The dashboard overview.</summary>
-/// <param name="Since">When this process started to count.</param>
-/// <param name="Minutes">The last 60 minutes of this process, oldest first.</param>
+/// <param name="Minutes">The last 60 minutes, oldest first; the present minute is that of the instance that responds.</param>
 /// <param name="Ack">Time from receipt to response, over those minutes.</param>
 /// <param name="Lag">Time between when work was due and when it started, over those minutes.</param>
 /// <param name="Waiting">Messages in the queue, including retries.</param>
@@ -45,7 +44,7 @@ internal sealed class Overview(EventOperations operations, RecentMetrics figures
 /// <param name="Retrying">Events waiting for their next attempt; null if the store does not count them.</param>
 /// <param name="Sources">The configured sources, including those with invalid settings.</param>
 internal sealed record OverviewResponse(
-    DateTimeOffset Since, IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
+    IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
     long Waiting, long DeadLetters, long Flagged, long? Retrying, IReadOnlyList<SourceOverview> Sources);
 
 /// <summary>The status of a source, and its deliveries in the last hour.</summary>

@@ -9,7 +9,7 @@ namespace PayHooks.Processing;
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
     PaymentStep payments, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies,
-    TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null)
+    LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -26,7 +26,7 @@ internal sealed class AttemptExecutor(
             CancellationToken stopping)
     {
         using var claim = new FencedLease(ledger, claimed.Now);
-        var guard = guards is null ? null : new RunGuard(guards, claim, message, time);
+        var guard = guards is null ? null : new RunGuard(guards, claim, leases, message, time);
         try
         {
             var result = exhausted is null
@@ -66,7 +66,7 @@ internal sealed class AttemptExecutor(
             }
 
             var webhookEvent = ToEvent(record, body);
-            await using var lease = new LeaseKeeper(claim, guard, time, stopping);
+            await using var lease = new LeaseKeeper(claim, leases, guard, time, stopping);
             foreach (var handler in due)
             {
                 if (claimLost || lease.Stopping.IsCancellationRequested)
@@ -97,7 +97,7 @@ internal sealed class AttemptExecutor(
         handlersEnded?.Invoke();
         if (claimLost)
         {
-            return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = LeaseKeeper.Lease };
+            return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = leases.Length };
         }
 
         return results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested

@@ -13,7 +13,7 @@ namespace PayHooks.Processing;
 /// </summary>
 internal sealed class EventProcessor(
     SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run,
-    PaymentStep payments, DeadEventReruns reruns, TimeProvider time, SourceActivityRecorder? seen = null)
+    PaymentStep payments, DeadEventReruns reruns, LeaseTimes leases, TimeProvider time, SourceActivityRecorder? seen = null)
 {
     /// <summary>A message dequeued more often than this without an outcome makes its event a dead letter.</summary>
     public const int MaxDequeues = 10;
@@ -122,7 +122,7 @@ internal sealed class EventProcessor(
             Message = message,
             Owner = RandomHex.Of(16),
             Now = time.GetUtcNow(),
-            Lease = LeaseKeeper.Lease,
+            Lease = leases.Length,
             IsHeld = held.Contains,
         };
         using var hold = held.Add(request.Owner);

@@ -43,8 +43,8 @@ internal interface IEventLedger
 
     /// <summary>
     /// Turns completed and erased records first received before <paramref name="retainedSince"/> into tombstones (without body and details)
-    /// and removes tombstones received before <paramref name="rememberedSince"/>. Dead and unfinished records remain. A store may prune
-    /// whole days at once, and then does so at the end of the day.
+    /// and removes tombstones received before <paramref name="rememberedSince"/>; none if it is <see cref="DateTimeOffset.MinValue"/>. Dead
+    /// and unfinished records remain. A store may prune whole days at once, and then does so at the end of the day.
     /// </summary>
     ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince, CancellationToken cancellationToken);
 }

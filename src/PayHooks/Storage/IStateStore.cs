@@ -37,4 +37,7 @@ internal interface IStateStore
     /// <param name="cancellationToken">Cancels the wait; the row may still be deleted.</param>
     /// <returns>False if somebody else changed the row first, so that it still exists.</returns>
     ValueTask<bool> DeleteAsync(string partition, string key, string tag, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the rows of a partition whose keys precede one, compared byte by byte.</summary>
+    ValueTask RemoveBeforeAsync(string partition, string key, CancellationToken cancellationToken);
 }

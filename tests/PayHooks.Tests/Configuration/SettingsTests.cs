@@ -30,6 +30,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Repeats_can_be_recognized_for_ever()
+    {
+        var options = Read(("DeduplicationWindow", "unlimited"));
+
+        Assert.Empty(options.Errors);
+        Assert.Equal(PayHooksOptions.Unlimited, options.DeduplicationWindow);
+    }
+
+    [Fact]
     public void A_source_takes_its_provider_from_its_own_name_and_its_secrets_in_order()
     {
         var options =

@@ -9,7 +9,7 @@ namespace PayHooks.Tests.Processing;
 public abstract partial class ClaimTableContract : IAsyncLifetime
 {
     private const string Holder = "dlv_holder";
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Lease = LeaseTimes.Default.Length;
     private int owners;
 
     private protected abstract Task<StoreUnderTest> CreateStoreAsync();

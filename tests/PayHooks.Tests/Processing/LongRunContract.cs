@@ -232,7 +232,7 @@ public abstract class LongRunContract
         }
 
         private async Task SettleAsync() => await Eventually.Async(
-            () => Task.FromResult(Store.Time.Waits(length => length == LeaseKeeper.Interval)), isWaiting => isWaiting,
+            () => Task.FromResult(Store.Time.Waits(length => length == LeaseTimes.Default.Interval)), isWaiting => isWaiting,
             TimeSpan.FromSeconds(30));
     }
 }

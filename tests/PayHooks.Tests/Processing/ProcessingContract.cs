@@ -232,7 +232,7 @@ public abstract class ProcessingContract : IAsyncLifetime
             // A store that is asked to renew must not be hurried into its limit, nor whoever asks past the end of the lease.
             await Eventually.Async(
                 async () => ((await bench.RecordAsync()).LeaseUntil > Store.Time.GetUtcNow(),
-                    Store.Time.Waits(length => length == LeaseKeeper.Interval),
+                    Store.Time.Waits(length => length == LeaseTimes.Default.Interval),
                     !Store.Time.Waits(length => length == StoreTimeout.Limit)),
                 seen => seen is (true, true, true));
         }

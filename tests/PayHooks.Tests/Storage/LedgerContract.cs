@@ -174,6 +174,16 @@ public abstract class LedgerContract : StoreContract
     }
 
     [Fact]
+    public async Task Nothing_is_forgotten_without_a_limit()
+    {
+        var record = await Ledger.PutAsync(Samples.Record(1, Now.AddDays(-4000)));
+
+        Assert.Equal(0, (await Ledger.PruneAsync(Now.AddDays(-35), DateTimeOffset.MinValue, default)).Removed);
+
+        Assert.True((await Ledger.FindAsync(record.Id, default))!.IsTombstone);
+    }
+
+    [Fact]
     public async Task A_record_that_is_written_as_a_tombstone_loses_its_body()
     {
         var record = await Ledger.PutAsync(Samples.Record(1, Now, status: EventStatus.Dead), "body"u8.ToArray());

@@ -81,6 +81,24 @@ public abstract class StateStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Rows_before_a_key_are_removed()
+    {
+        foreach (var number in Enumerable.Range(0, 120))
+        {
+            await WriteAsync($"{number:D3}", $"{number}", tag: null);
+        }
+
+        await Store.State.WriteAsync("jobs", "000", Bytes("another partition"), null, default);
+        await Store.State.WriteAsync("jo", "000", Bytes("another partition"), null, default);
+
+        await Store.State.RemoveBeforeAsync(Jobs, "118", default);
+
+        Assert.Equal(["118", "119"], await KeysAsync(null, 10));
+        Assert.NotNull(await Store.State.FindAsync("jobs", "000", default));
+        Assert.NotNull(await Store.State.FindAsync("jo", "000", default));
+    }
+
+    [Fact]
     public async Task Of_many_instances_that_write_at_once_one_succeeds()
     {
         var first = await WriteAsync("first", "none", tag: null);

@@ -57,6 +57,7 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(ports.Ledger);
         collection.AddSingleton<ISubjectStore>(new FaultySubjectStore(store.Subjects, Faults));
         collection.AddSingleton(store.SourceActivity);
+        collection.AddSingleton(store.State);
         collection.AddSingleton(store.Rejections);
         if (guards is not null)
         {

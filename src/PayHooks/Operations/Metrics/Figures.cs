@@ -1,6 +1,6 @@
 namespace PayHooks.Operations.Metrics;
 
-/// <summary>The metrics of this process over the last hour.</summary>
+/// <summary>The metrics of the last hour.</summary>
 /// <param name="Minutes">Each minute, oldest first; the last one is still in progress.</param>
 /// <param name="Ack">Time from receipt to response, for accepted deliveries.</param>
 /// <param name="Lag">Time between when work was due and when it started.</param>

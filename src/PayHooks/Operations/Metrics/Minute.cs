@@ -17,11 +17,27 @@ internal sealed class Minute
 
     public void Begin(long number)
     {
-        Number = number;
+        (Number, IsUnwritten) = (number, true);
         Total.Clear();
         Ack.Clear();
         Lag.Clear();
         Sources.Clear();
+    }
+
+    /// <summary>Whether the minute must be written to the store: it is over or the process stops, and it was not written yet.</summary>
+    public bool IsUnwritten { get; set; }
+
+    /// <summary>Adds what another process counted in this minute.</summary>
+    public void Add(MinuteRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        Total.Add(row.Total);
+        Ack.Add(row.Ack);
+        Lag.Add(row.Lag);
+        foreach (var (source, counts) in row.Sources)
+        {
+            Of(source).Add(counts);
+        }
     }
 
     public Counts Of(string source)
@@ -50,6 +66,17 @@ internal sealed class Minute
         public long Dead { get; set; }
 
         public long Conflicts { get; set; }
+
+        public void Add(Counts others)
+        {
+            Accepted += others.Accepted;
+            Refused += others.Refused;
+            Unavailable += others.Unavailable;
+            Completed += others.Completed;
+            Failed += others.Failed;
+            Dead += others.Dead;
+            Conflicts += others.Conflicts;
+        }
 
         public void Clear() => (Accepted, Refused, Unavailable, Completed, Failed, Dead, Conflicts) = (0, 0, 0, 0, 0, 0, 0);
     }

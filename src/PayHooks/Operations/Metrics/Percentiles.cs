@@ -32,6 +32,35 @@ internal sealed class Percentiles
         Count += others.Count;
     }
 
+    /// <summary>Adds buckets that <see cref="ToBuckets"/> returned; unknown ones are ignored.</summary>
+    public void Add(IReadOnlyList<int> buckets)
+    {
+        for (var position = 0; position + 1 < buckets.Count; position += 2)
+        {
+            if (buckets[position] is >= 0 and var step && step < counts.Length)
+            {
+                counts[step] += buckets[position + 1];
+                Count += buckets[position + 1];
+            }
+        }
+    }
+
+    /// <summary>Returns the buckets that are not empty: number, count, number, count, and so on.</summary>
+    public IReadOnlyList<int> ToBuckets()
+    {
+        List<int> buckets = [];
+        for (var step = 0; step < counts.Length; step++)
+        {
+            if (counts[step] > 0)
+            {
+                buckets.Add(step);
+                buckets.Add(counts[step]);
+            }
+        }
+
+        return buckets;
+    }
+
     public void Clear()
     {
         Array.Clear(counts);

@@ -12,9 +12,6 @@ internal sealed class RecentMetrics(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Minute[] ring = [.. Enumerable.Range(0, Minutes).Select(_ => new Minute())];
 
-    /// <summary>When this process started to count.</summary>
-    public DateTimeOffset Since { get; } = time.GetUtcNow();
-
     /// <summary>Counts a delivery that received a response.</summary>
     /// <param name="source">The configured source, or null if the source is unknown.</param>
     /// <param name="outcome">accepted, refused or unavailable.</param>
@@ -71,9 +68,42 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    /// <summary>Reads the metrics of the last hour.</summary>
-    public Figures Read()
+    /// <summary>The number of the oldest minute that is kept.</summary>
+    public long FirstMinute => NumberOf(time.GetUtcNow()) - Minutes + 1;
+
+    /// <summary>Returns the minutes that are over and were not returned yet.</summary>
+    /// <param name="all">Whether to return the present minute, too; the process stops.</param>
+    public IReadOnlyList<MinuteRow> TakeUnwritten(bool all)
     {
+        lock (gate)
+        {
+            var now = NumberOf(time.GetUtcNow());
+            List<MinuteRow> taken = [];
+            foreach (var minute in ring.Where(minute => minute.IsUnwritten && (all || minute.Number < now)))
+            {
+                minute.IsUnwritten = false;
+                taken.Add(MinuteRow.Of(minute));
+            }
+
+            return taken;
+        }
+    }
+
+    /// <summary>Returns a minute again with the next call of <see cref="TakeUnwritten"/>, because it could not be written.</summary>
+    public void Failed(long number)
+    {
+        lock (gate)
+        {
+            var minute = ring[number % Minutes];
+            minute.IsUnwritten = minute.Number == number;
+        }
+    }
+
+    /// <summary>Reads the metrics of the last hour.</summary>
+    /// <param name="others">What other processes counted.</param>
+    public Figures Read(params IReadOnlyList<MinuteRow> others)
+    {
+        var added = others.GroupBy(row => row.Number).ToDictionary(rows => rows.Key, rows => rows.ToArray());
         lock (gate)
         {
             var last = NumberOf(time.GetUtcNow());
@@ -82,14 +112,8 @@ internal sealed class RecentMetrics(TimeProvider time)
             var sources = new Dictionary<string, (long Accepted, long Refused, long Conflicts)>(StringComparer.Ordinal);
             for (var number = last - Minutes + 1; number <= last; number++)
             {
-                var minute = ring[number % Minutes];
-                var isThis = minute.Number == number;
-                minutes.Add(new MinuteFigures(AtOf(number), isThis ? minute.Total : Empty));
-                if (!isThis)
-                {
-                    continue;
-                }
-
+                var minute = Sum(number, added.GetValueOrDefault(number));
+                minutes.Add(new MinuteFigures(AtOf(number), minute.Total));
                 ack.Add(minute.Ack);
                 lag.Add(minute.Lag);
                 foreach (var (source, counts) in minute.Sources)
@@ -103,7 +127,22 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
-    private static readonly Minute.Counts Empty = new();
+    private Minute Sum(long number, MinuteRow[]? others)
+    {
+        var own = ring[number % Minutes];
+        if (others is null && own.Number == number)
+        {
+            return own;
+        }
+
+        var sum = new Minute();
+        foreach (var row in (others ?? []).Concat(own.Number == number ? [MinuteRow.Of(own)] : []))
+        {
+            sum.Add(row);
+        }
+
+        return sum;
+    }
 
     private static void Count(Minute.Counts counts, string? outcome)
     {

@@ -3,13 +3,8 @@ namespace PayHooks.Processing.Protocol;
 /// <summary>Renews a claim while its handlers run, and cancels them when the claim is lost.</summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
-    /// <summary>How long a claim lasts unless it is renewed.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-
-    /// <summary>How often it is renewed.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
     private readonly FencedLease claim;
+    private readonly LeaseTimes times;
     private readonly RunGuard? guard;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource lost;
@@ -19,9 +14,10 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     // On the monotonic clock.
     private long renewedAt;
 
-    public LeaseKeeper(FencedLease claim, RunGuard? guard, TimeProvider time, CancellationToken stopping)
+    public LeaseKeeper(FencedLease claim, LeaseTimes times, RunGuard? guard, TimeProvider time, CancellationToken stopping)
     {
         this.claim = claim;
+        this.times = times;
         this.guard = guard;
         this.time = time;
         renewedAt = time.GetTimestamp();
@@ -52,7 +48,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             while (true)
             {
                 // Without an exception: nearly every claim ends here, long before its first renewal.
-                await Task.Delay(Interval, time, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(times.Interval, time, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (done.IsCancellationRequested)
                 {
                     return;
@@ -80,7 +76,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             using var wait = new StoreTimeout(time, done.Token);
             var begun = time.GetTimestamp();
-            var isHeld = await claim.RenewAsync(time.GetUtcNow() + Lease, wait.Token);
+            var isHeld = await claim.RenewAsync(time.GetUtcNow() + times.Length, wait.Token);
             renewedAt = begun;
             if (isHeld && guard is not null)
             {
@@ -91,7 +87,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
         catch (Exception) when (!done.IsCancellationRequested)
         {
-            return time.GetElapsedTime(renewedAt) + Interval + StoreTimeout.Limit < Lease;
+            return time.GetElapsedTime(renewedAt) + times.Interval + StoreTimeout.Limit < times.Length;
         }
     }
 }

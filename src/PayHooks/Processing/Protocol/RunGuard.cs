@@ -8,13 +8,13 @@ namespace PayHooks.Processing.Protocol;
 /// while the process lives: a run of eight minutes takes five requests. A guard that becomes visible nevertheless is put back by the claim
 /// table until the claim may be taken over, or dropped when the run has ended.
 /// </summary>
-internal sealed class RunGuard(IGuardQueue queue, FencedLease claim, QueueMessage message, TimeProvider time)
+internal sealed class RunGuard(IGuardQueue queue, FencedLease claim, LeaseTimes times, QueueMessage message, TimeProvider time)
 {
-    /// <summary>How long the guard is invisible: until a claim that was renewed just now may be taken over, and a little longer.</summary>
-    public static readonly TimeSpan Delay = LeaseKeeper.Lease + ClaimTable.ClockMargin + TimeSpan.FromSeconds(5);
+    // Until a claim that was renewed just now may be taken over, and a little longer.
+    private readonly TimeSpan delay = times.Length + ClaimTable.ClockMargin + TimeSpan.FromSeconds(5);
 
     // The next renewal comes at the latest after this time.
-    private static readonly TimeSpan NextRenewal = LeaseKeeper.Interval + (2 * StoreTimeout.Limit);
+    private readonly TimeSpan nextRenewal = times.Interval + (2 * StoreTimeout.Limit);
 
     private GuardReceipt? receipt;
     private bool isReceived;
@@ -25,7 +25,7 @@ internal sealed class RunGuard(IGuardQueue queue, FencedLease claim, QueueMessag
     /// <summary>Writes the guard or moves it on, if the next renewal may be too late for that. Never throws.</summary>
     public async Task KeepAsync(CancellationToken stopping)
     {
-        if (isReceived || (receipt is not null && time.GetElapsedTime(writtenAt) + NextRenewal < Delay))
+        if (isReceived || (receipt is not null && time.GetElapsedTime(writtenAt) + nextRenewal < delay))
         {
             return;
         }
@@ -35,8 +35,8 @@ internal sealed class RunGuard(IGuardQueue queue, FencedLease claim, QueueMessag
             using var wait = new StoreTimeout(time, stopping);
             var begun = time.GetTimestamp();
             receipt = receipt is null
-                ? await queue.AddAsync(Write(), Delay, wait.Token)
-                : await queue.PostponeAsync(receipt, Delay, wait.Token);
+                ? await queue.AddAsync(Write(), delay, wait.Token)
+                : await queue.PostponeAsync(receipt, delay, wait.Token);
             isReceived = receipt is null;
             writtenAt = begun;
         }
@@ -68,7 +68,7 @@ internal sealed class RunGuard(IGuardQueue queue, FencedLease claim, QueueMessag
     private ReadOnlyMemory<byte> Write() => MessageSerializer.Write(new RetryMessage
     {
         Source = message.Source,
-        DueAt = time.GetUtcNow() + Delay,
+        DueAt = time.GetUtcNow() + delay,
         TraceParent = message.TraceParent,
         EventId = claim.Record.Id,
         Generation = claim.Generation,

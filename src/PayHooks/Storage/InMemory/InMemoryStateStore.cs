@@ -68,6 +68,22 @@ internal sealed class InMemoryStateStore : IStateStore
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask RemoveBeforeAsync(string partition, string key, CancellationToken cancellationToken)
+    {
+        StateRow.CheckKey(partition, key);
+        lock (gate)
+        {
+            var rows = Rows(partition);
+            foreach (var old in rows.Keys.Where(one => string.CompareOrdinal(one, key) < 0).ToArray())
+            {
+                rows.Remove(old);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     private SortedDictionary<string, StateRow> Rows(string partition)
     {
         if (!partitions.TryGetValue(partition, out var rows))

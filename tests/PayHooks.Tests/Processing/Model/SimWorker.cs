@@ -48,9 +48,10 @@ internal sealed class SimWorker : IDisposable
             world.Sources, handlers, new SubjectUpdater(payments, Clock),
                 new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
             ledger, Clock);
-        var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies, Clock,
-            guards: queue);
-        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, step, reruns, Clock);
+        var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies,
+            LeaseTimes.Default, Clock, guards: queue);
+        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, step, reruns,
+            LeaseTimes.Default, Clock);
     }
 
     public int Number { get; }

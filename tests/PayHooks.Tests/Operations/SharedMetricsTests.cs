@@ -1,0 +1,105 @@
+using PayHooks.Operations.Metrics;
+using PayHooks.Storage.InMemory;
+using PayHooks.Tests.Support;
+
+namespace PayHooks.Tests.Operations;
+
+public sealed class SharedMetricsTests
+{
+    private readonly ManualTime time = new();
+    private readonly InMemoryStateStore store = new();
+
+    [Fact]
+    public async Task Each_instance_reads_what_all_have_counted()
+    {
+        var (one, other) = (Start(), Start());
+        one.Figures.Delivered("shop", "accepted");
+        one.Figures.Acknowledged(0.010);
+        other.Figures.Delivered("shop", "accepted");
+        other.Figures.Delivered("mall", "refused");
+        other.Figures.Conflicted("shop");
+        other.Figures.Processed("dead");
+        other.Figures.Acknowledged(1);
+        other.Figures.Started(2);
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        await one.Shared.WriteAsync(all: false, default);
+        await other.Shared.WriteAsync(all: false, default);
+
+        foreach (var read in new[] { await one.Shared.ReadAsync(default), await other.Shared.ReadAsync(default) })
+        {
+            Assert.Equal(RecentMetrics.Minutes, read.Minutes.Count);
+            Assert.Equal(new MinuteFigures(time.GetUtcNow().AddMinutes(-1), 2, 1, 0, 0, 0, 1), read.Minutes[^2]);
+            Assert.Equal(((2, 0, 1), (0, 1, 0)), (read.Sources["shop"], read.Sources["mall"]));
+            Assert.Equal((2, 1), (read.Ack.Count, read.Lag.Count));
+            Assert.InRange(read.Ack.P99Ms!.Value, 950, 1050);
+        }
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_leaves_its_last_minute_to_the_next_one()
+    {
+        var first = Start();
+        first.Figures.Delivered("shop", "accepted");
+        await first.Shared.WriteAsync(all: false, default);
+        Assert.Equal(0, (await Start().Shared.ReadAsync(default)).Minutes[^1].Accepted);
+
+        await first.Shared.WriteAsync(all: true, default);
+
+        Assert.Equal(1, (await Start().Shared.ReadAsync(default)).Minutes[^1].Accepted);
+        Assert.Equal(1, (await first.Shared.ReadAsync(default)).Minutes[^1].Accepted);
+    }
+
+    [Fact]
+    public async Task A_minute_is_written_once_and_an_idle_one_never()
+    {
+        var one = Start();
+        one.Figures.Delivered("shop", "accepted");
+        time.Advance(TimeSpan.FromMinutes(1));
+        await one.Shared.WriteAsync(all: false, default);
+        var written = Assert.Single(await store.ListAsync("overview", null, 10, default));
+
+        time.Advance(TimeSpan.FromMinutes(3));
+        await one.Shared.WriteAsync(all: false, default);
+
+        Assert.Equal(written.Tag, Assert.Single(await store.ListAsync("overview", null, 10, default)).Tag);
+    }
+
+    [Fact]
+    public async Task After_an_hour_a_minute_is_no_longer_counted_and_is_removed_with_a_later_one()
+    {
+        var (gone, one) = (Start(), Start());
+        gone.Figures.Delivered("shop", "accepted");
+        await gone.Shared.WriteAsync(all: true, default);
+
+        time.Advance(TimeSpan.FromMinutes(60));
+        Assert.DoesNotContain("shop", (await one.Shared.ReadAsync(default)).Sources.Keys);
+        one.Figures.Delivered("shop", "accepted");
+        await one.Shared.WriteAsync(all: true, default);
+        Assert.Equal(2, (await store.ListAsync("overview", null, 10, default)).Count);
+
+        time.Advance(TimeSpan.FromMinutes(60));
+        one.Figures.Delivered("shop", "accepted");
+        await one.Shared.WriteAsync(all: true, default);
+
+        Assert.Equal(2, (await store.ListAsync("overview", null, 10, default)).Count);
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_hides_no_other()
+    {
+        var one = Start();
+        one.Figures.Delivered("shop", "accepted");
+        await one.Shared.WriteAsync(all: true, default);
+        var row = Assert.Single(await store.ListAsync("overview", null, 10, default));
+        await store.WriteAsync("overview", row.Key + "0", "not JSON"u8.ToArray(), null, default);
+
+        Assert.Equal(1, (await Start().Shared.ReadAsync(default)).Minutes[^1].Accepted);
+    }
+
+    private (RecentMetrics Figures, SharedMetrics Shared) Start()
+    {
+        var figures = new RecentMetrics(time);
+        return (figures, new SharedMetrics(store, figures));
+    }
+}
