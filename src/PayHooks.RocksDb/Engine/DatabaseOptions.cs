@@ -89,7 +89,7 @@ internal sealed class DatabaseOptions : IDisposable
         rocksdb_block_based_options_set_block_cache(tables, cache);
         rocksdb_block_based_options_set_cache_index_and_filter_blocks(tables, 1);
         rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(tables, 1);
-        if (family is Family.Ids or Family.Subjects)
+        if (family is Family.Ids or Family.Subjects or Family.References)
         {
             // Most keys are new, so nearly every look-up finds nothing.
             rocksdb_block_based_options_set_filter_policy(tables, rocksdb_filterpolicy_create_bloom_full(FilterBitsPerKey));

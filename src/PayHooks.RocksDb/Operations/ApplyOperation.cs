@@ -45,9 +45,9 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
 
         // First, because both read rows, which fails if a newer version wrote them, and nothing may be changed then.
         var payment = now.Payment?.Decide(batch.Payments);
-        if (now.Decision.Payment?.Reference is { } reference)
+        if (now.Reference?.Put(batch.Payments) is { } reference)
         {
-            batch.Payments.Merge(reference);
+            payment = payment! with { Referenced = reference.Payments };
         }
 
         now.Payment?.Put(batch.Payments);
@@ -92,10 +92,11 @@ internal sealed class ApplyOperation<T> : WriteOperation<Applied<T>>
             decision,
             decision.Write?.ToJson(),
             current is null && decision.Write is { } made ? SearchTerms.Hashes(made) : null,
-            decision.Payment is { } payment ? new SubjectWrite<SubjectAnswer>(payment.Key, payment.Decide) : null);
+            decision.Payment is { } payment ? new SubjectWrite<SubjectAnswer>(payment.Key, payment.Decide) : null,
+            decision.Payment?.Reference is { } reference ? ReferenceWrite.Of(reference) : null);
     }
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Decided(
-        LedgerDecision<T> Decision, byte[]? Json, long[]? Terms, SubjectWrite<SubjectAnswer>? Payment);
+        LedgerDecision<T> Decision, byte[]? Json, long[]? Terms, SubjectWrite<SubjectAnswer>? Payment, ReferenceWrite? Reference);
 }

@@ -21,9 +21,11 @@ internal sealed class ApplyToSubjectOperation<T>(
 /// <summary>Changes the payments of a reference.</summary>
 internal sealed class ChangeReferenceOperation(ReferenceKey key, Func<ReferenceRow, ReferenceRow> change) : WriteOperation<bool>
 {
+    private readonly ReferenceWrite write = new(key, change);
+
     protected override bool Decide(PendingBatch batch)
     {
-        batch.Payments.Change(key, change);
+        write.Put(batch.Payments);
         return true;
     }
 }

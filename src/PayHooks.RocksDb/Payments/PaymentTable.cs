@@ -8,29 +8,33 @@ namespace PayHooks.RocksDb.Payments;
 /// <summary>The writer's view of payments: subjects, references and raised flags, including changes pending in the batch.</summary>
 internal sealed class PaymentTable(Database database, WriteBatch changes)
 {
+    // The key of a row.
+    private const int HashLength = 16;
+
     private static readonly byte[] FlagPrefix = "flag/"u8.ToArray();
     private static readonly byte[] AfterFlags = "flag0"u8.ToArray();
 
     private readonly Dictionary<UInt128, SubjectRow> rows = [];
-    private readonly Dictionary<string, ReferenceRow> references = new(StringComparer.Ordinal);
-
-    /// <summary>The key of a subject's row: the 16 bytes of its hash.</summary>
-    public static byte[] KeyOf(SubjectKey key) => Convert.FromHexString(key.Hash());
+    private readonly Dictionary<UInt128, ReferenceRow> references = [];
 
     /// <summary>Reads the row of a subject from the database; null if there is none.</summary>
-    public static SubjectRow? Find(Database database, SubjectKey key) => Find(database, KeyOf(key), key);
+    public static SubjectRow? Find(Database database, SubjectKey key) => Find(database, key.HashNumber(), key);
 
-    private static SubjectRow? Find(Database database, byte[] storedKey, SubjectKey key)
+    private static SubjectRow? Find(Database database, UInt128 hash, SubjectKey key)
     {
-        using var value = database.Get(Family.Subjects, storedKey);
+        Span<byte> storedKey = stackalloc byte[HashLength];
+        using var value = database.Get(Family.Subjects, Write(storedKey, hash));
         return value.IsFound ? SubjectJson.ReadRow(value.Bytes, key) : null;
     }
 
     /// <summary>Reads a reference from the database.</summary>
-    public static ReferenceRow Find(Database database, ReferenceKey key)
+    public static ReferenceRow Find(Database database, ReferenceKey key) => FindReference(database, key.HashNumber()) ?? ReferenceRow.Empty;
+
+    private static ReferenceRow? FindReference(Database database, UInt128 hash)
     {
-        using var value = database.Get(Family.References, Convert.FromHexString(key.Hash()));
-        return value.IsFound ? SubjectJson.ReadReference(value.Bytes) : ReferenceRow.Empty;
+        Span<byte> storedKey = stackalloc byte[HashLength];
+        using var value = database.Get(Family.References, Write(storedKey, hash));
+        return value.IsFound ? SubjectJson.ReadReference(value.Bytes) : null;
     }
 
     /// <summary>Reads the raised flags from the database.</summary>
@@ -46,31 +50,27 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     }
 
     /// <summary>Returns a row, including pending changes.</summary>
-    public SubjectRow? Find(byte[] storedKey, SubjectKey key) =>
-        rows.TryGetValue(NumberOf(storedKey), out var row) ? row : Find(database, storedKey, key);
+    public SubjectRow? Find(UInt128 hash, SubjectKey key) => rows.TryGetValue(hash, out var row) ? row : Find(database, hash, key);
 
     /// <summary>Writes a row.</summary>
-    public void Put(byte[] storedKey, SubjectRow row, byte[] json)
+    public void Put(UInt128 hash, SubjectRow row, byte[] json)
     {
-        rows[NumberOf(storedKey)] = row;
-        changes.Put(Family.Subjects, storedKey, json);
+        Span<byte> storedKey = stackalloc byte[HashLength];
+        rows[hash] = row;
+        changes.Put(Family.Subjects, Write(storedKey, hash), json);
     }
 
-    /// <summary>Changes a reference.</summary>
-    public void Change(ReferenceKey key, Func<ReferenceRow, ReferenceRow> change)
-    {
-        var hash = key.Hash();
-        var known = references.GetValueOrDefault(hash) ?? Find(database, key);
-        var changed = change(known);
-        if (!ReferenceEquals(changed, known))
-        {
-            references[hash] = changed;
-            changes.Put(Family.References, Convert.FromHexString(hash), SubjectJson.Write(changed));
-        }
-    }
+    /// <summary>Returns a reference, including pending changes; null if there is none.</summary>
+    public ReferenceRow? FindReference(UInt128 hash) =>
+        references.TryGetValue(hash, out var row) ? row : FindReference(database, hash);
 
-    /// <summary>Adds a payment to a reference.</summary>
-    public void Merge(ReferenceMerge merge) => Change(merge.Key, row => row.With(merge.Key, merge.Payment, merge.At));
+    /// <summary>Writes a reference.</summary>
+    public void PutReference(UInt128 hash, ReferenceRow row, byte[] json)
+    {
+        Span<byte> storedKey = stackalloc byte[HashLength];
+        references[hash] = row;
+        changes.Put(Family.References, Write(storedKey, hash), json);
+    }
 
     /// <summary>Removes the row of a subject if it is old enough and no event in this batch has changed it.</summary>
     /// <returns>Whether the row was removed.</returns>
@@ -95,7 +95,7 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     /// <returns>Whether the reference was removed.</returns>
     public bool RemoveReference(byte[] hash, DateTimeOffset rememberedSince)
     {
-        if (references.ContainsKey(Convert.ToHexStringLower(hash)))
+        if (references.ContainsKey(NumberOf(hash)))
         {
             return false;
         }
@@ -144,6 +144,12 @@ internal sealed class PaymentTable(Database database, WriteBatch changes)
     }
 
     private static UInt128 NumberOf(ReadOnlySpan<byte> storedKey) => BinaryPrimitives.ReadUInt128BigEndian(storedKey);
+
+    private static Span<byte> Write(Span<byte> storedKey, UInt128 hash)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(storedKey, hash);
+        return storedKey;
+    }
 
     private static byte[] KeyOf(RaisedFlag flag) => Key($"{flag.Subject.Hash()}/{flag.Flag}");
 

@@ -9,7 +9,7 @@ namespace PayHooks.RocksDb.Payments;
 internal sealed class SubjectWrite<T>
 {
     private readonly SubjectKey key;
-    private readonly byte[] storedKey;
+    private readonly UInt128 hash;
     private readonly Func<SubjectRow?, (SubjectRow? Write, T Answer)> change;
     private readonly Decided? onAbsent;
     private Decided? decided;
@@ -18,7 +18,7 @@ internal sealed class SubjectWrite<T>
     {
         this.key = key;
         this.change = change;
-        storedKey = PaymentTable.KeyOf(key);
+        hash = key.HashNumber();
         onAbsent = Foresee();
     }
 
@@ -26,7 +26,7 @@ internal sealed class SubjectWrite<T>
     /// <exception cref="NewerFormatException">The row was written by a newer version.</exception>
     public T Decide(PaymentTable payments)
     {
-        var row = payments.Find(storedKey, key);
+        var row = payments.Find(hash, key);
         decided = row is null && onAbsent is not null ? onAbsent : DecideOn(row);
         return decided.Answer;
     }
@@ -36,7 +36,7 @@ internal sealed class SubjectWrite<T>
     {
         if (decided is { Row: { } row, Json: { } json })
         {
-            payments.Put(storedKey, row, json);
+            payments.Put(hash, row, json);
         }
     }
 

@@ -61,7 +61,11 @@ internal sealed class SubjectChange
 /// <summary>The row after a change, and the change's effect.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="Result">The effect.</param>
-internal sealed record SubjectAnswer(SubjectRow Row, SubjectResult Result);
+internal sealed record SubjectAnswer(SubjectRow Row, SubjectResult Result)
+{
+    /// <summary>The payments of the reference after the merge, if the same write contained it; otherwise null.</summary>
+    public IReadOnlyList<ReferencedPayment>? Referenced { get; init; }
+}
 
 /// <summary>Adds a payment to a reference; see <see cref="ISubjectStore.MergeAsync"/>.</summary>
 /// <param name="Key">The reference.</param>

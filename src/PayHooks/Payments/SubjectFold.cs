@@ -48,6 +48,11 @@ internal sealed record SubjectFold
     public static SubjectFold Of(SubjectKind kind, IEnumerable<SubjectEntry> entries, EventOrdering ordering)
     {
         var sorted = entries.ToArray();
+        if (sorted.Length == 0)
+        {
+            return Empty;
+        }
+
         Array.Sort(sorted, EntryOrder.Of(ordering));
         return kind == SubjectKind.Payment ? Payment(sorted) : Object(kind, sorted);
     }

@@ -23,7 +23,10 @@ internal sealed record SubjectKey(string Source, SubjectKind Kind, string Mode, 
     /// <summary>
     /// Identifies the subject in a store: 32 hexadecimal digits, 128 bits of the SHA-256 of the length-prefixed parts.
     /// </summary>
-    public string Hash() => KeyHash.Of(Source, SubjectTexts.Of(Kind), Mode, Id);
+    public string Hash() => KeyHash.Text(Source, SubjectTexts.Of(Kind), Mode, Id);
+
+    /// <summary>The same 128 bits as a number.</summary>
+    public UInt128 HashNumber() => KeyHash.Number(Source, SubjectTexts.Of(Kind), Mode, Id);
 
     /// <summary>The placeholder for an erased provider id of this source.</summary>
     public string MaskOf(string id) => KeyHash.Mask(Source, Mode, id);
@@ -39,7 +42,10 @@ internal sealed record ReferenceKey(string Source, string Mode, string Reference
     public const string MaskPrefix = "erased:";
 
     /// <summary>32 hexadecimal digits that identify the reference in a store.</summary>
-    public string Hash() => KeyHash.Of(Source, "reference", Mode, Reference);
+    public string Hash() => KeyHash.Text(Source, "reference", Mode, Reference);
+
+    /// <summary>The same 128 bits as a number.</summary>
+    public UInt128 HashNumber() => KeyHash.Number(Source, "reference", Mode, Reference);
 
     /// <summary>The placeholder for an erased provider id of this source.</summary>
     public string MaskOf(string id) => KeyHash.Mask(Source, Mode, id);
@@ -49,21 +55,42 @@ internal sealed record ReferenceKey(string Source, string Mode, string Reference
 file static class KeyHash
 {
     private const int Bytes = 16;
+    private const int MostOnStack = 512;
 
-    public static string Mask(string source, string mode, string id) => $"{ReferenceKey.MaskPrefix}{Of(source, "erased", mode, id)}";
+    public static string Mask(string source, string mode, string id) => $"{ReferenceKey.MaskPrefix}{Text(source, "erased", mode, id)}";
 
-    public static string Of(params ReadOnlySpan<string> parts)
+    public static string Text(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[sizeof(int)];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Write(parts, hash);
+        return Convert.ToHexStringLower(hash[..Bytes]);
+    }
+
+    public static UInt128 Number(params ReadOnlySpan<string> parts)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Write(parts, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    // Each part follows its length.
+    private static void Write(ReadOnlySpan<string> parts, Span<byte> hash)
+    {
+        var length = 0;
         foreach (var part in parts)
         {
-            var text = Encoding.UTF8.GetBytes(part);
-            BinaryPrimitives.WriteInt32BigEndian(length, text.Length);
-            hash.AppendData(length);
-            hash.AppendData(text);
+            length += sizeof(int) + Encoding.UTF8.GetByteCount(part);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
+        var all = length <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[length];
+        var rest = all;
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part, rest[sizeof(int)..]);
+            BinaryPrimitives.WriteInt32BigEndian(rest, bytes);
+            rest = rest[(sizeof(int) + bytes)..];
+        }
+
+        SHA256.HashData(all[..length], hash);
     }
 }

@@ -54,7 +54,13 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
             await MergeAsync(reference, cancellationToken);
         }
 
-        return reference is null ? own : await FlagPaidTwiceAsync(own, reference.Key, change.Event.EventId, cancellationToken);
+        if (reference is null)
+        {
+            return own;
+        }
+
+        var payments = made.Referenced ?? await store.FindAsync(reference.Key, cancellationToken);
+        return await FlagPaidTwiceAsync(own, payments, change.Event.EventId, cancellationToken);
     }
 
     /// <summary>Makes an event the owner of a change whose owner was erased before it was handled.</summary>
@@ -79,9 +85,9 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
     // On this payment the flag is reported with the event, again after a crash. The other payments have no event in progress, so theirs is
     // listed here.
     private async ValueTask<SubjectUpdate> FlagPaidTwiceAsync(
-        SubjectUpdate own, ReferenceKey reference, string eventId, CancellationToken cancellationToken)
+        SubjectUpdate own, IReadOnlyList<ReferencedPayment> referenced, string eventId, CancellationToken cancellationToken)
     {
-        var paid = (await store.FindAsync(reference, cancellationToken)).Where(payment => payment.IsPaid).ToList();
+        var paid = referenced.Where(payment => payment.IsPaid).ToList();
         foreach (var key in paid.Count < 2 ? [] : paid.Select(payment => own.Row.Key with { Id = payment.Id }))
         {
             var (row, isNew) = await store.ApplyAsync<(SubjectRow? Row, bool IsNew)>(
