@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Crash;
@@ -8,8 +6,6 @@ namespace PayHooks.Tests.Crash;
 [Collection(AloneCollection.Name)]
 public sealed class CrashTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -20,15 +16,7 @@ public sealed class CrashTests : IDisposable
         var (exitCode, said) = await RunAsync("--events", "2000", "--kills", "6", "--json", folder.File("figures.json"));
 
         Assert.True(exitCode == 0, said);
-        var figures = JsonNode.Parse(await File.ReadAllTextAsync(folder.File("figures.json")))!;
-        foreach (var broken in (string[])["lost", "stuck", "doubledWithoutKill", "invented"])
-        {
-            Assert.Equal(0, (int)figures[broken]!);
-        }
-
-        Assert.Equal((2000, 2000, 6), ((int)figures["ackedEvents"]!, (int)figures["handled"]!, (int)figures["kills"]!));
-        Assert.InRange((int)figures["acked"]!, 2001, (int)figures["requests"]!);
-        Assert.True((double)figures["seconds"]! > 0);
+        await CrashProcess.CheckAsync(folder.File("figures.json"), events: 2000, kills: 6);
     }
 
     [Theory]
@@ -43,27 +31,5 @@ public sealed class CrashTests : IDisposable
         Assert.Contains(option, said, StringComparison.Ordinal);
     }
 
-    private async Task<(int ExitCode, string Said)> RunAsync(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PayHooks.Faults.dll"), .. args])
-        {
-            WorkingDirectory = folder.Path,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        try
-        {
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token),
-                process.StandardError.ReadToEndAsync(limit.Token));
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, string.Concat(said));
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
-    }
+    private Task<(int ExitCode, string Said)> RunAsync(params string[] args) => CrashProcess.RunAsync(folder.Path, args);
 }
