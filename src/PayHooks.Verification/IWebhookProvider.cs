@@ -15,6 +15,13 @@ public interface IWebhookProvider
     Verdict Verify(Delivery delivery);
 
     /// <summary>
+    /// Judges a delivery by its headers, before its body is read: a rejection that no body can change, or null to read the body. Never
+    /// throws.
+    /// </summary>
+    /// <param name="delivery">The delivery; its body is empty.</param>
+    Verdict? RejectByHeaders(Delivery delivery) => null;
+
+    /// <summary>
     /// The bodies of the events in a genuine delivery, in order; each becomes a separate event. Empty, as for most providers, if the
     /// body itself is the only event. Never throws.
     /// </summary>

@@ -94,7 +94,7 @@ const meanings = {
     unknown_source: name => (name ? `No source is called ${name}. Look at the URL in the provider’s dashboard.` : 'No source has this name.'),
     too_large: () => 'The body is larger than PayHooks__MaxBodyBytes.',
     source_misconfigured: () => 'The source has no usable secret. The server’s log names it.',
-    too_many_large_bodies: () => 'Too many large bodies arrived at once. The provider tries again.',
+    too_many_bodies: () => 'Too many bodies arrived at once. The provider tries again.',
     not_durable: () => 'The store did not confirm the write in time. The provider tries again.',
 };
 

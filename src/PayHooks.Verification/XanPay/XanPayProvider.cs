@@ -48,6 +48,9 @@ internal sealed class XanPayProvider : IWebhookProvider
     }
 
     /// <inheritdoc/>
+    public Verdict? RejectByHeaders(Delivery delivery) => Verify(delivery) is { IsGenuine: false } rejection ? rejection : null;
+
+    /// <inheritdoc/>
     public EventFacts Read(ReadOnlyMemory<byte> body, Func<string, string?>? header = null)
     {
         var notice = JsonFacts.OfBody(body, Paths);

@@ -1,7 +1,7 @@
 namespace PayHooks.Receiving;
 
 /// <summary>
-/// Limits the bytes of large bodies in memory, from arrival until they are durable, so that memory is bounded under any load. Waiters are
+/// Limits the bytes of bodies in memory, from arrival until they are durable, so that memory is bounded under any load. Waiters are
 /// served in order.
 /// </summary>
 /// <param name="bytes">The budget; more than the largest body.</param>
@@ -34,9 +34,23 @@ internal sealed class BodyBudget(long bytes)
     /// <summary>Returns a share.</summary>
     public void Return(long share)
     {
+        if (share == 0)
+        {
+            return;
+        }
+
         lock (gate)
         {
             left += share;
+        }
+
+        Serve();
+    }
+
+    private void Serve()
+    {
+        lock (gate)
+        {
             while (waiting.TryPeek(out var first) && (first.Task.IsCanceled || left >= first.Share))
             {
                 waiting.Dequeue();
@@ -72,7 +86,7 @@ internal sealed class BodyBudget(long bytes)
         private void Cancel(CancellationToken cancellationToken)
         {
             served.TrySetCanceled(cancellationToken);
-            budget.Return(0);
+            budget.Serve();
         }
     }
 }

@@ -2,52 +2,72 @@ using System.Buffers;
 
 namespace PayHooks.Receiving;
 
-/// <summary>Reads a body as bytes and never more than allowed, whatever Content-Length says.</summary>
+/// <summary>
+/// Reads a body as bytes and never more than allowed, whatever Content-Length says. All but the first bytes of each body count against a
+/// budget, so that many senders at once cannot exhaust the memory. Small bodies have a budget of their own: they never wait for large ones.
+/// </summary>
 /// <param name="max">The maximum size of a body in bytes.</param>
-/// <param name="patience">How long a large body waits for memory.</param>
+/// <param name="patience">How long a body waits for memory.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
 {
-    private const int FirstBuffer = 4096;
+    /// <summary>The bytes of each body that do not count.</summary>
+    public const int FirstBuffer = 4096;
 
-    /// <summary>The maximum size of a small body.</summary>
+    /// <summary>The maximum size of a small body, whose array grows with what has arrived.</summary>
     public const int LargestSmall = 64 * 1024;
 
-    // The total size of large bodies in memory at once.
+    // The total size of small and of large bodies in memory at once.
+    private const long SmallBodies = 64 * 1024 * 1024;
     private const long LargeBodies = 16 * 1024 * 1024;
 
-    private readonly BodyBudget budget = new(Math.Max(LargeBodies, max + 1L));
+    private readonly BodyBudget smallBudget = new(SmallBodies);
+    private readonly BodyBudget largeBudget = new(Math.Max(LargeBodies, max + 1L));
 
     /// <summary>Reads the whole body; null if it is longer than allowed.</summary>
-    /// <exception cref="NoRoomForBodyException">Too many large bodies are in memory, and the wait timed out.</exception>
+    /// <param name="body">The body.</param>
+    /// <param name="contentLength">Its announced length, at most the maximum; null if unknown.</param>
+    /// <param name="aborted">Canceled when the caller disconnects.</param>
+    /// <exception cref="NoRoomForBodyException">Too many bodies are in memory, and the wait timed out.</exception>
     public async ValueTask<ReceivedBody?> ReadAsync(Stream body, long? contentLength, CancellationToken aborted)
     {
         ArgumentNullException.ThrowIfNull(body);
-        if (contentLength > max)
-        {
-            return null;
-        }
-
         // One byte more than announced, to detect the end without growing the buffer; a claimed length is not trusted before a first
         // part has actually arrived. A byte beyond the allowed maximum is never read.
         var announced = contentLength is { } length ? (int)length + 1 : FirstBuffer;
         var mostSmall = Math.Min(LargestSmall, max + 1);
-        var small = new byte[Math.Min(announced, mostSmall)];
+        var small = new byte[Math.Min(announced, Math.Min(FirstBuffer, mostSmall))];
         var count = await FillAsync(body, small, 0, aborted);
-        while (count == small.Length && count < mostSmall)
+        var share = 0;
+        try
         {
-            Array.Resize(ref small, Math.Min(4 * count, mostSmall));
-            count = await FillAsync(body, small, count, aborted);
+            while (count == small.Length && count < mostSmall)
+            {
+                var size = Math.Min(4 * count, announced > count ? Math.Min(announced, mostSmall) : mostSmall);
+                await WaitForRoomAsync(smallBudget, size - share, aborted);
+                share = size;
+                Array.Resize(ref small, size);
+                count = await FillAsync(body, small, count, aborted);
+            }
+
+            if (count < small.Length)
+            {
+                var received = new ReceivedBody(small.AsMemory(0, count), smallBudget, share);
+                share = 0;
+                return received;
+            }
+        }
+        finally
+        {
+            smallBudget.Return(share);
         }
 
-        return count < small.Length ? new ReceivedBody(small.AsMemory(0, count))
-            : count > max ? null
-            : await ReadLargeAsync(body, small, announced > count ? announced : max + 1, aborted);
+        return count > max ? null : await ReadLargeAsync(body, small, announced > count ? announced : max + 1, aborted);
     }
 
     private async ValueTask<ReceivedBody?> ReadLargeAsync(Stream body, byte[] first, int share, CancellationToken aborted)
     {
-        await WaitForRoomAsync(share, aborted);
+        await WaitForRoomAsync(largeBudget, share, aborted);
         var buffer = ArrayPool<byte>.Shared.Rent(share);
         var isWhole = false;
         try
@@ -60,18 +80,18 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
             }
 
             isWhole = count <= max;
-            return isWhole ? new ReceivedBody(buffer, count, budget, share) : null;
+            return isWhole ? new ReceivedBody(buffer, count, largeBudget, share) : null;
         }
         finally
         {
             if (!isWhole)
             {
-                new ReceivedBody(buffer, 0, budget, share).Return(isUnused: true);
+                new ReceivedBody(buffer, 0, largeBudget, share).Return(isUnused: true);
             }
         }
     }
 
-    private async ValueTask WaitForRoomAsync(int share, CancellationToken aborted)
+    private async ValueTask WaitForRoomAsync(BodyBudget budget, int share, CancellationToken aborted)
     {
         using var limit = new CancellationTokenSource(patience, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, aborted);
@@ -103,5 +123,5 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
     }
 }
 
-/// <summary>Too many large bodies are in memory.</summary>
-internal sealed class NoRoomForBodyException() : Exception("Too many large bodies are being received at once.");
+/// <summary>Too many bodies are in memory.</summary>
+internal sealed class NoRoomForBodyException() : Exception("Too many bodies are being received at once.");

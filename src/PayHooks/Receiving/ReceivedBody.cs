@@ -2,15 +2,22 @@ using System.Buffers;
 
 namespace PayHooks.Receiving;
 
-/// <summary>A received body. A large body is in a rented array and counts against a budget until it is returned.</summary>
+/// <summary>A received body. It counts against a budget until it is returned; a large one is in a rented array.</summary>
 internal sealed class ReceivedBody
 {
-    private readonly BodyBudget? budget;
-    private readonly long share;
+    private readonly BodyBudget budget;
+    private long share;
     private byte[]? borrowed;
 
     /// <summary>Creates a small body with its own array.</summary>
-    public ReceivedBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
+    /// <param name="bytes">The body.</param>
+    /// <param name="budget">The budget from which the share was taken.</param>
+    /// <param name="share">The size of the share; may be zero.</param>
+    public ReceivedBody(ReadOnlyMemory<byte> bytes, BodyBudget budget, long share)
+    {
+        (this.budget, this.share) = (budget, share);
+        Bytes = bytes;
+    }
 
     /// <summary>Creates a large body.</summary>
     /// <param name="borrowed">The rented array of the shared pool.</param>
@@ -31,15 +38,13 @@ internal sealed class ReceivedBody
     /// returned.</param>
     public void Return(bool isUnused)
     {
-        if (borrowed is { } array)
+        if (borrowed is { } array && isUnused)
         {
-            borrowed = null;
-            if (isUnused)
-            {
-                ArrayPool<byte>.Shared.Return(array);
-            }
-
-            budget!.Return(share);
+            ArrayPool<byte>.Shared.Return(array);
         }
+
+        borrowed = null;
+        budget.Return(share);
+        share = 0;
     }
 }

@@ -78,6 +78,18 @@ internal sealed class WebhookReceiver(
             };
         }
 
+        if (request.ContentLength > options.MaxBodyBytes)
+        {
+            return TooLarge(name, $"The body is longer than {options.MaxBodyBytes} bytes.");
+        }
+
+        // Most of what a stranger sends has no signature: it costs neither memory for its body nor time.
+        var attempt = new Delivery { Header = request.Header, Body = default, Url = request.Url, ReceivedAt = receivedAt };
+        if (provider.RejectByHeaders(attempt) is { } rejection)
+        {
+            return Refused(source, rejection, length: 0);
+        }
+
         ReceivedBody? received;
         try
         {
@@ -85,7 +97,7 @@ internal sealed class WebhookReceiver(
         }
         catch (NoRoomForBodyException)
         {
-            return Unavailable(name, "too_many_large_bodies", "Too many large bodies are being received at once.");
+            return Unavailable(name, "too_many_bodies", "Too many bodies are being received at once.");
         }
 
         if (received is null)
@@ -96,7 +108,7 @@ internal sealed class WebhookReceiver(
         ReceiveResult? result = null;
         try
         {
-            return result = await DecideAsync(request, source, provider, codings, received.Bytes, receivedAt);
+            return result = await DecideAsync(attempt with { Body = received.Bytes }, source, provider, codings);
         }
         finally
         {
@@ -105,13 +117,11 @@ internal sealed class WebhookReceiver(
     }
 
     private async ValueTask<ReceiveResult> DecideAsync(
-        ReceiveRequest request, Source source, IWebhookProvider provider, IReadOnlyList<string> codings, ReadOnlyMemory<byte> received,
-        DateTimeOffset receivedAt)
+        Delivery attempt, Source source, IWebhookProvider provider, IReadOnlyList<string> codings)
     {
-        var name = source.Settings.Name;
+        var (name, received, receivedAt) = (source.Settings.Name, attempt.Body, attempt.ReceivedAt);
 
         // Providers sign either the encoded or the decoded bytes. Whichever verifies, the decoded body is stored.
-        var attempt = new Delivery { Header = request.Header, Body = received, Url = request.Url, ReceivedAt = receivedAt };
         var (body, verdict) = (received, provider.Verify(attempt));
         if (codings.Count > 0)
         {
@@ -159,7 +169,7 @@ internal sealed class WebhookReceiver(
                 new TagList { { "source", name }, { "index", verdict.SecretIndex }, { "secrets", source.Settings.Secrets.Count } });
         }
 
-        var headers = RetainedHeaders.Take(provider, request.Header, out var tooLong);
+        var headers = RetainedHeaders.Take(provider, attempt.Header, out var tooLong);
         if (tooLong is not null)
         {
             return new ReceiveResult(ReceiveOutcome.Refused, 400)

@@ -185,6 +185,28 @@ public sealed class ReceivingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Small_bodies_that_arrive_slowly_are_bounded_by_what_has_arrived_of_them()
+    {
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
+        var reader = new BodyReader(1024 * 1024, TimeSpan.FromSeconds(4), time);
+        using var gone = new CancellationTokenSource();
+
+        // Each has sent 4 KB of 64 and then nothing more, so that it holds a buffer of 16 KB.
+        var slow = Enumerable.Range(0, 4096)
+            .Select(_ => reader.ReadAsync(new StalledStream(BodyReader.FirstBuffer), BodyReader.LargestSmall - 1, gone.Token).AsTask())
+            .ToArray();
+        var late = reader.ReadAsync(new MemoryStream(new byte[5000]), 5000, default).AsTask();
+        Assert.False(late.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(4));
+        await Assert.ThrowsAsync<NoRoomForBodyException>(() => late);
+        Assert.NotNull(await reader.ReadAsync(new MemoryStream(new byte[4000]), 4000, default));
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(slow));
+        Assert.Equal(5000, (await reader.ReadAsync(new MemoryStream(new byte[5000]), 5000, default))!.Bytes.Length);
+    }
+
+    [Fact]
     public async Task A_body_that_has_given_up_waiting_for_memory_does_not_hold_up_those_behind_it()
     {
         var budget = new BodyBudget(10);

@@ -104,7 +104,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
     {
         await RawRequest.SendAsync(
             server.Server.BaseAddress,
-            "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nnonsense\r\n");
+            $"{RawRequest.Post}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\nnonsense\r\n");
 
         var refused = Assert.Single((await server.JsonAsync("/api/rejected"))["rejected"]!.AsArray())!;
 

@@ -81,7 +81,7 @@ public sealed class DurabilityTests
         await using var server = await RunningServer.StartAsync(
             replace: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1)));
         using var slow = await RawRequest.ConnectAsync(
-            server.Server.BaseAddress, "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+            server.Server.BaseAddress, $"{RawRequest.Post}Content-Length: 100\r\n\r\n{{");
         await server.DeliverAsync();
 
         var watch = Stopwatch.StartNew();

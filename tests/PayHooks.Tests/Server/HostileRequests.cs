@@ -6,7 +6,7 @@ namespace PayHooks.Tests.Server;
 /// <summary>What no provider sends, by a name that says what it is; each is the whole of what goes over the connection.</summary>
 internal static class HostileRequests
 {
-    private const string Post = "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\n";
+    private const string Post = RawRequest.Post;
 
     private static readonly string Genuine = Encoding.UTF8.GetString(RunningServer.Body("smuggled"));
 

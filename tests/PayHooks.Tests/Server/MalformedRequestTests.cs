@@ -65,7 +65,7 @@ public sealed partial class MalformedRequestTests(MalformedRequestTests.Door doo
     public async Task A_caller_that_sends_only_half_and_waits_for_the_answer_gets_none()
     {
         using var socket = await RawRequest.ConnectAsync(
-            door.Server.Server.BaseAddress, "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+            door.Server.Server.BaseAddress, $"{RawRequest.Post}Content-Length: 100\r\n\r\n{{");
         socket.Shutdown(SocketShutdown.Send);
 
         var answer = await RawRequest.ReadAsync(socket);

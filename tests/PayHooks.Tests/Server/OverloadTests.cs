@@ -41,7 +41,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
             {
                 besiegers.Add(await RawRequest.ConnectAsync(
                     client.BaseAddress!,
-                        $"POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{new string('x', 30_000)}"));
+                        $"{RawRequest.Post}Content-Length: 1000000\r\n\r\n{new string('x', 30_000)}"));
             }
 
             var forging = Task.WhenAll(Enumerable.Range(0, Forgers).Select(_ => ForgeAsync(client)));

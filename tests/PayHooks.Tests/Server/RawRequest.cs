@@ -7,6 +7,11 @@ namespace PayHooks.Tests.Server;
 /// <summary>Bytes on a socket, for what no decent client sends.</summary>
 internal static class RawRequest
 {
+    /// <summary>A delivery whose headers are not enough to reject it, without its length and body.</summary>
+    public const string Post =
+        "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\n"
+        + "X-Signature: 0000000000000000000000000000000000000000000000000000000000000000\r\n";
+
     // The server takes a half-closed connection for a caller that has gone.
     private static readonly TimeSpan HalfCloseAfter = TimeSpan.FromMilliseconds(300);
 

@@ -140,7 +140,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     public async Task Answers_malformed_chunks_with_400()
     {
         var answer = await RawRequest.SendAsync(server.Server.BaseAddress,
-            "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nnonsense");
+            $"{RawRequest.Post}Transfer-Encoding: chunked\r\n\r\nZZ\r\nnonsense");
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
     }
 
@@ -151,7 +151,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
             kestrel => kestrel.Limits.MinRequestBodyDataRate =
                 new MinDataRate(bytesPerSecond: 1_000_000, gracePeriod: TimeSpan.FromSeconds(1.1))));
         var answer = await RawRequest.SendAsync(
-            impatient.Server.BaseAddress, "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+            impatient.Server.BaseAddress, $"{RawRequest.Post}Content-Length: 100\r\n\r\n{{");
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
     }
 
@@ -159,7 +159,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     public async Task Goes_on_after_a_caller_that_hangs_up_in_the_middle()
     {
         using (await RawRequest.ConnectAsync(server.Server.BaseAddress,
-            "POST /webhooks/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"))
+            $"{RawRequest.Post}Content-Length: 100\r\n\r\n{{"))
         {
             // Hangs up.
         }

@@ -68,6 +68,21 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         return !verdict.IsGenuine && ping?.Matches(delivery, verdict.Reason) == true ? Verdict.Ping : verdict;
     }
 
+    /// <inheritdoc/>
+    public Verdict? RejectByHeaders(Delivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+
+        // Only the body tells whether it is a test call, or where the signature is.
+        if (ping is not null || Array.Exists(signings, signing => signing.IsInBody))
+        {
+            return null;
+        }
+
+        var received = new VerificationContext { Delivery = delivery };
+        return Chosen(received).RejectByHeaders(received);
+    }
+
     private Verdict VerifySigned(Delivery delivery)
     {
         if (paths is null)
@@ -165,20 +180,24 @@ internal sealed class DeclarativeProvider : IWebhookProvider
 
     private Verdict Decide(scoped in VerificationContext received, JsonShape shape)
     {
-        var chosen = signings[0];
-        foreach (var signing in signings)
-        {
-            if (signing.IsIn(received))
-            {
-                chosen = signing;
-                break;
-            }
-        }
-
+        var chosen = Chosen(received);
         return shape == JsonShape.Object || !chosen.ReadsBody ? chosen.Verify(received)
             : shape == JsonShape.DuplicateNames
                 ? Verdict.Refused(RejectionReason.DuplicateKeys, "a name occurs twice in an object whose fields are signed")
             : Verdict.Refused(RejectionReason.BodyUnreadable, "the body is not a JSON object, and the scheme looks up fields in it");
+    }
+
+    private SignatureVerifier Chosen(scoped in VerificationContext received)
+    {
+        foreach (var signing in signings)
+        {
+            if (signing.IsIn(received))
+            {
+                return signing;
+            }
+        }
+
+        return signings[0];
     }
 
     private Verdict VerifyJson(Delivery delivery, ReadOnlySpan<byte> json)

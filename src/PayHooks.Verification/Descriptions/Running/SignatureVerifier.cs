@@ -59,6 +59,23 @@ internal sealed class SignatureVerifier
         return extractor.TryReadHeader(received, out var text, out refusal) ? Verify(received, text) : refusal;
     }
 
+    /// <summary>Returns the rejection of a delivery whose header is enough to reject it, otherwise null.</summary>
+    public Verdict? RejectByHeaders(scoped in VerificationContext received)
+    {
+        if (credentials is not null)
+        {
+            return credentials.Verify(received.Delivery) is { IsGenuine: false } rejection ? rejection : null;
+        }
+
+        if (secrets.IsEmpty(out var refusal) || !extractor.TryReadHeader(received, out var text, out refusal))
+        {
+            return refusal;
+        }
+
+        Span<byte> signatures = stackalloc byte[extractor.Room];
+        return extractor.Read(text, signatures, out _, out refusal) == 0 ? refusal : null;
+    }
+
     /// <summary>Whether verification looks up values in the body.</summary>
     public bool ReadsBody { get; }
 
