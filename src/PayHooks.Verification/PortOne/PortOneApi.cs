@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using PayHooks.Verification.Api;
 using PayHooks.Verification.Json;
@@ -176,9 +176,12 @@ internal sealed class PortOneApi : IProviderApi
         return tokens;
     }
 
-    private Task<ApiResponse> PostAsync(string path, Action<Utf8JsonWriter> members, CancellationToken cancellationToken)
+    private Task<ApiResponse> PostAsync(string path, Action<Utf8JsonWriter> members, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, Json(members), cancellationToken);
+
+    private static byte[] Json(Action<Utf8JsonWriter> members)
     {
-        using var body = new MemoryStream();
+        var body = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
@@ -186,7 +189,7 @@ internal sealed class PortOneApi : IProviderApi
             writer.WriteEndObject();
         }
 
-        return SendAsync(HttpMethod.Post, path, body.ToArray(), cancellationToken);
+        return body.WrittenSpan.ToArray();
     }
 
     private Task<ApiResponse> SendAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken) =>
