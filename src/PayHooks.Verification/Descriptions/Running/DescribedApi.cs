@@ -93,10 +93,14 @@ internal sealed class DescribedApi : IProviderApi
             return body;
         }
 
-        // The only item of a list that is filtered by the id.
         var token = tokens[paths.SlotOf(find.Path)];
-        return token.Type == JsonTokenType.StartObject ? body.Slice(token.Start, token.Length)
-            : token.Type == JsonTokenType.None && find.Path.Steps.Any(step => step.Name is null) ? null
+        if (token.Type == JsonTokenType.StartObject)
+        {
+            return body.Slice(token.Start, token.Length);
+        }
+
+        // The only item of a list that is filtered by the id.
+        return token.Type == JsonTokenType.None && find.Path.Steps.Any(step => step.Name is null) ? (ReadOnlyMemory<byte>?)null
             : throw caller.Connection.Unexpected($"responded without an object at '{find.Path.Text}'");
     }
 

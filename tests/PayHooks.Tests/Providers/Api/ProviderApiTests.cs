@@ -141,7 +141,7 @@ public sealed class ProviderApiTests
     private static string Describe(IWebhookProvider provider, ApiItem item)
     {
         var facts = provider.Read(item.Body, name => item.Headers.FirstOrDefault(header => header.Key == name).Value);
-        var amount = facts.Amount is { Value: { } value } money ? $"{value.ToString(CultureInfo.InvariantCulture)} {money.Currency}" : "- -";
+        var amount = facts.Amount is { Value: { } value } money ? $"{value.ToString("F2", CultureInfo.InvariantCulture)} {money.Currency}" : "- -";
         return $"{facts.Type} {facts.Subject?.Kind.ToString() ?? "-"} {facts.Subject?.Id ?? "-"} {amount} "
             + $"{(item.HasWebhookIdentity ? "event" : "state")} {(item.At is { } at ? at.ToString("u", CultureInfo.InvariantCulture) : "-")}";
     }
