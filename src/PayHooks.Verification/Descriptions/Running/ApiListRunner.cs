@@ -9,6 +9,9 @@ namespace PayHooks.Verification.Descriptions.Running;
 /// <summary>Reads the pages of one list.</summary>
 internal sealed class ApiListRunner
 {
+    // Providers sort by their ids, whose order can differ a little from that of the times.
+    private static readonly TimeSpan Disorder = TimeSpan.FromMinutes(1);
+
     private readonly ApiListDescription list;
     private readonly ApiCaller caller;
     private readonly BatchPath items;
@@ -95,7 +98,7 @@ internal sealed class ApiListRunner
             return false;
         }
 
-        if (page[0].At < page[^1].At)
+        if (page[0].At + Disorder < page[^1].At)
         {
             throw Connection.Unexpected("lists its oldest items first, so that new ones cannot be found");
         }
@@ -123,9 +126,10 @@ internal sealed class ApiListRunner
             case ApiPagingKind.Skip:
                 return Text((Number(cursor) ?? 0) + raw.Count);
             default:
-                var next = tokens[paths.SlotOf(paging.Path!)].Text(json);
-                return next is null && paging.More is not null
-                    ? throw Connection.Unexpected($"has more pages, but returned no '{paging.Path!.Text}'")
+                var token = tokens[paths.SlotOf(paging.Path!)];
+                var next = token.Text(json);
+                return next is null && (paging.More is not null || token.HasContent)
+                    ? throw Connection.Unexpected($"has more pages, but returned no usable '{paging.Path!.Text}'")
                     : next is not null && paging.Kind == ApiPagingKind.Url ? NextUrl(next).AbsoluteUri : next;
         }
     }

@@ -114,7 +114,7 @@ public sealed class ApiListTests
     [Fact]
     public async Task A_list_without_a_filter_that_is_oldest_first_is_noticed()
     {
-        string[] items = [.. Enumerable.Range(0, 30).Select(i => $$"""{"id":"p{{i}}","created":{{1700000000 + i}}}""")];
+        string[] items = [.. Enumerable.Range(0, 30).Select(i => $$"""{"id":"p{{i}}","created":{{1700000000 + (3600 * i)}}}""")];
         await using var api = await FakeApi.StartAsync(request => Page(items, request, 2));
 
         var failure = await Assert.ThrowsAsync<ProviderApiException>(() => ApiBench.ReadAsync(Unfiltered(api)));
