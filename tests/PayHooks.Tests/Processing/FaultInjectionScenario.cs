@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PayHooks.Storage;
+using PayHooks.Tests.Confirmation;
 using PayHooks.Tests.Payments;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
@@ -30,6 +31,9 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
 
     /// <summary>Puts something between PayHooks and its (faulty) ports; null for nothing.</summary>
     public Func<StorePorts, StorePorts>? Rewire { get; init; }
+
+    /// <summary>The body of the item that the provider's API reports, by the id of the event; null if the source has no API.</summary>
+    public Func<string, string>? Confirms { get; init; }
 
     /// <summary>Every way in which the promise was broken, over all calls.</summary>
     public async Task<IReadOnlyList<string>> BreachesAsync(Func<Task<StoreUnderTest>> create, Fault fault)
@@ -180,7 +184,8 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             },
             store.Bodies,
             store.Bodies is null ? null : MaxTextBytes,
-            faults.Strikes ? story.Rewire : null);
+            faults.Strikes ? story.Rewire : null,
+            api: story.Confirms is { } item ? new FaultyApi(item(eventId), faults) : null);
 
         private async Task CheckClaimAsync(WebhookEvent webhookEvent)
         {
