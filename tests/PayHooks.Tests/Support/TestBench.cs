@@ -77,8 +77,8 @@ internal sealed class TestBench : IDisposable
         if (api is not null)
         {
             var read = SettingsReader.Read(configuration, providers);
-            var settings = new ApiSettings { Key = "api-key", Confirm = confirm };
-            collection.AddSingleton(read with { Sources = [.. read.Sources.Select(source => source with { Api = settings })] });
+            var apiSettings = new ApiSettings { Key = "api-key", Confirm = confirm };
+            collection.AddSingleton(read with { Sources = [.. read.Sources.Select(source => source with { Api = apiSettings })] });
         }
 
         foreach (var handler in handlers)
