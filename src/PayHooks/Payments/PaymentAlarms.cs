@@ -40,9 +40,9 @@ internal sealed partial class PaymentAlarms(ISubjectStore store, TimeProvider ti
         if (isKnown)
         {
             await store.RaiseAsync(new RaisedFlag(key, PaymentFlagTexts.Contradicted, eventId, time.GetUtcNow()), cancellationToken);
+            Telemetry.PaymentFlags.Add(1, new TagList { { "source", source }, { "flag", PaymentFlagTexts.Contradicted } });
         }
 
-        Telemetry.PaymentFlags.Add(1, new TagList { { "source", source }, { "flag", PaymentFlagTexts.Contradicted } });
         LogRaised(logger, PaymentFlagTexts.Contradicted, SubjectTexts.Of(key.Kind), key.Id, source, eventId);
     }
 
