@@ -64,8 +64,8 @@ public abstract class EveryFaultContract
     [MemberData(nameof(Faults))]
     public Task Nothing_is_lost_when_the_API_is_further_than_what_nobody_signed(Fault fault) => HoldsAsync(fault, new(EventStatus.Completed)
     {
-        About = id => $"\"payment\":\"p-{id}\",\"type\":\"payment.pending\",\"at\":1,\"level\":\"None\",",
-        Confirms = id => $$"""{"id":"{{id}}-paid","payment":"p-{{id}}","at":2}""",
+        About = id => $"\"payment\":\"p-{id}\",\"at\":1,\"level\":\"None\",",
+        Confirms = id => $$"""{"id":"{{id}}-refund","payment":"p-{{id}}","type":"refund.succeeded","total":"4.00","at":2}""",
     });
 
     private async Task HoldsAsync(Fault fault, FaultInjectionScenario story)
