@@ -104,9 +104,10 @@ internal static class ApiComparison
         : total > notice.Value ? (ConfirmationOutcome.Superseded, $"It reports {api} as refunded.")
         : (ConfirmationOutcome.Earlier, $"It reports only {api} as refunded.");
 
-    // The rank of a refund total says nothing: a payment that was refunded had succeeded.
-    private static int RankOf(SubjectEvent one) =>
-        StateRanks.Of(one.Subject.Kind, one.State == SubjectState.Refunded ? SubjectState.Succeeded : one.State);
+    // A payment that was refunded had succeeded before: a refund total comes right after that.
+    private static int RankOf(SubjectEvent one) => one.State == SubjectState.Refunded
+        ? (2 * StateRanks.Of(SubjectKind.Payment, SubjectState.Succeeded)) + 1
+        : 2 * StateRanks.Of(one.Subject.Kind, one.State);
 
     // Whether the API's state is possible only if the notice was true at some time. A payment that was paid may have failed before or not,
     // and one that was voided may never have been paid.
