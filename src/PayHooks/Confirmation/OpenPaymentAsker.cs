@@ -158,7 +158,8 @@ internal sealed partial class OpenPaymentAsker(
     private static bool IsChange(SubjectRow known, SubjectEvent api)
     {
         var state = Folds.Of(known).Confirmed.State;
-        var changedAt = known.Entries.Where(entry => entry is { Kind: SubjectKind.Payment, IsConfirmed: true }).Max(entry => entry.ChangedAt);
+        var changedAt = known.Entries.Where(entry => entry is { Kind: SubjectKind.Payment, IsConfirmed: true })
+            .Max(entry => entry.ChangedAt);
         return state == SubjectState.None
             || ApiComparison.IsFurther(api with { State = state, Subject = api.Subject with { ChangedAt = changedAt } }, api);
     }

@@ -57,7 +57,7 @@ public abstract class EveryFaultContract
     public Task Nothing_is_lost_when_the_API_confirms_what_nobody_signed(Fault fault) => HoldsAsync(fault, new(EventStatus.Completed)
     {
         About = id => $"\"payment\":\"p-{id}\",\"type\":\"payment.authorized\",\"at\":1,\"level\":\"None\",",
-        Confirms = id => $$"""{"id":"{{id}}","payment":"p-{{id}}","type":"payment.authorized","at":1}""",
+        Confirms = id => $$"""{"id":"{{id}}-item","payment":"p-{{id}}","type":"payment.authorized","at":1}""",
     });
 
     [Theory]
@@ -65,7 +65,7 @@ public abstract class EveryFaultContract
     public Task Nothing_is_lost_when_the_API_is_further_than_what_nobody_signed(Fault fault) => HoldsAsync(fault, new(EventStatus.Completed)
     {
         About = id => $"\"payment\":\"p-{id}\",\"at\":1,\"level\":\"None\",",
-        Confirms = id => $$"""{"id":"{{id}}-refund","payment":"p-{{id}}","type":"refund.succeeded","total":"4.00","at":2}""",
+        Confirms = id => $$"""{"id":"{{id}}-item","payment":"p-{{id}}","type":"refund.succeeded","total":"4.00","at":2}""",
     });
 
     private async Task HoldsAsync(Fault fault, FaultInjectionScenario story)

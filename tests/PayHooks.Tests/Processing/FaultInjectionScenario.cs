@@ -32,7 +32,7 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
     /// <summary>Puts something between PayHooks and its (faulty) ports; null for nothing.</summary>
     public Func<StorePorts, StorePorts>? Rewire { get; init; }
 
-    /// <summary>The body of the item that the provider's API reports, by the id of the event; null if the source has no API.</summary>
+    /// <summary>What the provider's API reports, with the id of the event and <c>-item</c>; null if the source has no API.</summary>
     public Func<string, string>? Confirms { get; init; }
 
     /// <summary>Every way in which the promise was broken, over all calls.</summary>
@@ -101,8 +101,12 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             }
 
             left = await store.Queue.CountAsync(default);
-            var records =
-                new[] { record, await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-before"), default) }.OfType<EventRecord>();
+            var records = new[]
+            {
+                record,
+                await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-before"), default),
+                await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-item"), default),
+            }.OfType<EventRecord>();
             broken.AddRange(await HistoryPromises.BreachesAsync(store.Subjects, records, TestProvider.Rules, runs));
         }
 
