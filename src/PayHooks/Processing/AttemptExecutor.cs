@@ -133,7 +133,7 @@ internal sealed class AttemptExecutor(
         switch (result.Next)
         {
             case ConfirmationNext.Lost:
-                return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = LeaseKeeper.Lease };
+                return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = leases.Length };
             case ConfirmationNext.DeadLetter:
                 return await DeadLetterAsync(claim, result.Why, [result.Entry!]);
             case ConfirmationNext.Wait:

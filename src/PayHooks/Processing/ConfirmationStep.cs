@@ -9,7 +9,7 @@ namespace PayHooks.Processing;
 /// The step between the claim and the payment: the provider's API confirms what a webhook does not authenticate. Until then the event is
 /// recorded without an effect, and no handler sees it.
 /// </summary>
-internal sealed class ConfirmationStep(EventConfirmation confirmation, PaymentAlarms alarms, TimeProvider time)
+internal sealed class ConfirmationStep(EventConfirmation confirmation, PaymentAlarms alarms, LeaseTimes leases, TimeProvider time)
 {
     /// <summary>Asks the API if the event needs it, and records a confirmation with the claim.</summary>
     public async Task<ConfirmationStepResult> RunAsync(FencedLease claim, CancellationToken stopping)
@@ -32,7 +32,7 @@ internal sealed class ConfirmationStep(EventConfirmation confirmation, PaymentAl
                 using (var wait = new StoreTimeout(time, stopping))
                 {
                     // Before the payment: a repeat after a crash must not depend on what the API says then.
-                    return await claim.ConfirmAsync(answer.Facts!, time.GetUtcNow() + LeaseKeeper.Lease, wait.Token)
+                    return await claim.ConfirmAsync(answer.Facts!, time.GetUtcNow() + leases.Length, wait.Token)
                         ? result with { Next = ConfirmationNext.Handle }
                         : result with { Next = ConfirmationNext.Lost };
                 }
