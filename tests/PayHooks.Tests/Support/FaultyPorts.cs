@@ -107,6 +107,9 @@ internal sealed class FaultyStateStore(IStateStore inner, FaultPlan plan) : ISta
 
     public ValueTask<bool> DeleteAsync(string partition, string key, string tag, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.DeleteAsync(partition, key, tag, cancellationToken), cancellationToken);
+
+    public ValueTask RemoveBeforeAsync(string partition, string key, CancellationToken cancellationToken) =>
+        inner.RemoveBeforeAsync(partition, key, cancellationToken);
 }
 
 internal sealed class FaultyLedger(IEventLedger inner, FaultPlan plan) : Ledger(inner)
