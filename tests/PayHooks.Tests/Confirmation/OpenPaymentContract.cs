@@ -267,6 +267,30 @@ public abstract class OpenPaymentContract : StoreContract
         Assert.Empty(await RowsAsync());
     }
 
+    [Fact]
+    public async Task A_server_asks_by_itself_and_goes_on_after_a_failure()
+    {
+        api.Report("p1", Paid);
+        var plan = new FaultPlan(1, Fault.Refuses);
+        using var failing = new TestBench(Store, [], plan, api: api);
+        using var bench = Bench();
+        await bench.DeliverAsync(Pending);
+        await bench.WorkUntilEmptyAsync();
+        using var service = failing.CreateOpenPaymentService();
+        await service.StartAsync(default);
+        await Eventually.Async(() => Task.FromResult(failing.Log.Has("could not be asked about; trying again")), isLogged => isLogged);
+
+        Store.Time.Advance(TimeSpan.FromMinutes(5));
+        await Eventually.Async(
+            () =>
+            {
+                Store.Time.Advance(OpenPaymentService.Interval);
+                return Task.FromResult(api.Asked.Count);
+            },
+            asked => asked > 0);
+        await service.StopAsync(default);
+    }
+
     // Of the hours around now.
     private async Task<IReadOnlyList<StateRow>> RowsAsync()
     {

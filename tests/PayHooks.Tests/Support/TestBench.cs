@@ -126,6 +126,9 @@ internal sealed class TestBench : IDisposable
         return await asking;
     }
 
+    /// <summary>What asks about open payments in a server; not started.</summary>
+    public OpenPaymentService CreateOpenPaymentService() => ActivatorUtilities.CreateInstance<OpenPaymentService>(services);
+
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
 
     /// <summary>What watches the store, as a process that starts now has it.</summary>
