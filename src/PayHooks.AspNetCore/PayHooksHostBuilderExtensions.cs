@@ -5,6 +5,7 @@ using PayHooks.ChangeFeed;
 using PayHooks.Hosting;
 using PayHooks.Operations;
 using PayHooks.Processing.Pump;
+using PayHooks.Reconciliation;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -35,7 +36,8 @@ public static class PayHooksHostBuilderExtensions
             .AddSingleton<EventChangeFeed>()
             .AddHostedService<ServerLifecycle>()
             .AddKeyedSingleton<BackgroundService, MessagePump>(ServerLifecycle.WorkKey)
-            .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey);
+            .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey)
+            .AddKeyedSingleton<BackgroundService, ReconcileService>(ServerLifecycle.WorkKey);
         builder.Services.TryAddSingleton<IMessageSource>(static _ =>
             throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
         return builder.Services.AddPayHooks(builder.Configuration, providers);
