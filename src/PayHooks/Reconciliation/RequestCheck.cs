@@ -37,7 +37,7 @@ internal static class RequestCheck
             return BadWindow("since must be before until, and before now.");
         }
 
-        return (request.Since ?? until) < now - limits.Longest
+        return now - (request.Since ?? until) > limits.Longest
             ? BadWindow(string.Create(
                 CultureInfo.InvariantCulture,
                 $"since is too long ago: the provider's list and the deduplication window reach back {limits.Longest.TotalDays:0.#} days."))

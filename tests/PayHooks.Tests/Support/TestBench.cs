@@ -9,9 +9,11 @@ using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Receiving;
+using PayHooks.Reconciliation;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Verification;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Tests.Support;
 
@@ -33,7 +35,7 @@ internal sealed class TestBench : IDisposable
         StoreUnderTest store, IEnumerable<HandlerRegistration> handlers, FaultPlan? faults = null,
         IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null,
         int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null, ProviderRegistry? providers = null,
-        IGuardQueue? guards = null)
+        IGuardQueue? guards = null, ApiSettings? api = null)
     {
         Store = store;
         Faults = faults ?? FaultPlan.None;
@@ -57,7 +59,7 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(ports.Ledger);
         collection.AddSingleton<ISubjectStore>(new FaultySubjectStore(store.Subjects, Faults));
         collection.AddSingleton(store.SourceActivity);
-        collection.AddSingleton(store.State);
+        collection.AddSingleton<IStateStore>(new FaultyStateStore(store.State, Faults));
         collection.AddSingleton(store.Rejections);
         if (guards is not null)
         {
@@ -73,6 +75,15 @@ internal sealed class TestBench : IDisposable
         foreach (var handler in handlers)
         {
             builder.Handle(handler);
+        }
+
+        if (api is not null)
+        {
+            collection.AddSingleton(provider =>
+            {
+                var options = SettingsReader.Read(configuration, provider.GetRequiredService<ProviderRegistry>());
+                return options with { Sources = [.. options.Sources.Select(source => source with { Api = api })] };
+            });
         }
 
         services = collection.BuildServiceProvider();
@@ -104,6 +115,8 @@ internal sealed class TestBench : IDisposable
     public SourceReport Sources => services.GetRequiredService<SourceReport>();
 
     public RejectedDeliveries Rejected => services.GetRequiredService<RejectedDeliveries>();
+
+    public Reconciler Reconciler => services.GetRequiredService<Reconciler>();
 
     public Overview Overview => services.GetRequiredService<Overview>();
 
