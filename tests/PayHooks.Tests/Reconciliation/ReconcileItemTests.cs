@@ -286,7 +286,7 @@ public sealed class ReconcileItemTests
         Assert.Null((await bench.StatusAsync()).Problem);
     }
 
-    private async Task<(int Checked, int Counted)> CountAsync(ReconcileBench bench, Func<ReconcileRun, int>? count = null)
+    private static async Task<(int Checked, int Counted)> CountAsync(ReconcileBench bench, Func<ReconcileRun, int>? count = null)
     {
         var run = await bench.RunAsync();
         return (run.Checked, (count ?? (one => one.Missed))(run));

@@ -89,6 +89,9 @@ internal sealed record SimulatedChange(
     /// <summary>The id of the webhook's event.</summary>
     public string EventId => $"{Object}/{Type}";
 
+    /// <summary>Whether it must be handled whenever it becomes known.</summary>
+    public bool IsFact => Type is EventTypes.PaymentSucceeded or EventTypes.RefundSucceeded;
+
     /// <summary>The body of the webhook.</summary>
     public string Webhook => BodyOf(withId: true);
 
