@@ -22,7 +22,7 @@ public sealed class ItemIdentityTests
         Assert.Equal(
             "api|capture||p1|1|captured",
             Of(new Subject(SubjectKind.Capture, "1") { PaymentId = "p1" }, SubjectState.Succeeded, "captured"));
-        Assert.Equal("evt_ylb52dmwiymqrfgq2ftcf4mvu2", EventIds.Create("test", "api|payment||p1|paid"));
+        Assert.Equal("evt_upczd4fuesitn3d2azs46ceglq", EventIds.Create("test", "api|payment||p1|paid"));
     }
 
     [Fact]

@@ -198,6 +198,7 @@ public sealed class ReconcileItemTests
         var shop = new SimulatedShop(store.Time);
         using var bench = new ReconcileBench(
             store, shop, new SimulatedApi(shop), produces: [new ProducedType("payment.succeeded", VerificationLevel.Signature)]);
+        await bench.Process.StopAsync();
         bench.Pass(ReconcileBench.LongAgo);
         shop.Pay("p1", EventTypes.PaymentPending);
         shop.Pay("p1", EventTypes.Unrecognised);

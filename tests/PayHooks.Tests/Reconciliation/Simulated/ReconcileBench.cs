@@ -19,10 +19,7 @@ internal sealed class ReconcileBench : IDisposable
     {
         (Shop, Api, Handled) = (shop, api, handled ?? []);
         Process = new TestBench(
-            store, [Handler], faults, providers: SimulatedProvider.RegistryOf(api, produces), api: settings ?? Settings())
-        {
-            MovesClock = false,
-        };
+            store, [Handler], faults, providers: SimulatedProvider.RegistryOf(api, produces), api: settings ?? Settings());
     }
 
     public SimulatedShop Shop { get; }
