@@ -21,11 +21,19 @@ internal static class ItemIdentity
         }
 
         // Some providers number captures per payment.
-        var id = subject is { Kind: SubjectKind.Capture, PaymentId: { } payment } ? $"{Part(payment)}|{Part(subject.Id)}" : Part(subject.Id);
+        var id = subject is { Kind: SubjectKind.Capture, PaymentId: { } payment }
+            ? $"{Part(payment)}|{Part(subject.Id)}"
+            : Part(subject.Id);
         var identity = $"api|{SubjectTexts.Of(subject.Kind)}|{Part(subject.Mode)}|{id}|{Part(status)}";
-        return state == SubjectState.Refunded
-            ? string.Create(CultureInfo.InvariantCulture, $"{identity}|{subject.RefundedTotal!.Value!.Value:0.#############################}")
-            : subject.Attempt is { } attempt && StateRanks.HasAttempts(subject.Kind, state) ? $"{identity}|{Part(attempt)}" : identity;
+        if (state == SubjectState.Refunded)
+        {
+            var total = subject.RefundedTotal!.Value!.Value;
+            return string.Create(CultureInfo.InvariantCulture, $"{identity}|{total:0.#############################}");
+        }
+
+        return subject.Attempt is { } attempt && StateRanks.HasAttempts(subject.Kind, state)
+            ? $"{identity}|{Part(attempt)}"
+            : identity;
     }
 
     // Ids that merchants choose can contain the separator.

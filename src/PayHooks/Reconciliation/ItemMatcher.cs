@@ -152,7 +152,8 @@ internal sealed class ItemMatcher(IEventLedger ledger, ISubjectStore payments, T
 
     // Types that only the API knows, and those that the preset does not map, are nobody's webhooks.
     private static bool IsReported(IWebhookProvider provider, string type) =>
-        type != EventTypes.Unrecognised && (provider.Produces.Count == 0 || provider.Produces.Any(one => EventTypes.Matches(one.Type, type)));
+        type != EventTypes.Unrecognised
+        && (provider.Produces.Count == 0 || provider.Produces.Any(one => EventTypes.Matches(one.Type, type)));
 }
 
 /// <summary>The result of comparing an item.</summary>

@@ -76,7 +76,9 @@ internal sealed class ReconcileLease : IAsyncDisposable
         return taken is null ? null : new ReconcileLease(store, key, owner, taken.Tag, time, released);
     }
 
-    /// <summary>Renews the lease if it is time to; false if it was lost. The process measures its own lease by the monotonic clock.</summary>
+    /// <summary>
+    /// Renews the lease if it is time to; false if it was lost. The process measures its own lease by the monotonic clock.
+    /// </summary>
     public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken)
     {
         var held = time.GetElapsedTime(renewedAt);

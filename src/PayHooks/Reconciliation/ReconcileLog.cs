@@ -15,13 +15,17 @@ internal sealed partial class ReconcileLog(ILogger<ReconcileLog> logger)
             foreach (var item in run.Items
                 .Where(item => item.Outcome is not (ReconcileOutcome.Pending or ReconcileOutcome.Matched)).Take(MostItems))
             {
-                if (item.Outcome == ReconcileOutcome.Missed)
+                switch (item.Outcome)
                 {
-                    Missed(logger, run.Source, item.ProviderType, item.Kind, item.Id, item.Event);
-                }
-                else
-                {
-                    Differs(logger, run.Source, item.ProviderType, item.Kind, item.Id, item.Detail);
+                    case ReconcileOutcome.Missed:
+                        Missed(logger, run.Source, item.ProviderType, item.Kind, item.Id, item.Event);
+                        break;
+                    case ReconcileOutcome.Unrecoverable or ReconcileOutcome.Failed:
+                        NotCompared(logger, run.Source, item.ProviderType, item.Kind, item.Id, item.Detail);
+                        break;
+                    default:
+                        Differs(logger, run.Source, item.ProviderType, item.Kind, item.Id, item.Detail);
+                        break;
                 }
             }
         }
@@ -52,6 +56,11 @@ internal sealed partial class ReconcileLog(ILogger<ReconcileLog> logger)
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning,
         Message = "The API of {Source} says something else than is stored: {ProviderType} of {Kind} {Id}. {Detail}")]
     private static partial void Differs(ILogger logger, string source, string? providerType, string? kind, string? id, string? detail);
+
+    [LoggerMessage(EventId = 115, Level = LogLevel.Warning,
+        Message = "An item of the API of {Source} could not be compared: {ProviderType} of {Kind} {Id}. {Detail}")]
+    private static partial void NotCompared(
+        ILogger logger, string source, string? providerType, string? kind, string? id, string? detail);
 
     [LoggerMessage(EventId = 113, Level = LogLevel.Warning, Message = "The reconciliation of {Source} did not finish: {Problem}")]
     private static partial void Stopped(ILogger logger, string source, string problem);

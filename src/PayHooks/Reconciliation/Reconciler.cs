@@ -12,9 +12,17 @@ namespace PayHooks.Reconciliation;
 /// </summary>
 internal sealed class Reconciler(
     SourceCatalog sources, ProviderApiCatalog apis, ReconcileStore store, ReconcileLeases leases, ItemMatcher matcher,
-    ApiItemReceiver receiver, IEventLedger ledger, ISubjectStore payments, SourceActivityRecorder activity,
+    ApiItemReceiver receiver, IEventQueue queue, IEventLedger ledger, ISubjectStore payments, SourceActivityRecorder activity,
     ISourceActivityStore activities, PayHooksOptions options, ReconcileLog log, TimeProvider time)
 {
+    /// <summary>
+    /// With more messages in the queue, nothing is compared: what waits there looks missing, and would be enqueued again by every run.
+    /// </summary>
+    public const int MostWaiting = 10_000;
+
+    // A timer on Azure ends after ten minutes at most; the sources that are left come first at the next one.
+    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
+
     private static readonly string[] Modes = ["", "live", "test"];
 
     /// <summary>The sources whose API can be used.</summary>
@@ -33,13 +41,16 @@ internal sealed class Reconciler(
             return;
         }
 
+        var began = time.GetTimestamp();
         var states = await store.ListAsync(cancellationToken);
-        foreach (var source in Sources.Where(IsScheduled))
+        foreach (var (source, state) in Sources.Where(IsScheduled)
+            .Select(source => (Source: source, State: states.GetValueOrDefault(source.Settings.Name, new ReconcileState())))
+            .OrderBy(one => one.State.LastRunAt ?? DateTimeOffset.MinValue))
         {
             var name = source.Settings.Name;
             try
             {
-                if (states.GetValueOrDefault(name, new ReconcileState()).IsDue(source.Settings.Api!, time.GetUtcNow()))
+                if (time.GetElapsedTime(began) < MostTime && state.IsDue(source.Settings.Api!, time.GetUtcNow()))
                 {
                     await RunAsync(name, new ReconcileRequest(), isScheduled: true, cancellationToken);
                 }
@@ -98,6 +109,13 @@ internal sealed class Reconciler(
         if (RequestCheck.Check(source, apis.Find(name), request, limits, time.GetUtcNow()) is { } refused)
         {
             return refused;
+        }
+
+        if (await queue.CountAsync(cancellationToken) is > MostWaiting and var waiting)
+        {
+            return new ReconcileAnswer(
+                null, ReconcileRefusal.Waiting,
+                $"{waiting} messages are in the queue, and what waits there would look missing. Try again when they have been processed.");
         }
 
         await using var lease = await leases.TakeAsync(name, cancellationToken);
@@ -229,7 +247,7 @@ internal sealed class Reconciler(
     private async ValueTask SampleAsync(string name, CancellationToken cancellationToken)
     {
         var (state, _) = await store.FindAsync(name, cancellationToken);
-        var since = state.Watermark ?? activity.Find(name).FirstSeenAt;
+        var since = state.Watermark ?? (await LimitsOfAsync(name, cancellationToken)).FirstSeenAt;
         ReconcileTelemetry.Sampled(name, time.GetUtcNow() - since);
     }
 }

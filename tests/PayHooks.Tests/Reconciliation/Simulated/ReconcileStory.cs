@@ -158,7 +158,7 @@ internal sealed class ReconcileStory : IDisposable
     // The first process that reconciles is killed meanwhile; the next one waits for its lease to end.
     private async Task ReconcileAsync()
     {
-        Replace(new FaultPlan(MostCalls, Fault.DiesAfter));
+        Replace(new FaultPlan(Shop.Present.Count() / 2, Fault.DiesAfter));
         await Assert.ThrowsAnyAsync<Exception>(() => process.AskAsync());
         Assert.True(process.Process.Faults.IsDead);
         Kills++;
