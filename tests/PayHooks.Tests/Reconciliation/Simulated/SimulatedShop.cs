@@ -99,7 +99,11 @@ internal sealed record SimulatedChange(
     {
         var body = new JsonObject
         {
-            ["payment"] = Payment, ["type"] = Type, ["status"] = Type, ["amount"] = Amount, ["at"] = At.ToUnixTimeSeconds(),
+            ["payment"] = Payment,
+            ["type"] = Type,
+            ["status"] = Type,
+            ["amount"] = Amount,
+            ["at"] = At.ToUnixTimeSeconds(),
             ["reference"] = $"order-{Payment}",
         };
         if (withId)
