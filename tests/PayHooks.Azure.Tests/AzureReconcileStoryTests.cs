@@ -6,7 +6,7 @@ namespace PayHooks.Azure.Tests;
 [NeedsAzurite]
 public sealed class AzureReconcileStoryTests : ReconcileStoryContract
 {
-    protected override int Payments => 150;
+    protected override int Payments => 200;
 
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }

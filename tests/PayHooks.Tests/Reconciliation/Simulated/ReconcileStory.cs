@@ -13,7 +13,7 @@ namespace PayHooks.Tests.Reconciliation.Simulated;
 internal sealed class ReconcileStory : IDisposable
 {
     // A process that is to die does so within this many calls of the store.
-    private const int MostCalls = 400;
+    private const int MostCalls = 200;
 
     // What an interrupted event waits for: its claim, and the margin for clocks.
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
@@ -127,7 +127,7 @@ internal sealed class ReconcileStory : IDisposable
     {
         do
         {
-            if (!isDoomed && random.Next(100) == 0)
+            if (!isDoomed && random.Next(25) == 0)
             {
                 Replace(new FaultPlan(random.Next(1, MostCalls), random.Next(2) == 0 ? Fault.DiesBefore : Fault.DiesAfter));
                 isDoomed = true;
