@@ -165,6 +165,65 @@ var queries = [
     '''
   }
   {
+    name: 'reconcile-missed'
+    severity: 2
+    what: 'The provider\'s API reports what no webhook did. It was handled; its webhooks do not all arrive.'
+    window: 'PT30M'
+    frequency: 'PT15M'
+    perSource: true
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.reconcile.missed'
+      | summarize missed = sum(Sum) by source = tostring(Properties.source)
+      | where missed > 0
+    '''
+  }
+  {
+    name: 'reconcile-conflicts'
+    severity: 2
+    what: 'The provider\'s API contradicts what is stored: another state, another amount, or a payment that it does not know.'
+    window: 'PT30M'
+    frequency: 'PT15M'
+    perSource: true
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.reconcile.conflicts'
+      | summarize conflicts = sum(Sum) by source = tostring(Properties.source)
+      | where conflicts > 0
+    '''
+  }
+  {
+    name: 'reconcile-refused'
+    severity: 2
+    what: 'A provider\'s API refuses the key of a source, so what its webhooks miss is not found.'
+    window: 'P1D'
+    frequency: 'PT15M'
+    perSource: true
+    // Refused keys are tried less and less often, at last every six hours.
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.reconcile.requests' and TimeGenerated > ago(7h)
+      | extend outcome = tostring(Properties.outcome)
+      | summarize refused = maxif(TimeGenerated, outcome == 'refused'), succeeded = maxif(TimeGenerated, outcome == 'succeeded')
+          by source = tostring(Properties.source)
+      | where isnotnull(refused) and (isnull(succeeded) or succeeded < refused)
+    '''
+  }
+  {
+    name: 'reconcile-behind'
+    severity: 3
+    what: 'A source has not been reconciled to the end for more than a day.'
+    window: 'PT30M'
+    frequency: 'PT15M'
+    perSource: true
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.reconcile.watermark_age'
+      | summarize arg_max(TimeGenerated, Sum) by source = tostring(Properties.source)
+      | where Sum > 86400
+    '''
+  }
+  {
     name: 'stray-queues'
     severity: 3
     what: 'Messages are in a queue that nothing reads: PayHooks__Queues was lowered, the queues moved to another account, or another app uses it.'

@@ -52,6 +52,16 @@ internal static class ApiOperations
         nameof(MarkFlagsSeen), ApiRoutes.SeenFlags, [HttpMethods.Post], ApiRight.Operate,
         (services, context) => services.GetRequiredService<FlagsApi>().MarkSeenAsync(context));
 
+    /// <summary>Shows how far the sources are reconciled with their providers' APIs, and the last runs.</summary>
+    public static ApiOperation ListReconciliations { get; } = Read(
+        nameof(ListReconciliations), ApiRoutes.Reconciliations,
+        (services, context) => services.GetRequiredService<ReconcileApi>().ListAsync(context));
+
+    /// <summary>Compares a source with its provider's API and enqueues what is missing.</summary>
+    public static ApiOperation RunReconciliation { get; } = new(
+        nameof(RunReconciliation), ApiRoutes.Reconcile, [HttpMethods.Post], ApiRight.Operate,
+        (services, context) => services.GetRequiredService<ReconcileApi>().RunAsync(context));
+
     /// <summary>Lists the sources and their state.</summary>
     public static ApiOperation ListSources { get; } =
         Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
@@ -89,7 +99,8 @@ internal static class ApiOperations
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListFlags, MarkFlagsSeen,
-        ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, RunSelfChecks, DescribeHost,
+        ListReconciliations, RunReconciliation, ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, RunSelfChecks,
+        DescribeHost,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>

@@ -27,6 +27,12 @@ internal static class ApiRoutes
     /// <summary>Marks the flags of a payment or a payout as seen.</summary>
     public const string SeenFlags = "api/flags/{source}/{kind}/{id}/seen";
 
+    /// <summary>How far the sources are reconciled.</summary>
+    public const string Reconciliations = "api/reconcile";
+
+    /// <summary>Reconciles a source.</summary>
+    public const string Reconcile = "api/reconcile/{source}";
+
     /// <summary>The sources.</summary>
     public const string Sources = "api/sources";
 

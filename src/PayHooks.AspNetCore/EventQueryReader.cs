@@ -8,9 +8,6 @@ namespace PayHooks.AspNetCore;
 /// counts as absent.</summary>
 internal static class EventQueryReader
 {
-    private static readonly string[] TimeFormats =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     /// <summary>Returns the query, or what is wrong with it.</summary>
     public static (EventQuery? Query, string? Problem) Read(IQueryCollection parameters)
     {
@@ -78,14 +75,8 @@ internal static class EventQueryReader
                 return null;
             }
 
-            if (!DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-                out var read))
-            {
-                return $"{name} is a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
-            }
-
-            time = read;
-            return null;
+            time = TimeText.Read(text);
+            return time is null ? TimeText.ProblemOf(name) : null;
         }
 
         string? Text(string name) => parameters[name] is [.., { Length: > 0 } last] ? last : null;

@@ -22,6 +22,7 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<OperationsApi>()
         .AddSingleton<PaymentsApi>()
         .AddSingleton<FlagsApi>()
+        .AddSingleton<ReconcileApi>()
         .AddSingleton<ConsoleApi>()
         .AddSingleton<SelfCheckApi>()
         .AddSingleton<EventStream>()

@@ -65,6 +65,18 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task MarkFlagsSeenAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.SeenFlags)] HttpRequest request) =>
         RunAsync(request, ApiOperations.MarkFlagsSeen);
 
+    /// <summary>Shows how far the sources are reconciled, and the last runs.</summary>
+    [Function(nameof(ApiOperations.ListReconciliations))]
+    public Task ListReconciliationsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Reconciliations)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListReconciliations);
+
+    /// <summary>Compares a source with its provider's API and enqueues what is missing.</summary>
+    [Function(nameof(ApiOperations.RunReconciliation))]
+    public Task RunReconciliationAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.Reconcile)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.RunReconciliation);
+
     /// <summary>Lists the sources and their state.</summary>
     [Function(nameof(ApiOperations.ListSources))]
     public Task SourcesAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Sources)] HttpRequest request) =>

@@ -31,6 +31,7 @@ internal static class Program
             ReplayCommand.Create(),
             EraseCommand.Create(),
             PaymentCommand.Create(),
+            ReconcileCommand.Create(),
             SourcesCommand.Create(),
             StatsCommand.Create(),
             TailCommand.Create(),

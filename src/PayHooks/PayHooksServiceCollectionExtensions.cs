@@ -13,6 +13,7 @@ using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
 using PayHooks.Receiving;
+using PayHooks.Reconciliation;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -58,6 +59,7 @@ public static class PayHooksServiceCollectionExtensions
         AddConfirmation(services);
         AddProcessing(services);
         AddOperations(services);
+        AddReconciliation(services);
         return new PayHooksBuilder(services, configuration);
     }
 
@@ -114,6 +116,16 @@ public static class PayHooksServiceCollectionExtensions
         services.AddHostedService<MeterReader>();
         services.AddSingleton<ActivityWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ActivityWriter>());
+    }
+
+    private static void AddReconciliation(IServiceCollection services)
+    {
+        services.AddSingleton<ReconcileStore>();
+        services.AddSingleton<ReconcileLeases>();
+        services.AddSingleton<ReconcileLog>();
+        services.AddSingleton<ItemMatcher>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<ISourceProblems, ApiProblems>();
     }
 
     private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward

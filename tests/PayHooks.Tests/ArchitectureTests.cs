@@ -39,6 +39,7 @@ public sealed partial class ArchitectureTests
         ["src/PayHooks/Hosting/"] = 90,
         ["src/PayHooks.RocksDb/"] = 80,
         ["src/PayHooks/Payments/"] = 100,
+        ["src/PayHooks/Reconciliation/"] = 110,
         ["src/PayHooks/Confirmation/"] = 120,
         ["src/PayHooks.Handlers/"] = 1000,
     };
@@ -84,10 +85,11 @@ public sealed partial class ArchitectureTests
 
     // Receiving and Processing meet at the queue only.
     [Theory]
-    [InlineData("Receiving", "Processing", "Operations")]
-    [InlineData("Processing", "Receiving", "Operations")]
-    [InlineData("Operations", "Receiving", "Processing")]
-    [InlineData("Storage", "Receiving", "Processing", "Operations")]
+    [InlineData("Receiving", "Processing", "Operations", "Reconciliation")]
+    [InlineData("Processing", "Receiving", "Operations", "Reconciliation")]
+    [InlineData("Reconciliation", "Processing", "Operations")]
+    [InlineData("Operations", "Receiving", "Processing", "Reconciliation")]
+    [InlineData("Storage", "Receiving", "Processing", "Operations", "Reconciliation")]
     public void Folders_of_the_engine_point_one_way(string folder, params string[] above)
     {
         foreach (var file in Sources($"src/PayHooks/{folder}/"))

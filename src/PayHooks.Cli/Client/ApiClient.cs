@@ -10,17 +10,20 @@ internal sealed class ApiClient : IDisposable
 {
     private const string WhatKey = "It is PayHooks__AdminKey of the local server, a function key on Azure.";
 
+    /// <summary>How long a request may take.</summary>
+    public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient client;
     private readonly bool hasKey;
 
-    public ApiClient(Uri server, string? key)
+    public ApiClient(Uri server, string? key, TimeSpan? limit = null)
     {
         Name = server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         hasKey = key is not null;
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = new Uri(Name + "/"),
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = limit ?? UsualLimit,
         };
         if (key is not null)
         {

@@ -28,7 +28,12 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
     }
 
     /// <summary>Connects to the server; writes an error and returns null when its URL is invalid.</summary>
-    public async Task<ApiClient?> ConnectAsync(ParseResult command, CliConsole screen, CancellationToken cancellationToken)
+    public Task<ApiClient?> ConnectAsync(ParseResult command, CliConsole screen, CancellationToken cancellationToken) =>
+        ConnectAsync(command, screen, ApiClient.UsualLimit, cancellationToken);
+
+    /// <summary>Connects to the server for requests that take long.</summary>
+    public async Task<ApiClient?> ConnectAsync(
+        ParseResult command, CliConsole screen, TimeSpan limit, CancellationToken cancellationToken)
     {
         var url = command.GetRequiredValue(server);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -37,6 +42,7 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
             return null;
         }
 
-        return new ApiClient(address, await StandardInput.ReadWordAsync(command.GetValue(key), Variable, surroundings, cancellationToken));
+        var word = await StandardInput.ReadWordAsync(command.GetValue(key), Variable, surroundings, cancellationToken);
+        return new ApiClient(address, word, limit);
     }
 }

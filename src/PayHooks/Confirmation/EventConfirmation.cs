@@ -31,9 +31,8 @@ internal sealed partial class EventConfirmation(
         ArgumentNullException.ThrowIfNull(record);
         return sources.Find(record.Source) is { Settings.Api: { } settings, Provider: not null } source
             && record.Verification < Sufficient(settings.Confirm)
-            && record.Facts.Subject is { } subject
-            && lookup.Finds(source, subject.Kind)
-            && StateOf(source, record) is not null;
+            && StateOf(source, record) is { } notice
+            && lookup.Finds(source, LookupOf(record, notice));
     }
 
     /// <summary>Asks the API. If it is further than the notice, its present state is enqueued as a delivery before this returns.</summary>
@@ -68,12 +67,16 @@ internal sealed partial class EventConfirmation(
     private static SubjectEvent? StateOf(Source source, EventRecord record) => SubjectEvent.From(
         record.Id, record.Source, record.Facts, source.Provider!.Payments, record.Verification, record.ReceivedAt);
 
+    private static ApiLookup LookupOf(EventRecord record, SubjectEvent notice) => new(notice.Subject)
+    {
+        MerchantReference = notice.MerchantReference,
+        Livemode = notice.Livemode,
+        ProviderEventId = record.Facts.ProviderEventId,
+    };
+
     private async Task<ConfirmationAnswer> AskAsync(Source source, EventRecord record, SubjectEvent notice, CancellationToken stopping)
     {
-        var result = await lookup.FindAsync(
-            source,
-            new ApiLookup(notice.Subject) { MerchantReference = notice.MerchantReference, Livemode = notice.Livemode },
-            stopping);
+        var result = await lookup.FindAsync(source, LookupOf(record, notice), stopping);
         if (result.Failure is { } failure)
         {
             return OfFailure(failure, result);
@@ -92,7 +95,7 @@ internal sealed partial class EventConfirmation(
         foreach (var newer in compared.Where(one => one.Result.Outcome is ConfirmationOutcome.Superseded or ConfirmationOutcome.Outdated))
         {
             using var wait = new CancellationTokenSource(EnqueueLimit, time);
-            await items.EnqueueAsync(source, newer.Found.Item.Body, newer.Found.Item.Headers, wait.Token);
+            await items.EnqueueAsync(source, newer.Found.Item, newer.Found.Identity, wait.Token);
         }
 
         // An API may report an object in several items, for example its payment and its refunds.

@@ -141,7 +141,7 @@ internal sealed partial class OpenPaymentAsker(
         using var wait = new CancellationTokenSource(StoreLimit, time);
         foreach (var change in changes)
         {
-            await items.EnqueueAsync(source, change.Item.Body, change.Item.Headers, wait.Token);
+            await items.EnqueueAsync(source, change.Item, change.Identity, wait.Token);
         }
 
         if (changes.Count > 0)

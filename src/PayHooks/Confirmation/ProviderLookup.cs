@@ -15,12 +15,18 @@ internal sealed class ProviderLookup(ProviderApiCatalog apis, TimeProvider time)
     public bool Finds(Source source, SubjectKind kind)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source is { Settings.Api: not null, Provider: not null }
-            && apis.Find(source.Settings.Name)?.Capabilities.Finds.Contains(kind) == true;
+        return ApiOf(source)?.Capabilities.Finds.Contains(kind) == true;
+    }
+
+    /// <summary>Whether the source has an API, and a key for it, that can look this up.</summary>
+    public bool Finds(Source source, ApiLookup lookup)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return ApiOf(source)?.CanFind(lookup) == true;
     }
 
     /// <summary>Looks an object up. Failures of the API are part of the result.</summary>
-    /// <param name="source">The source; see <see cref="Finds"/>.</param>
+    /// <param name="source">The source; see <see cref="Finds(Source, ApiLookup)"/>.</param>
     /// <param name="lookup">What to look up.</param>
     /// <param name="stopping">Cancels the request.</param>
     public async Task<LookupResult> FindAsync(Source source, ApiLookup lookup, CancellationToken stopping)
@@ -50,6 +56,9 @@ internal sealed class ProviderLookup(ProviderApiCatalog apis, TimeProvider time)
         }
     }
 
+    private IProviderApi? ApiOf(Source source) =>
+        source is { Settings.Api: not null, Provider: not null } ? apis.Find(source.Settings.Name) : null;
+
     // Only what reports a state of the object that was asked for.
     private ApiObject? Read(Source source, ApiLookup lookup, ApiItem item)
     {
@@ -67,7 +76,11 @@ internal sealed class ProviderLookup(ProviderApiCatalog apis, TimeProvider time)
 /// <param name="Item">The item.</param>
 /// <param name="Facts">The facts in its body.</param>
 /// <param name="State">The state that it reports.</param>
-internal sealed record ApiObject(ApiItem Item, EventFacts Facts, SubjectEvent State);
+internal sealed record ApiObject(ApiItem Item, EventFacts Facts, SubjectEvent State)
+{
+    /// <summary>The identity of the item's event; null for that of its body.</summary>
+    public string? Identity => Item.HasWebhookIdentity ? null : ItemIdentity.Of(State.Subject, State.State, Facts);
+}
 
 /// <summary>The result of a lookup.</summary>
 internal sealed record LookupResult

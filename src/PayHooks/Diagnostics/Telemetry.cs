@@ -82,4 +82,24 @@ internal static class Telemetry
     /// setting.</summary>
     public static Gauge<double> SourceOverdue { get; } =
         Meter.CreateGauge<double>("payhooks.source.overdue", "s", "Silence beyond the source's limit.");
+
+    /// <summary>Items of providers' APIs that were compared, by source.</summary>
+    public static Counter<long> ReconcileChecked { get; } =
+        Meter.CreateCounter<long>("payhooks.reconcile.checked", "{item}", "Items of providers' APIs that were compared.");
+
+    /// <summary>Items that no webhook had reported and that were enqueued, by source.</summary>
+    public static Counter<long> ReconcileMissed { get; } =
+        Meter.CreateCounter<long>("payhooks.reconcile.missed", "{item}", "Items that no webhook had reported.");
+
+    /// <summary>Items that contradict what is stored, by source.</summary>
+    public static Counter<long> ReconcileConflicts { get; } =
+        Meter.CreateCounter<long>("payhooks.reconcile.conflicts", "{item}", "Items that contradict what is stored.");
+
+    /// <summary>Requests to providers' APIs, by source and outcome (succeeded, unavailable, throttled, refused, unexpected).</summary>
+    public static Counter<long> ReconcileRequests { get; } =
+        Meter.CreateCounter<long>("payhooks.reconcile.requests", "{request}", "Requests to providers' APIs.");
+
+    /// <summary>Seconds since the time up to which a source is reconciled; absent for sources that are not.</summary>
+    public static Gauge<double> ReconcileWatermarkAge { get; } =
+        Meter.CreateGauge<double>("payhooks.reconcile.watermark_age", "s", "Age of the time up to which a source is reconciled.");
 }

@@ -1,10 +1,12 @@
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
 /// <summary>The status of each source, including the secret that its newest deliveries matched.</summary>
-internal sealed class SourceReport(SourceStatusReader statuses, PayHooksOptions options, TimeProvider time)
+internal sealed class SourceReport(
+    SourceStatusReader statuses, PayHooksOptions options, TimeProvider time, IEnumerable<ISourceProblems> others)
 {
     /// <summary>How long deliveries may match only an older secret before this is reported.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
@@ -13,6 +15,11 @@ internal sealed class SourceReport(SourceStatusReader statuses, PayHooksOptions 
     public async ValueTask<SourceStates> ReadAsync(CancellationToken cancellationToken)
     {
         List<SourceState> states = [.. (await statuses.ReadAsync(cancellationToken)).Select(Of)];
+        foreach (var one in others)
+        {
+            var problems = await one.ReadAsync(cancellationToken);
+            states = [.. states.Select(state => state with { Problem = state.Problem ?? problems.GetValueOrDefault(state.Name) })];
+        }
 
         // Include sources whose configuration is invalid.
         var broken = options.Errors.Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
@@ -69,7 +76,7 @@ internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 /// <param name="Silent">Whether the source has been silent for longer than that.</param>
 /// <param name="LastConflictAt">When a delivery last contradicted the first delivery of its event; null if none did.</param>
 /// <param name="LastRejectedAt">When a delivery was last rejected; null if none was.</param>
-/// <param name="Problem">The error in the settings and its fix, or null; never contains a secret.</param>
+/// <param name="Problem">What is wrong with its settings or its API, and the fix; null if nothing. Never contains a secret.</param>
 internal sealed record SourceState(
     string Name, string? Provider, int Secrets, DateTimeOffset? LastDeliveryAt, int? SecretIndex, bool OldSecret,
     TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, DateTimeOffset? LastRejectedAt, string? Problem);

@@ -20,7 +20,7 @@ internal sealed class EventRecordFactory(EventBodies bodies, TimeProvider time)
         var hash = EventIds.BodyHash(body.Span);
         var record = new EventRecord
         {
-            Id = EventIds.Create(source.Settings.Name, facts.Identity ?? EventIds.BodyIdentity(hash)),
+            Id = EventIds.Create(source.Settings.Name, delivery.Identity ?? facts.Identity ?? EventIds.BodyIdentity(hash)),
             Source = source.Settings.Name,
             Provider = source.Settings.Provider,
             Facts = facts with { Identity = null },

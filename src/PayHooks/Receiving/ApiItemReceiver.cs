@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PayHooks.Configuration;
 using PayHooks.Storage;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Receiving;
 
@@ -12,15 +13,15 @@ internal sealed class ApiItemReceiver(DeliveryWriter writer, TimeProvider time)
 {
     /// <summary>Enqueues an item. It is durable on return.</summary>
     /// <param name="source">The source whose API returned the item.</param>
-    /// <param name="body">The item in the format of the provider's webhook, so that the same facts are read from it.</param>
-    /// <param name="headers">The webhook headers that the provider reads, if it identifies events by them.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="identity">The identity of its event if its body has none; null for that of the body.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The id of the delivery.</returns>
     /// <exception cref="ArgumentException">The settings of the source are invalid for its provider.</exception>
-    public async ValueTask<string> EnqueueAsync(
-        Source source, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+    public async ValueTask<string> EnqueueAsync(Source source, ApiItem item, string? identity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(item);
         var provider = source.Provider
             ?? throw new ArgumentException($"The settings of the source '{source.Settings.Name}' do not fit its provider.", nameof(source));
         var now = time.GetUtcNow();
@@ -32,8 +33,9 @@ internal sealed class ApiItemReceiver(DeliveryWriter writer, TimeProvider time)
             DeliveryId = $"dlv_{RandomHex.Of(24)}",
             ReceivedAt = now,
             Verification = VerificationLevel.Api,
-            Body = body,
-            Headers = headers,
+            Identity = identity,
+            Body = item.Body,
+            Headers = item.Headers,
         };
         await writer.WriteAsync(provider, delivery, cancellationToken);
         return delivery.DeliveryId;

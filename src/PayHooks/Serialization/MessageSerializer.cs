@@ -161,6 +161,11 @@ internal static class MessageSerializer
         json.WriteString("receivedAt"u8, delivery.ReceivedAt);
         json.WriteString("verification"u8, VerificationLevelText.Of(delivery.Verification));
         json.WriteNumber("secretIndex"u8, delivery.SecretIndex);
+        if (delivery.Identity is not null)
+        {
+            json.WriteString("identity"u8, delivery.Identity);
+        }
+
         if (delivery.Headers.Count > 0)
         {
             json.WriteStartObject("headers"u8);
@@ -196,6 +201,7 @@ internal static class MessageSerializer
         ReceivedAt = root.GetProperty("receivedAt"u8).GetDateTimeOffset(),
         Verification = VerificationLevelText.Parse(Text(root, "verification"u8)),
         SecretIndex = root.GetProperty("secretIndex"u8).GetInt32(),
+        Identity = OptionalText(root, "identity"u8),
         Body = OptionalText(root, "bodyReference"u8) is { } reference ? EventBody.Stored(reference)
             : root.TryGetProperty("bodyLength"u8, out var length) ? BodyIn(after, length.GetInt32())
             : root.GetProperty("body"u8).GetBytesFromBase64(),

@@ -34,6 +34,12 @@ internal sealed record DeliveryMessage : QueueMessage
     /// <summary>The index of the secret that matched, or −1.</summary>
     public int SecretIndex { get; init; } = -1;
 
+    /// <summary>
+    /// The text that identifies the event, in place of what the provider reads from the body; null for that. Set for items of a provider's
+    /// API that carry no identity of a webhook.
+    /// </summary>
+    public string? Identity { get; init; }
+
     /// <summary>The body, in the message or in the body store.</summary>
     public required EventBody Body { get; init; }
 

@@ -234,7 +234,8 @@ public abstract class ConfirmationContract : StoreContract
     public async Task The_setting_says_what_is_confirmed(ApiConfirmation confirm, string level, int asked)
     {
         api.Report("p1", """{"id":"item","payment":"p1","at":1}""");
-        using var bench = new TestBench(Store, [Recorder("trusting", VerificationLevel.None)], api: api, confirm: confirm);
+        using var bench = new TestBench(Store, [Recorder("trusting", VerificationLevel.None)], api: api,
+            apiSettings: new ApiSettings { Key = "api-key", Confirm = confirm });
         await bench.DeliverAsync($$"""{"id":"paid","payment":"p1","at":1,"level":"{{level}}"}""");
         await bench.WorkUntilEmptyAsync();
 

@@ -303,7 +303,8 @@ public abstract class OpenPaymentContract : StoreContract
         return rows;
     }
 
-    private TestBench Bench(ApiConfirmation confirm = ApiConfirmation.Partial) => new(Store, [Recorder()], api: api, confirm: confirm);
+    private TestBench Bench(ApiConfirmation confirm = ApiConfirmation.Partial) =>
+        new(Store, [Recorder()], api: api, apiSettings: new ApiSettings { Key = "api-key", Confirm = confirm });
 
     private HandlerRegistration Recorder() => DelegateHandler.Named("careful", (one, _, _) =>
     {

@@ -26,7 +26,7 @@ public sealed class DocumentTests
         [
             "concepts", "handlers", "testing", "providers", "custom-providers", "azure", "deploy", "configuration", "cli", "http-api",
                 "rotate-secrets",
-            "reliability", "performance", "scale", "troubleshooting", "payments", "provider-in-code",
+            "reliability", "performance", "scale", "troubleshooting", "payments", "provider-in-code", "reconciliation",
         ];
         var readme = Markdown.Read("README.md");
         Assert.All(pages, page => Assert.Contains($"(docs/{page}.md", readme, StringComparison.Ordinal));

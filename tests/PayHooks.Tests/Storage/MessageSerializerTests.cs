@@ -28,6 +28,7 @@ public sealed class MessageSerializerTests
         Delivery with { Body = EventBody.Stored("chargily/2026/01/15/x"), TraceParent = null, RequeueCount = 0, Headers = [],
             SecretIndex = -1 },
         Delivery with { Body = default },
+        Delivery with { Verification = VerificationLevel.Api, Identity = "api|payment||p\u00e9|1|\"paid\"" },
         new RetryMessage { Source = "portone", DueAt = At, EventId = "evt_1", Generation = 7, RequeueCount = 1 },
         new RetryMessage
         {

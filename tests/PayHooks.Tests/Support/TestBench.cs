@@ -10,6 +10,7 @@ using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Receiving;
+using PayHooks.Reconciliation;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Verification;
@@ -35,7 +36,7 @@ internal sealed class TestBench : IDisposable
         StoreUnderTest store, IEnumerable<HandlerRegistration> handlers, FaultPlan? faults = null,
         IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null,
         int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null, ProviderRegistry? providers = null,
-        IGuardQueue? guards = null, IProviderApi? api = null, ApiConfirmation confirm = ApiConfirmation.Partial)
+        IGuardQueue? guards = null, IProviderApi? api = null, ApiSettings? apiSettings = null)
     {
         Store = store;
         Faults = faults ?? FaultPlan.None;
@@ -59,9 +60,8 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(ports.Ledger);
         collection.AddSingleton<ISubjectStore>(new FaultySubjectStore(store.Subjects, Faults));
         collection.AddSingleton(store.SourceActivity);
-        collection.AddSingleton(store.State);
-        collection.AddSingleton(store.Rejections);
         collection.AddSingleton<IStateStore>(new FaultyStateStore(store.State, Faults));
+        collection.AddSingleton(store.Rejections);
         if (guards is not null)
         {
             collection.AddSingleton(guards);
@@ -74,10 +74,10 @@ internal sealed class TestBench : IDisposable
 
         providers ??= api is null ? TestProvider.Registry : TestProvider.RegistryWith(api);
         var builder = collection.AddPayHooks(configuration, providers);
-        if (api is not null)
+        apiSettings ??= api is null ? null : new ApiSettings { Key = "api-key" };
+        if (apiSettings is not null)
         {
             var read = SettingsReader.Read(configuration, providers);
-            var apiSettings = new ApiSettings { Key = "api-key", Confirm = confirm };
             collection.AddSingleton(read with { Sources = [.. read.Sources.Select(source => source with { Api = apiSettings })] });
         }
 
@@ -115,6 +115,8 @@ internal sealed class TestBench : IDisposable
     public SourceReport Sources => services.GetRequiredService<SourceReport>();
 
     public RejectedDeliveries Rejected => services.GetRequiredService<RejectedDeliveries>();
+
+    public Reconciler Reconciler => services.GetRequiredService<Reconciler>();
 
     public Overview Overview => services.GetRequiredService<Overview>();
 
@@ -169,7 +171,8 @@ internal sealed class TestBench : IDisposable
 
     /// <summary>What a provider's API would say, in place of it.</summary>
     public async Task ReportAsync(string item) => await services.GetRequiredService<ApiItemReceiver>().EnqueueAsync(
-        services.GetRequiredService<SourceCatalog>().Find("test")!, Encoding.UTF8.GetBytes(item), [], CancellationToken.None);
+        services.GetRequiredService<SourceCatalog>().Find("test")!, new ApiItem(Encoding.UTF8.GetBytes(item)), identity: null,
+        CancellationToken.None);
 
     /// <summary>Takes what is due now and works on it, once.</summary>
     public async Task<ProcessResult?> StepAsync(CancellationToken stopping = default) =>

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using PayHooks.Reconciliation;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>
+/// Reads what to reconcile, from the query and from a JSON object with the same members; the query takes precedence. A misspelled name is
+/// an error, because a forgotten <c>dryRun</c> enqueues events.
+/// </summary>
+internal static class ReconcileRequestReader
+{
+    private const int MostBytes = 4096;
+
+    private static readonly string[] Names = ["since", "until", "payment", "dryRun"];
+
+    /// <summary>Returns the request, or what is wrong with it.</summary>
+    public static async ValueTask<(ReconcileRequest? Request, string? Problem)> ReadAsync(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (members, problem) = await ReadBodyAsync(request);
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        foreach (var (name, values) in request.Query)
+        {
+            // On Azure, code is the function key.
+            if (Names.Contains(name, StringComparer.Ordinal))
+            {
+                members[name] = values is [.., { Length: > 0 } last] ? last : null;
+            }
+            else if (name != "code")
+            {
+                return (null, $"'{name}' is not one of {string.Join(", ", Names)}.");
+            }
+        }
+
+        return Read(members);
+    }
+
+    private static (ReconcileRequest? Request, string? Problem) Read(Dictionary<string, string?> members)
+    {
+        var result = new ReconcileRequest { Payment = members.GetValueOrDefault("payment") };
+        if (members.GetValueOrDefault("since") is { } since)
+        {
+            result = result with { Since = TimeText.Read(since) };
+            if (result.Since is null)
+            {
+                return (null, TimeText.ProblemOf("since"));
+            }
+        }
+
+        if (members.GetValueOrDefault("until") is { } until)
+        {
+            result = result with { Until = TimeText.Read(until) };
+            if (result.Until is null)
+            {
+                return (null, TimeText.ProblemOf("until"));
+            }
+        }
+
+        if (members.GetValueOrDefault("dryRun") is { } dryRun)
+        {
+            if (dryRun is not ("true" or "false"))
+            {
+                return (null, "dryRun is true or false.");
+            }
+
+            result = result with { DryRun = dryRun == "true" };
+        }
+
+        return result is { Payment: not null } and not { Since: null, Until: null }
+            ? (null, "payment looks up a single payment; since and until do not apply to it.")
+            : (result, null);
+    }
+
+    private static async ValueTask<(Dictionary<string, string?> Members, string? Problem)> ReadBodyAsync(HttpRequest request)
+    {
+        Dictionary<string, string?> members = new(StringComparer.Ordinal);
+        var body = new byte[MostBytes + 1];
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        if (length == 0)
+        {
+            return (members, null);
+        }
+
+        try
+        {
+            if (length <= MostBytes
+                && JsonSerializer.Deserialize(body.AsSpan(0, length), ReconcileRequestJson.Default.JsonElement) is
+                { ValueKind: JsonValueKind.Object } json)
+            {
+                return Read(json, members);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON.
+        }
+
+        return (members, $"The body is a JSON object with the members {string.Join(", ", Names)}, or empty.");
+    }
+
+    private static (Dictionary<string, string?> Members, string? Problem) Read(JsonElement json, Dictionary<string, string?> members)
+    {
+        foreach (var member in json.EnumerateObject())
+        {
+            if (!Names.Contains(member.Name, StringComparer.Ordinal))
+            {
+                return (members, $"'{member.Name}' is not one of {string.Join(", ", Names)}.");
+            }
+
+            if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+            {
+                return (members, $"{member.Name} has the wrong type.");
+            }
+
+            members[member.Name] = member.Value.ValueKind switch
+            {
+                JsonValueKind.String => member.Value.GetString(),
+                JsonValueKind.True => "true",
+                JsonValueKind.False => "false",
+                _ => null,
+            };
+        }
+
+        return (members, null);
+    }
+}
+
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class ReconcileRequestJson : JsonSerializerContext;
