@@ -33,7 +33,10 @@ internal sealed partial class EventConfirmation(
             && record.Verification < Sufficient(settings.Confirm)
             && record.Facts.Subject is { } subject
             && lookup.Finds(source, subject.Kind)
-            && StateOf(source, record) is not null;
+            && StateOf(source, record) is { } notice
+
+            // A caller with credentials may report what this API lacks. Anyone else could choose an id that nobody is asked about.
+            && (record.Verification < VerificationLevel.Credentials || lookup.Finds(source, LookupOf(record, notice)));
     }
 
     /// <summary>Asks the API. If it is further than the notice, its present state is enqueued as a delivery before this returns.</summary>
@@ -68,12 +71,16 @@ internal sealed partial class EventConfirmation(
     private static SubjectEvent? StateOf(Source source, EventRecord record) => SubjectEvent.From(
         record.Id, record.Source, record.Facts, source.Provider!.Payments, record.Verification, record.ReceivedAt);
 
+    private static ApiLookup LookupOf(EventRecord record, SubjectEvent notice) => new(notice.Subject)
+    {
+        ProviderEventId = record.Facts.ProviderEventId,
+        MerchantReference = notice.MerchantReference,
+        Livemode = notice.Livemode,
+    };
+
     private async Task<ConfirmationAnswer> AskAsync(Source source, EventRecord record, SubjectEvent notice, CancellationToken stopping)
     {
-        var result = await lookup.FindAsync(
-            source,
-            new ApiLookup(notice.Subject) { MerchantReference = notice.MerchantReference, Livemode = notice.Livemode },
-            stopping);
+        var result = await lookup.FindAsync(source, LookupOf(record, notice), stopping);
         if (result.Failure is { } failure)
         {
             return OfFailure(failure, result);
