@@ -62,7 +62,8 @@ internal sealed class ApiConnection
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(ApiFailure.Unavailable, $"did not respond within {TimeLimit.TotalSeconds:0.#} seconds; it is asked again later", e);
+            throw Failed(ApiFailure.Unavailable,
+                $"did not respond within {TimeLimit.TotalSeconds:0.#} seconds; it is asked again later", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -31,8 +31,12 @@ internal sealed partial class EventConfirmation(
         ArgumentNullException.ThrowIfNull(record);
         return sources.Find(record.Source) is { Settings.Api: { } settings, Provider: not null } source
             && record.Verification < Sufficient(settings.Confirm)
+            && record.Facts.Subject is { } subject
+            && lookup.Finds(source, subject.Kind)
             && StateOf(source, record) is { } notice
-            && lookup.Finds(source, LookupOf(record, notice));
+
+            // A caller with credentials may report what this API lacks. Anyone else could choose an id that nobody is asked about.
+            && (record.Verification < VerificationLevel.Credentials || lookup.Finds(source, LookupOf(record, notice)));
     }
 
     /// <summary>Asks the API. If it is further than the notice, its present state is enqueued as a delivery before this returns.</summary>
@@ -69,9 +73,9 @@ internal sealed partial class EventConfirmation(
 
     private static ApiLookup LookupOf(EventRecord record, SubjectEvent notice) => new(notice.Subject)
     {
+        ProviderEventId = record.Facts.ProviderEventId,
         MerchantReference = notice.MerchantReference,
         Livemode = notice.Livemode,
-        ProviderEventId = record.Facts.ProviderEventId,
     };
 
     private async Task<ConfirmationAnswer> AskAsync(Source source, EventRecord record, SubjectEvent notice, CancellationToken stopping)

@@ -1,6 +1,7 @@
 using PayHooks.Configuration;
 using PayHooks.Payments;
 using PayHooks.Storage;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Confirmation;
 
@@ -21,7 +22,10 @@ internal sealed class OpenPayments(SourceCatalog sources, ProviderLookup lookup,
     public Source? SourceOf(OpenPayment payment)
     {
         ArgumentNullException.ThrowIfNull(payment);
-        return sources.Find(payment.Source) is { } source && lookup.Finds(source, SubjectKind.Payment) ? source : null;
+        return sources.Find(payment.Source) is { } source
+            && lookup.Finds(source, new ApiLookup(new Subject(SubjectKind.Payment, payment.Id) { Mode = payment.Mode }))
+            ? source
+            : null;
     }
 
     /// <summary>

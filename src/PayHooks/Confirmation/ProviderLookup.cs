@@ -18,21 +18,31 @@ internal sealed class ProviderLookup(ProviderApiCatalog apis, TimeProvider time)
         return ApiOf(source)?.Capabilities.Finds.Contains(kind) == true;
     }
 
-    /// <summary>Whether the source has an API, and a key for it, that can look this up.</summary>
+    /// <summary>
+    /// Whether the API finds this very object. Where a provider has several APIs, an id can be that of an object which this one lacks.
+    /// </summary>
     public bool Finds(Source source, ApiLookup lookup)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(lookup);
         return ApiOf(source)?.CanFind(lookup) == true;
     }
 
-    /// <summary>Looks an object up. Failures of the API are part of the result.</summary>
-    /// <param name="source">The source; see <see cref="Finds(Source, ApiLookup)"/>.</param>
+    /// <summary>
+    /// Looks an object up; one with an id that the API does not take is not found. Failures of the API are part of the result.
+    /// </summary>
+    /// <param name="source">The source; see <see cref="Finds(Source, SubjectKind)"/>.</param>
     /// <param name="lookup">What to look up.</param>
     /// <param name="stopping">Cancels the request.</param>
     public async Task<LookupResult> FindAsync(Source source, ApiLookup lookup, CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(lookup);
+        if (!Finds(source, lookup))
+        {
+            return new LookupResult();
+        }
+
         using var limit = new CancellationTokenSource(Limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try

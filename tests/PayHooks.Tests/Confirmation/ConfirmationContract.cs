@@ -64,6 +64,24 @@ public abstract class ConfirmationContract : StoreContract
         Assert.Null(await Store.Subjects.FindAsync(Key("p1"), default));
     }
 
+    [Theory]
+    [InlineData("Credentials", true)]
+    [InlineData("Partial", false)]
+    [InlineData("None", false)]
+    public async Task An_id_that_the_API_does_not_take_passes_with_credentials_alone(string level, bool runs)
+    {
+        api.Foreign = "p1";
+        using var bench = Bench(Recorder("trusting", VerificationLevel.None));
+        await bench.DeliverAsync($$"""{"id":"foreign","payment":"p1","at":1,"level":"{{level}}"}""");
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Empty(api.Asked);
+        Assert.Equal(runs ? 1 : 0, ran.Count);
+        var record = await bench.RecordAsync("foreign");
+        Assert.Equal(runs ? EventStatus.Completed : EventStatus.Dead, record.Status);
+        Assert.Equal(level, record.Verification.ToString());
+    }
+
     [Fact]
     public async Task An_earlier_state_is_asked_about_again_and_then_confirmed()
     {

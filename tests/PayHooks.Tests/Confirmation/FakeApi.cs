@@ -15,6 +15,11 @@ internal sealed class FakeApi : IProviderApi
         Finds = new HashSet<SubjectKind>(Enum.GetValues<SubjectKind>()),
     };
 
+    /// <summary>An id that the API does not take.</summary>
+    public string? Foreign { get; set; }
+
+    public bool CanFind(ApiLookup lookup) => Capabilities.Finds.Contains(lookup.Subject.Kind) && lookup.Subject.Id != Foreign;
+
     /// <summary>What was looked up, in order.</summary>
     public ConcurrentQueue<ApiLookup> Asked { get; } = new();
 

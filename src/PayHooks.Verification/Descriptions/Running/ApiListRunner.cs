@@ -139,8 +139,10 @@ internal sealed class ApiListRunner
         : throw Connection.Unexpected("names a next page on another host, which is not called");
 
     private static int? Number(string? text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue - ApiConnection.LargestBody
-            ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number < int.MaxValue - ApiConnection.LargestBody
+            ? number
+            : null;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

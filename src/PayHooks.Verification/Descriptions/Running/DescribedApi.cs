@@ -107,7 +107,8 @@ internal sealed class DescribedApi : IProviderApi
     // An event is asked for rather than its object: it is exactly what is in question.
     private int Way(ApiLookup lookup)
     {
-        var byEvent = lookup.ProviderEventId is { Length: > 0 } id ? Array.FindIndex(finds, one => one.Find.Kind is null && Takes(one.Find, id))
+        var byEvent = lookup.ProviderEventId is { Length: > 0 } id
+            ? Array.FindIndex(finds, one => one.Find.Kind is null && Takes(one.Find, id))
             : -1;
         return byEvent >= 0 ? byEvent
             : Array.FindIndex(finds, one => one.Find.Kind == lookup.Subject.Kind && Takes(one.Find, lookup.Subject.Id));
