@@ -72,7 +72,12 @@ internal sealed partial class EventConfirmation(
     {
         var result = await lookup.FindAsync(
             source,
-            new ApiLookup(notice.Subject) { MerchantReference = notice.MerchantReference, Livemode = notice.Livemode },
+            new ApiLookup(notice.Subject)
+            {
+                ProviderEventId = record.Facts.ProviderEventId,
+                MerchantReference = notice.MerchantReference,
+                Livemode = notice.Livemode,
+            },
             stopping);
         if (result.Failure is { } failure)
         {
