@@ -178,12 +178,13 @@ public sealed class PaymentRequestTests : IAsyncLifetime
         (var method, _) when request.Contains(store.Clients.Keys.Name, StringComparison.Ordinal) =>
             $"{Verb(method)} {KeyOf(request)}",
         (var method, _) when request.Contains(store.Clients.State.Name, StringComparison.Ordinal) =>
-            $"{Verb(method)} {(IsOfOpenPayment(request) ? "open payment" : "flag")}",
+            $"{Verb(method)} {(IsOpenPayment(request) ? "open payment" : "flag")}",
         (var method, _) when request.Contains(store.Clients.Kept.Name, StringComparison.Ordinal) => $"{Verb(method)} kept",
         (var method, _) => $"{Verb(method)} event",
     };
 
-    private static bool IsOfOpenPayment(string request) =>
+    // An insertion names the row only, anything else the partition.
+    private static bool IsOpenPayment(string request) =>
         request.Contains("|test|", StringComparison.Ordinal) || request.Contains("'open-", StringComparison.Ordinal);
 
     private static string KeyOf(string request) =>

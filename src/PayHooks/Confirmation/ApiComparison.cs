@@ -82,16 +82,20 @@ internal static class ApiComparison
                 : null,
             Resource = notice.Resource with
             {
-                MerchantReference = api.Resource.MerchantReference ?? (isTrusted ? notice.Resource.MerchantReference : null),
+                MerchantReference = isTrusted
+                    ? notice.Resource.MerchantReference ?? api.Resource.MerchantReference
+                    : api.Resource.MerchantReference,
             },
             Livemode = api.Livemode ?? (isTrusted ? notice.Livemode : null),
         };
     }
 
-    // A refund of another payment, an order of somebody else, a test payment that claims to be live.
+    // A refund of another payment, an order of somebody else, a test payment that claims to be live. A signed reference is the merchant's
+    // own; an API may lack the field that it comes from and report another one.
     private static string? OtherOrder(SubjectEvent notice, SubjectEvent api) =>
         Differ(notice.Subject.PaymentId, api.Subject.PaymentId) ? "It belongs to another payment."
-        : Differ(notice.MerchantReference, api.MerchantReference) ? "It has another merchant reference."
+        : notice.Level < VerificationLevel.Signature && Differ(notice.MerchantReference, api.MerchantReference)
+            ? "It has another merchant reference."
         : notice.Livemode is { } mode && api.Livemode is { } real && mode != real ? "Its mode, live or test, is the other one."
         : null;
 

@@ -73,7 +73,7 @@ internal sealed partial class OpenPaymentAsker(
                 ];
                 foreach (var chunk in due.Chunk(AtOnce))
                 {
-                    var answers = await Task.WhenAll(chunk.Select(one => AskAsync(partition, one.Row, one.Payment, stopping)));
+                    var answers = await Task.WhenAll(chunk.Select(one => TryAskAsync(partition, one.Row, one.Payment, stopping)));
                     asked += answers.Count(isAsked => isAsked);
                 }
 
@@ -87,16 +87,32 @@ internal sealed partial class OpenPaymentAsker(
         return asked;
     }
 
+    // One row that cannot be read or written must not keep the others waiting.
+    private async Task<bool> TryAskAsync(string partition, StateRow row, OpenPayment? payment, CancellationToken stopping)
+    {
+        try
+        {
+            return await AskAsync(partition, row, payment, stopping);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            LogRowFailed(logger, e, row.Key);
+            return false;
+        }
+    }
+
     private async Task<bool> AskAsync(string partition, StateRow row, OpenPayment? payment, CancellationToken stopping)
     {
         var now = time.GetUtcNow();
-        if (payment is null || open.SourceOf(payment) is not { } source || now - payment.DueAt > GivesUpAfter)
+        if (payment is null || now - payment.DueAt > GivesUpAfter)
         {
             await DeleteAsync(partition, row);
             return false;
         }
 
-        if (payment.TakenUntil > now || (pausedUntil.TryGetValue(payment.Source, out var until) && until > now))
+        // During a deployment, another instance may know the source or its key.
+        if (open.SourceOf(payment) is not { } source || payment.TakenUntil > now
+            || (pausedUntil.TryGetValue(payment.Source, out var until) && until > now))
         {
             return false;
         }
@@ -188,6 +204,10 @@ internal sealed partial class OpenPaymentAsker(
         using var wait = new CancellationTokenSource(StoreLimit, time);
         await store.DeleteAsync(partition, row.Key, row.Tag, wait.Token);
     }
+
+    [LoggerMessage(EventId = 123, Level = LogLevel.Warning,
+        Message = "An open payment ({Row}) could not be asked about; it is asked about later.")]
+    private static partial void LogRowFailed(ILogger logger, Exception error, string row);
 
     [LoggerMessage(EventId = 121, Level = LogLevel.Warning,
         Message = "The provider's API could not be asked about open payments of {Source}; they are asked about later. {Why}")]

@@ -100,9 +100,24 @@ public sealed class ApiComparisonTests
     }
 
     [Fact]
+    public void A_signed_reference_is_not_compared_and_stays()
+    {
+        var notice = Event(SubjectKind.Payment, SubjectState.Succeeded) with { MerchantReference = "one", Level = VerificationLevel.Signature };
+        Assert.Equal("confirmed", Outcome(notice, notice with { MerchantReference = "two" }));
+        Assert.Equal("contradicted", Outcome(
+            notice with { Level = VerificationLevel.Credentials }, notice with { MerchantReference = "two" }));
+
+        var subject = new Subject(SubjectKind.Payment, "p1");
+        var facts = ApiComparison.FactsOf(
+            Facts(subject, "one", null, livemode: null), Facts(subject, "two", null, livemode: null), isSame: true, isTrusted: true);
+        Assert.Equal("one", facts.Resource.MerchantReference);
+    }
+
+    [Fact]
     public void What_the_API_does_not_report_is_kept_only_if_the_caller_was_known()
     {
-        var notice = Facts(new Subject(SubjectKind.Refund, "r1") { PaymentId = "p1", ChangedAt = At(1) }, "order-1", "10.00", livemode: true);
+        var notice = Facts(
+            new Subject(SubjectKind.Refund, "r1") { PaymentId = "p1", ChangedAt = At(1) }, "order-1", "10.00", livemode: true);
         var api = Facts(new Subject(SubjectKind.Refund, "r1"), null, null, livemode: null);
 
         var kept = ApiComparison.FactsOf(notice, api, isSame: true, isTrusted: true);

@@ -37,7 +37,7 @@ public abstract class ConfirmationContract : StoreContract
         var (_, seen, context) = Assert.Single(ran);
         Assert.Equal((VerificationLevel.Api, Effect.Changed, "succeeded"), (seen.Verification, context.Effect, context.Payment!.State));
         Assert.Equal("p1", Assert.Single(api.Asked).Subject.Id);
-        Assert.Equal("order-1", api.Asked.Single().MerchantReference);
+        Assert.Equal(("paid", "order-1"), (api.Asked.Single().ProviderEventId, api.Asked.Single().MerchantReference));
         var record = await bench.RecordAsync("paid");
         Assert.Equal((VerificationLevel.Api, EventOutcome.Handled, Effect.Changed), (record.Verification, record.Outcome, record.Effect));
         Assert.Equal(level, Assert.Single(record.DeliveryLog).Verification.ToString());
