@@ -115,6 +115,20 @@ var queries = [
     '''
   }
   {
+    name: 'contradicted-events'
+    severity: 2
+    what: 'A provider\'s API contradicts a notice, which may be forged, or refuses the source\'s key, so that its events wait.'
+    window: 'PT15M'
+    frequency: 'PT5M'
+    perSource: true
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.confirmations' and tostring(Properties.outcome) in ('contradicted', 'key_refused')
+      | summarize events = sum(Sum) by source = tostring(Properties.source), outcome = tostring(Properties.outcome)
+      | where events > 0
+    '''
+  }
+  {
     name: 'refusals'
     severity: 2
     what: 'A source refuses more than it usually does, or everything that looks genuine.'

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PayHooks.ChangeFeed;
+using PayHooks.Confirmation;
 using PayHooks.Hosting;
 using PayHooks.Operations;
 using PayHooks.Processing.Pump;
@@ -37,7 +38,8 @@ public static class PayHooksHostBuilderExtensions
             .AddHostedService<ServerLifecycle>()
             .AddKeyedSingleton<BackgroundService, MessagePump>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey)
-            .AddKeyedSingleton<BackgroundService, ReconcileService>(ServerLifecycle.WorkKey);
+            .AddKeyedSingleton<BackgroundService, ReconcileService>(ServerLifecycle.WorkKey)
+            .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey);
         builder.Services.TryAddSingleton<IMessageSource>(static _ =>
             throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
         return builder.Services.AddPayHooks(builder.Configuration, providers);

@@ -50,6 +50,9 @@ public interface IWebhookProvider
     /// <param name="livemode">Live or test mode; null if the provider does not report it.</param>
     Uri? DashboardOf(string paymentId, bool? livemode) => null;
 
+    /// <summary>Which settings the provider's API needs; null if the provider has no API that PayHooks uses.</summary>
+    ApiSettingsForm? ApiForm => null;
+
     /// <summary>
     /// The provider's API with the settings of this source (<see cref="SourceSettings.Api"/>); null if the provider has none that
     /// PayHooks uses, or the source has no key.

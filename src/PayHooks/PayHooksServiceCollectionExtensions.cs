@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PayHooks.Configuration;
+using PayHooks.Confirmation;
 using PayHooks.Diagnostics;
 using PayHooks.Forwarding;
 using PayHooks.Hosting;
@@ -55,10 +56,21 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<WebhookReceiver>();
         services.AddSingleton<ApiItemReceiver>();
         services.AddSingleton<StartupCheck>();
+        AddConfirmation(services);
         AddProcessing(services);
         AddOperations(services);
         AddReconciliation(services);
         return new PayHooksBuilder(services, configuration);
+    }
+
+    private static void AddConfirmation(IServiceCollection services)
+    {
+        services.AddSingleton<ProviderLookup>();
+        services.AddSingleton<LookupLimit>();
+        services.AddSingleton<EventConfirmation>();
+        services.AddSingleton<OpenPayments>();
+        services.AddSingleton<OpenPaymentHours>();
+        services.AddSingleton<OpenPaymentAsker>();
     }
 
     private static void AddProcessing(IServiceCollection services)
@@ -76,6 +88,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<DeadEventReruns>();
         services.AddSingleton<PaymentStep>();
         services.TryAddSingleton(LeaseTimes.Default);
+        services.AddSingleton<ConfirmationStep>();
         services.AddSingleton<AttemptExecutor>();
         services.AddSingleton<EventRecordFactory>();
         services.AddSingleton<EventProcessor>();

@@ -1,4 +1,5 @@
 using PayHooks.Storage;
+using PayHooks.Tests.Confirmation;
 using PayHooks.Tests.Operations;
 using PayHooks.Tests.Processing;
 using PayHooks.Tests.Processing.Model;
@@ -51,6 +52,18 @@ public sealed class AzureClaimTableTests : ClaimTableContract
 public sealed class AzureProcessingTests : ProcessingContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureConfirmationTests : ConfirmationContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureOpenPaymentTests : OpenPaymentContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }
 
 [NeedsAzurite]

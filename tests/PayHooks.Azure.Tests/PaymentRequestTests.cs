@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PayHooks.Tests.Confirmation;
 using PayHooks.Tests.Support;
 
 namespace PayHooks.Azure.Tests;
@@ -99,12 +100,50 @@ public sealed class PaymentRequestTests : IAsyncLifetime
         await AssertRequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 2), [.. FurtherOfSubject, "insert flag"]);
     }
 
-    private static string Body(string id, string type, string payment = "p1", int at = 1, string? reference = null, string? refund = null)
+    [Fact]
+    public async Task An_event_that_the_api_confirms_takes_one_request_more()
+    {
+        var api = new FakeApi();
+        api.Report("p1", Body("item", EventTypes.PaymentSucceeded));
+        using var confirming = new TestBench(store, [], api: api);
+
+        var requests = await RequestsAsync(confirming, Body("paid", EventTypes.PaymentSucceeded, level: "None"));
+        Assert.Equal([.. Taken, "merge event", .. FirstOfSubject, .. Ended], requests);
+    }
+
+    [Fact]
+    public async Task An_open_payment_takes_one_request_more_and_four_when_it_is_asked_about()
+    {
+        var api = new FakeApi();
+        api.Report("p1", Body("pending", EventTypes.PaymentPending));
+        using var asking = new TestBench(store, [], api: api);
+        await asking.AskOpenPaymentsAsync();
+
+        var requests = await RequestsAsync(asking, Body("pending", EventTypes.PaymentPending));
+        Assert.Equal([.. Taken, .. FirstOfSubject, "insert open payment", .. Ended], requests);
+
+        watched.Clear();
+        Assert.Equal(0, await asking.AskOpenPaymentsAsync());
+        Assert.Equal(["read open payment", "read open payment"], Counted());
+
+        store.Time.Advance(TimeSpan.FromMinutes(5));
+        watched.Clear();
+        Assert.Equal(1, await asking.AskOpenPaymentsAsync());
+        Assert.Equal(["read subject", "replace open payment", "insert open payment", "DELETE open payment"], Counted().Skip(2));
+    }
+
+    private static string Body(string id, string type, string payment = "p1", int at = 1, string? reference = null, string? refund = null,
+        string? level = null)
     {
         var body = new JsonObject { ["id"] = id, ["type"] = type, ["payment"] = payment, ["at"] = at, ["reference"] = reference };
         if (refund is not null)
         {
             body["refund"] = refund;
+        }
+
+        if (level is not null)
+        {
+            body["level"] = level;
         }
 
         return body.ToJsonString();
@@ -118,11 +157,13 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     }
 
     // Of everything after the 200.
-    private async Task<string[]> RequestsAsync(string body)
+    private Task<string[]> RequestsAsync(string body) => RequestsAsync(bench, body);
+
+    private async Task<string[]> RequestsAsync(TestBench process, string body)
     {
-        Assert.Equal(200, (await bench.DeliverAsync(body)).StatusCode);
+        Assert.Equal(200, (await process.DeliverAsync(body)).StatusCode);
         watched.Clear();
-        Assert.NotNull(await bench.StepAsync());
+        Assert.NotNull(await process.StepAsync());
         return [.. Counted()];
     }
 
@@ -136,10 +177,14 @@ public sealed class PaymentRequestTests : IAsyncLifetime
         _ when request.Contains("comp=metadata", StringComparison.Ordinal) => "",
         (var method, _) when request.Contains(store.Clients.Keys.Name, StringComparison.Ordinal) =>
             $"{Verb(method)} {KeyOf(request)}",
-        (var method, _) when request.Contains(store.Clients.State.Name, StringComparison.Ordinal) => $"{Verb(method)} flag",
+        (var method, _) when request.Contains(store.Clients.State.Name, StringComparison.Ordinal) =>
+            $"{Verb(method)} {(IsOfOpenPayment(request) ? "open payment" : "flag")}",
         (var method, _) when request.Contains(store.Clients.Kept.Name, StringComparison.Ordinal) => $"{Verb(method)} kept",
         (var method, _) => $"{Verb(method)} event",
     };
+
+    private static bool IsOfOpenPayment(string request) =>
+        request.Contains("|test|", StringComparison.Ordinal) || request.Contains("'open-", StringComparison.Ordinal);
 
     private static string KeyOf(string request) =>
         request.Contains("RowKey='r:", StringComparison.Ordinal) ? "reference"

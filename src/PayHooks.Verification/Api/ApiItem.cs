@@ -33,6 +33,11 @@ public sealed record ApiWindow(DateTimeOffset From, DateTimeOffset Until);
 /// <param name="Subject">The object. Its ids may come from an unauthenticated body: escape them.</param>
 public sealed record ApiLookup(Subject Subject)
 {
+    /// <summary>
+    /// The provider's id of the event that is in question, or null. Where the provider's API knows events, the event itself is returned.
+    /// </summary>
+    public string? ProviderEventId { get; init; }
+
     /// <summary>The merchant's reference, or null.</summary>
     public string? MerchantReference { get; init; }
 

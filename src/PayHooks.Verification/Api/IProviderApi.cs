@@ -10,6 +10,17 @@ public interface IProviderApi
     /// <summary>What this API can do.</summary>
     ApiCapabilities Capabilities { get; }
 
+    /// <summary>
+    /// Whether <see cref="FindAsync"/> can look this up: an object of a kind that the API finds, with an id of a form that it takes. Where a
+    /// provider has several APIs, an id tells which one knows it.
+    /// </summary>
+    /// <param name="lookup">What to look up.</param>
+    bool CanFind(ApiLookup lookup)
+    {
+        ArgumentNullException.ThrowIfNull(lookup);
+        return Capabilities.Finds.Contains(lookup.Subject.Kind);
+    }
+
     /// <summary>Reads one page of what happened in a window.</summary>
     /// <param name="window">The window; the same for all pages. Items outside of it may be returned, too.</param>
     /// <param name="cursor">The <see cref="ApiPage.Next"/> of the page before; null for the first page.</param>
@@ -22,6 +33,6 @@ public interface IProviderApi
     /// </summary>
     /// <param name="lookup">What to look up.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="NotSupportedException"><see cref="ApiCapabilities.Finds"/> does not contain the kind.</exception>
+    /// <exception cref="NotSupportedException"><see cref="CanFind"/> is false.</exception>
     Task<IReadOnlyList<ApiItem>> FindAsync(ApiLookup lookup, CancellationToken cancellationToken);
 }

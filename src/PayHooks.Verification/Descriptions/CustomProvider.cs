@@ -14,7 +14,7 @@ internal static class CustomProvider
     {
         var name = $"PayHooks__Sources__{source.Name}";
         return source.Scheme.Count > 0
-            ? new DeclarativeProvider(SchemeReader.Read(source.Scheme), source.Secrets)
+            ? new DeclarativeProvider(SchemeReader.Read(source.Scheme), source)
             : throw SchemeException.Of($"{name}__Scheme", "is missing",
                 $"Describe the scheme in {name}__Scheme__…, or name its file in {name}__SchemeFile.");
     }

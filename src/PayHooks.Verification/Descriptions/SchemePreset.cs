@@ -26,7 +26,7 @@ internal static class SchemePreset
     {
         var preset = new Lazy<SchemeLayer>(() => Load(name));
         return new ProviderDescriptor(name, source =>
-            new DeclarativeProvider(SchemeReader.Read([preset.Value, .. over(source)]), source.Secrets))
+            new DeclarativeProvider(SchemeReader.Read([preset.Value, .. over(source)]), source))
         {
             OwnSettings = OwnSettings,
             SchemeOf = preset,

@@ -1,3 +1,4 @@
+using PayHooks.Verification.Api;
 using PayHooks.Verification.Signatures;
 
 namespace PayHooks.Verification.PortOne;
@@ -12,11 +13,13 @@ internal sealed class PortOneProvider : IWebhookProvider
 {
     private const string Unwritable = "a signed field of the body is an object, an array or a number that is too large";
 
+    private readonly SourceSettings source;
     private readonly SecretSet secrets;
     private readonly IReadOnlySet<string> acceptUnsigned;
 
     private PortOneProvider(SourceSettings source)
     {
+        this.source = source;
         secrets = new SecretSet(source.Secrets);
         acceptUnsigned = source.AcceptUnsigned;
     }
@@ -39,6 +42,13 @@ internal sealed class PortOneProvider : IWebhookProvider
 
     /// <summary>No time is signed. A paid payment can be voided.</summary>
     public PaymentRules Payments { get; } = PaymentRules.Default with { VoidsPaid = true };
+
+    /// <inheritdoc/>
+    public ApiSettingsForm? ApiForm => PortOneApi.Form;
+
+    /// <inheritdoc/>
+    public IProviderApi? CreateApi(HttpMessageInvoker http) =>
+        source.Api is { } settings ? new PortOneApi(source, settings, http) : null;
 
     /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)

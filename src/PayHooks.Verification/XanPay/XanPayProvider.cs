@@ -1,3 +1,4 @@
+using PayHooks.Verification.Api;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
 
@@ -19,9 +20,14 @@ internal sealed class XanPayProvider : IWebhookProvider
 
     private static readonly JsonPaths OwnPaths = JsonPaths.Of("orderId");
 
+    private readonly SourceSettings source;
     private readonly BasicCredentials credentials;
 
-    private XanPayProvider(SourceSettings source) => credentials = new BasicCredentials(source.Secrets);
+    private XanPayProvider(SourceSettings source)
+    {
+        this.source = source;
+        credentials = new BasicCredentials(source.Secrets);
+    }
 
     /// <summary>The registry entry.</summary>
     public static ProviderDescriptor Descriptor { get; } = new("xanpay", source => new XanPayProvider(source))
@@ -39,6 +45,13 @@ internal sealed class XanPayProvider : IWebhookProvider
 
     /// <summary>A notification contains the time it was written, not the time of the change, so states are ordered by rank.</summary>
     public PaymentRules Payments => PaymentRules.Default;
+
+    /// <inheritdoc/>
+    public ApiSettingsForm? ApiForm => XanPayApi.Form;
+
+    /// <inheritdoc/>
+    public IProviderApi? CreateApi(HttpMessageInvoker http) =>
+        source.Api is { } settings ? new XanPayApi(source, settings, http) : null;
 
     /// <inheritdoc/>
     public Verdict Verify(Delivery delivery)

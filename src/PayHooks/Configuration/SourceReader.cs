@@ -38,7 +38,7 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             return null;
         }
 
-        reader.Unknown(section, ["Provider", "Secrets", "AcceptUnsigned", "SilenceAfter", .. provider.OwnSettings], name);
+        reader.Unknown(section, ["Provider", "Secrets", "AcceptUnsigned", "SilenceAfter", "Api", .. provider.OwnSettings], name);
         var settings = new SourceSettings
         {
             Name = name,
@@ -55,15 +55,19 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
             SilenceAfter = reader.Time(section, "SilenceAfter", TimeSpan.FromMinutes(1), 365 * Day, name),
         };
 
-        Check(section, provider, settings);
-        return settings;
+        var api = section.GetSection("Api");
+        return Check(section, provider, settings) is { } created
+            ? settings with { Api = new ApiSettingsReader(reader, name).Read(api, provider.Name, created.ApiForm, settings.Secrets) }
+            : settings;
     }
 
-    private void Check(IConfigurationSection section, ProviderDescriptor provider, SourceSettings settings)
+    // The provider with these settings, or null if they do not fit it, which is reported.
+    private IWebhookProvider? Check(IConfigurationSection section, ProviderDescriptor provider, SourceSettings settings)
     {
         try
         {
-            if (provider.Create(settings) is DeclarativeProvider described)
+            var created = provider.Create(settings);
+            if (created is DeclarativeProvider described)
             {
                 foreach (var (member, what, fix) in described.Warnings)
                 {
@@ -77,6 +81,8 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
                         $"Set it to {SecretForm(provider, settings.Scheme)}.", settings.Name);
                 }
             }
+
+            return created;
         }
         catch (SchemeException e)
         {
@@ -89,6 +95,8 @@ internal sealed class SourceReader(SettingsReader reader, ProviderRegistry provi
         {
             reader.Problem(section, "does not fit its provider", e.Message, settings.Name);
         }
+
+        return null;
     }
 
     // The file first, overlaid with the settings. Null if the file exists but cannot be read: the source would be a different one without

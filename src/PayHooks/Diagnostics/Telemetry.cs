@@ -44,6 +44,14 @@ internal static class Telemetry
     public static Counter<long> PaymentFlags { get; } =
         Meter.CreateCounter<long>("payhooks.payment_flags", "{flag}", "Contradictions found in payments.");
 
+    /// <summary>Events that a provider's API was to confirm, by source and outcome.</summary>
+    public static Counter<long> Confirmations { get; } =
+        Meter.CreateCounter<long>("payhooks.confirmations", "{event}", "Events that a provider's API was to confirm.");
+
+    /// <summary>Open payments that a provider's API was asked about, by source and outcome.</summary>
+    public static Counter<long> OpenPayments { get; } =
+        Meter.CreateCounter<long>("payhooks.open_payments", "{request}", "Open payments that a provider's API was asked about.");
+
     /// <summary>Seconds between when work was due and when it started.</summary>
     public static Histogram<double> EventLag { get; } =
         Meter.CreateHistogram<double>("payhooks.event.lag", "s", "From due to start.");

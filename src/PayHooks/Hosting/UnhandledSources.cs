@@ -1,6 +1,7 @@
 using PayHooks.Configuration;
 using PayHooks.Processing.Handlers;
 using PayHooks.Verification;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Hosting;
 
@@ -9,18 +10,28 @@ internal static class UnhandledSources
 {
     private const int MostTypes = 4;
 
+    private static readonly string[] ConfirmedFamilies = ["payment.", "refund.", "dispute.", "payout."];
+
     /// <summary>Returns a warning for each such source; none if the provider does not declare its event types.</summary>
     public static IEnumerable<ConfigurationError> Find(SourceCatalog sources, HandlerSet handlers)
     {
         foreach (var source in sources.All)
         {
-            if (source.Provider?.Produces is not { Count: > 0 } produced
-                || produced.Any(one => handlers.All.Any(handler => handler.MayAccept(one))))
+            if (source.Provider?.Produces is not { Count: > 0 } known)
             {
                 continue;
             }
 
-            var types = string.Join(", ", produced.Select(one => one.Type).Take(MostTypes)) + (produced.Count > MostTypes ? ", …" : "");
+            ProducedType[] produced =
+            [
+                .. known.Select(one => IsConfirmed(source, one) ? one with { Verification = VerificationLevel.Api } : one),
+            ];
+            if (produced.Any(one => handlers.All.Any(handler => handler.MayAccept(one))))
+            {
+                continue;
+            }
+
+            var types = string.Join(", ", produced.Select(one => one.Type).Take(MostTypes)) + (produced.Length > MostTypes ? ", …" : "");
             var best = produced.Max(one => one.Verification);
             yield return produced.Any(one =>
                 handlers.All.Any(handler => handler.MayAccept(one with { Verification = VerificationLevel.Signature })))
@@ -35,4 +46,9 @@ internal static class UnhandledSources
                     "Register one with Handle<THandler>(…), or set PayHooks__Forward__Url.", source.Settings.Name);
         }
     }
+
+    // The provider's API confirms what reports the state of an object, if the source has a key for it.
+    private static bool IsConfirmed(Source source, ProducedType produced) =>
+        source.Settings.Api is { Confirm: not ApiConfirmation.Never }
+        && ConfirmedFamilies.Any(family => produced.Type.StartsWith(family, StringComparison.Ordinal));
 }

@@ -22,6 +22,30 @@ internal sealed partial class PaymentAlarms(ISubjectStore store, TimeProvider ti
         }
     }
 
+    /// <summary>
+    /// Reports that the provider's API contradicted an event. Only a payment or payout that is known gets the flag: a forged notice must
+    /// not create one.
+    /// </summary>
+    /// <param name="source">The configured source.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="subject">The object that the event reports.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async ValueTask RaiseContradictedAsync(string source, string eventId, Subject subject, CancellationToken cancellationToken)
+    {
+        var key = SubjectKey.ParentOf(source, subject) ?? SubjectKey.Of(source, subject);
+        var isKnown = await store.ApplyAsync<bool>(
+            key,
+            current => current is null ? (null, false) : (SubjectTable.Flag(current, PaymentFlags.Contradicted, time.GetUtcNow()), true),
+            cancellationToken);
+        if (isKnown)
+        {
+            await store.RaiseAsync(new RaisedFlag(key, PaymentFlagTexts.Contradicted, eventId, time.GetUtcNow()), cancellationToken);
+            Telemetry.PaymentFlags.Add(1, new TagList { { "source", source }, { "flag", PaymentFlagTexts.Contradicted } });
+        }
+
+        LogRaised(logger, PaymentFlagTexts.Contradicted, SubjectTexts.Of(key.Kind), key.Id, source, eventId);
+    }
+
     [LoggerMessage(
         EventId = 100, Level = LogLevel.Error,
         Message = "Payment alarm {Flag}: {Kind} {Id} of {Source}, raised by {EventId}. Look the payment up.")]

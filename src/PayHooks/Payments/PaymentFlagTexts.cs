@@ -12,6 +12,9 @@ internal static class PaymentFlagTexts
     /// <summary>The name of <see cref="PaymentFlags.PaidTwice"/>.</summary>
     public static string PaidTwice { get; } = NameOf(PaymentFlags.PaidTwice);
 
+    /// <summary>The name of <see cref="PaymentFlags.Contradicted"/>.</summary>
+    public static string Contradicted { get; } = NameOf(PaymentFlags.Contradicted);
+
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(NameOf)];
 
@@ -55,6 +58,8 @@ internal static class PaymentFlagTexts
         PaymentFlags.VoidedBeforeSuccess => "The void arrived before the success it undid, so no handler ran for the success.",
         PaymentFlags.Untimed => "A notice without a time of the change was ordered by the time it was received.",
         PaymentFlags.HistoryDropped => "The history grew beyond its limit, and its oldest entries were dropped.",
+        PaymentFlags.Contradicted =>
+            "The provider's API contradicted a notice, so no handler ran for it. Compare the dead letter with the provider's dashboard.",
         _ => throw new ArgumentOutOfRangeException(nameof(flag), flag, null),
     };
 

@@ -51,4 +51,7 @@ internal enum PaymentFlags
 
     /// <summary>The history exceeded its limit, and events were dropped.</summary>
     HistoryDropped = 1 << 14,
+
+    /// <summary>The provider's API contradicted a notice. No handler ran for it.</summary>
+    Contradicted = 1 << 15,
 }

@@ -1,3 +1,4 @@
+using PayHooks.Confirmation;
 using PayHooks.Payments;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
@@ -9,7 +10,8 @@ namespace PayHooks.Processing;
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
     PaymentStep payments, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies,
-    LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null)
+    LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null, ConfirmationStep? confirmation = null,
+    OpenPayments? open = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -50,7 +52,13 @@ internal sealed class AttemptExecutor(
         FencedLease claim, SubjectAnswer? payment, QueueMessage message, TakenMessage? taken, RunGuard? guard, Action? handlersEnded,
             CancellationToken stopping)
     {
-        var update = await payments.ApplyAsync(claim, payment, stopping);
+        var confirmed = confirmation is null ? new(ConfirmationNext.Handle) : await confirmation.RunAsync(claim, stopping);
+        if (confirmed.Next is not (ConfirmationNext.Handle or ConfirmationNext.PassOver))
+        {
+            return await EndUnconfirmedAsync(claim, message, confirmed);
+        }
+
+        var update = confirmed.Next == ConfirmationNext.PassOver ? null : await ApplyAsync(claim, payment, stopping);
         var due = await payments.DueAsync(claim, update, stopping);
         var record = claim.Record;
         List<HandlerResult> results = [];
@@ -105,6 +113,38 @@ internal sealed class AttemptExecutor(
             : await FinishAsync(claim, due.Length, results, taken);
     }
 
+    // A payment that stays open is noted before the event's effect is recorded: after a crash in between, both are done again.
+    private async Task<SubjectUpdate?> ApplyAsync(FencedLease claim, SubjectAnswer? payment, CancellationToken stopping)
+    {
+        var isFirst = claim.Record.Effect is null;
+        var update = await payments.ApplyAsync(claim, payment, stopping);
+        if (isFirst && open is not null && update is { Result.Effect: Effect.Changed, PaymentRow: { } row }
+            && claim.Record.Facts.Subject is { Kind: SubjectKind.Payment })
+        {
+            using var wait = new StoreTimeout(time, stopping);
+            await open.WatchAsync(row, wait.Token);
+        }
+
+        return update;
+    }
+
+    private async Task<ProcessResult> EndUnconfirmedAsync(FencedLease claim, QueueMessage message, ConfirmationStepResult result)
+    {
+        switch (result.Next)
+        {
+            case ConfirmationNext.Lost:
+                return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = leases.Length };
+            case ConfirmationNext.DeadLetter:
+                return await DeadLetterAsync(claim, result.Why, [result.Entry!]);
+            case ConfirmationNext.Wait:
+                var next = await EnqueueRetryAsync(claim, message, result.Wait);
+                var held = await PersistAsync(token => claim.PostponeAsync(next, result.Why, token));
+                return Result(claim, held ? ProcessOutcome.Requeued : ProcessOutcome.Lost) with { Why = result.Why };
+            default:
+                return await RetryAsync(claim, message, result.Why, [result.Entry!], result.Wait);
+        }
+    }
+
     private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> results, TakenMessage? taken)
     {
         if (results.Count < due || results.Exists(one => !one.Succeeded))
@@ -135,23 +175,32 @@ internal sealed class AttemptExecutor(
         _ => record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised : EventOutcome.NoHandler,
     };
 
-    // Enqueue the retry, then update the record; the host completes the message last. A crash in between leaves a message that
-    // the claim table recognizes.
     private async Task<ProcessResult> FailAsync(FencedLease claim, QueueMessage message, List<HandlerResult> results)
     {
         var failed = results.Where(one => !one.Succeeded && !one.Interrupted).ToArray();
         var error = string.Join(" | ", failed.Select(one => $"{one.Handler}: {one.ErrorText}"));
         AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
+        var least = failed.Any(one => one.IgnoredCancellation) ? OverdueRetry : TimeSpan.Zero;
+        return await RetryAsync(claim, message, error, entries, least) with { Error = failed[0].Error };
+    }
+
+    private async Task<ProcessResult> RetryAsync(
+        FencedLease claim, QueueMessage message, string error, IReadOnlyList<AttemptEntry> entries, TimeSpan least)
+    {
         if (policy.DelayAfter(claim.Record.RunAttempts + 1) is not { } delay)
         {
-            return await DeadLetterAsync(claim, error, entries) with { Error = failed[0].Error };
+            return await DeadLetterAsync(claim, error, entries);
         }
 
-        if (failed.Any(one => one.IgnoredCancellation) && delay < OverdueRetry)
-        {
-            delay = OverdueRetry;
-        }
+        var next = await EnqueueRetryAsync(claim, message, delay < least ? least : delay);
+        var held = await PersistAsync(token => claim.RetryLaterAsync(next, error, entries, token));
+        return Result(claim, held ? ProcessOutcome.Retrying : ProcessOutcome.Lost) with { Why = error };
+    }
 
+    // Enqueue the retry, then update the record; the host completes the message last. A crash in between leaves a message that
+    // the claim table recognizes.
+    private async Task<DateTimeOffset> EnqueueRetryAsync(FencedLease claim, QueueMessage message, TimeSpan delay)
+    {
         var next = time.GetUtcNow() + delay;
         var retry = MessageSerializer.Write(new RetryMessage
         {
@@ -166,8 +215,7 @@ internal sealed class AttemptExecutor(
             await queue.EnqueueAsync(retry, delay, token);
             return true;
         });
-        var held = await PersistAsync(token => claim.RetryLaterAsync(next, error, entries, token));
-        return Result(claim, held ? ProcessOutcome.Retrying : ProcessOutcome.Lost) with { Why = error, Error = failed[0].Error };
+        return next;
     }
 
     private async Task<ProcessResult> DeadLetterAsync(FencedLease claim, string error, IReadOnlyList<AttemptEntry> entries)

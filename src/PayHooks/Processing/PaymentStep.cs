@@ -1,4 +1,5 @@
 using PayHooks.Configuration;
+using PayHooks.Confirmation;
 using PayHooks.Payments;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
@@ -9,11 +10,16 @@ namespace PayHooks.Processing;
 /// <summary>The step between the claim and the handlers: applies the event to its payment and decides which handlers run.</summary>
 internal sealed class PaymentStep(
     SourceCatalog sources, HandlerSet handlers, SubjectUpdater payments, PaymentAlarms alarms, DeadEventReruns reruns, IEventLedger ledger,
-    TimeProvider time)
+    TimeProvider time, EventConfirmation? confirmation = null)
 {
-    /// <summary>Adds the change of the event's payment to a claim, for stores that make both in one write.</summary>
+    /// <summary>
+    /// Adds the change of the event's payment to a claim, for stores that make both in one write. An event that the provider's API must
+    /// confirm is claimed without it.
+    /// </summary>
     public LedgerDecision<ClaimResult> With(LedgerDecision<ClaimResult> decision) =>
-        decision is { Answer.Outcome: ClaimOutcome.Claimed, Write: { } record } ? decision with { Payment = ChangeOf(record) } : decision;
+        decision is { Answer.Outcome: ClaimOutcome.Claimed, Write: { } record } && confirmation?.IsDue(record) != true
+            ? decision with { Payment = ChangeOf(record) }
+            : decision;
 
     /// <summary>
     /// Applies a claimed event before its handlers run, and again at each attempt, because the payment's state may have changed. The effect

@@ -178,6 +178,14 @@ public sealed class FunctionsTests
     }
 
     [Fact]
+    public async Task The_timer_of_open_payments_asks_nothing_without_a_key_for_an_api()
+    {
+        using var bench = new FunctionBench();
+        await bench.Make<AskOpenPayments>().RunAsync(new TimerInfo(), CancellationToken.None);
+        Assert.False(bench.Log.Has("Error"));
+    }
+
+    [Fact]
     public async Task The_sources_are_listed_as_the_ledger_knows_them()
     {
         using var bench = new FunctionBench();

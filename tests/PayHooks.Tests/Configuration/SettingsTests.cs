@@ -96,7 +96,7 @@ public sealed class SettingsTests
     [InlineData("test", "Secrets:0", "@Microsoft.KeyVault(SecretUri=https://v/secrets/s)",
         "PayHooks__Sources__test__Secrets__0 is a Key Vault reference that was not resolved. Set it to the webhook secret, or remove it.")]
     [InlineData("test", "Colour", "red",
-        "PayHooks__Sources__test__Colour is not a setting. Remove it, or use one of: Provider, Secrets, AcceptUnsigned, SilenceAfter.")]
+        "PayHooks__Sources__test__Colour is not a setting. Remove it, or use one of: Provider, Secrets, AcceptUnsigned, SilenceAfter, Api.")]
     [InlineData("test", "AcceptUnsigned:0", "payment",
         "PayHooks__Sources__test__AcceptUnsigned__0 ('payment') is not an unsigned kind of test. Use: refund.")]
     public void A_problem_of_a_source_concerns_that_source_alone(string source, string name, string value, string expected)

@@ -4,6 +4,7 @@ using PayHooks.Hosting;
 using PayHooks.Processing.Handlers;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Tests.Configuration;
 
@@ -44,7 +45,15 @@ public sealed class UnhandledSourceTests
         Assert.Contains("minimumVerification", warning.Fix, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<ConfigurationError> Find(string provider, string accepted, VerificationLevel minimum)
+    [Theory]
+    [InlineData(ApiConfirmation.Partial, 0)]
+    [InlineData(ApiConfirmation.Never, 1)]
+    public void A_source_whose_events_the_API_confirms_is_not_named(ApiConfirmation confirm, int warnings) => Assert.Equal(
+        warnings,
+        Find("midtrans", "payment.*", VerificationLevel.Credentials, new ApiSettings { Key = "key", Confirm = confirm }).Count);
+
+    private static IReadOnlyList<ConfigurationError> Find(
+        string provider, string accepted, VerificationLevel minimum, ApiSettings? api = null)
     {
         var registry = new ProviderRegistry();
         var secret = provider == "xanpay" ? "user:a-long-password" : provider == "midtrans" ? "SB-Mid-server-0123456789"
@@ -56,6 +65,7 @@ public sealed class UnhandledSourceTests
         }).Build();
         var options = SettingsReader.Read(configuration, registry);
         Assert.Empty(options.Errors);
+        options = options with { Sources = [.. options.Sources.Select(source => source with { Api = api })] };
         var handlers = new HandlerSet([DelegateHandler.Named("handler", (_, _, _) => Task.CompletedTask, minimum, accepted)]);
         return [.. UnhandledSources.Find(new SourceCatalog(options, registry), handlers)];
     }

@@ -35,6 +35,7 @@ public sealed class SettingNameTests
         [
             .. Known("PayHooks__Nothing", null), .. Known("PayHooks__Forward__Nothing", null), .. Known("PayHooks__Retry__Nothing", null),
             .. Known("PayHooks__Sources__<name>__Nothing", "x-signature"), .. Known("PayHooks__Sources__<name>__Nothing", "custom"),
+            .. Known("PayHooks__Sources__<name>__Api__Nothing", "stripe"),
         ];
         Assert.Contains("PayHooks__DeduplicationWindow", names);
         Assert.Contains("PayHooks__Sources__<name>__SilenceAfter", names);

@@ -52,6 +52,22 @@ public abstract class EveryFaultContract
         Before = id => $"\"payment\":\"q-{id}\",\"reference\":\"{id}\",\"at\":1,",
     });
 
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task Nothing_is_lost_when_the_API_confirms_what_nobody_signed(Fault fault) => HoldsAsync(fault, new(EventStatus.Completed)
+    {
+        About = id => $"\"payment\":\"p-{id}\",\"type\":\"payment.authorized\",\"at\":1,\"level\":\"None\",",
+        Confirms = id => $$"""{"id":"{{id}}-item","payment":"p-{{id}}","type":"payment.authorized","at":1}""",
+    });
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task Nothing_is_lost_when_the_API_is_further_than_what_nobody_signed(Fault fault) => HoldsAsync(fault, new(EventStatus.Completed)
+    {
+        About = id => $"\"payment\":\"p-{id}\",\"at\":1,\"level\":\"None\",",
+        Confirms = id => $$"""{"id":"{{id}}-item","payment":"p-{{id}}","type":"refund.succeeded","total":"4.00","at":2}""",
+    });
+
     private async Task HoldsAsync(Fault fault, FaultInjectionScenario story)
     {
         var broken = await story.BreachesAsync(CreateStoreAsync, fault);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PayHooks.Storage;
+using PayHooks.Tests.Confirmation;
 using PayHooks.Tests.Payments;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
@@ -30,6 +31,9 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
 
     /// <summary>Puts something between PayHooks and its (faulty) ports; null for nothing.</summary>
     public Func<StorePorts, StorePorts>? Rewire { get; init; }
+
+    /// <summary>What the provider's API reports, with the id of the event and <c>-item</c>; null if the source has no API.</summary>
+    public Func<string, string>? Confirms { get; init; }
 
     /// <summary>Every way in which the promise was broken, over all calls.</summary>
     public async Task<IReadOnlyList<string>> BreachesAsync(Func<Task<StoreUnderTest>> create, Fault fault)
@@ -82,7 +86,7 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             {
                 await second.DeliverAsync($$"""{"id":"{{eventId}}-before",{{before(eventId)}}"pad":""}""");
                 await second.WorkUntilEmptyAsync();
-                (shaky, steady) = (0, 0);
+                shaky = 0;
             }
 
             await DeliverAsync(first, second);
@@ -97,8 +101,12 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             }
 
             left = await store.Queue.CountAsync(default);
-            var records =
-                new[] { record, await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-before"), default) }.OfType<EventRecord>();
+            var records = new[]
+            {
+                record,
+                await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-before"), default),
+                await store.Ledger.FindAsync(TestBench.IdOf($"{eventId}-item"), default),
+            }.OfType<EventRecord>();
             broken.AddRange(await HistoryPromises.BreachesAsync(store.Subjects, records, TestProvider.Rules, runs));
         }
 
@@ -161,7 +169,10 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
                 {
                     await CheckClaimAsync(e);
                     runs.Enqueue(new HandlerRun(e.Id, e.Type, "steady", context) { IsDone = true });
-                    Interlocked.Increment(ref steady);
+                    if (e.Id == TestBench.IdOf(eventId))
+                    {
+                        Interlocked.Increment(ref steady);
+                    }
                 }),
                 DelegateHandler.Named("shaky", async (e, _, _) =>
                 {
@@ -180,7 +191,8 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             },
             store.Bodies,
             store.Bodies is null ? null : MaxTextBytes,
-            faults.Strikes ? story.Rewire : null);
+            faults.Strikes ? story.Rewire : null,
+            api: story.Confirms is { } item ? new FaultyApi(item(eventId), faults) : null);
 
         private async Task CheckClaimAsync(WebhookEvent webhookEvent)
         {

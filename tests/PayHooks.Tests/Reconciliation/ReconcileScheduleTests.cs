@@ -78,7 +78,7 @@ public sealed class ReconcileScheduleTests
                 ["PayHooks:Sources:measured:Provider"] = "test",
                 ["PayHooks:Sources:measured:Secrets:0"] = "s3cret-one",
             },
-            providers: SimulatedProvider.RegistryOf(api), api: ReconcileBench.Settings() with { Every = TimeSpan.FromMinutes(15) });
+            providers: SimulatedProvider.RegistryOf(api), settingsOfApi: ReconcileBench.Settings() with { Every = TimeSpan.FromMinutes(15) });
         await bench.StopAsync();
         using var readings = new MetricReadings("measured");
         store.Time.Advance(ReconcileBench.LongAgo);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
+using PayHooks.Confirmation;
 using PayHooks.Operations;
 using PayHooks.Payments;
 using PayHooks.Processing;
@@ -35,7 +36,8 @@ internal sealed class TestBench : IDisposable
         StoreUnderTest store, IEnumerable<HandlerRegistration> handlers, FaultPlan? faults = null,
         IReadOnlyDictionary<string, string?>? settings = null, IBodyStore? bodies = null,
         int? maxTextBytes = null, Func<StorePorts, StorePorts>? rewire = null, ProviderRegistry? providers = null,
-        IGuardQueue? guards = null, ApiSettings? api = null)
+        IGuardQueue? guards = null, IProviderApi? api = null, ApiConfirmation confirm = ApiConfirmation.Partial,
+        ApiSettings? settingsOfApi = null)
     {
         Store = store;
         Faults = faults ?? FaultPlan.None;
@@ -59,8 +61,8 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(ports.Ledger);
         collection.AddSingleton<ISubjectStore>(new FaultySubjectStore(store.Subjects, Faults));
         collection.AddSingleton(store.SourceActivity);
-        collection.AddSingleton<IStateStore>(new FaultyStateStore(store.State, Faults));
         collection.AddSingleton(store.Rejections);
+        collection.AddSingleton<IStateStore>(new FaultyStateStore(store.State, Faults));
         if (guards is not null)
         {
             collection.AddSingleton(guards);
@@ -71,18 +73,26 @@ internal sealed class TestBench : IDisposable
             collection.AddSingleton<IBodyStore>(new FaultyBodyStore(bodies, Faults));
         }
 
-        var builder = collection.AddPayHooks(configuration, providers ?? TestProvider.Registry);
+        providers ??= api is null ? TestProvider.Registry : TestProvider.RegistryWith(api);
+        var builder = collection.AddPayHooks(configuration, providers);
+        if (api is not null)
+        {
+            var read = SettingsReader.Read(configuration, providers);
+            var apiSettings = new ApiSettings { Key = "api-key", Confirm = confirm };
+            collection.AddSingleton(read with { Sources = [.. read.Sources.Select(source => source with { Api = apiSettings })] });
+        }
+
         foreach (var handler in handlers)
         {
             builder.Handle(handler);
         }
 
-        if (api is not null)
+        if (settingsOfApi is not null)
         {
             collection.AddSingleton(provider =>
             {
                 var options = SettingsReader.Read(configuration, provider.GetRequiredService<ProviderRegistry>());
-                return options with { Sources = [.. options.Sources.Select(source => source with { Api = api })] };
+                return options with { Sources = [.. options.Sources.Select(source => source with { Api = settingsOfApi })] };
             });
         }
 
@@ -119,6 +129,17 @@ internal sealed class TestBench : IDisposable
     public Reconciler Reconciler => services.GetRequiredService<Reconciler>();
 
     public Overview Overview => services.GetRequiredService<Overview>();
+
+    /// <summary>Asks about open payments that are due, as a server does every few seconds.</summary>
+    public async Task<int> AskOpenPaymentsAsync()
+    {
+        var asking = services.GetRequiredService<OpenPaymentAsker>().RunAsync(CancellationToken.None);
+        await MoveClockAsync(asking);
+        return await asking;
+    }
+
+    /// <summary>What asks about open payments in a server; not started.</summary>
+    public OpenPaymentService CreateOpenPaymentService() => ActivatorUtilities.CreateInstance<OpenPaymentService>(services);
 
     public EventProcessor Processor => services.GetRequiredService<EventProcessor>();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PayHooks.Verification;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Tests.Support;
 
@@ -25,6 +26,14 @@ public sealed class TestProvider(SourceSettings settings) : IWebhookProvider
     /// <summary>The same, whose payments follow these rules.</summary>
     public static ProviderRegistry RegistryWith(PaymentRules rules) =>
         With(Descriptor with { Create = settings => new TestProvider(settings) { Payments = rules } });
+
+    /// <summary>The same, with an API that answers like this.</summary>
+    public static ProviderRegistry RegistryWith(IProviderApi api) =>
+        With(Descriptor with { Create = settings => new TestProvider(settings) { Api = api } });
+
+    public IProviderApi? Api { get; init; }
+
+    public IProviderApi? CreateApi(HttpMessageInvoker http) => Api;
 
     public Verdict Verify(Delivery delivery)
     {

@@ -39,6 +39,9 @@ internal sealed record SchemeDescription
     /// <summary>Where the provider's dashboard shows a payment; null if unknown.</summary>
     public DashboardDescription? Dashboard { get; init; }
 
+    /// <summary>How the provider's API lists and finds the same; null if there is none.</summary>
+    public ApiDescription? Api { get; init; }
+
     /// <summary>The body paths that verification looks up.</summary>
     public IEnumerable<JsonPath> VerifiedPaths => Signings.SelectMany(signing => signing.VerifiedPaths);
 }

@@ -17,6 +17,27 @@ internal enum TemplateToken
     Json,
     Form,
     Query,
+
+    /// <summary>The start of a window, in a request to an API.</summary>
+    From,
+
+    /// <summary>The end of a window.</summary>
+    Until,
+
+    /// <summary>The cursor of a page.</summary>
+    Cursor,
+
+    /// <summary>The account in the settings of an API.</summary>
+    Account,
+
+    /// <summary>The key of an API.</summary>
+    Key,
+
+    /// <summary>An item of an API's response.</summary>
+    Item,
+
+    /// <summary>The type that the status of an item means.</summary>
+    Type,
 }
 
 /// <summary>A part of a template.</summary>
@@ -40,6 +61,25 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
 
     /// <summary>The tokens allowed in the response to a challenge.</summary>
     public static readonly TemplateToken[] OfAnswer = [TemplateToken.Query];
+
+    /// <summary>The tokens allowed in the base URL of an API.</summary>
+    public static readonly TemplateToken[] OfApiBase = [TemplateToken.Account];
+
+    /// <summary>The tokens allowed in a header of an API's requests.</summary>
+    public static readonly TemplateToken[] OfApiHeader = [TemplateToken.Key, TemplateToken.Account];
+
+    /// <summary>The tokens allowed in a request for a page of a list.</summary>
+    public static readonly TemplateToken[] OfApiList =
+        [TemplateToken.From, TemplateToken.Until, TemplateToken.Cursor, TemplateToken.Account];
+
+    /// <summary>The tokens allowed in a request for one object.</summary>
+    public static readonly TemplateToken[] OfApiFind = [TemplateToken.Id, TemplateToken.Account];
+
+    /// <summary>The tokens allowed in a value of an item.</summary>
+    public static readonly TemplateToken[] OfApiValue = [TemplateToken.Json];
+
+    /// <summary>The tokens allowed in the body that is made of an item.</summary>
+    public static readonly TemplateToken[] OfApiItem = [TemplateToken.Item, TemplateToken.Type, TemplateToken.Json];
 
     /// <summary>Whether a text contains a token.</summary>
     public static bool IsTemplate(string text) => text.Contains('{', StringComparison.Ordinal);
@@ -149,6 +189,13 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         TemplateToken.Json => "json",
         TemplateToken.Form => "form",
         TemplateToken.Query => "query",
+        TemplateToken.From => "from",
+        TemplateToken.Until => "until",
+        TemplateToken.Cursor => "cursor",
+        TemplateToken.Account => "account",
+        TemplateToken.Key => "key",
+        TemplateToken.Item => "item",
+        TemplateToken.Type => "type",
         _ => "",
     };
 

@@ -11,7 +11,8 @@ internal sealed class SchemeReader
 {
     /// <summary>The members of a scheme.</summary>
     public static readonly string[] Members =
-        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping", "dashboard"];
+        ["$schema", .. SigningReader.Members, "alternatives", "url", "body", "items", "event", "answer", "challenge", "ping",
+            "dashboard", "api"];
 
     /// <summary>The members of a challenge.</summary>
     public static readonly string[] ChallengeMembers = ["query", "answer"];
@@ -85,6 +86,7 @@ internal sealed class SchemeReader
             Warnings = Warnings(facts),
             Ping = PingReader.Read(scheme, paths),
             Dashboard = DashboardReader.Read(scheme),
+            Api = ApiReader.Read(scheme),
         };
         var count = description.VerifiedPaths.Concat(facts.Paths).Distinct().Count();
         if (count > JsonPaths.Max)

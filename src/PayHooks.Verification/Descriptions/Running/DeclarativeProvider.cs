@@ -1,4 +1,5 @@
 using System.Text;
+using PayHooks.Verification.Api;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
 using PayHooks.Verification.Signatures;
@@ -9,6 +10,7 @@ namespace PayHooks.Verification.Descriptions.Running;
 internal sealed class DeclarativeProvider : IWebhookProvider
 {
     private readonly SchemeDescription scheme;
+    private readonly SourceSettings source;
     private readonly SignatureVerifier[] signings;
     private readonly JsonPaths? paths;
     private readonly JsonNameRule names;
@@ -17,9 +19,11 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     private readonly EventExtractor facts;
     private readonly PingMatcher? ping;
 
-    public DeclarativeProvider(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
+    public DeclarativeProvider(SchemeDescription scheme, SourceSettings source)
     {
         this.scheme = scheme;
+        this.source = source;
+        var secrets = source.Secrets;
         var verified = scheme.VerifiedPaths.Distinct().ToArray();
         paths = verified.Length > 0 ? new JsonPaths(verified) : null;
 
@@ -142,6 +146,13 @@ internal sealed class DeclarativeProvider : IWebhookProvider
 
     /// <inheritdoc/>
     public Uri? DashboardOf(string paymentId, bool? livemode) => scheme.Dashboard?.Of(paymentId, livemode);
+
+    /// <inheritdoc/>
+    public ApiSettingsForm? ApiForm => scheme.Api?.Form;
+
+    /// <inheritdoc/>
+    public IProviderApi? CreateApi(HttpMessageInvoker http) =>
+        scheme.Api is { } api && source.Api is not null ? new DescribedApi(api, source, http) : null;
 
     /// <inheritdoc/>
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)

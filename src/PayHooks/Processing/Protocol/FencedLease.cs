@@ -41,6 +41,15 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
         record => record.Handled.Any(entry => entry.Name == handled.Name),
         cancellationToken);
 
+    /// <summary>Records that the provider's API confirmed the event, and extends the lease.</summary>
+    /// <param name="facts">The confirmed facts.</param>
+    /// <param name="until">When the lease ends.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public ValueTask<bool> ConfirmAsync(EventFacts facts, DateTimeOffset until, CancellationToken cancellationToken) => ApplyAsync(
+        record => record with { Verification = VerificationLevel.Api, Facts = facts, LeaseUntil = until },
+        record => record.Verification == VerificationLevel.Api,
+        cancellationToken);
+
     /// <summary>Completes the event: every handler has finished.</summary>
     /// <param name="at">When it completed.</param>
     /// <param name="outcome">The outcome.</param>
@@ -70,6 +79,12 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
             record => EndAttempt(record, attempts) with { Status = EventStatus.Retrying, NextAttemptAt = at, LastError = error },
             record => record.Status == EventStatus.Retrying,
             cancellationToken);
+
+    /// <summary>Ends the claim without an attempt: nothing was tried yet. A retry is already enqueued.</summary>
+    public ValueTask<bool> PostponeAsync(DateTimeOffset at, string why, CancellationToken cancellationToken) => ApplyAsync(
+        record => record with { Status = EventStatus.Retrying, NextAttemptAt = at, LastError = why },
+        record => record.Status == EventStatus.Retrying,
+        cancellationToken);
 
     /// <summary>Makes the event a dead letter.</summary>
     public ValueTask<bool> DeadLetterAsync(string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) =>

@@ -16,6 +16,14 @@ public sealed class DescriptionPageTests
     private const string Begin = "<!-- generated from the schema: begin -->\n";
     private const string End = "<!-- generated from the schema: end -->\n";
 
+    // The objects in the lists and maps of an API; those of find are all of one form.
+    private static readonly Dictionary<string, (string Step, string Kind)> InLists = new()
+    {
+        ["bodies"] = (".NAME.", "apiBody"),
+        ["lists"] = ("[].", "apiList"),
+        ["payout"] = (", and the others.", "apiOne"),
+    };
+
     private static readonly JsonNode Schema = JsonNode.Parse(Repository.Read("docs/scheme.schema.json"))!;
 
     [Fact]
@@ -71,6 +79,10 @@ public sealed class DescriptionPageTests
             else if (name == "subjects")
             {
                 Add(text, $"{prefix}{name}.TYPE.", Schema["$defs"]!["subject"]!);
+            }
+            else if (InLists.TryGetValue(name, out var inner) && prefix.StartsWith("api.", StringComparison.Ordinal))
+            {
+                Add(text, $"{prefix}{name}{inner.Step}", Schema["$defs"]![inner.Kind]!);
             }
             else if (name == "amount")
             {

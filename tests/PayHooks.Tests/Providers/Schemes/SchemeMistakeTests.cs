@@ -15,7 +15,7 @@ public sealed class SchemeMistakeTests
         { "", "acme.json: signature is missing. Say where the signature is, for example { \"header\": \"X-Signature\" }." },
         { $"{Header}, \"algoritm\": \"hmac-sha256\"",
             "acme.json: algoritm is unknown. Known here: $schema, secret, algorithm, encoding, signature, content, fields, forms, "
-            + "timestamp, id, alternatives, url, body, items, event, answer, challenge, ping, dashboard. Did you mean algorithm?" },
+            + "timestamp, id, alternatives, url, body, items, event, answer, challenge, ping, dashboard, api. Did you mean algorithm?" },
         { $"{Header}, \"dashboard\": {{}}", "acme.json: dashboard names no address. Set live, test or both, or remove it." },
         { $"{Header}, \"dashboard\": {{ \"live\": \"http://acme.example/{{id}}\" }}",
             "acme.json: dashboard.live ('http://acme.example/{id}') is not an absolute https address. Write it as "

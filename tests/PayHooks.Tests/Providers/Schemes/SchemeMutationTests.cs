@@ -27,6 +27,7 @@ public sealed class SchemeMutationTests
     [
         .. SchemeReader.Members, .. SigningReader.SecretMembers, .. SignatureReader.Members, .. SignatureReader.ListMembers,
         .. ContentReader.FieldMembers, .. TimestampReader.Members, .. EventReader.Members, .. SchemeReader.ChallengeMembers,
+        .. ApiReader.Members, .. ApiListReader.Members, .. ApiListReader.NextMembers, .. ApiFindReader.Members,
     ];
 
     public static TheoryData<string> Presets =>

@@ -32,6 +32,15 @@ public sealed class SchemeSchemaTests
         { "$defs/challenge", SchemeReader.ChallengeMembers },
         { "$defs/ping", PingReader.Members },
         { "$defs/dashboard", DashboardReader.Members },
+        { "$defs/api", ApiReader.Members },
+        { "$defs/apiKey", ApiReader.KeyMembers },
+        { "$defs/apiAccount", ApiReader.AccountMembers },
+        { "$defs/apiBody", ApiBodyReader.Members },
+        { "$defs/apiType", ApiBodyReader.TypeMembers },
+        { "$defs/apiList", ApiListReader.Members },
+        { "$defs/apiNext", ApiListReader.NextMembers },
+        { "$defs/apiFind", ApiFindReader.Kinds },
+        { "$defs/apiOne", ApiFindReader.Members },
     };
 
     public static TheoryData<string, string[]> Choices => new()
@@ -44,6 +53,11 @@ public sealed class SchemeSchemaTests
         { "$defs/subject/properties/kind", [.. SubjectsReader.Kinds.Select(one => one.Item1)] },
         { "$defs/event/properties/unit", [.. AmountReader.Units.Select(one => one.Item1)] },
         { "$defs/forms/additionalProperties", [.. SigningReader.Forms.Select(one => one.Item1)] },
+        { "$defs/api/properties/auth", [.. ApiReader.Authentications.Select(one => one.Item1)] },
+        { "$defs/apiAccount/properties/kind", [.. ApiReader.AccountKinds.Select(one => one.Item1)] },
+        { "$defs/apiList/properties/time", [.. ApiCallReader.Times.Select(one => one.Item1)] },
+        { "$defs/apiList/properties/filter", [.. ApiListReader.Filters.Select(one => one.Item1)] },
+        { "$defs/apiNext/properties/by", [.. ApiListReader.Pagings.Select(one => one.Item1)] },
         { "$defs/timestamp/properties/unit", [.. TimestampReader.Units.Select(one => one.Item1)] },
     };
 
