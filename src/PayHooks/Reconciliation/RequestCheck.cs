@@ -19,11 +19,11 @@ internal static class RequestCheck
                 : $"PayHooks uses no API of {provider}.");
         }
 
-        if (request.Payment is not null)
+        if (request.Payment is { } id)
         {
-            return api.Capabilities.Finds.Contains(SubjectKind.Payment)
+            return api.CanFind(new ApiLookup(new Subject(SubjectKind.Payment, id)))
                 ? null
-                : Refused($"The API of {provider} cannot look up a payment.");
+                : Refused($"The API of {provider} cannot look up a payment with such an id.");
         }
 
         if (!api.Capabilities.Lists)

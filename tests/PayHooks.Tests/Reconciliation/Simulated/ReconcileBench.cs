@@ -36,7 +36,12 @@ internal sealed class ReconcileBench : IDisposable
     private ManualTime Time => Process.Store.Time;
 
     /// <summary>The settings of an API that nothing asks on schedule.</summary>
-    public static ApiSettings Settings(string key = "api-key", string? mode = null) => new() { Key = key, Mode = mode };
+    public static ApiSettings Settings(string key = "api-key", string? mode = null) => new()
+    {
+        Key = key,
+        Mode = mode,
+        Confirm = ApiConfirmation.Never,
+    };
 
     /// <summary>A bench whose source was first seen now, half an hour before what follows.</summary>
     public static async Task<ReconcileBench> StartAsync(StoreUnderTest store, Func<SimulatedShop, SimulatedApi>? api = null)
