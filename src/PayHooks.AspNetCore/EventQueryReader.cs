@@ -11,6 +11,13 @@ internal static class EventQueryReader
     private static readonly string[] TimeFormats =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
+    /// <summary>How a time is written; follows the name of a parameter.</summary>
+    public const string TimeHelp = "is a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
+
+    /// <summary>Reads a time.</summary>
+    public static bool TryReadTime(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+
     /// <summary>Returns the query, or what is wrong with it.</summary>
     public static (EventQuery? Query, string? Problem) Read(IQueryCollection parameters)
     {
@@ -36,7 +43,7 @@ internal static class EventQueryReader
         {
             if (EventStatusText.Parse(status) is not { } known)
             {
-                return (null, "status is one of processing, retrying, completed, dead.");
+                return (null, $"status is one of {EventStatusText.Words}.");
             }
 
             query = query with { Status = known };
@@ -78,10 +85,9 @@ internal static class EventQueryReader
                 return null;
             }
 
-            if (!DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-                out var read))
+            if (!TryReadTime(text, out var read))
             {
-                return $"{name} is a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
+                return $"{name} {TimeHelp}";
             }
 
             time = read;

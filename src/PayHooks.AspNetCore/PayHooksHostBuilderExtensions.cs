@@ -5,6 +5,7 @@ using PayHooks.ChangeFeed;
 using PayHooks.Confirmation;
 using PayHooks.Hosting;
 using PayHooks.Operations;
+using PayHooks.Operations.Jobs;
 using PayHooks.Processing.Pump;
 using PayHooks.Storage;
 using PayHooks.Verification;
@@ -37,7 +38,8 @@ public static class PayHooksHostBuilderExtensions
             .AddHostedService<ServerLifecycle>()
             .AddKeyedSingleton<BackgroundService, MessagePump>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey)
-            .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey);
+            .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey)
+            .AddKeyedSingleton<BackgroundService, JobService>(ServerLifecycle.WorkKey);
         builder.Services.TryAddSingleton<IMessageSource>(static _ =>
             throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
         return builder.Services.AddPayHooks(builder.Configuration, providers);

@@ -39,6 +39,7 @@ public sealed partial class ArchitectureTests
         ["src/PayHooks/Hosting/"] = 90,
         ["src/PayHooks.RocksDb/"] = 80,
         ["src/PayHooks/Payments/"] = 100,
+        ["src/PayHooks/Operations/Jobs/"] = 110,
         ["src/PayHooks/Confirmation/"] = 120,
         ["src/PayHooks.Handlers/"] = 1000,
     };

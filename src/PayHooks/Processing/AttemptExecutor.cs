@@ -1,4 +1,5 @@
 using PayHooks.Confirmation;
+using PayHooks.Pauses;
 using PayHooks.Payments;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
@@ -9,9 +10,9 @@ namespace PayHooks.Processing;
 
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
-    PaymentStep payments, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies,
-    LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null, ConfirmationStep? confirmation = null,
-    OpenPayments? open = null)
+    PaymentStep payments, PauseCache pauses, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger,
+    EventBodies bodies, LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null,
+    ConfirmationStep? confirmation = null, OpenPayments? open = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
@@ -59,8 +60,12 @@ internal sealed class AttemptExecutor(
         }
 
         var update = confirmed.Next == ConfirmationNext.PassOver ? null : await ApplyAsync(claim, payment, stopping);
-        var due = await payments.DueAsync(claim, update, stopping);
+        var accepted = await payments.DueAsync(claim, update, stopping);
         var record = claim.Record;
+        var held = accepted.Length == 0
+            ? HeldHandlers.None
+            : await pauses.HoldAsync(record.Source, accepted.Select(handler => handler.Name), stopping);
+        HandlerRegistration[] due = [.. accepted.Where(handler => !held.Names.Contains(handler.Name))];
         List<HandlerResult> results = [];
         var claimLost = false;
 
@@ -92,7 +97,7 @@ internal sealed class AttemptExecutor(
                 results.Add(run);
 
                 // The last success of an attempt without failures is written together with the completion, which saves a write.
-                var completes = results.Count == due.Length && results.TrueForAll(one => one.Succeeded);
+                var completes = results.Count == accepted.Length && results.TrueForAll(one => one.Succeeded);
                 if (run.Succeeded && !completes)
                 {
                     claimLost = !await PersistAsync(token => claim.MarkHandledAsync(Handled(run), run.ToEntry(context.Attempt), token));
@@ -110,7 +115,7 @@ internal sealed class AttemptExecutor(
 
         return results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
             ? await FailAsync(claim, message, results)
-            : await FinishAsync(claim, due.Length, results, taken);
+            : await FinishAsync(claim, message, due.Length, results, held, taken);
     }
 
     // A payment that stays open is noted before the event's effect is recorded: after a crash in between, both are done again.
@@ -145,13 +150,19 @@ internal sealed class AttemptExecutor(
         }
     }
 
-    private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> results, TakenMessage? taken)
+    private async Task<ProcessResult> FinishAsync(
+        FencedLease claim, QueueMessage message, int due, List<HandlerResult> results, HeldHandlers paused, TakenMessage? taken)
     {
         if (results.Count < due || results.Exists(one => !one.Succeeded))
         {
             // Interrupted by shutdown: neither a failure nor a crash.
             await PersistAsync(claim.ReleaseAsync);
             return Result(claim, ProcessOutcome.Released);
+        }
+
+        if (paused.Names.Count > 0)
+        {
+            return await PauseAsync(claim, message, paused);
         }
 
         var attempt = claim.Record.Attempts + 1;
@@ -216,6 +227,18 @@ internal sealed class AttemptExecutor(
             return true;
         });
         return next;
+    }
+
+    // The pause may have ended meanwhile, and the requeuing of its events may have passed this one.
+    private async Task<ProcessResult> PauseAsync(FencedLease claim, QueueMessage message, HeldHandlers paused)
+    {
+        var isHeld = await PersistAsync(token => claim.PauseAsync(paused.Keys, token));
+        if (isHeld && !await PersistAsync(token => pauses.HaveAllAsync(paused.Keys, token)))
+        {
+            await EnqueueRetryAsync(claim, message, TimeSpan.Zero);
+        }
+
+        return Result(claim, isHeld ? ProcessOutcome.Paused : ProcessOutcome.Lost);
     }
 
     private async Task<ProcessResult> DeadLetterAsync(FencedLease claim, string error, IReadOnlyList<AttemptEntry> entries)

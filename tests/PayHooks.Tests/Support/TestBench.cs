@@ -6,6 +6,7 @@ using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
 using PayHooks.Confirmation;
 using PayHooks.Operations;
+using PayHooks.Operations.Jobs;
 using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
@@ -62,6 +63,7 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(store.State);
         collection.AddSingleton(store.Rejections);
         collection.AddSingleton<IStateStore>(new FaultyStateStore(store.State, Faults));
+        collection.AddSingleton(store.Audit);
         if (guards is not null)
         {
             collection.AddSingleton(guards);
@@ -109,6 +111,15 @@ internal sealed class TestBench : IDisposable
     public PaymentQueries PaymentQueries => services.GetRequiredService<PaymentQueries>();
 
     public EventErasure Erasure => services.GetRequiredService<EventErasure>();
+
+    public PauseOperations Pauses => services.GetRequiredService<PauseOperations>();
+
+    /// <summary>The jobs, which a host works on in the background.</summary>
+    public JobRunner Jobs => services.GetRequiredService<JobRunner>();
+
+    public ReplayJobs Replays => services.GetRequiredService<ReplayJobs>();
+
+    public SourceCatalog Catalog => services.GetRequiredService<SourceCatalog>();
 
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();
 

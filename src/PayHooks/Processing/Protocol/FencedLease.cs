@@ -86,6 +86,12 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
         record => record.Status == EventStatus.Retrying,
         cancellationToken);
 
+    /// <summary>Lets the event wait until what holds it back is resumed. No attempt is used up.</summary>
+    public ValueTask<bool> PauseAsync(IReadOnlyList<string> by, CancellationToken cancellationToken) => ApplyAsync(
+        record => record with { Status = EventStatus.Paused, PausedBy = by },
+        record => record.Status == EventStatus.Paused,
+        cancellationToken);
+
     /// <summary>Makes the event a dead letter.</summary>
     public ValueTask<bool> DeadLetterAsync(string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) =>
         ApplyAsync(
