@@ -15,7 +15,6 @@ internal sealed class AttemptExecutor(
     ConfirmationStep? confirmation = null, OpenPayments? open = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
 
     /// <summary>Runs the handlers that have not finished yet.</summary>
     /// <param name="claimed">The record after the claim, and the payment if the claim's write contained it.</param>
@@ -146,7 +145,7 @@ internal sealed class AttemptExecutor(
                 var held = await PersistAsync(token => claim.PostponeAsync(next, result.Why, token));
                 return Result(claim, held ? ProcessOutcome.Requeued : ProcessOutcome.Lost) with { Why = result.Why };
             default:
-                return await RetryAsync(claim, message, result.Why, [result.Entry!], result.Wait);
+                return await RetryAsync(claim, message, result.Why, [result.Entry!], result.Wait, []);
         }
     }
 
@@ -192,13 +191,14 @@ internal sealed class AttemptExecutor(
         var error = string.Join(" | ", failed.Select(one => $"{one.Handler}: {one.ErrorText}"));
         AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
         var least = failed.Any(one => one.IgnoredCancellation) ? OverdueRetry : TimeSpan.Zero;
-        return await RetryAsync(claim, message, error, entries, least) with { Error = failed[0].Error };
+        return await RetryAsync(claim, message, error, entries, least, [.. failed.Select(one => one.Error)]) with { Error = failed[0].Error };
     }
 
     private async Task<ProcessResult> RetryAsync(
-        FencedLease claim, QueueMessage message, string error, IReadOnlyList<AttemptEntry> entries, TimeSpan least)
+        FencedLease claim, QueueMessage message, string error, IReadOnlyList<AttemptEntry> entries, TimeSpan least,
+        IReadOnlyCollection<Exception?> errors)
     {
-        if (policy.DelayAfter(claim.Record.RunAttempts + 1) is not { } delay)
+        if (policy.DelayAfter(claim.Record.RunAttempts + 1, errors) is not { } delay)
         {
             return await DeadLetterAsync(claim, error, entries);
         }
@@ -260,23 +260,7 @@ internal sealed class AttemptExecutor(
         return await bodies.ReadAsync(record, wait.Token);
     }
 
-    // The handlers have run; only the outcome is not yet durable. A transient store failure is retried here before the
-    // handlers are run again.
-    private async Task<bool> PersistAsync(Func<CancellationToken, ValueTask<bool>> write)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var wait = new StoreTimeout(time);
-                return await write(wait.Token);
-            }
-            catch (Exception) when (tries < PersistWaits.Length)
-            {
-                await Task.Delay(PersistWaits[tries], time, CancellationToken.None);
-            }
-        }
-    }
+    private Task<bool> PersistAsync(Func<CancellationToken, ValueTask<bool>> write) => OutcomeWrite.RunAsync(write, time);
 
     private async Task TryReleaseAsync(FencedLease claim)
     {

@@ -7,6 +7,7 @@ using PayHooks.Configuration;
 using PayHooks.Confirmation;
 using PayHooks.Operations;
 using PayHooks.Operations.Jobs;
+using PayHooks.Pauses;
 using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
@@ -116,6 +117,9 @@ internal sealed class TestBench : IDisposable
 
     /// <summary>The jobs, which a host works on in the background.</summary>
     public JobRunner Jobs => services.GetRequiredService<JobRunner>();
+
+    /// <summary>Reads the pauses, as a process does at most every ten seconds, so that the next event need not.</summary>
+    public async Task ReadPausesAsync() => await services.GetRequiredService<PauseCache>().HoldAsync("", [], CancellationToken.None);
 
     public ReplayJobs Replays => services.GetRequiredService<ReplayJobs>();
 

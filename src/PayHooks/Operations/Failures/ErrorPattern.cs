@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -15,6 +16,8 @@ internal static partial class ErrorPattern
     private const RegexOptions Options =
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
+
     private const string Number = "<n>";
     private const string Id = "<id>";
 
@@ -22,8 +25,18 @@ internal static partial class ErrorPattern
     public static string Of(string error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var text = Uuid().Replace(Email().Replace(error.ReplaceLineEndings(" "), "<email>"), Id);
-        text = Run().Replace(WithoutIds(Address().Replace(text, "<address>")), "${first}");
+        var text = error.ReplaceLineEndings(" ");
+
+        // Each expression only where it can match: thousands of errors are read for one answer.
+        text = text.Contains('@', StringComparison.Ordinal) ? Email().Replace(text, "<email>") : text;
+        if (text.AsSpan().ContainsAny(Hexadecimal))
+        {
+            text = text.Contains('-', StringComparison.Ordinal) ? Uuid().Replace(text, Id) : text;
+            text = text.AsSpan().ContainsAny('.', ':') ? Address().Replace(text, "<address>") : text;
+            text = WithoutIds(text);
+            text = text.AsSpan().Count('>') > 1 ? Run().Replace(text, "${first}") : text;
+        }
+
         return text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "…");
     }
 

@@ -3,12 +3,12 @@ using PayHooks.Storage;
 namespace PayHooks.Operations.Failures;
 
 /// <summary>
-/// Groups the retrying and dead events by source, handler and error. Counts the newest events of each status, up to a limit, so that the
-/// answer takes a bounded time however many there are.
+/// Groups the retrying and dead events by source, handler and error. Counts the newest events, up to a limit, so that the answer takes a
+/// bounded time however many there are.
 /// </summary>
 internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, TimeProvider time) : IDisposable
 {
-    /// <summary>How many events of a status are counted.</summary>
+    /// <summary>How many events are counted.</summary>
     public const int MostEvents = 10_000;
 
     // Several people may look at the same page.
@@ -74,12 +74,13 @@ internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, Tim
     private async ValueTask<IReadOnlyList<FailureGroup>> CountAsync(CancellationToken cancellationToken)
     {
         Dictionary<(string Source, string? Handler, string Error), FailureGroup> groups = [];
-        var isCut = false;
-        foreach (var status in Statuses)
+        var open = Statuses.Select(status => new EventQuery { Status = status, Limit = EventQuery.MaxLimit }).ToList();
+        var seen = 0;
+
+        // In turn, so that many events of one status leave room for the other.
+        while (open.Count > 0 && seen < MostEvents)
         {
-            var query = new EventQuery { Status = status, Limit = EventQuery.MaxLimit };
-            var seen = 0;
-            do
+            foreach (var query in open.ToArray())
             {
                 var page = await ledger.ListAsync(query, cancellationToken);
                 foreach (var failure in page.Events.SelectMany(EventFailure.Of))
@@ -88,13 +89,15 @@ internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, Tim
                 }
 
                 seen += page.Events.Count;
-                query = query with { Cursor = page.Cursor };
+                open.Remove(query);
+                if (page.Cursor is not null)
+                {
+                    open.Add(query with { Cursor = page.Cursor });
+                }
             }
-            while (query.Cursor is not null && seen < MostEvents);
-
-            isCut |= query.Cursor is not null;
         }
 
+        var isCut = open.Count > 0;
         return
         [
             .. groups.Values.Select(group => group with { More = isCut, Count = Math.Min(group.Count, MostEvents) })

@@ -1,13 +1,35 @@
 namespace PayHooks.Operations.Jobs;
 
 /// <summary>Works on the jobs, on one instance at a time.</summary>
-internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease)
+internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease) : IDisposable
 {
     private readonly IJob[] jobs = [.. jobs];
+    private readonly SemaphoreSlim working = new(1);
 
     /// <summary>Works until nothing is left, or another instance does it.</summary>
     /// <exception cref="Exception">The store cannot be used; the next call continues.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // A timer of the same process may be at it.
+        if (!await working.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            return;
+        }
+
+        try
+        {
+            await WorkAsync(cancellationToken);
+        }
+        finally
+        {
+            working.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => working.Dispose();
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
     {
         List<IJob> open = [];
         foreach (var job in jobs)

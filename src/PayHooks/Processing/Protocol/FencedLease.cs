@@ -112,8 +112,12 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     {
         Attempts = record.Attempts + 1,
         RunAttempts = record.RunAttempts + 1,
-        AttemptLog = attempts.Aggregate(record.AttemptLog, (log, entry) => log.AppendBounded(entry)),
+        AttemptLog = attempts.Aggregate(WithoutResponses(record.AttemptLog), (log, entry) => log.AppendBounded(entry)),
     };
+
+    // Responses are long: twenty of them would not fit into a record.
+    private static IReadOnlyList<AttemptEntry> WithoutResponses(IReadOnlyList<AttemptEntry> log) =>
+        log.All(entry => entry.Response is null) ? log : [.. log.Select(entry => entry with { Response = null })];
 
     private async ValueTask<bool> ApplyAsync(
         Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied, CancellationToken cancellationToken,

@@ -111,7 +111,7 @@ public sealed class InMemoryFailureGroupTests : FailureGroupContract
     private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
 
     [Fact]
-    public async Task Counting_ends_at_ten_thousand_events_of_a_status()
+    public async Task Counting_ends_at_ten_thousand_events()
     {
         for (var number = 0; number < FailureGroups.MostEvents + 700; number++)
         {

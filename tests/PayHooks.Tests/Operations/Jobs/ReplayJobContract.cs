@@ -216,8 +216,11 @@ public abstract class ReplayJobContract : StoreContract
         await bench.WorkUntilEmptyAsync();
     }
 
-    private static Task DoAsync(StoreUnderTest store, IJob job) => MoveAsync(store, new JobRunner([job], new JobLease(store.State,
-        store.Time)).RunAsync(default));
+    private static async Task DoAsync(StoreUnderTest store, IJob job)
+    {
+        using var runner = new JobRunner([job], new JobLease(store.State, store.Time));
+        await MoveAsync(store, runner.RunAsync(default));
+    }
 
     private static async Task MoveAsync(StoreUnderTest store, Task work)
     {
