@@ -191,7 +191,8 @@ internal sealed class AttemptExecutor(
         var error = string.Join(" | ", failed.Select(one => $"{one.Handler}: {one.ErrorText}"));
         AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
         var least = failed.Any(one => one.IgnoredCancellation) ? OverdueRetry : TimeSpan.Zero;
-        return await RetryAsync(claim, message, error, entries, least, [.. failed.Select(one => one.Error)]) with { Error = failed[0].Error };
+        Exception?[] errors = [.. failed.Select(one => one.Error)];
+        return await RetryAsync(claim, message, error, entries, least, errors) with { Error = errors[0] };
     }
 
     private async Task<ProcessResult> RetryAsync(
