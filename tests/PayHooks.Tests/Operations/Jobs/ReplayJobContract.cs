@@ -274,6 +274,9 @@ public abstract class ReplayJobContract : StoreContract
 
         public ValueTask<bool> DeleteAsync(string partition, string key, string tag, CancellationToken cancellationToken) =>
             inner.DeleteAsync(partition, key, tag, cancellationToken);
+
+        public ValueTask RemoveBeforeAsync(string partition, string before, CancellationToken cancellationToken) =>
+            inner.RemoveBeforeAsync(partition, before, cancellationToken);
     }
 
     private sealed class KilledQueue(IEventQueue inner, KilledStore killed) : IEventQueue

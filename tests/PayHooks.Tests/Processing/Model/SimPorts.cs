@@ -164,6 +164,9 @@ internal sealed class WorkerState(SimWorker worker, IStateStore inner) : IStateS
 
     public ValueTask<bool> DeleteAsync(string partition, string key, string tag, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public ValueTask RemoveBeforeAsync(string partition, string before, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>The payments themselves, with an eye on every row that is written: its version rises.</summary>
