@@ -2,7 +2,8 @@ namespace PayHooks;
 
 /// <summary>
 /// Application code that handles an event. It runs at least once: make its effect idempotent with
-/// <see cref="HandlerContext.IdempotencyKey"/>. An exception means that the attempt failed and is retried.
+/// <see cref="HandlerContext.IdempotencyKey"/>. An exception means that the attempt failed and is retried, as the
+/// settings say or as <see cref="RetryAfterException"/> and <see cref="PermanentFailureException"/> do.
 /// </summary>
 public interface IWebhookHandler
 {

@@ -17,7 +17,7 @@ internal enum ApiRight
     /// <summary>Reads data.</summary>
     Read,
 
-    /// <summary>Reruns handlers.</summary>
+    /// <summary>Reruns handlers, or lets them wait.</summary>
     Operate,
 
     /// <summary>Deletes data permanently.</summary>

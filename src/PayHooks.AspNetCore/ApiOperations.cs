@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.Pauses;
 using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
@@ -66,6 +67,51 @@ internal static class ApiOperations
     public static ApiOperation ListSources { get; } =
         Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context)));
 
+    /// <summary>Lists what is paused.</summary>
+    public static ApiOperation ListPauses { get; } =
+        Read(nameof(ListPauses), ApiRoutes.Pauses, Pauses((api, context) => api.ListAsync(context)));
+
+    /// <summary>Lets the events of a source wait.</summary>
+    public static ApiOperation PauseSource { get; } = Operate(
+        nameof(PauseSource), ApiRoutes.PauseSource, Pauses((api, context) => api.PauseAsync(context, PauseKind.Source)));
+
+    /// <summary>Runs the events of a source again.</summary>
+    public static ApiOperation ResumeSource { get; } = Operate(
+        nameof(ResumeSource), ApiRoutes.ResumeSource, Pauses((api, context) => api.ResumeAsync(context, PauseKind.Source)));
+
+    /// <summary>Lets the events of a handler wait.</summary>
+    public static ApiOperation PauseHandler { get; } = Operate(
+        nameof(PauseHandler), ApiRoutes.PauseHandler, Pauses((api, context) => api.PauseAsync(context, PauseKind.Handler)));
+
+    /// <summary>Runs the events of a handler again.</summary>
+    public static ApiOperation ResumeHandler { get; } = Operate(
+        nameof(ResumeHandler), ApiRoutes.ResumeHandler, Pauses((api, context) => api.ResumeAsync(context, PauseKind.Handler)));
+
+    /// <summary>Lists the retrying and dead events by what fails.</summary>
+    public static ApiOperation ListFailures { get; } = Read(
+        nameof(ListFailures), ApiRoutes.Failures, (services, context) => services.GetRequiredService<FailuresApi>().ListAsync(context));
+
+    /// <summary>Notes something about a failure group, or acknowledges it.</summary>
+    public static ApiOperation NoteFailure { get; } = Operate(
+        nameof(NoteFailure), ApiRoutes.Failure, (services, context) => services.GetRequiredService<FailuresApi>().NoteAsync(context));
+
+    /// <summary>Lists the bulk replays.</summary>
+    public static ApiOperation ListReplays { get; } =
+        Read(nameof(ListReplays), ApiRoutes.Replays, Replays((api, context) => api.ListAsync(context)));
+
+    /// <summary>Starts a bulk replay, or counts its events.</summary>
+    public static ApiOperation StartReplay { get; } = Operate(
+        nameof(StartReplay), ApiRoutes.Replays, Replays((api, context) => api.StartAsync(context)));
+
+    /// <summary>Shows how far a bulk replay has come.</summary>
+    public static ApiOperation ShowReplay { get; } =
+        Read(nameof(ShowReplay), ApiRoutes.BulkReplay, Replays((api, context) => api.ShowAsync(context)));
+
+    /// <summary>Stops a bulk replay.</summary>
+    public static ApiOperation StopReplay { get; } = new(
+        nameof(StopReplay), ApiRoutes.BulkReplay, [HttpMethods.Delete], ApiRight.Operate,
+        Replays((api, context) => api.StopAsync(context)));
+
     /// <summary>Gets the dead letters, the backlog, and the newest event of each source.</summary>
     public static ApiOperation ShowStats { get; } =
         Read(nameof(ShowStats), ApiRoutes.Stats, Events((api, context) => api.StatsAsync(context)));
@@ -77,6 +123,10 @@ internal static class ApiOperations
     /// <summary>Lists the most recent deliveries that this process rejected.</summary>
     public static ApiOperation ListRejected { get; } =
         Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context)));
+
+    /// <summary>Lists the requests that changed something.</summary>
+    public static ApiOperation ListAudit { get; } = Read(
+        nameof(ListAudit), ApiRoutes.Audit, (services, context) => services.GetRequiredService<AuditApi>().ListAsync(context));
 
     /// <summary>Streams new and changed events.</summary>
     public static ApiOperation FollowEvents { get; } =
@@ -99,12 +149,22 @@ internal static class ApiOperations
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListFlags, MarkFlagsSeen,
-        ListReconciliations, RunReconciliation, ListSources, ShowStats, ShowOverview, ListRejected, FollowEvents, RunSelfChecks,
-        DescribeHost,
+        ListReconciliations, RunReconciliation, ListSources, ShowStats, ShowOverview, ListRejected, ListAudit, FollowEvents, RunSelfChecks, DescribeHost,
+        ListPauses, PauseSource, ResumeSource, PauseHandler, ResumeHandler, ListFailures, NoteFailure, ListReplays, StartReplay,
+        ShowReplay, StopReplay,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>
         new(name, route, Get, ApiRight.Read, answer);
+
+    private static ApiOperation Operate(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>
+        new(name, route, [HttpMethods.Post], ApiRight.Operate, answer);
+
+    private static Func<IServiceProvider, HttpContext, Task> Pauses(Func<PausesApi, HttpContext, Task> answer) =>
+        (services, context) => answer(services.GetRequiredService<PausesApi>(), context);
+
+    private static Func<IServiceProvider, HttpContext, Task> Replays(Func<ReplaysApi, HttpContext, Task> answer) =>
+        (services, context) => answer(services.GetRequiredService<ReplaysApi>(), context);
 
     private static Func<IServiceProvider, HttpContext, Task> Events(Func<OperationsApi, HttpContext, Task> answer) =>
         (services, context) => answer(services.GetRequiredService<OperationsApi>(), context);

@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PayHooks.Operations;
+using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
 /// <summary>Runs an API operation after the host has authorized the caller.</summary>
-internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<ApiPipeline> logger)
+internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail audit, Caller caller, ILogger<ApiPipeline> logger)
 {
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Checks the request, handles it, and turns an outage into a 503.</summary>
     /// <param name="context">The request.</param>
     /// <param name="operations">The operations of the route; the request's method selects one.</param>
@@ -26,8 +30,21 @@ internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<Api
             return;
         }
 
+        AuditEntry? entry = null;
         try
         {
+            if (operation.Right != ApiRight.Read)
+            {
+                if (await RequestContent.ReadAsync(context) is { } problem)
+                {
+                    await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, problem);
+                    return;
+                }
+
+                // Without an entry, nothing is changed.
+                entry = await audit.BeginAsync(EntryOf(context, operation), context.RequestAborted);
+            }
+
             await operation.Answer(services, context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -40,7 +57,45 @@ internal sealed partial class ApiPipeline(IServiceProvider services, ILogger<Api
             await ProblemDetailsResponse.WriteAsync(
                 context, StatusCodes.Status503ServiceUnavailable, "The store did not answer. Try again; the server's log has the reason.");
         }
+
+        if (entry is not null && !context.RequestAborted.IsCancellationRequested)
+        {
+            await EndAsync(entry, context.Response.StatusCode);
+        }
     }
+
+    private AuditEntry EntryOf(HttpContext context, ApiOperation operation) => new()
+    {
+        Id = "",
+        At = default,
+        Who = caller.NameOf(context),
+        Operation = operation.Name,
+        Request = $"{context.Request.Method} {context.Request.Path}{QueryOf(context.Request)}",
+        Content = RequestContent.Of(context).Json,
+        Reason = RequestContent.ReasonOf(context),
+    };
+
+    // Without the key of a function, which Azure accepts in the query.
+    private static QueryString QueryOf(HttpRequest request) => QueryString.Create(
+        request.Query.Where(one => !string.Equals(one.Key, "code", StringComparison.OrdinalIgnoreCase)));
+
+    // The entry is there, without the status. The change was made, so the response is not replaced by an error.
+    private async ValueTask EndAsync(AuditEntry entry, int status)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(EndTimeout);
+            await audit.EndAsync(entry, status, limit.Token);
+        }
+        catch (Exception e)
+        {
+            LogIncomplete(logger, e, entry.Operation, status);
+        }
+    }
+
+    [LoggerMessage(EventId = 61, Level = LogLevel.Warning,
+        Message = "The audit entry of {Operation} lacks the status {Status} of its response")]
+    private static partial void LogIncomplete(ILogger logger, Exception error, string operation, int status);
 
     [LoggerMessage(EventId = 60, Level = LogLevel.Error, Message = "{Operation} failed")]
     private static partial void LogFailed(ILogger logger, Exception error, string operation);

@@ -36,6 +36,33 @@ internal static class ApiRoutes
     /// <summary>The sources.</summary>
     public const string Sources = "api/sources";
 
+    /// <summary>What is paused.</summary>
+    public const string Pauses = "api/pauses";
+
+    /// <summary>Pauses a source.</summary>
+    public const string PauseSource = "api/sources/{name}/pause";
+
+    /// <summary>Resumes a source.</summary>
+    public const string ResumeSource = "api/sources/{name}/resume";
+
+    /// <summary>Pauses a handler.</summary>
+    public const string PauseHandler = "api/handlers/{name}/pause";
+
+    /// <summary>Resumes a handler.</summary>
+    public const string ResumeHandler = "api/handlers/{name}/resume";
+
+    /// <summary>Retrying and dead events by what fails.</summary>
+    public const string Failures = "api/failures";
+
+    /// <summary>One failure group.</summary>
+    public const string Failure = "api/failures/{id}";
+
+    /// <summary>Bulk replays.</summary>
+    public const string Replays = "api/replays";
+
+    /// <summary>One bulk replay.</summary>
+    public const string BulkReplay = "api/replays/{id}";
+
     /// <summary>Statistics.</summary>
     public const string Stats = "api/stats";
 
@@ -44,6 +71,9 @@ internal static class ApiRoutes
 
     /// <summary>Rejected deliveries.</summary>
     public const string Rejected = "api/rejected";
+
+    /// <summary>The requests that changed something.</summary>
+    public const string Audit = "api/audit";
 
     /// <summary>The stream of new and changed events.</summary>
     public const string Stream = "api/stream";

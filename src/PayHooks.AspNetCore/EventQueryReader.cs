@@ -33,7 +33,7 @@ internal static class EventQueryReader
         {
             if (EventStatusText.Parse(status) is not { } known)
             {
-                return (null, "status is one of processing, retrying, completed, dead.");
+                return (null, $"status is one of {EventStatusText.Words}.");
             }
 
             query = query with { Status = known };

@@ -100,6 +100,11 @@ internal sealed class OperationsApi(
                     context, StatusCodes.Status409Conflict,
                         "The event's handlers run right now and need the payload. Wait for their outcome, then erase it.");
                 break;
+            case EraseOutcome.Paused:
+                await ProblemDetailsResponse.WriteAsync(
+                    context, StatusCodes.Status409Conflict,
+                    "The event waits for a paused source or handler and needs its payload then. Resume it; then erase the event.");
+                break;
             default:
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,
@@ -131,6 +136,11 @@ internal sealed class OperationsApi(
             case ReplayOutcome.Processing:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict,
                     "The event's handlers run right now. Wait for their outcome.");
+                break;
+            case ReplayOutcome.Paused:
+                await ProblemDetailsResponse.WriteAsync(
+                    context, StatusCodes.Status409Conflict,
+                    "The event waits for a paused source or handler (payhooks pause lists them). It runs when that is resumed.");
                 break;
             case ReplayOutcome.NoChange:
                 var instead = replay.OwnerId is { } owner ? $" Replay the event that reported the change first: {owner}." : "";

@@ -5,6 +5,7 @@ using PayHooks.ChangeFeed;
 using PayHooks.Confirmation;
 using PayHooks.Hosting;
 using PayHooks.Operations;
+using PayHooks.Operations.Jobs;
 using PayHooks.Processing.Pump;
 using PayHooks.Reconciliation;
 using PayHooks.Storage;
@@ -39,7 +40,8 @@ public static class PayHooksHostBuilderExtensions
             .AddKeyedSingleton<BackgroundService, MessagePump>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey)
-            .AddKeyedSingleton<BackgroundService, ReconcileService>(ServerLifecycle.WorkKey);
+            .AddKeyedSingleton<BackgroundService, ReconcileService>(ServerLifecycle.WorkKey)
+            .AddKeyedSingleton<BackgroundService, JobService>(ServerLifecycle.WorkKey);
         builder.Services.TryAddSingleton<IMessageSource>(static _ =>
             throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
         return builder.Services.AddPayHooks(builder.Configuration, providers);

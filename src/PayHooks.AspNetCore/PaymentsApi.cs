@@ -76,6 +76,12 @@ internal sealed class PaymentsApi(
                         + $"attempt{(erased.NextAttemptAt is { } at ? $" at {at.UtcDateTime:u}" : "")}. "
                     + "Fix what fails and replay it, or wait for the last attempt; then erase the payment.");
                 break;
+            case EraseOutcome.Paused:
+                await ProblemDetailsResponse.WriteAsync(
+                    context, StatusCodes.Status409Conflict,
+                    $"Its event {erased.EventId} waits for a paused source or handler and needs its payload then. Resume it; then erase "
+                        + "the payment.");
+                break;
             default:
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,

@@ -18,7 +18,7 @@ internal sealed class ReconcileApi(Reconciler reconciler)
     /// </summary>
     public async Task RunAsync(HttpContext context)
     {
-        var (request, problem) = await ReconcileRequestReader.ReadAsync(context.Request);
+        var (request, problem) = ReconcileRequestReader.Read(context.Request);
         if (request is null)
         {
             await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, problem!);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Reconciliation;
 
@@ -11,15 +10,15 @@ namespace PayHooks.AspNetCore;
 /// </summary>
 internal static class ReconcileRequestReader
 {
-    private const int MostBytes = 4096;
-
-    private static readonly string[] Names = ["since", "until", "payment", "dryRun"];
+    // The reason goes to the audit.
+    private static readonly string[] Names = ["since", "until", "payment", "dryRun", "reason"];
 
     /// <summary>Returns the request, or what is wrong with it.</summary>
-    public static async ValueTask<(ReconcileRequest? Request, string? Problem)> ReadAsync(HttpRequest request)
+    public static (ReconcileRequest? Request, string? Problem) Read(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (members, problem) = await ReadBodyAsync(request);
+        Dictionary<string, string?> members = new(StringComparer.Ordinal);
+        var problem = RequestContent.Of(request.HttpContext).Json is { } json ? Read(json, members) : null;
         if (problem is not null)
         {
             return (null, problem);
@@ -77,45 +76,19 @@ internal static class ReconcileRequestReader
             : (result, null);
     }
 
-    private static async ValueTask<(Dictionary<string, string?> Members, string? Problem)> ReadBodyAsync(HttpRequest request)
-    {
-        Dictionary<string, string?> members = new(StringComparer.Ordinal);
-        var body = new byte[MostBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        if (length == 0)
-        {
-            return (members, null);
-        }
-
-        try
-        {
-            if (length <= MostBytes
-                && JsonSerializer.Deserialize(body.AsSpan(0, length), ReconcileRequestJson.Default.JsonElement) is
-                { ValueKind: JsonValueKind.Object } json)
-            {
-                return Read(json, members);
-            }
-        }
-        catch (JsonException)
-        {
-            // Not JSON.
-        }
-
-        return (members, $"The body is a JSON object with the members {string.Join(", ", Names)}, or empty.");
-    }
-
-    private static (Dictionary<string, string?> Members, string? Problem) Read(JsonElement json, Dictionary<string, string?> members)
+    // Returns what is wrong, or null.
+    private static string? Read(JsonElement json, Dictionary<string, string?> members)
     {
         foreach (var member in json.EnumerateObject())
         {
             if (!Names.Contains(member.Name, StringComparer.Ordinal))
             {
-                return (members, $"'{member.Name}' is not one of {string.Join(", ", Names)}.");
+                return $"'{member.Name}' is not one of {string.Join(", ", Names)}.";
             }
 
             if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
             {
-                return (members, $"{member.Name} has the wrong type.");
+                return $"{member.Name} has the wrong type.";
             }
 
             members[member.Name] = member.Value.ValueKind switch
@@ -127,9 +100,6 @@ internal static class ReconcileRequestReader
             };
         }
 
-        return (members, null);
+        return null;
     }
 }
-
-[JsonSerializable(typeof(JsonElement))]
-internal sealed partial class ReconcileRequestJson : JsonSerializerContext;

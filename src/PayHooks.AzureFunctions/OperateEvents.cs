@@ -97,6 +97,11 @@ public sealed class OperateEvents(IServiceProvider services)
     public Task RejectedAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Rejected)] HttpRequest request) =>
         RunAsync(request, ApiOperations.ListRejected);
 
+    /// <summary>Lists the requests that changed something.</summary>
+    [Function(nameof(ApiOperations.ListAudit))]
+    public Task ListAuditAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Audit)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListAudit);
+
     /// <summary>Responds that this host has no live stream, because an instance knows only its own changes.</summary>
     [Function(nameof(ApiOperations.FollowEvents))]
     public Task StreamAsync([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Stream)] HttpRequest request) =>

@@ -4,6 +4,7 @@ using PayHooks.AspNetCore;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.AzureStorage;
 using PayHooks.Diagnostics;
+using PayHooks.Operations.Jobs;
 
 namespace PayHooks.AzureFunctions;
 
@@ -51,7 +52,8 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
             .AddQueueTriggers()
             .AddPayHooksTelemetry(builder.Configuration)
             .AddSingleton<ISelfCheck, TriggersCheck>()
-            .AddHostedService<StartReport>();
+            .AddHostedService<StartReport>()
+            .AddHostedService<JobService>();
         return payHooks;
     }
 }

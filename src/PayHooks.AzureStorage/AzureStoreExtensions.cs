@@ -41,6 +41,7 @@ public static class AzureStoreExtensions
         services.AddSingleton<ISourceActivityStore, AzureSourceActivityStore>();
         services.AddSingleton<IRejectionStore, AzureRejectionStore>();
         services.AddSingleton<IStateStore, AzureStateStore>();
+        services.AddSingleton<IAuditStore, AzureAuditStore>();
         services.AddHostedService<StorageInitializer>();
         return builder.UseLedger<AzureEventLedger>();
     }

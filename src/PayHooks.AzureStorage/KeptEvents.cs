@@ -19,7 +19,7 @@ internal sealed class KeptEvents(
     public TableClient Table => clients.Kept;
 
     /// <summary>Whether a record must be in this table.</summary>
-    public static bool IsFor(EventRecord record) => record.Status is EventStatus.Retrying or EventStatus.Dead;
+    public static bool IsFor(EventRecord record) => record.Status is EventStatus.Retrying or EventStatus.Dead or EventStatus.Paused;
 
     /// <summary>The partition for an event that was not here before.</summary>
     public string HomeOf(DateTimeOffset receivedAt, string eventId) =>

@@ -30,6 +30,7 @@ public static class RocksDbStoreExtensions
         builder.Services.AddSingleton<ISourceActivityStore, RocksDbSourceActivityStore>();
         builder.Services.AddSingleton<IRejectionStore, RocksDbRejectionStore>();
         builder.Services.AddSingleton<IStateStore, RocksDbStateStore>();
+        builder.Services.AddSingleton<IAuditStore, RocksDbAuditStore>();
         builder.Services.AddSingleton<IStoreBackup, StoreBackup>();
         builder.Services.AddSingleton<IStoreCompaction, StoreCompaction>();
         builder.Services.AddSingleton<IStoreHealth>(services => services.GetRequiredService<RocksDbStore>());

@@ -1,6 +1,8 @@
 using PayHooks.Storage;
 using PayHooks.Tests.Confirmation;
 using PayHooks.Tests.Operations;
+using PayHooks.Tests.Operations.Failures;
+using PayHooks.Tests.Operations.Jobs;
 using PayHooks.Tests.Processing;
 using PayHooks.Tests.Processing.Model;
 using PayHooks.Tests.Storage;
@@ -37,6 +39,12 @@ public sealed class AzureStateStoreTests : StateStoreContract
 }
 
 [NeedsAzurite]
+public sealed class AzureAuditStoreTests : AuditStoreContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
 public sealed class AzureListingTests : ListingContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
@@ -61,7 +69,25 @@ public sealed class AzureConfirmationTests : ConfirmationContract
 }
 
 [NeedsAzurite]
+public sealed class AzurePauseTests : PauseContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
 public sealed class AzureOpenPaymentTests : OpenPaymentContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureFailureGroupTests : FailureGroupContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureReplayJobTests : ReplayJobContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }

@@ -135,6 +135,7 @@ public sealed class AzureRequestTests : IAsyncLifetime
             store,
             [DelegateHandler.Named("one", (_, _, _) => fails ? throw new InvalidOperationException("Not yet.") : Task.CompletedTask)],
             settings: new Dictionary<string, string?> { ["PayHooks:Retry:Delays:0"] = "00:00:10" });
+        await bench.ReadPausesAsync();
         await bench.DeliverAsync();
         watched.Clear();
         Assert.Equal(ProcessOutcome.Retrying, (await bench.StepAsync())!.Outcome);
@@ -145,7 +146,7 @@ public sealed class AzureRequestTests : IAsyncLifetime
         fails = false;
         watched.Clear();
         await bench.WorkUntilEmptyAsync();
-        Assert.Equal(7, watched.Seen.Count); // key, copy and mark; claim; key and body; complete
+        Assert.Equal(8, watched.Seen.Count); // key, copy and mark; claim; the pauses after ten seconds; key and body; complete
     }
 
     [Fact]

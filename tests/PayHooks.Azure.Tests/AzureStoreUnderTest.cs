@@ -68,6 +68,8 @@ internal sealed class AzureStoreUnderTest : StoreUnderTest
 
     public override IStateStore State => new AzureStateStore(Clients);
 
+    public override IAuditStore Audit => new AzureAuditStore(Clients);
+
     public override IRejectionStore Rejections => new AzureRejectionStore(Clients);
 
     /// <summary>What the contracts run against.</summary>

@@ -21,6 +21,7 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     {
         store = await AzureStoreUnderTest.CreateAsync(watched, withQueue: true);
         bench = new TestBench(store, [DelegateHandler.Named("one", (_, _, _) => Task.CompletedTask)]);
+        await bench.ReadPausesAsync();
     }
 
     public async Task DisposeAsync()

@@ -79,7 +79,7 @@ export function create({ id }) {
     }
 
     function headOf() {
-        const canReplay = event.status !== 'processing' && shownBody !== false && event.erasedAt === null;
+        const canReplay = event.status !== 'processing' && event.status !== 'paused' && shownBody !== false && event.erasedAt === null;
         const canErase = event.erasedAt === null && (event.status === 'completed' || event.status === 'dead');
         return h('header', { class: 'event-head' },
             h('div', null,

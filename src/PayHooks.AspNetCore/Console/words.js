@@ -7,6 +7,7 @@ export const statuses = {
     completed: 'Completed',
     processing: 'Processing',
     retrying: 'Retrying',
+    paused: 'Paused',
     dead: 'Dead letter',
 };
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using PayHooks.Cli.Settings;
@@ -84,6 +86,20 @@ internal sealed class ApiClient : IDisposable
     public Task<ApiResponse> PostAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, cancellationToken);
 
+    /// <summary>Sends a POST request with a JSON object.</summary>
+    public Task<ApiResponse> PostAsync(string path, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return SendAsync(HttpMethod.Post, path, cancellationToken, buffer.WrittenMemory);
+    }
+
     /// <summary>Sends a DELETE request.</summary>
     public Task<ApiResponse> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, cancellationToken);
@@ -112,9 +128,16 @@ internal sealed class ApiClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task<ApiResponse> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendAsync(
+        HttpMethod method, string path, CancellationToken cancellationToken, ReadOnlyMemory<byte>? json = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (json is { } bytes)
+        {
+            request.Content = new ReadOnlyMemoryContent(bytes);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
         if (method != HttpMethod.Get)
         {
             // Shows that the request was intentional and not made by a page in a browser.
@@ -124,8 +147,8 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var response = await client.SendAsync(request, cancellationToken);
-            var json = TryParse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            return new ApiResponse(response.StatusCode, json, Explain(response.StatusCode, json));
+            var answer = TryParse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return new ApiResponse(response.StatusCode, answer, Explain(response.StatusCode, answer));
         }
         catch (HttpRequestException e)
         {

@@ -62,7 +62,7 @@ internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
         "no_handler" or "unrecognised" => new Style(Color.Grey),
         "completed" => new Style(Color.Green),
         "dead" => new Style(Color.Red, decoration: Decoration.Bold),
-        "retrying" => new Style(Color.Yellow),
+        "retrying" or "paused" => new Style(Color.Yellow),
         _ => new Style(Color.Blue),
     };
 }

@@ -25,6 +25,8 @@ internal readonly struct LogEntryView(JsonElement json)
 
     public string? Error => EventView.Text(json, "error");
 
+    public string? Response => EventView.Text(json, "response");
+
     private double? Number(string name) =>
         EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
 }

@@ -47,7 +47,8 @@ internal static class Timeline
 
     private static string DescribeAttempt(LogEntryView attempt) => string.Create(CultureInfo.InvariantCulture,
         $"{attempt.Handler ?? "-"}, attempt {attempt.Attempt}{(attempt.DurationMs is > 0 and var took ? $", {took:0.#} ms" : "")}")
-        + (attempt.Error is null ? "" : $": {attempt.Error}");
+        + (attempt.Error is null ? "" : $": {attempt.Error}")
+        + (attempt.Response is { } response ? $" {response.ReplaceLineEndings(" ").Trim()}" : "");
 
     private static string Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "-";

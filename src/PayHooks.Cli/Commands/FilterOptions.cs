@@ -31,12 +31,12 @@ internal sealed class FilterOptions
     public static Option<string?> Status(string description)
     {
         var option =
-            new Option<string?>("--status") { Description = $"{description}: processing, retrying, completed or dead", HelpName = "S" };
+            new Option<string?>("--status") { Description = $"{description}: {EventStatusText.Words}", HelpName = "S" };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && EventStatusText.Parse(word) is null)
             {
-                result.AddError($"There is no status '{word}'. Use processing, retrying, completed or dead.");
+                result.AddError($"There is no status '{word}'. Use one of: {EventStatusText.Words}.");
             }
         });
         return option;

@@ -4,16 +4,14 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks replay</c>: reruns the handlers of events.</summary>
+/// <summary><c>payhooks replay</c>: reruns the handlers of events, one by one or as a job of the server.</summary>
 internal sealed class ReplayCommand
 {
+    private readonly CliEnvironment around;
     private readonly ServerOptions server;
     private readonly Argument<string[]> ids = EventIdArgument.Many();
-    private readonly Option<string?> status = FilterOptions.Status("Instead of ids, all events of this status");
-    private readonly Option<string?> source = new("--source") { Description = "With --status: only this source", HelpName = "S" };
-    private readonly Option<string?> type = FilterOptions.Type("With --status: only this type");
-    private readonly Option<DateTimeOffset?> since;
-    private readonly Option<DateTimeOffset?> until;
+    private readonly ReplaySelection selection;
+    private readonly Option<string?> reason = new("--reason") { Description = "Why, for the audit", HelpName = "TEXT" };
 
     private readonly Option<bool> force = new("--force")
     {
@@ -22,39 +20,27 @@ internal sealed class ReplayCommand
 
     private ReplayCommand(CliEnvironment surroundings)
     {
+        around = surroundings;
         server = new ServerOptions(surroundings);
-        since = TimeOption.Create("--since", "With --status: only those received since", surroundings.Time);
-        until = TimeOption.Create("--until", "With --status: only those received before", surroundings.Time);
+        selection = new ReplaySelection(surroundings.Time);
     }
 
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
         var replay = new ReplayCommand(surroundings ?? CliEnvironment.Process);
-        var command = replay.server.AddTo(new Command("replay", "Run events again: those named, or all that are dead.")
-        {
-            replay.ids, replay.status, replay.source, replay.type, replay.since, replay.until, replay.force,
-        });
+        var command = replay.server.AddTo(replay.selection.AddTo(
+            new Command("replay", "Run events again: those named, or all that are dead, of a failure group, or of a payment.")
+            {
+                replay.ids, replay.force, replay.reason,
+            }));
         command.Validators.Add(result =>
         {
             // Checks the tokens, not the values: an invalid id has no value and has been reported already, as has an unknown option.
             var words = result.GetResult(replay.ids)?.Tokens ?? [];
-            var named = words.Count > 0;
-            if (words.Any(EventIdArgument.IsOption))
+            if (!words.Any(EventIdArgument.IsOption))
             {
-                return;
-            }
-
-            if (named == (result.GetResult(replay.status) is not null))
-            {
-                result.AddError(named ? "Name either ids or --status, not both."
-                    : "Name the events by their ids, or all dead ones by --status dead.");
-            }
-            else if (named
-                && new Option[] { replay.source, replay.type, replay.since, replay.until }.Any(one => result.GetResult(one) is not null))
-            {
-                result.AddError(
-                    "--source, --type, --since and --until select among the events of a --status; they cannot be combined with ids.");
+                replay.selection.Check(result, words.Count > 0);
             }
         });
         command.SetAction(replay.RunAsync);
@@ -71,28 +57,26 @@ internal sealed class ReplayCommand
         }
 
         string[] wanted = [.. command.GetValue(ids)!.Distinct(StringComparer.Ordinal)];
-        if (command.GetValue(status) is { } word)
-        {
-            // Lists all events before the first replay, because replays change the list.
-            var filter = new EventFilter(command.GetValue(source), command.GetValue(type), word)
-            {
-                Since = command.GetValue(since),
-                Until = command.GetValue(until),
-            };
-            var list = await EventList.ReadAsync(api, filter, int.MaxValue, cancellationToken);
-            if (list.Problem is not null)
-            {
-                return screen.Fail(list.Problem);
-            }
+        return wanted.Length > 0
+            ? await ReplayAsync(command, screen, api, wanted, cancellationToken)
+            : await StartAsync(command, screen, api, cancellationToken);
+    }
 
-            wanted = [.. list.Events.Select(one => one.Id)];
-            if (wanted.Length == 0)
-            {
-                return await EmptyList.ExplainAsync(screen, api, filter, $"No such event is {word}: nothing to replay.", cancellationToken);
-            }
+    private async Task<int> ReplayAsync(
+        ParseResult command, CliConsole screen, ApiClient api, string[] wanted, CancellationToken cancellationToken)
+    {
+        List<string> query = [];
+        if (command.GetValue(force))
+        {
+            query.Add("force=true");
         }
 
-        var how = command.GetValue(force) ? "?force=true" : "";
+        if (command.GetValue(reason) is { } why)
+        {
+            query.Add($"reason={Uri.EscapeDataString(why)}");
+        }
+
+        var how = query.Count == 0 ? "" : $"?{string.Join('&', query)}";
         var exitCode = await BulkOperation.ChangeAsync(
             screen, api, wanted, "replayed", id => api.PostAsync($"api/events/{id}/replay{how}", cancellationToken));
         if (exitCode != ExitCode.Done)
@@ -103,5 +87,39 @@ internal sealed class ReplayCommand
         screen.Hint($"{Format.Count(wanted.Length, "event")} will run again.");
         screen.Next((wanted.Length == 1 ? $"show {wanted[0]}" : "events") + api.Option);
         return ExitCode.Done;
+    }
+
+    private async Task<int> StartAsync(ParseResult command, CliConsole screen, ApiClient api, CancellationToken cancellationToken)
+    {
+        var isDryRun = selection.IsDryRun(command);
+        var answer = await api.PostAsync(
+            "api/replays",
+            body =>
+            {
+                selection.Write(command, body);
+                body.WriteBoolean("force"u8, command.GetValue(force));
+                body.WriteString("reason"u8, command.GetValue(reason));
+            },
+            cancellationToken);
+        if (answer.Problem is not null)
+        {
+            return screen.Fail(answer.Problem);
+        }
+
+        var job = new ReplayJobView(answer.Json!.Value);
+        if (isDryRun)
+        {
+            screen.Out.WriteLine($"{job.TotalText} would run again; {Format.Count(job.Skipped, "event")} would be left out.");
+            return ExitCode.Done;
+        }
+
+        if (job is { Total: 0, More: false })
+        {
+            return await EmptyList.ExplainAsync(
+                screen, api, selection.Read(command), "No such event: nothing to replay.", cancellationToken);
+        }
+
+        screen.Out.WriteLine($"{job.Id}  {job.TotalText}");
+        return await ReplayProgress.FollowAsync(screen, api, job.Id, around.Time, cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ internal enum Family
     /// <summary>Hash of a search term, inverted number → nothing.</summary>
     Terms,
 
-    /// <summary>Name → value: the format, the counters, raised flags, sources, rejected deliveries.</summary>
+    /// <summary>Name → value: the format, the counters, raised flags, sources, rejected deliveries, shared rows, audit entries.</summary>
     State,
 }
 

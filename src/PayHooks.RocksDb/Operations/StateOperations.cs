@@ -3,10 +3,12 @@ using PayHooks.RocksDb.Writing;
 
 namespace PayHooks.RocksDb.Operations;
 
-/// <summary>Sets values of the state family. Rejected first when the disk is nearly full: nothing depends on them.</summary>
-internal sealed class PutStateOperation(IReadOnlyList<(byte[] Key, byte[] Value)> rows) : WriteOperation<bool>
+/// <summary>Sets values of the state family.</summary>
+/// <param name="rows">The keys and values.</param>
+/// <param name="addsWork">Whether the write is rejected first when the disk is nearly full, because nothing depends on it.</param>
+internal sealed class PutStateOperation(IReadOnlyList<(byte[] Key, byte[] Value)> rows, bool addsWork = true) : WriteOperation<bool>
 {
-    public override bool AddsWork => true;
+    public override bool AddsWork => addsWork;
 
     public override int Bytes => rows.Sum(row => row.Key.Length + row.Value.Length);
 

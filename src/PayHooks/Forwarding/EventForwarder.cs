@@ -1,17 +1,22 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using PayHooks.Serialization;
 
 namespace PayHooks.Forwarding;
 
 /// <summary>
 /// The built-in handler <c>forward</c>: POSTs the event as JSON to one URL, signed as Standard Webhooks. 2xx is success; anything else is
-/// a failed attempt. Redirects are not followed, and only the status of the response is used.
+/// a failed attempt: 410 is not retried, and Retry-After sets the time of the next one. Redirects are not followed. The start of an error
+/// response is kept for the operator.
 /// </summary>
 internal sealed class EventForwarder : IWebhookHandler, IDisposable
 {
     /// <summary>The handler name.</summary>
     public const string Name = "forward";
+
+    private const int MostOfResponse = 4096;
 
     private readonly ForwardSettings settings;
     private readonly TimeProvider time;
@@ -60,7 +65,37 @@ internal sealed class EventForwarder : IWebhookHandler, IDisposable
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw new HttpRequestException($"The forward target answered {(int)response.StatusCode}.", null, response.StatusCode);
+            throw await FailureOfAsync(response, cancellationToken);
+        }
+    }
+
+    // https://www.rfc-editor.org/rfc/rfc9110#name-retry-after, and for 410 the Standard Webhooks specification:
+    // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+    private async Task<Exception> FailureOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var message = $"The forward target answered {(int)response.StatusCode}.";
+        var error = new ErrorResponseException(message, response.StatusCode, await StartOfAsync(response, cancellationToken));
+        if (response.StatusCode == HttpStatusCode.Gone)
+        {
+            return new PermanentFailureException(message, error);
+        }
+
+        var delay = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - time.GetUtcNow() : null;
+        return delay is { } wait ? new RetryAfterException(wait, message, error) : error;
+    }
+
+    private static async Task<string?> StartOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var buffer = new byte[MostOfResponse];
+            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return length == 0 ? null : Encoding.UTF8.GetString(buffer, 0, length);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return null;
         }
     }
 

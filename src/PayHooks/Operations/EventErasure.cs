@@ -36,6 +36,7 @@ internal sealed class EventErasure(IEventLedger ledger, SourceCatalog sources, T
         { IsBodyGone: true } => new(EraseOutcome.Erased),
         { Status: EventStatus.Processing } => new(EraseOutcome.Processing),
         { Status: EventStatus.Retrying } => new(EraseOutcome.Retrying),
+        { Status: EventStatus.Paused } => new(EraseOutcome.Paused),
         _ => new(EraseOutcome.Erased, current.ToErased(now)),
     };
 
@@ -106,4 +107,7 @@ internal enum EraseOutcome
 
     /// <summary>The event has pending attempts, which need the payload.</summary>
     Retrying,
+
+    /// <summary>The event waits for a paused source or handler, and needs the payload then.</summary>
+    Paused,
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PayHooks.Configuration;
+using PayHooks.Operations.Failures;
 using PayHooks.Payments;
 using PayHooks.Serialization;
 using PayHooks.Storage;
@@ -10,7 +11,7 @@ namespace PayHooks.Operations;
 /// <summary>Operations on stored events, shared by the local server, the functions and the console.</summary>
 internal sealed class EventOperations(
     IEventLedger ledger, ISubjectStore payments, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses,
-    RejectedDeliveries rejected, PayHooksOptions options, FlagOperations flags, TimeProvider time)
+    RejectedDeliveries rejected, AuditTrail audit, FailureNotes notes, PayHooksOptions options, FlagOperations flags, TimeProvider time)
 {
     /// <summary>Lists events, newest first.</summary>
     /// <exception cref="BadCursorException">The cursor was not issued by this server.</exception>
@@ -46,6 +47,11 @@ internal sealed class EventOperations(
         if (record.Status == EventStatus.Processing)
         {
             return new ReplayResult(ReplayOutcome.Processing);
+        }
+
+        if (record.Status == EventStatus.Paused)
+        {
+            return new ReplayResult(ReplayOutcome.Paused);
         }
 
         if (!force && record is { Status: EventStatus.Completed, Effect: not (null or Effect.Changed) })
@@ -98,6 +104,8 @@ internal sealed class EventOperations(
         }
 
         await rejected.PruneAsync(cancellationToken);
+        await audit.PruneAsync(cancellationToken);
+        await notes.PruneAsync(now - AuditTrail.Retention, cancellationToken);
         return pruned;
     }
 
@@ -146,6 +154,9 @@ internal enum ReplayOutcome
 
     /// <summary>The event's handlers are running.</summary>
     Processing,
+
+    /// <summary>The event waits for a paused source or handler.</summary>
+    Paused,
 
     /// <summary>The event changed nothing, so no handler would run.</summary>
     NoChange,

@@ -57,7 +57,7 @@ internal sealed class PaymentErasure(
             foreach (var record in records)
             {
                 var erased = await events.EraseAsync(record.Id, cancellationToken);
-                if (erased.Outcome is EraseOutcome.Processing or EraseOutcome.Retrying)
+                if (erased.Outcome is EraseOutcome.Processing or EraseOutcome.Retrying or EraseOutcome.Paused)
                 {
                     return Refused(await ledger.FindAsync(record.Id, cancellationToken) ?? record);
                 }
@@ -123,7 +123,12 @@ internal sealed class PaymentErasure(
     }
 
     private static PaymentEraseResult Refused(EventRecord record) => new(
-        record.Status == EventStatus.Retrying ? EraseOutcome.Retrying : EraseOutcome.Processing)
+        record.Status switch
+        {
+            EventStatus.Retrying => EraseOutcome.Retrying,
+            EventStatus.Paused => EraseOutcome.Paused,
+            _ => EraseOutcome.Processing,
+        })
     {
         EventId = record.Id,
         NextAttemptAt = record.NextAttemptAt,

@@ -1,4 +1,5 @@
 using PayHooks.Confirmation;
+using PayHooks.Pauses;
 using PayHooks.Payments;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
@@ -9,12 +10,11 @@ namespace PayHooks.Processing;
 
 /// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
 internal sealed class AttemptExecutor(
-    PaymentStep payments, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger, EventBodies bodies,
-    LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null, ConfirmationStep? confirmation = null,
-    OpenPayments? open = null)
+    PaymentStep payments, PauseCache pauses, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger,
+    EventBodies bodies, LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null,
+    ConfirmationStep? confirmation = null, OpenPayments? open = null)
 {
     private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan[] PersistWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
 
     /// <summary>Runs the handlers that have not finished yet.</summary>
     /// <param name="claimed">The record after the claim, and the payment if the claim's write contained it.</param>
@@ -59,8 +59,12 @@ internal sealed class AttemptExecutor(
         }
 
         var update = confirmed.Next == ConfirmationNext.PassOver ? null : await ApplyAsync(claim, payment, stopping);
-        var due = await payments.DueAsync(claim, update, stopping);
+        var accepted = await payments.DueAsync(claim, update, stopping);
         var record = claim.Record;
+        var held = accepted.Length == 0
+            ? HeldHandlers.None
+            : await pauses.HoldAsync(record.Source, accepted.Select(handler => handler.Name), stopping);
+        HandlerRegistration[] due = [.. accepted.Where(handler => !held.Names.Contains(handler.Name))];
         List<HandlerResult> results = [];
         var claimLost = false;
 
@@ -92,7 +96,7 @@ internal sealed class AttemptExecutor(
                 results.Add(run);
 
                 // The last success of an attempt without failures is written together with the completion, which saves a write.
-                var completes = results.Count == due.Length && results.TrueForAll(one => one.Succeeded);
+                var completes = results.Count == accepted.Length && results.TrueForAll(one => one.Succeeded);
                 if (run.Succeeded && !completes)
                 {
                     claimLost = !await PersistAsync(token => claim.MarkHandledAsync(Handled(run), run.ToEntry(context.Attempt), token));
@@ -110,7 +114,7 @@ internal sealed class AttemptExecutor(
 
         return results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
             ? await FailAsync(claim, message, results)
-            : await FinishAsync(claim, due.Length, results, taken);
+            : await FinishAsync(claim, message, due.Length, results, held, taken);
     }
 
     // A payment that stays open is noted before the event's effect is recorded: after a crash in between, both are done again.
@@ -141,17 +145,23 @@ internal sealed class AttemptExecutor(
                 var held = await PersistAsync(token => claim.PostponeAsync(next, result.Why, token));
                 return Result(claim, held ? ProcessOutcome.Requeued : ProcessOutcome.Lost) with { Why = result.Why };
             default:
-                return await RetryAsync(claim, message, result.Why, [result.Entry!], result.Wait);
+                return await RetryAsync(claim, message, result.Why, [result.Entry!], result.Wait, []);
         }
     }
 
-    private async Task<ProcessResult> FinishAsync(FencedLease claim, int due, List<HandlerResult> results, TakenMessage? taken)
+    private async Task<ProcessResult> FinishAsync(
+        FencedLease claim, QueueMessage message, int due, List<HandlerResult> results, HeldHandlers paused, TakenMessage? taken)
     {
         if (results.Count < due || results.Exists(one => !one.Succeeded))
         {
             // Interrupted by shutdown: neither a failure nor a crash.
             await PersistAsync(claim.ReleaseAsync);
             return Result(claim, ProcessOutcome.Released);
+        }
+
+        if (paused.Names.Count > 0)
+        {
+            return await PauseAsync(claim, message, paused);
         }
 
         var attempt = claim.Record.Attempts + 1;
@@ -181,13 +191,15 @@ internal sealed class AttemptExecutor(
         var error = string.Join(" | ", failed.Select(one => $"{one.Handler}: {one.ErrorText}"));
         AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
         var least = failed.Any(one => one.IgnoredCancellation) ? OverdueRetry : TimeSpan.Zero;
-        return await RetryAsync(claim, message, error, entries, least) with { Error = failed[0].Error };
+        Exception?[] errors = [.. failed.Select(one => one.Error)];
+        return await RetryAsync(claim, message, error, entries, least, errors) with { Error = errors[0] };
     }
 
     private async Task<ProcessResult> RetryAsync(
-        FencedLease claim, QueueMessage message, string error, IReadOnlyList<AttemptEntry> entries, TimeSpan least)
+        FencedLease claim, QueueMessage message, string error, IReadOnlyList<AttemptEntry> entries, TimeSpan least,
+        IReadOnlyCollection<Exception?> errors)
     {
-        if (policy.DelayAfter(claim.Record.RunAttempts + 1) is not { } delay)
+        if (policy.DelayAfter(claim.Record.RunAttempts + 1, errors) is not { } delay)
         {
             return await DeadLetterAsync(claim, error, entries);
         }
@@ -218,6 +230,18 @@ internal sealed class AttemptExecutor(
         return next;
     }
 
+    // The pause may have ended meanwhile, and the requeuing of its events may have passed this one.
+    private async Task<ProcessResult> PauseAsync(FencedLease claim, QueueMessage message, HeldHandlers paused)
+    {
+        var isHeld = await PersistAsync(token => claim.PauseAsync(paused.Keys, token));
+        if (isHeld && !await PersistAsync(token => pauses.HaveAllAsync(paused.Keys, token)))
+        {
+            await EnqueueRetryAsync(claim, message, TimeSpan.Zero);
+        }
+
+        return Result(claim, isHeld ? ProcessOutcome.Paused : ProcessOutcome.Lost);
+    }
+
     private async Task<ProcessResult> DeadLetterAsync(FencedLease claim, string error, IReadOnlyList<AttemptEntry> entries)
     {
         var held = await PersistAsync(token => claim.DeadLetterAsync(error, entries, token));
@@ -237,23 +261,7 @@ internal sealed class AttemptExecutor(
         return await bodies.ReadAsync(record, wait.Token);
     }
 
-    // The handlers have run; only the outcome is not yet durable. A transient store failure is retried here before the
-    // handlers are run again.
-    private async Task<bool> PersistAsync(Func<CancellationToken, ValueTask<bool>> write)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var wait = new StoreTimeout(time);
-                return await write(wait.Token);
-            }
-            catch (Exception) when (tries < PersistWaits.Length)
-            {
-                await Task.Delay(PersistWaits[tries], time, CancellationToken.None);
-            }
-        }
-    }
+    private Task<bool> PersistAsync(Func<CancellationToken, ValueTask<bool>> write) => OutcomeWrite.RunAsync(write, time);
 
     private async Task TryReleaseAsync(FencedLease claim)
     {

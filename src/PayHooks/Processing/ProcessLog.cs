@@ -37,7 +37,11 @@ internal static partial class ProcessLog
     }
 
     // If a target is unreachable or rejects the event, only the message is logged; the stack trace does not help.
-    private static Exception? Traced(Exception? error) => error is HttpRequestException or TimeoutException ? null : error;
+    private static Exception? Traced(Exception? error) =>
+        error is HttpRequestException or TimeoutException or RetryAfterException
+            or PermanentFailureException { InnerException: HttpRequestException }
+            ? null
+            : error;
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Information,
         Message = "Completed ({Outcome}) {EventId} of {Source}: {Type}, attempt {Attempt}")]

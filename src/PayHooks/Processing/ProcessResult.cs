@@ -14,6 +14,9 @@ internal enum ProcessOutcome
     /// <summary>The event became a dead letter.</summary>
     Dead,
 
+    /// <summary>The source or a handler is paused; the event waits until it is resumed.</summary>
+    Paused,
+
     /// <summary>A duplicate delivery, which was counted.</summary>
     Duplicate,
 

@@ -54,7 +54,7 @@ internal static class EventJson
                     record.DeliveryLog.Select(one => new DeliveryResponse(
                         one.Id, one.At.UtcDateTime, VerificationLevelText.Of(one.Verification), one.SecretIndex, one.Conflict)),
                     record.AttemptLog.Select(one => new AttemptResponse(
-                        one.At.UtcDateTime, one.Attempt, one.Handler, one.Outcome, one.DurationMs, one.Error)),
+                        one.At.UtcDateTime, one.Attempt, one.Handler, one.Outcome, one.DurationMs, one.Error, one.Response)),
                     record.Replays.Select(one => new ReplayResponse(one.Id, one.At.UtcDateTime))),
             },
             Context.EventDetailResponse);

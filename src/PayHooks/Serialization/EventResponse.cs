@@ -120,7 +120,8 @@ internal sealed record EventLogResponse(
 internal sealed record DeliveryResponse(string Id, DateTime ReceivedAt, string Verification, int? SecretIndex, bool Conflict);
 
 /// <summary>One attempt of one handler.</summary>
-internal sealed record AttemptResponse(DateTime At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
+internal sealed record AttemptResponse(
+    DateTime At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error, string? Response);
 
 /// <summary>One replay.</summary>
 internal sealed record ReplayResponse(string Id, DateTime At);

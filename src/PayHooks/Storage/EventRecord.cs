@@ -101,6 +101,9 @@ internal sealed record EventRecord
     /// <summary>When the next attempt is due.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>The keys of the pauses that hold it back, for <see cref="EventStatus.Paused"/>; null otherwise.</summary>
+    public IReadOnlyList<string>? PausedBy { get; init; }
+
     /// <summary>The last error; null if there was none, or if the event has completed since.</summary>
     public string? LastError { get; init; }
 

@@ -14,4 +14,7 @@ internal enum EventStatus
 
     /// <summary>The last attempt failed; the event waits for a replay.</summary>
     Dead = 3,
+
+    /// <summary>Its source or a handler is paused; it is requeued when that resumes.</summary>
+    Paused = 4,
 }

@@ -3,12 +3,16 @@ namespace PayHooks.Storage;
 /// <summary>Names of <see cref="EventStatus"/>.</summary>
 internal static class EventStatusText
 {
+    /// <summary>All names, for messages.</summary>
+    public const string Words = "processing, retrying, paused, completed, dead";
+
     /// <summary>The name of a status.</summary>
     public static string Of(EventStatus status) => status switch
     {
         EventStatus.Processing => "processing",
         EventStatus.Retrying => "retrying",
         EventStatus.Completed => "completed",
+        EventStatus.Paused => "paused",
         _ => "dead",
     };
 
@@ -19,6 +23,7 @@ internal static class EventStatusText
         "retrying" => EventStatus.Retrying,
         "completed" => EventStatus.Completed,
         "dead" => EventStatus.Dead,
+        "paused" => EventStatus.Paused,
         _ => null,
     };
 }

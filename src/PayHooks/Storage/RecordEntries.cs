@@ -15,7 +15,11 @@ internal sealed record DeliveryEntry(string Id, DateTimeOffset At, VerificationL
 /// <param name="Outcome">succeeded, failed, timed_out, crashed.</param>
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
 /// <param name="Error">The error, shortened, or null.</param>
-internal sealed record AttemptEntry(DateTimeOffset At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error);
+internal sealed record AttemptEntry(DateTimeOffset At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error)
+{
+    /// <summary>The start of the error response of a forward target, at most 4 KiB, or null. Only the last attempt keeps it.</summary>
+    public string? Response { get; init; }
+}
 
 /// <summary>A handler that has finished.</summary>
 /// <param name="Name">The handler's name.</param>

@@ -80,7 +80,7 @@ internal static class ReducedRecord
             Deliveries = record.Deliveries,
             Conflicts = record.Conflicts,
             DeliveryLog = record.DeliveryLog,
-            AttemptLog = [.. record.AttemptLog.Select(entry => entry with { Error = null })],
+            AttemptLog = [.. record.AttemptLog.Select(entry => entry with { Error = null, Response = null })],
             Handled = record.Handled,
             Replays = record.Replays,
             ReplayId = record.ReplayId,

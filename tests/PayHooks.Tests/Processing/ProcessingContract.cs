@@ -91,6 +91,53 @@ public abstract class ProcessingContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_permanent_failure_is_not_retried()
+    {
+        using var bench = new TestBench(Store, [
+            DelegateHandler.Named("strict", (_, _, _) => throw new PermanentFailureException("The order does not exist.")),
+        ]);
+        await bench.DeliverAsync();
+        await bench.WorkUntilEmptyAsync();
+
+        var record = await bench.RecordAsync();
+        Assert.Equal((EventStatus.Dead, 1), (record.Status, record.Attempts));
+        Assert.Equal("strict: PermanentFailureException: The order does not exist.", record.LastError);
+    }
+
+    [Fact]
+    public async Task A_permanent_failure_does_not_end_the_retries_of_another_handler()
+    {
+        using var bench = new TestBench(Store, [
+            DelegateHandler.Named("strict", (_, _, _) => throw new PermanentFailureException("The order does not exist.")),
+            Failing("shaky", times: 2),
+        ]);
+        await bench.DeliverAsync();
+        await bench.WorkUntilEmptyAsync();
+
+        var record = await bench.RecordAsync();
+        Assert.Equal((EventStatus.Dead, 3), (record.Status, record.Attempts));
+        Assert.Equal(3, ran.Count(name => name == "shaky"));
+    }
+
+    [Theory]
+    [InlineData(5400, 5400)]
+    [InlineData(0, 1)]
+    [InlineData(-5, 1)]
+    [InlineData(30 * 86_400, 6 * 86_400)]
+    public async Task A_handler_says_when_to_try_again(int seconds, int expected)
+    {
+        using var bench = new TestBench(Store, [
+            DelegateHandler.Named("busy", (_, _, _) => throw new RetryAfterException(TimeSpan.FromSeconds(seconds))),
+        ]);
+        await bench.DeliverAsync();
+
+        Assert.Equal(ProcessOutcome.Retrying, (await bench.StepAsync())!.Outcome);
+        var record = await bench.RecordAsync();
+        Assert.Equal(TimeSpan.FromSeconds(expected), record.NextAttemptAt!.Value - Store.Time.GetUtcNow());
+        Assert.Equal(1, record.Attempts);
+    }
+
+    [Fact]
     public async Task An_event_whose_attempts_are_used_up_is_dead_and_a_replay_brings_it_back()
     {
         var broken = true;

@@ -144,7 +144,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         Assert.Matches(@"^\d+\.\d+", (string)host["version"]!);
         Assert.Equal(["id", "providerEventId", "paymentId", "resourceId", "merchantReference"], Texts("search"));
         Assert.Equal(new[] { source, "shop" }.Order(StringComparer.Ordinal), Texts("sources").Order(StringComparer.Ordinal));
-        Assert.Equal(["processing", "retrying", "completed", "dead"], Texts("statuses"));
+        Assert.Equal(["processing", "retrying", "completed", "dead", "paused"], Texts("statuses"));
         Assert.Contains(EventTypes.PaymentSucceeded, Texts("types"));
 
         IEnumerable<string> Texts(string name) => host[name]!.AsArray().Select(one => (string)one!);

@@ -72,6 +72,45 @@ public sealed class ForwarderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keeps_the_start_of_an_error_response_until_the_payload_is_erased()
+    {
+        target.Answer = context =>
+        {
+            context.Response.StatusCode = 410;
+            return context.Response.WriteAsync("The order is gone. " + new string('x', 10_000));
+        };
+        await server.DeliverAsync();
+        var id = (await server.EventAsync(one => (string?)one["status"] == "dead"))["id"];
+
+        var attempt = Assert.Single((await server.JsonAsync($"/api/events/{id}"))["log"]!["attempts"]!.AsArray())!;
+        Assert.StartsWith("The order is gone. xxx", (string?)attempt["response"], StringComparison.Ordinal);
+        Assert.Equal(4096, ((string)attempt["response"]!).Length);
+        Assert.Equal("PermanentFailureException: The forward target answered 410.", (string?)attempt["error"]);
+
+        using var erased = await server.Client.SendAsync(RunningServer.Change($"/api/events/{id}/body", HttpMethod.Delete));
+        Assert.Null((await server.JsonAsync($"/api/events/{id}"))["log"]!["attempts"]![0]!["response"]);
+    }
+
+    [Theory]
+    [InlineData(503, "7200")]
+    [InlineData(429, "Sat, 01 Jan 2000 00:00:00 GMT")]
+    public async Task Tries_again_when_the_target_says(int status, string retryAfter)
+    {
+        target.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = retryAfter;
+            return Task.CompletedTask;
+        };
+        await server.DeliverAsync();
+
+        var seen = await server.EventAsync(one => (string?)one["status"] == "retrying");
+
+        var delay = (DateTimeOffset)seen["nextAttemptAt"]! - TimeProvider.System.GetUtcNow();
+        Assert.InRange(delay, TimeSpan.FromSeconds(retryAfter == "7200" ? 7100 : -60), TimeSpan.FromSeconds(retryAfter == "7200" ? 7200 : 2));
+    }
+
+    [Fact]
     public async Task Follows_no_redirect()
     {
         target.Answer = context =>

@@ -50,7 +50,11 @@ public sealed class EventRecordTests
         DeliveryLog =
             [new DeliveryEntry("dlv_1", At, VerificationLevel.Partial, true, 0),
             new DeliveryEntry("dlv_2", At, VerificationLevel.None, false)],
-        AttemptLog = [new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom"), new AttemptEntry(At, 2, null, "crashed", 0, null)],
+        AttemptLog =
+        [
+            new AttemptEntry(At, 1, "FulfilOrder", "failed", 12.5, "boom") { Response = "no" },
+            new AttemptEntry(At, 2, null, "crashed", 0, null),
+        ],
         Handled = [new HandledEntry("SendMail", At)],
         Outcome = EventOutcome.NoHandler,
         Effect = Effect.Stale,
@@ -58,6 +62,7 @@ public sealed class EventRecordTests
         Replays = [new ReplayEntry("rpl_1", At), new ReplayEntry("rpl_0", At.AddDays(-1))],
         ReplayId = "rpl_2",
         NextAttemptAt = At.AddHours(1),
+        PausedBy = ["source:chargily"],
         LastError = "boom\nbang",
         BodyHash = EventIds.BodyHash("body"u8),
         BodyLength = 4,
@@ -176,9 +181,9 @@ public sealed class EventRecordTests
         var erased = Full.ToErased(At);
 
         var gone = Stored.Where(property => Same(property.GetValue(erased), property.GetValue(Bare()))).Select(property => property.Name);
-        Assert.Equal(["Facts.Amount", "Facts.Resource", "Facts.Subject", "Headers", "IsTombstone", "LastError", "NextAttemptAt"],
+        Assert.Equal(["Facts.Amount", "Facts.Resource", "Facts.Subject", "Headers", "IsTombstone", "LastError", "NextAttemptAt", "PausedBy"],
             gone.Order(StringComparer.Ordinal));
-        Assert.All(erased.AttemptLog, entry => Assert.Null(entry.Error));
+        Assert.All(erased.AttemptLog, entry => Assert.Equal((null, null), (entry.Error, entry.Response)));
     }
 
     private static EventRecord Bare() =>

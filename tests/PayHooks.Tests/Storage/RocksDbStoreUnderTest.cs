@@ -15,6 +15,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
     private RocksDbSourceActivityStore activity;
     private RocksDbRejectionStore rejections;
     private RocksDbStateStore state;
+    private RocksDbAuditStore audit;
 
     public RocksDbStoreUnderTest(Action? sync = null)
     {
@@ -24,6 +25,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
         activity = new RocksDbSourceActivityStore(Store);
         rejections = new RocksDbRejectionStore(Store);
         state = new RocksDbStateStore(Store);
+        audit = new RocksDbAuditStore(Store);
     }
 
     public string Folder => folder.File("payhooks-data");
@@ -44,6 +46,8 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
 
     public override IStateStore State => state;
 
+    public override IAuditStore Audit => audit;
+
     /// <summary>How many bodies it holds.</summary>
     public int BodyCount => CountKeys(Family.Bodies);
 
@@ -61,6 +65,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
         activity = new RocksDbSourceActivityStore(Store);
         rejections = new RocksDbRejectionStore(Store);
         state = new RocksDbStateStore(Store);
+        audit = new RocksDbAuditStore(Store);
     }
 
     /// <summary>How many keys a family has.</summary>
@@ -81,6 +86,7 @@ internal sealed class RocksDbStoreUnderTest : StoreUnderTest
         activity.Dispose();
         rejections.Dispose();
         state.Dispose();
+        audit.Dispose();
         await Store.DisposeAsync();
         folder.Dispose();
         await base.DisposeAsync();

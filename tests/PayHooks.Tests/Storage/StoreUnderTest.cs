@@ -28,6 +28,9 @@ internal abstract class StoreUnderTest(ManualTime? time = null) : IAsyncDisposab
     /// <summary>The rows that all instances share.</summary>
     public virtual IStateStore State { get; } = new InMemoryStateStore();
 
+    /// <summary>The audit entries.</summary>
+    public virtual IAuditStore Audit { get; } = new InMemoryAuditStore();
+
     /// <summary>Where bodies go that are too large for a message; null where every body fits.</summary>
     public virtual IBodyStore? Bodies => null;
 

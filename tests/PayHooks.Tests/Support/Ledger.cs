@@ -19,7 +19,7 @@ internal abstract class Ledger(IEventLedger inner) : IEventLedger
     public virtual ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(EventKey key, CancellationToken cancellationToken) =>
         inner.ReadBodyAsync(key, cancellationToken);
 
-    public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) =>
+    public virtual ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) =>
         inner.ListAsync(query, cancellationToken);
 
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);

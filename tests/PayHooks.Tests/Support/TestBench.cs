@@ -6,6 +6,8 @@ using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
 using PayHooks.Confirmation;
 using PayHooks.Operations;
+using PayHooks.Operations.Jobs;
+using PayHooks.Pauses;
 using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
@@ -62,6 +64,7 @@ internal sealed class TestBench : IDisposable
         collection.AddSingleton(store.SourceActivity);
         collection.AddSingleton<IStateStore>(new FaultyStateStore(store.State, Faults));
         collection.AddSingleton(store.Rejections);
+        collection.AddSingleton(store.Audit);
         if (guards is not null)
         {
             collection.AddSingleton(guards);
@@ -109,6 +112,18 @@ internal sealed class TestBench : IDisposable
     public PaymentQueries PaymentQueries => services.GetRequiredService<PaymentQueries>();
 
     public EventErasure Erasure => services.GetRequiredService<EventErasure>();
+
+    public PauseOperations Pauses => services.GetRequiredService<PauseOperations>();
+
+    /// <summary>The jobs, which a host works on in the background.</summary>
+    public JobRunner Jobs => services.GetRequiredService<JobRunner>();
+
+    /// <summary>Reads the pauses, as a process does at most every ten seconds, so that the next event need not.</summary>
+    public async Task ReadPausesAsync() => await services.GetRequiredService<PauseCache>().HoldAsync("", [], CancellationToken.None);
+
+    public ReplayJobs Replays => services.GetRequiredService<ReplayJobs>();
+
+    public SourceCatalog Catalog => services.GetRequiredService<SourceCatalog>();
 
     public PayHooksOptions Options => services.GetRequiredService<PayHooksOptions>();
 

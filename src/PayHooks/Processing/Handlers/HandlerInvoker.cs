@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
+using PayHooks.Forwarding;
 
 namespace PayHooks.Processing.Handlers;
 
@@ -90,7 +91,10 @@ internal sealed record HandlerResult(
 
     /// <summary>The run as recorded in the ledger.</summary>
     public Storage.AttemptEntry ToEntry(int attempt) =>
-        new(StartedAt, attempt, Handler, Outcome, Math.Round(Duration.TotalMilliseconds, 1), ErrorText);
+        new(StartedAt, attempt, Handler, Outcome, Math.Round(Duration.TotalMilliseconds, 1), ErrorText)
+        {
+            Response = ErrorResponseException.Of(Error),
+        };
 
     private static string Shorten(string text) => text.Length <= MaxErrorLength ? text : string.Concat(text.AsSpan(0, MaxErrorLength), "…");
 }

@@ -8,7 +8,9 @@ namespace PayHooks.Processing.Protocol;
 /// </summary>
 /// <remarks>
 /// A claim is leased and fenced by (owner, generation). The message that a claim was made from stays in the queue while the claim is
-/// active. Another delivery may therefore be completed at once, while the holder's own message is requeued.
+/// active. Another delivery may therefore be completed at once, while the holder's own message is requeued. When an event becomes paused,
+/// the holder's message ends only after the pause was found to last. If it returns, its process was killed before that, and it claims
+/// again.
 /// </remarks>
 internal static class ClaimTable
 {
@@ -70,6 +72,10 @@ internal static class ClaimTable
             var raised = counted.RaisedBy(request.NewRecord) with { ReplayId = null, RunAttempts = 0, Crashes = 0 };
             return Claim(raised, request, delivery.Body.Inline);
         }
+        else if (isHolder && current.Status == EventStatus.Paused)
+        {
+            return Claim(current, request);
+        }
         else if (isHolder)
         {
             return current.IsTombstone ? DeadLetterUnknown(request) : Drop("its claim has ended");
@@ -109,6 +115,7 @@ internal static class ClaimTable
             { Status: EventStatus.Processing } when isHolder || isCurrent =>
                 LeaseIsOver(current, request) ? TakeOver(current, request) : PutBack(current, request.Now),
             { Status: EventStatus.Retrying } when isCurrent => Claim(current, request),
+            { Status: EventStatus.Paused } when isHolder || isCurrent => Claim(current, request),
             _ => Drop("a newer claim has replaced this retry"),
         };
     }
@@ -116,6 +123,11 @@ internal static class ClaimTable
     // Only a run that has not ended: a retry that waits has a message of its own and is not due yet.
     private static LedgerDecision<ClaimResult> OfGuard(EventRecord current, RetryMessage guard, ClaimRequest request)
     {
+        if (current.Status == EventStatus.Paused && current.Holder == guard.HolderId)
+        {
+            return Claim(current, request);
+        }
+
         if (current.Status != EventStatus.Processing
             || (current.Generation != guard.Generation && current.Holder != guard.HolderId))
         {
@@ -138,7 +150,8 @@ internal static class ClaimTable
             return LeaseIsOver(current, request) ? TakeOver(NewRun(current, replay, request.Now), request) : PutBack(current, request.Now);
         }
 
-        return WasClaimed(current, replay)
+        var isPaused = current.Status == EventStatus.Paused && current.Holder == replay.HolderId;
+        return WasClaimed(current, replay) && !isPaused
             ? Drop("this replay was served")
             : Claim(NewRun(current, replay, request.Now), request);
     }
@@ -194,6 +207,7 @@ internal static class ClaimTable
             Holder = request.Message.HolderId,
             LeaseUntil = request.Now + request.Lease,
             NextAttemptAt = null,
+            PausedBy = null,
             CompletedAt = null,
             Outcome = null,
         }, body, body is null ? null : request.MessageKey);

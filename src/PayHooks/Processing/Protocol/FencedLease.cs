@@ -86,6 +86,12 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
         record => record.Status == EventStatus.Retrying,
         cancellationToken);
 
+    /// <summary>Lets the event wait until what holds it back is resumed. No attempt is used up.</summary>
+    public ValueTask<bool> PauseAsync(IReadOnlyList<string> by, CancellationToken cancellationToken) => ApplyAsync(
+        record => record with { Status = EventStatus.Paused, PausedBy = by },
+        record => record.Status == EventStatus.Paused,
+        cancellationToken);
+
     /// <summary>Makes the event a dead letter.</summary>
     public ValueTask<bool> DeadLetterAsync(string error, IReadOnlyList<AttemptEntry> attempts, CancellationToken cancellationToken) =>
         ApplyAsync(
@@ -106,8 +112,12 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     {
         Attempts = record.Attempts + 1,
         RunAttempts = record.RunAttempts + 1,
-        AttemptLog = attempts.Aggregate(record.AttemptLog, (log, entry) => log.AppendBounded(entry)),
+        AttemptLog = attempts.Aggregate(WithoutResponses(record.AttemptLog), (log, entry) => log.AppendBounded(entry)),
     };
+
+    // Responses are long: twenty of them would not fit into a record.
+    private static IReadOnlyList<AttemptEntry> WithoutResponses(IReadOnlyList<AttemptEntry> log) =>
+        log.All(entry => entry.Response is null) ? log : [.. log.Select(entry => entry with { Response = null })];
 
     private async ValueTask<bool> ApplyAsync(
         Func<EventRecord, EventRecord> change, Func<EventRecord, bool> isApplied, CancellationToken cancellationToken,

@@ -8,6 +8,9 @@ internal sealed class RetryPolicy(IReadOnlyList<TimeSpan> delays, Func<double> r
     // Queues accept delays of at most seven days; the longest allowed setting, six days, stays below that with jitter.
     private const double Jitter = 0.1;
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(6);
+
     /// <summary>
     /// The delay after the given number of attempts, ± 10 %, so that events that failed together are not retried together; null if the
     /// attempts are used up.
@@ -15,6 +18,29 @@ internal sealed class RetryPolicy(IReadOnlyList<TimeSpan> delays, Func<double> r
     public TimeSpan? DelayAfter(int attempts) => attempts > delays.Count
         ? null
         : delays[attempts - 1] * (1 + (((random() * 2) - 1) * Jitter));
+
+    /// <summary>The delay after an attempt in which handlers failed; null if the event is not retried.</summary>
+    /// <param name="attempts">The number of attempts.</param>
+    /// <param name="errors">The errors of the handlers, which may say that trying again is useless, or when it is not.</param>
+    public TimeSpan? DelayAfter(int attempts, IReadOnlyCollection<Exception?> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (DelayAfter(attempts) is not { } delay || (errors.Count > 0 && errors.All(error => error is PermanentFailureException)))
+        {
+            return null;
+        }
+
+        TimeSpan[] asked = [.. errors.OfType<RetryAfterException>().Select(error => error.Delay)];
+        if (asked.Length == 0)
+        {
+            return delay;
+        }
+
+        // A handler that does not say when follows the settings; the event waits for the later one.
+        var others = errors.Any(error => error is not (RetryAfterException or PermanentFailureException));
+        var latest = others && delay > asked.Max() ? delay : asked.Max();
+        return TimeSpan.FromTicks(Math.Clamp(latest.Ticks, Shortest.Ticks, Longest.Ticks));
+    }
 
     /// <summary>The delay before a requeued message is processed again: 5 s, 10 s, … 10 min.</summary>
     public static TimeSpan RequeueDelay(int putBacks) =>

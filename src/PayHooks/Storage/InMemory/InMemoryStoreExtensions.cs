@@ -19,6 +19,7 @@ public static class InMemoryStoreExtensions
         builder.Services.AddSingleton<ISourceActivityStore, InMemorySourceActivityStore>();
         builder.Services.AddSingleton<IRejectionStore, InMemoryRejectionStore>();
         builder.Services.AddSingleton<IStateStore, InMemoryStateStore>();
+        builder.Services.AddSingleton<IAuditStore, InMemoryAuditStore>();
         return builder.UseLedger<InMemoryEventLedger>();
     }
 }

@@ -104,7 +104,7 @@ internal sealed class Invariants(ModelWorld world)
         {
             foreach (var (id, history) in byId)
             {
-                if (history.IsAcked && !IsFinal(history.Record) && !world.Queue.All.Any(message => IsAbout(message.Content, id, history)))
+                if (history.IsAcked && !IsFinal(history.Record) && !world.IsHeldBack(history.Record) && !world.Queue.All.Any(message => IsAbout(message.Content, id, history)))
                 {
                     Fail($"{history.Name} is lost: it is {history.Record?.Status.ToString() ?? "unknown"}, and no message is there.");
                 }

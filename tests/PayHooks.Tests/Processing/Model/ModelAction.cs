@@ -34,6 +34,15 @@ internal enum DeedKind
     /// <summary>Worker <c>Who</c> is asked to stop in good order.</summary>
     Stop,
 
+    /// <summary>Somebody pauses the source or a handler, as <c>What</c> says.</summary>
+    Pause,
+
+    /// <summary>Somebody resumes what is paused.</summary>
+    Resume,
+
+    /// <summary>The job that requeues the events of a pause that is over does its next step.</summary>
+    Requeue,
+
     /// <summary>The queue gives the message of worker <c>Who</c> to others, as if that were dead.</summary>
     Reappear,
 }
@@ -45,6 +54,7 @@ internal sealed record ModelAction(DeedKind Kind, int Who, int What)
     [
         (DeedKind.Deliver, 8), (DeedKind.Replay, 3), (DeedKind.Take, 14), (DeedKind.Answer, 40), (DeedKind.Finish, 16), (DeedKind.End, 12),
         (DeedKind.Wait, 8), (DeedKind.Tick, 14), (DeedKind.Crash, 3), (DeedKind.Stop, 2), (DeedKind.Reappear, 2),
+        (DeedKind.Pause, 2), (DeedKind.Resume, 3), (DeedKind.Requeue, 4),
     ];
 
     private static readonly int TotalWeight = Weights.Sum(one => one.Weight);

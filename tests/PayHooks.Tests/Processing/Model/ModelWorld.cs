@@ -3,6 +3,7 @@ using PayHooks.Configuration;
 using PayHooks.Payments;
 using PayHooks.Serialization;
 using PayHooks.Storage;
+using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Payments;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
@@ -32,6 +33,7 @@ internal sealed class ModelWorld : IDisposable
     private readonly int run;
     private readonly SemaphoreSlim ledgerTurn = new(1, 1);
     private readonly SimWorker[] workers;
+    private readonly ModelPauses pauses;
     private readonly int[] deliveries;
     private int born;
     private int replays;
@@ -57,6 +59,7 @@ internal sealed class ModelWorld : IDisposable
         Sources = new SourceCatalog(Options, TestProvider.RegistryWith(events.Rules));
         Queue = new SimQueue(() => Now);
         Check = new Invariants(this);
+        pauses = new ModelPauses(this);
         workers = [.. Enumerable.Range(0, WorkerCount).Select(NewWorker)];
     }
 
@@ -74,6 +77,9 @@ internal sealed class ModelWorld : IDisposable
 
     public IReadOnlyList<SimWorker> Workers => workers;
 
+    /// <summary>The rows that all workers share: the pauses.</summary>
+    public InMemoryStateStore State { get; } = new();
+
     public Invariants Check { get; }
 
     public List<string> Story { get; } = [];
@@ -85,6 +91,9 @@ internal sealed class ModelWorld : IDisposable
     /// <summary>The payments as a worker has them.</summary>
     public ISubjectStore Subjects => mutatePayments(new WatchedSubjects(subjects, Check));
 
+    /// <summary>Whether an event waits for a pause that lasts, or for the job that has yet to come to it.</summary>
+    public bool IsHeldBack(EventRecord? record) => pauses.HoldsBack(record);
+
     /// <summary>Does it, if it is possible now.</summary>
     public bool TryDo(ModelAction deed)
     {
@@ -94,7 +103,8 @@ internal sealed class ModelWorld : IDisposable
             return false;
         }
 
-        var who = deed.Kind is DeedKind.Deliver or DeedKind.Replay or DeedKind.Wait ? ""
+        var who = deed.Kind is DeedKind.Deliver or DeedKind.Replay or DeedKind.Wait or DeedKind.Pause or DeedKind.Resume or DeedKind.Requeue
+            ? ""
             : $"worker {worker.Number} (clock {worker.Clock.Skew.TotalSeconds:+0;-0;0} s) ";
         Story.Add($"{Now - Start:hh\\:mm\\:ss}  {who}{what}");
         worker.Settle();
@@ -110,6 +120,10 @@ internal sealed class ModelWorld : IDisposable
     /// <summary>Lets everything come to an end, without further faults, and looks at what came of it.</summary>
     public void Rest()
     {
+        while (TryDo(new ModelAction(DeedKind.Resume, 0, 0)))
+        {
+        }
+
         for (var steps = 0; Check.Breach is null; steps++)
         {
             if (steps > MostRestSteps)
@@ -162,7 +176,8 @@ internal sealed class ModelWorld : IDisposable
         || TryDo(new ModelAction(DeedKind.Answer, worker.Number, 0))
         || TryDo(new ModelAction(DeedKind.End, worker.Number, 0))
         || TryDo(new ModelAction(DeedKind.Tick, worker.Number, 0))
-        || TryDo(new ModelAction(DeedKind.Take, worker.Number, 0));
+        || TryDo(new ModelAction(DeedKind.Take, worker.Number, 0))
+        || TryDo(new ModelAction(DeedKind.Requeue, 0, 0));
 
     private DateTimeOffset? NextDue() => workers.Select(worker => worker.Clock.NextDue).Append(Queue.NextDue).Min();
 
@@ -223,6 +238,15 @@ internal sealed class ModelWorld : IDisposable
 
             case DeedKind.Reappear when !worker.IsIdle && Queue.Return(worker.Message!, worker.Receipt, TimeSpan.Zero):
                 return "is not heard of: its message becomes visible to others";
+
+            case DeedKind.Pause:
+                return pauses.Pause(deed.What);
+
+            case DeedKind.Resume:
+                return pauses.Resume(deed.What);
+
+            case DeedKind.Requeue:
+                return pauses.Requeue();
 
             default:
                 return null;

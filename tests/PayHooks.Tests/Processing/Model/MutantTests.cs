@@ -19,6 +19,9 @@ public sealed class MutantTests(ITestOutputHelper output)
     public Task Finds_a_message_that_ends_although_its_claim_may_yet_crash() => AssertFoundAsync(Mutants.Dropping, "is lost");
 
     [Fact]
+    public Task Finds_a_paused_event_that_is_not_resumed() => AssertFoundAsync(Mutants.Forsaking, "is lost: it is Paused");
+
+    [Fact]
     public Task Finds_a_delivery_that_is_counted_twice() => AssertFoundAsync(Mutants.Miscounting, "deliveries and");
 
     [Fact]

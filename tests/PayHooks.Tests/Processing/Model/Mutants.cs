@@ -21,6 +21,10 @@ internal static class Mutants
     /// <summary>A claim forgets which handlers have finished.</summary>
     public static IEventLedger Forgetting(IEventLedger inner) => new Mutant(inner, before: record => record with { Handled = [] });
 
+    /// <summary>A message that comes for a paused event takes it for completed.</summary>
+    public static IEventLedger Forsaking(IEventLedger inner) => new Mutant(
+        inner, before: record => record.Status == EventStatus.Paused ? record with { Status = EventStatus.Completed } : record);
+
     /// <summary>Whoever once held the claim may write.</summary>
     public static Func<IEventLedger, IEventLedger> Unfenced()
     {

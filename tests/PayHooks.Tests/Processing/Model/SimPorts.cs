@@ -145,6 +145,30 @@ internal sealed class WorkerSubjects(SimWorker worker, ISubjectStore inner) : Su
         cancellationToken);
 }
 
+/// <summary>The rows that all workers share, as one worker reads them.</summary>
+internal sealed class WorkerState(SimWorker worker, IStateStore inner) : IStateStore
+{
+    public ValueTask<IReadOnlyList<StateRow>> ListAsync(
+        string partition, string? after, int limit, CancellationToken cancellationToken) => worker.CallAsync(
+        $"reads the rows of {partition}",
+        isRenewal: false,
+        () => inner.ListAsync(partition, after, limit, CancellationToken.None),
+        cancellationToken);
+
+    public ValueTask<StateRow?> FindAsync(string partition, string key, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<StateRow?> WriteAsync(
+        string partition, string key, ReadOnlyMemory<byte> value, string? tag, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<bool> DeleteAsync(string partition, string key, string tag, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask RemoveBeforeAsync(string partition, string before, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}
+
 /// <summary>The payments themselves, with an eye on every row that is written: its version rises.</summary>
 internal sealed class WatchedSubjects(ISubjectStore inner, Invariants check) : Subjects(inner)
 {

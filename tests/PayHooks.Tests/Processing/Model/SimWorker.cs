@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using PayHooks.Pauses;
 using PayHooks.Payments;
 using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
@@ -24,6 +25,7 @@ internal sealed class SimWorker : IDisposable
     private readonly List<ParkedCall> calls = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly EventProcessor processor;
+    private readonly PauseCache pauses;
     private readonly ModelWorld world;
     private Task<ProcessResult>? processing;
     private Fate? fateOfRenewal;
@@ -48,7 +50,8 @@ internal sealed class SimWorker : IDisposable
             world.Sources, handlers, new SubjectUpdater(payments, Clock),
                 new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
             ledger, Clock);
-        var run = new AttemptExecutor(step, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies,
+        pauses = new PauseCache(new PauseStore(new WorkerState(this, world.State)), Clock);
+        var run = new AttemptExecutor(step, pauses, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies,
             LeaseTimes.Default, Clock, guards: queue);
         processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, step, reruns,
             LeaseTimes.Default, Clock);
@@ -155,7 +158,11 @@ internal sealed class SimWorker : IDisposable
         }
     }
 
-    public void Dispose() => stopping.Dispose();
+    public void Dispose()
+    {
+        stopping.Dispose();
+        pauses.Dispose();
+    }
 
     private bool StandsStill()
     {

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using PayHooks.Operations;
+using PayHooks.Storage;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>Lists the requests that changed something. Called by <see cref="ApiPipeline"/>, which records them.</summary>
+internal sealed class AuditApi(AuditTrail audit)
+{
+    private const int DefaultLimit = 50;
+
+    /// <summary>Returns the entries, newest first, by <c>?limit=&amp;cursor=</c>.</summary>
+    public async Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var limit = DefaultLimit;
+        if (query["limit"] is [.., { Length: > 0 } text]
+            && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit))
+        {
+            await ProblemDetailsResponse.WriteAsync(
+                context, StatusCodes.Status400BadRequest, $"limit is a number from 1 to {AuditTrail.MaxLimit}.");
+            return;
+        }
+
+        try
+        {
+            var cursor = query["cursor"] is [.., { Length: > 0 } last] ? last : null;
+            var page = await audit.ListAsync(cursor, limit, context.RequestAborted);
+            await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(page, AuditApiJson.Default.AuditPage));
+        }
+        catch (BadCursorException e)
+        {
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, e.Message);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AuditPage))]
+internal sealed partial class AuditApiJson : JsonSerializerContext;

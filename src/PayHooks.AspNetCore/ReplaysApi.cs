@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using PayHooks.Operations.Jobs;
+using PayHooks.Storage;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>Handles the operations on bulk replays. Called by <see cref="ApiPipeline"/>.</summary>
+internal sealed class ReplaysApi(ReplayJobs jobs, Caller caller)
+{
+    private const int MostOfId = 100;
+
+    /// <summary>Starts a bulk replay; with <c>dryRun</c>, only counts its events.</summary>
+    public async Task StartAsync(HttpContext context)
+    {
+        var (request, problem) = ReplayRequestReader.Read(context);
+        if (request is null)
+        {
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, problem!);
+            return;
+        }
+
+        var job = new ReplayJob
+        {
+            Id = "",
+            Filter = request.Filter,
+            RatePerSecond = request.RatePerSecond,
+            Limit = request.Limit,
+            Force = request.Force,
+            Reason = RequestContent.ReasonOf(context),
+            By = caller.NameOf(context),
+            At = default,
+        };
+        if (request.DryRun)
+        {
+            var preview = await jobs.PreviewAsync(job, context.RequestAborted);
+            await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(
+                new ReplayStarted(null, preview.Total, preview.More, preview.Skipped), ReplaysJson.Default.ReplayStarted));
+            return;
+        }
+
+        job = await jobs.StartAsync(job, context.RequestAborted);
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(
+            new ReplayStarted(job.Id, job.Total, job.More, null), ReplaysJson.Default.ReplayStarted));
+    }
+
+    /// <summary>Returns the bulk replays of the last 30 days, newest first.</summary>
+    public async Task ListAsync(HttpContext context)
+    {
+        var all = await jobs.ListAsync(context.RequestAborted);
+        await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(
+            new ReplayList([.. all.Select(row => row.Job).OrderByDescending(job => job.At).Select(ReplayJobResponse.Of)]),
+            ReplaysJson.Default.ReplayList));
+    }
+
+    /// <summary>Returns how far a bulk replay has come.</summary>
+    public async Task ShowAsync(HttpContext context) =>
+        await WriteAsync(context, IdOf(context) is { } id ? (await jobs.FindAsync(id, context.RequestAborted))?.Job : null);
+
+    /// <summary>Stops a bulk replay.</summary>
+    public async Task StopAsync(HttpContext context) =>
+        await WriteAsync(context, IdOf(context) is { } id ? await jobs.StopAsync(id, context.RequestAborted) : null);
+
+    private static async Task WriteAsync(HttpContext context, ReplayJob? job)
+    {
+        if (job is null)
+        {
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, "No bulk replay has this id.");
+            return;
+        }
+
+        await JsonResponse.WriteAsync(
+            context, JsonSerializer.SerializeToUtf8Bytes(ReplayJobResponse.Of(job), ReplaysJson.Default.ReplayJobResponse));
+    }
+
+    // An id that cannot be a key of the store belongs to no job.
+    private static string? IdOf(HttpContext context)
+    {
+        var id = (string)context.Request.RouteValues["id"]!;
+        return id.Length <= MostOfId && id.All(static one => char.IsAsciiLetterOrDigit(one) || one == '_') ? id : null;
+    }
+}
+
+/// <summary>The response to a started or counted bulk replay.</summary>
+/// <param name="Id">The job; null for a dry run.</param>
+/// <param name="Total">The events to replay.</param>
+/// <param name="More">Whether there may be more, because counting ended before the oldest event.</param>
+/// <param name="Skipped">For a dry run: the events that are left out.</param>
+internal sealed record ReplayStarted(string? Id, long Total, bool More, long? Skipped);
+
+/// <summary>The response of <see cref="ReplaysApi.ListAsync"/>.</summary>
+internal sealed record ReplayList(IReadOnlyList<ReplayJobResponse> Replays);
+
+/// <summary>A bulk replay; see <see cref="ReplayJob"/>.</summary>
+internal sealed record ReplayJobResponse(
+    string Id, string State, long Total, bool More, long Done, long Failed, long Skipped, int RatePerSecond, int? Limit, bool Force,
+    ReplayFilterResponse Filter, string? Reason, string By, DateTime At, DateTime? EndedAt)
+{
+    /// <summary>The response for a job.</summary>
+    public static ReplayJobResponse Of(ReplayJob job) => new(
+        job.Id,
+        job.State switch
+        {
+            ReplayState.Running => "running",
+            ReplayState.Done => "done",
+            _ => "stopped",
+        },
+        job.Total, job.More, job.Done, job.Failed, job.Skipped, job.RatePerSecond, job.Limit, job.Force,
+        ReplayFilterResponse.Of(job.Filter), job.Reason, job.By, job.At.UtcDateTime, job.EndedAt?.UtcDateTime);
+}
+
+/// <summary>A filter; see <see cref="ReplayFilter"/>.</summary>
+internal sealed record ReplayFilterResponse(
+    string? Group, string? Source, string? Type, string? Handler, string? Status, DateTime? Since, DateTime? Until, string? Payment)
+{
+    /// <summary>The response for a filter.</summary>
+    public static ReplayFilterResponse Of(ReplayFilter filter) => new(
+        filter.Group, filter.Source, filter.Type, filter.Handler,
+        filter.Status is { } status ? EventStatusText.Of(status) : null, filter.Since?.UtcDateTime, filter.Until?.UtcDateTime,
+        filter.Payment);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ReplayStarted))]
+[JsonSerializable(typeof(ReplayList))]
+[JsonSerializable(typeof(ReplayJobResponse))]
+internal sealed partial class ReplaysJson : JsonSerializerContext;
