@@ -30,8 +30,11 @@ public sealed record EndpointRules
     /// <summary>Whether <see cref="IEndpointApi.CreateAsync"/> can create an endpoint to which nothing is sent yet.</summary>
     public bool CanStartDisabled { get; init; }
 
-    /// <summary>Whether an update replaces the secret, so that it has to contain one.</summary>
-    public bool UpdateNeedsSecret { get; init; }
+    /// <summary>Whether an update replaces what it leaves out, so that it has to contain everything, also the secret.</summary>
+    public bool UpdatesWhole { get; init; }
+
+    /// <summary>Whether an endpoint says that it is unfinished until <see cref="EndpointChange.IsStored"/>.</summary>
+    public bool MarksUnfinished { get; init; }
 
     /// <summary>Whether the URL is signed, so that the source has to know exactly the URL that is registered.</summary>
     public bool SignsUrl { get; init; }

@@ -120,7 +120,8 @@ internal sealed class DescribedEndpoints : IEndpointApi
                 | (update is not null && TakesSecret(update) ? EndpointChanges.Secret : EndpointChanges.None)
                 | (description.Delete is not null ? EndpointChanges.Delete : EndpointChanges.None),
             CanStartDisabled = SaysState(description.Create),
-            UpdateNeedsSecret = description.UpdatesWhole && update is not null && TakesSecret(update),
+            UpdatesWhole = description.UpdatesWhole,
+            MarksUnfinished = description.Unfinished is not null && update?.Has(TemplateToken.Stored) == true,
             SignsUrl = scheme.Signings.Any(signing => signing.Content?.Has(TemplateToken.Url) ?? false),
             Url = scheme.Url,
             Missing = source.Api?.Account is null && NeedsAccount(description)
