@@ -6,6 +6,7 @@ using PayHooks.Confirmation;
 using PayHooks.Hosting;
 using PayHooks.Operations;
 using PayHooks.Processing.Pump;
+using PayHooks.Registration;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -37,7 +38,8 @@ public static class PayHooksHostBuilderExtensions
             .AddHostedService<ServerLifecycle>()
             .AddKeyedSingleton<BackgroundService, MessagePump>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey)
-            .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey);
+            .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey)
+            .AddKeyedSingleton<BackgroundService, EndpointHealthService>(ServerLifecycle.WorkKey);
         builder.Services.TryAddSingleton<IMessageSource>(static _ =>
             throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
         return builder.Services.AddPayHooks(builder.Configuration, providers);

@@ -32,6 +32,8 @@ internal static class Program
             EraseCommand.Create(),
             PaymentCommand.Create(),
             SourcesCommand.Create(),
+            EndpointsCommand.Create(),
+            RegisterCommand.Create(),
             StatsCommand.Create(),
             TailCommand.Create(),
             DoctorCommand.Create(),

@@ -13,6 +13,7 @@ using PayHooks.Processing;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
 using PayHooks.Receiving;
+using PayHooks.Registration;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -48,6 +49,7 @@ public static class PayHooksServiceCollectionExtensions
         services.TryAddSingleton<IStateStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<ProviderApiCatalog>();
+        services.AddSingleton<EndpointHealth>();
         services.AddSingleton<SourceActivityRecorder>();
         services.AddSingleton<IngestionLoad>();
         services.AddSingleton<EventBodies>();

@@ -40,6 +40,7 @@ public sealed partial class ArchitectureTests
         ["src/PayHooks.RocksDb/"] = 80,
         ["src/PayHooks/Payments/"] = 100,
         ["src/PayHooks/Confirmation/"] = 120,
+        ["src/PayHooks/Registration/"] = 140,
         ["src/PayHooks.Handlers/"] = 1000,
     };
 

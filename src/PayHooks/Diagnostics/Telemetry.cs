@@ -82,4 +82,9 @@ internal static class Telemetry
     /// setting.</summary>
     public static Gauge<double> SourceOverdue { get; } =
         Meter.CreateGauge<double>("payhooks.source.overdue", "s", "Silence beyond the source's limit.");
+
+    /// <summary>1 if the provider's webhook endpoint of a source is absent, disabled or lacks events, otherwise 0; absent for sources whose
+    /// provider is not asked.</summary>
+    public static Gauge<long> EndpointProblem { get; } =
+        Meter.CreateGauge<long>("payhooks.source.endpoint_problem", "{problem}", "Problems of webhook endpoints at providers.");
 }

@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
 using PayHooks.Configuration;
+using PayHooks.Registration;
 using PayHooks.Storage;
 
 namespace PayHooks.Operations;
 
 /// <summary>The status of each source, including the secret that its newest deliveries matched.</summary>
-internal sealed class SourceReport(SourceStatusReader statuses, PayHooksOptions options, TimeProvider time)
+internal sealed class SourceReport(SourceStatusReader statuses, PayHooksOptions options, TimeProvider time, EndpointHealth endpoints)
 {
     /// <summary>How long deliveries may match only an older secret before this is reported.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
@@ -12,7 +14,9 @@ internal sealed class SourceReport(SourceStatusReader statuses, PayHooksOptions 
     /// <summary>All configured sources by name, including those with invalid settings.</summary>
     public async ValueTask<SourceStates> ReadAsync(CancellationToken cancellationToken)
     {
-        List<SourceState> states = [.. (await statuses.ReadAsync(cancellationToken)).Select(Of)];
+        var problems = await endpoints.ReadAsync(cancellationToken);
+        List<SourceState> states =
+            [.. (await statuses.ReadAsync(cancellationToken)).Select(status => Of(status, problems.GetValueOrDefault(status.Name)))];
 
         // Include sources whose configuration is invalid.
         var broken = options.Errors.Select(problem => problem.Source).OfType<string>().Distinct(StringComparer.Ordinal)
@@ -21,12 +25,16 @@ internal sealed class SourceReport(SourceStatusReader statuses, PayHooksOptions 
         return new SourceStates([.. states.Concat(broken).OrderBy(state => state.Name, StringComparer.Ordinal)]);
     }
 
-    private SourceState Of(SourceStatus status)
+    private SourceState Of(SourceStatus status, string? endpoint)
     {
         var seen = status.Activity;
+        var settings = ProblemOf(status.Name);
         return new SourceState(
             status.Name, status.Provider, status.Secrets, seen.LastDeliveryAt, LastSecretOf(seen), StillOldSecret(seen, status.Secrets),
-            status.SilenceAfter, status.Silent, seen.LastConflictAt, seen.LastRejectedAt, ProblemOf(status.Name));
+            status.SilenceAfter, status.Silent, seen.LastConflictAt, seen.LastRejectedAt, settings ?? endpoint)
+        {
+            IsOfEndpoint = settings is null && endpoint is not null,
+        };
     }
 
     private static int? LastSecretOf(SourceActivity seen)
@@ -69,7 +77,14 @@ internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 /// <param name="Silent">Whether the source has been silent for longer than that.</param>
 /// <param name="LastConflictAt">When a delivery last contradicted the first delivery of its event; null if none did.</param>
 /// <param name="LastRejectedAt">When a delivery was last rejected; null if none was.</param>
-/// <param name="Problem">The error in the settings and its fix, or null; never contains a secret.</param>
+/// <param name="Problem">
+/// The error in the settings, or what is wrong with the webhook endpoint at the provider, and its fix; or null. Never contains a secret.
+/// </param>
 internal sealed record SourceState(
     string Name, string? Provider, int Secrets, DateTimeOffset? LastDeliveryAt, int? SecretIndex, bool OldSecret,
-    TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, DateTimeOffset? LastRejectedAt, string? Problem);
+    TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, DateTimeOffset? LastRejectedAt, string? Problem)
+{
+    /// <summary>Whether the problem is that of the endpoint at the provider.</summary>
+    [JsonIgnore]
+    public bool IsOfEndpoint { get; init; }
+}

@@ -27,6 +27,8 @@ internal sealed class SourcesCheck(SourceReport report, TimeProvider time) : ISe
         var name = $"source {source.Name}";
         return source switch
         {
+            { Problem: { } problem, IsOfEndpoint: true } => SelfCheckResult.Failed(
+                name, problem, "The endpoint is checked once an hour: the result changes with the next check."),
             { Problem: { } problem } => SelfCheckResult.Failed(name, problem, "Correct the setting and restart."),
             { Silent: true } => SelfCheckResult.Failed(
                 name, source.LastDeliveryAt is { } last ? $"Silent: the last genuine delivery came {Ago(last)}."

@@ -10,5 +10,5 @@ internal sealed record EndpointCheck(DateTimeOffset At, string Run, string? Prob
 
 /// <summary>The JSON of a check.</summary>
 [JsonSerializable(typeof(EndpointCheck))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class EndpointCheckJson : JsonSerializerContext;

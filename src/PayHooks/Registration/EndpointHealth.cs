@@ -44,7 +44,8 @@ internal sealed partial class EndpointHealth(
             ? (await state.ListAsync(Partition, null, MostSources, cancellationToken).ConfigureAwait(false))
                 .ToDictionary(row => row.Key, Read, StringComparer.Ordinal)
             : [];
-        return Checked().ToDictionary(one => one.Source.Name, one => rows.GetValueOrDefault(one.Source.Name)?.Problem, StringComparer.Ordinal);
+        return Checked().ToDictionary(
+            one => one.Source.Name, one => rows.GetValueOrDefault(one.Source.Name)?.Problem, StringComparer.Ordinal);
     }
 
     private IEnumerable<(SourceSettings Source, IEndpointApi Api)> Checked() => sources.All.Select(source => source.Settings)
@@ -65,7 +66,7 @@ internal sealed partial class EndpointHealth(
         }
 
         // Whoever writes this asks. If it ends before it has an answer, the next one asks in an hour.
-        var asked = await WriteAsync(source, new EndpointCheck(now, RandomHex.Create(8), last?.Problem), row?.Tag, cancellationToken)
+        var asked = await WriteAsync(source, new EndpointCheck(now, RandomHex.Of(8), last?.Problem), row?.Tag, cancellationToken)
             .ConfigureAwait(false);
         if (asked is null)
         {
@@ -78,7 +79,7 @@ internal sealed partial class EndpointHealth(
             LogProblem(logger, source.Name, problem);
         }
 
-        await WriteAsync(source, new EndpointCheck(now, RandomHex.Create(8), problem), asked.Tag, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(source, new EndpointCheck(now, RandomHex.Of(8), problem), asked.Tag, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<StateRow?> WriteAsync(SourceSettings source, EndpointCheck check, string? tag, CancellationToken cancellationToken) =>
