@@ -44,19 +44,19 @@ internal sealed class SourceEndpoints : IDisposable
             return null;
         }
 
-        var apis = new ProviderApiCatalog(new SourceCatalog(options, providers));
+        var catalog = new ProviderApiCatalog(new SourceCatalog(options, providers));
         problem = "";
-        if (apis.Find(source.Name)?.Endpoints is { } api)
+        if (catalog.Find(source.Name)?.Endpoints is { } api)
         {
             problem = api.Rules.Missing ?? "";
             if (problem.Length == 0)
             {
-                return new SourceEndpoints(source, api, apis);
+                return new SourceEndpoints(source, api, catalog);
             }
         }
 
         problem = problem.Length > 0 ? problem : ProblemOf(source, providers);
-        apis.Dispose();
+        catalog.Dispose();
         return null;
     }
 

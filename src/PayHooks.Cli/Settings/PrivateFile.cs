@@ -1,3 +1,5 @@
+using PayHooks.RocksDb;
+
 namespace PayHooks.Cli.Settings;
 
 /// <summary>Writes files with secrets: readable by their owner only, and whole or not at all.</summary>
@@ -7,7 +9,11 @@ internal static class PrivateFile
 
     /// <summary>Creates a file. It is durable on return.</summary>
     /// <exception cref="IOException">It exists already, or cannot be written.</exception>
-    public static void Create(string path, byte[] content) => Write(path, content, OwnerOnly);
+    public static void Create(string path, byte[] content)
+    {
+        Write(path, content, OwnerOnly);
+        FileSync.RunOnFolder(FolderOf(path));
+    }
 
     /// <summary>Replaces a file, or creates it; an existing one keeps its permissions. It is durable on return.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -19,12 +25,15 @@ internal static class PrivateFile
         {
             Write(next, content, !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : OwnerOnly);
             File.Move(next, target, overwrite: true);
+            FileSync.RunOnFolder(FolderOf(target));
         }
         finally
         {
             File.Delete(next);
         }
     }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     private static void Write(string path, byte[] content, UnixFileMode mode)
     {
@@ -36,6 +45,7 @@ internal static class PrivateFile
 
         using var file = new FileStream(path, options);
         file.Write(content);
-        file.Flush(flushToDisk: true);
+        file.Flush();
+        FileSync.Run(file.SafeFileHandle);
     }
 }
