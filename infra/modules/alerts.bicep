@@ -224,6 +224,20 @@ var queries = [
     '''
   }
   {
+    name: 'endpoint-problem'
+    severity: 1
+    what: 'The webhook endpoint at a provider is deleted, disabled, has another URL, or lacks event types: nothing, or not everything, is sent.'
+    window: 'PT15M'
+    frequency: 'PT15M'
+    perSource: true
+    query: '''
+      AppMetrics
+      | where Name == 'payhooks.source.endpoint_problem'
+      | summarize arg_max(TimeGenerated, Sum) by source = tostring(Properties.source)
+      | where Sum > 0
+    '''
+  }
+  {
     name: 'stray-queues'
     severity: 3
     what: 'Messages are in a queue that nothing reads: PayHooks__Queues was lowered, the queues moved to another account, or another app uses it.'

@@ -8,6 +8,7 @@ using PayHooks.Operations;
 using PayHooks.Operations.Jobs;
 using PayHooks.Processing.Pump;
 using PayHooks.Reconciliation;
+using PayHooks.Registration;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -41,7 +42,8 @@ public static class PayHooksHostBuilderExtensions
             .AddKeyedSingleton<BackgroundService, MaintenanceService>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, ReconcileService>(ServerLifecycle.WorkKey)
-            .AddKeyedSingleton<BackgroundService, JobService>(ServerLifecycle.WorkKey);
+            .AddKeyedSingleton<BackgroundService, JobService>(ServerLifecycle.WorkKey)
+            .AddKeyedSingleton<BackgroundService, EndpointHealthService>(ServerLifecycle.WorkKey);
         builder.Services.TryAddSingleton<IMessageSource>(static _ =>
             throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));
         return builder.Services.AddPayHooks(builder.Configuration, providers);

@@ -35,6 +35,8 @@ internal static class Program
             PaymentCommand.Create(),
             ReconcileCommand.Create(),
             SourcesCommand.Create(),
+            EndpointsCommand.Create(),
+            RegisterCommand.Create(),
             FailuresCommand.Create(),
             StatsCommand.Create(),
             AuditCommand.Create(),

@@ -17,6 +17,7 @@ using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
 using PayHooks.Receiving;
 using PayHooks.Reconciliation;
+using PayHooks.Registration;
 using PayHooks.Storage;
 using PayHooks.Verification;
 
@@ -53,6 +54,8 @@ public static class PayHooksServiceCollectionExtensions
         services.TryAddSingleton<IAuditStore>(static _ => throw new PayHooksConfigurationException([StartupCheck.NoStore]));
         services.AddSingleton<SourceCatalog>();
         services.AddSingleton<ProviderApiCatalog>();
+        services.AddSingleton<EndpointHealth>();
+        services.AddSingleton<ISourceProblems>(provider => provider.GetRequiredService<EndpointHealth>());
         services.AddSingleton<SourceActivityRecorder>();
         services.AddSingleton<IngestionLoad>();
         services.AddSingleton<EventBodies>();

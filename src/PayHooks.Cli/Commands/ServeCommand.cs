@@ -30,11 +30,7 @@ internal static class ServeCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => RocksDbStore.DefaultFolder,
         };
-        var config = new Option<string?>("--config")
-        {
-            Description = "A JSON file with settings. The environment wins over it, it over local.settings.json.",
-            HelpName = "FILE",
-        };
+        var config = ConfigOption.Create();
         var forward = new Option<string?>("--forward")
         {
             Description = "POST every event to this URL; the same as PayHooks__Forward__Url, with a new secret unless one is set.",

@@ -11,7 +11,8 @@ namespace PayHooks.Cli.Settings;
 /// <param name="Problem">Why a file could not be read, in one line, or null.</param>
 internal sealed record ServerSettings(IConfiguration Configuration, string? Problem)
 {
-    private const string LocalFile = "local.settings.json";
+    /// <summary>The settings file of the current folder, which is read without being named.</summary>
+    public const string LocalFile = "local.settings.json";
 
     /// <summary>Loads the settings.</summary>
     /// <param name="folder">The folder to search for <c>local.settings.json</c>.</param>

@@ -16,11 +16,16 @@ internal static class ApiAccount
     private static readonly SearchValues<char> Folder =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~");
 
+    private static readonly SearchValues<char> FileName =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
     /// <summary>Whether the text is an account of the kind.</summary>
     public static bool IsValid(string text, ApiAccountKind kind) => text.Length is > 0 and <= Longest && kind switch
     {
         ApiAccountKind.Label => IsLabel(text),
         ApiAccountKind.Site => IsSite(text),
+        ApiAccountKind.Path => text.Split('/').All(folder =>
+            folder.Trim('.').Length > 0 && !folder.AsSpan().ContainsAnyExcept(FileName)),
         _ => !text.AsSpan().ContainsAnyExcept(Word),
     };
 
@@ -29,6 +34,7 @@ internal static class ApiAccount
     {
         ApiAccountKind.Label => "letters, digits and '-'",
         ApiAccountKind.Site => "a host, with the path if it has one, without https:// and without a port: shop.example.com/store",
+        ApiAccountKind.Path => "names of letters, digits, '-', '_' and '.', with '/' between them: repos/acme/shop",
         _ => "letters, digits, '-' and '_'",
     };
 

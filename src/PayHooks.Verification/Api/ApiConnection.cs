@@ -58,7 +58,7 @@ internal sealed class ApiConnection
         {
             using var message = Message(request);
             using var response = await http.SendAsync(message, either.Token).ConfigureAwait(false);
-            return await ReadAsync(response, either.Token).ConfigureAwait(false);
+            return await ReadAsync(response, request.AllowsEmpty, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -98,10 +98,19 @@ internal sealed class ApiConnection
             message.Content = new ByteArrayContent(json);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
+        else if (request.Form is { } fields)
+        {
+            message.Content = new FormUrlEncodedContent(fields);
+        }
 
         foreach (var (name, value) in request.Headers)
         {
-            message.Headers.TryAddWithoutValidation(name, value);
+            // A header of the content, such as Content-Type, is not one of the message.
+            if (!message.Headers.TryAddWithoutValidation(name, value) && message.Content is { } content)
+            {
+                content.Headers.Remove(name);
+                content.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         if (message.Headers.Accept.Count == 0)
@@ -112,7 +121,7 @@ internal sealed class ApiConnection
         return message;
     }
 
-    private async Task<ApiResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ApiResponse> ReadAsync(HttpResponseMessage response, bool allowsEmpty, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         switch (status)
@@ -129,7 +138,7 @@ internal sealed class ApiConnection
         }
 
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
-        return status >= 400 || JsonItems.Whole(body.Span).IsContainer
+        return status >= 400 || (allowsEmpty && body.IsEmpty) || JsonItems.Whole(body.Span).IsContainer
             ? new ApiResponse(status, body)
             : throw Unexpected("responded with something other than a JSON object or array");
     }

@@ -8,6 +8,12 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url)
     /// <summary>The JSON of the body; null for none.</summary>
     public byte[]? Json { get; init; }
 
+    /// <summary>The fields of a form as the body; null for none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
+
+    /// <summary>Whether a response without a body is one, as that to a DELETE.</summary>
+    public bool AllowsEmpty { get; init; }
+
     /// <summary>The headers, among them the one with the key.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

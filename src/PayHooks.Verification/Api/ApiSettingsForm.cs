@@ -34,4 +34,7 @@ public enum ApiAccountKind
 
     /// <summary>A host name, with a path if needed: <c>shop.example.com</c>, <c>example.com/shop</c>.</summary>
     Site = 2,
+
+    /// <summary>A path of letters, digits, <c>-</c>, <c>_</c> and <c>.</c>: <c>repos/acme/shop</c>.</summary>
+    Path = 3,
 }

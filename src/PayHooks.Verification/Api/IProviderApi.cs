@@ -10,6 +10,9 @@ public interface IProviderApi
     /// <summary>What this API can do.</summary>
     ApiCapabilities Capabilities { get; }
 
+    /// <summary>The registered webhook endpoints; null if the provider's API does not manage them.</summary>
+    IEndpointApi? Endpoints => null;
+
     /// <summary>
     /// Whether <see cref="FindAsync"/> can look this up: an object of a kind that the API finds, with an id of a form that it takes. Where
     /// a provider has several APIs, an id tells which one knows it.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using PayHooks.Verification.Api;
@@ -14,25 +13,18 @@ namespace PayHooks.Verification.PortOne;
 /// </summary>
 internal sealed class PortOneApi : IProviderApi
 {
-    private const string Origin = "https://api.portone.cloud";
     private const string NotFound = "4096";
     private const int PageSize = 100;
 
     private static readonly JsonPaths Paths =
         JsonPaths.Of("body.content", "body.total_pages", "content", "content.refund_status", "refundDetails", "status_code");
 
-    private readonly ApiConnection connection;
-    private readonly Uri origin;
-    private readonly ApiSettings settings;
-    private readonly string clientKey;
+    private readonly PortOneClient client;
 
     public PortOneApi(SourceSettings source, ApiSettings settings, HttpMessageInvoker http)
     {
-        this.settings = settings;
-        origin = settings.BaseUrl ?? new Uri(Origin);
-        clientKey = settings.ClientKey
-            ?? throw new FormatException($"Set PayHooks__Sources__{source.Name}__Api__ClientKey to the client key of the merchant.");
-        connection = new ApiConnection(http, source, origin);
+        client = new PortOneClient(source, settings, http);
+        Endpoints = new PortOneEndpoints(client, source);
     }
 
     /// <summary>What the settings have to contain.</summary>
@@ -47,6 +39,9 @@ internal sealed class PortOneApi : IProviderApi
         Filter = ApiTimeFilter.Created,
     };
 
+    /// <inheritdoc/>
+    public IEndpointApi? Endpoints { get; }
+
     // Refunds are only known by their payment.
     /// <inheritdoc/>
     public bool CanFind(ApiLookup lookup)
@@ -60,13 +55,13 @@ internal sealed class PortOneApi : IProviderApi
     {
         ArgumentNullException.ThrowIfNull(window);
         var page = int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
-        var response = await PostAsync($"/api/merchant/{Uri.EscapeDataString(clientKey)}/fetch-all-payments", writer =>
+        var response = await client.PostAsync($"/api/merchant/{Uri.EscapeDataString(client.ClientKey)}/fetch-all-payments", writer =>
         {
             writer.WriteNumber("page", page);
             writer.WriteNumber("size", PageSize);
             writer.WriteString("from", Time(window.From));
             writer.WriteString("to", Time(window.Until.AddMilliseconds(1)));
-            writer.WriteString("environment", settings.Mode == "test" ? "sandbox" : "live");
+            writer.WriteString("environment", client.Environment);
         }, cancellationToken).ConfigureAwait(false);
         var tokens = Tokens(response);
         var items = Items(response, tokens, "body.content").Select(Listed).ToList();
@@ -87,7 +82,7 @@ internal sealed class PortOneApi : IProviderApi
     // A payment with refunds has them behind it: their webhooks are not repeated, and no list contains them.
     private async Task<IReadOnlyList<ApiItem>> PaymentAsync(string orderRef, CancellationToken cancellationToken)
     {
-        var response = await PostAsync($"/api/{Uri.EscapeDataString(clientKey)}/transaction-details",
+        var response = await client.PostAsync($"/api/{Uri.EscapeDataString(client.ClientKey)}/transaction-details",
             writer => writer.WriteString("order_ref", orderRef), cancellationToken).ConfigureAwait(false);
         var tokens = Tokens(response);
         if (IsUnknown(response, tokens))
@@ -98,7 +93,7 @@ internal sealed class PortOneApi : IProviderApi
         var content = tokens[Paths.SlotOf("content")];
         if (content.Type != JsonTokenType.StartObject)
         {
-            throw connection.Unexpected("responded without the payment that was asked for");
+            throw client.Connection.Unexpected("responded without the payment that was asked for");
         }
 
         var payment = new ApiItem(response.Body.Slice(content.Start, content.Length)) { HasWebhookIdentity = true };
@@ -123,8 +118,7 @@ internal sealed class PortOneApi : IProviderApi
             return [];
         }
 
-        var response = await SendAsync(HttpMethod.Get, $"/api/refund/{Uri.EscapeDataString(orderRef)}", null, cancellationToken)
-            .ConfigureAwait(false);
+        var response = await client.GetAsync($"/api/refund/{Uri.EscapeDataString(orderRef)}", cancellationToken).ConfigureAwait(false);
         var tokens = Tokens(response);
         return IsUnknown(response, tokens) ? []
             : [.. Items(response, tokens, "refundDetails").Select(refund =>
@@ -145,21 +139,21 @@ internal sealed class PortOneApi : IProviderApi
     {
         if (!response.IsSuccess)
         {
-            throw connection.Unexpected(response);
+            throw client.Connection.Unexpected(response);
         }
 
         var list = tokens[Paths.SlotOf(path)];
         List<ReadOnlyMemory<byte>> items = [];
         if (list.Type != JsonTokenType.StartArray)
         {
-            throw connection.Unexpected($"responded without a list at '{path}'");
+            throw client.Connection.Unexpected($"responded without a list at '{path}'");
         }
 
         var array = response.Body.Slice(list.Start, list.Length);
         foreach (var item in new JsonItems(array.Span))
         {
             items.Add(item.Type == JsonTokenType.StartObject ? array.Slice(item.Start, item.Length)
-                : throw connection.Unexpected($"responded with something other than objects at '{path}'"));
+                : throw client.Connection.Unexpected($"responded with something other than objects at '{path}'"));
         }
 
         return items;
@@ -167,7 +161,7 @@ internal sealed class PortOneApi : IProviderApi
 
     private bool IsUnknown(ApiResponse response, JsonToken[] tokens) => !response.IsSuccess
         && (response.Status == 404 || tokens[Paths.SlotOf("status_code")].Text(response.Body.Span) == NotFound
-            ? true : throw connection.Unexpected(response));
+            ? true : throw client.Connection.Unexpected(response));
 
     private static JsonToken[] Tokens(ApiResponse response)
     {
@@ -175,36 +169,6 @@ internal sealed class PortOneApi : IProviderApi
         Paths.Find(response.Body.Span, tokens, JsonNameRule.LastCounts);
         return tokens;
     }
-
-    private Task<ApiResponse> PostAsync(string path, Action<Utf8JsonWriter> members, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, Json(members), cancellationToken);
-
-    private static byte[] Json(Action<Utf8JsonWriter> members)
-    {
-        var body = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(body))
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        }
-
-        return body.WrittenSpan.ToArray();
-    }
-
-    private Task<ApiResponse> SendAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken) =>
-        connection.SendAsync(
-            new ApiRequest(method, new Uri(origin, path))
-            {
-                Json = json,
-                Headers =
-                [
-                    KeyValuePair.Create("X-Portone-Client-Key", clientKey),
-                    KeyValuePair.Create("Authorization",
-                        $"Bearer {PortOneToken.Create(clientKey, settings.Key, connection.Time.GetUtcNow())}"),
-                ],
-            },
-            cancellationToken);
 
     private static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -102,4 +102,9 @@ internal static class Telemetry
     /// <summary>Seconds since the time up to which a source is reconciled; absent for sources that are not.</summary>
     public static Gauge<double> ReconcileWatermarkAge { get; } =
         Meter.CreateGauge<double>("payhooks.reconcile.watermark_age", "s", "Age of the time up to which a source is reconciled.");
+
+    /// <summary>1 if the provider's webhook endpoint of a source is absent, disabled or lacks events, otherwise 0; absent for sources whose
+    /// provider is not asked.</summary>
+    public static Gauge<long> EndpointProblem { get; } =
+        Meter.CreateGauge<long>("payhooks.source.endpoint_problem", "{problem}", "Problems of webhook endpoints at providers.");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 using PayHooks.Storage;
@@ -18,7 +19,9 @@ internal sealed class SourceReport(
         foreach (var one in others)
         {
             var problems = await one.ReadAsync(cancellationToken);
-            states = [.. states.Select(state => state with { Problem = state.Problem ?? problems.GetValueOrDefault(state.Name) })];
+            states = [.. states.Select(state => state.Problem is null && problems.GetValueOrDefault(state.Name) is { } problem
+                ? state with { Problem = problem, IsAtProvider = true }
+                : state)];
         }
 
         // Include sources whose configuration is invalid.
@@ -76,7 +79,14 @@ internal sealed record SourceStates(IReadOnlyList<SourceState> Sources);
 /// <param name="Silent">Whether the source has been silent for longer than that.</param>
 /// <param name="LastConflictAt">When a delivery last contradicted the first delivery of its event; null if none did.</param>
 /// <param name="LastRejectedAt">When a delivery was last rejected; null if none was.</param>
-/// <param name="Problem">What is wrong with its settings or its API, and the fix; null if nothing. Never contains a secret.</param>
+/// <param name="Problem">
+/// What is wrong with its settings, its API or its endpoint at the provider, and the fix; null if nothing. Never contains a secret.
+/// </param>
 internal sealed record SourceState(
     string Name, string? Provider, int Secrets, DateTimeOffset? LastDeliveryAt, int? SecretIndex, bool OldSecret,
-    TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, DateTimeOffset? LastRejectedAt, string? Problem);
+    TimeSpan? SilenceAfter, bool Silent, DateTimeOffset? LastConflictAt, DateTimeOffset? LastRejectedAt, string? Problem)
+{
+    /// <summary>Whether the problem is at the provider, not in the settings.</summary>
+    [JsonIgnore]
+    public bool IsAtProvider { get; init; }
+}

@@ -27,6 +27,8 @@ internal sealed class SourcesCheck(SourceReport report, TimeProvider time) : ISe
         var name = $"source {source.Name}";
         return source switch
         {
+            { Problem: { } problem, IsAtProvider: true } => SelfCheckResult.Failed(
+                name, problem, "The provider is asked again within the hour, and this changes with its response."),
             { Problem: { } problem } => SelfCheckResult.Failed(name, problem, "Correct the setting and restart."),
             { Silent: true } => SelfCheckResult.Failed(
                 name, source.LastDeliveryAt is { } last ? $"Silent: the last genuine delivery came {Ago(last)}."

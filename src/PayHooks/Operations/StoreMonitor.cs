@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using PayHooks.Diagnostics;
+using PayHooks.Registration;
 using PayHooks.Storage;
 
 namespace PayHooks.Operations;
@@ -10,7 +11,8 @@ namespace PayHooks.Operations;
 /// retired; drains queues that nothing reads.
 /// </summary>
 internal sealed partial class StoreMonitor(
-    EventOperations operations, SourceReport report, TimeProvider time, ILogger<StoreMonitor> logger, IStrayQueues? strayQueues = null)
+    EventOperations operations, SourceReport report, EndpointHealth endpoints, TimeProvider time, ILogger<StoreMonitor> logger,
+    IStrayQueues? strayQueues = null)
 {
     // Skip the first hour: a rotation has probably just started.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
@@ -42,6 +44,11 @@ internal sealed partial class StoreMonitor(
             {
                 LogSilent(logger, status.Name, status.HeardOf);
             }
+        }
+
+        foreach (var (source, problem) in await endpoints.ReadAsync(cancellationToken))
+        {
+            Telemetry.EndpointProblem.Record(problem is null ? 0 : 1, new TagList { { "source", source } });
         }
 
         if (time.GetUtcNow() - rotationSeenAt >= RotationInterval)

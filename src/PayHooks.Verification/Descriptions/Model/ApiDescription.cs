@@ -28,6 +28,9 @@ internal sealed record ApiDescription
 
     /// <summary>The ways to look something up. The first one that fits is used.</summary>
     public IReadOnlyList<ApiFindDescription> Finds { get; init; } = [];
+
+    /// <summary>How webhook endpoints are managed; null if they are not.</summary>
+    public EndpointsDescription? Endpoints { get; init; }
 }
 
 /// <summary>How a key is presented.</summary>
@@ -57,6 +60,9 @@ internal sealed record ApiCallDescription(HttpMethod Method, Template Path)
     /// <summary>The JSON body; null for none.</summary>
     public ApiJson? Body { get; init; }
 
+    /// <summary>The fields of a form as the body; null for none.</summary>
+    public IReadOnlyList<(string Name, Template Value)>? Form { get; init; }
+
     /// <summary>Headers beside those of every request.</summary>
     public IReadOnlyList<(string Name, Template Value)> Headers { get; init; } = [];
 
@@ -65,7 +71,7 @@ internal sealed record ApiCallDescription(HttpMethod Method, Template Path)
 
     /// <summary>All templates.</summary>
     public IEnumerable<Template> Templates =>
-        [Path, .. Query.Select(one => one.Value), .. Body?.Templates ?? []];
+        [Path, .. Query.Select(one => one.Value), .. Body?.Templates ?? [], .. (Form ?? []).Select(one => one.Value)];
 
     /// <summary>Whether a template contains the token.</summary>
     public bool Has(TemplateToken token) => Templates.Any(template => template.Has(token));

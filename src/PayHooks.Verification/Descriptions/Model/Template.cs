@@ -38,6 +38,33 @@ internal enum TemplateToken
 
     /// <summary>The type that the status of an item means.</summary>
     Type,
+
+    /// <summary>The event types of an endpoint.</summary>
+    Events,
+
+    /// <summary>The only event type of an endpoint.</summary>
+    Event,
+
+    /// <summary>Whether an endpoint is enabled, in the provider's words.</summary>
+    Enabled,
+
+    /// <summary>The opposite, as true or false.</summary>
+    Disabled,
+
+    /// <summary>The word <c>stored</c>, once the secret is.</summary>
+    Stored,
+
+    /// <summary>What stands before the colon in a secret.</summary>
+    User,
+
+    /// <summary>What stands behind it.</summary>
+    Password,
+
+    /// <summary>The name of the source.</summary>
+    Source,
+
+    /// <summary>A new text for each request.</summary>
+    Random,
 }
 
 /// <summary>A part of a template.</summary>
@@ -80,6 +107,17 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
 
     /// <summary>The tokens allowed in the body that is made of an item.</summary>
     public static readonly TemplateToken[] OfApiItem = [TemplateToken.Item, TemplateToken.Type, TemplateToken.Json];
+
+    /// <summary>The tokens allowed in a request for the list of endpoints.</summary>
+    public static readonly TemplateToken[] OfEndpointList = [TemplateToken.Cursor, TemplateToken.Account];
+
+    /// <summary>The tokens allowed in a request that creates or changes an endpoint.</summary>
+    public static readonly TemplateToken[] OfEndpoint =
+    [
+        TemplateToken.Url, TemplateToken.Secret, TemplateToken.User, TemplateToken.Password, TemplateToken.Events, TemplateToken.Event,
+        TemplateToken.Enabled, TemplateToken.Disabled, TemplateToken.Stored, TemplateToken.Source, TemplateToken.Random,
+        TemplateToken.Id, TemplateToken.Account,
+    ];
 
     /// <summary>Whether a text contains a token.</summary>
     public static bool IsTemplate(string text) => text.Contains('{', StringComparison.Ordinal);
@@ -196,6 +234,15 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         TemplateToken.Key => "key",
         TemplateToken.Item => "item",
         TemplateToken.Type => "type",
+        TemplateToken.Events => "events",
+        TemplateToken.Event => "event",
+        TemplateToken.Enabled => "enabled",
+        TemplateToken.Disabled => "disabled",
+        TemplateToken.Stored => "stored",
+        TemplateToken.User => "user",
+        TemplateToken.Password => "password",
+        TemplateToken.Source => "source",
+        TemplateToken.Random => "random",
         _ => "",
     };
 

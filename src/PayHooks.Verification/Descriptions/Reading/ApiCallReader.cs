@@ -7,8 +7,17 @@ namespace PayHooks.Verification.Descriptions.Reading;
 /// <summary>Reads a request of an API's description.</summary>
 internal static class ApiCallReader
 {
+    private static readonly (string Name, HttpMethod Method)[] Writes =
+    [
+        ("get", HttpMethod.Get), ("post", HttpMethod.Post), ("put", HttpMethod.Put), ("patch", HttpMethod.Patch),
+        ("delete", HttpMethod.Delete),
+    ];
+
     /// <summary>The members of a request.</summary>
     public static readonly string[] Members = ["get", "post", "query", "body", "headers", "time"];
+
+    /// <summary>The members of a request that creates or changes something.</summary>
+    public static readonly string[] WriteMembers = [.. Writes.Select(one => one.Name), "query", "body", "form", "headers"];
 
     /// <summary>The forms of a time.</summary>
     public static readonly (string, ApiTimeForm)[] Times =
@@ -16,31 +25,51 @@ internal static class ApiCallReader
         ("rfc3339", ApiTimeForm.Rfc3339), ("seconds", ApiTimeForm.Seconds), ("local", ApiTimeForm.Local), ("date", ApiTimeForm.Date),
     ];
 
+    private static readonly (string Name, HttpMethod Method)[] Reads = [("get", HttpMethod.Get), ("post", HttpMethod.Post)];
+
     private static readonly SearchValues<char> NotInPath = SearchValues.Create("?#\\ ");
 
     /// <summary>Reads a request; null if it is invalid.</summary>
     /// <param name="at">The list or find.</param>
     /// <param name="allowed">The tokens that it may contain.</param>
-    public static ApiCallDescription? Read(JsonObjectReader at, TemplateToken[] allowed)
+    public static ApiCallDescription? Read(JsonObjectReader at, TemplateToken[] allowed) => Read(at, allowed, Reads);
+
+    /// <summary>Reads a request that creates or changes something; null if it is invalid.</summary>
+    /// <param name="at">The request.</param>
+    /// <param name="allowed">The tokens that it may contain.</param>
+    public static ApiCallDescription? ReadWrite(JsonObjectReader at, TemplateToken[] allowed)
     {
-        var member = at.Has("post") ? "post" : "get";
-        if (at.Has("get") == at.Has("post"))
+        var call = Read(at, allowed, Writes);
+        if (call is { Form: not null, Body: not null })
         {
-            at.Error("", at.Has("get") ? "has two paths" : "has no path", "Write get or post, and the path: /v1/payments.");
+            at.Error("form", "is there beside body", "Use one of them.");
+        }
+
+        return call;
+    }
+
+    private static ApiCallDescription? Read(JsonObjectReader at, TemplateToken[] allowed, (string Name, HttpMethod Method)[] methods)
+    {
+        var given = methods.Where(one => at.Has(one.Name)).ToArray();
+        if (given is not [var (member, method)])
+        {
+            at.Error("", given.Length > 0 ? "has two paths" : "has no path",
+                $"Write {string.Join(" or ", methods.Select(one => one.Name))}, and the path: /v1/payments.");
             return null;
         }
 
         var path = at.Word(member) is { } text ? Path(at, member, text, allowed) : null;
         var body = at.Node("body") is { } node ? Body(at, node, allowed) : null;
-        if (body is not null && member == "get")
+        if (body is not null && method == HttpMethod.Get)
         {
             at.Error("body", "has no effect: a GET has no body", "Use post, or query.");
         }
 
-        return path is null ? null : new ApiCallDescription(member == "post" ? HttpMethod.Post : HttpMethod.Get, path)
+        return path is null ? null : new ApiCallDescription(method, path)
         {
-            Query = Query(at, allowed),
+            Query = Texts(at, "query", allowed),
             Body = body,
+            Form = at.Has("form") ? Texts(at, "form", allowed) : null,
             Headers = ApiTemplates.Headers(at, []),
             Time = at.Choice("time", ApiTimeForm.Rfc3339, Times),
         };
@@ -57,18 +86,18 @@ internal static class ApiCallReader
         return null;
     }
 
-    private static List<(string Name, Template Value)> Query(JsonObjectReader at, TemplateToken[] allowed)
+    private static List<(string Name, Template Value)> Texts(JsonObjectReader at, string member, TemplateToken[] allowed)
     {
-        List<(string, Template)> query = [];
-        foreach (var (name, text) in at.Map("query") ?? [])
+        List<(string, Template)> texts = [];
+        foreach (var (name, text) in at.Map(member) ?? [])
         {
-            if (ApiTemplates.Read(at, "query", name, text, allowed) is { } value)
+            if (ApiTemplates.Read(at, member, name, text, allowed) is { } value)
             {
-                query.Add((name, value));
+                texts.Add((name, value));
             }
         }
 
-        return query;
+        return texts;
     }
 
     private static ApiJson? Body(JsonObjectReader at, JsonNode node, TemplateToken[] allowed)

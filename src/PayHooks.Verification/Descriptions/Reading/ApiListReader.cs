@@ -68,7 +68,8 @@ internal static class ApiListReader
         };
     }
 
-    private static JsonPath? Items(JsonObjectReader at)
+    /// <summary>Reads where the items of a list are.</summary>
+    public static JsonPath? Items(JsonObjectReader at)
     {
         if (at.Word("items") is not { } text)
         {
@@ -91,7 +92,8 @@ internal static class ApiListReader
         return null;
     }
 
-    private static ApiPaging? Next(JsonObjectReader at)
+    /// <summary>Reads how the next page is found.</summary>
+    public static ApiPaging? Next(JsonObjectReader at)
     {
         if (at.Object("next", NextMembers) is not { } next)
         {

@@ -7,7 +7,7 @@ namespace PayHooks.Verification.Descriptions.Reading;
 internal static class ApiReader
 {
     /// <summary>The members of an API.</summary>
-    public static readonly string[] Members = ["key", "account", "live", "test", "auth", "headers", "bodies", "lists", "find"];
+    public static readonly string[] Members = ["key", "account", "live", "test", "auth", "headers", "bodies", "lists", "find", "endpoints"];
 
     /// <summary>The members of a key.</summary>
     public static readonly string[] KeyMembers = ["form", "isSecret", "testPrefix"];
@@ -24,7 +24,7 @@ internal static class ApiReader
 
     /// <summary>The ways to write an account.</summary>
     public static readonly (string, ApiAccountKind)[] AccountKinds =
-        [("id", ApiAccountKind.Id), ("label", ApiAccountKind.Label), ("site", ApiAccountKind.Site)];
+        [("id", ApiAccountKind.Id), ("label", ApiAccountKind.Label), ("site", ApiAccountKind.Site), ("path", ApiAccountKind.Path)];
 
     /// <summary>Reads the API of a scheme; null if it has none.</summary>
     public static ApiDescription? Read(JsonObjectReader scheme)
@@ -55,6 +55,7 @@ internal static class ApiReader
             },
             Lists = ApiListReader.Read(api, bodies),
             Finds = ApiFindReader.Read(api, bodies),
+            Endpoints = EndpointsReader.Read(api),
         };
         Check(api, description);
         return description;
@@ -67,9 +68,9 @@ internal static class ApiReader
             api.Error("live", "is missing", "Set it to the URL that all paths begin with: https://api.example.com.");
         }
 
-        if (!api.Has("lists") && !api.Has("find"))
+        if (!api.Has("lists") && !api.Has("find") && !api.Has("endpoints"))
         {
-            api.Error("", "neither lists nor finds anything", "Describe lists, find or both, or remove it.");
+            api.Error("", "neither lists nor finds anything", "Describe lists, find, endpoints or several of them, or remove it.");
         }
 
         if (description.Authentication == ApiAuthentication.Headers && !description.Headers.Any(one => one.Value.Has(TemplateToken.Key)))
@@ -77,9 +78,10 @@ internal static class ApiReader
             api.Error("headers", "do not contain {key}", "Write the header with the key, for example { \"X-Api-Key\": \"{key}\" }.");
         }
 
-        var usesAccount = new[] { description.Live, description.Test }.OfType<Template>()
+        var usesAccount = new[] { description.Live, description.Test, description.Endpoints?.Live, description.Endpoints?.Test }.OfType<Template>()
             .Concat(description.Headers.Select(one => one.Value))
             .Concat(description.Lists.Select(list => list.Call).Concat(description.Finds.Select(find => find.Call))
+                .Concat(description.Endpoints?.Calls ?? [])
                 .SelectMany(call => call.Templates))
             .Any(template => template.Has(TemplateToken.Account));
         if (usesAccount != (description.Form.AccountForm is not null))
@@ -89,7 +91,8 @@ internal static class ApiReader
         }
     }
 
-    private static Template? Base(JsonObjectReader api, string name)
+    /// <summary>Reads a URL that paths are appended to, or null.</summary>
+    public static Template? Base(JsonObjectReader api, string name)
     {
         if (api.Word(name) is not { } text)
         {

@@ -22,6 +22,9 @@ internal sealed record ApiCallValues
     /// <summary>The key.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The endpoint that is created or changed; null for other requests.</summary>
+    public EndpointValues? Endpoint { get; init; }
+
     /// <summary>The text of a template; null if a value is absent.</summary>
     /// <param name="template">The template.</param>
     /// <param name="form">How times are written.</param>
@@ -40,7 +43,7 @@ internal sealed record ApiCallValues
                 TemplateToken.Id => Id,
                 TemplateToken.Account => Account,
                 TemplateToken.Key => Key,
-                _ => null,
+                _ => Endpoint?.Text(part.Token),
             };
             if (string.IsNullOrEmpty(value))
             {

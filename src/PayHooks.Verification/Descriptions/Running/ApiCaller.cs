@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using PayHooks.Verification.Api;
 using PayHooks.Verification.Descriptions.Model;
 
@@ -47,7 +45,9 @@ internal sealed class ApiCaller
             ? await connection.SendAsync(
                 new ApiRequest(call.Method, url)
                 {
-                    Json = call.Body is { } body ? Json(body, call, values) : null,
+                    Json = call.Body is { } body ? ApiRequestBody.Json(body, call, values) : null,
+                    Form = call.Form is { } form ? ApiRequestBody.Form(form, call, values) : null,
+                    AllowsEmpty = call.Method == HttpMethod.Delete,
                     Headers = [.. headers, .. call.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value.Text))],
                 },
                 cancellationToken).ConfigureAwait(false)
@@ -96,41 +96,5 @@ internal sealed class ApiCaller
         }
 
         return Uri.TryCreate(url.ToString(), UriKind.Absolute, out var whole) ? whole : null;
-    }
-
-    private static byte[] Json(ApiJson body, ApiCallDescription call, ApiCallValues values)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            Write(writer, body.Members ?? [], call, values);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Write(
-        Utf8JsonWriter writer, IReadOnlyList<(string Name, ApiJson Value)> members, ApiCallDescription call, ApiCallValues values)
-    {
-        writer.WriteStartObject();
-        foreach (var (name, value) in members)
-        {
-            if (value.Members is { } inner)
-            {
-                writer.WritePropertyName(name);
-                Write(writer, inner, call, values);
-            }
-            else if (value.Template is not { } template)
-            {
-                writer.WritePropertyName(name);
-                writer.WriteRawValue(value.Literal!);
-            }
-            else if (values.Text(template, call.Time) is { } text)
-            {
-                writer.WriteString(name, text);
-            }
-        }
-
-        writer.WriteEndObject();
     }
 }

@@ -151,8 +151,11 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     public ApiSettingsForm? ApiForm => scheme.Api?.Form;
 
     /// <inheritdoc/>
-    public IProviderApi? CreateApi(HttpMessageInvoker http) =>
-        scheme.Api is { } api && source.Api is not null ? new DescribedApi(api, source, http) : null;
+    public IProviderApi? CreateApi(HttpMessageInvoker http) => scheme.Api is not { } api || source.Api is null ? null
+        : new DescribedApi(api, source, http)
+        {
+            Endpoints = api.Endpoints is { } endpoints ? new DescribedEndpoints(endpoints, scheme, source, http) : null,
+        };
 
     /// <inheritdoc/>
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url = null)

@@ -32,6 +32,9 @@ internal sealed class DescribedApi : IProviderApi
     public ApiCapabilities Capabilities { get; }
 
     /// <inheritdoc/>
+    public IEndpointApi? Endpoints { get; init; }
+
+    /// <inheritdoc/>
     public bool CanFind(ApiLookup lookup) => Way(lookup) >= 0;
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public sealed class ApiMistakeTests
     public static TheoryData<string, string> Mistakes => new()
     {
         { Find, "acme.json: api.live is missing. Set it to the URL that all paths begin with: https://api.example.com." },
-        { Live, "acme.json: api neither lists nor finds anything. Describe lists, find or both, or remove it." },
+        { Live, "acme.json: api neither lists nor finds anything. Describe lists, find, endpoints or several of them, or remove it." },
         { $"\"live\": \"http://api.acme.example\", {Find}",
             "acme.json: api.live ('http://api.acme.example') is not an https URL that paths can be appended to. Write it as "
             + "https://api.example.com/v1." },

@@ -41,6 +41,14 @@ public sealed class SchemeSchemaTests
         { "$defs/apiNext", ApiListReader.NextMembers },
         { "$defs/apiFind", ApiFindReader.Kinds },
         { "$defs/apiOne", ApiFindReader.Members },
+        { "$defs/apiEndpoints", EndpointsReader.Members },
+        { "$defs/endpointList", EndpointsReader.ListMembers },
+        { "$defs/endpoint", EndpointsReader.EndpointMembers },
+        { "$defs/endpointState", EndpointsReader.StateMembers },
+        { "$defs/endpointEvents", EndpointsReader.EventMembers },
+        { "$defs/endpointSecret", EndpointsReader.SecretMembers },
+        { "$defs/endpointCall", ApiCallReader.WriteMembers },
+        { "$defs/endpointUpdate", EndpointsReader.UpdateMembers },
     };
 
     public static TheoryData<string, string[]> Choices => new()
@@ -55,6 +63,7 @@ public sealed class SchemeSchemaTests
         { "$defs/forms/additionalProperties", [.. SigningReader.Forms.Select(one => one.Item1)] },
         { "$defs/api/properties/auth", [.. ApiReader.Authentications.Select(one => one.Item1)] },
         { "$defs/apiAccount/properties/kind", [.. ApiReader.AccountKinds.Select(one => one.Item1)] },
+        { "$defs/endpointSecret/properties/by", [.. EndpointsReader.Secrets.Select(one => one.Item1)] },
         { "$defs/apiList/properties/time", [.. ApiCallReader.Times.Select(one => one.Item1)] },
         { "$defs/apiList/properties/filter", [.. ApiListReader.Filters.Select(one => one.Item1)] },
         { "$defs/apiNext/properties/by", [.. ApiListReader.Pagings.Select(one => one.Item1)] },

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace PayHooks.Registration;
+
+/// <summary>The last check of a source's endpoint.</summary>
+/// <param name="At">When the provider was asked.</param>
+/// <param name="Run">Differs with every write.</param>
+/// <param name="Problem">What is wrong and what to do, or null.</param>
+internal sealed record EndpointCheck(DateTimeOffset At, string Run, string? Problem);
+
+/// <summary>The JSON of a check.</summary>
+[JsonSerializable(typeof(EndpointCheck))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class EndpointCheckJson : JsonSerializerContext;

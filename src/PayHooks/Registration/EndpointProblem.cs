@@ -1,0 +1,44 @@
+using PayHooks.Verification.Api;
+
+namespace PayHooks.Registration;
+
+/// <summary>What is wrong with the endpoints of a source.</summary>
+internal static class EndpointProblem
+{
+    private const int MostNamed = 5;
+
+    /// <summary>
+    /// Returns what is wrong and what to do; null if an enabled endpoint exists and gets the required events. Its URL is the one in the
+    /// settings where the provider signs it, otherwise any that ends in the route of the source.
+    /// </summary>
+    public static string? Of(IReadOnlyList<ApiEndpoint> endpoints, EndpointRules rules, string source)
+    {
+        var fix = $"Run payhooks register {source} --url URL, or correct it in the provider's dashboard.";
+        var ours = endpoints.Where(endpoint => IsOurs(endpoint, rules, source)).ToList();
+        if (ours.Count == 0)
+        {
+            return endpoints.Count == 0 ? $"The provider has no webhook endpoint. {fix}"
+                : $"None of the provider's {endpoints.Count} webhook endpoints has the URL {rules.Url ?? $"…/webhooks/{source}"}. {fix}";
+        }
+
+        var enabled = ours.Where(endpoint => endpoint.Enabled != false).ToList();
+        if (enabled.Count == 0)
+        {
+            return $"The provider's webhook endpoint {ours[0].Url} is disabled: nothing is sent. {fix}";
+        }
+
+        // Several endpoints together may get all events.
+        var known = enabled.Where(endpoint => endpoint.Events is not null).SelectMany(endpoint => endpoint.Events!)
+            .ToHashSet(StringComparer.Ordinal);
+        var missing = enabled.Exists(endpoint => endpoint.Events is null) || (rules.EveryEvent is { } every && known.Contains(every)) ? []
+            : rules.RequiredEvents.Where(type => !known.Contains(type)).ToArray();
+        return missing.Length == 0 ? null
+            : $"The provider's webhook endpoint {enabled[0].Url} lacks the event types {Names(missing)}. {fix}";
+    }
+
+    private static bool IsOurs(ApiEndpoint endpoint, EndpointRules rules, string source) =>
+        rules.Url is { } url ? EndpointUrl.AreSame(endpoint.Url, url) : EndpointUrl.IsOf(endpoint.Url, source);
+
+    private static string Names(string[] types) => types.Length <= MostNamed ? string.Join(", ", types)
+        : $"{string.Join(", ", types.Take(MostNamed))} and {types.Length - MostNamed} more";
+}

@@ -1,0 +1,212 @@
+using PayHooks.Cli.Settings;
+using PayHooks.Tests.Cli;
+
+namespace PayHooks.Tests.Registration;
+
+/// <summary>payhooks register and payhooks endpoints, against providers on this machine.</summary>
+public sealed class RegisterCommandTests : IDisposable
+{
+    private const string Url = "https://shop.example/webhooks/shop";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("payhooks-register").FullName;
+
+    private string Settings => Path.Combine(folder, "settings.json");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task What_is_absent_is_created_and_its_secret_stored_as_the_last_one()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider, """, "PayHooks__Sources__shop__Secrets__0": "whsec_the_old_one" // kept""");
+
+        var run = await RegisterAsync();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error.Replace("Restart the server: it reads its settings at the start.\n", "", StringComparison.Ordinal)));
+        Assert.Equal(2, provider.Writes.Length);
+        Assert.StartsWith($"POST /v1/webhook_endpoints url={Url}&enabled_events[]=", provider.Writes[0], StringComparison.Ordinal);
+        Assert.Equal("POST /v1/webhook_endpoints/we_1 metadata[payhooks]=stored", provider.Writes[1]);
+        var settings = SettingsFile.Read(Settings, valuesOnly: false).Settings;
+        Assert.Equal(("whsec_the_old_one", "whsec_made_1"),
+            (settings["PayHooks:Sources:shop:Secrets:0"], settings["PayHooks:Sources:shop:Secrets:1"]));
+        Assert.Contains("// kept", await File.ReadAllTextAsync(Settings), StringComparison.Ordinal);
+        Assert.DoesNotContain("whsec_made_1", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.All(run.Lines, line => Assert.InRange(line.Replace(folder, "", StringComparison.Ordinal).Length, 1, 80));
+    }
+
+    [Fact]
+    public async Task What_is_as_it_should_be_is_left_alone()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        await RegisterAsync();
+        var writes = provider.Writes.Length;
+
+        var run = await RegisterAsync();
+
+        Assert.Equal((0, writes), (run.ExitCode, provider.Writes.Length));
+        Assert.Contains("keep     endpoint we_1", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_what_differs_is_changed()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        await RegisterAsync();
+        var events = provider.All[0]["enabled_events"]!.AsArray();
+        events.Remove(events.First(type => (string)type! == "refund.failed"));
+        events.Add("charge.expired");
+
+        var run = await RegisterAsync("--json");
+
+        Assert.Equal("change", (string)run.Json["steps"]![0]!["action"]!);
+        Assert.Equal("""["refund.failed"]""", run.Json["steps"]![0]!["missing"]!.ToJsonString());
+        Assert.DoesNotContain("disabled", provider.Writes[^1], StringComparison.Ordinal);
+        Assert.Equal(["charge.expired", "refund.failed"], provider.All[0]["enabled_events"]!.AsArray().Select(type => (string)type!)
+            .Where(type => type is "charge.expired" or "refund.failed").Order(StringComparer.Ordinal));
+
+        provider.All[0]["status"] = "disabled";
+        await RegisterAsync();
+
+        Assert.Equal("POST /v1/webhook_endpoints/we_1 disabled=false", provider.Writes[^1]);
+    }
+
+    [Theory]
+    [InlineData("stripe")]
+    [InlineData("square")]
+    public async Task A_dry_run_sends_only_GETs_and_writes_nothing(string name)
+    {
+        await using var provider = name == "stripe" ? await FakeEndpoints.StripeAsync() : await FakeEndpoints.SquareAsync();
+        Configure(name, provider);
+        var before = await File.ReadAllTextAsync(Settings);
+
+        var run = await RegisterAsync("--dry-run");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("create   an endpoint for ", run.Output, StringComparison.Ordinal);
+        Assert.Empty(provider.Writes);
+        Assert.Equal(before, await File.ReadAllTextAsync(Settings));
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_enabled_only_after_its_key_and_its_URL_are_stored()
+    {
+        await using var provider = await FakeEndpoints.SquareAsync();
+        Configure("square", provider, """, "PayHooks": { "Sources": { "shop": { "Secrets": ["REPLACE_ME"] } } }""");
+
+        var run = await RegisterAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"enabled\":false", provider.Writes[0], StringComparison.Ordinal);
+        Assert.Equal("""PUT /v2/webhooks/subscriptions/wbhk_1 {"subscription":{"enabled":true}}""", provider.Writes[1]);
+        var settings = SettingsFile.Read(Settings, valuesOnly: false).Settings;
+        Assert.Equal(("square-key-1", Url), (settings["PayHooks:Sources:shop:Secrets:0"], settings["PayHooks:Sources:shop:Scheme:Url"]));
+    }
+
+    [Fact]
+    public async Task A_key_that_the_provider_shows_is_stored_if_the_settings_lack_it()
+    {
+        await using var provider = await FakeEndpoints.SquareAsync();
+        Configure("square", provider);
+        await RegisterAsync();
+        Configure("square", provider, $""", "PayHooks__Sources__shop__Scheme__Url": "{Url}" """);
+        var writes = provider.Writes.Length;
+
+        var run = await RegisterAsync();
+
+        Assert.Equal((0, writes), (run.ExitCode, provider.Writes.Length));
+        Assert.Equal("square-key-1", SettingsFile.Read(Settings, valuesOnly: false).Settings["PayHooks:Sources:shop:Secrets:0"]);
+    }
+
+    [Fact]
+    public async Task A_secret_that_nobody_can_read_is_asked_for_or_renewed_and_never_replaced_silently()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        await RegisterAsync();
+        Configure("stripe", provider);
+
+        var refused = await RegisterAsync();
+        var writes = provider.Writes.Length;
+        var renewed = await RegisterAsync("--new-secret", "--show-secret");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--new-secret", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, writes);
+        Assert.Equal(0, renewed.ExitCode);
+        Assert.Contains("whsec_made_2", renewed.Output, StringComparison.Ordinal);
+        Assert.Equal("we_2", (string)Assert.Single(provider.All)["id"]!);
+    }
+
+    [Fact]
+    public async Task A_file_of_its_own_is_readable_by_its_owner_only_and_is_not_overwritten()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        var file = Path.Combine(folder, "secret");
+
+        var run = await RegisterAsync("--secret-file", file);
+
+        Assert.Equal((0, "whsec_made_1"), (run.ExitCode, await File.ReadAllTextAsync(file)));
+        Assert.Contains("az keyvault secret set --vault-name $vault --name payhooks-shop-0", run.Error, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        provider.All.Clear();
+        var again = await RegisterAsync("--secret-file", file);
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("exists already", again.Error, StringComparison.Ordinal);
+        Assert.Empty(provider.All);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_and_missing_settings_say_what_to_do()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider, key: "another-key");
+        var wrong = await RegisterAsync();
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("PayHooks__Sources__shop__Api__Key", wrong.Error, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(Settings, """{ "PayHooks__Sources__shop__Provider": "stripe", "PayHooks__Sources__old__Provider": "xendit" }""");
+        Assert.Contains("PayHooks__Sources__shop__Api__Key is missing. Set it to ", (await RegisterAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no source 'shops'. The settings have: ",
+            (await ToolRun.Of("endpoints", "shops", "--config", Settings)).Error, StringComparison.Ordinal);
+        var notPublic = await ToolRun.Of("register", "shop", "--config", Settings, "--url", "http://shop.example/webhooks/shop");
+        Assert.Equal(2, notPublic.ExitCode);
+    }
+
+    [Fact]
+    public async Task Endpoints_are_listed_with_what_is_wrong()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        var none = await ToolRun.Of("endpoints", "shop", "--config", Settings);
+        await RegisterAsync();
+        var one = await ToolRun.Of("endpoints", "shop", "--config", Settings);
+        provider.All[0]["status"] = "disabled";
+        var disabled = await ToolRun.Of("endpoints", "shop", "--config", Settings, "--json");
+
+        Assert.Contains("The provider has no webhook endpoint. Run payhooks register shop --url URL", none.Error, StringComparison.Ordinal);
+        Assert.Contains("we_1  enabled", one.Output, StringComparison.Ordinal);
+        Assert.Contains(Url, one.Output, StringComparison.Ordinal);
+        Assert.False((bool)disabled.Json["endpoints"]![0]!["enabled"]!);
+        Assert.Contains("is disabled", (string)disabled.Json["problem"]!, StringComparison.Ordinal);
+    }
+
+    private Task<ToolRun> RegisterAsync(params string[] more) =>
+        ToolRun.Of(["register", "shop", "--url", Url, "--config", Settings, .. more]);
+
+    private void Configure(string name, FakeEndpoints provider, string more = "", string key = FakeEndpoints.Key) => File.WriteAllText(
+        Settings,
+        $$"""
+        {
+          "PayHooks__Sources__shop__Provider": "{{name}}",
+          "PayHooks__Sources__shop__Api__Key": "{{key}}",
+          "PayHooks__Sources__shop__Api__BaseUrl": "{{provider.Url}}"{{more}}
+        }
+        """);
+}
