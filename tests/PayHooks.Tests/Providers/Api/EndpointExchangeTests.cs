@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Web;
-using PayHooks.Verification;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Tests.Providers.Api;
