@@ -104,7 +104,11 @@ internal sealed class SettingsEditor
                 path.RemoveAt(path.Count - 1);
             }
 
-            Ended(path, end);
+            // The end of the file's own object is not that of a member.
+            if (indexes.Count > 0)
+            {
+                Ended(path, end);
+            }
         }
     }
 

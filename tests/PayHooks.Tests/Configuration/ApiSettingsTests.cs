@@ -69,7 +69,7 @@ public sealed class ApiSettingsTests
     }
 
     [Theory]
-    [InlineData("adyen", "Key", "a-key", $"{Name} does not apply: PayHooks uses no API of adyen. Remove it (docs/provider-apis.md).")]
+    [InlineData("shopify", "Key", "a-key", $"{Name} does not apply: PayHooks uses no API of shopify. Remove it (docs/provider-apis.md).")]
     [InlineData("stripe", "Every", "01:00:00", $"{Name}__Key is missing. Set it to {StripeKey}, or remove the other Api settings of the source.")]
     [InlineData("stripe", "Key", "webhook-secret",
         $"{Name}__Key ('webhook-secret') does not apply: the API of this provider has a key of its own. Set it to {StripeKey}.")]

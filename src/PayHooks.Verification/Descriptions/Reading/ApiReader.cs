@@ -78,7 +78,8 @@ internal static class ApiReader
             api.Error("headers", "do not contain {key}", "Write the header with the key, for example { \"X-Api-Key\": \"{key}\" }.");
         }
 
-        var usesAccount = new[] { description.Live, description.Test, description.Endpoints?.Live, description.Endpoints?.Test }.OfType<Template>()
+        var usesAccount = new[] { description.Live, description.Test, description.Endpoints?.Live, description.Endpoints?.Test }
+            .OfType<Template>()
             .Concat(description.Headers.Select(one => one.Value))
             .Concat(description.Lists.Select(list => list.Call).Concat(description.Finds.Select(find => find.Call))
                 .Concat(description.Endpoints?.Calls ?? [])

@@ -100,7 +100,8 @@ internal sealed class DescribedEndpoints : IEndpointApi
 
     /// <inheritdoc/>
     public Task DeleteAsync(string id, CancellationToken cancellationToken) => SendAsync(
-        description.Delete ?? throw new NotSupportedException("This API deletes no endpoint."), id, new EndpointChange(), cancellationToken);
+        description.Delete ?? throw new NotSupportedException("This API deletes no endpoint."), id, new EndpointChange(),
+        cancellationToken);
 
     private static EndpointRules RulesOf(EndpointsDescription description, SchemeDescription scheme, SourceSettings source)
     {

@@ -21,7 +21,9 @@ public sealed class ProviderApiTests
 
     [Fact]
     public void Every_provider_with_an_API_has_responses_here() => Assert.Equal(
-        new ProviderRegistry().All.Where(provider => FormOf(provider) is not null).Select(provider => provider.Name).Order(StringComparer.Ordinal),
+        new ProviderRegistry().All.Where(provider => FormOf(provider) is not null).Select(provider => provider.Name)
+            .Where(name => name is not ("adyen" or "github")) // which only register webhooks: EndpointExchangeTests
+            .Order(StringComparer.Ordinal),
         Files);
 
     [Theory]
