@@ -21,7 +21,9 @@ public sealed class EndpointHealthTests
         await using var provider = await FakeEndpoints.StripeAsync();
         provider.All.Add(new System.Text.Json.Nodes.JsonObject
         {
-            ["id"] = "we_1", ["url"] = "https://shop.example/api/webhooks/shop", ["status"] = "disabled",
+            ["id"] = "we_1",
+            ["url"] = "https://shop.example/api/webhooks/shop",
+            ["status"] = "disabled",
             ["enabled_events"] = new System.Text.Json.Nodes.JsonArray("*"),
         });
         var (one, other) = (Health(provider.Url), Health(provider.Url));

@@ -59,7 +59,10 @@ internal sealed class FakeEndpoints : IAsyncDisposable
         {
             All.Add(endpoint = new JsonObject
             {
-                ["id"] = $"we_{All.Count + 1}", ["url"] = form["url"], ["status"] = "enabled", ["secret"] = $"whsec_made_{All.Count + 1}",
+                ["id"] = $"we_{All.Count + 1}",
+                ["url"] = form["url"],
+                ["status"] = "enabled",
+                ["secret"] = $"whsec_made_{All.Count + 1}",
             });
         }
 
