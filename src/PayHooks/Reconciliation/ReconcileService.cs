@@ -1,41 +1,25 @@
-using Microsoft.Extensions.Hosting;
+using PayHooks.Scheduling;
 
 namespace PayHooks.Reconciliation;
 
 /// <summary>Reconciles the sources of a long-running server on schedule. On Azure, a timer does this.</summary>
-internal sealed class ReconcileService(Reconciler reconciler, ReconcileLog log, TimeProvider time) : BackgroundService
+internal sealed class ReconcileService(Reconciler reconciler, ReconcileLog log, TimeProvider time) : RepeatedWork(time)
 {
     /// <summary>How often to look whether a source is due.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        if (!reconciler.HasSchedule)
-        {
-            return;
-        }
+    /// <summary>First the queue that is left from the last process: what waits in it is not missing.</summary>
+    protected override TimeSpan FirstWait => Interval;
 
-        try
-        {
-            while (true)
-            {
-                // First the queue that is left from the last process: what waits in it is not missing.
-                await Task.Delay(Interval, time, stoppingToken);
-                try
-                {
-                    await reconciler.RunDueAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    log.Failed("all sources", e);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
+    /// <inheritdoc/>
+    protected override TimeSpan Wait => Interval;
+
+    /// <inheritdoc/>
+    protected override bool IsNeeded => reconciler.HasSchedule;
+
+    /// <inheritdoc/>
+    protected override async Task RunOnceAsync(CancellationToken stopping) => await reconciler.RunDueAsync(stopping);
+
+    /// <inheritdoc/>
+    protected override void LogFailed(Exception error) => log.Failed("all sources", error);
 }

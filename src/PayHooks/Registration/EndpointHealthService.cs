@@ -1,41 +1,23 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PayHooks.Scheduling;
 
 namespace PayHooks.Registration;
 
 /// <summary>Checks the endpoints of a long-running server. On Azure, a timer does this.</summary>
 internal sealed partial class EndpointHealthService(EndpointHealth health, TimeProvider time, ILogger<EndpointHealthService> logger)
-    : BackgroundService
+    : RepeatedWork(time)
 {
-    // Not at the start: a server that is restarted again and again does not ask each time, and its store answers first.
-    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+    /// <summary>Not at the start: a server that is restarted again and again does not ask each time, and its store answers first.</summary>
+    protected override TimeSpan FirstWait => TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await Task.Delay(First, time, stoppingToken);
-            while (true)
-            {
-                try
-                {
-                    await health.CheckAsync(stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    LogFailed(logger, e);
-                }
+    protected override TimeSpan Wait => TimeSpan.FromMinutes(5);
 
-                await Task.Delay(Interval, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
+    /// <inheritdoc/>
+    protected override Task RunOnceAsync(CancellationToken stopping) => health.CheckAsync(stopping);
+
+    /// <inheritdoc/>
+    protected override void LogFailed(Exception error) => LogFailed(logger, error);
 
     [LoggerMessage(EventId = 142, Level = LogLevel.Error, Message = "Checking the webhook endpoints failed; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception error);
