@@ -38,7 +38,7 @@ internal sealed class FakeApi : IProviderApi
         await (Before?.Invoke() ?? Task.CompletedTask);
         return Failure is { } failure
             ? throw new ProviderApiException(failure.Failure, failure.Message) { RetryAfter = failure.RetryAfter }
-            : [.. known.GetValueOrDefault(lookup.Subject.Id, []).Select(item => new ApiItem(Encoding.UTF8.GetBytes(item)))];
+            : [.. known.GetValueOrDefault(lookup.Subject.Id, []).Select(item => new ApiItem(Encoding.UTF8.GetBytes(item)) { HasWebhookIdentity = true })];
     }
 
     public Task<ApiPage> ListAsync(ApiWindow window, string? cursor, CancellationToken cancellationToken) =>
@@ -51,7 +51,7 @@ internal sealed class FaultyApi(string item, FaultPlan plan) : IProviderApi
     public ApiCapabilities Capabilities { get; } = new() { Finds = new HashSet<SubjectKind> { SubjectKind.Payment } };
 
     public async Task<IReadOnlyList<ApiItem>> FindAsync(ApiLookup lookup, CancellationToken cancellationToken) => await plan.CallAsync(
-        () => ValueTask.FromResult<IReadOnlyList<ApiItem>>([new ApiItem(Encoding.UTF8.GetBytes(item))]), cancellationToken);
+        () => ValueTask.FromResult<IReadOnlyList<ApiItem>>([new ApiItem(Encoding.UTF8.GetBytes(item)) { HasWebhookIdentity = true }]), cancellationToken);
 
     public Task<ApiPage> ListAsync(ApiWindow window, string? cursor, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
