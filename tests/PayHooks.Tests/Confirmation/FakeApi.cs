@@ -29,6 +29,9 @@ internal sealed class FakeApi : IProviderApi
     /// <summary>Called before an answer.</summary>
     public Func<Task>? Before { get; set; }
 
+    /// <summary>An item with the id of its webhook's event.</summary>
+    public static ApiItem ItemOf(string body) => new(Encoding.UTF8.GetBytes(body)) { HasWebhookIdentity = true };
+
     /// <summary>Sets the items that an object is reported as.</summary>
     public void Report(string id, params string[] items) => known[id] = items;
 
@@ -38,7 +41,7 @@ internal sealed class FakeApi : IProviderApi
         await (Before?.Invoke() ?? Task.CompletedTask);
         return Failure is { } failure
             ? throw new ProviderApiException(failure.Failure, failure.Message) { RetryAfter = failure.RetryAfter }
-            : [.. known.GetValueOrDefault(lookup.Subject.Id, []).Select(item => new ApiItem(Encoding.UTF8.GetBytes(item)))];
+            : [.. known.GetValueOrDefault(lookup.Subject.Id, []).Select(ItemOf)];
     }
 
     public Task<ApiPage> ListAsync(ApiWindow window, string? cursor, CancellationToken cancellationToken) =>
@@ -51,7 +54,7 @@ internal sealed class FaultyApi(string item, FaultPlan plan) : IProviderApi
     public ApiCapabilities Capabilities { get; } = new() { Finds = new HashSet<SubjectKind> { SubjectKind.Payment } };
 
     public async Task<IReadOnlyList<ApiItem>> FindAsync(ApiLookup lookup, CancellationToken cancellationToken) => await plan.CallAsync(
-        () => ValueTask.FromResult<IReadOnlyList<ApiItem>>([new ApiItem(Encoding.UTF8.GetBytes(item))]), cancellationToken);
+        () => ValueTask.FromResult<IReadOnlyList<ApiItem>>([FakeApi.ItemOf(item)]), cancellationToken);
 
     public Task<ApiPage> ListAsync(ApiWindow window, string? cursor, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
