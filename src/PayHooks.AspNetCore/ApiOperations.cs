@@ -149,9 +149,9 @@ internal static class ApiOperations
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListFlags, MarkFlagsSeen,
-        ListReconciliations, RunReconciliation, ListSources, ShowStats, ShowOverview, ListRejected, ListAudit, FollowEvents, RunSelfChecks, DescribeHost,
-        ListPauses, PauseSource, ResumeSource, PauseHandler, ResumeHandler, ListFailures, NoteFailure, ListReplays, StartReplay,
-        ShowReplay, StopReplay,
+        ListReconciliations, RunReconciliation, ListSources, ShowStats, ShowOverview, ListRejected, ListAudit, FollowEvents,
+        RunSelfChecks, DescribeHost, ListPauses, PauseSource, ResumeSource, PauseHandler, ResumeHandler, ListFailures, NoteFailure,
+        ListReplays, StartReplay, ShowReplay, StopReplay,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>

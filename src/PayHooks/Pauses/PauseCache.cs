@@ -10,6 +10,7 @@ namespace PayHooks.Pauses;
 internal sealed class PauseCache(PauseStore store, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim reading = new(1);
     private volatile Known? known;
@@ -83,8 +84,11 @@ internal sealed class PauseCache(PauseStore store, TimeProvider time) : IDisposa
 
     private async ValueTask<IReadOnlyDictionary<string, Pause>> ReadNowAsync(CancellationToken cancellationToken)
     {
+        // A store that hangs must not hold up the message.
+        using var limit = new CancellationTokenSource(ReadLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var at = time.GetTimestamp();
-        var rows = await store.ListAsync(cancellationToken);
+        var rows = await store.ListAsync(either.Token);
         var pauses = rows.ToDictionary(row => row.Pause.Key, row => row.Pause, StringComparer.Ordinal);
         known = new Known(pauses, at);
         return pauses;
