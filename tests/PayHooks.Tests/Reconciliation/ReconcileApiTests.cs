@@ -51,7 +51,7 @@ public sealed class ReconcileApiTests
     [InlineData("test", "?since=2199-01-01", "", HttpStatusCode.BadRequest, "since must be before until")]
     [InlineData("test", "", """{"dryrun":true}""", HttpStatusCode.BadRequest, "'dryrun' is not one of")]
     [InlineData("test", "", """{"since":1}""", HttpStatusCode.BadRequest, "since has the wrong type")]
-    [InlineData("test", "", "since", HttpStatusCode.BadRequest, "The body is a JSON object")]
+    [InlineData("test", "", "since", HttpStatusCode.BadRequest, "The content of the request is not JSON.")]
     public async Task What_cannot_be_done_says_why_and_asks_nobody(
         string source, string query, string body, HttpStatusCode status, string why)
     {
