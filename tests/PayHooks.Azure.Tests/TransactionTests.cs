@@ -19,6 +19,7 @@ public sealed class TransactionTests : IAsyncLifetime
     public async Task An_event_is_put_got_and_deleted_and_its_key_and_record_inserted_and_merged()
     {
         using var bench = new TestBench(store, [DelegateHandler.Named("one", (_, _, _) => Task.CompletedTask)]);
+        await bench.ReadPausesAsync();
 
         watched.Clear();
         Assert.Equal(200, (await bench.DeliverAsync()).StatusCode);
