@@ -9,9 +9,14 @@ namespace PayHooks.Cli.Commands;
 internal sealed class ServerOptions(CliEnvironment surroundings)
 {
     private const string Variable = "PAYHOOKS_KEY";
+    private const string ServerVariable = "PAYHOOKS_SERVER";
 
-    private readonly Option<string> server =
-        new("--server") { Description = "The server's base URL", HelpName = "URL", DefaultValueFactory = _ => DefaultServer.Url };
+    private readonly Option<string> server = new("--server")
+    {
+        Description = $"The server's base URL. Default: the variable {ServerVariable}, otherwise the local server",
+        HelpName = "URL",
+        DefaultValueFactory = _ => surroundings.Variable(ServerVariable) is { Length: > 0 } url ? url : DefaultServer.Url,
+    };
 
     private readonly Option<string?> key = new("--key")
     {
@@ -38,7 +43,8 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
         var url = command.GetRequiredValue(server);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            screen.Misuse($"'{url}' is not a server's URL. Write it as {DefaultServer.Url} or https://host.");
+            screen.Misuse(
+                $"'{url}' is not a server's URL. Write --server or {ServerVariable} as {DefaultServer.Url} or https://host.");
             return null;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Reconciliation;
@@ -23,6 +24,10 @@ internal sealed record ReconcileWindow(DateTimeOffset From, DateTimeOffset Until
     private static readonly TimeSpan DeepInterval = TimeSpan.FromDays(1);
     private static readonly TimeSpan OverlapOfChanges = TimeSpan.FromHours(1);
     private static readonly TimeSpan OverlapOfCreations = TimeSpan.FromHours(48);
+
+    /// <summary>The start, for reports: an empty window starts at its end.</summary>
+    [JsonIgnore]
+    public DateTimeOffset Start => From < Until ? From : Until;
 
     /// <summary>The window of the next scheduled run; empty if its start would not be before its end.</summary>
     /// <param name="state">How far the source is reconciled.</param>

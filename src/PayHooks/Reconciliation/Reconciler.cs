@@ -178,7 +178,7 @@ internal sealed class Reconciler(
             Number = next.Runs,
             StartedAt = started.UtcDateTime,
             EndedAt = time.GetUtcNow().UtcDateTime,
-            Since = progress?.Window.From.UtcDateTime,
+            Since = progress?.Window.Start.UtcDateTime,
             Until = progress?.Window.Until.UtcDateTime,
             Payment = request.Payment,
             DryRun = request.DryRun,

@@ -35,7 +35,11 @@ public class KeyTests
             var option = await ToolRun.Of(StatsCommand.Create(ToolRun.With()), [.. args, "--key", Key]);
             var variable = await ToolRun.Of(StatsCommand.Create(ToolRun.With("", ("PAYHOOKS_KEY", Key))), args);
 
-            Assert.Equal((1, 1, 0, 0), (without.ExitCode, wrong.ExitCode, option.ExitCode, variable.ExitCode));
+            var both = await ToolRun.Of(
+                StatsCommand.Create(ToolRun.With("", ("PAYHOOKS_KEY", Key), ("PAYHOOKS_SERVER", url))), ["stats"]);
+
+            Assert.Equal(
+                (1, 1, 0, 0, 0), (without.ExitCode, wrong.ExitCode, option.ExitCode, variable.ExitCode, both.ExitCode));
             Assert.Contains("PAYHOOKS_KEY", without.Error, StringComparison.Ordinal);
             Assert.Contains("does not accept the key", wrong.Error, StringComparison.Ordinal);
             await server.StopAsync();

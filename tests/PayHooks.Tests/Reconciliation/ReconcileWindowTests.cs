@@ -16,6 +16,15 @@ public sealed class ReconcileWindowTests
     private readonly InMemoryStoreUnderTest store = new();
 
     [Fact]
+    public void The_report_of_an_empty_window_does_not_end_before_it_starts()
+    {
+        var window = new ReconcileWindow(DateTimeOffset.UnixEpoch.AddMinutes(1), DateTimeOffset.UnixEpoch, IsDeep: false);
+
+        Assert.Equal(window.Until, window.Start);
+        Assert.Equal(window.Until, new ReconcileWindow(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsDeep: false).Start);
+    }
+
+    [Fact]
     public void The_first_run_looks_back_a_day() => Assert.Equal(
         new ReconcileWindow(Until - TimeSpan.FromHours(24), Until, IsDeep: false),
         ReconcileWindow.Next(new ReconcileState(), Events, Limits, Now));
