@@ -102,14 +102,14 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_that_the_api_confirms_takes_one_request_more()
+    public async Task An_event_that_the_api_confirms_takes_two_requests_more()
     {
         var api = new FakeApi();
         api.Report("p1", Body("item", EventTypes.PaymentSucceeded));
         using var confirming = new TestBench(store, [], api: api);
 
         var requests = await RequestsAsync(confirming, Body("paid", EventTypes.PaymentSucceeded, level: "None"));
-        Assert.Equal([.. Taken, "merge event", .. FirstOfSubject, .. Ended], requests);
+        Assert.Equal([.. Taken, "merge key", "merge event", .. FirstOfSubject, .. Ended], requests);
     }
 
     [Fact]
