@@ -98,6 +98,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<ConfirmationStep>();
         services.AddSingleton<PauseStore>();
         services.AddSingleton<PauseCache>();
+        services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<AttemptExecutor>();
         services.AddSingleton<EventRecordFactory>();
         services.AddSingleton<EventProcessor>();

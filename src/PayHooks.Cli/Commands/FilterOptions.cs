@@ -36,7 +36,7 @@ internal sealed class FilterOptions
         {
             if (result.Tokens is [{ Value: var word }] && EventStatusText.Parse(word) is null)
             {
-                result.AddError($"There is no status '{word}'. Use one of: {EventStatusText.Words}.");
+                result.AddError($"'{word}' is not a status. Use one of: {EventStatusText.Words}.");
             }
         });
         return option;
@@ -70,7 +70,7 @@ internal sealed class FilterOptions
         {
             if (result.Tokens is [{ Value: var word }] && EventOutcomeText.Parse(word) is null)
             {
-                result.AddError($"There is no outcome '{word}'. Use one of: {EventOutcomeText.Words}.");
+                result.AddError($"'{word}' is not an outcome. Use one of: {EventOutcomeText.Words}.");
             }
         });
         return option;

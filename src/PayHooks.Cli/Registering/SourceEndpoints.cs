@@ -38,7 +38,7 @@ internal sealed class SourceEndpoints : IDisposable
 
         if (source is null)
         {
-            problem = $"There is no source '{name}'. "
+            problem = $"No source is named '{name}'. "
                 + (options.Sources.Count == 0 ? "The settings name none: give their file with --config."
                     : $"The settings have: {string.Join(", ", options.Sources.Select(one => one.Name))}.");
             return null;

@@ -43,7 +43,7 @@ internal sealed class ApiConnection
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Sends a request.</summary>
-    /// <exception cref="ProviderApiException">There is no response that the caller could use.</exception>
+    /// <exception cref="ProviderApiException">The request failed, or its response cannot be used.</exception>
     public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

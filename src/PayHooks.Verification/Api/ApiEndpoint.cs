@@ -15,7 +15,7 @@ public sealed record ApiEndpoint(string Id, string Url)
     public string? Secret { get; init; }
 
     /// <summary>
-    /// Whether it was created by a registration that did not finish, so that its secret, which is told only once, may not be stored.
+    /// Whether it was created by a registration that did not finish, so that its secret, which is shown only once, may not be stored.
     /// </summary>
     public bool IsUnfinished { get; init; }
 

@@ -12,7 +12,9 @@ public sealed record ApiSettings
     /// <summary>The account, site, shop or repository, where the provider's URLs contain one; null otherwise.</summary>
     public string? Account { get; init; }
 
-    /// <summary><c>live</c> or <c>test</c>, where the mode decides the host; null for the key's own if it tells, else live.</summary>
+    /// <summary>
+    /// <c>live</c> or <c>test</c>, where the mode decides the host; null for that of the key if the key shows one, else live.
+    /// </summary>
     public string? Mode { get; init; }
 
     /// <summary>How often the source is reconciled; zero never.</summary>

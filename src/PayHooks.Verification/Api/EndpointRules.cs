@@ -52,16 +52,16 @@ public enum EndpointSecret
     /// <summary>An endpoint has none of its own: another key of the account signs.</summary>
     None = 0,
 
-    /// <summary>Whoever creates the endpoint chooses it. It cannot be read.</summary>
+    /// <summary>Chosen when the endpoint is created. It cannot be read.</summary>
     Chosen = 1,
 
-    /// <summary>The provider makes it, and tells it once: when the endpoint is created.</summary>
+    /// <summary>The provider makes it, and shows it once: when the endpoint is created.</summary>
     ToldOnce = 2,
 
     /// <summary>The provider makes it, and it can be read at any time.</summary>
     Readable = 3,
 
-    /// <summary>The provider makes a new one on request, and tells only that.</summary>
+    /// <summary>The provider makes a new one on request, and shows only that.</summary>
     Renewed = 4,
 }
 

@@ -17,7 +17,7 @@ public interface IEndpointApi
     /// <summary>Creates an endpoint.</summary>
     /// <param name="wanted">The endpoint: all values except <see cref="EndpointChange.IsStored"/>.</param>
     /// <param name="cancellationToken">Cancels the request; the endpoint may still be created.</param>
-    /// <returns>The endpoint, with its secret if the provider tells it now.</returns>
+    /// <returns>The endpoint, with its secret if the provider shows it now.</returns>
     Task<ApiEndpoint> CreateAsync(EndpointChange wanted, CancellationToken cancellationToken);
 
     /// <summary>Changes an endpoint.</summary>
@@ -32,7 +32,7 @@ public interface IEndpointApi
     /// </summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="NotSupportedException">The provider does not tell it.</exception>
+    /// <exception cref="NotSupportedException">The provider does not show it.</exception>
     Task<string> SecretAsync(ApiEndpoint endpoint, CancellationToken cancellationToken);
 
     /// <summary>Deletes an endpoint.</summary>

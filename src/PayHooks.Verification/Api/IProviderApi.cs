@@ -15,7 +15,7 @@ public interface IProviderApi
 
     /// <summary>
     /// Whether <see cref="FindAsync"/> can look this up: an object of a kind that the API finds, with an id of a form that it takes. Where
-    /// a provider has several APIs, an id tells which one knows it.
+    /// a provider has several APIs, an id says which one knows it.
     /// </summary>
     /// <param name="lookup">What to look up.</param>
     bool CanFind(ApiLookup lookup)

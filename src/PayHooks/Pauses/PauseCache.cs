@@ -4,8 +4,8 @@ namespace PayHooks.Pauses;
 /// What is paused, as this process knows it. The shared rows are read at most every ten seconds, so a pause takes effect within that time.
 /// </summary>
 /// <remarks>
-/// An event that was found to be paused a moment ago can be recorded as paused after the requeuing has passed it. So whoever records it
-/// reads the rows again afterwards (<see cref="HaveAllAsync"/>), and requeues it if a pause is over.
+/// An event that was found to be paused a moment ago can be recorded as paused after the requeuing has passed it. So the worker that
+/// records it reads the rows again afterwards (<see cref="HaveAllAsync"/>), and requeues it if a pause is over.
 /// </remarks>
 internal sealed class PauseCache(PauseStore store, TimeProvider time) : IDisposable
 {

@@ -3,19 +3,16 @@ using PayHooks.Pauses;
 using PayHooks.Payments;
 using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
-using PayHooks.Serialization;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing;
 
-/// <summary>Runs the handlers of a claimed event and makes the outcome durable.</summary>
+/// <summary>Runs the handlers of a claimed event: confirmation, payment, handlers, outcome.</summary>
 internal sealed class AttemptExecutor(
-    PaymentStep payments, PauseCache pauses, HandlerInvoker runner, RetryPolicy policy, IEventQueue queue, IEventLedger ledger,
-    EventBodies bodies, LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null,
-    ConfirmationStep? confirmation = null, OpenPayments? open = null)
+    PaymentStep payments, PauseCache pauses, HandlerInvoker runner, OutcomeRecorder outcomes, IEventLedger ledger, EventBodies bodies,
+    LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null, ConfirmationStep? confirmation = null,
+    OpenPayments? open = null)
 {
-    private static readonly TimeSpan OverdueRetry = TimeSpan.FromSeconds(10);
-
     /// <summary>Runs the handlers that have not finished yet.</summary>
     /// <param name="claimed">The record after the claim, and the payment if the claim's write contained it.</param>
     /// <param name="message">The message that the claim was made from.</param>
@@ -33,7 +30,7 @@ internal sealed class AttemptExecutor(
         {
             var result = exhausted is null
                 ? await RunAsync(claim, claimed.Payment, message, taken, guard, handlersEnded, stopping)
-                : await DeadLetterAsync(claim, exhausted, []);
+                : await outcomes.DeadLetterAsync(claim, exhausted, []);
             if (guard is not null && result.Outcome != ProcessOutcome.Released)
             {
                 await guard.RemoveAsync();
@@ -43,7 +40,7 @@ internal sealed class AttemptExecutor(
         }
         catch (Exception)
         {
-            await TryReleaseAsync(claim);
+            await outcomes.TryReleaseAsync(claim);
             throw;
         }
     }
@@ -74,7 +71,7 @@ internal sealed class AttemptExecutor(
         {
             if (await BodyAsync(record, message, stopping) is not { } body)
             {
-                return await DeadLetterAsync(claim, "The body of the event is gone from the store.", []);
+                return await outcomes.DeadLetterAsync(claim, "The body of the event is gone from the store.", []);
             }
 
             var webhookEvent = ToEvent(record, body);
@@ -99,7 +96,8 @@ internal sealed class AttemptExecutor(
                 var completes = results.Count == accepted.Length && results.TrueForAll(one => one.Succeeded);
                 if (run.Succeeded && !completes)
                 {
-                    claimLost = !await PersistAsync(token => claim.MarkHandledAsync(Handled(run), run.ToEntry(context.Attempt), token));
+                    claimLost = !await outcomes.PersistAsync(
+                        token => claim.MarkHandledAsync(Handled(run), run.ToEntry(context.Attempt), token));
                 }
             }
 
@@ -109,11 +107,11 @@ internal sealed class AttemptExecutor(
         handlersEnded?.Invoke();
         if (claimLost)
         {
-            return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = leases.Length };
+            return outcomes.Lost(claim);
         }
 
         return results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
-            ? await FailAsync(claim, message, results)
+            ? await outcomes.FailAsync(claim, message, results)
             : await FinishAsync(claim, message, due.Length, results, held, taken);
     }
 
@@ -132,22 +130,14 @@ internal sealed class AttemptExecutor(
         return update;
     }
 
-    private async Task<ProcessResult> EndUnconfirmedAsync(FencedLease claim, QueueMessage message, ConfirmationStepResult result)
-    {
-        switch (result.Next)
+    private Task<ProcessResult> EndUnconfirmedAsync(FencedLease claim, QueueMessage message, ConfirmationStepResult result) =>
+        result.Next switch
         {
-            case ConfirmationNext.Lost:
-                return Result(claim, ProcessOutcome.Lost) with { ReturnAfter = leases.Length };
-            case ConfirmationNext.DeadLetter:
-                return await DeadLetterAsync(claim, result.Why, [result.Entry!]);
-            case ConfirmationNext.Wait:
-                var next = await EnqueueRetryAsync(claim, message, result.Wait);
-                var held = await PersistAsync(token => claim.PostponeAsync(next, result.Why, token));
-                return Result(claim, held ? ProcessOutcome.Requeued : ProcessOutcome.Lost) with { Why = result.Why };
-            default:
-                return await RetryAsync(claim, message, result.Why, [result.Entry!], result.Wait, []);
-        }
-    }
+            ConfirmationNext.Lost => Task.FromResult(outcomes.Lost(claim)),
+            ConfirmationNext.DeadLetter => outcomes.DeadLetterAsync(claim, result.Why, [result.Entry!]),
+            ConfirmationNext.Wait => outcomes.PostponeAsync(claim, message, result.Wait, result.Why),
+            _ => outcomes.RetryAsync(claim, message, result.Why, [result.Entry!], result.Wait, []),
+        };
 
     private async Task<ProcessResult> FinishAsync(
         FencedLease claim, QueueMessage message, int due, List<HandlerResult> results, HeldHandlers paused, TakenMessage? taken)
@@ -155,21 +145,21 @@ internal sealed class AttemptExecutor(
         if (results.Count < due || results.Exists(one => !one.Succeeded))
         {
             // Interrupted by shutdown: neither a failure nor a crash.
-            await PersistAsync(claim.ReleaseAsync);
-            return Result(claim, ProcessOutcome.Released);
+            await outcomes.PersistAsync(claim.ReleaseAsync);
+            return OutcomeRecorder.ResultOf(claim, ProcessOutcome.Released);
         }
 
         if (paused.Names.Count > 0)
         {
-            return await PauseAsync(claim, message, paused);
+            return await outcomes.PauseAsync(claim, message, paused);
         }
 
         var attempt = claim.Record.Attempts + 1;
         var last = results.Count == 0 ? [] : new[] { results[^1] };
         var outcome = results.Count > 0 || claim.Record.Handled.Count > 0 ? EventOutcome.Handled : OutcomeOf(claim.Record);
-        var held = await PersistAsync(token => claim.CompleteAsync(
+        var held = await outcomes.PersistAsync(token => claim.CompleteAsync(
             time.GetUtcNow(), outcome, [.. last.Select(Handled)], [.. last.Select(one => one.ToEntry(attempt))], taken, token));
-        return Result(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with
+        return OutcomeRecorder.ResultOf(claim, held ? ProcessOutcome.Completed : ProcessOutcome.Lost) with
         {
             EventOutcome = held ? outcome : null,
             IsMessageEnded = claim.IsMessageEnded,
@@ -185,69 +175,6 @@ internal sealed class AttemptExecutor(
         _ => record.Facts.Type == EventTypes.Unrecognised ? EventOutcome.Unrecognised : EventOutcome.NoHandler,
     };
 
-    private async Task<ProcessResult> FailAsync(FencedLease claim, QueueMessage message, List<HandlerResult> results)
-    {
-        var failed = results.Where(one => !one.Succeeded && !one.Interrupted).ToArray();
-        var error = string.Join(" | ", failed.Select(one => $"{one.Handler}: {one.ErrorText}"));
-        AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
-        var least = failed.Any(one => one.IgnoredCancellation) ? OverdueRetry : TimeSpan.Zero;
-        Exception?[] errors = [.. failed.Select(one => one.Error)];
-        return await RetryAsync(claim, message, error, entries, least, errors) with { Error = errors[0] };
-    }
-
-    private async Task<ProcessResult> RetryAsync(
-        FencedLease claim, QueueMessage message, string error, IReadOnlyList<AttemptEntry> entries, TimeSpan least,
-        IReadOnlyCollection<Exception?> errors)
-    {
-        if (policy.DelayAfter(claim.Record.RunAttempts + 1, errors) is not { } delay)
-        {
-            return await DeadLetterAsync(claim, error, entries);
-        }
-
-        var next = await EnqueueRetryAsync(claim, message, delay < least ? least : delay);
-        var held = await PersistAsync(token => claim.RetryLaterAsync(next, error, entries, token));
-        return Result(claim, held ? ProcessOutcome.Retrying : ProcessOutcome.Lost) with { Why = error };
-    }
-
-    // Enqueue the retry, then update the record; the host completes the message last. A crash in between leaves a message that
-    // the claim table recognizes.
-    private async Task<DateTimeOffset> EnqueueRetryAsync(FencedLease claim, QueueMessage message, TimeSpan delay)
-    {
-        var next = time.GetUtcNow() + delay;
-        var retry = MessageSerializer.Write(new RetryMessage
-        {
-            Source = message.Source,
-            DueAt = next,
-            TraceParent = message.TraceParent,
-            EventId = claim.Record.Id,
-            Generation = claim.Generation,
-        });
-        await PersistAsync(async token =>
-        {
-            await queue.EnqueueAsync(retry, delay, token);
-            return true;
-        });
-        return next;
-    }
-
-    // The pause may have ended meanwhile, and the requeuing of its events may have passed this one.
-    private async Task<ProcessResult> PauseAsync(FencedLease claim, QueueMessage message, HeldHandlers paused)
-    {
-        var isHeld = await PersistAsync(token => claim.PauseAsync(paused.Keys, token));
-        if (isHeld && !await PersistAsync(token => pauses.HaveAllAsync(paused.Keys, token)))
-        {
-            await EnqueueRetryAsync(claim, message, TimeSpan.Zero);
-        }
-
-        return Result(claim, isHeld ? ProcessOutcome.Paused : ProcessOutcome.Lost);
-    }
-
-    private async Task<ProcessResult> DeadLetterAsync(FencedLease claim, string error, IReadOnlyList<AttemptEntry> entries)
-    {
-        var held = await PersistAsync(token => claim.DeadLetterAsync(error, entries, token));
-        return Result(claim, held ? ProcessOutcome.Dead : ProcessOutcome.Lost) with { Why = error };
-    }
-
     private async ValueTask<ReadOnlyMemory<byte>?> BodyAsync(EventRecord record, QueueMessage message, CancellationToken stopping)
     {
         // The message of the first claim carries the body; the body of a later delivery may differ.
@@ -261,21 +188,6 @@ internal sealed class AttemptExecutor(
         return await bodies.ReadAsync(record, wait.Token);
     }
 
-    private Task<bool> PersistAsync(Func<CancellationToken, ValueTask<bool>> write) => OutcomeWrite.RunAsync(write, time);
-
-    private async Task TryReleaseAsync(FencedLease claim)
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
-            await claim.ReleaseAsync(limit.Token);
-        }
-        catch (Exception)
-        {
-            // The lease expires instead.
-        }
-    }
-
     private static WebhookEvent ToEvent(EventRecord record, ReadOnlyMemory<byte> body) => new(body)
     {
         Id = record.Id,
@@ -287,12 +199,4 @@ internal sealed class AttemptExecutor(
     };
 
     private HandledEntry Handled(HandlerResult run) => new(run.Handler, time.GetUtcNow());
-
-    private static ProcessResult Result(FencedLease claim, ProcessOutcome outcome) => new(outcome)
-    {
-        EventId = claim.Record.Id,
-        Source = claim.Record.Source,
-        Type = claim.Record.Facts.Type,
-        Attempt = claim.Record.Attempts,
-    };
 }

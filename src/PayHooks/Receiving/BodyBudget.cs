@@ -11,6 +11,17 @@ internal sealed class BodyBudget(long bytes)
     private readonly Queue<Waiter> waiting = new();
     private long left = bytes;
 
+    /// <summary>Takes a share of the budget if it is free and nobody waits.</summary>
+    public bool TryTake(long share)
+    {
+        lock (gate)
+        {
+            var isFree = waiting.Count == 0 && left >= share;
+            left -= isFree ? share : 0;
+            return isFree;
+        }
+    }
+
     /// <summary>Waits for a share of the budget.</summary>
     /// <param name="share">The size in bytes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -19,9 +30,8 @@ internal sealed class BodyBudget(long bytes)
     {
         lock (gate)
         {
-            if (waiting.Count == 0 && left >= share)
+            if (TryTake(share))
             {
-                left -= share;
                 return Task.CompletedTask;
             }
 

@@ -44,7 +44,7 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
             while (count == small.Length && count < mostSmall)
             {
                 var size = Math.Min(4 * count, announced > count ? Math.Min(announced, mostSmall) : mostSmall);
-                await WaitForRoomAsync(smallBudget, size - share, aborted);
+                await TakeRoomAsync(smallBudget, size - share, aborted);
                 share = size;
                 Array.Resize(ref small, size);
                 count = await FillAsync(body, small, count, aborted);
@@ -67,7 +67,7 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
 
     private async ValueTask<ReceivedBody?> ReadLargeAsync(Stream body, byte[] first, int share, CancellationToken aborted)
     {
-        await WaitForRoomAsync(largeBudget, share, aborted);
+        await TakeRoomAsync(largeBudget, share, aborted);
         var buffer = ArrayPool<byte>.Shared.Rent(share);
         var isWhole = false;
         try
@@ -90,6 +90,10 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
             }
         }
     }
+
+    // Nearly always there is room, and then there is nothing to wait for or to cancel.
+    private ValueTask TakeRoomAsync(BodyBudget budget, int share, CancellationToken aborted) =>
+        budget.TryTake(share) ? ValueTask.CompletedTask : WaitForRoomAsync(budget, share, aborted);
 
     private async ValueTask WaitForRoomAsync(BodyBudget budget, int share, CancellationToken aborted)
     {

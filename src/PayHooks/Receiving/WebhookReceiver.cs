@@ -14,8 +14,6 @@ internal sealed class WebhookReceiver(
     SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, SourceActivityRecorder seen, TimeProvider time,
     IngestionLoad? load = null)
 {
-    private const int RetryAfterSeconds = 10;
-
     private readonly BodyReader reader = new(options.MaxBodyBytes, options.AckTimeout, time);
 
     // Per delivery: larger than usual batches, but small enough not to flood a remote queue with connections.
@@ -55,7 +53,7 @@ internal sealed class WebhookReceiver(
             if (options.Errors.FirstOrDefault(one =>
                 string.Equals(one.Source, request.Source, StringComparison.OrdinalIgnoreCase)) is { } problem)
             {
-                return Unavailable(problem.Source!, "source_misconfigured", problem.ToString());
+                return ReceiveResults.Unavailable(problem.Source!, "source_misconfigured", problem.ToString());
             }
 
             return new ReceiveResult(ReceiveOutcome.Refused, 404) { Reason = "unknown_source" };
@@ -64,7 +62,7 @@ internal sealed class WebhookReceiver(
         var name = source.Settings.Name;
         if (source.Provider is not { } provider)
         {
-            return Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider.");
+            return ReceiveResults.Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider.");
         }
 
         if (!ContentDecoder.TryRead(request.Header("Content-Encoding"), out var codings))
@@ -80,14 +78,14 @@ internal sealed class WebhookReceiver(
 
         if (request.ContentLength > options.MaxBodyBytes)
         {
-            return TooLarge(name, $"The body is longer than {options.MaxBodyBytes} bytes.");
+            return ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes);
         }
 
         // Most of what a stranger sends has no signature: it costs neither memory for its body nor time.
         var attempt = new Delivery { Header = request.Header, Body = default, Url = request.Url, ReceivedAt = receivedAt };
         if (provider.RejectByHeaders(attempt) is { } rejection)
         {
-            return Refused(source, rejection, length: 0);
+            return ReceiveResults.Rejected(source, rejection, length: 0);
         }
 
         ReceivedBody? received;
@@ -97,12 +95,12 @@ internal sealed class WebhookReceiver(
         }
         catch (NoRoomForBodyException)
         {
-            return Unavailable(name, "too_many_bodies", "Too many bodies are being received at once.");
+            return ReceiveResults.Unavailable(name, "too_many_bodies", "Too many bodies are being received at once.");
         }
 
         if (received is null)
         {
-            return TooLarge(name, $"The body is longer than {options.MaxBodyBytes} bytes.");
+            return ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes);
         }
 
         ReceiveResult? result = null;
@@ -134,7 +132,7 @@ internal sealed class WebhookReceiver(
             else if (!verdict.IsGenuine)
             {
                 return decoding == DecodeOutcome.TooLarge
-                    ? TooLarge(name, $"The decoded body is longer than {options.MaxBodyBytes} bytes.")
+                    ? ReceiveResults.TooLarge(name, "The decoded body", options.MaxBodyBytes)
                     : new ReceiveResult(ReceiveOutcome.Refused, 400)
                     {
                         Source = name,
@@ -159,7 +157,7 @@ internal sealed class WebhookReceiver(
 
         if (!verdict.IsGenuine)
         {
-            return Refused(source, verdict, received.Length);
+            return ReceiveResults.Rejected(source, verdict, received.Length);
         }
 
         seen.Delivered(name, receivedAt, verdict.SecretIndex);
@@ -201,7 +199,7 @@ internal sealed class WebhookReceiver(
             : await MakeDurableAsync(provider, delivery, limit.Token);
         if (error is not null)
         {
-            var unavailable = Unavailable(name, "not_durable", "The store did not confirm the write in time.");
+            var unavailable = ReceiveResults.Unavailable(name, "not_durable", "The store did not confirm the write in time.");
             return unavailable with { Error = error, BodyLength = body.Length };
         }
 
@@ -215,14 +213,6 @@ internal sealed class WebhookReceiver(
     }
 
     private static string SuccessBody(Source source, IWebhookProvider provider) => provider.SuccessBody ?? source.Descriptor.SuccessBody;
-
-    private ReceiveResult TooLarge(string source, string detail) => new(ReceiveOutcome.Refused, 413)
-    {
-        Source = source,
-        Reason = "too_large",
-        Detail = detail,
-        BodyLength = options.MaxBodyBytes,
-    };
 
     // All or nothing for the provider: if one event is not durable, it resends all of them, and the durable ones are duplicates.
     private async ValueTask<Exception?> MakeAllDurableAsync(
@@ -263,32 +253,4 @@ internal sealed class WebhookReceiver(
             load?.End();
         }
     }
-
-    private static ReceiveResult Refused(Source source, Verdict verdict, int length)
-    {
-        var reason = SnakeCase.Of(verdict.Reason);
-        return verdict.Reason switch
-        {
-            RejectionReason.SecretUnusable => Unavailable(source.Settings.Name, reason, verdict.Detail) with { BodyLength = length },
-            RejectionReason.BodyUnreadable or RejectionReason.DuplicateKeys => Refuse(400, []),
-            _ => Refuse(401, source.Provider?.ChallengeHeaders ?? source.Descriptor.ChallengeHeaders),
-        };
-
-        ReceiveResult Refuse(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => new(ReceiveOutcome.Refused, status)
-        {
-            Source = source.Settings.Name,
-            Reason = reason,
-            Detail = verdict.Detail,
-            Headers = headers,
-            BodyLength = length,
-        };
-    }
-
-    private static ReceiveResult Unavailable(string source, string reason, string? detail) => new(ReceiveOutcome.Unavailable, 503)
-    {
-        Source = source,
-        Reason = reason,
-        Detail = detail,
-        Headers = [new("Retry-After", RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-    };
 }

@@ -66,7 +66,7 @@ internal sealed class ItemMatcher(IEventLedger ledger, ISubjectStore payments, T
             || ItemIdentity.Of(change.Subject, change.State, facts) is not { } identity)
         {
             return new ItemMatch(ReconcileItem.Of(
-                ReconcileOutcome.Unrecoverable, facts, null, "It reports no change of a payment, so it cannot be told whether it arrived."))
+                ReconcileOutcome.Unrecoverable, facts, null, "It reports no change of a payment, so whether it arrived is unknown."))
             {
                 Facts = facts,
             };

@@ -12,7 +12,7 @@ internal static class ReconcileProblem
 
     /// <summary>The problem of a pass, for a person; null if it was complete.</summary>
     /// <param name="end">How the pass ended.</param>
-    /// <param name="isContinued">Whether the next run goes on.</param>
+    /// <param name="isContinued">Whether the next run continues.</param>
     public static string? Of(PassEnd end, bool isContinued) => end switch
     {
         { IsComplete: true } => null,

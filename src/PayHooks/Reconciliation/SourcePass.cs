@@ -105,7 +105,7 @@ internal sealed class SourcePass(
 
     private async ValueTask TakeAsync(ApiItem item, CancellationToken cancellationToken)
     {
-        // A store that hangs must not hold the run for ever.
+        // A store that hangs must not hold the run forever.
         using var limit = new CancellationTokenSource(StoreLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         if (await matcher.MatchAsync(source, item, either.Token) is not { } match)

@@ -71,7 +71,7 @@ internal sealed partial class EndpointHealth(
             return;
         }
 
-        // Whoever writes this asks. If it ends before it has an answer, the next one asks in an hour.
+        // The instance that writes this asks. If it ends before it has an answer, the next one asks in an hour.
         var asked = await WriteAsync(source, new EndpointCheck(now, RandomHex.Of(8), last?.Problem), row?.Tag, cancellationToken)
             .ConfigureAwait(false);
         if (asked is null)

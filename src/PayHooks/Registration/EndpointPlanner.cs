@@ -91,7 +91,7 @@ internal sealed class EndpointPlanner(IEndpointApi api, SourceSettings source)
         if (newSecret && !CanRenew)
         {
             return rules.Secret == EndpointSecret.None
-                ? "An endpoint of this provider has no secret of its own, so there is no new one."
+                ? "An endpoint of this provider has no secret of its own, so a new one cannot be made."
                 : "The API of this provider gives an endpoint no new secret. Change it in the provider's dashboard.";
         }
 

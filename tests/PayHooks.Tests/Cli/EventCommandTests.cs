@@ -344,7 +344,7 @@ public sealed class EventCommandTests(ToolServer server)
     [InlineData("is not an event id", "replay", "42")]
     [InlineData("is not an event id", "erase", "42")]
     [InlineData("erase", "erase")]
-    [InlineData("There is no status", "events", "--status", "gone")]
+    [InlineData("is not a status", "events", "--status", "gone")]
     [InlineData("--limit takes", "events", "--limit", "0")]
     [InlineData("is not a time", "events", "--since", "yesterday")]
     [InlineData("is not a time", "events", "--until", "5w")]

@@ -8,7 +8,7 @@ using PayHooks.Tests.Support;
 namespace PayHooks.Tests.Processing;
 
 /// <summary>
-/// The life of one event, told once for every call of every port with a fault at that call; after each, a new process works
+/// The life of one event, run once for every call of every port with a fault at that call; after each, a new process works
 /// until nothing is left, and the promise is checked.
 /// </summary>
 /// <param name="expected">Where the event must end, whatever strikes.</param>

@@ -173,7 +173,7 @@ public sealed class RegisterCommandTests : IDisposable
 
         await File.WriteAllTextAsync(Settings, """{ "PayHooks__Sources__shop__Provider": "stripe", "PayHooks__Sources__old__Provider": "xendit" }""");
         Assert.Contains("PayHooks__Sources__shop__Api__Key is missing. Set it to ", (await RegisterAsync()).Error, StringComparison.Ordinal);
-        Assert.Contains("There is no source 'shops'. The settings have: ",
+        Assert.Contains("No source is named 'shops'. The settings have: ",
             (await ToolRun.Of("endpoints", "shops", "--config", Settings)).Error, StringComparison.Ordinal);
         var notPublic = await ToolRun.Of("register", "shop", "--config", Settings, "--url", "http://shop.example/webhooks/shop");
         Assert.Equal(2, notPublic.ExitCode);

@@ -11,7 +11,7 @@ internal sealed record ApiDescription
     /// <summary>The URL in test mode; null if the key decides the mode.</summary>
     public Template? Test { get; init; }
 
-    /// <summary>What a key of the test mode begins with; null if keys do not tell.</summary>
+    /// <summary>What a key of the test mode begins with; null if keys do not say.</summary>
     public string? TestPrefix { get; init; }
 
     /// <summary>How the key is presented.</summary>

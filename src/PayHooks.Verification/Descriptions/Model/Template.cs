@@ -54,10 +54,10 @@ internal enum TemplateToken
     /// <summary>The word <c>stored</c>, once the secret is.</summary>
     Stored,
 
-    /// <summary>What stands before the colon in a secret.</summary>
+    /// <summary>The part of a secret before the colon.</summary>
     User,
 
-    /// <summary>What stands behind it.</summary>
+    /// <summary>The part behind it.</summary>
     Password,
 
     /// <summary>The name of the source.</summary>

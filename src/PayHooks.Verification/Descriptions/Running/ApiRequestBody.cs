@@ -79,7 +79,7 @@ internal static class ApiRequestBody
         writer.WriteEndObject();
     }
 
-    // An object that could contain values and has none would erase what it stands for.
+    // An object that could contain values and has none would erase what it replaces.
     private static bool HasValue(ApiJson json, ApiCallDescription call, ApiCallValues values)
     {
         var open = json.Templates.Where(template => template.Parts.Any(part => part.Token != TemplateToken.Literal)).ToArray();

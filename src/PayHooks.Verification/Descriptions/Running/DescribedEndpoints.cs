@@ -78,7 +78,7 @@ internal sealed class DescribedEndpoints : IEndpointApi
         ArgumentNullException.ThrowIfNull(endpoint);
         if (description.Secret is not { Kind: EndpointSecret.Readable or EndpointSecret.Renewed, Path: { } path } secret)
         {
-            throw new NotSupportedException("This API does not tell the secret of an endpoint.");
+            throw new NotSupportedException("This API does not show the secret of an endpoint.");
         }
 
         if (secret.Call is not { } call)

@@ -51,8 +51,9 @@ internal sealed class SimWorker : IDisposable
                 new PaymentAlarms(payments, Clock, NullLogger<PaymentAlarms>.Instance), reruns,
             ledger, Clock);
         pauses = new PauseCache(new PauseStore(new WorkerState(this, world.State)), Clock);
-        var run = new AttemptExecutor(step, pauses, runner, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, ledger, bodies,
-            LeaseTimes.Default, Clock, guards: queue);
+        var outcomes = new OutcomeRecorder(
+            pauses, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, LeaseTimes.Default, Clock);
+        var run = new AttemptExecutor(step, pauses, runner, outcomes, ledger, bodies, LeaseTimes.Default, Clock, guards: queue);
         processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, step, reruns,
             LeaseTimes.Default, Clock);
     }
@@ -204,7 +205,7 @@ internal sealed class SimWorker : IDisposable
         world.Check.HandlerSucceeded(this, parked);
     }
 
-    /// <summary>Stands still at a call until its fate is known. A dead process waits for ever.</summary>
+    /// <summary>Stands still at a call until its fate is known. A dead process waits forever.</summary>
     internal async ValueTask<T> CallAsync<T>(string what, bool isRenewal, Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
         var fate = isRenewal && !IsDead ? fateOfRenewal ?? Fate.IsCarriedOut : await ParkAsync(what, cancellationToken);

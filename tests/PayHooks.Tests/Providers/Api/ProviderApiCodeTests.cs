@@ -94,7 +94,7 @@ public sealed class ProviderApiCodeTests
         public override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Asked = request.RequestUri!.AbsoluteUri;
-            throw new HttpRequestException("There is no network here.");
+            throw new HttpRequestException("The network is not used here.");
         }
     }
 }
