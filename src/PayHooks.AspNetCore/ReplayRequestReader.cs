@@ -23,7 +23,7 @@ internal static class ReplayRequestReader
 
         if (Unknown(json, Members) is { } unknown)
         {
-            return (null, $"'{unknown}' is not one of {string.Join(", ", Members)}.");
+            return (null, $"The request has no member '{unknown}'. Use {string.Join(", ", Members)}.");
         }
 
         if (Unknown(filter, FilterMembers) is { } unknownFilter)

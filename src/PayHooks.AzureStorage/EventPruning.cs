@@ -59,7 +59,7 @@ internal sealed class EventPruning(DayTables days, DayDrop drop, KeptPruning kep
         }
         catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // The next run goes on.
+            // The next run continues.
         }
 
         return dropped;

@@ -76,7 +76,7 @@ internal sealed class DemoReport(CliConsole screen, bool all)
         var replayed = results.First(result => result.DemoStep.DiesFirst).Events[0].Id;
         screen.Hint($"""
 
-            The server goes on at {server}; Ctrl+C ends it. In another terminal
+            The server keeps running at {server}; Ctrl+C ends it. In another terminal
             (in this repository: dotnet run --project src/PayHooks.Cli -- in place of payhooks):
 
               payhooks events --server {server}

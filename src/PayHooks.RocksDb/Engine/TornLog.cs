@@ -5,7 +5,7 @@ namespace PayHooks.RocksDb.Engine;
 
 /// <summary>
 /// Makes RocksDB report damage at which it would otherwise read the same record forever. After a power failure a log can end with anything.
-/// RocksDB reports a record that it cannot read and goes on, except where the header claims to be of a reused log file: there it tries
+/// RocksDB reports a record that it cannot read and continues, except where the header claims to be of a reused log file: there it tries
 /// again without advancing (db/log_reader.cc, <c>kOldRecord</c>; seen in 11.12). Logs are never reused here, so such a type is damage. It
 /// is replaced by the type of a whole record, so that the checksum decides, as for any other record.
 /// </summary>

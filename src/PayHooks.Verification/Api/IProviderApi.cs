@@ -24,7 +24,10 @@ public interface IProviderApi
         return Capabilities.Finds.Contains(lookup.Subject.Kind);
     }
 
-    /// <summary>Reads one page of what happened in a window.</summary>
+    /// <summary>
+    /// Reads one page of what happened in a window. A list that cannot be restricted ends after a whole page that is older than the
+    /// window: a single old item may be out of order.
+    /// </summary>
     /// <param name="window">The window; the same for all pages. Items outside of it may be returned, too.</param>
     /// <param name="cursor">The <see cref="ApiPage.Next"/> of the page before; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

@@ -68,14 +68,14 @@ internal static class ApiComparison
         ArgumentNullException.ThrowIfNull(notice);
         ArgumentNullException.ThrowIfNull(api);
         var (own, found) = (notice.Subject!, api.Subject!);
-        var (first, second) = isTrusted ? (own.ChangedAt, found.ChangedAt) : (found.ChangedAt, own.ChangedAt);
+        var (time, attempt) = isTrusted ? (own.ChangedAt, own.Attempt) : (null, null);
         return notice with
         {
             Subject = own with
             {
                 PaymentId = found.PaymentId ?? (isTrusted ? own.PaymentId : null),
-                Attempt = own.Attempt ?? (isSame ? found.Attempt : null),
-                ChangedAt = isSame ? first ?? second : own.ChangedAt,
+                Attempt = attempt ?? (isSame ? found.Attempt : null),
+                ChangedAt = time ?? (isSame ? found.ChangedAt : null),
             },
             Amount = isTrusted || IsSame(notice.Amount, api.Amount) ? notice.Amount ?? (isSame ? api.Amount : null)
                 : notice.Amount is null && isSame ? api.Amount

@@ -17,8 +17,6 @@ internal sealed partial class EventConfirmation(
     SourceCatalog sources, ProviderLookup lookup, LookupLimit limit, ApiItemReceiver items, TimeProvider time,
     ILogger<EventConfirmation> logger)
 {
-    private static readonly TimeSpan EnqueueLimit = TimeSpan.FromSeconds(10);
-
     // Whatever the provider asks for: queues take delays of seven days.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
@@ -98,7 +96,7 @@ internal sealed partial class EventConfirmation(
         var compared = result.Found.Select(found => (Found: found, Result: ApiComparison.Of(notice, found.State))).ToList();
         foreach (var newer in compared.Where(one => one.Result.Outcome is ConfirmationOutcome.Superseded or ConfirmationOutcome.Outdated))
         {
-            using var wait = new CancellationTokenSource(EnqueueLimit, time);
+            using var wait = new StoreTimeout(time);
             await items.EnqueueAsync(source, newer.Found.Item, newer.Found.Identity, wait.Token);
         }
 

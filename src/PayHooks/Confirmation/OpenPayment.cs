@@ -37,6 +37,11 @@ internal sealed record OpenPayment
     [JsonIgnore]
     public SubjectKey Payment => new(Source, SubjectKind.Payment, Mode, Id);
 
+    /// <summary>
+    /// Whether an instance asks now. A lease that lasts longer than any does was written by a clock that is ahead, and does not count.
+    /// </summary>
+    public bool IsTaken(DateTimeOffset now, TimeSpan lease) => TakenUntil is { } until && until > now && until - now <= lease;
+
     /// <summary>The partition of an hour.</summary>
     public static string PartitionOf(DateTimeOffset hour) =>
         string.Create(CultureInfo.InvariantCulture, $"open-{hour.UtcDateTime:yyyyMMddHH}");
@@ -45,9 +50,14 @@ internal sealed record OpenPayment
     [JsonIgnore]
     public string Partition => PartitionOf(DueAt);
 
-    /// <summary>The key of the row: the minute first, so that what is due comes first.</summary>
+    /// <summary>
+    /// The key of the row: the minute first, so that what is due comes first. With the state, so that two states within a minute are both
+    /// noted.
+    /// </summary>
     [JsonIgnore]
-    public string Key => string.Create(CultureInfo.InvariantCulture, $"{DueAt.UtcDateTime:mm}|{Source}|{Payment.Hash()}");
+    public string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{DueAt.UtcDateTime:mm}|{Source}|{Payment.Hash()}|{State.Replace('/', ':')}");
 
     /// <summary>The state of an open payment as text; null if it is final, unknown or erased.</summary>
     public static string? StateOf(SubjectRow row)

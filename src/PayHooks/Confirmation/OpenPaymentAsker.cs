@@ -22,7 +22,6 @@ internal sealed partial class OpenPaymentAsker(
     private const int AtOnce = 8;
 
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(10);
 
     // Longer than a lookup and what follows may take.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
@@ -54,11 +53,6 @@ internal sealed partial class OpenPaymentAsker(
             IReadOnlyList<StateRow> page;
             do
             {
-                if (time.GetElapsedTime(started) >= LongestRun)
-                {
-                    return asked;
-                }
-
                 page = await ListAsync(partition, after);
                 if (page.Count == 0 && after is null)
                 {
@@ -73,6 +67,11 @@ internal sealed partial class OpenPaymentAsker(
                 ];
                 foreach (var chunk in due.Chunk(AtOnce))
                 {
+                    if (time.GetElapsedTime(started) >= LongestRun)
+                    {
+                        return asked;
+                    }
+
                     var answers = await Task.WhenAll(chunk.Select(one => TryAskAsync(partition, one.Row, one.Payment, stopping)));
                     asked += answers.Count(isAsked => isAsked);
                 }
@@ -104,20 +103,25 @@ internal sealed partial class OpenPaymentAsker(
     private async Task<bool> AskAsync(string partition, StateRow row, OpenPayment? payment, CancellationToken stopping)
     {
         var now = time.GetUtcNow();
-        if (payment is null || now - payment.DueAt > GivesUpAfter)
+        if (payment is null)
         {
             await DeleteAsync(partition, row);
             return false;
         }
 
-        // During a deployment, another instance may know the source or its key.
-        if (open.SourceOf(payment) is not { } source || payment.TakenUntil > now
-            || (pausedUntil.TryGetValue(payment.Source, out var until) && until > now))
+        if (open.SourceOf(payment) is not { } source)
+        {
+            // During a deployment, another instance may know the source or its key.
+            await DropOverdueAsync(partition, row, payment);
+            return false;
+        }
+
+        if (payment.IsTaken(now, Lease) || (pausedUntil.TryGetValue(payment.Source, out var until) && until > now))
         {
             return false;
         }
 
-        using var reading = new CancellationTokenSource(StoreLimit, time);
+        using var reading = new StoreTimeout(time);
         var known = await subjects.FindAsync(payment.Payment, reading.Token);
         if (known is null || OpenPayment.StateOf(known) != payment.State)
         {
@@ -150,11 +154,12 @@ internal sealed partial class OpenPaymentAsker(
         if (result.Failure is { } failure)
         {
             Pause(payment.Source, failure, result);
+            await DropOverdueAsync(partition, taken, payment);
             return "failed";
         }
 
         var changes = result.Found.Where(found => IsChange(known, found.State)).ToList();
-        using var wait = new CancellationTokenSource(StoreLimit, time);
+        using var wait = new StoreTimeout(time);
         foreach (var change in changes)
         {
             await items.EnqueueAsync(source, change.Item, change.Identity, wait.Token);
@@ -189,19 +194,27 @@ internal sealed partial class OpenPaymentAsker(
 
     private async ValueTask<IReadOnlyList<StateRow>> ListAsync(string partition, string? after)
     {
-        using var wait = new CancellationTokenSource(StoreLimit, time);
+        using var wait = new StoreTimeout(time);
         return await store.ListAsync(partition, after, PageSize, wait.Token);
     }
 
     private async ValueTask<StateRow?> TakeAsync(string partition, StateRow row, OpenPayment payment)
     {
-        using var wait = new CancellationTokenSource(StoreLimit, time);
+        using var wait = new StoreTimeout(time);
         return await store.WriteAsync(partition, row.Key, payment.ToJson(), row.Tag, wait.Token);
+    }
+
+    private async ValueTask DropOverdueAsync(string partition, StateRow row, OpenPayment payment)
+    {
+        if (time.GetUtcNow() - payment.DueAt > GivesUpAfter)
+        {
+            await DeleteAsync(partition, row);
+        }
     }
 
     private async ValueTask DeleteAsync(string partition, StateRow row)
     {
-        using var wait = new CancellationTokenSource(StoreLimit, time);
+        using var wait = new StoreTimeout(time);
         await store.DeleteAsync(partition, row.Key, row.Tag, wait.Token);
     }
 

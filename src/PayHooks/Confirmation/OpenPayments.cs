@@ -74,7 +74,7 @@ internal sealed class OpenPayments(SourceCatalog sources, ProviderLookup lookup,
         return !isLast;
     }
 
-    // A row that is already there is due at the same time.
+    // A row that is already there says the same.
     private async ValueTask AddAsync(OpenPayment payment, CancellationToken cancellationToken) =>
         await store.WriteAsync(payment.Partition, payment.Key, payment.ToJson(), tag: null, cancellationToken);
 }

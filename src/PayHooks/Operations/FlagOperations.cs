@@ -7,8 +7,6 @@ internal sealed class FlagOperations(ISubjectStore store, TimeProvider time)
 {
     private const int Most = 1000;
 
-    private static readonly string[] Modes = ["", "live", "test"];
-
     /// <summary>The unseen flags, newest first.</summary>
     public ValueTask<IReadOnlyList<RaisedFlag>> ListAsync(CancellationToken cancellationToken) =>
         store.ListUnseenFlagsAsync(Most, cancellationToken);
@@ -21,7 +19,7 @@ internal sealed class FlagOperations(ISubjectStore store, TimeProvider time)
     public async ValueTask<bool> MarkSeenAsync(string source, SubjectKind kind, string id, CancellationToken cancellationToken)
     {
         var any = false;
-        foreach (var mode in Modes)
+        foreach (var mode in SubjectKey.Modes)
         {
             any |= await store.MarkSeenAsync(new SubjectKey(source, kind, mode, id), time.GetUtcNow(), cancellationToken);
         }

@@ -13,8 +13,6 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
     // The number of newest events to search if the query has no key.
     private const int MostEvents = 1000;
 
-    private static readonly string[] Modes = ["", "live", "test"];
-
     /// <summary>Finds a payment with its history; null if there is none.</summary>
     public async ValueTask<SubjectRow?> FindAsync(string source, string id, CancellationToken cancellationToken) =>
         (await ByIdAsync(id, source, cancellationToken)).FirstOrDefault();
@@ -91,7 +89,7 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
         List<SubjectRow> rows = [];
         foreach (var name in SourceNames(source))
         {
-            foreach (var mode in Modes)
+            foreach (var mode in SubjectKey.Modes)
             {
                 if (await store.FindAsync(new SubjectKey(name, SubjectKind.Payment, mode, id), cancellationToken) is { } row)
                 {
@@ -108,7 +106,7 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
         List<SubjectRow> rows = [];
         foreach (var name in SourceNames(source))
         {
-            foreach (var mode in Modes)
+            foreach (var mode in SubjectKey.Modes)
             {
                 foreach (var payment in await store.FindAsync(new ReferenceKey(name, mode, reference), cancellationToken))
                 {

@@ -11,6 +11,9 @@ namespace PayHooks.Payments;
 /// <param name="Id">The provider's id.</param>
 internal sealed record SubjectKey(string Source, SubjectKind Kind, string Mode, string Id)
 {
+    /// <summary>The values of <see cref="Mode"/>, for look-ups by an id alone.</summary>
+    public static IReadOnlyList<string> Modes { get; } = ["", "live", "test"];
+
     /// <summary>Creates the key of a subject.</summary>
     public static SubjectKey Of(string source, Subject subject) => new(source, subject.Kind, subject.Mode, subject.Id);
 

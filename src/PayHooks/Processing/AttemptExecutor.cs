@@ -120,7 +120,7 @@ internal sealed class AttemptExecutor(
     {
         var isFirst = claim.Record.Effect is null;
         var update = await payments.ApplyAsync(claim, payment, stopping);
-        if (isFirst && open is not null && update is { Result.Effect: Effect.Changed, PaymentRow: { } row }
+        if (open is not null && update is { Result.Effect: Effect.Changed, PaymentRow: { } row } && (isFirst || !update.Result.WasApplied)
             && claim.Record.Facts.Subject is { Kind: SubjectKind.Payment })
         {
             using var wait = new StoreTimeout(time, stopping);

@@ -1,5 +1,4 @@
 using PayHooks.Configuration;
-using PayHooks.Processing.Protocol;
 using PayHooks.Storage;
 using PayHooks.Verification;
 

@@ -18,7 +18,7 @@ internal static class ReconcileProblem
         { IsComplete: true } => null,
         { IsSuperseded: true } => "Another run has taken over.",
         { Failure: { } failure } => Explain(failure),
-        _ when isContinued => $"The window has more than {SourcePass.MostRequests} pages, or they take long. The next run goes on.",
+        _ when isContinued => $"The window has more than {SourcePass.MostRequests} pages, or they take long. The next run continues.",
         _ => $"The window has more than {SourcePass.MostRequests} pages, or they take long. Choose a shorter one.",
     };
 
@@ -59,8 +59,8 @@ internal static class ReconcileProblem
 
     private static string Explain(ProviderApiException failure) => failure.Failure switch
     {
-        ApiFailure.Throttled => $"{failure.Message} The next run goes on after the time that the provider asked for.",
-        ApiFailure.Unavailable => $"{failure.Message} The next run goes on.",
+        ApiFailure.Throttled => $"{failure.Message} The next run continues after the time that the provider asked for.",
+        ApiFailure.Unavailable => $"{failure.Message} The next run continues.",
         _ => failure.Message,
     };
 

@@ -38,7 +38,7 @@ internal sealed record ReconcileState
     /// <summary>Tells whether the key was changed since it was refused; see <see cref="MarkOf"/>.</summary>
     public string? KeyMark { get; init; }
 
-    /// <summary>Where the next run goes on, if the last one did not reach the end of its window.</summary>
+    /// <summary>Where the next run continues, if the last one did not reach the end of its window.</summary>
     public ReconcileProgress? Progress { get; init; }
 
     /// <summary>Whether the next run need not wait: the last one reached its limit of requests.</summary>
@@ -68,7 +68,7 @@ internal sealed record ReconcileState
     private bool HasNewKey(ApiSettings api) => IsRefused && KeyMark != MarkOf(api);
 }
 
-/// <summary>Where an unfinished run goes on.</summary>
+/// <summary>Where an unfinished run continues.</summary>
 /// <param name="Window">Its window.</param>
 /// <param name="Cursor">The next page; null for the first.</param>
 internal sealed record ReconcileProgress(ReconcileWindow Window, string? Cursor);

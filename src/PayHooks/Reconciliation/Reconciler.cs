@@ -23,7 +23,8 @@ internal sealed class Reconciler(
     // A timer on Azure ends after ten minutes at most; the sources that are left come first at the next one.
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] Modes = ["", "live", "test"];
+    // A provider may answer an old cursor with an error that looks like an outage.
+    private static readonly TimeSpan LongestProgress = TimeSpan.FromDays(1);
 
     /// <summary>The sources whose API can be used.</summary>
     public IEnumerable<Source> Sources =>
@@ -205,7 +206,7 @@ internal sealed class Reconciler(
             return null;
         }
 
-        if (request.IsNext && state.Progress is { } unfinished)
+        if (request.IsNext && state.Progress is { } unfinished && now - unfinished.Window.Until < LongestProgress)
         {
             return unfinished;
         }
@@ -224,7 +225,7 @@ internal sealed class Reconciler(
     private async Task<PassEnd> FindAsync(SourcePass pass, string source, string id, CancellationToken cancellationToken)
     {
         SubjectRow? row = null;
-        foreach (var mode in Modes)
+        foreach (var mode in SubjectKey.Modes)
         {
             row ??= await payments.FindAsync(new SubjectKey(source, SubjectKind.Payment, mode, id), cancellationToken);
         }

@@ -48,10 +48,7 @@ internal sealed class SourcePass(
                 await TakeAsync(item, cancellationToken);
             }
 
-            // A list without a filter is sorted newest first. A single old item may be out of order.
-            var isPast = api.Capabilities.Filter == ApiTimeFilter.None && page.Items.Count > 0
-                && page.Items.All(item => item.At < window.From);
-            if (page.Next is null || isPast)
+            if (page.Next is null)
             {
                 return new PassEnd { IsComplete = true };
             }

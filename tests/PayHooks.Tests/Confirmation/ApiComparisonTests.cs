@@ -125,7 +125,7 @@ public sealed class ApiComparisonTests
 
         var left = ApiComparison.FactsOf(notice, api, isSame: true, isTrusted: false);
         Assert.Equal((null, null, null, null), (left.Subject!.PaymentId, left.Resource.MerchantReference, left.Amount, left.Livemode));
-        Assert.Equal(At(1), left.Subject.ChangedAt);
+        Assert.Null(left.Subject.ChangedAt);
     }
 
     [Fact]
@@ -140,6 +140,21 @@ public sealed class ApiComparisonTests
 
         var older = ApiComparison.FactsOf(notice, api, isSame: false, isTrusted: false);
         Assert.Equal((notice.Subject, null), (older.Subject, older.Amount));
+    }
+
+    [Theory]
+    [InlineData(true, 1, "theirs")]
+    [InlineData(false, null, null)]
+    public void The_time_and_the_attempt_of_a_notice_that_anybody_could_have_sent_are_left_out(bool isTrusted, int? at, string? attempt)
+    {
+        var notice = Facts(new Subject(SubjectKind.Payment, "p1") { ChangedAt = At(1), Attempt = "theirs" }, null, null, livemode: null);
+        var api = Facts(new Subject(SubjectKind.Payment, "p1") { ChangedAt = At(5), Attempt = "a1" }, null, null, livemode: null);
+
+        var superseded = ApiComparison.FactsOf(notice, api, isSame: false, isTrusted).Subject!;
+        var confirmed = ApiComparison.FactsOf(notice, api, isSame: true, isTrusted).Subject!;
+
+        Assert.Equal((at is { } seconds ? At(seconds) : null, attempt), ((DateTimeOffset?)superseded.ChangedAt, superseded.Attempt));
+        Assert.Equal(isTrusted ? (At(1), "theirs") : (At(5), "a1"), (confirmed.ChangedAt!.Value, confirmed.Attempt));
     }
 
     private static string Outcome(SubjectEvent notice, SubjectEvent api) =>

@@ -93,6 +93,51 @@ public abstract class OpenPaymentContract : StoreContract
     }
 
     [Fact]
+    public async Task Two_states_that_follow_each_other_within_a_minute_are_both_noted()
+    {
+        const string Authorized = """{"id":"authorized","payment":"p1","at":2,"type":"payment.authorized"}""";
+        api.Report("p1", Authorized);
+        using var bench = Bench();
+        await bench.DeliverAsync(Pending);
+        await bench.WorkUntilEmptyAsync();
+        await bench.DeliverAsync(Authorized);
+        await bench.WorkUntilEmptyAsync();
+
+        Store.Time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(1, await bench.AskOpenPaymentsAsync());
+        Assert.Single(await RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_payment_that_an_item_of_the_API_raises_is_noted_again()
+    {
+        api.Report("p1", """{"id":"begun","payment":"p1","at":1,"type":"payment.pending","level":"Api"}""");
+        using var bench = Bench(ApiConfirmation.Never);
+        await bench.DeliverAsync("""{"id":"begun","payment":"p1","at":1,"type":"payment.pending","level":"Partial"}""");
+        await bench.WorkUntilEmptyAsync();
+        Store.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await bench.AskOpenPaymentsAsync());
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal("pending/pending", Assert.Single((await RowsAsync()).Select(row => OpenPayment.FromJson(row.Value.Span)!.State)));
+    }
+
+    [Fact]
+    public async Task After_a_long_stop_what_is_long_overdue_is_still_asked_about()
+    {
+        api.Report("p1", Paid);
+        using var bench = Bench();
+        await bench.DeliverAsync(Pending);
+        await bench.WorkUntilEmptyAsync();
+        Assert.Equal(0, await bench.AskOpenPaymentsAsync());
+
+        Store.Time.Advance(TimeSpan.FromDays(9));
+
+        Assert.Equal(1, await bench.AskOpenPaymentsAsync());
+    }
+
+    [Fact]
     public async Task Of_two_instances_one_asks()
     {
         api.Report("p1", Pending);
@@ -221,13 +266,15 @@ public abstract class OpenPaymentContract : StoreContract
         Assert.Single(await RowsAsync());
     }
 
-    [Fact]
-    public async Task A_process_that_dies_between_the_payment_and_its_row_forgets_no_open_payment()
+    [Theory]
+    [InlineData(Fault.DiesBefore)]
+    [InlineData(Fault.Refuses)]
+    public async Task A_fault_between_the_payment_and_its_row_lets_no_open_payment_be_forgotten(Fault fault)
     {
         for (var call = 1; call <= 12; call++)
         {
             var payment = $"p{call}";
-            var plan = new FaultPlan(call, Fault.DiesBefore);
+            var plan = new FaultPlan(call, fault);
             using var first = new TestBench(Store, [], plan, api: api);
             using var second = Bench();
             await second.DeliverAsync($$"""{"id":"{{payment}}","payment":"{{payment}}","reference":null,"at":1,"type":"payment.pending"}""");

@@ -82,7 +82,7 @@ public sealed class ReconcileFailureTests
         bench.Api.OnRequest = null;
         var second = await bench.RunAsync();
 
-        Assert.Equal((false, "No response. The next run goes on."), (first.Complete, first.Problem));
+        Assert.Equal((false, "No response. The next run continues."), (first.Complete, first.Problem));
         Assert.Equal((true, 1), (second.Complete, second.Missed));
     }
 

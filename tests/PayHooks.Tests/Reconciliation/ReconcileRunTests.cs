@@ -69,7 +69,7 @@ public sealed class ReconcileRunTests
         var second = await bench.RunAsync();
 
         Assert.Equal((200, 200, false), (first.Requests, first.Missed, first.Complete));
-        Assert.Contains("goes on", first.Problem, StringComparison.Ordinal);
+        Assert.Contains("continues", first.Problem, StringComparison.Ordinal);
         Assert.Null(between.Watermark);
         Assert.Equal((50, 50, true, null), (second.Requests, second.Missed, second.Complete, second.Problem));
         Assert.Equal((first.Since, first.Until), (second.Since, second.Until));

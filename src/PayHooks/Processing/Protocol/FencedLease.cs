@@ -99,11 +99,16 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
         record => record.Status == EventStatus.Dead,
         cancellationToken);
 
-    /// <summary>Releases the claim without an outcome, so that the next message can claim at once and no crash is counted.</summary>
-    public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken) => ApplyAsync(
-        record => record with { Owner = null, LeaseUntil = DateTimeOffset.MinValue },
-        _ => false,
-        cancellationToken);
+    /// <summary>
+    /// Releases the claim without an outcome, so that the next message can claim at once and no crash is counted. Amendments are left out:
+    /// the next attempt makes them again, with everything that goes with them.
+    /// </summary>
+    public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken)
+    {
+        amend = record => record;
+        return ApplyAsync(
+            record => record with { Owner = null, LeaseUntil = DateTimeOffset.MinValue }, _ => false, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => turn.Dispose();

@@ -1,3 +1,5 @@
+using PayHooks.Storage;
+
 namespace PayHooks.Processing.Protocol;
 
 /// <summary>Renews a claim while its handlers run, and cancels them when the claim is lost.</summary>

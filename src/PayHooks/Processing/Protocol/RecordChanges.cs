@@ -46,6 +46,10 @@ internal static class RecordChanges
         BodyLength = reported.BodyLength,
         BodyReference = reported.BodyReference,
         Headers = reported.Headers,
+
+        // Decided anew by the run that follows.
+        Effect = null,
+        OwnerId = null,
         Handled = SaysTheSame(record.Facts, reported.Facts) ? record.Handled : [],
     };
 

@@ -46,8 +46,9 @@ internal sealed class SimulatedApi(SimulatedShop shop) : IProviderApi
             .Where(item => Filter == ApiTimeFilter.None || !(item.At < window.From || item.At > window.Until)).ToArray();
         var skipped = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
         var next = skipped + PageSize;
-        return new ApiPage(
-            [.. all.Skip(skipped).Take(PageSize)], next < all.Length ? next.ToString(CultureInfo.InvariantCulture) : null);
+        ApiItem[] page = [.. all.Skip(skipped).Take(PageSize)];
+        var isLast = next >= all.Length || (Filter == ApiTimeFilter.None && Array.TrueForAll(page, item => item.At < window.From));
+        return new ApiPage(page, isLast ? null : next.ToString(CultureInfo.InvariantCulture));
     }
 
     public async Task<IReadOnlyList<ApiItem>> FindAsync(ApiLookup lookup, CancellationToken cancellationToken)

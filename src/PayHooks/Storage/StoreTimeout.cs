@@ -1,4 +1,4 @@
-namespace PayHooks.Processing.Protocol;
+namespace PayHooks.Storage;
 
 /// <summary>Limits a call to a store: one that never returns must not hold up a message, a claim or a renewal.</summary>
 internal sealed class StoreTimeout : IDisposable
