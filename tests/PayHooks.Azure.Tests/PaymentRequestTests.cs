@@ -48,10 +48,10 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     [Fact]
     public async Task The_first_event_of_a_payment_with_a_reference_takes_one_for_the_reference_and_a_success_reads_it()
     {
-        await AssertRequestsAsync(Body("pending", EventTypes.PaymentPending, reference: "order-1"), ["merge reference", .. FirstOfSubject]);
+        await AssertRequestsAsync(Body("pending", EventTypes.PaymentPending, reference: "order-1"), [.. FirstOfSubject, "merge reference"]);
         await AssertRequestsAsync(
             Body("other", EventTypes.PaymentSucceeded, payment: "p2", reference: "order-2"),
-            ["merge reference", .. FirstOfSubject, "read reference"]);
+            [.. FirstOfSubject, "merge reference", "read reference"]);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class PaymentRequestTests : IAsyncLifetime
         await AssertRequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 2), [.. FurtherOfSubject]);
         await AssertRequestsAsync(
             Body("paid too", EventTypes.PaymentSucceeded, payment: "p2", at: 2, reference: "order-1"),
-            ["merge reference", .. FurtherOfSubject, "read reference"]);
+            [.. FurtherOfSubject, "merge reference", "read reference"]);
     }
 
     [Fact]
@@ -76,11 +76,21 @@ public sealed class PaymentRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_notice_of_a_known_state_also_reads_the_event_that_made_the_change_and_nothing_of_other_sources()
+    public async Task A_notice_of_a_known_state_leaves_the_reference_to_its_owner_and_reads_the_owner_only_if_that_was_dead()
     {
-        await RequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 1));
+        await RequestsAsync(Body("paid", EventTypes.PaymentSucceeded, at: 1, reference: "order-1"));
 
-        await AssertRequestsAsync(Body("fees", EventTypes.PaymentSucceeded, at: 2), [.. FurtherOfSubject, "read key", "read event"]);
+        await AssertRequestsAsync(Body("fees", EventTypes.PaymentSucceeded, at: 2, reference: "order-1"), [.. FurtherOfSubject]);
+        await AssertRequestsAsync(
+            Body("moved", EventTypes.PaymentSucceeded, at: 3, reference: "order-2"),
+            [.. FurtherOfSubject, "merge reference", "read reference"]);
+
+        using var failing = new TestBench(store, [DelegateHandler.Named("one", (_, _, _) => throw new PermanentFailureException("closed"))]);
+        var dead = await RequestsAsync(failing, Body("dead", EventTypes.PaymentSucceeded, payment: "p2", at: 1));
+        Assert.Equal(["read subject", "replace subject", "delete"], dead[^3..]);
+
+        await AssertRequestsAsync(
+            Body("again", EventTypes.PaymentSucceeded, payment: "p2", at: 2), [.. FurtherOfSubject, "read key", "read kept", "read event"]);
     }
 
     [Fact]

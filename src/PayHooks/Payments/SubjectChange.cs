@@ -27,7 +27,7 @@ internal sealed class SubjectChange
     /// <summary>Whether a second paid payment of the same reference is an error.</summary>
     public bool FindsPaidTwice { get; }
 
-    /// <summary>The reference that the event names, or null. It is written before or with the row, and read after it.</summary>
+    /// <summary>The reference that the event names, or null. It is written with the row or after it, and then read.</summary>
     public ReferenceMerge? Reference { get; }
 
     /// <summary>Whether the row is that of a payment.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PayHooks.Payments;
 
 /// <summary>An event in a subject's row: of the subject itself, or of a refund, capture or dispute of a payment.</summary>
@@ -46,4 +48,15 @@ internal sealed record SubjectEntry
 /// <param name="Amount">Its amount.</param>
 /// <param name="Difference">For a running refund total: the increase.</param>
 /// <param name="TakenOverFrom">The less verified event that made the change before, or null.</param>
-internal sealed record ChangeOwner(string EventId, VerificationLevel Level, Amount? Amount, decimal? Difference, string? TakenOverFrom);
+internal sealed record ChangeOwner(string EventId, VerificationLevel Level, Amount? Amount, decimal? Difference, string? TakenOverFrom)
+{
+    /// <summary>
+    /// Whether the event has been a dead letter. Another notice of the change then looks at its record; without this mark it need not.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WasDead { get; init; }
+
+    /// <summary>Whether the event adds its payment to the row of the payment's reference, so that other notices of it need not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsReferenced { get; init; }
+}

@@ -51,11 +51,16 @@ internal static class SubjectTable
         {
             Entries = [.. others.Entries, entry],
             ArrivalFlags = row.ArrivalFlags | arrival,
-            Owners = !isChange ? others.Owners : new Dictionary<string, ChangeOwner>(others.Owners)
-            {
-                [key] = new(entry.EventId, entry.Level, entry.Amount, grown, isOwn ? owner?.TakenOverFrom : owner!.EventId),
-            },
         };
+        if (isChange)
+        {
+            var taken = new ChangeOwner(entry.EventId, entry.Level, entry.Amount, grown, isOwn ? owner?.TakenOverFrom : owner!.EventId)
+            {
+                IsReferenced = next.MerchantReference is not null && HasReferenceOf(next, change),
+            };
+            next = next with { Owners = new Dictionary<string, ChangeOwner>(others.Owners) { [key] = taken } };
+        }
+
         next = EntryHistory.Bounded(next);
         var result = Result(next, entry) with { Raised = raised };
         return (next, next.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped) && !row.ArrivalFlags.HasFlag(PaymentFlags.HistoryDropped)
@@ -114,6 +119,28 @@ internal static class SubjectTable
         : row with { ArrivalFlags = row.ArrivalFlags | flag, Version = NextVersion(row, now) };
 
     /// <summary>
+    /// Whether an event adds nothing to the row of the payment's reference: it repeats a change whose own event does that. An event that
+    /// became a dead letter may not have done it.
+    /// </summary>
+    public static bool IsReferenced(SubjectRow row, SubjectResult result, SubjectEvent change) =>
+        result.Effect == Effect.Unchanged && HasReferenceOf(row, change)
+        && row.Owners.GetValueOrDefault(result.ChangeKey) is { IsReferenced: true, WasDead: false } owner
+        && owner.EventId != change.EventId;
+
+    /// <summary>Marks the change of an event that became a dead letter; null if the row has none that is not marked.</summary>
+    public static SubjectRow? MarkDead(SubjectRow row, string eventId, DateTimeOffset now) =>
+        row.Owners.Values.Any(owner => owner.EventId == eventId && !owner.WasDead)
+            ? row with
+            {
+                Version = NextVersion(row, now),
+                Owners = row.Owners.ToDictionary(
+                    owner => owner.Key,
+                    owner => owner.Value.EventId == eventId ? owner.Value with { WasDead = true } : owner.Value,
+                    StringComparer.Ordinal),
+            }
+            : null;
+
+    /// <summary>
     /// Whether a change that was already applied may still be handled: a transient state only while it is current, a fact always.
     /// </summary>
     public static bool IsCurrent(SubjectRow row, SubjectEvent change)
@@ -129,6 +156,9 @@ internal static class SubjectTable
 
     /// <summary>The version for a row that is written now.</summary>
     public static long NextVersion(SubjectRow row, DateTimeOffset now) => Math.Max(row.Version + 1, now.ToUnixTimeMilliseconds());
+
+    private static bool HasReferenceOf(SubjectRow row, SubjectEvent change) =>
+        change.MerchantReference is null || change.MerchantReference == row.MerchantReference;
 
     private static SubjectRow NewRow(SubjectEvent change, bool isParent) => new()
     {

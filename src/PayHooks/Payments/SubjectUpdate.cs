@@ -14,7 +14,8 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
 
     /// <summary>
     /// Applies an event. It can be interrupted at any point and called again with the same result: each row remembers the event, and the
-    /// reference is written before it is read, so that of two concurrent payments at least one sees the other.
+    /// reference is written before it is read, so that of two concurrent payments at least one sees the other. The reference comes after
+    /// the event's own row, which says whether another event writes it.
     /// </summary>
     /// <param name="change">The prepared change.</param>
     /// <param name="made">The answer, if the event's own row and reference were written with the claim.</param>
@@ -22,12 +23,8 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
     public async ValueTask<SubjectUpdate> ApplyAsync(SubjectChange change, SubjectAnswer? made, CancellationToken cancellationToken)
     {
         var reference = change.Reference;
-        if (made is null)
-        {
-            await MergeAsync(reference, cancellationToken);
-            made = await store.ApplyAsync(change.Key, change.Decide, cancellationToken);
-        }
-
+        var isMerged = made is not null;
+        made ??= await store.ApplyAsync(change.Key, change.Decide, cancellationToken);
         var own = new SubjectUpdate(made.Result, made.Row, change.IsOfPayment ? made.Row : null);
         if (change.Parent is { } parent)
         {
@@ -42,19 +39,23 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
             return own with { Result = own.Result.With(raised), PaymentRow = row };
         }
 
-        if (!change.IsOfPayment || !change.FindsPaidTwice || change.Event.State != SubjectState.Succeeded)
+        if (!change.IsOfPayment || !change.FindsPaidTwice || SubjectTable.IsReferenced(made.Row, made.Result, change.Event))
         {
             return own;
         }
 
         // A success without a reference, as captures often are, uses that of its payment.
-        if (reference is null)
+        if (reference is null && change.Event.State == SubjectState.Succeeded)
         {
-            reference = change.ReferenceOf(own.Row.MerchantReference);
-            await MergeAsync(reference, cancellationToken);
+            (reference, isMerged) = (change.ReferenceOf(own.Row.MerchantReference), false);
         }
 
-        if (reference is null)
+        if (reference is not null && !isMerged)
+        {
+            await store.MergeAsync(reference.Key, reference.Payment, reference.At, cancellationToken);
+        }
+
+        if (reference is null || change.Event.State != SubjectState.Succeeded)
         {
             return own;
         }
@@ -78,9 +79,11 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         return update with { Row = row, Result = result, PaymentRow = update.PaymentRow?.Key == row.Key ? row : update.PaymentRow };
     }
 
-    private ValueTask MergeAsync(ReferenceMerge? merge, CancellationToken cancellationToken) => merge is null
-        ? ValueTask.CompletedTask
-        : store.MergeAsync(merge.Key, merge.Payment, merge.At, cancellationToken);
+    /// <summary>Marks the change of an event that became a dead letter, so that the next notice of it looks at the event.</summary>
+    public async ValueTask MarkDeadAsync(SubjectChange change, CancellationToken cancellationToken) => await store.ApplyAsync(
+        change.Key,
+        current => (current is null ? null : SubjectTable.MarkDead(current, change.Event.EventId, time.GetUtcNow()), true),
+        cancellationToken);
 
     // On this payment the flag is reported with the event, again after a crash. The other payments have no event in progress, so theirs is
     // listed here.

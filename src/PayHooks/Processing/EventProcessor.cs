@@ -166,7 +166,7 @@ internal sealed class EventProcessor(
             Type = record?.Facts.Type,
             Why = applied.Answer.Why,
         };
-        return applied.Answer.Outcome switch
+        result = applied.Answer.Outcome switch
         {
             ClaimOutcome.Claimed => await run.RunAsync(applied, message, taken, exhausted, handlersEnded, stopping),
             ClaimOutcome.Requeue => await RequeueAsync(
@@ -177,11 +177,30 @@ internal sealed class EventProcessor(
             ClaimOutcome.Refused => result with { NeedsAttention = true },
             _ => result,
         };
+        return record is not null && (result.Outcome == ProcessOutcome.Dead
+            || (applied.Answer.Outcome == ClaimOutcome.Dropped && record.Status == EventStatus.Dead))
+                ? await MarkDeadAsync(record, message, result)
+                : result;
 
         LedgerDecision<ClaimResult> Decide(EventRecord? current)
         {
             var decision = ClaimTable.Decide(current, request);
             return exhausted is null ? payments.With(decision) : decision;
+        }
+    }
+
+    // Before the message ends: it returns after a crash and is dropped, and the mark is made then.
+    private async Task<ProcessResult> MarkDeadAsync(EventRecord record, QueueMessage message, ProcessResult result)
+    {
+        try
+        {
+            using var wait = new StoreTimeout(time);
+            await payments.MarkDeadAsync(record, wait.Token);
+            return result;
+        }
+        catch (Exception)
+        {
+            return await RequeueWithBackoffAsync(message, result);
         }
     }
 

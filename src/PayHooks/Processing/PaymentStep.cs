@@ -39,7 +39,8 @@ internal sealed class PaymentStep(
         using var wait = new StoreTimeout(time, stopping);
         var change = prepared.Event;
         var update = await payments.ApplyAsync(prepared, made, wait.Token);
-        if (update.Result is { Effect: Effect.Unchanged, OwnerId: { } ownerId } && ownerId != change.EventId)
+        if (update.Result is { Effect: Effect.Unchanged, OwnerId: { } ownerId } && ownerId != change.EventId
+            && update.Row.Owners.GetValueOrDefault(update.Result.ChangeKey) is { WasDead: true })
         {
             update = await AskOwnerAsync(update, change, ownerId, wait.Token);
         }
@@ -87,6 +88,10 @@ internal sealed class PaymentStep(
                 handler => !HasFinished(claim.Record, handler.Name) && (former is null || !IsLeftTo(former, handler))),
         ];
     }
+
+    /// <summary>Marks the change of an event that became a dead letter, so that the next notice of it looks at the event.</summary>
+    public ValueTask MarkDeadAsync(EventRecord record, CancellationToken cancellationToken) =>
+        ChangeOf(record) is { } change ? payments.MarkDeadAsync(change, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Whether a handler accepts the event, even if it already ran for another event.</summary>
     public bool IsAccepted(EventRecord record) => Accepting(record, record.CurrentReplay).Any();

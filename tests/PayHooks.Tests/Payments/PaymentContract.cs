@@ -264,6 +264,34 @@ public abstract class PaymentContract : StoreContract
     }
 
     [Fact]
+    public async Task A_repeated_success_that_is_the_first_to_name_the_reference_counts_for_it()
+    {
+        using var bench = new TestBench(Store, [Recorder()]);
+        await bench.DeliverAsync("""{"id":"a","payment":"p1","at":1,"reference":null}""");
+        await bench.DeliverAsync("""{"id":"late","payment":"p1","reference":"order-7","at":0,"type":"payment.pending"}""");
+        await bench.DeliverAsync("""{"id":"again","payment":"p1","reference":"order-7","at":2}""");
+        await bench.DeliverAsync("""{"id":"b","payment":"p2","reference":"order-7","at":3}""");
+        await bench.WorkUntilEmptyAsync();
+
+        var listed = await Store.Subjects.ListFlagsAsync(10, default);
+        Assert.Equal([("p1", "paid_twice"), ("p2", "paid_twice")], listed.Select(flag => (flag.Subject.Id, flag.Flag)).Order());
+    }
+
+    [Fact]
+    public async Task A_notice_of_a_change_whose_event_died_before_it_wrote_the_reference_writes_it()
+    {
+        var updater = new SubjectUpdater(Store.Subjects, Store.Time);
+        var dead = updater.Prepare(Paid("a", "p1", 1), sharesReferences: false);
+        await Store.Subjects.ApplyAsync(dead.Key, dead.Decide, default);
+        await updater.MarkDeadAsync(dead, default);
+
+        await updater.ApplyAsync(updater.Prepare(Paid("again", "p1", 2), sharesReferences: false), null, default);
+
+        var reference = new ReferenceKey("test", "", Paid("a", "p1", 1).MerchantReference!);
+        Assert.Equal([new ReferencedPayment("p1", true)], await Store.Subjects.FindAsync(reference, default));
+    }
+
+    [Fact]
     public async Task A_flag_whose_process_died_before_it_was_listed_is_listed_by_the_next()
     {
         var (first, second) = (Paid("a", "p1", 1), Paid("b", "p2", 2));

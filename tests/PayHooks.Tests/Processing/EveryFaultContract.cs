@@ -31,6 +31,16 @@ public abstract class EveryFaultContract
 
     [Theory]
     [MemberData(nameof(Faults))]
+    public Task Nothing_is_lost_when_an_event_dies_and_another_notice_reports_its_change(Fault fault) =>
+        HoldsAsync(fault, new(EventStatus.Dead)
+        {
+            Failures = int.MaxValue,
+            About = id => $"\"payment\":\"p-{id}\",\"reference\":\"{id}\",\"at\":1,",
+            Again = id => $"\"payment\":\"p-{id}\",\"reference\":\"{id}\",\"at\":2,",
+        });
+
+    [Theory]
+    [MemberData(nameof(Faults))]
     public Task Nothing_is_lost_when_the_body_is_too_large_for_a_message(Fault fault) =>
         HoldsAsync(fault, new FaultInjectionScenario(EventStatus.Completed) { Failures = 1, BodyBytes = 8000 });
 
@@ -40,7 +50,7 @@ public abstract class EveryFaultContract
     {
         Failures = 1,
         About = id => $"\"payment\":\"p-{id}\",\"refund\":\"r-{id}\",\"type\":\"refund.succeeded\",\"at\":2,",
-        Before = id => $"\"payment\":\"p-{id}\",\"at\":1,",
+        Before = id => $"\"payment\":\"p-{id}\",\"reference\":\"{id}\",\"at\":1,",
     });
 
     [Theory]

@@ -29,6 +29,9 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
     /// <summary>What an event reported that came before, without faults; by the id of the event. Null for none.</summary>
     public Func<string, string>? Before { get; init; }
 
+    /// <summary>What a notice two hours later reports, in place of a replay; by the id of the event. Null for a replay.</summary>
+    public Func<string, string>? Again { get; init; }
+
     /// <summary>Puts something between PayHooks and its (faulty) ports; null for nothing.</summary>
     public Func<StorePorts, StorePorts>? Rewire { get; init; }
 
@@ -95,7 +98,7 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
             isFixed = true;
             if (record is not null)
             {
-                await second.Operations.ReplayAsync(record.Id, default);
+                await RunAgainAsync(second, record.Id);
                 await WorkAsync(first, second);
                 replayed = await store.Ledger.FindAsync(record.Id, default);
             }
@@ -130,6 +133,18 @@ internal sealed class FaultInjectionScenario(EventStatus expected)
                 (record.Deliveries < 1 || record.Conflicts > 0, $"{record.Deliveries} deliveries, {record.Conflicts} conflicts."),
                 (plan.WaitsForEver, "the call would have been waited for without end."),
             }.Where(one => one.Broken).Select(one => one.Breach).Concat(broken);
+        }
+
+        private async Task RunAgainAsync(TestBench bench, string id)
+        {
+            if (story.Again is not { } again)
+            {
+                await bench.Operations.ReplayAsync(id, default);
+                return;
+            }
+
+            store.Time.Advance(TimeSpan.FromHours(2));
+            await bench.DeliverAsync($$"""{"id":"{{eventId}}-again",{{again(eventId)}}"pad":""}""");
         }
 
         // As providers do: again until the answer is 200.
