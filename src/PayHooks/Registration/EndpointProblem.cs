@@ -17,14 +17,20 @@ internal static class EndpointProblem
         var ours = endpoints.Where(endpoint => IsOurs(endpoint, rules, source)).ToList();
         if (ours.Count == 0)
         {
+            var url = rules.Url is null ? $"…/webhooks/{source}" : ShownUrl.Of(rules.Url);
             return endpoints.Count == 0 ? $"The provider has no webhook endpoint. {fix}"
-                : $"None of the provider's {endpoints.Count} webhook endpoints has the URL {rules.Url ?? $"…/webhooks/{source}"}. {fix}";
+                : $"None of the provider's {endpoints.Count} webhook endpoints has the URL {url}. {fix}";
+        }
+
+        if (ours.Find(endpoint => endpoint.IsUnfinished) is { } unfinished)
+        {
+            return $"Endpoint {unfinished.Id} is of a registration that did not finish, so its secret may not be stored. {fix}";
         }
 
         var enabled = ours.Where(endpoint => endpoint.Enabled != false).ToList();
         if (enabled.Count == 0)
         {
-            return $"The provider's webhook endpoint {ours[0].Url} is disabled: nothing is sent. {fix}";
+            return $"The provider's webhook endpoint {ShownUrl.Of(ours[0].Url)} is disabled: nothing is sent. {fix}";
         }
 
         // Several endpoints together may get all events.
@@ -33,7 +39,7 @@ internal static class EndpointProblem
         var missing = enabled.Exists(endpoint => endpoint.Events is null) || (rules.EveryEvent is { } every && known.Contains(every)) ? []
             : rules.RequiredEvents.Where(type => !known.Contains(type)).ToArray();
         return missing.Length == 0 ? null
-            : $"The provider's webhook endpoint {enabled[0].Url} lacks the event types {Names(missing)}. {fix}";
+            : $"The provider's webhook endpoint {ShownUrl.Of(enabled[0].Url)} lacks the event types {Names(missing)}. {fix}";
     }
 
     private static bool IsOurs(ApiEndpoint endpoint, EndpointRules rules, string source) =>
