@@ -14,8 +14,8 @@ internal static class ShownUrl
         var start = url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && (end < 0 || scheme < end) ? scheme + 3 : 0;
         var shown = end < 0 ? url : url[..end];
         var path = shown.IndexOf('/', start);
-        var host = shown.LastIndexOf('@', (path < 0 ? shown.Length : path) - 1) + 1;
-        return $"{shown[..start]}{(host > start ? $"{Hidden}@{shown[host..]}" : shown[start..])}{(end < 0 ? "" : $"{url[end]}{Hidden}")}";
+        var host = start + shown[start..(path < 0 ? shown.Length : path)].LastIndexOf('@') + 1;
+        return $"{shown[..start]}{(host > start ? $"{Hidden}@" : "")}{shown[host..]}{(end < 0 ? "" : $"{url[end]}{Hidden}")}";
     }
 
     /// <summary>What it leaves out.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class ReconcileLog(ILogger<ReconcileLog> logger)
             {
                 switch (item.Outcome)
                 {
-                    case ReconcileOutcome.Missed:
+                    case ReconcileOutcome.Missed or ReconcileOutcome.RedeliveryRequested:
                         Missed(logger, run.Source, item.ProviderType, item.Kind, item.Id, item.Event);
                         break;
                     case ReconcileOutcome.Unrecoverable or ReconcileOutcome.Failed:
