@@ -27,6 +27,7 @@ public sealed class ReconcilePageTests(Stage stage)
         await Expect(console[".tally div:has(dt:text-is('Missed')) dd"]).ToHaveTextAsync("1");
         await Expect(console["details[open] summary"]).ToHaveTextAsync("Missed: no webhook arrived (1)");
         await Expect(console["details[open] li"]).ToContainTextAsync("checkout.paid 01hj0p5s3ygy2mx1czg2wzcc4x");
+        await Expect(console["li a:text-is('the event')"]).ToHaveCountAsync(0);
         await Expect(console["details:not([open]) summary"]).ToHaveTextAsync("Pending: the webhook may still arrive (1)");
         await Expect(console["button[aria-label='Dry run: shop_dz']"]).ToBeFocusedAsync();
 
@@ -37,7 +38,8 @@ public sealed class ReconcilePageTests(Stage stage)
         await Expect(console["summary:text-is('Earlier runs (1)')"]).ToBeVisibleAsync();
         await Expect(console[".toasts"]).ToContainTextAsync("2 items checked, 1 missed");
 
-        // Its payment is known now.
+        // Its payment and its event are known now.
+        await Expect(console["li a:text-is('the event')"]).ToHaveCountAsync(1);
         await console["details[open] li a"].First.ClickAsync();
         await Expect(console["h1"]).ToHaveTextAsync("Payment 01hj0p5s3ygy2mx1czg2wzcc4x");
         await keyboard.PressAsync("Escape");
@@ -82,6 +84,9 @@ public sealed class ReconcilePageTests(Stage stage)
             await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
         }
 
+        await Expect(console["#nav a"]).ToHaveCountAsync(4);
+        Assert.All(await console["#nav a"].EvaluateAllAsync<int[]>("links => links.map(one => one.getClientRects()[0].height)"),
+            height => Assert.InRange(height, 20, 57));
         var needed = await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
         Assert.True(needed <= width, $"The page is {needed} wide.");
         await Expect(console[".toast"]).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 15_000 });
