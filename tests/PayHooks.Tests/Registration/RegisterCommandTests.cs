@@ -2,6 +2,7 @@ using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 using PayHooks.Tests.Cli;
+using PayHooks.Tests.Providers.Api;
 
 namespace PayHooks.Tests.Registration;
 
@@ -127,6 +128,26 @@ public sealed class RegisterCommandTests : IDisposable
         Assert.Equal(coded, (string)provider.All[0]["url"]!);
         Assert.All(runs, run => Assert.DoesNotContain("the-code", run.Output + run.Error, StringComparison.Ordinal));
         Assert.Contains($"{Url}?…", runs[4].Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_provider_repeats_of_a_URL_is_not_shown_either()
+    {
+        await using var provider = await FakeApi.StartAsync((request, context) =>
+            request.Line.StartsWith("GET ", StringComparison.Ordinal)
+                ? FakeApi.WriteAsync(context, """{"data":[],"has_more":false}""")
+                : FakeApi.WriteAsync(
+                    context, $$"""{"error":"Not reachable: {{Uri.UnescapeDataString(request.Body)}}"}""", 400));
+        await File.WriteAllTextAsync(Settings, $$"""
+            { "PayHooks__Sources__shop__Provider": "stripe", "PayHooks__Sources__shop__Api__Key": "k-of-the-api",
+              "PayHooks__Sources__shop__Api__BaseUrl": "{{provider.Url}}" }
+            """);
+
+        var run = await ToolRun.Of("register", "shop", "--config", Settings, "--url", $"{Url}?code=the-code-of-the-function");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"Not reachable: url={Url}?code=…", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-code", run.Output + run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
