@@ -14,7 +14,8 @@ internal sealed class ReconcileApi(Reconciler reconciler)
             await reconciler.ReadAsync(context.RequestAborted), ReconcileJson.Default.ReconcileStatuses));
 
     /// <summary>
-    /// Reconciles a source and returns the report: <c>?since=&amp;until=&amp;payment=&amp;dryRun=</c>, or a JSON object with these members.
+    /// Reconciles a source and returns the report: <c>?since=&amp;until=&amp;payment=&amp;dryRun=&amp;redeliver=</c>,
+    /// or a JSON object with these members.
     /// </summary>
     public async Task RunAsync(HttpContext context)
     {

@@ -11,7 +11,7 @@ namespace PayHooks.AspNetCore;
 internal static class ReconcileRequestReader
 {
     // The reason goes to the audit.
-    private static readonly string[] Names = ["since", "until", "payment", "dryRun", "reason"];
+    private static readonly string[] Names = ["since", "until", "payment", "dryRun", "redeliver", "reason"];
 
     /// <summary>Returns the request, or what is wrong with it.</summary>
     public static (ReconcileRequest? Request, string? Problem) Read(HttpRequest request)
@@ -61,14 +61,22 @@ internal static class ReconcileRequestReader
             }
         }
 
-        if (members.GetValueOrDefault("dryRun") is { } dryRun)
+        foreach (var name in new[] { "dryRun", "redeliver" })
         {
-            if (dryRun is not ("true" or "false"))
+            if (members.GetValueOrDefault(name) is not (null or "true" or "false"))
             {
-                return (null, "dryRun is true or false.");
+                return (null, $"{name} is true or false.");
             }
+        }
 
-            result = result with { DryRun = dryRun == "true" };
+        result = result with
+        {
+            DryRun = members.GetValueOrDefault("dryRun") == "true",
+            Redeliver = members.GetValueOrDefault("redeliver") == "true",
+        };
+        if (result is { Payment: not null, Redeliver: true })
+        {
+            return (null, "payment looks up a single payment; redeliver does not apply to it.");
         }
 
         return result is { Payment: not null } and not { Since: null, Until: null }

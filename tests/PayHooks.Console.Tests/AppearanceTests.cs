@@ -11,7 +11,7 @@ public sealed class AppearanceTests(Stage stage)
     public static TheoryData<string, int, ColorScheme> Appearances()
     {
         var data = new TheoryData<string, int, ColorScheme>();
-        foreach (var view in new[] { "dead", "event", "rejected", "overview", "nothing" })
+        foreach (var view in new[] { "dead", "event", "rejected", "reconcile", "overview", "nothing" })
         {
             data.Add(view, 1280, ColorScheme.Light);
             data.Add(view, 360, ColorScheme.Dark);

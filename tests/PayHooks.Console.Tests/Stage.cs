@@ -69,12 +69,12 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>A server with the same settings on a store of its own.</summary>
-    internal Task<LocalServer> StartServerAsync(string file) => LocalServer.StartAsync(
+    internal Task<LocalServer> StartServerAsync(string file, params KeyValuePair<string, string?>[] more) => LocalServer.StartAsync(
         new LocalServerOptions
         {
             Urls = "http://127.0.0.1:0",
             DataFolder = folder.File(file),
-            Configuration = Settings(),
+            Configuration = new ConfigurationBuilder().AddConfiguration(Settings()).AddInMemoryCollection(more).Build(),
             Handlers = Runs.Register,
             Quiet = true,
         },

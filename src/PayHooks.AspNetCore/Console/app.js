@@ -17,6 +17,7 @@ const views = {
     payment: () => import('./payment.js'),
     flags: () => import('./flags.js'),
     rejected: () => import('./rejected.js'),
+    reconcile: () => import('./reconcile.js'),
     overview: () => import('./overview.js'),
 };
 

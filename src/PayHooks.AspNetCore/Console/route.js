@@ -3,14 +3,14 @@
 const names = ['source', 'type', 'status', 'outcome', 'range', 'since', 'until', 'q', 'cursor'];
 let listener = () => {};
 
-// { view: 'events' | 'event' | 'payment' | 'flags' | 'rejected' | 'overview', id, source, type, … }; unset values are ''.
+// { view: 'events' | 'event' | 'payment' | 'flags' | 'rejected' | 'reconcile' | 'overview', id, source, type, … }; unset values are ''.
 export function current() {
     const query = new URLSearchParams(location.search);
     const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
     state.id = query.get('event') ?? '';
     state.payment = query.get('payment') ?? '';
     const view = query.get('view');
-    state.view = state.id ? 'event' : state.payment ? 'payment' : ['flags', 'rejected', 'overview'].includes(view) ? view : 'events';
+    state.view = state.id ? 'event' : state.payment ? 'payment' : ['flags', 'rejected', 'reconcile', 'overview'].includes(view) ? view : 'events';
     return state;
 }
 

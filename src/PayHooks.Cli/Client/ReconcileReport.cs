@@ -27,10 +27,12 @@ internal static class ReconcileReport
         Line(screen, $"{EventView.Text(run, "source")}: {WindowOf(run)}{(isDry ? " (dry run)" : "")}");
         screen.Out.WriteLine();
         Line(screen, Row("checked", Number(run, "checked"), $"in {Format.Count(Number(run, "requests"), "request")}"));
+        var redelivers = EventView.Member(run, "redelivery").ValueKind == JsonValueKind.True;
         foreach (var (name, meaning) in Counts)
         {
             var count = Number(run, name);
-            var what = isDry ? meaning.Replace("; enqueued", "", StringComparison.Ordinal) : meaning;
+            var done = isDry ? "" : redelivers ? "; asked for again" : "; enqueued";
+            var what = meaning.Replace("; enqueued", done, StringComparison.Ordinal);
             Line(screen, Row(name, count, count == 0 ? "" : what));
         }
 

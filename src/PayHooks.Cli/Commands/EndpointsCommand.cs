@@ -2,7 +2,6 @@ using System.CommandLine;
 using PayHooks.Cli.Registering;
 using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
-using PayHooks.Verification.Api;
 
 namespace PayHooks.Cli.Commands;
 
@@ -19,31 +18,15 @@ internal static class EndpointsCommand
         {
             source, config, json,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
             var settings = ServerSettings.Load(Directory.GetCurrentDirectory(), parsed.GetValue(config));
-            if (settings.Problem is not null)
+            return SourceEndpoints.UseAsync(screen, settings, parsed.GetRequiredValue(source), async endpoints =>
             {
-                return screen.Misuse(settings.Problem);
-            }
-
-            using var endpoints = SourceEndpoints.Open(settings.Configuration, parsed.GetRequiredValue(source), out var problem);
-            if (endpoints is null)
-            {
-                return screen.Misuse(problem);
-            }
-
-            try
-            {
-                var list = await endpoints.Api.ListAsync(cancellationToken);
-                EndpointList.Show(screen, endpoints, list, parsed.GetValue(json));
+                EndpointList.Show(screen, endpoints, await endpoints.Api.ListAsync(cancellationToken), parsed.GetValue(json));
                 return ExitCode.Done;
-            }
-            catch (ProviderApiException e)
-            {
-                return screen.Fail(e.Message);
-            }
+            });
         });
         return command;
     }

@@ -21,7 +21,12 @@ internal sealed class ReconcileCommand
         HelpName = "ID",
     };
 
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Compare only, enqueue nothing" };
+    private readonly Option<bool> redeliver = new("--redeliver")
+    {
+        Description = "Ask the provider to deliver again what has not arrived",
+    };
+
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Compare only, enqueue nothing, ask for nothing" };
     private readonly Option<bool> json = new("--json") { Description = "Print the report as the API has it" };
 
     private ReconcileCommand(CliEnvironment surroundings)
@@ -38,14 +43,15 @@ internal sealed class ReconcileCommand
         var command = reconcile.server.AddTo(new Command(
             "reconcile", "Compare a source with its provider's API, and enqueue what no webhook reported.")
         {
-            reconcile.source, reconcile.since, reconcile.until, reconcile.payment, reconcile.dryRun, reconcile.json,
+            reconcile.source, reconcile.since, reconcile.until, reconcile.payment, reconcile.redeliver, reconcile.dryRun,
+            reconcile.json,
         });
         command.Validators.Add(result =>
         {
             if (result.GetResult(reconcile.payment) is not null
-                && new Option[] { reconcile.since, reconcile.until }.Any(one => result.GetResult(one) is not null))
+                && new Option[] { reconcile.since, reconcile.until, reconcile.redeliver }.Any(one => result.GetResult(one) is not null))
             {
-                result.AddError("--payment looks up a single payment; --since and --until do not apply to it.");
+                result.AddError("--payment looks up a single payment; --since, --until and --redeliver do not apply to it.");
             }
         });
         command.SetAction(reconcile.RunAsync);
@@ -87,6 +93,7 @@ internal sealed class ReconcileCommand
             .. Time("since", command.GetValue(since)),
             .. Time("until", command.GetValue(until)),
             .. command.GetValue(payment) is { } id ? [$"payment={Uri.EscapeDataString(id)}"] : Array.Empty<string>(),
+            .. command.GetValue(redeliver) ? ["redeliver=true"] : Array.Empty<string>(),
             .. command.GetValue(dryRun) ? ["dryRun=true"] : Array.Empty<string>(),
         ];
         return $"api/reconcile/{Uri.EscapeDataString(command.GetRequiredValue(source))}"

@@ -56,51 +56,38 @@ internal sealed class RegisterCommand
             return screen.Misuse(badUrl);
         }
 
-        var settings = ServerSettings.Load(Directory.GetCurrentDirectory(), command.GetValue(config));
-        if (settings.Problem is not null)
+        var settings = ServerSettings.Load(Directory.GetCurrentDirectory(), command.GetValue(config), environment: surroundings.Settings());
+        return await SourceEndpoints.UseAsync(screen, settings, command.GetRequiredValue(source), async endpoints =>
         {
-            return screen.Misuse(settings.Problem);
-        }
+            if (!EndpointUrl.IsOf(address, endpoints.Source.Name))
+            {
+                screen.Hint($"Note: the URL does not end in /webhooks/{endpoints.Source.Name}, where this source receives. "
+                    + "A proxy has to lead there.");
+            }
 
-        using var endpoints = SourceEndpoints.Open(settings.Configuration, command.GetRequiredValue(source), out var problem);
-        if (endpoints is null)
-        {
-            return screen.Misuse(problem);
-        }
-
-        if (!EndpointUrl.IsOf(address, endpoints.Source.Name))
-        {
-            screen.Hint($"Note: the URL does not end in /webhooks/{endpoints.Source.Name}, where this source receives. "
-                + "A proxy has to lead there.");
-        }
-
-        try
-        {
-            return await RegisterAsync(command, screen, endpoints, address, cancellationToken);
-        }
-        catch (ProviderApiException e)
-        {
-            return screen.Fail(e.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-        {
-            return screen.Fail($"The secret cannot be stored: {e.Message}");
-        }
+            try
+            {
+                return await RegisterAsync(command, screen, endpoints, Place(command, endpoints, settings), cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+            {
+                return screen.Fail($"The secret cannot be stored: {e.Message}");
+            }
+        });
     }
 
     private async Task<int> RegisterAsync(
-        ParseResult command, CliConsole screen, SourceEndpoints endpoints, string address, CancellationToken cancellationToken)
+        ParseResult command, CliConsole screen, SourceEndpoints endpoints, INewSecretPlace place, CancellationToken cancellationToken)
     {
         var plan = await new EndpointPlanner(endpoints.Api, endpoints.Source)
-            .PlanAsync(address, command.GetValue(newSecret), cancellationToken);
-        var place = Place(command, endpoints);
-        if ((plan.Refusal ?? place.ProblemOf(plan, endpoints.Api.Rules)) is { } refusal)
+            .PlanAsync(command.GetRequiredValue(url), command.GetValue(newSecret), cancellationToken);
+        if ((plan.Refusal ?? place.ProblemOf(plan)) is { } refusal)
         {
             return screen.Fail(refusal);
         }
 
         // Before the work: the place counts on.
-        var (where, index) = (place.Description, place.Index);
+        var where = place.Description;
         var isDry = command.GetValue(dryRun);
         if (!isDry)
         {
@@ -121,7 +108,11 @@ internal sealed class RegisterCommand
             }
         }
 
-        Advise(screen, endpoints, plan, command.GetValue(secretFile), index, isDry);
+        foreach (var hint in plan.Remarks.Concat(isDry ? ["Dry run: nothing was changed."] : place.Advice(plan)))
+        {
+            screen.Hint(hint);
+        }
+
         return plan.Remarks.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
@@ -139,47 +130,12 @@ internal sealed class RegisterCommand
         }
     }
 
-    private static void Advise(
-        CliConsole screen, SourceEndpoints endpoints, EndpointPlan plan, string? file, int index, bool isDry)
-    {
-        foreach (var remark in plan.Remarks)
-        {
-            screen.Hint(remark);
-        }
-
-        if (isDry)
-        {
-            screen.Hint("Dry run: nothing was changed.");
-            return;
-        }
-
-        var rules = endpoints.Api.Rules;
-        var name = endpoints.Source.Name;
-        if (file is not null && rules.SignsUrl && rules.Url != plan.Url)
-        {
-            screen.Hint($"The provider signs the URL: set PayHooks__Sources__{name}__Scheme__Url to {plan.Url}.");
-        }
-
-        if (file is not null && plan.StoresSecret)
-        {
-            screen.Hint("Take the secret to the vault, set secrets to "
-                + $"{index + 1} for the source in infra/prod.bicepparam, deploy, and delete the file:");
-            screen.Hint($"  az keyvault secret set --vault-name $vault --name payhooks-{name.Replace('_', '-')}-{index} \\");
-            screen.Hint($"    --file {file} --encoding utf-8 --output none");
-        }
-        else if (plan.StoresSecret || (rules.SignsUrl && rules.Url != plan.Url))
-        {
-            screen.Hint("Restart the server: it reads its settings at the start.");
-        }
-    }
-
-    private INewSecretPlace Place(ParseResult command, SourceEndpoints endpoints) => command.GetValue(secretFile) is { } file
-        ? new SecretFilePlace(file, endpoints.Source, endpoints.Api.Rules)
+    private INewSecretPlace Place(ParseResult command, SourceEndpoints endpoints, ServerSettings settings) =>
+        command.GetValue(secretFile) is { } file ? new SecretFilePlace(file, endpoints)
         : new SettingsPlace(
-            command.GetValue(config) ?? ServerSettings.LocalFile, valuesOnly: command.GetValue(config) is null, endpoints.Source,
-            endpoints.Api.Rules, surroundings);
+            command.GetValue(config) ?? ServerSettings.LocalFile, valuesOnly: command.GetValue(config) is null, endpoints, settings);
 
     private static string? ProblemOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var parsed)
         && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && parsed.IsLoopback)) && parsed.UserInfo.Length == 0
-            ? null : $"'{address}' is not a URL that a provider can call. Write it as https://HOST/webhooks/SOURCE.";
+            ? null : $"'{ShownUrl.Of(address)}' is not a URL that a provider can call. Write it as https://HOST/webhooks/SOURCE.";
 }

@@ -21,7 +21,7 @@ internal static class EndpointList
         foreach (var endpoint in list)
         {
             screen.Out.WriteLine(Format.Safe($"{endpoint.Id}  {StateOf(endpoint)}"));
-            screen.Out.WriteLine(Format.Safe($"  {endpoint.Url}"));
+            screen.Out.WriteLine(Format.Safe($"  {ShownUrl.Of(endpoint.Url)}"));
             if (EventsOf(endpoint, endpoints.Api.Rules) is { } events)
             {
                 screen.Out.WriteLine(Format.Safe($"  {events}"));
@@ -57,7 +57,7 @@ internal static class EndpointList
         {
             writer.WriteStartObject();
             writer.WriteString("id", endpoint.Id);
-            writer.WriteString("url", endpoint.Url);
+            writer.WriteString("url", ShownUrl.Of(endpoint.Url));
             writer.WritePropertyName("enabled");
             if (endpoint.Enabled is { } enabled)
             {

@@ -1,5 +1,4 @@
 using PayHooks.Registration;
-using PayHooks.Verification.Api;
 
 namespace PayHooks.Cli.Registering;
 
@@ -12,9 +11,9 @@ internal interface INewSecretPlace : ISecretPlace
     /// <summary>Where the next secret is stored, for a sentence.</summary>
     string Description { get; }
 
-    /// <summary>The index that the next secret has in the source's list.</summary>
-    int Index { get; }
+    /// <summary>Why the plan's secret or URL cannot be stored here, with the fix; null if nothing is known against it.</summary>
+    string? ProblemOf(EndpointPlan plan);
 
-    /// <summary>Why the plan's secret or URL cannot be stored here, with the fix; null if it can.</summary>
-    string? ProblemOf(EndpointPlan plan, EndpointRules rules);
+    /// <summary>What is left to do for a person after the plan was carried out.</summary>
+    IEnumerable<string> Advice(EndpointPlan plan);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PayHooks.Cli.Terminal;
 using PayHooks.Registration;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Cli.Registering;
 
@@ -23,7 +24,7 @@ internal static class RegisterReport
     {
         writer.WriteStartObject();
         writer.WriteString("source", source);
-        writer.WriteString("url", plan.Url);
+        writer.WriteString("url", ShownUrl.Of(plan.Url));
         writer.WriteBoolean("dryRun", dryRun);
         writer.WriteBoolean("changed", !dryRun && !plan.IsDone);
         writer.WriteStartArray("steps");
@@ -42,7 +43,7 @@ internal static class RegisterReport
 
         writer.WriteEndArray();
         WriteTexts(writer, "deletes", plan.Leftovers.Select(endpoint => endpoint.Id));
-        WriteTexts(writer, "otherUrls", plan.Others.Select(endpoint => endpoint.Url));
+        WriteTexts(writer, "otherUrls", plan.Others.Select(endpoint => ShownUrl.Of(endpoint.Url)));
         WriteTexts(writer, "remarks", plan.Remarks);
         writer.WriteString("secretIn", plan.StoresSecret ? where : null);
         if (secret is not null)
@@ -73,8 +74,8 @@ internal static class RegisterReport
 
         foreach (var other in plan.Others)
         {
-            yield return $"leave    endpoint {other.Id}, which has another URL:";
-            yield return $"         {other.Url}";
+            yield return $"leave    endpoint {other.Id}, which leads to this source, too:";
+            yield return $"         {ShownUrl.Of(other.Url)}";
         }
 
         if (plan.StoresSecret)

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using PayHooks.Cli.Settings;
+using PayHooks.Cli.Terminal;
 using PayHooks.Configuration;
 using PayHooks.Verification;
 using PayHooks.Verification.Api;
@@ -19,8 +21,39 @@ internal sealed class SourceEndpoints : IDisposable
     /// <summary>The endpoints.</summary>
     public IEndpointApi Api { get; }
 
-    /// <summary>Opens them; returns null and the problem, with the fix, if the settings do not allow it.</summary>
-    public static SourceEndpoints? Open(IConfiguration configuration, string name, out string problem)
+    /// <summary>Runs what a command does with the endpoints of a source; says what is wrong with the settings or the provider.</summary>
+    /// <param name="screen">Where a problem is said.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="name">The source.</param>
+    /// <param name="run">What the command does; it returns the exit code.</param>
+    public static async Task<int> UseAsync(CliConsole screen, ServerSettings settings, string name, Func<SourceEndpoints, Task<int>> run)
+    {
+        if (settings.Problem is not null)
+        {
+            return screen.Misuse(settings.Problem);
+        }
+
+        using var endpoints = Open(settings.Configuration, name, out var problem);
+        if (endpoints is null)
+        {
+            return screen.Misuse(problem);
+        }
+
+        try
+        {
+            return await run(endpoints);
+        }
+        catch (ProviderApiException e)
+        {
+            return screen.Fail(e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => apis.Dispose();
+
+    // Returns null and the problem, with the fix, if the settings do not allow it.
+    private static SourceEndpoints? Open(IConfiguration configuration, string name, out string problem)
     {
         var providers = new ProviderRegistry();
         var options = SettingsReader.Read(configuration, providers);
@@ -59,9 +92,6 @@ internal sealed class SourceEndpoints : IDisposable
         catalog.Dispose();
         return null;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => apis.Dispose();
 
     private static string ProblemOf(SourceSettings source, ProviderRegistry providers)
     {

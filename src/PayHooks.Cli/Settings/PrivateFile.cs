@@ -2,50 +2,92 @@ using PayHooks.RocksDb;
 
 namespace PayHooks.Cli.Settings;
 
-/// <summary>Writes files with secrets: readable by their owner only, and whole or not at all.</summary>
+/// <summary>
+/// Writes files with secrets: whole or not at all, and durable on return. A new one is readable by its owner only; one that is replaced
+/// keeps its owner and its permissions, so that the server that reads it still can, and nobody else.
+/// </summary>
 internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Creates a file. It is durable on return.</summary>
+    /// <summary>Creates a file.</summary>
     /// <exception cref="IOException">It exists already, or cannot be written.</exception>
-    public static void Create(string path, byte[] content)
-    {
-        Write(path, content, OwnerOnly);
-        FileSync.RunOnFolder(FolderOf(path));
-    }
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Create(string path, byte[] content) => Write(path, content, like: null);
 
-    /// <summary>Replaces a file, or creates it; an existing one keeps its permissions. It is durable on return.</summary>
+    /// <summary>Replaces a file, or creates it.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written, or its owner cannot be kept.</exception>
     public static void Replace(string path, byte[] content)
     {
-        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        var next = $"{target}.{Guid.NewGuid():N}.new";
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        Write(target, content, File.Exists(target) ? target : null);
+    }
+
+    private static void Write(string path, byte[] content, string? like)
+    {
+        var next = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
-            Write(next, content, !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : OwnerOnly);
-            File.Move(next, target, overwrite: true);
-            FileSync.RunOnFolder(FolderOf(target));
+            using (var file = new FileStream(next, Options()))
+            {
+                file.Write(content);
+                file.Flush();
+                if (like is not null && !OperatingSystem.IsWindows())
+                {
+                    Resemble(file, like);
+                }
+
+                FileSync.Run(file.SafeFileHandle);
+            }
+
+            Put(next, path, like is not null);
+            FileSync.RunOnFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally
         {
-            File.Delete(next);
+            if (File.Exists(next))
+            {
+                File.Delete(next);
+            }
         }
     }
 
-    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    private static void Write(string path, byte[] content, UnixFileMode mode)
+    private static FileStreamOptions Options()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = mode;
+            options.UnixCreateMode = OwnerOnly;
         }
 
-        using var file = new FileStream(path, options);
-        file.Write(content);
-        file.Flush();
-        FileSync.Run(file.SafeFileHandle);
+        return options;
+    }
+
+    // The owner first: a change of it takes permissions away.
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void Resemble(FileStream file, string like)
+    {
+        using var old = File.OpenHandle(like);
+        var owner = FileOwner.Of(old);
+        if (owner != FileOwner.Of(file.SafeFileHandle))
+        {
+            FileOwner.Set(file.SafeFileHandle, owner);
+        }
+
+        File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(old));
+    }
+
+    // On Windows, only a replacement keeps the access list.
+    private static void Put(string next, string path, bool exists)
+    {
+        if (exists && OperatingSystem.IsWindows())
+        {
+            File.Replace(next, path, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(next, path, overwrite: exists);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PayHooks.Cli.Terminal;
 using PayHooks.Forwarding;
 
 namespace PayHooks.Cli.Settings;
@@ -18,8 +19,10 @@ internal sealed record ServerSettings(IConfiguration Configuration, string? Prob
     /// <param name="folder">The folder to search for <c>local.settings.json</c>.</param>
     /// <param name="configFile">The <c>--config</c> file, or null.</param>
     /// <param name="forwardUrl">The <c>--forward</c> target, or null.</param>
-    public static ServerSettings Load(string folder, string? configFile, string? forwardUrl = null)
+    /// <param name="environment">The environment; null for that of this process.</param>
+    public static ServerSettings Load(string folder, string? configFile, string? forwardUrl = null, IConfiguration? environment = null)
     {
+        environment ??= CliEnvironment.Process.Settings();
         List<SettingsFileContent> files = [];
         var local = Path.Combine(folder, LocalFile);
         if (File.Exists(local))
@@ -39,12 +42,18 @@ internal sealed record ServerSettings(IConfiguration Configuration, string? Prob
         }
 
         var problem = files.Select(file => file.Problem).FirstOrDefault(problem => problem is not null);
-        var settings = new ServerSettings(builder.AddEnvironmentVariables().Build(), problem);
+        var settings = new ServerSettings(builder.AddConfiguration(environment).Build(), problem)
+        {
+            IsVariable = key => environment[key] is { Length: > 0 },
+        };
         return forwardUrl is null ? settings : settings.ForwardingTo(forwardUrl);
     }
 
     /// <summary>The secret generated for <c>--forward</c> when none is configured, or null.</summary>
     public string? NewForwardSecret { get; private init; }
+
+    /// <summary>Whether a setting, with <c>:</c> in its name, is an environment variable, and so wins over the files.</summary>
+    public Func<string, bool> IsVariable { get; private init; } = _ => false;
 
     private ServerSettings ForwardingTo(string url)
     {

@@ -15,11 +15,12 @@ internal static class SettingsFile
     /// <param name="path">The file.</param>
     /// <param name="valuesOnly">Whether only the object <c>Values</c> contains settings, as in <c>local.settings.json</c>; otherwise
     /// the whole file does, and <c>Values</c> is an optional additional level.</param>
-    public static SettingsFileContent Read(string path, bool valuesOnly)
+    /// <param name="text">A text to read instead of that of the file; null for that of the file.</param>
+    public static SettingsFileContent Read(string path, bool valuesOnly, byte[]? text = null)
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using Stream file = text is null ? File.OpenRead(path) : new MemoryStream(text);
             Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase);
             foreach (var (name, value) in new ConfigurationBuilder().AddJsonStream(file).Build().AsEnumerable())
             {

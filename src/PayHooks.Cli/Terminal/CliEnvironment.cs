@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace PayHooks.Cli.Terminal;
 
 /// <summary>The environment of a command, which tests can replace.</summary>
@@ -11,6 +13,9 @@ internal sealed record CliEnvironment
 
     /// <summary>Returns an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>The environment variables as settings: capital letters of their names do not matter, <c>__</c> is <c>:</c>.</summary>
+    public Func<IConfiguration> Settings { get; init; } = () => new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -10,12 +10,22 @@ public sealed record ApiCapabilities
     public IReadOnlySet<SubjectKind> Finds { get; init; } = new HashSet<SubjectKind>();
 
     /// <summary>
-    /// Whether items are the provider's events, with the ids that webhooks carry. Otherwise they are objects in their present state.
+    /// Whether items are the provider's events, with the ids that webhooks carry, or deliveries of them. Otherwise they are objects in
+    /// their present state.
     /// </summary>
     public bool ListsEvents { get; init; }
 
     /// <summary>The time by which the list can be restricted.</summary>
     public ApiTimeFilter Filter { get; init; }
+
+    /// <summary>
+    /// Whether the list has everything that webhooks of the source report in a window, so that a payment that it does not name is unknown
+    /// to the provider, or has changed since.
+    /// </summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>How long after its creation an item can change at most; null if the provider does not say.</summary>
+    public TimeSpan? LongestLife { get; init; }
 
     /// <summary>How far back the list goes; null if the provider does not say.</summary>
     public TimeSpan? MaxAge { get; init; }

@@ -139,9 +139,17 @@ internal sealed class ApiConnection
 
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
         return status >= 400 || (allowsEmpty && body.IsEmpty) || JsonItems.Whole(body.Span).IsContainer
-            ? new ApiResponse(status, body)
+            ? new ApiResponse(status, body) { NextLink = NextLink(response) }
             : throw Unexpected("responded with something other than a JSON object or array");
     }
+
+    // RFC 8288: <https://…>; rel="next", <https://…>; rel="first".
+    private static string? NextLink(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Link", out var values)
+            ? string.Join(',', values).Split('<').Skip(1).Select(link => link.Split('>', 2))
+                .FirstOrDefault(link => link is [_, var rest] && rest.Split(';', ',')
+                    .Any(parameter => parameter.Trim() is "rel=\"next\"" or "rel=next"))?[0]
+            : null;
 
     private async Task<ReadOnlyMemory<byte>> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

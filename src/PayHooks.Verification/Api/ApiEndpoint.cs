@@ -19,8 +19,8 @@ public sealed record ApiEndpoint(string Id, string Url)
     /// </summary>
     public bool IsUnfinished { get; init; }
 
-    /// <summary>The endpoint without its secret.</summary>
-    public override string ToString() => $"{nameof(ApiEndpoint)} {{ Id = {Id}, Url = {Url}, Enabled = {Enabled} }}";
+    /// <summary>The endpoint without its secret, and without the query of its URL, which may contain a key.</summary>
+    public override string ToString() => $"{nameof(ApiEndpoint)} {{ Id = {Id}, Url = {ShownUrl.Of(Url)}, Enabled = {Enabled} }}";
 }
 
 /// <summary>What is to be changed about an endpoint; null leaves a value as it is.</summary>
@@ -41,6 +41,7 @@ public sealed record EndpointChange
     /// <summary>Whether its secret is stored from now on, so that the registration is finished.</summary>
     public bool IsStored { get; init; }
 
-    /// <summary>The change without the secret.</summary>
-    public override string ToString() => $"{nameof(EndpointChange)} {{ Url = {Url}, Enabled = {Enabled} }}";
+    /// <summary>The change without the secret, and without the query of the URL, which may contain a key.</summary>
+    public override string ToString() =>
+        $"{nameof(EndpointChange)} {{ Url = {(Url is null ? null : ShownUrl.Of(Url))}, Enabled = {Enabled} }}";
 }

@@ -26,6 +26,9 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url)
 /// <param name="Body">The body, without a byte order mark.</param>
 internal sealed record ApiResponse(int Status, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>The URL of the next page that the header <c>Link</c> names, or null.</summary>
+    public string? NextLink { get; init; }
+
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 }

@@ -13,6 +13,9 @@ public interface IProviderApi
     /// <summary>The registered webhook endpoints; null if the provider's API does not manage them.</summary>
     IEndpointApi? Endpoints => null;
 
+    /// <summary>The deliveries, and the request to make one again; null if the provider's API has none.</summary>
+    IRedeliveryApi? Redelivery => null;
+
     /// <summary>
     /// Whether <see cref="FindAsync"/> can look this up: an object of a kind that the API finds, with an id of a form that it takes. Where
     /// a provider has several APIs, an id says which one knows it.

@@ -17,6 +17,9 @@ internal sealed partial class ReconcileLog(ILogger<ReconcileLog> logger)
             {
                 switch (item.Outcome)
                 {
+                    case ReconcileOutcome.RedeliveryRequested:
+                        AskedAgain(logger, run.Source, item.ProviderType, item.Id);
+                        break;
                     case ReconcileOutcome.Missed:
                         Missed(logger, run.Source, item.ProviderType, item.Kind, item.Id, item.Event);
                         break;
@@ -52,6 +55,10 @@ internal sealed partial class ReconcileLog(ILogger<ReconcileLog> logger)
     [LoggerMessage(EventId = 111, Level = LogLevel.Warning,
         Message = "A webhook of {Source} was missed: {ProviderType} of {Kind} {Id}. It was enqueued as {EventId}.")]
     private static partial void Missed(ILogger logger, string source, string? providerType, string? kind, string? id, string? eventId);
+
+    [LoggerMessage(EventId = 116, Level = LogLevel.Warning,
+        Message = "A webhook of {Source} was missed: {ProviderType}, {Id}. The provider was asked to deliver it again.")]
+    private static partial void AskedAgain(ILogger logger, string source, string? providerType, string? id);
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning,
         Message = "The API of {Source} says something else than is stored: {ProviderType} of {Kind} {Id}. {Detail}")]

@@ -17,6 +17,10 @@ internal enum ReconcileOutcome
     [JsonStringEnumMemberName("missed")]
     Missed,
 
+    /// <summary>It has not arrived: the provider was asked to deliver it again.</summary>
+    [JsonStringEnumMemberName("redelivery_requested")]
+    RedeliveryRequested,
+
     /// <summary>The provider reports a state that contradicts the stored one.</summary>
     [JsonStringEnumMemberName("state_differs")]
     StateDiffers,

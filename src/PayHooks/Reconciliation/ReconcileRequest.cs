@@ -15,8 +15,11 @@ internal sealed record ReconcileRequest
     /// <summary>Compares and enqueues nothing.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Reads the provider's deliveries, and asks it to make those again that have not arrived.</summary>
+    public bool Redeliver { get; init; }
+
     /// <summary>Whether the run moves the watermark.</summary>
-    public bool IsNext => Since is null && Until is null && Payment is null && !DryRun;
+    public bool IsNext => Since is null && Until is null && Payment is null && !DryRun && !Redeliver;
 }
 
 /// <summary>The answer to a request for a run: a run, or why there is none.</summary>

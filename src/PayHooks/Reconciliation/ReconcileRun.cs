@@ -32,6 +32,9 @@ internal sealed record ReconcileRun
     /// <summary>Whether the window was that of the daily deep run.</summary>
     public bool Deep { get; init; }
 
+    /// <summary>Whether deliveries were read, and asked for again, instead of a list of what happened.</summary>
+    public bool Redelivery { get; init; }
+
     /// <summary>The number of items compared: the sum of the following.</summary>
     public int Checked { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record ReconcileRun
     /// <summary>Missing items whose webhook may still come.</summary>
     public int Pending { get; init; }
 
-    /// <summary>Missing items that were enqueued.</summary>
+    /// <summary>Missing items that were enqueued, or asked for again.</summary>
     public int Missed { get; init; }
 
     /// <summary>Items whose state or amount differs, and payments that the provider does not know.</summary>

@@ -54,11 +54,12 @@ internal sealed record ReconcileWindow(DateTimeOffset From, DateTimeOffset Until
     }
 
     /// <summary>
-    /// How much consecutive windows overlap. Where the list knows only when an object was created, a window reaches as far back as payments
-    /// usually stay open.
+    /// How much consecutive windows overlap. Where the list knows only when an object was created, a window reaches as far back as
+    /// a payment can stay open, or two days where the provider does not say.
     /// </summary>
     public static TimeSpan OverlapOf(ApiCapabilities api) =>
-        api.ListsEvents || api.Filter == ApiTimeFilter.Updated ? OverlapOfChanges : OverlapOfCreations;
+        api.ListsEvents || api.Filter == ApiTimeFilter.Updated ? OverlapOfChanges
+        : api.LongestLife > OverlapOfCreations ? api.LongestLife.Value : OverlapOfCreations;
 
     private static bool IsDeepDue(ReconcileState state, DateTimeOffset now) =>
         state.DeepAt is not { } at || now - at >= DeepInterval || at > now + ReconcileState.ClockMargin;

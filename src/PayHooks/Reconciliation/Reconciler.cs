@@ -1,6 +1,7 @@
 using PayHooks.Configuration;
 using PayHooks.Payments;
 using PayHooks.Receiving;
+using PayHooks.Registration;
 using PayHooks.Storage;
 using PayHooks.Verification.Api;
 
@@ -12,7 +13,8 @@ namespace PayHooks.Reconciliation;
 /// </summary>
 internal sealed class Reconciler(
     SourceCatalog sources, ProviderApiCatalog apis, ReconcileStore store, ReconcileLeases leases, ItemMatcher matcher,
-    ApiItemReceiver receiver, IEventQueue queue, IEventLedger ledger, ISubjectStore payments, SourceActivityRecorder activity,
+    ApiItemReceiver receiver, IEventQueue queue, IEventLedger ledger, ISubjectStore payments, EndpointHealth endpoints,
+    SourceActivityRecorder activity,
     ISourceActivityStore activities, PayHooksOptions options, ReconcileLog log, TimeProvider time)
 {
     /// <summary>
@@ -95,7 +97,8 @@ internal sealed class Reconciler(
     }
 
     private bool IsScheduled(Source source) =>
-        source.Settings.Api!.Every > TimeSpan.Zero && apis.Find(source.Settings.Name)!.Capabilities.Lists;
+        source.Settings.Api!.Every > TimeSpan.Zero && apis.Find(source.Settings.Name) is { } api
+        && (api.Capabilities.Lists || api.Redelivery is not null);
 
     private async Task<ReconcileAnswer> RunAsync(
         string name, ReconcileRequest request, bool isScheduled, CancellationToken cancellationToken)
@@ -145,19 +148,39 @@ internal sealed class Reconciler(
     {
         var (name, api, started) = (source.Settings.Name, apis.Find(source.Settings.Name)!, time.GetUtcNow());
         var (state, tally) = (stored.State, new RunTally());
-        var pass = new SourcePass(
-            source, api, matcher, new ModeGuard(ledger, source), receiver, tally, time, enqueues: !request.DryRun);
+        var modes = new ModeGuard(ledger, source);
+        var pass = new SourcePass(source, api, matcher, modes, receiver, tally, time, enqueues: !request.DryRun)
+        {
+            Unsubscribed = await endpoints.UnsubscribedAsync(name, cancellationToken),
+        };
         var progress = ProgressOf(request, state, api.Capabilities, limits, started);
+        var redelivers = request.Payment is null && (request.Redeliver || !api.Capabilities.Lists);
         var end = progress is null
             ? await FindAsync(pass, name, request.Payment!, cancellationToken)
             : progress.Window.From >= progress.Window.Until
                 ? new PassEnd { IsComplete = true }
-                : await pass.ListAsync(progress, lease.RenewAsync, cancellationToken);
+                : redelivers
+                    ? await new RedeliveryPass(source, api, ledger, tally, time, request).RunAsync(
+                        progress.Window, lease.RenewAsync, cancellationToken)
+                    : await pass.ListAsync(progress, lease.RenewAsync, cancellationToken);
+
+        // Only a list that was read from its first page on says what it lacks.
+        if (end.IsComplete && !redelivers && progress is { Cursor: null } && api.Capabilities.IsComplete)
+        {
+            var extra = new ExtraPayments(ledger, payments, time);
+            end = await pass.CheckAsync(
+                await extra.FindAsync(name, progress.Window, pass.Listed, modes, cancellationToken), cancellationToken);
+        }
+
         var isWrongMode = tally is { OtherMode: > 0, Checked: 0 };
         var problem = isWrongMode
             ? ReconcileProblem.WrongMode(tally.OtherMode, name)
             : ReconcileProblem.Of(end, isContinued: request.IsNext);
-        var next = NextState.After(state, end, source.Settings.Api!, isWrongMode ? problem : null, time.GetUtcNow()) with
+
+        // A key that may read events, but not ask for deliveries, is right for everything else.
+        var isOnlyAsking = redelivers && api.Capabilities.Lists && end.Failure?.Failure == ApiFailure.Refused;
+        var next = (isOnlyAsking ? state
+            : NextState.After(state, end, source.Settings.Api!, isWrongMode ? problem : null, time.GetUtcNow())) with
         {
             Runs = state.Runs + 1,
         };
@@ -184,6 +207,7 @@ internal sealed class Reconciler(
             Payment = request.Payment,
             DryRun = request.DryRun,
             Deep = progress?.Window.IsDeep == true,
+            Redelivery = redelivers,
             Complete = end.IsComplete && !isWrongMode,
             Problem = problem,
         });
@@ -230,11 +254,7 @@ internal sealed class Reconciler(
             row ??= await payments.FindAsync(new SubjectKey(source, SubjectKind.Payment, mode, id), cancellationToken);
         }
 
-        var lookup = new ApiLookup(new Subject(SubjectKind.Payment, id) { Mode = row?.Key.Mode ?? "" })
-        {
-            MerchantReference = row?.MerchantReference,
-            Livemode = row?.Livemode,
-        };
+        var lookup = row is null ? new ApiLookup(new Subject(SubjectKind.Payment, id)) : ExtraPayments.LookupOf(row);
         return await pass.FindAsync(lookup, row, cancellationToken);
     }
 
@@ -242,7 +262,9 @@ internal sealed class Reconciler(
     {
         var own = activity.Find(name);
         var seen = (await activities.ListAsync(cancellationToken)).FirstOrDefault(row => row.Source == name)?.Merge(own) ?? own;
-        return new WindowLimits(apis.Find(name)?.Capabilities.MaxAge, options.DeduplicationWindow, seen.FirstSeenAt);
+        var api = apis.Find(name);
+        var maxAge = api is { Capabilities.Lists: false } ? api.Redelivery?.MaxAge : api?.Capabilities.MaxAge;
+        return new WindowLimits(maxAge, options.DeduplicationWindow, seen.FirstSeenAt);
     }
 
     private async ValueTask SampleAsync(string name, CancellationToken cancellationToken)

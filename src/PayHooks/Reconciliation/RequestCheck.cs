@@ -26,7 +26,12 @@ internal static class RequestCheck
                 : Refused($"The API of {provider} cannot look up a payment with such an id.");
         }
 
-        if (!api.Capabilities.Lists)
+        if (request.Redeliver && api.Redelivery is null)
+        {
+            return Refused($"PayHooks cannot ask the API of {provider} to deliver again.");
+        }
+
+        if (!api.Capabilities.Lists && api.Redelivery is null)
         {
             return Refused($"The API of {provider} has no list. Look up a single payment by its id.");
         }

@@ -19,7 +19,7 @@ internal sealed class RunTally
     public int Checked => counts.Values.Sum();
 
     /// <summary>Missing items.</summary>
-    public int Missed => Count(ReconcileOutcome.Missed);
+    public int Missed => Count(ReconcileOutcome.Missed, ReconcileOutcome.RedeliveryRequested);
 
     /// <summary>Contradictions.</summary>
     public int Conflicts => Count(ReconcileOutcome.StateDiffers, ReconcileOutcome.AmountDiffers, ReconcileOutcome.Extra);

@@ -20,6 +20,14 @@ internal sealed class SourcePass(
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(30);
 
+    private readonly HashSet<string> listed = new(StringComparer.Ordinal);
+
+    /// <summary>The payments that listed items named.</summary>
+    public IReadOnlySet<string> Listed => listed;
+
+    /// <summary>The provider's types that the endpoint does not get; what the API reports of them is left out.</summary>
+    public IReadOnlySet<string> Unsubscribed { get; init; } = new HashSet<string>();
+
     /// <summary>Reads a list to its end, or as far as limits and the provider allow.</summary>
     /// <param name="progress">Where to begin.</param>
     /// <param name="goesOn">Called after each page; false ends the pass.</param>
@@ -88,17 +96,43 @@ internal sealed class SourcePass(
 
         if (items.Count == 0 && row is not null)
         {
-            tally.Add(new ReconcileItem(ReconcileOutcome.Extra)
-            {
-                Kind = SubjectTexts.Of(row.Key.Kind),
-                Id = row.Key.Id,
-                Payment = row.Key.Id,
-                Detail = "The provider does not know this payment.",
-            });
+            tally.Add(Extra(row));
         }
 
         return new PassEnd { IsComplete = true };
     }
+
+    /// <summary>Looks up payments that no item of a complete list named.</summary>
+    /// <param name="candidates">The payments.</param>
+    /// <param name="cancellationToken">Cancels the pass.</param>
+    public async Task<PassEnd> CheckAsync(
+        IEnumerable<(ApiLookup Lookup, SubjectRow Row)> candidates, CancellationToken cancellationToken)
+    {
+        foreach (var (lookup, row) in candidates.Where(one => api.CanFind(one.Lookup)))
+        {
+            var (items, failure) = await RequestAsync(token => api.FindAsync(lookup, token), cancellationToken);
+            if (items is null)
+            {
+                return new PassEnd { Failure = failure };
+            }
+
+            // What is found here changed since, and is for the run in whose window that is.
+            if (items.Count == 0)
+            {
+                tally.Add(Extra(row));
+            }
+        }
+
+        return new PassEnd { IsComplete = true };
+    }
+
+    private static ReconcileItem Extra(SubjectRow row) => new(ReconcileOutcome.Extra)
+    {
+        Kind = SubjectTexts.Of(row.Key.Kind),
+        Id = row.Key.Id,
+        Payment = row.Key.Id,
+        Detail = "The provider does not know this payment.",
+    };
 
     private async ValueTask TakeAsync(ApiItem item, CancellationToken cancellationToken)
     {
@@ -106,6 +140,17 @@ internal sealed class SourcePass(
         using var limit = new CancellationTokenSource(StoreLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         if (await matcher.MatchAsync(source, item, either.Token) is not { } match)
+        {
+            return;
+        }
+
+        if ((match.Facts.Subject is { Kind: SubjectKind.Payment } payment ? payment.Id : match.Facts.Subject?.PaymentId) is { } id)
+        {
+            listed.Add(id);
+        }
+
+        if (match.Item.Outcome is ReconcileOutcome.Missed or ReconcileOutcome.Pending
+            && match.Facts.ProviderType is { } type && Unsubscribed.Contains(type))
         {
             return;
         }

@@ -49,6 +49,16 @@ internal sealed partial class EndpointHealth(
             one => one.Source.Name, one => rows.GetValueOrDefault(one.Source.Name)?.Problem, StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// The provider's event types that the endpoints of a source did not get at the last check. Required ones are never among them: an
+    /// endpoint that lacks those is a problem, and what it misses has to be found.
+    /// </summary>
+    public async ValueTask<IReadOnlySet<string>> UnsubscribedAsync(string source, CancellationToken cancellationToken) =>
+        Checked().Any(one => one.Source.Name == source)
+            && await state.FindAsync(Partition, source, cancellationToken).ConfigureAwait(false) is { } row
+            && Read(row)?.Unsubscribed is { } types
+            ? types.ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+
     /// <inheritdoc/>
     async ValueTask<IReadOnlyDictionary<string, string>> ISourceProblems.ReadAsync(CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken).ConfigureAwait(false)).Where(one => one.Value is not null)
@@ -72,20 +82,26 @@ internal sealed partial class EndpointHealth(
         }
 
         // The instance that writes this asks. If it ends before it has an answer, the next one asks in an hour.
-        var asked = await WriteAsync(source, new EndpointCheck(now, RandomHex.Of(8), last?.Problem), row?.Tag, cancellationToken)
+        var kept = new EndpointCheck(now, RandomHex.Of(8), last?.Problem) { Unsubscribed = last?.Unsubscribed };
+        var asked = await WriteAsync(source, kept, row?.Tag, cancellationToken)
             .ConfigureAwait(false);
         if (asked is null)
         {
             return;
         }
 
-        var problem = EndpointProblem.Of(await api.ListAsync(cancellationToken).ConfigureAwait(false), api.Rules, source.Name);
+        var list = await api.ListAsync(cancellationToken).ConfigureAwait(false);
+        var problem = EndpointProblem.Of(list, api.Rules, source.Name);
         if (problem is not null)
         {
             LogProblem(logger, source.Name, problem);
         }
 
-        await WriteAsync(source, new EndpointCheck(now, RandomHex.Of(8), problem), asked.Tag, cancellationToken).ConfigureAwait(false);
+        var check = new EndpointCheck(now, RandomHex.Of(8), problem)
+        {
+            Unsubscribed = EndpointProblem.Unsubscribed(list, api.Rules, source.Name),
+        };
+        await WriteAsync(source, check, asked.Tag, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<StateRow?> WriteAsync(SourceSettings source, EndpointCheck check, string? tag, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ internal sealed record EndpointPlan(string Url, IReadOnlyList<EndpointStep> Step
     /// <summary>Endpoints of registrations that did not finish, whose secret is lost. They are deleted at the end.</summary>
     public IReadOnlyList<ApiEndpoint> Leftovers { get; init; } = [];
 
-    /// <summary>Endpoints that lead to this source by another URL. They are left as they are.</summary>
+    /// <summary>Other endpoints that lead to this source, with this URL or another one. They are left as they are.</summary>
     public IReadOnlyList<ApiEndpoint> Others { get; init; } = [];
 
     /// <summary>Why nothing is done, with the fix; null if something can be done, or nothing has to be.</summary>
@@ -21,6 +21,12 @@ internal sealed record EndpointPlan(string Url, IReadOnlyList<EndpointStep> Step
 
     /// <summary>Whether everything is as it should be.</summary>
     public bool IsDone => Refusal is null && Leftovers.Count == 0 && Steps.All(step => step.Action == EndpointAction.None);
+
+    /// <summary>Whether the URL is going to be stored, because the provider signs it and the settings have another one.</summary>
+    public bool StoresUrl { get; init; }
+
+    /// <summary>Whether endpoints get a new secret although they have one.</summary>
+    public bool RenewsSecret => Steps.Any(step => step.RenewsSecret);
 
     /// <summary>Whether a secret is going to be stored.</summary>
     public bool StoresSecret => Steps.Any(step => step.StoresSecret);

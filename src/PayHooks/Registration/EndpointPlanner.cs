@@ -37,10 +37,20 @@ internal sealed class EndpointPlanner(IEndpointApi api, SourceSettings source)
                 : await CompareAsync(existing, events, newSecret, cancellationToken).ConfigureAwait(false));
         }
 
-        return new EndpointPlan(url, steps)
+        // An endpoint that is created beside others gets their secret.
+        if (rules.Secret == EndpointSecret.Chosen && HasSecret && steps.Exists(step => step is { Existing: not null, RenewsSecret: false }))
         {
-            Leftovers = rules.Changes.HasFlag(EndpointChanges.Delete) ? [.. ours.Where(endpoint => endpoint.IsUnfinished)] : [],
-            Others = [.. all.Where(endpoint => !ours.Contains(endpoint) && EndpointUrl.IsOf(endpoint.Url, source.Name))],
+            steps = [.. steps.Select(step => step.Existing is null ? step with { StoresSecret = false } : step)];
+        }
+
+        // What the provider signs is the URL as it was registered.
+        var registered = rules.SignsUrl ? steps.Find(step => step.Existing is not null)?.Existing!.Url ?? url : url;
+        return new EndpointPlan(registered, steps)
+        {
+            StoresUrl = rules.SignsUrl && rules.Url != registered,
+            Leftovers = [.. ours.Where(endpoint => endpoint.IsUnfinished)],
+            Others = [.. all.Where(endpoint => !endpoint.IsUnfinished && !steps.Exists(step => step.Existing == endpoint)
+                && (ours.Contains(endpoint) || EndpointUrl.IsOf(endpoint.Url, source.Name)))],
             Refusal = Refusal(steps, newSecret),
             Remarks = remarks,
         };

@@ -25,27 +25,24 @@ internal sealed class EndpointRegistration(IEndpointApi api, SourceSettings sour
             throw new InvalidOperationException(refusal);
         }
 
-        if (rules.SignsUrl && rules.Url != plan.Url)
+        if (plan.StoresSecret || plan.StoresUrl)
+        {
+            await place.ProveAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (plan.StoresUrl)
         {
             await place.StoreUrlAsync(plan.Url, cancellationToken).ConfigureAwait(false);
         }
 
-        var isFirst = plan.Steps.All(step => step.Existing is null);
         foreach (var step in plan.Steps)
         {
-            switch (step)
+            await (step switch
             {
-                case { Action: EndpointAction.Create }:
-                    await CreateAsync(plan.Url, step.Events, isFirst, cancellationToken).ConfigureAwait(false);
-                    break;
-                case { Action: EndpointAction.Replace, Existing: { } old }:
-                    await CreateAsync(plan.Url, step.Events, isFirst: false, cancellationToken).ConfigureAwait(false);
-                    await api.DeleteAsync(old.Id, cancellationToken).ConfigureAwait(false);
-                    break;
-                case { Action: EndpointAction.Change, Existing: { } existing }:
-                    await ChangeAsync(plan.Url, existing, step, cancellationToken).ConfigureAwait(false);
-                    break;
-            }
+                { Action: EndpointAction.Create or EndpointAction.Replace } => CreateAsync(plan, step, cancellationToken),
+                { Action: EndpointAction.Change, Existing: { } existing } => ChangeAsync(plan, existing, step, cancellationToken),
+                _ => Task.CompletedTask,
+            }).ConfigureAwait(false);
         }
 
         foreach (var leftover in plan.Leftovers)
@@ -54,12 +51,12 @@ internal sealed class EndpointRegistration(IEndpointApi api, SourceSettings sour
         }
     }
 
-    private async Task CreateAsync(string url, IReadOnlyList<string> events, bool isFirst, CancellationToken cancellationToken)
+    private async Task CreateAsync(EndpointPlan plan, EndpointStep step, CancellationToken cancellationToken)
     {
-        var wanted = new EndpointChange { Url = url, Events = events };
+        var wanted = new EndpointChange { Url = plan.Url, Events = step.Events };
         if (rules.Secret is EndpointSecret.Chosen or EndpointSecret.None)
         {
-            var secret = rules.Secret == EndpointSecret.None ? null : await ChooseAsync(isFirst, cancellationToken).ConfigureAwait(false);
+            var secret = rules.Secret == EndpointSecret.None ? null : await ChooseAsync(plan, cancellationToken).ConfigureAwait(false);
             await api.CreateAsync(wanted with { Enabled = true, Secret = secret }, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -70,6 +67,13 @@ internal sealed class EndpointRegistration(IEndpointApi api, SourceSettings sour
             : created.Secret ?? throw new ProviderApiException(ApiFailure.Unexpected,
                 $"The API of {source.Provider} created endpoint {created.Id}, but did not tell its secret. Delete it in the dashboard.");
         await place.StoreAsync(told, cancellationToken).ConfigureAwait(false);
+
+        // The one that it replaces goes while the new one still counts as unfinished: otherwise both could be left.
+        if (step.Existing is { } old)
+        {
+            await api.DeleteAsync(old.Id, cancellationToken).ConfigureAwait(false);
+        }
+
         if (rules.CanStartDisabled || rules.MarksUnfinished)
         {
             await api.UpdateAsync(created.Id, new EndpointChange { Enabled = rules.CanStartDisabled ? true : null, IsStored = true },
@@ -77,12 +81,12 @@ internal sealed class EndpointRegistration(IEndpointApi api, SourceSettings sour
         }
     }
 
-    private async Task ChangeAsync(string url, ApiEndpoint existing, EndpointStep step, CancellationToken cancellationToken)
+    private async Task ChangeAsync(EndpointPlan plan, ApiEndpoint existing, EndpointStep step, CancellationToken cancellationToken)
     {
         string? secret = null;
         if (rules.Secret == EndpointSecret.Chosen && step.RenewsSecret)
         {
-            secret = await ChooseAsync(isFirst: false, cancellationToken, isNew: true).ConfigureAwait(false);
+            secret = await ChooseAsync(plan, cancellationToken).ConfigureAwait(false);
         }
         else if (step.StoresSecret)
         {
@@ -103,7 +107,7 @@ internal sealed class EndpointRegistration(IEndpointApi api, SourceSettings sour
         };
         await api.UpdateAsync(existing.Id, !rules.UpdatesWhole ? change : change with
         {
-            Url = url,
+            Url = plan.Url,
             Events = step.Events,
             Enabled = step.Enables ? true : existing.Enabled,
             Secret = rules.Changes.HasFlag(EndpointChanges.Secret) ? secret ?? Newest() : null,
@@ -111,14 +115,15 @@ internal sealed class EndpointRegistration(IEndpointApi api, SourceSettings sour
     }
 
     // Several endpoints of a source share one secret. The first registration may have ended after it stored one: no endpoint has that.
-    private async ValueTask<string> ChooseAsync(bool isFirst, CancellationToken cancellationToken, bool isNew = false)
+    private async ValueTask<string> ChooseAsync(EndpointPlan plan, CancellationToken cancellationToken)
     {
         if (chosen is not null)
         {
             return chosen;
         }
 
-        var present = isNew ? null : isFirst ? place.Unused : Newest();
+        var isFirst = plan.Steps.All(step => step.Existing is null);
+        var present = plan.RenewsSecret ? null : isFirst ? place.Unused : Newest();
         chosen = present ?? NewSecret.Create(rules);
         if (present is null || isFirst)
         {

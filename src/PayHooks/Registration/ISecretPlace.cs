@@ -9,6 +9,11 @@ internal interface ISecretPlace
     /// </summary>
     string? Unused { get; }
 
+    /// <summary>Proves that what the plan stores can be stored: a provider may show a secret only once.</summary>
+    /// <exception cref="IOException">It cannot be stored.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be stored.</exception>
+    ValueTask ProveAsync(EndpointPlan plan, CancellationToken cancellationToken);
+
     /// <summary>Stores a secret as the last one of the source. It is durable on return.</summary>
     ValueTask StoreAsync(string secret, CancellationToken cancellationToken);
 

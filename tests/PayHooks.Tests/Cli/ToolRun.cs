@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using PayHooks.Cli;
 using PayHooks.Cli.Terminal;
 
@@ -41,5 +42,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     {
         Input = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
         Variable = name => variables.FirstOrDefault(variable => variable.Name == name).Value,
+        Settings = () => new ConfigurationBuilder().AddInMemoryCollection(variables.Select(variable =>
+            KeyValuePair.Create(variable.Name.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value))).Build(),
     };
 }

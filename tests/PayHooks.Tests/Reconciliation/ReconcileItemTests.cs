@@ -239,6 +239,61 @@ public sealed class ReconcileItemTests
         Assert.Equal(0, neither.Checked);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task A_payment_that_a_complete_list_lacks_and_nobody_knows_is_a_conflict_of_the_normal_run(bool isComplete, int conflicts)
+    {
+        using var bench = await ReconcileBench.StartAsync(store, shop => new SimulatedApi(shop) { IsComplete = isComplete });
+        await bench.ReceiveAsync(bench.Shop.Pay("known"));
+        await bench.ReceiveAsync(new SimulatedShop(store.Time).Pay("forged"));
+
+        // Known, but not listed: only its webhook came in this window.
+        await bench.ReceiveAsync(bench.Shop.Pay("late", at: store.Time.GetUtcNow() - TimeSpan.FromDays(2)));
+        bench.Pass(ReconcileBench.LongAgo);
+        await bench.ReceiveAsync(new SimulatedShop(store.Time).Pay("young"));
+        bench.Pass(TimeSpan.FromMinutes(5));
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal((conflicts, 1 + conflicts), (run.Conflicts, run.Checked));
+        Assert.Equal(isComplete ? ["forged"] : [], run.Items.Select(item => item.Id));
+        Assert.Equal(isComplete ? 3 : 1, run.Requests);
+        Assert.True(run.Complete);
+    }
+
+    [Fact]
+    public async Task A_lookup_that_fails_leaves_the_window_to_the_next_run()
+    {
+        using var bench = await ReconcileBench.StartAsync(store, shop => new SimulatedApi(shop) { IsComplete = true });
+        await bench.ReceiveAsync(new SimulatedShop(store.Time).Pay("forged"));
+        bench.Pass(ReconcileBench.LongAgo);
+        bench.Api.OnRequest = number => number == 2 ? throw new ProviderApiException(ApiFailure.Unavailable, "Down.") : Task.CompletedTask;
+
+        var failed = await bench.RunAsync();
+        var next = await bench.RunAsync();
+
+        Assert.Equal((false, 0), (failed.Complete, failed.Conflicts));
+        Assert.Equal((true, 1), (next.Complete, next.Conflicts));
+    }
+
+    [Fact]
+    public async Task Types_that_the_endpoint_does_not_get_are_left_out_except_required_ones()
+    {
+        using var bench = await ReconcileBench.StartAsync(
+            store, shop => new SimulatedApi(shop) { Endpoints = new SimulatedEndpoints(EventTypes.PaymentSucceeded) });
+        await bench.Process.Endpoints.CheckAsync(default);
+        bench.Shop.Pay("p1", EventTypes.PaymentPending);
+        bench.Shop.Pay("p1");
+        bench.Shop.Refund("p1", "r1");
+        bench.Pass(ReconcileBench.LongAgo);
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal((2, 2), (run.Checked, run.Missed));
+        Assert.Equal(["refund.succeeded", "payment.succeeded"], run.Items.Select(item => item.ProviderType));
+    }
+
     [Fact]
     public async Task A_dry_run_changes_nothing()
     {

@@ -49,6 +49,17 @@ public sealed class ReconcileWindowTests
             ReconcileWindow.Next(At(Until - TimeSpan.FromMinutes(15)), api, Limits, Now));
     }
 
+    [Theory]
+    [InlineData(5, false, ApiTimeFilter.Created, 120)]
+    [InlineData(1, false, ApiTimeFilter.Created, 48)]
+    [InlineData(5, false, ApiTimeFilter.None, 120)]
+    [InlineData(5, true, ApiTimeFilter.Created, 1)]
+    public void A_list_by_creation_overlaps_as_long_as_a_payment_can_stay_open(int days, bool listsEvents, ApiTimeFilter filter, int hours) =>
+        Assert.Equal(
+            TimeSpan.FromHours(hours),
+            ReconcileWindow.OverlapOf(
+                new ApiCapabilities { ListsEvents = listsEvents, Filter = filter, LongestLife = TimeSpan.FromDays(days) }));
+
     [Fact]
     public void After_an_outage_everything_since_is_compared() => Assert.Equal(
         Until - TimeSpan.FromDays(10) - TimeSpan.FromHours(1),

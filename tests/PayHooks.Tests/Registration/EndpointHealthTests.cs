@@ -86,6 +86,26 @@ public sealed class EndpointHealthTests
         Assert.Contains(problem ?? "", found ?? "", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a,b,c,d", "")]
+    [InlineData("a,c", "b")]
+    [InlineData("c", "b")]
+    [InlineData("*", "")]
+    [InlineData(null, "")]
+    public void Types_that_no_endpoint_gets_are_known_except_required_ones(string? subscribed, string unsubscribed)
+    {
+        var rules = new EndpointRules { Events = ["a", "b", "c"], RequiredEvents = ["a"], EveryEvent = "*" };
+        ApiEndpoint[] endpoints =
+        [
+            new("1", "https://shop.example/webhooks/shop") { Enabled = true, Events = subscribed?.Split(',') },
+            new("2", "https://shop.example/webhooks/shop") { Enabled = false, Events = ["b"] },
+            new("3", "https://shop.example/webhooks/another") { Enabled = true, Events = ["b"] },
+        ];
+
+        Assert.Equal(unsubscribed, string.Join(',', EndpointProblem.Unsubscribed(endpoints, rules, "shop")));
+        Assert.Empty(EndpointProblem.Unsubscribed(endpoints[2..], rules, "shop"));
+    }
+
     [Fact]
     public void Where_the_URL_is_signed_only_that_one_counts()
     {

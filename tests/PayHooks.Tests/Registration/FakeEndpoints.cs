@@ -11,6 +11,8 @@ internal sealed class FakeEndpoints : IAsyncDisposable
     public const string Key = "the-key-of-the-api";
 
     private FakeApi? api;
+    private int? left;
+    private int made;
 
     /// <summary>The endpoints.</summary>
     public List<JsonObject> All { get; } = [];
@@ -27,12 +29,17 @@ internal sealed class FakeEndpoints : IAsyncDisposable
 
     public static async Task<FakeEndpoints> SquareAsync() => await StartAsync(fake => fake.Square);
 
+    /// <summary>The provider takes so many requests more, and is down then; null for up.</summary>
+    public void FailAfter(int? requests) => left = requests;
+
     public ValueTask DisposeAsync() => api!.DisposeAsync();
 
     private static async Task<FakeEndpoints> StartAsync(Func<FakeEndpoints, Func<FakeRequest, string>> answer)
     {
         var fake = new FakeEndpoints();
-        fake.api = await FakeApi.StartAsync((request, context) => request.Headers.GetValueOrDefault("Authorization") == $"Bearer {Key}"
+        fake.api = await FakeApi.StartAsync((request, context) => fake.left-- <= 0
+            ? FakeApi.WriteAsync(context, "{}", StatusCodes.Status503ServiceUnavailable)
+            : request.Headers.GetValueOrDefault("Authorization") == $"Bearer {Key}"
             ? FakeApi.WriteAsync(context, answer(fake)(request)) : FakeApi.WriteAsync(context, "{}", StatusCodes.Status401Unauthorized));
         return fake;
     }
@@ -59,10 +66,10 @@ internal sealed class FakeEndpoints : IAsyncDisposable
         {
             All.Add(endpoint = new JsonObject
             {
-                ["id"] = $"we_{All.Count + 1}",
+                ["id"] = $"we_{++made}",
                 ["url"] = form["url"],
                 ["status"] = "enabled",
-                ["secret"] = $"whsec_made_{All.Count + 1}",
+                ["secret"] = $"whsec_made_{made}",
             });
         }
 

@@ -104,18 +104,108 @@ public sealed class InterruptedRegistrationTests
         Assert.Equal(["webhooks", "generateHmac", "generateHmac", "S2-1"], writes);
     }
 
-    private static Task RegisterAsync(string provider, FakeEndpoints endpoints, Place place) => RegisterAsync(provider, endpoints.Url, place);
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_replacement_that_ends_at_any_request_leaves_one_endpoint_whose_secret_is_stored_after_the_next_run(int requests)
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        var place = new Place();
+        await RegisterAsync("stripe", provider, place);
+        provider.FailAfter(requests);
+        if (requests < 4)
+        {
+            await Assert.ThrowsAsync<ProviderApiException>(() => RegisterAsync("stripe", provider.Url, place, newSecret: true));
+        }
 
-    private static async Task RegisterAsync(string provider, Uri url, Place place)
+        provider.FailAfter(null);
+        await RegisterAsync("stripe", provider.Url, place, newSecret: true);
+
+        var left = Assert.Single(provider.All);
+        Assert.Equal((place.Stored[^1], "stored"), ((string)left["secret"]!, (string)left["metadata"]!["payhooks"]!));
+    }
+
+    [Fact]
+    public async Task Nothing_is_created_before_the_place_of_the_secret_is_proved()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+
+        await Assert.ThrowsAsync<IOException>(() => RegisterAsync("stripe", provider, new Place { CannotStore = true }));
+
+        Assert.Empty(provider.All);
+    }
+
+    [Theory]
+    [InlineData("order.created", "order.updated")]
+    [InlineData("order.updated", "order.created")]
+    public async Task A_new_secret_that_is_asked_for_is_that_of_every_endpoint(string present, string absent)
+    {
+        List<string> sent = [];
+        await using var server = await FakeApi.StartAsync(request =>
+        {
+            if (request.Line.StartsWith("GET ", StringComparison.Ordinal))
+            {
+                return request.Line.Contains("&page=2", StringComparison.Ordinal) ? "[]"
+                    : $$"""[{"id":1,"topic":"{{present}}","delivery_url":"{{Url}}","status":"active"}]""";
+            }
+
+            sent.Add($"{request.Line} {request.Body}");
+            return $$"""{"id":2,"topic":"{{absent}}","delivery_url":"{{Url}}","status":"active"}""";
+        });
+        var place = new Place();
+
+        await RegisterAsync("woocommerce", server.Url, place, newSecret: true);
+
+        var secret = Assert.Single(place.Stored);
+        Assert.Equal(2, sent.Count);
+        Assert.All(sent, body => Assert.Contains($"\"secret\":\"{secret}\"", body, StringComparison.Ordinal));
+        Assert.Single(sent, body => body.StartsWith("PUT ", StringComparison.Ordinal) && body.Contains("/webhooks/1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_not_asked_to_change_is_kept_and_not_stored_again()
+    {
+        List<string> sent = [];
+        await using var server = await FakeApi.StartAsync(request =>
+        {
+            if (!request.Line.StartsWith("GET ", StringComparison.Ordinal))
+            {
+                sent.Add($"{request.Line} {request.Body}");
+            }
+
+            return request.Line.Contains("&page=2", StringComparison.Ordinal) ? "[]"
+                : request.Line.StartsWith("POST ", StringComparison.Ordinal)
+                ? $$"""{"id":2,"topic":"order.created","delivery_url":"{{Url}}","status":"active"}"""
+                : $$"""[{"id":1,"topic":"order.updated","delivery_url":"{{Url}}","status":"paused"}]""";
+        });
+        var place = new Place();
+
+        var storesSecret = await RegisterAsync("woocommerce", server.Url, place, secret: "the-secret-of-the-shop");
+
+        Assert.Empty(place.Stored);
+        Assert.False(storesSecret);
+        Assert.Equal(2, sent.Count);
+        Assert.Contains("\"secret\":\"the-secret-of-the-shop\"", sent[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", sent[1], StringComparison.Ordinal);
+    }
+
+    private static Task<bool> RegisterAsync(string provider, FakeEndpoints endpoints, Place place) => RegisterAsync(provider, endpoints.Url, place);
+
+    private static async Task<bool> RegisterAsync(
+        string provider, Uri url, Place place, bool newSecret = false, string? secret = null)
     {
         var descriptor = new ProviderRegistry().Find(provider)!;
         var source = Samples.Source(descriptor) with
         {
             Api = new ApiSettings { Key = FakeEndpoints.Key, Account = provider == "woocommerce" ? "shop.example" : "Shop", BaseUrl = url },
         };
+        source = secret is null ? source : source with { Secrets = [new Secret(0, secret)] };
         var api = descriptor.Create(source).CreateApi(ApiBench.Http)!.Endpoints!;
-        var plan = await new EndpointPlanner(api, source).PlanAsync(Url, newSecret: false, CancellationToken.None);
+        var plan = await new EndpointPlanner(api, source).PlanAsync(Url, newSecret, CancellationToken.None);
         await new EndpointRegistration(api, source, place).ApplyAsync(plan, CancellationToken.None);
+        return plan.StoresSecret;
     }
 
     private sealed class Place : ISecretPlace
@@ -124,7 +214,12 @@ public sealed class InterruptedRegistrationTests
 
         public bool Fails { get; init; }
 
+        public bool CannotStore { get; init; }
+
         public List<string> Stored { get; } = [];
+
+        public ValueTask ProveAsync(EndpointPlan plan, CancellationToken cancellationToken) =>
+            CannotStore ? throw new IOException("The folder is read-only.") : ValueTask.CompletedTask;
 
         public ValueTask StoreAsync(string secret, CancellationToken cancellationToken)
         {

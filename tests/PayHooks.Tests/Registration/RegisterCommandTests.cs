@@ -1,5 +1,8 @@
+using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
+using PayHooks.Cli.Terminal;
 using PayHooks.Tests.Cli;
+using PayHooks.Tests.Providers.Api;
 
 namespace PayHooks.Tests.Registration;
 
@@ -32,6 +35,153 @@ public sealed class RegisterCommandTests : IDisposable
         Assert.Contains("// kept", await File.ReadAllTextAsync(Settings), StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_made_1", run.Output + run.Error, StringComparison.Ordinal);
         Assert.All(run.Lines, line => Assert.InRange(line.Replace(folder, "", StringComparison.Ordinal).Length, 1, 80));
+    }
+
+    [Theory]
+    [InlineData(""" "PayHooks__Sources__shop__Secrets__0": "whsec_one", "PayHooks__Sources__shop__Secrets__2": "whsec_two" """, 3)]
+    [InlineData(""" "PayHooks__Sources__shop__Secrets__1": "REPLACE_ME" """, 1)]
+    [InlineData(""" "PayHooks__Sources__shop__Secrets__0": "REPLACE_ME", "PayHooks__Sources__shop__Secrets__1": "whsec_two" """, 2)]
+    [InlineData(""" "PayHooks__Sources__shop__Secrets__0": "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/s)" """, 1)]
+    [InlineData(""" "Values": { "payhooks__sources__shop__secrets__4": "whsec_one" } """, 5)]
+    public async Task A_new_secret_follows_the_last_one_and_replaces_none(string secrets, int index)
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider, $", {secrets}");
+        var before = SettingsFile.Read(Settings, valuesOnly: false).Settings;
+
+        var run = await RegisterAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains($"as PayHooks__Sources__shop__Secrets__{index} in", run.Output, StringComparison.Ordinal);
+        var after = SettingsFile.Read(Settings, valuesOnly: false).Settings;
+        Assert.Equal("whsec_made_1", after[$"PayHooks:Sources:shop:Secrets:{index}"]);
+        Assert.All(before.Where(one => one.Value is not (null or "REPLACE_ME")), one => Assert.Equal(one.Value, after[one.Key]));
+    }
+
+    [Fact]
+    public async Task Nothing_is_created_if_the_secret_could_not_be_stored()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+
+        var noFolder = await RegisterAsync("--secret-file", Path.Combine(folder, "absent", "secret"));
+        var aFolder = await RegisterAsync("--secret-file", folder);
+        Configure("square", provider, """, "PayHooks__Sources__shop__Scheme": "{ \"url\": \"https://old.example/webhooks/shop\" }" """);
+        var noPlaceForUrl = await RegisterAsync();
+
+        Assert.Equal((1, 1, 1), (noFolder.ExitCode, aFolder.ExitCode, noPlaceForUrl.ExitCode));
+        Assert.Contains("absent", noFolder.Error, StringComparison.Ordinal);
+        Assert.Contains($"{folder} is a folder", aFolder.Error, StringComparison.Ordinal);
+        Assert.Contains("PayHooks__Sources__shop__Scheme is one text", noPlaceForUrl.Error, StringComparison.Ordinal);
+        Assert.Empty(provider.Writes);
+    }
+
+    [Theory]
+    [InlineData("PayHooks__Sources__shop__Secrets__0", "stripe")]
+    [InlineData("PAYHOOKS__SOURCES__SHOP__SECRETS__0", "stripe")]
+    [InlineData("payhooks__sources__SHOP__scheme__url", "square")]
+    public async Task A_variable_that_would_win_over_the_file_is_named_whatever_its_capital_letters(string variable, string name)
+    {
+        await using var provider = name == "stripe" ? await FakeEndpoints.StripeAsync() : await FakeEndpoints.SquareAsync();
+        Configure(name, provider);
+
+        var run = await RegisterAsync(ToolRun.With("", (variable, variable.EndsWith('0') ? "REPLACE_ME" : "https://old.example")), "--config", Settings);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("is set and would win over", run.Error, StringComparison.Ordinal);
+        Assert.Empty(provider.Writes);
+    }
+
+    [Fact]
+    public async Task Without_a_settings_file_a_file_for_the_secret_is_asked_for()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        var around = ToolRun.With(
+            "", ("PayHooks__Sources__shop__Provider", "stripe"), ("PayHooks__Sources__shop__Api__Key", FakeEndpoints.Key),
+            ("PayHooks__Sources__shop__Api__BaseUrl", provider.Url.ToString()));
+
+        var neither = await RegisterAsync(around);
+        var file = await RegisterAsync(around, "--secret-file", Path.Combine(folder, "secret"));
+
+        Assert.Equal((1, 0), (neither.ExitCode, file.ExitCode));
+        Assert.Contains("--secret-file", neither.Error, StringComparison.Ordinal);
+        Assert.Equal("whsec_made_1", await File.ReadAllTextAsync(Path.Combine(folder, "secret")));
+        Assert.False(File.Exists("local.settings.json"));
+    }
+
+    [Fact]
+    public async Task What_a_URL_has_behind_its_path_is_not_shown()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        const string coded = $"{Url}?code=the-code-of-the-function";
+        string[] register = ["register", "shop", "--config", Settings, "--url"];
+
+        ToolRun[] runs =
+        [
+            await ToolRun.Of([.. register, coded, "--dry-run", "--json"]), await ToolRun.Of([.. register, coded]),
+            await ToolRun.Of([.. register, Url, "--dry-run"]), await ToolRun.Of([.. register, Url, "--dry-run", "--json"]),
+            await ToolRun.Of("endpoints", "shop", "--config", Settings), await ToolRun.Of("endpoints", "shop", "--config", Settings, "--json"),
+            await ToolRun.Of([.. register, "http://user:the-code-of-the-function@shop.example/webhooks/shop?a=the-code-of-the-function"]),
+        ];
+
+        Assert.Equal(coded, (string)provider.All[0]["url"]!);
+        Assert.All(runs, run => Assert.DoesNotContain("the-code", run.Output + run.Error, StringComparison.Ordinal));
+        Assert.Contains($"{Url}?…", runs[4].Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_provider_repeats_of_a_URL_is_not_shown_either()
+    {
+        await using var provider = await FakeApi.StartAsync((request, context) =>
+            request.Line.StartsWith("GET ", StringComparison.Ordinal)
+                ? FakeApi.WriteAsync(context, """{"data":[],"has_more":false}""")
+                : FakeApi.WriteAsync(
+                    context, $$"""{"error":"Not reachable: {{Uri.UnescapeDataString(request.Body)}}"}""", 400));
+        await File.WriteAllTextAsync(Settings, $$"""
+            { "PayHooks__Sources__shop__Provider": "stripe", "PayHooks__Sources__shop__Api__Key": "k-of-the-api",
+              "PayHooks__Sources__shop__Api__BaseUrl": "{{provider.Url}}" }
+            """);
+
+        var run = await ToolRun.Of("register", "shop", "--config", Settings, "--url", $"{Url}?code=the-code-of-the-function");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"Not reachable: url={Url}?code=…", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-code", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unfinished_registration_is_shown_and_replaced()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        await RegisterAsync();
+        provider.All[0]["metadata"] = new System.Text.Json.Nodes.JsonObject { ["payhooks"] = "pending" };
+
+        var list = await ToolRun.Of("endpoints", "shop", "--config", Settings);
+        await RegisterAsync();
+        var after = await ToolRun.Of("endpoints", "shop", "--config", Settings);
+
+        Assert.Contains("we_1  unfinished registration", list.Output, StringComparison.Ordinal);
+        Assert.Contains("Endpoint we_1 is of a registration that did not finish", list.Error, StringComparison.Ordinal);
+        Assert.Contains("we_2  enabled", after.Output, StringComparison.Ordinal);
+        Assert.Single(provider.All);
+    }
+
+    [Fact]
+    public async Task An_endpoint_with_the_same_URL_that_is_not_needed_is_left_and_named()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        await RegisterAsync();
+        var twin = provider.All[0].DeepClone().AsObject();
+        twin["id"] = "we_connect";
+        provider.All.Add(twin);
+
+        var run = await RegisterAsync();
+
+        Assert.Contains("leave    endpoint we_connect, which leads to this source, too:", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, provider.All.Count);
     }
 
     [Fact]
@@ -149,7 +299,9 @@ public sealed class RegisterCommandTests : IDisposable
         var run = await RegisterAsync("--secret-file", file);
 
         Assert.Equal((0, "whsec_made_1"), (run.ExitCode, await File.ReadAllTextAsync(file)));
-        Assert.Contains("az keyvault secret set --vault-name $vault --name payhooks-shop-0", run.Error, StringComparison.Ordinal);
+        Assert.Contains("az keyvault secret set --vault-name $vault --name payhooks-shop-N \\\n"
+            + $"    --file '{file}' --encoding utf-8 --output none", run.Error, StringComparison.Ordinal);
+        Assert.Contains("starts_with(name, 'payhooks-shop-')", run.Error, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -199,6 +351,9 @@ public sealed class RegisterCommandTests : IDisposable
 
     private Task<ToolRun> RegisterAsync(params string[] more) =>
         ToolRun.Of(["register", "shop", "--url", Url, "--config", Settings, .. more]);
+
+    private static Task<ToolRun> RegisterAsync(CliEnvironment around, params string[] more) =>
+        ToolRun.Of(RegisterCommand.Create(around), ["register", "shop", "--url", Url, .. more]);
 
     private void Configure(string name, FakeEndpoints provider, string more = "", string key = FakeEndpoints.Key) => File.WriteAllText(
         Settings,

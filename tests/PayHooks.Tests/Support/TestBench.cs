@@ -131,6 +131,8 @@ internal sealed class TestBench : IDisposable
 
     public RejectedDeliveries Rejected => services.GetRequiredService<RejectedDeliveries>();
 
+    public PayHooks.Registration.EndpointHealth Endpoints => services.GetRequiredService<PayHooks.Registration.EndpointHealth>();
+
     public Reconciler Reconciler => services.GetRequiredService<Reconciler>();
 
     public Overview Overview => services.GetRequiredService<Overview>();

@@ -31,6 +31,9 @@ internal sealed record ApiDescription
 
     /// <summary>How webhook endpoints are managed; null if they are not.</summary>
     public EndpointsDescription? Endpoints { get; init; }
+
+    /// <summary>How deliveries are listed and made again; null if they are not.</summary>
+    public RedeliveryDescription? Redelivery { get; init; }
 }
 
 /// <summary>How a key is presented.</summary>

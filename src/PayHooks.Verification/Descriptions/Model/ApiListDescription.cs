@@ -15,6 +15,12 @@ internal sealed record ApiListDescription(ApiCallDescription Call, JsonPath Item
     /// <summary>How far back it goes; null if that is unknown.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>How long after its creation an item can change at most; null if that is unknown.</summary>
+    public TimeSpan? Life { get; init; }
+
+    /// <summary>Whether it has everything that webhooks report.</summary>
+    public bool IsComplete { get; init; }
+
     /// <summary>Whether the list is missing in a response when it is empty.</summary>
     public bool MayBeAbsent { get; init; }
 
@@ -26,6 +32,9 @@ internal sealed record ApiListDescription(ApiCallDescription Call, JsonPath Item
 /// <param name="Kind">The kind.</param>
 internal sealed record ApiPaging(ApiPagingKind Kind)
 {
+    /// <summary>Whether the next page has a URL of its own, instead of a cursor in the request.</summary>
+    public bool IsUrl => Kind is ApiPagingKind.Url or ApiPagingKind.Link;
+
     /// <summary>Where the response contains the cursor or URL, or where an item contains its id; null otherwise.</summary>
     public JsonPath? Path { get; init; }
 
@@ -57,4 +66,7 @@ internal enum ApiPagingKind
 
     /// <summary>The URL of the next page, in the response.</summary>
     Url = 4,
+
+    /// <summary>The URL of the next page, in the header <c>Link</c>.</summary>
+    Link = 5,
 }

@@ -65,6 +65,9 @@ internal enum TemplateToken
 
     /// <summary>A new text for each request.</summary>
     Random,
+
+    /// <summary>The provider's id of an endpoint.</summary>
+    Endpoint,
 }
 
 /// <summary>A part of a template.</summary>
@@ -118,6 +121,12 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         TemplateToken.Enabled, TemplateToken.Disabled, TemplateToken.Stored, TemplateToken.Source, TemplateToken.Random,
         TemplateToken.Id, TemplateToken.Account,
     ];
+
+    /// <summary>The tokens allowed in a request for a list of deliveries.</summary>
+    public static readonly TemplateToken[] OfRedeliveryList = [.. OfApiList, TemplateToken.Endpoint];
+
+    /// <summary>The tokens allowed in a request to make a delivery again.</summary>
+    public static readonly TemplateToken[] OfRedelivery = [TemplateToken.Id, TemplateToken.Endpoint, TemplateToken.Account];
 
     /// <summary>Whether a text contains a token.</summary>
     public static bool IsTemplate(string text) => text.Contains('{', StringComparison.Ordinal);
@@ -243,6 +252,7 @@ internal sealed record Template(string Text, IReadOnlyList<TemplatePart> Parts)
         TemplateToken.Password => "password",
         TemplateToken.Source => "source",
         TemplateToken.Random => "random",
+        TemplateToken.Endpoint => "endpoint",
         _ => "",
     };
 

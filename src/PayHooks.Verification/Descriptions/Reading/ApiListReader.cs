@@ -9,7 +9,7 @@ internal static class ApiListReader
 {
     /// <summary>The members of a list.</summary>
     public static readonly string[] Members =
-        [.. ApiCallReader.Members, "items", "absent", .. ApiBodyReader.ItemMembers, "filter", "maxAge", "next"];
+        [.. ApiCallReader.Members, "items", "absent", .. ApiBodyReader.ItemMembers, "filter", "maxAge", "life", "complete", "next"];
 
     /// <summary>The members of the next page.</summary>
     public static readonly string[] NextMembers = ["by", "json", "more", "pages"];
@@ -22,20 +22,26 @@ internal static class ApiListReader
     public static readonly (string, ApiPagingKind)[] Pagings =
     [
         ("cursor", ApiPagingKind.Cursor), ("last", ApiPagingKind.Last), ("page", ApiPagingKind.Page), ("skip", ApiPagingKind.Skip),
-        ("url", ApiPagingKind.Url),
+        ("url", ApiPagingKind.Url), ("link", ApiPagingKind.Link),
     ];
 
     /// <summary>Reads the lists.</summary>
     public static IReadOnlyList<ApiListDescription> Read(JsonObjectReader api, IReadOnlyDictionary<string, ApiItemDescription> bodies) =>
-        [.. api.Objects("lists", Members).Select(at => List(at, bodies)).OfType<ApiListDescription>()];
+        [.. api.Objects("lists", Members).Select(at => List(at, bodies, Template.OfApiList)).OfType<ApiListDescription>()];
 
-    private static ApiListDescription? List(JsonObjectReader at, IReadOnlyDictionary<string, ApiItemDescription> bodies)
+    /// <summary>Reads a list of objects that are no bodies of webhooks; null if it is invalid.</summary>
+    public static ApiListDescription? Read(JsonObjectReader at, TemplateToken[] allowed) =>
+        List(at, new Dictionary<string, ApiItemDescription>(), allowed);
+
+    private static ApiListDescription? List(
+        JsonObjectReader at, IReadOnlyDictionary<string, ApiItemDescription> bodies, TemplateToken[] allowed)
     {
-        var call = ApiCallReader.Read(at, Template.OfApiList);
+        var call = ApiCallReader.Read(at, allowed);
         var items = Items(at);
         var paging = Next(at);
         var filter = at.Choice("filter", ApiTimeFilter.None, Filters);
         var maxAge = at.Time("maxAge", TimeSpan.Zero, TimeSpan.FromDays(1), TimeSpan.FromDays(3650));
+        var life = at.Time("life", TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(30));
         var item = ApiBodyReader.Item(at, bodies);
         if (call is null || items is null || paging is null)
         {
@@ -53,14 +59,21 @@ internal static class ApiListReader
             at.Error("at", "is missing: without a filter, a list is read until its items are too old", "Set it to the time of creation.");
         }
 
-        if (call.Has(TemplateToken.Cursor) == (paging.Kind == ApiPagingKind.Url))
+        if (call.Has(TemplateToken.Cursor) == paging.IsUrl)
         {
-            at.Error("next", paging.Kind == ApiPagingKind.Url ? "is a URL, which replaces the request with its {cursor}"
+            at.Error("next", paging.IsUrl ? "is a URL, which replaces the request with its {cursor}"
                 : "needs {cursor} in the request", "Write {cursor} where the cursor belongs, except for a URL.");
+        }
+
+        if (life > TimeSpan.Zero && (filter == ApiTimeFilter.Updated || item.HasIdentity))
+        {
+            at.Error("life", "has no effect: the list is by the time of changes", "Remove it.");
         }
 
         return new ApiListDescription(call, items, item)
         {
+            Life = life > TimeSpan.Zero ? life : null,
+            IsComplete = at.Flag("complete"),
             Filter = filter,
             MaxAge = maxAge > TimeSpan.Zero ? maxAge : null,
             MayBeAbsent = at.Flag("absent"),
@@ -113,9 +126,9 @@ internal static class ApiListReader
             More = ApiTemplates.Path(next, "more"),
             Pages = ApiTemplates.Path(next, "pages"),
         };
-        if (next.Has("json") == kind is ApiPagingKind.Page or ApiPagingKind.Skip)
+        if (next.Has("json") == kind is ApiPagingKind.Page or ApiPagingKind.Skip or ApiPagingKind.Link)
         {
-            next.Error("json", next.Has("json") ? "has no effect: pages are counted" : "is missing",
+            next.Error("json", next.Has("json") ? "has no effect: pages are counted or linked" : "is missing",
                 "It is the path of the cursor, the URL, or the id in the last item.");
         }
 

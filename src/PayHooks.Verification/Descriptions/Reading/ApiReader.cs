@@ -7,7 +7,8 @@ namespace PayHooks.Verification.Descriptions.Reading;
 internal static class ApiReader
 {
     /// <summary>The members of an API.</summary>
-    public static readonly string[] Members = ["key", "account", "live", "test", "auth", "headers", "bodies", "lists", "find", "endpoints"];
+    public static readonly string[] Members =
+        ["key", "account", "live", "test", "auth", "headers", "bodies", "lists", "find", "endpoints", "redelivery"];
 
     /// <summary>The members of a key.</summary>
     public static readonly string[] KeyMembers = ["form", "isSecret", "testPrefix"];
@@ -56,6 +57,7 @@ internal static class ApiReader
             Lists = ApiListReader.Read(api, bodies),
             Finds = ApiFindReader.Read(api, bodies),
             Endpoints = EndpointsReader.Read(api),
+            Redelivery = RedeliveryReader.Read(api),
         };
         Check(api, description);
         return description;
@@ -83,6 +85,7 @@ internal static class ApiReader
             .Concat(description.Headers.Select(one => one.Value))
             .Concat(description.Lists.Select(list => list.Call).Concat(description.Finds.Select(find => find.Call))
                 .Concat(description.Endpoints?.Calls ?? [])
+                .Concat(description.Redelivery is { } redelivery ? [redelivery.List.Call, redelivery.Request] : [])
                 .SelectMany(call => call.Templates))
             .Any(template => template.Has(TemplateToken.Account));
         if (usesAccount != (description.Form.AccountForm is not null))

@@ -80,6 +80,7 @@ internal static class EndpointsReader
             Delete = delete is null ? null : ApiCallReader.ReadWrite(delete, Template.OfEndpoint),
         };
         Check(at, description);
+        CheckUnfinished(at, description);
         return description;
     }
 
@@ -115,6 +116,16 @@ internal static class EndpointsReader
         if (description.Unfinished is null && description.Update?.Has(TemplateToken.Stored) == true)
         {
             at.Error("update", "contains {stored}, but no endpoint says that it is unfinished", "Set endpoint.unfinished, or remove it.");
+        }
+    }
+
+    private static void CheckUnfinished(JsonObjectReader at, EndpointsDescription description)
+    {
+        if (description.Unfinished is not null
+            && (description.Update?.Has(TemplateToken.Stored) != true || description.Delete is null))
+        {
+            at.Error("endpoint", "says that it is unfinished, but cannot be finished or removed",
+                "Write {stored} in update, and how an endpoint is deleted in delete; or remove endpoint.unfinished.");
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed record ApiCallValues
     /// <summary>The id that is looked up.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The provider's id of the endpoint whose deliveries are meant.</summary>
+    public string? EndpointId { get; init; }
+
     /// <summary>The account.</summary>
     public string? Account { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record ApiCallValues
                 TemplateToken.Until => Window is null ? null : Time(Window.Until, form, isEnd: true),
                 TemplateToken.Cursor => Cursor,
                 TemplateToken.Id => Id,
+                TemplateToken.Endpoint => EndpointId,
                 TemplateToken.Account => Account,
                 TemplateToken.Key => Key,
                 _ => Endpoint?.Text(part.Token),

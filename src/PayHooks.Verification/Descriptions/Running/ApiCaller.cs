@@ -47,7 +47,7 @@ internal sealed class ApiCaller
                 {
                     Json = call.Body is { } body ? ApiRequestBody.Json(body, call, values) : null,
                     Form = call.Form is { } form ? ApiRequestBody.Form(form, call, values) : null,
-                    AllowsEmpty = call.Method == HttpMethod.Delete,
+                    AllowsEmpty = call.Method == HttpMethod.Delete || values.EndpointId is not null,
                     Headers = [.. headers, .. call.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value.Text))],
                 },
                 cancellationToken).ConfigureAwait(false)
@@ -79,7 +79,8 @@ internal sealed class ApiCaller
     // An escaped dot is still a dot: "." and ".." would be segments of the path.
     private Uri? Url(ApiCallDescription call, ApiCallValues values)
     {
-        if (values.Id is "." or ".." || values.Text(call.Path, call.Time, Uri.EscapeDataString) is not { } path)
+        if (values.Id is "." or ".." || values.EndpointId is "." or ".."
+            || values.Text(call.Path, call.Time, Uri.EscapeDataString) is not { } path)
         {
             return null;
         }

@@ -33,21 +33,25 @@ internal sealed class ApiListRunner
     private ApiConnection Connection => caller.Connection;
 
     /// <summary>Reads a page.</summary>
-    public async Task<ApiPage> ReadAsync(ApiWindow window, string? cursor, CancellationToken cancellationToken)
+    /// <param name="window">The window.</param>
+    /// <param name="cursor">The cursor, or null for the first page.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="endpoint">The provider's id of the endpoint, for a list of its deliveries.</param>
+    public async Task<ApiPage> ReadAsync(
+        ApiWindow window, string? cursor, CancellationToken cancellationToken, string? endpoint = null)
     {
-        var paging = list.Paging.Kind;
-        var response = cursor is not null && paging == ApiPagingKind.Url
+        var values = new ApiCallValues { Window = window, Cursor = cursor ?? First(list.Paging.Kind), EndpointId = endpoint };
+        var response = cursor is not null && list.Paging.IsUrl
             ? await caller.GetAsync(NextUrl(cursor), cancellationToken).ConfigureAwait(false)
-            : await caller.SendAsync(list.Call, new ApiCallValues { Window = window, Cursor = cursor ?? First(paging) }, cancellationToken)
-                .ConfigureAwait(false)
-                ?? throw new InvalidOperationException("The request of a list needs only a window and a cursor.");
+            : await caller.SendAsync(list.Call, values, cancellationToken).ConfigureAwait(false)
+                ?? throw Connection.Unexpected("has no such list: an id or Api__Account cannot be part of a URL");
         if (!response.IsSuccess)
         {
             throw Connection.Unexpected(response);
         }
 
         var raw = Split(response.Body);
-        var next = Next(response.Body.Span, raw, cursor);
+        var next = Next(response, raw, cursor);
         if (next is not null && next == cursor)
         {
             throw Connection.Unexpected("returned the same page twice");
@@ -106,9 +110,10 @@ internal sealed class ApiListRunner
         return page.TrueForAll(item => item.At < window.From);
     }
 
-    private string? Next(ReadOnlySpan<byte> json, List<ReadOnlyMemory<byte>> raw, string? cursor)
+    private string? Next(ApiResponse response, List<ReadOnlyMemory<byte>> raw, string? cursor)
     {
         var paging = list.Paging;
+        var json = response.Body.Span;
         var tokens = Tokens(json);
         if (raw.Count == 0 || (paging.More is { } more && !IsSet(tokens[paths.SlotOf(more)], json)))
         {
@@ -119,6 +124,8 @@ internal sealed class ApiListRunner
         {
             case ApiPagingKind.Last:
                 return maker.IdOf(raw[^1].Span) ?? throw Connection.Unexpected($"returned an item without '{paging.Path!.Text}'");
+            case ApiPagingKind.Link:
+                return response.NextLink is { } link ? NextUrl(link).AbsoluteUri : null;
             case ApiPagingKind.Page:
                 var page = Number(cursor) ?? 1;
                 return paging.Pages is { } pages && Number(tokens[paths.SlotOf(pages)].Text(json)) is { } last && page >= last ? null

@@ -18,12 +18,15 @@ internal sealed class DescribedApi : IProviderApi
         caller = new ApiCaller(description, source, http);
         lists = [.. description.Lists.Select(list => new ApiListRunner(list, caller))];
         finds = [.. description.Finds.Select(find => (find, new JsonPaths(find.Paths), new ApiItemMaker(find.Item)))];
+        Redelivery = description.Redelivery is { } redelivery ? new DescribedRedelivery(redelivery, caller) : null;
         Capabilities = new ApiCapabilities
         {
             Lists = lists.Length > 0,
             Finds = description.Finds.Select(find => find.Kind).OfType<SubjectKind>().ToHashSet(),
-            ListsEvents = lists.Length > 0 && description.Lists.All(list => list.Item.HasIdentity),
+            ListsEvents = lists.Length == 0 ? Redelivery is not null : description.Lists.All(list => list.Item.HasIdentity),
             Filter = description.Lists.Select(list => list.Filter).DefaultIfEmpty().Min(),
+            IsComplete = lists.Length > 0 && description.Lists.All(list => list.IsComplete),
+            LongestLife = description.Lists.Max(list => list.Life),
             MaxAge = description.Lists.Min(list => list.MaxAge),
         };
     }
@@ -33,6 +36,9 @@ internal sealed class DescribedApi : IProviderApi
 
     /// <inheritdoc/>
     public IEndpointApi? Endpoints { get; init; }
+
+    /// <inheritdoc/>
+    public IRedeliveryApi? Redelivery { get; }
 
     /// <inheritdoc/>
     public bool CanFind(ApiLookup lookup) => Way(lookup) >= 0;

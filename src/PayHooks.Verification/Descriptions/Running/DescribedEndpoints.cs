@@ -166,7 +166,8 @@ internal sealed class DescribedEndpoints : IEndpointApi
     private string Reason(ApiResponse response, EndpointChange change)
     {
         var text = Encoding.UTF8.GetString(response.Body.Span);
-        foreach (var secret in new[] { source.Api?.Key, change.Secret, change.Secret?.Split(':', 2)[^1] }.OfType<string>())
+        string?[] secrets = [source.Api?.Key, change.Secret, change.Secret?.Split(':', 2)[^1], .. ShownUrl.HiddenIn(change.Url)];
+        foreach (var secret in secrets.OfType<string>())
         {
             text = secret.Length > 0 ? text.Replace(secret, "…", StringComparison.Ordinal) : text;
         }

@@ -50,6 +50,11 @@ public sealed class ApiMistakeTests
             + "creation." },
         { $"{Live}, {List("\"get\": \"/p\", \"query\": { \"a\": \"{from}\" }, \"filter\": \"created\"")}",
             "acme.json: api.lists[0].next needs {cursor} in the request. Write {cursor} where the cursor belongs, except for a URL." },
+        { $"{Live}, {List("\"get\": \"/p\", \"query\": { \"a\": \"{from}{cursor}\" }, \"filter\": \"updated\", \"life\": \"2.00:00:00\"")}",
+            "acme.json: api.lists[0].life has no effect: the list is by the time of changes. Remove it." },
+        { $"{Live}, {Find}, \"redelivery\": {{ \"list\": {{ \"get\": \"/d\", \"items\": \"[]\", \"at\": \"at\", \"next\": {{ \"by\": \"link\" }} }}, "
+            + "\"delivery\": { \"id\": \"id\", \"event\": \"e\", \"state\": { \"json\": \"s\", \"delivered\": [\"OK\"] } }, \"request\": { \"post\": \"/d/{id}\" } }",
+            "acme.json: api.redelivery needs endpoints: deliveries are those of an endpoint. Describe endpoints, too." },
         { $"{Live}, {List("\"get\": \"/p\", \"post\": \"/p\"")}",
             "acme.json: api.lists[0] has two paths. Write get or post, and the path: /v1/payments." },
         { $"{Live}, {List("\"get\": \"/p\", \"query\": { \"a\": \"{since}{cursor}\" }, \"at\": \"t\"")}",

@@ -47,6 +47,11 @@ public sealed class SchemeSchemaTests
         { "$defs/endpointState", EndpointsReader.StateMembers },
         { "$defs/endpointEvents", EndpointsReader.EventMembers },
         { "$defs/endpointSecret", EndpointsReader.SecretMembers },
+        { "$defs/apiRedelivery", RedeliveryReader.Members },
+        { "$defs/redeliveryList", RedeliveryReader.ListMembers },
+        { "$defs/redeliveryItem", RedeliveryReader.DeliveryMembers },
+        { "$defs/redeliveryState", RedeliveryReader.StateMembers },
+        { "$defs/redeliveryRepeatable", RedeliveryReader.RepeatableMembers },
         { "$defs/endpointCall", ApiCallReader.WriteMembers },
         { "$defs/endpointUpdate", EndpointsReader.UpdateMembers },
     };

@@ -16,6 +16,11 @@ internal sealed class SimulatedApi(SimulatedShop shop) : IProviderApi
 
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>Whether the list has everything.</summary>
+    public bool IsComplete { get; init; }
+
+    public IEndpointApi? Endpoints { get; init; }
+
     public int PageSize { get; init; } = 10;
 
     /// <summary>Called before each request with its number, from 1.</summary>
@@ -35,6 +40,7 @@ internal sealed class SimulatedApi(SimulatedShop shop) : IProviderApi
         ListsEvents = List == SimulatedList.Events,
         Filter = Filter,
         MaxAge = MaxAge,
+        IsComplete = IsComplete,
         Finds = new HashSet<SubjectKind> { SubjectKind.Payment },
     };
 
