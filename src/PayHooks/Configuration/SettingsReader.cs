@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Forwarding;
 using PayHooks.Verification;
 
 namespace PayHooks.Configuration;
@@ -14,7 +13,7 @@ internal sealed class SettingsReader
     private static readonly string[] Names =
     [
         "Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Queues", "Shards", "Retry",
-        "Forward", "AdminKey",
+        "Forward", "Notifications", "AdminKey",
     ];
 
     private readonly IConfigurationSection root;
@@ -63,7 +62,9 @@ internal sealed class SettingsReader
             HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
             Queues = Number(root, "Queues", 1, PayHooksOptions.MostQueues) ?? defaults.Queues,
             RetryDelays = Delays() ?? defaults.RetryDelays,
-            Forward = Forward(),
+            Forwards = new ForwardReader(this, [.. root.GetSection("Sources").GetChildren().Select(source => source.Key)])
+                .Read(root.GetSection("Forward")),
+            Notifications = new NotificationReader(this).Read(root.GetSection("Notifications")),
             AdminKey = Text(root, "AdminKey"),
             Sources = [.. root.GetSection("Sources").GetChildren().Select(new SourceReader(this, providers).Read).OfType<SourceSettings>()],
             Errors = problems,
@@ -144,7 +145,7 @@ internal sealed class SettingsReader
         return time;
     }
 
-    private int? Number(IConfigurationSection parent, string name, int least, int most)
+    internal int? Number(IConfigurationSection parent, string name, int least, int most)
     {
         if (parent.GetSection(name) is not { Value: { } text } section)
         {
@@ -180,51 +181,6 @@ internal sealed class SettingsReader
         }
 
         return delays;
-    }
-
-    private ForwardSettings? Forward()
-    {
-        var section = root.GetSection("Forward");
-        Unknown(section, ["Url", "Secret", "MinimumVerification"]);
-        if (Text(section, "Url") is not { } text)
-        {
-            if (Text(section, "Secret") is not null)
-            {
-                Problem(section.GetSection("Url"), "is missing",
-                    "Set it to the target of the forwarder, or remove the forwarder's secret.");
-            }
-
-            return null;
-        }
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            Problem(section.GetSection("Url"), "is not an absolute http or https URL", "Write it as https://host/path.");
-            return null;
-        }
-
-        var secret = Text(section, "Secret");
-        if (secret is null || ForwardSignature.TryKey(secret) is null)
-        {
-            Problem(section.GetSection("Secret"), secret is null ? "is missing" : new Secret(0, secret).Problem
-                ?? "is not a Standard Webhooks secret",
-                "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
-            return null;
-        }
-
-        VerificationLevel? minimum = (Text(section, "MinimumVerification") ?? "verified").ToLowerInvariant() switch
-        {
-            "verified" => VerificationLevel.Credentials,
-            "partial" => VerificationLevel.Partial,
-            "none" => VerificationLevel.None,
-            _ => null,
-        };
-        if (minimum is null)
-        {
-            Problem(section.GetSection("MinimumVerification"), "is not one of the levels", "Set it to verified, partial or none.");
-        }
-
-        return new ForwardSettings(url, secret, minimum ?? VerificationLevel.Credentials);
     }
 
     private static string Show(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);

@@ -8,10 +8,15 @@ namespace PayHooks.Operations.Jobs;
 /// The right to work on jobs, held by one instance at a time. It only saves work: two instances that both believe to hold it repeat each
 /// other's steps, which is harmless.
 /// </summary>
-internal sealed class JobLease(IStateStore store, TimeProvider time)
+/// <param name="store">The shared rows.</param>
+/// <param name="time">The clock.</param>
+/// <param name="key">What is worked on: each kind of work has a lease of its own.</param>
+internal sealed class JobLease(IStateStore store, TimeProvider time, string key)
 {
+    /// <summary>The lease of the jobs.</summary>
+    public const string Jobs = "lease";
+
     private const string Partition = "job";
-    private const string Key = "lease";
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
 
     // Before half of it is over, nothing is written.
@@ -30,7 +35,7 @@ internal sealed class JobLease(IStateStore store, TimeProvider time)
             return true;
         }
 
-        var row = await store.FindAsync(Partition, Key, cancellationToken);
+        var row = await store.FindAsync(Partition, key, cancellationToken);
         var current = row is null ? null : JsonSerializer.Deserialize(row.Value.Span, LeaseJson.Default.Lease);
 
         // A lease that ends later than one taken now was written by a clock that was wrong.
@@ -41,7 +46,7 @@ internal sealed class JobLease(IStateStore store, TimeProvider time)
 
         var next = new Lease(owner, now + Length);
         var written = await store.WriteAsync(
-            Partition, Key, JsonSerializer.SerializeToUtf8Bytes(next, LeaseJson.Default.Lease), row?.Tag, cancellationToken);
+            Partition, key, JsonSerializer.SerializeToUtf8Bytes(next, LeaseJson.Default.Lease), row?.Tag, cancellationToken);
         heldUntil = written is null ? DateTimeOffset.MinValue : next.Until;
         return written is not null;
     }
@@ -49,10 +54,10 @@ internal sealed class JobLease(IStateStore store, TimeProvider time)
     /// <summary>Gives the lease up, so that another instance can continue at once.</summary>
     public async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (heldUntil > DateTimeOffset.MinValue && await store.FindAsync(Partition, Key, cancellationToken) is { } row
+        if (heldUntil > DateTimeOffset.MinValue && await store.FindAsync(Partition, key, cancellationToken) is { } row
             && JsonSerializer.Deserialize(row.Value.Span, LeaseJson.Default.Lease)?.Owner == owner)
         {
-            await store.DeleteAsync(Partition, Key, row.Tag, cancellationToken);
+            await store.DeleteAsync(Partition, key, row.Tag, cancellationToken);
         }
 
         heldUntil = DateTimeOffset.MinValue;

@@ -7,7 +7,7 @@ internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease) : IDispo
     private readonly SemaphoreSlim working = new(1);
 
     /// <summary>Works until nothing is left, or another instance does it.</summary>
-    /// <exception cref="Exception">The store cannot be used; the next call continues.</exception>
+    /// <exception cref="Exception">At least one job failed, after the others have done their work; the next call continues.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // A timer of the same process may be at it.
@@ -31,20 +31,29 @@ internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease) : IDispo
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
+        List<Exception> errors = [];
         List<IJob> open = [];
         foreach (var job in jobs)
         {
-            if (await job.HasWorkAsync(cancellationToken))
+            if (await TryAsync(job.HasWorkAsync, errors, cancellationToken))
             {
                 open.Add(job);
             }
         }
 
-        if (open.Count == 0)
+        if (open.Count > 0)
         {
-            return;
+            await WorkAsync(open, errors, cancellationToken);
         }
 
+        if (errors.Count > 0)
+        {
+            throw errors.Count == 1 ? errors[0] : new AggregateException(errors);
+        }
+    }
+
+    private async Task WorkAsync(List<IJob> open, List<Exception> errors, CancellationToken cancellationToken)
+    {
         try
         {
             // In turn, so that a long job does not hold up the others.
@@ -52,7 +61,7 @@ internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease) : IDispo
             {
                 foreach (var job in open.ToArray())
                 {
-                    if (!await job.StepAsync(cancellationToken))
+                    if (!await TryAsync(job.StepAsync, errors, cancellationToken))
                     {
                         open.Remove(job);
                     }
@@ -62,6 +71,21 @@ internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease) : IDispo
         finally
         {
             await lease.ReleaseAsync(CancellationToken.None);
+        }
+    }
+
+    // A job that fails must not keep the others from their work; it continues with the next call.
+    private static async ValueTask<bool> TryAsync(
+        Func<CancellationToken, ValueTask<bool>> work, List<Exception> errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            errors.Add(e);
+            return false;
         }
     }
 }
