@@ -14,9 +14,9 @@ internal static class ApiOperations
     /// <summary>Lists events, newest first.</summary>
     public static ApiOperation ListEvents { get; } =
         Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context))) with
-    {
-        Query = ["source", "type", "status", "outcome", "since", "until", "q", "limit", "cursor", "payment"],
-    };
+        {
+            Query = ["source", "type", "status", "outcome", "since", "until", "q", "limit", "cursor", "payment"],
+        };
 
     /// <summary>Gets an event with its payload and its log.</summary>
     public static ApiOperation ShowEvent { get; } =
@@ -154,9 +154,9 @@ internal static class ApiOperations
     /// <summary>Lists the most recent deliveries that this process rejected.</summary>
     public static ApiOperation ListRejected { get; } =
         Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context))) with
-    {
-        Query = ["source", "limit"],
-    };
+        {
+            Query = ["source", "limit"],
+        };
 
     /// <summary>Lists the requests that changed something.</summary>
     public static ApiOperation ListAudit { get; } = Read(

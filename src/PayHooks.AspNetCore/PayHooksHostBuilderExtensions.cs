@@ -36,6 +36,7 @@ public static class PayHooksHostBuilderExtensions
         builder.Services
             .AddPayHooksHttp()
             .AddSingleton(HostDescription.Local)
+            .AddSingleton<KeyGuesses>()
             .AddSingleton<AdminGuard>()
             .AddSingleton<EventChangeFeed>()
             .AddHostedService<ServerLifecycle>()

@@ -55,7 +55,7 @@ internal sealed class InvocationSlots
     {
         lock (gate)
         {
-            if (running.Count(one => one.Source == source && time.GetElapsedTime(one.At) >= Long) >= slots * 3 / 4)
+            if (running.Count(one => one.Source == source && time.GetElapsedTime(one.At) >= Long) >= Math.Max(1, slots * 3 / 4))
             {
                 return null;
             }

@@ -27,7 +27,9 @@ internal sealed class NotificationReader(SettingsReader settings)
         {
             // The address can be a secret, too.
             settings.Problem(
-                item.GetSection(UrlName), (text is ['@', ..] ? new Secret(0, text).Problem : null) ?? "is not an absolute http or https URL", "Write it as https://host/path.");
+                item.GetSection(UrlName),
+                (text is ['@', ..] ? new Secret(0, text).Problem : null) ?? "is not an absolute http or https URL",
+                "Write it as https://host/path.");
             return null;
         }
 

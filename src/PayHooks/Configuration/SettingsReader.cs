@@ -16,6 +16,9 @@ internal sealed class SettingsReader
         "Forward", "Notifications", "AdminKey",
     ];
 
+    private const int ShortestKey = 16;
+    private const int FewestCharacters = 8;
+
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
     private readonly List<ConfigurationError> problems = [];
@@ -65,7 +68,7 @@ internal sealed class SettingsReader
             Forwards = new ForwardReader(this, [.. root.GetSection("Sources").GetChildren().Select(source => source.Key)])
                 .Read(root.GetSection("Forward")),
             Notifications = new NotificationReader(this).Read(root.GetSection("Notifications")),
-            AdminKey = Text(root, "AdminKey"),
+            AdminKey = AdminKey(),
             Sources = [.. root.GetSection("Sources").GetChildren().Select(new SourceReader(this, providers).Read).OfType<SourceSettings>()],
             Errors = problems,
             Warnings = warnings,
@@ -159,6 +162,25 @@ internal sealed class SettingsReader
 
         Problem(section, $"('{text}') is not a number between {least} and {most}", "Write it in digits, without separators.");
         return null;
+    }
+
+    // It opens everything, also to a program that guesses day and night.
+    private string? AdminKey()
+    {
+        if (Text(root, "AdminKey") is not { } key)
+        {
+            return null;
+        }
+
+        if (key.Length < ShortestKey || key.Distinct().Count() < FewestCharacters)
+        {
+            Problem(
+                root.GetSection("AdminKey"), $"can be guessed: it has fewer than {ShortestKey} characters, or fewer than "
+                    + $"{FewestCharacters} different ones",
+                "Set it to a random one, as this prints: openssl rand -hex 32");
+        }
+
+        return key;
     }
 
     private List<TimeSpan>? Delays()

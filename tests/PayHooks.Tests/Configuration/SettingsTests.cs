@@ -162,12 +162,26 @@ public sealed class SettingsTests
                 ("Forward:Targets:0:Secret", ForwardSecret), ($"Forward:Targets:0:{name}", value)).Errors,
             error => error.ToString().Contains(said, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("letmein")]
+    [InlineData("0123456789abcde")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("abababababababababababababababab")]
+    public void An_admin_key_that_can_be_guessed_is_refused_without_being_told(string key)
+    {
+        var error = Assert.Single(Read(("Sources:test:Secrets:0", "very-hidden"), ("AdminKey", key)).Errors);
+
+        Assert.Equal("PayHooks__AdminKey", error.Path);
+        Assert.Contains("can be guessed", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_secret_never_prints_itself()
     {
         var options =
             Read(("Sources:test:Secrets:0", "very-hidden"), ("Forward:Url", "https://host/path?key=very-hidden"),
-            ("Forward:Secret", "whsec_dmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4="), ("AdminKey", "very-hidden"));
+            ("Forward:Secret", "whsec_dmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4="), ("AdminKey", "very-hidden-admin-key"));
 
         Assert.Empty(options.Errors);
         Assert.Equal("secret 0", options.Sources[0].Secrets[0].ToString());

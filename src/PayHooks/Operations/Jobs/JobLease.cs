@@ -17,7 +17,7 @@ internal sealed class JobLease(IStateStore store, TimeProvider time, string key)
     public const string Jobs = "lease";
 
     private const string Partition = "job";
-    private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
 
     // Before half of it is over, nothing is written.
     private static readonly TimeSpan RenewalMargin = Length / 2;

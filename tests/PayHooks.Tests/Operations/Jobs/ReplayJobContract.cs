@@ -251,9 +251,9 @@ public abstract class ReplayJobContract : StoreContract
 
         Assert.True(await one.HoldAsync(default));
         Assert.False(await other.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(59));
+        Store.Time.Advance(TimeSpan.FromSeconds(19));
         Assert.True(await one.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(59));
+        Store.Time.Advance(TimeSpan.FromSeconds(19));
         Assert.False(await other.HoldAsync(default));
         Store.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.True(await other.HoldAsync(default));
