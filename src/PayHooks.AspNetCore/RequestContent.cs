@@ -62,7 +62,7 @@ internal sealed record RequestContent(JsonElement? Json)
         }
         catch (JsonException)
         {
-            return "The content of the request is not JSON, or names a member twice.";
+            return "The content of the request is not JSON. A member may be there only once.";
         }
 
         if (Of(context).Json is { } json)

@@ -43,7 +43,18 @@ public sealed class SampleMetrics(IServiceProvider services)
             }
         }
 
-        await notifier.RunAsync(stopping);
+        try
+        {
+            await notifier.RunAsync(stopping);
+        }
+        finally
+        {
+            await WorkOnJobsAsync(stopping);
+        }
+    }
+
+    private async Task WorkOnJobsAsync(CancellationToken stopping)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(JobTime);
         try

@@ -129,8 +129,6 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<FailureNotes>();
         services.AddSingleton<FailureGroups>();
         services.AddSingleton<JobSignal>();
-        services.AddSingleton(provider => new JobLease(
-            provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<TimeProvider>(), JobLease.Jobs));
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ReplayJobs>();
         services.AddSingleton<IJob, PauseEndJob>();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using PayHooks.Operations.Jobs;
+using PayHooks.Scheduling;
 using PayHooks.Storage;
 
 namespace PayHooks.Notifications;
@@ -23,11 +23,11 @@ internal sealed partial class Notifier(
     private const int PageSize = 500;
     private const int MostNotices = 20;
 
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
     private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
 
-    private readonly JobLease lease = new(store, time, "notify");
     private readonly SemaphoreSlim running = new(1);
 
     /// <summary>Why the last attempt to send failed; null if it succeeded.</summary>
@@ -47,10 +47,11 @@ internal sealed partial class Notifier(
 
         try
         {
-            if (await lease.HoldAsync(cancellationToken) && await SendPendingAsync(cancellationToken))
+            await using var lease = await SharedLease.TakeAsync(store, "notify", LeaseLength, time, cancellationToken);
+            if (lease is not null && await SendPendingAsync(lease, cancellationToken))
             {
                 await PrepareAsync(cancellationToken);
-                await SendPendingAsync(cancellationToken);
+                await SendPendingAsync(lease, cancellationToken);
             }
         }
         finally
@@ -63,7 +64,7 @@ internal sealed partial class Notifier(
     public void Dispose() => running.Dispose();
 
     // Whether nothing is left to send.
-    private async ValueTask<bool> SendPendingAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> SendPendingAsync(SharedLease lease, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Outbox, PendingKey, cancellationToken) is not { } row)
         {
@@ -75,6 +76,12 @@ internal sealed partial class Notifier(
         List<int> left = [];
         foreach (var target in sender.Targets.Where(target => pending.Targets.Contains(target.Number)))
         {
+            // Several targets that time out take longer than the lease lasts.
+            if (!await lease.RenewAsync(cancellationToken))
+            {
+                return false;
+            }
+
             try
             {
                 await sender.SendAsync(pending.Content, target, cancellationToken);

@@ -1,8 +1,14 @@
+using PayHooks.Scheduling;
+using PayHooks.Storage;
+
 namespace PayHooks.Operations.Jobs;
 
 /// <summary>Works on the jobs, on one instance at a time.</summary>
-internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease) : IDisposable
+internal sealed class JobRunner(IEnumerable<IJob> jobs, IStateStore store, TimeProvider time) : IDisposable
 {
+    /// <summary>How long the lease lasts: after a kill, another process continues so much later.</summary>
+    public static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(20);
+
     private readonly IJob[] jobs = [.. jobs];
     private readonly SemaphoreSlim working = new(1);
 
@@ -54,23 +60,18 @@ internal sealed class JobRunner(IEnumerable<IJob> jobs, JobLease lease) : IDispo
 
     private async Task WorkAsync(List<IJob> open, List<Exception> errors, CancellationToken cancellationToken)
     {
-        try
+        await using var lease = await SharedLease.TakeAsync(store, "jobs", LeaseLength, time, cancellationToken);
+
+        // In turn, so that a long job does not hold up the others.
+        while (open.Count > 0 && lease is not null && await lease.RenewAsync(cancellationToken))
         {
-            // In turn, so that a long job does not hold up the others.
-            while (open.Count > 0 && await lease.HoldAsync(cancellationToken))
+            foreach (var job in open.ToArray())
             {
-                foreach (var job in open.ToArray())
+                if (!await TryAsync(job.StepAsync, errors, cancellationToken))
                 {
-                    if (!await TryAsync(job.StepAsync, errors, cancellationToken))
-                    {
-                        open.Remove(job);
-                    }
+                    open.Remove(job);
                 }
             }
-        }
-        finally
-        {
-            await lease.ReleaseAsync(CancellationToken.None);
         }
     }
 

@@ -58,6 +58,10 @@ internal sealed record ReplayJob
     /// <summary>Whether the last page was read.</summary>
     public bool IsListed { get; init; }
 
+    /// <summary>Whether nothing is left once <see cref="Pending"/> is done.</summary>
+    [JsonIgnore]
+    public bool IsOver => IsListed || Done + Failed >= (Limit ?? long.MaxValue);
+
     /// <summary>Which of the filter's statuses is being listed.</summary>
     public int StatusIndex { get; init; }
 

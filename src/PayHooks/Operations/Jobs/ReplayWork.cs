@@ -83,6 +83,11 @@ internal sealed class ReplayWork(ReplayJobs jobs, IEventQueue queue, TimeProvide
             row = planned;
         }
 
+        if (row.Job is { Pending.Count: 0, IsOver: false })
+        {
+            return 0;
+        }
+
         foreach (var some in row.Job.Pending.Chunk(AtOnce))
         {
             await Task.WhenAll(some.Select(one => RequestAsync(row.Job, one, cancellationToken)));
@@ -125,7 +130,7 @@ internal sealed class ReplayWork(ReplayJobs jobs, IEventQueue queue, TimeProvide
         {
             var job = current.Job;
             job = job with { Done = job.Done + pending.Count, Pending = [] };
-            if (job.State == ReplayState.Running && (job.IsListed || job.Done + job.Failed >= (job.Limit ?? long.MaxValue)))
+            if (job.State == ReplayState.Running && job.IsOver)
             {
                 job = job with { State = ReplayState.Done, EndedAt = time.GetUtcNow() };
             }

@@ -146,6 +146,8 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
                 shares.Remove(share.Source);
             }
 
+            // Even if a message that waited takes the slot at once: a server that is busy is not stuck.
+            usage.Report(isFull: false);
             StartWaiting();
             if (changed.CurrentCount == 0)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PayHooks.Operations.Failures;
 using PayHooks.Operations.Jobs;
+using PayHooks.Scheduling;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
@@ -131,7 +132,7 @@ public abstract class ReplayJobContract : StoreContract
     {
         var done = 0;
         using var runner = new JobRunner(
-            [new OneJob(() => throw new IOException("Broken.")), new OneJob(() => ++done < 3)], new JobLease(Store.State, Store.Time, JobLease.Jobs));
+            [new OneJob(() => throw new IOException("Broken.")), new OneJob(() => ++done < 3)], Store.State, Store.Time);
 
         await Assert.ThrowsAsync<IOException>(() => runner.RunAsync(default));
 
@@ -245,21 +246,39 @@ public abstract class ReplayJobContract : StoreContract
     }
 
     [Fact]
+    public async Task A_limit_counts_events_that_cannot_be_replayed()
+    {
+        using var bench = Bench();
+        await PutAsync(1, null);
+        await PutAsync(2, null);
+        await bench.Erasure.EraseAsync(Samples.Record(1, Now, "test").Id, default);
+
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }) with { Limit = 1 }, default);
+        await FinishAsync(bench);
+
+        var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
+        Assert.Equal((ReplayState.Done, 0, 1), (ended.State, ended.Done, ended.Failed));
+    }
+
+    [Fact]
     public async Task One_instance_at_a_time_works_on_jobs()
     {
-        var (one, other) = (new JobLease(Store.State, Store.Time, JobLease.Jobs), new JobLease(Store.State, Store.Time, JobLease.Jobs));
+        var (length, renewal) = (JobRunner.LeaseLength, JobRunner.LeaseLength / 2);
+        var one = (await TakeAsync())!;
+        Assert.Null(await TakeAsync());
+        Store.Time.Advance(renewal);
+        Assert.True(await one.RenewAsync(default));
+        Store.Time.Advance(length - renewal);
+        Assert.Null(await TakeAsync());
+        Store.Time.Advance(renewal);
+        var other = (await TakeAsync())!;
+        Assert.False(await one.RenewAsync(default));
+        await one.DisposeAsync();
+        Assert.Null(await TakeAsync());
+        await other.DisposeAsync();
+        Assert.NotNull(await TakeAsync());
 
-        Assert.True(await one.HoldAsync(default));
-        Assert.False(await other.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(19));
-        Assert.True(await one.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(19));
-        Assert.False(await other.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(2));
-        Assert.True(await other.HoldAsync(default));
-        Assert.False(await one.HoldAsync(default));
-        await other.ReleaseAsync(default);
-        Assert.True(await one.HoldAsync(default));
+        ValueTask<SharedLease?> TakeAsync() => SharedLease.TakeAsync(Store.State, "jobs", length, Store.Time, default);
     }
 
     private TestBench Bench(StoreUnderTest? store = null) => new(store ?? Store, [
@@ -300,7 +319,7 @@ public abstract class ReplayJobContract : StoreContract
 
     private static async Task DoAsync(StoreUnderTest store, IJob job)
     {
-        using var runner = new JobRunner([job], new JobLease(store.State, store.Time, JobLease.Jobs));
+        using var runner = new JobRunner([job], store.State, store.Time);
         await MoveAsync(store, runner.RunAsync(default));
     }
 
