@@ -76,7 +76,6 @@ public abstract class PaymentPruningContract : StoreContract
     [Theory]
     [InlineData(EventStatus.Retrying)]
     [InlineData(EventStatus.Paused)]
-    [InlineData(EventStatus.Processing)]
     public async Task A_payment_with_an_unfinished_event_stays(object status)
     {
         using var bench = new TestBench(Store, [Recorder(() => false)]);
