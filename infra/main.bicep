@@ -2,7 +2,7 @@
 // nothing but the compiler and a version moves only when a line here does.
 targetScope = 'resourceGroup'
 
-import { Source } from 'modules/sources.bicep'
+import { ForwardTarget, NotificationTarget, Source } from 'modules/sources.bicep'
 
 @description('Short name of the environment, as dev or prod.')
 @minLength(2)
@@ -17,6 +17,12 @@ param sources Source[]
 
 @description('Where every event is POSTed to, beside the handlers; empty for nowhere. Its secret, payhooks-forward in the vault, has to be set before the app starts.')
 param forwardUrl string = ''
+
+@description('Further targets, each with the sources and types it gets. The secret of target 1, payhooks-1-forward in the vault, has to be set before the app starts.')
+param forwardTargets ForwardTarget[] = []
+
+@description('Where people are notified (docs/operations.md). Addresses are secrets: that of target 1 is payhooks-1-notifications in the vault.')
+param notifications NotificationTarget[] = []
 
 @description('Days for which bodies and details of completed events are kept: PayHooks__Retention, and a rule of storage that follows it.')
 @minValue(1)
@@ -205,6 +211,8 @@ module app 'modules/app.bicep' = {
     vaultUri: vault.outputs.vaultUri
     sources: sources
     forwardUrl: forwardUrl
+    forwardTargets: forwardTargets
+    notifications: notifications
     retentionDays: retentionDays
     settings: contains(settings, 'PayHooks__Retention') ? fail('Set retentionDays instead of PayHooks__Retention, so that the rule of storage follows it') : settings
     queueCount: queues

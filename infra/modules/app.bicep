@@ -1,6 +1,6 @@
 // The function app on Flex Consumption, and every setting it has.
 
-import { Source, secretReference, settingsOf } from 'sources.bicep'
+import { ForwardTarget, NotificationTarget, Source, notificationSettingsOf, secretReference, settingsOf, targetSettingsOf } from 'sources.bicep'
 
 param location string
 param tags { *: string }
@@ -22,6 +22,12 @@ param sources Source[]
 
 @description('Where every event is POSTed to; empty for nowhere. Its secret is payhooks-forward in the vault.')
 param forwardUrl string
+
+@description('Further targets, with filters.')
+param forwardTargets ForwardTarget[]
+
+@description('Where people are notified.')
+param notifications NotificationTarget[]
 
 @description('Days for which bodies and details of completed events are kept.')
 param retentionDays int
@@ -198,6 +204,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
             PayHooks__Forward__Url: forwardUrl
             PayHooks__Forward__Secret: secretReference(vaultUri, 'payhooks-forward')
           },
+      targetSettingsOf(forwardTargets, vaultUri),
+      notificationSettingsOf(notifications, vaultUri),
       settingsOf(sources, vaultUri),
       settings
     )

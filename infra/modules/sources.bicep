@@ -30,6 +30,32 @@ type Source = {
   scheme: { *: any }?
 }
 
+@export()
+@description('A further target that events are POSTed to. Its secret is payhooks-<number>-forward in the vault.')
+type ForwardTarget = {
+  @description('Identifies the target: the others keep theirs when one is removed.')
+  @minValue(0)
+  @maxValue(99)
+  number: int
+
+  url: string
+
+  @description('The sources whose events it gets; all when it is left out.')
+  sources: string[]?
+
+  @description('The types it gets, such as payment.succeeded or payment.*; all when it is left out.')
+  types: string[]?
+}
+
+@export()
+@description('Where people are notified. Its address is the secret payhooks-<number>-notifications in the vault; for webhook, payhooks-<number>-notifications-key signs.')
+type NotificationTarget = {
+  @minValue(0)
+  @maxValue(99)
+  number: int
+  format: 'webhook' | 'teams' | 'slack'
+}
+
 // A vault's names know no _, a source's no -: so two sources never share a name.
 @export()
 @description('The name of a source\'s secret in the vault; secret 0 is the current one, 1 the next.')
@@ -39,6 +65,63 @@ func secretName(source string, index int) string => 'payhooks-${replace(source, 
 @export()
 @description('A setting whose value the platform reads from the vault.')
 func secretReference(vaultUri string, name string) string => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${name})'
+
+// No source's secret ends with a word.
+@export()
+@description('The app settings of the further targets.')
+func targetSettingsOf(targets ForwardTarget[], vaultUri string) { *: string } =>
+  toObject(
+    flatten(map(
+      targets,
+      target =>
+        concat(
+          [
+            { name: 'PayHooks__Forward__Targets__${target.number}__Url', value: target.url }
+            {
+              name: 'PayHooks__Forward__Targets__${target.number}__Secret'
+              value: secretReference(vaultUri, 'payhooks-${target.number}-forward')
+            }
+          ],
+          empty(target.?sources ?? [])
+            ? []
+            : [{ name: 'PayHooks__Forward__Targets__${target.number}__Sources', value: join(target.?sources ?? [], ',') }],
+          empty(target.?types ?? [])
+            ? []
+            : [{ name: 'PayHooks__Forward__Targets__${target.number}__Types', value: join(target.?types ?? [], ',') }]
+        )
+    )),
+    setting => setting.name,
+    setting => setting.value
+  )
+
+@export()
+@description('The app settings of the targets of notifications.')
+func notificationSettingsOf(targets NotificationTarget[], vaultUri string) { *: string } =>
+  toObject(
+    flatten(map(
+      targets,
+      target =>
+        concat(
+          [
+            { name: 'PayHooks__Notifications__${target.number}__Format', value: target.format }
+            {
+              name: 'PayHooks__Notifications__${target.number}__Url'
+              value: secretReference(vaultUri, 'payhooks-${target.number}-notifications')
+            }
+          ],
+          target.format != 'webhook'
+            ? []
+            : [
+                {
+                  name: 'PayHooks__Notifications__${target.number}__Secret'
+                  value: secretReference(vaultUri, 'payhooks-${target.number}-notifications-key')
+                }
+              ]
+        )
+    )),
+    setting => setting.name,
+    setting => setting.value
+  )
 
 @export()
 @description('The app settings of all sources.')

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,7 +11,7 @@ namespace PayHooks.AspNetCore;
 /// Controls access to the operations API. If a key is configured, the request must have it. Otherwise only requests from this machine
 /// to this machine are allowed, so a tunnel or proxy for the webhooks exposes nothing else.
 /// </summary>
-internal sealed class AdminGuard(PayHooksOptions options)
+internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
 {
     /// <summary>The header that carries the key, the same as on Azure.</summary>
     public const string KeyHeader = "x-functions-key";
@@ -31,9 +32,25 @@ internal sealed class AdminGuard(PayHooksOptions options)
     /// <summary>Returns why the request is refused, or null if it is allowed.</summary>
     public AdminRefusal? Check(HttpContext context)
     {
-        if (keyHash is not null && !HasKey(context.Request))
+        ArgumentNullException.ThrowIfNull(context);
+        if (keyHash is not null)
         {
-            return new(StatusCodes.Status401Unauthorized, $"Send the key in the header {KeyHeader}.");
+            var address = context.Connection.RemoteIpAddress;
+            if (guesses.WaitOf(address) is { } wait)
+            {
+                context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                return new(StatusCodes.Status429TooManyRequests, "Too many wrong keys came from your address. Wait a minute.");
+            }
+
+            if (!HasKey(context.Request))
+            {
+                if (context.Request.Headers.ContainsKey(KeyHeader))
+                {
+                    guesses.Add(address);
+                }
+
+                return new(StatusCodes.Status401Unauthorized, $"Send the key in the header {KeyHeader}.");
+            }
         }
 
         return CheckPlace(context);
@@ -72,6 +89,6 @@ internal sealed class AdminGuard(PayHooksOptions options)
 }
 
 /// <summary>A refusal of <see cref="AdminGuard"/>.</summary>
-/// <param name="StatusCode">401 or 403.</param>
+/// <param name="StatusCode">401, 403 or 429.</param>
 /// <param name="Detail">How to fix it.</param>
 internal sealed record AdminRefusal(int StatusCode, string Detail);

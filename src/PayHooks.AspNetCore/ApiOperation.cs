@@ -9,7 +9,14 @@ namespace PayHooks.AspNetCore;
 /// <param name="Right">The permission that a caller needs.</param>
 /// <param name="Answer">Handles the request, with the services of the host.</param>
 internal sealed record ApiOperation(
-    string Name, string Route, IReadOnlyList<string> Methods, ApiRight Right, Func<IServiceProvider, HttpContext, Task> Answer);
+    string Name, string Route, IReadOnlyList<string> Methods, ApiRight Right, Func<IServiceProvider, HttpContext, Task> Answer)
+{
+    /// <summary>The query parameters that it reads. Any other is refused: a misspelled filter would do more than was asked.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
+
+    /// <summary>The members of the JSON object that it reads, besides <c>reason</c>, which every change takes.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+}
 
 /// <summary>What an operation does to events.</summary>
 internal enum ApiRight

@@ -13,7 +13,10 @@ internal static class ApiOperations
 
     /// <summary>Lists events, newest first.</summary>
     public static ApiOperation ListEvents { get; } =
-        Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context)));
+        Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context))) with
+        {
+            Query = ["source", "type", "status", "outcome", "since", "until", "q", "limit", "cursor", "payment"],
+        };
 
     /// <summary>Gets an event with its payload and its log.</summary>
     public static ApiOperation ShowEvent { get; } =
@@ -25,15 +28,24 @@ internal static class ApiOperations
 
     /// <summary>Erases the body of an event and the data copied from it.</summary>
     public static ApiOperation EraseBody { get; } = new(
-        nameof(EraseBody), ApiRoutes.Body, [HttpMethods.Delete], ApiRight.Erase, Events((api, context) => api.EraseBodyAsync(context)));
+        nameof(EraseBody), ApiRoutes.Body, [HttpMethods.Delete], ApiRight.Erase, Events((api, context) => api.EraseBodyAsync(context)))
+    {
+        Query = ["now"],
+    };
 
     /// <summary>Reruns the handlers of an event.</summary>
     public static ApiOperation ReplayEvent { get; } = new(
-        nameof(ReplayEvent), ApiRoutes.Replay, [HttpMethods.Post], ApiRight.Operate, Events((api, context) => api.ReplayAsync(context)));
+        nameof(ReplayEvent), ApiRoutes.Replay, [HttpMethods.Post], ApiRight.Operate, Events((api, context) => api.ReplayAsync(context)))
+    {
+        Query = ["force"],
+    };
 
     /// <summary>Finds payments by id, reference or flag.</summary>
     public static ApiOperation ListPayments { get; } = Read(
-        nameof(ListPayments), ApiRoutes.Payments, (services, context) => services.GetRequiredService<PaymentsApi>().ListAsync(context));
+        nameof(ListPayments), ApiRoutes.Payments, (services, context) => services.GetRequiredService<PaymentsApi>().ListAsync(context)) with
+    {
+        Query = ["id", "reference", "flag", "source", "state"],
+    };
 
     /// <summary>Gets a payment with its history.</summary>
     public static ApiOperation ShowPayment { get; } = Read(
@@ -42,7 +54,10 @@ internal static class ApiOperations
     /// <summary>Erases a payment and the payloads of its events.</summary>
     public static ApiOperation ErasePayment { get; } = new(
         nameof(ErasePayment), ApiRoutes.Payment, [HttpMethods.Delete], ApiRight.Erase,
-        (services, context) => services.GetRequiredService<PaymentsApi>().EraseAsync(context));
+        (services, context) => services.GetRequiredService<PaymentsApi>().EraseAsync(context))
+    {
+        Query = ["now"],
+    };
 
     /// <summary>Lists the payment flags that have not been marked as seen.</summary>
     public static ApiOperation ListFlags { get; } = Read(
@@ -61,7 +76,11 @@ internal static class ApiOperations
     /// <summary>Compares a source with its provider's API and enqueues what is missing.</summary>
     public static ApiOperation RunReconciliation { get; } = new(
         nameof(RunReconciliation), ApiRoutes.Reconcile, [HttpMethods.Post], ApiRight.Operate,
-        (services, context) => services.GetRequiredService<ReconcileApi>().RunAsync(context));
+        (services, context) => services.GetRequiredService<ReconcileApi>().RunAsync(context))
+    {
+        Query = ["since", "until", "payment", "dryRun", "redeliver"],
+        Members = ["since", "until", "payment", "dryRun", "redeliver"],
+    };
 
     /// <summary>Lists the sources and their state.</summary>
     public static ApiOperation ListSources { get; } =
@@ -73,7 +92,10 @@ internal static class ApiOperations
 
     /// <summary>Lets the events of a source wait.</summary>
     public static ApiOperation PauseSource { get; } = Operate(
-        nameof(PauseSource), ApiRoutes.PauseSource, Pauses((api, context) => api.PauseAsync(context, PauseKind.Source)));
+        nameof(PauseSource), ApiRoutes.PauseSource, Pauses((api, context) => api.PauseAsync(context, PauseKind.Source))) with
+    {
+        Members = ["until"],
+    };
 
     /// <summary>Runs the events of a source again.</summary>
     public static ApiOperation ResumeSource { get; } = Operate(
@@ -81,7 +103,10 @@ internal static class ApiOperations
 
     /// <summary>Lets the events of a handler wait.</summary>
     public static ApiOperation PauseHandler { get; } = Operate(
-        nameof(PauseHandler), ApiRoutes.PauseHandler, Pauses((api, context) => api.PauseAsync(context, PauseKind.Handler)));
+        nameof(PauseHandler), ApiRoutes.PauseHandler, Pauses((api, context) => api.PauseAsync(context, PauseKind.Handler))) with
+    {
+        Members = ["until"],
+    };
 
     /// <summary>Runs the events of a handler again.</summary>
     public static ApiOperation ResumeHandler { get; } = Operate(
@@ -93,7 +118,10 @@ internal static class ApiOperations
 
     /// <summary>Notes something about a failure group, or acknowledges it.</summary>
     public static ApiOperation NoteFailure { get; } = Operate(
-        nameof(NoteFailure), ApiRoutes.Failure, (services, context) => services.GetRequiredService<FailuresApi>().NoteAsync(context));
+        nameof(NoteFailure), ApiRoutes.Failure, (services, context) => services.GetRequiredService<FailuresApi>().NoteAsync(context)) with
+    {
+        Members = ["note", "acknowledged"],
+    };
 
     /// <summary>Lists the bulk replays.</summary>
     public static ApiOperation ListReplays { get; } =
@@ -101,7 +129,10 @@ internal static class ApiOperations
 
     /// <summary>Starts a bulk replay, or counts its events.</summary>
     public static ApiOperation StartReplay { get; } = Operate(
-        nameof(StartReplay), ApiRoutes.Replays, Replays((api, context) => api.StartAsync(context)));
+        nameof(StartReplay), ApiRoutes.Replays, Replays((api, context) => api.StartAsync(context))) with
+    {
+        Members = ["filter", "ratePerSecond", "limit", "force", "dryRun"],
+    };
 
     /// <summary>Shows how far a bulk replay has come.</summary>
     public static ApiOperation ShowReplay { get; } =
@@ -122,11 +153,17 @@ internal static class ApiOperations
 
     /// <summary>Lists the most recent deliveries that this process rejected.</summary>
     public static ApiOperation ListRejected { get; } =
-        Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context)));
+        Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context))) with
+        {
+            Query = ["source", "limit"],
+        };
 
     /// <summary>Lists the requests that changed something.</summary>
     public static ApiOperation ListAudit { get; } = Read(
-        nameof(ListAudit), ApiRoutes.Audit, (services, context) => services.GetRequiredService<AuditApi>().ListAsync(context));
+        nameof(ListAudit), ApiRoutes.Audit, (services, context) => services.GetRequiredService<AuditApi>().ListAsync(context)) with
+    {
+        Query = ["limit", "cursor"],
+    };
 
     /// <summary>Streams new and changed events.</summary>
     public static ApiOperation FollowEvents { get; } =

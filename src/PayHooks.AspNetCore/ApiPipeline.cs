@@ -30,12 +30,24 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
             return;
         }
 
+        if (UnknownParameter(context.Request.Query, operation) is { } unknown)
+        {
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, unknown);
+            return;
+        }
+
+        await AnswerAsync(context, operation);
+    }
+
+    private async Task AnswerAsync(HttpContext context, ApiOperation operation)
+    {
         AuditEntry? entry = null;
+        var isAborted = false;
         try
         {
             if (operation.Right != ApiRight.Read)
             {
-                if (await RequestContent.ReadAsync(context) is { } problem)
+                if (await RequestContent.ReadAsync(context, operation.Members) is { } problem)
                 {
                     await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, problem);
                     return;
@@ -49,7 +61,8 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client disconnected.
+            // The client disconnected, perhaps after the change was made.
+            isAborted = true;
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -58,11 +71,27 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
                 context, StatusCodes.Status503ServiceUnavailable, "The store did not answer. Try again; the server's log has the reason.");
         }
 
-        if (entry is not null && !context.RequestAborted.IsCancellationRequested)
+        finally
         {
-            await EndAsync(entry, context.Response.StatusCode);
+            if (entry is not null)
+            {
+                await EndAsync(entry, isAborted ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode);
+            }
         }
     }
+
+    private static string? UnknownParameter(IQueryCollection query, ApiOperation operation)
+    {
+        var known = operation.Right == ApiRight.Read ? operation.Query : [.. operation.Query, "reason"];
+        return query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase) && !IsKey(name)) is { } unknown
+            ? $"The request has no parameter '{unknown}'. {(known.Count == 0 ? "It takes none." : $"Use {string.Join(", ", known)}.")}"
+            : null;
+    }
+
+    // The key of a function, which Azure accepts in the query, and its name.
+    private static bool IsKey(string name) =>
+        string.Equals(name, "code", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(name, "clientId", StringComparison.OrdinalIgnoreCase);
 
     private AuditEntry EntryOf(HttpContext context, ApiOperation operation) => new()
     {
@@ -75,9 +104,7 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
         Reason = RequestContent.ReasonOf(context),
     };
 
-    // Without the key of a function, which Azure accepts in the query.
-    private static QueryString QueryOf(HttpRequest request) => QueryString.Create(
-        request.Query.Where(one => !string.Equals(one.Key, "code", StringComparison.OrdinalIgnoreCase)));
+    private static QueryString QueryOf(HttpRequest request) => QueryString.Create(request.Query.Where(one => !IsKey(one.Key)));
 
     // The entry is there, without the status. The change was made, so the response is not replaced by an error.
     private async ValueTask EndAsync(AuditEntry entry, int status)

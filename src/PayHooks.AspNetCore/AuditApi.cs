@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -16,12 +15,9 @@ internal sealed class AuditApi(AuditTrail audit)
     public async Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var limit = DefaultLimit;
-        if (query["limit"] is [.., { Length: > 0 } text]
-            && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit))
+        if (LimitText.Read(query, DefaultLimit, AuditTrail.MaxLimit) is not { } limit)
         {
-            await ProblemDetailsResponse.WriteAsync(
-                context, StatusCodes.Status400BadRequest, $"limit is a number from 1 to {AuditTrail.MaxLimit}.");
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, LimitText.ProblemOf(AuditTrail.MaxLimit));
             return;
         }
 

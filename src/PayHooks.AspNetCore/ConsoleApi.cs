@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -36,17 +35,15 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
     public async Task RejectedAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var limit = DefaultLimit;
-        if (query["limit"] is [.., { Length: > 0 } text]
-            && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit))
+        if (LimitText.Read(query, DefaultLimit, RejectedDeliveries.Kept) is not { } limit)
         {
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest,
-                $"limit is a number from 1 to {RejectedDeliveries.Kept}.");
+            await ProblemDetailsResponse.WriteAsync(
+                context, StatusCodes.Status400BadRequest, LimitText.ProblemOf(RejectedDeliveries.Kept));
             return;
         }
 
         var source = query["source"] is [.., { Length: > 0 } name] ? name.ToLowerInvariant() : null;
-        var found = await rejected.ReadAsync(source, Math.Clamp(limit, 1, RejectedDeliveries.Kept), context.RequestAborted);
+        var found = await rejected.ReadAsync(source, limit, context.RequestAborted);
         var list = new RejectedList(found.Deliveries, found.Totals, RejectedDeliveries.Kept, rejected.Since);
         await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(list, ConsoleJson.Default.RejectedList));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Storage;
 
@@ -49,22 +48,12 @@ internal static class EventQueryReader
             query = query with { Outcome = known };
         }
 
-        if (Text("limit") is { } limit)
+        if (LimitText.Read(parameters, query.Limit, EventQuery.MaxLimit) is not { } limit)
         {
-            if (!IsNumber(limit))
-            {
-                return (null, $"limit is a number from 1 to {EventQuery.MaxLimit}.");
-            }
-
-            // A number too long for the type is still a large number.
-            query = query with
-            {
-                Limit = int.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                ? Math.Clamp(number, 1, EventQuery.MaxLimit)
-                : limit[0] == '-' ? 1 : EventQuery.MaxLimit
-            };
+            return (null, LimitText.ProblemOf(EventQuery.MaxLimit));
         }
 
+        query = query with { Limit = limit };
         return (query, null);
 
         string? Time(string name, out DateTimeOffset? time)
@@ -80,11 +69,5 @@ internal static class EventQueryReader
         }
 
         string? Text(string name) => parameters[name] is [.., { Length: > 0 } last] ? last : null;
-    }
-
-    private static bool IsNumber(string text)
-    {
-        var digits = text.AsSpan(text[0] == '-' ? 1 : 0);
-        return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
     }
 }

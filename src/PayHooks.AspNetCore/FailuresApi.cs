@@ -57,26 +57,18 @@ internal sealed class FailuresApi(FailureGroups failures, Caller caller, TimePro
             return "Send a JSON object with note, acknowledged, or both.";
         }
 
-        if (json.TryGetProperty("note", out var text))
+        if ((JsonMembers.Text(json, "note", out note) ?? JsonMembers.Flag(json, "acknowledged", out acknowledged)) is { } problem)
         {
-            if (text.ValueKind is not (JsonValueKind.String or JsonValueKind.Null) || text.GetString()?.Length > MostOfNote)
-            {
-                return $"note is a text of at most {MostOfNote} characters.";
-            }
-
-            note = text.GetString() ?? "";
+            return problem;
         }
 
-        if (json.TryGetProperty("acknowledged", out var flag))
+        if (note?.Length > MostOfNote)
         {
-            if (flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            {
-                return "acknowledged is true or false.";
-            }
-
-            acknowledged = flag.GetBoolean();
+            return $"note has at most {MostOfNote} characters.";
         }
 
+        // Null or an empty text removes the note.
+        note = json.TryGetProperty("note", out _) ? note ?? "" : null;
         return note is null && acknowledged is null ? "Send a JSON object with note, acknowledged, or both." : null;
     }
 }

@@ -46,7 +46,9 @@ internal sealed class PausesApi(
     public async Task ResumeAsync(HttpContext context, PauseKind kind)
     {
         var name = NameOf(context, kind);
-        if (await pauses.ResumeAsync(kind, name, context.RequestAborted) is not { } pause)
+
+        // A handler that is no longer registered can still be paused. A name that none could have is not a key of the store.
+        if (!HandlerRegistration.IsUsableName(name) || await pauses.ResumeAsync(kind, name, context.RequestAborted) is not { } pause)
         {
             await ProblemDetailsResponse.WriteAsync(
                 context, StatusCodes.Status404NotFound,
@@ -66,15 +68,9 @@ internal sealed class PausesApi(
 
     private (DateTimeOffset? Until, string? Problem) UntilOf(HttpContext context)
     {
-        if (RequestContent.Of(context).Json is not { } json || !json.TryGetProperty("until", out var value)
-            || value.ValueKind == JsonValueKind.Null)
-        {
-            return (null, null);
-        }
-
-        return value.ValueKind == JsonValueKind.String && TimeText.Read(value.GetString()!) is { } until
-            ? until > time.GetUtcNow() ? (until, null) : (null, "until is in the past.")
-            : (null, TimeText.ProblemOf("until"));
+        DateTimeOffset? until = null;
+        var problem = RequestContent.Of(context).Json is { } json ? JsonMembers.Time(json, "until", out until) : null;
+        return problem is not null ? (null, problem) : until <= time.GetUtcNow() ? (null, "until is in the past.") : (until, null);
     }
 
     private static string NameOf(HttpContext context, PauseKind kind)

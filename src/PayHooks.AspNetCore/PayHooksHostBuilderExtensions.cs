@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using PayHooks.ChangeFeed;
 using PayHooks.Confirmation;
 using PayHooks.Hosting;
+using PayHooks.Notifications;
 using PayHooks.Operations;
 using PayHooks.Operations.Jobs;
 using PayHooks.Processing.Pump;
@@ -35,6 +36,7 @@ public static class PayHooksHostBuilderExtensions
         builder.Services
             .AddPayHooksHttp()
             .AddSingleton(HostDescription.Local)
+            .AddSingleton<KeyGuesses>()
             .AddSingleton<AdminGuard>()
             .AddSingleton<EventChangeFeed>()
             .AddHostedService<ServerLifecycle>()
@@ -43,6 +45,7 @@ public static class PayHooksHostBuilderExtensions
             .AddKeyedSingleton<BackgroundService, OpenPaymentService>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, ReconcileService>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, JobService>(ServerLifecycle.WorkKey)
+            .AddKeyedSingleton<BackgroundService, NotificationService>(ServerLifecycle.WorkKey)
             .AddKeyedSingleton<BackgroundService, EndpointHealthService>(ServerLifecycle.WorkKey);
         builder.Services.TryAddSingleton<IMessageSource>(static _ =>
             throw new PayHooksConfigurationException([ServerLifecycle.NoMessages]));

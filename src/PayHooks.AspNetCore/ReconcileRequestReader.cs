@@ -10,14 +10,11 @@ namespace PayHooks.AspNetCore;
 /// </summary>
 internal static class ReconcileRequestReader
 {
-    // The reason goes to the audit.
-    private static readonly string[] Names = ["since", "until", "payment", "dryRun", "redeliver", "reason"];
-
     /// <summary>Returns the request, or what is wrong with it.</summary>
     public static (ReconcileRequest? Request, string? Problem) Read(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Dictionary<string, string?> members = new(StringComparer.Ordinal);
+        Dictionary<string, string?> members = new(StringComparer.OrdinalIgnoreCase);
         var problem = RequestContent.Of(request.HttpContext).Json is { } json ? Read(json, members) : null;
         if (problem is not null)
         {
@@ -26,15 +23,7 @@ internal static class ReconcileRequestReader
 
         foreach (var (name, values) in request.Query)
         {
-            // On Azure, code is the function key.
-            if (Names.Contains(name, StringComparer.Ordinal))
-            {
-                members[name] = values is [.., { Length: > 0 } last] ? last : null;
-            }
-            else if (name != "code")
-            {
-                return (null, $"'{name}' is not one of {string.Join(", ", Names)}.");
-            }
+            members[name] = values is [.., { Length: > 0 } last] ? last : null;
         }
 
         return Read(members);
@@ -89,11 +78,6 @@ internal static class ReconcileRequestReader
     {
         foreach (var member in json.EnumerateObject())
         {
-            if (!Names.Contains(member.Name, StringComparer.Ordinal))
-            {
-                return $"'{member.Name}' is not one of {string.Join(", ", Names)}.";
-            }
-
             if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
             {
                 return $"{member.Name} has the wrong type.";

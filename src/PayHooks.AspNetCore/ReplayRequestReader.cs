@@ -9,7 +9,7 @@ namespace PayHooks.AspNetCore;
 /// <summary>Reads <c>{ filter, ratePerSecond, limit, force, dryRun, reason }</c>.</summary>
 internal static class ReplayRequestReader
 {
-    private static readonly string[] Members = ["filter", "ratePerSecond", "limit", "force", "dryRun", "reason"];
+    private static readonly string[] TextMembers = ["group", "source", "type", "handler", "status", "payment"];
     private static readonly string[] FilterMembers = ["group", "source", "type", "handler", "status", "since", "until", "payment"];
 
     /// <summary>Returns the request, or what is wrong with it.</summary>
@@ -21,130 +21,73 @@ internal static class ReplayRequestReader
             return (null, "Send a JSON object with a filter, for example { \"filter\": { \"status\": \"dead\" } }.");
         }
 
-        if (Unknown(json, Members) is { } unknown)
+        if (JsonMembers.UnknownOf(filter, FilterMembers) is { } unknown)
         {
-            return (null, $"The request has no member '{unknown}'. Use {string.Join(", ", Members)}.");
+            return (null, $"filter has no member '{unknown}'. Use {string.Join(", ", FilterMembers)}.");
         }
 
-        if (Unknown(filter, FilterMembers) is { } unknownFilter)
-        {
-            return (null, $"filter has no member '{unknownFilter}'. Use {string.Join(", ", FilterMembers)}.");
-        }
-
-        var (wanted, problem) = ReadFilter(filter);
+        var (wanted, filterProblem) = ReadFilter(filter);
         if (wanted is null)
         {
-            return (null, problem);
+            return (null, filterProblem);
         }
 
-        if (Number(json, "ratePerSecond", ReplayJobs.MaxRate, out var rate) is { } rateProblem)
-        {
-            return (null, rateProblem);
-        }
-
-        if (Number(json, "limit", int.MaxValue, out var limit) is { } limitProblem)
-        {
-            return (null, limitProblem);
-        }
-
-        if (Flag(json, "force") is not { } force || Flag(json, "dryRun") is not { } dryRun)
-        {
-            return (null, "force and dryRun are true or false.");
-        }
-
-        return (new ReplayRequest(wanted, rate ?? ReplayJobs.DefaultRate, limit, force, dryRun), null);
+        int? limit = null;
+        bool? force = null, dryRun = null;
+        var problem = JsonMembers.Number(json, "ratePerSecond", ReplayJobs.MaxRate, out var rate)
+            ?? JsonMembers.Number(json, "limit", int.MaxValue, out limit)
+            ?? JsonMembers.Flag(json, "force", out force)
+            ?? JsonMembers.Flag(json, "dryRun", out dryRun);
+        return problem is null
+            ? (new ReplayRequest(wanted, rate ?? ReplayJobs.DefaultRate, limit, force ?? false, dryRun ?? false), null)
+            : (null, problem);
     }
 
     private static (ReplayFilter? Filter, string? Problem) ReadFilter(JsonElement json)
     {
-        var filter = new ReplayFilter
+        Dictionary<string, string?> texts = new(StringComparer.Ordinal);
+        foreach (var name in TextMembers)
         {
-            Group = Text(json, "group"),
-            Source = Text(json, "source")?.ToLowerInvariant(),
-            Type = Text(json, "type"),
-            Handler = Text(json, "handler"),
-            Payment = Text(json, "payment"),
-        };
-        if (filter.Group is { } group && !EventFailure.IsGroupId(group))
+            if (JsonMembers.Text(json, name, out var text) is { } textProblem)
+            {
+                return (null, textProblem);
+            }
+
+            texts[name] = text;
+        }
+
+        if (texts["group"] is { } group && !EventFailure.IsGroupId(group))
         {
             return (null, "group is the id of a failure group, from GET /api/failures.");
         }
 
-        if (Text(json, "status") is { } status)
+        var status = texts["status"] is { } word ? EventStatusText.Parse(word) : null;
+        if (texts["status"] is not null && status is not (EventStatus.Completed or EventStatus.Retrying or EventStatus.Dead))
         {
-            if (EventStatusText.Parse(status) is not (EventStatus.Completed or EventStatus.Retrying or EventStatus.Dead))
-            {
-                return (null, "status is one of completed, retrying, dead.");
-            }
-
-            filter = filter with { Status = EventStatusText.Parse(status) };
+            return (null, "status is one of completed, retrying, dead.");
         }
 
-        if (Time(json, "since", out var since) is { } sinceProblem)
+        DateTimeOffset? until = null;
+        if ((JsonMembers.Time(json, "since", out var since) ?? JsonMembers.Time(json, "until", out until)) is { } timeProblem)
         {
-            return (null, sinceProblem);
+            return (null, timeProblem);
         }
 
-        if (Time(json, "until", out var until) is { } untilProblem)
+        var filter = new ReplayFilter
         {
-            return (null, untilProblem);
-        }
-
-        filter = filter with { Since = since, Until = until };
+            Group = texts["group"],
+            Source = texts["source"]?.ToLowerInvariant(),
+            Type = texts["type"],
+            Handler = texts["handler"],
+            Payment = texts["payment"],
+            Status = status,
+            Since = since,
+            Until = until,
+        };
         return filter == new ReplayFilter()
-            ? (null, $"filter names at least one of {string.Join(", ", FilterMembers)}, as a text: otherwise every event would run again.")
+            ? (null, $"filter names at least one of {string.Join(", ", FilterMembers)}: otherwise every event would run again.")
             : (filter, null);
     }
-
-    private static string? Unknown(JsonElement json, string[] members) =>
-        json.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !members.Contains(name, StringComparer.Ordinal));
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? text
-            : null;
-
-    private static string? Time(JsonElement json, string name, out DateTimeOffset? time)
-    {
-        time = null;
-        if (Text(json, name) is not { } text)
-        {
-            return null;
-        }
-
-        time = TimeText.Read(text);
-        if (time is null)
-        {
-            return TimeText.ProblemOf(name);
-        }
-
-        return null;
-    }
-
-    private static string? Number(JsonElement json, string name, int most, out int? number)
-    {
-        number = null;
-        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var read) || read < 1 || read > most)
-        {
-            return most == int.MaxValue ? $"{name} is a number from 1." : $"{name} is a number from 1 to {most}.";
-        }
-
-        number = read;
-        return null;
-    }
-
-    private static bool? Flag(JsonElement json, string name) =>
-        !json.TryGetProperty(name, out var value) ? false : value.ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False or JsonValueKind.Null => false,
-            _ => null,
-        };
 }
 
 /// <summary>A request for a bulk replay.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.AzureStorage;
+using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 using PayHooks.Operations.Jobs;
 
@@ -51,6 +52,11 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
             .AddSingleton(HostDescription.Azure)
             .AddQueueTriggers()
             .AddPayHooksTelemetry(builder.Configuration)
+            .AddSingleton(services => new InvocationSlots(
+                InvocationSlots.Read(
+                    builder.Configuration, AppContext.BaseDirectory, services.GetRequiredService<PayHooksOptions>().Queues),
+                services.GetRequiredService<SlotUsage>(),
+                services.GetRequiredService<TimeProvider>()))
             .AddSingleton<ISelfCheck, TriggersCheck>()
             .AddHostedService<StartReport>()
             .AddHostedService<JobService>();

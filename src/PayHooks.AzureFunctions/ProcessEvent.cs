@@ -1,8 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PayHooks.AzureFunctions.Hosting;
 using PayHooks.AzureStorage;
 using PayHooks.Processing;
+using PayHooks.Serialization;
 using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 
 namespace PayHooks.AzureFunctions;
@@ -11,6 +13,7 @@ namespace PayHooks.AzureFunctions;
 public sealed class ProcessEvent(IServiceProvider services)
 {
     private readonly EventProcessor processor = services.GetRequiredService<EventProcessor>();
+    private readonly InvocationSlots slots = services.GetRequiredService<InvocationSlots>();
     private readonly ILogger<ProcessEvent> logger = services.GetRequiredService<ILogger<ProcessEvent>>();
 
     /// <summary>
@@ -24,7 +27,11 @@ public sealed class ProcessEvent(IServiceProvider services)
             CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var result = await processor.ProcessAsync(message.Body.ToMemory(), (int)message.DequeueCount, stopping);
+        var text = message.Body.ToMemory();
+        using var run = slots.TryBegin(MessageSerializer.SourceOf(text.Span) ?? "");
+        var result = run is null
+            ? await processor.DeferAsync(text, "Three quarters of the slots of this instance are busy with long runs of the same source.")
+            : await processor.ProcessAsync(text, (int)message.DequeueCount, stopping);
         ProcessLog.Log(logger, result);
         MessageAbandonedException.ThrowUnlessEnded(result);
     }

@@ -1,19 +1,21 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using PayHooks.Notifications;
 using PayHooks.Operations;
 using PayHooks.Operations.Jobs;
 
 namespace PayHooks.AzureFunctions;
 
 /// <summary>
-/// Samples dead letters, waiting messages and silent sources for alerts, and continues jobs that no other instance works on. The platform
-/// runs a timer on one instance only, and starts one if the app has scaled to zero.
+/// Samples dead letters, waiting messages and silent sources for alerts, sends notifications, and continues jobs that no other instance
+/// works on. The platform runs a timer on one instance only, and starts one if the app has scaled to zero.
 /// </summary>
 public sealed class SampleMetrics(IServiceProvider services)
 {
     private readonly StoreMonitor watch = services.GetRequiredService<StoreMonitor>();
     private readonly JobRunner jobs = services.GetRequiredService<JobRunner>();
+    private readonly Notifier notifier = services.GetRequiredService<Notifier>();
     private readonly IEnumerable<MeterProvider> meters = services.GetServices<MeterProvider>();
 
     /// <summary>Every five minutes.</summary>
@@ -41,6 +43,18 @@ public sealed class SampleMetrics(IServiceProvider services)
             }
         }
 
+        try
+        {
+            await notifier.RunAsync(stopping);
+        }
+        finally
+        {
+            await WorkOnJobsAsync(stopping);
+        }
+    }
+
+    private async Task WorkOnJobsAsync(CancellationToken stopping)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(JobTime);
         try

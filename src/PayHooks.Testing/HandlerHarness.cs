@@ -59,7 +59,7 @@ public static class HandlerHarness
                 Effect = options.Effect,
             };
             var at = time.GetUtcNow();
-            var run = await invoker.RunAsync(handler, webhookEvent, context, cancellationToken);
+            var run = await invoker.RunAsync(handler, webhookEvent, context, slot: null, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             attempts.Add(new HandlerAttempt(context, at, run.Error));
             if (run.Succeeded && repeats-- == 0)

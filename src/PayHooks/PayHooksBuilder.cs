@@ -48,10 +48,13 @@ public sealed class PayHooksBuilder
     /// Which events the handler runs for, by their effect on the payment, refund, dispute or payout that they report. Usually
     /// only for changes, so that each change is handled once.
     /// </param>
-    /// <exception cref="ArgumentException"><paramref name="types"/> is empty, or <paramref name="name"/> is invalid.</exception>
+    /// <param name="limits">How many events at a time and in a second, for how long, and when to try again; null for no own limits.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="types"/> is empty, or <paramref name="name"/> or <paramref name="limits"/> is invalid.
+    /// </exception>
     public PayHooksBuilder Handle<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         IReadOnlyList<string> types, string? name = null, VerificationLevel minimumVerification = VerificationLevel.Credentials,
-        Effects effects = Effects.Changed)
+        Effects effects = Effects.Changed, HandlerLimits? limits = null)
         where THandler : class, IWebhookHandler
     {
         ArgumentNullException.ThrowIfNull(types);
@@ -69,7 +72,13 @@ public sealed class PayHooksBuilder
                 nameof(name));
         }
 
-        return Handle(HandlerRegistration.Of<THandler>(name, types, minimumVerification, effects));
+        limits ??= HandlerLimits.None;
+        if (limits.FindProblem() is { } problem)
+        {
+            throw new ArgumentException($"The limits of the handler {name} cannot be: {problem}", nameof(limits));
+        }
+
+        return Handle(HandlerRegistration.Of<THandler>(name, types, minimumVerification, effects) with { Limits = limits });
     }
 
     internal PayHooksBuilder Handle(HandlerRegistration handler)

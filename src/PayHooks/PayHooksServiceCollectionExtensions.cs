@@ -6,6 +6,7 @@ using PayHooks.Confirmation;
 using PayHooks.Diagnostics;
 using PayHooks.Forwarding;
 using PayHooks.Hosting;
+using PayHooks.Notifications;
 using PayHooks.Operations;
 using PayHooks.Operations.Failures;
 using PayHooks.Operations.Jobs;
@@ -84,12 +85,14 @@ public static class PayHooksServiceCollectionExtensions
     {
         // The forwarder is last, so that the team's own handlers come first.
         services.AddSingleton(provider => new HandlerSet(
-            [.. provider.GetServices<HandlerRegistration>(), .. Forwarder(provider.GetRequiredService<PayHooksOptions>())]));
-        services.AddSingleton(provider => new EventForwarder(
-            provider.GetRequiredService<PayHooksOptions>().Forward!, provider.GetRequiredService<TimeProvider>()));
+            [.. provider.GetServices<HandlerRegistration>(), .. Forwarders(provider.GetRequiredService<PayHooksOptions>())]));
+        services.AddSingleton(provider => new EventForwarders(
+            provider.GetRequiredService<PayHooksOptions>().Forwards, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider =>
             new RetryPolicy(provider.GetRequiredService<PayHooksOptions>().RetryDelays, Random.Shared.NextDouble));
         services.AddSingleton<HandlerInvoker>();
+        services.AddSingleton<HandlerGates>();
+        services.AddSingleton<SlotUsage>();
         services.AddSingleton<SubjectUpdater>();
         services.AddSingleton<PaymentAlarms>();
         services.AddSingleton<DeadEventReruns>();
@@ -119,17 +122,21 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<ISelfCheck, StoreHealthCheck>();
         services.AddSingleton<ISelfCheck, SourcesCheck>();
         services.AddSingleton<ISelfCheck, HandlersCheck>();
+        services.AddSingleton<ISelfCheck, SlotsCheck>();
         services.AddSingleton<RejectedDeliveries>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<PauseOperations>();
         services.AddSingleton<FailureNotes>();
         services.AddSingleton<FailureGroups>();
         services.AddSingleton<JobSignal>();
-        services.AddSingleton<JobLease>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ReplayJobs>();
         services.AddSingleton<IJob, PauseEndJob>();
         services.AddSingleton<IJob, ReplayWork>();
+        services.AddSingleton<NoticeFinder>();
+        services.AddSingleton<NotificationSender>();
+        services.AddSingleton<Notifier>();
+        services.AddSingleton<ISelfCheck, NotificationsCheck>();
         services.AddSingleton<RecentMetrics>();
         services.AddSingleton<SharedMetrics>();
         services.AddSingleton<Overview>();
@@ -148,12 +155,12 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<ISourceProblems, ApiProblems>();
     }
 
-    private static IEnumerable<HandlerRegistration> Forwarder(PayHooksOptions options) => options.Forward is { } forward
-        ?
-        [
-            new HandlerRegistration(
-                EventForwarder.Name, ["*"], forward.MinimumVerification, Effects.Changed, services =>
-                    services.GetRequiredService<EventForwarder>()),
-        ]
-        : [];
+    private static IEnumerable<HandlerRegistration> Forwarders(PayHooksOptions options) => options.Forwards.Select(target =>
+        new HandlerRegistration(
+            target.Name, target.Types, target.MinimumVerification, Effects.Changed,
+            services => services.GetRequiredService<EventForwarders>()[target.Name])
+        {
+            Sources = target.Sources,
+            Limits = target.Limits,
+        });
 }

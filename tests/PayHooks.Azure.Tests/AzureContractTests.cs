@@ -1,5 +1,6 @@
 using PayHooks.Storage;
 using PayHooks.Tests.Confirmation;
+using PayHooks.Tests.Notifications;
 using PayHooks.Tests.Operations;
 using PayHooks.Tests.Operations.Failures;
 using PayHooks.Tests.Operations.Jobs;
@@ -82,6 +83,12 @@ public sealed class AzureOpenPaymentTests : OpenPaymentContract
 
 [NeedsAzurite]
 public sealed class AzureFailureGroupTests : FailureGroupContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
+public sealed class AzureNotifierTests : NotifierContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
 }

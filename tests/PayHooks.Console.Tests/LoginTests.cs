@@ -7,7 +7,7 @@ namespace PayHooks.Console.Tests;
 [Collection(StageTests.Name)]
 public sealed class LoginTests(Stage stage)
 {
-    private const string Key = "the-right-key";
+    private const string Key = "the-right-key-0123";
 
     [BrowserFact]
     public async Task Asks_for_the_key_keeps_it_for_the_tab_and_forgets_it()

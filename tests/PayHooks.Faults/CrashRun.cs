@@ -46,17 +46,25 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
         var load = new LoadDriver(deliveries, LoadSchedule.Draw(options.Events, options.Seed), options.Events, client);
 
         // Half of the work is to acknowledge, the other half to handle.
+        var kills = KillSchedule.Draw(options.Kills, options.Seed);
         var killer = new Killer(
-            KillSchedule.Draw(options.Kills, options.Seed), server, () => (load.AckedEvents + target.EffectCount) / (2.0 * options.Events));
+            options.Replays ? [] : kills, server, () => (load.AckedEvents + target.EffectCount) / (2.0 * options.Events));
 
         server.Start();
+        var replayedFrom = 0;
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             await await Task.WhenAny(server.Failed, Task.WhenAll(
                 PartAsync(load.RunAsync(failure.Token), "All is acknowledged"),
-                    PartAsync(killer.RunAsync(failure.Token), "The last kill is done")));
+                    PartAsync(killer.RunAsync(failure.Token), options.Replays ? "No kill yet" : "The last kill is done")));
             await await Task.WhenAny(server.Failed, WaitUntilQuietAsync(server, target, system.LongestSilence, failure.Token));
+            if (options.Replays)
+            {
+                replayedFrom = (int)target.EffectCount;
+                await await Task.WhenAny(server.Failed, ReplayAsync(server, target, kills, failure.Token));
+                await await Task.WhenAny(server.Failed, WaitUntilQuietAsync(server, target, system.LongestSilence, failure.Token));
+            }
         }
         finally
         {
@@ -65,7 +73,18 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
 
         await server.StopAsync();
         var ledger = await system.ReadLedgerAsync(cancellationToken);
-        return new Comparison(load.Acked(), ledger, target.ReadEffects(), server.KilledAt).Run() with
+        var effects = target.ReadEffects();
+        if (replayedFrom > 0)
+        {
+            // Before the replay nothing was killed, so each event had one effect; the comparison is about the second one.
+            var first = new Comparison(load.Acked(), ledger, effects[..replayedFrom], []).Run();
+            if (!first.IsProof)
+            {
+                throw new BrokenRunException($"Before the replay: {first}");
+            }
+        }
+
+        return new Comparison(load.Acked(), ledger, effects[replayedFrom..], server.KilledAt).Run() with
         {
             Requests = client.Tries,
             Took = TimeProvider.System.GetElapsedTime(started),
@@ -88,6 +107,28 @@ internal sealed class CrashRun(RunOptions options, string folder, TextWriter tal
                 $"faults: {done} after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; {Report.Count(target.EffectCount)} "
                     + "effects.");
         }
+    }
+
+    private async Task ReplayAsync(ServerUnderTest server, TargetProcess target, Kill[] kills, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var before = target.EffectCount;
+        var job = await server.StartReplayAsync(cancellationToken);
+        await new Killer(kills, server, () => (target.EffectCount - before) / (double)options.Events).RunAsync(cancellationToken);
+        await talk.WriteLineAsync(
+            $"faults: The last kill is done after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s of the replay.");
+        (string? State, long Done) seen;
+        while ((seen = await server.ReplayAsync(job, cancellationToken)).State is null or "running")
+        {
+            await Task.Delay(Glance, TimeProvider.System, cancellationToken);
+        }
+
+        if (seen != ("done", options.Events))
+        {
+            throw new BrokenRunException($"The replay is {seen.State} and counts {seen.Done} of {options.Events} events.");
+        }
+
+        await talk.WriteLineAsync($"faults: The replay is done after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s.");
     }
 
     private async Task<ISystemUnderTest> CreateSystemAsync(GenuineDeliveries deliveries, CancellationToken cancellationToken) =>

@@ -24,13 +24,16 @@ internal static class Program
     private static readonly Option<string?> JsonFile = new("--json") { Description = "Write the figures to this file.", HelpName = "FILE" };
     private static readonly Option<bool> Azurite = new("--azurite") { Description = "Run against the Azure adapters, on Azurite." };
 
+    private static readonly Option<bool> Replays =
+        new("--replay") { Description = "Kill the server while one bulk replay runs all events again, not before." };
+
     private static async Task<int> Main(string[] args)
     {
         Events.Validators.Add(result => AtLeast(result, Events, 1));
         Kills.Validators.Add(result => AtLeast(result, Kills, 0));
         var root = new Command("faults", "Kill payhooks serve under load, and prove that nothing acknowledged is lost.")
         {
-            new HelpOption { Recursive = true }, Events, Kills, Seed, JsonFile, Azurite, TargetCommand.Create(), ShopCommand.Create(),
+            new HelpOption { Recursive = true }, Events, Kills, Seed, JsonFile, Azurite, Replays, TargetCommand.Create(), ShopCommand.Create(),
         };
         root.SetAction(RunAsync);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -46,7 +49,8 @@ internal static class Program
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var options = new RunOptions(
-            command.GetValue(Events), command.GetValue(Kills), command.GetValue(Seed) ?? Random.Shared.Next(), command.GetValue(Azurite));
+            command.GetValue(Events), command.GetValue(Kills), command.GetValue(Seed) ?? Random.Shared.Next(), command.GetValue(Azurite),
+            command.GetValue(Replays));
         var error = command.InvocationConfiguration.Error;
         await error.WriteLineAsync(
             $"faults: {Report.Count(options.Events)} events, {Report.Count(options.Kills)} kills, --seed {options.Seed}");

@@ -5,4 +5,5 @@ namespace PayHooks.Faults;
 /// <param name="Kills">How many kills.</param>
 /// <param name="Seed">What the events, their repeats and the instants of the kills are drawn from.</param>
 /// <param name="OnAzurite">Whether the Azure adapters are tested rather than the embedded store.</param>
-internal sealed record RunOptions(int Events, int Kills, int Seed, bool OnAzurite);
+/// <param name="Replays">Whether the kills come while one bulk replay runs all events again.</param>
+internal sealed record RunOptions(int Events, int Kills, int Seed, bool OnAzurite, bool Replays);

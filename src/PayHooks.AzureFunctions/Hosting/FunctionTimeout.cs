@@ -36,8 +36,7 @@ internal sealed record FunctionTimeout(TimeSpan Limit, string Setting)
     public ConfigurationError? Check(PayHooksOptions options, HandlerSet handlers)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var most = MostOfOneEvent(handlers);
-        var needed = options.HandlerTimeout * most;
+        var (most, needed) = MostOfOneEvent(options, handlers);
         if (needed < Limit)
         {
             return null;
@@ -52,12 +51,16 @@ internal sealed record FunctionTimeout(TimeSpan Limit, string Setting)
     }
 
     // More handlers than for one of the registered types or families accept no event.
-    private static int MostOfOneEvent(HandlerSet handlers) => handlers.All
+    private static (int Count, TimeSpan Time) MostOfOneEvent(PayHooksOptions options, HandlerSet handlers) => handlers.All
         .SelectMany(handler => handler.Types)
         .Select(pattern => pattern.Replace("*", "any", StringComparison.Ordinal))
-        .Select(type => handlers.For(type, VerificationLevel.Api).Count)
-        .DefaultIfEmpty(0)
-        .Max();
+        .SelectMany(type => options.Sources.Select(source => source.Name).DefaultIfEmpty("")
+            .Select(source => handlers.For(source, type, VerificationLevel.Api)))
+        .Select(all => (
+            all.Count,
+            all.Aggregate(TimeSpan.Zero, (sum, handler) => sum + (handler.Limits.Timeout ?? options.HandlerTimeout))))
+        .DefaultIfEmpty((0, TimeSpan.Zero))
+        .MaxBy(one => one.Item2);
 
     private static FunctionTimeout? Parse(string? text, string setting) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var limit) && limit > TimeSpan.Zero

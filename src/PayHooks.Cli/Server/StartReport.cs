@@ -1,4 +1,5 @@
 using PayHooks.Configuration;
+using PayHooks.Forwarding;
 using PayHooks.Verification;
 
 namespace PayHooks.Cli.Server;
@@ -28,12 +29,13 @@ internal static class StartReport
 
         error.WriteLine($"  console: {server.BaseAddress}");
         error.WriteLine($"  data folder: {Path.GetFullPath(dataFolder)}");
-        if (options.Forward is { Url: var target })
+        foreach (var forward in options.Forwards)
         {
+            var target = forward.Url;
             // Without user, password and query: they may be secrets.
             error.WriteLine(
                 $"  forwarding to: {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}");
-            if (newForwardSecret is not null)
+            if (newForwardSecret is not null && forward.Name == EventForwarder.Name)
             {
                 error.WriteLine($"  verify it with: {newForwardSecret} (new at every start; set PayHooks__Forward__Secret to keep one)");
             }

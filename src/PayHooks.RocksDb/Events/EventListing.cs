@@ -27,7 +27,7 @@ internal static class EventListing
             }
 
             // Pruning may have moved the event since the range was created.
-            if (EventRow.RecordOf(database, ListKey.Number(range.Key)) is { } record)
+            if (EventRow.ReadableOf(database, ListKey.Number(range.Key)) is { } record)
             {
                 looked++;
                 last = record;

@@ -47,6 +47,19 @@ internal sealed record EventRow(long Number, EventRecord? Record)
         return record.IsFound ? EventRecord.FromJson(record.Bytes) : null;
     }
 
+    /// <summary>Reads the record with a number, for lists, which do without what only a newer version can read.</summary>
+    public static EventRecord? ReadableOf(Database database, long number)
+    {
+        try
+        {
+            return RecordOf(database, number);
+        }
+        catch (NewerRecordException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Returns the number of an event; 0 for a tombstone, null if there is none.</summary>
     public static long? NumberOf(Database database, EventIdKey id)
     {

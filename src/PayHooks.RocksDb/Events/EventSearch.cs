@@ -48,7 +48,7 @@ internal static class EventSearch
         var looked = 0;
         for (var more = range.ToFirst(); more; more = range.ToNext())
         {
-            if (EventRow.RecordOf(database, SearchTerms.Number(range.Key)) is not { } record)
+            if (EventRow.ReadableOf(database, SearchTerms.Number(range.Key)) is not { } record)
             {
                 continue;
             }

@@ -45,8 +45,11 @@ internal sealed record PayHooksOptions
     /// <summary>The number of queues on Azure.</summary>
     public int Queues { get; init; } = 1;
 
-    /// <summary>The forwarder's target; null when forwarding is off.</summary>
-    public ForwardSettings? Forward { get; init; }
+    /// <summary>The forwarder's targets; empty when forwarding is off.</summary>
+    public IReadOnlyList<ForwardSettings> Forwards { get; init; } = [];
+
+    /// <summary>The targets of notifications; empty when nobody is notified.</summary>
+    public IReadOnlyList<NotificationTarget> Notifications { get; init; } = [];
 
     /// <summary>The key of the operations API on the local server; null allows only loopback.</summary>
     public string? AdminKey { get; init; }

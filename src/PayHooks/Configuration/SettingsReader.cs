@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Forwarding;
 using PayHooks.Verification;
 
 namespace PayHooks.Configuration;
@@ -14,8 +13,11 @@ internal sealed class SettingsReader
     private static readonly string[] Names =
     [
         "Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Queues", "Shards", "Retry",
-        "Forward", "AdminKey",
+        "Forward", "Notifications", "AdminKey",
     ];
+
+    private const int ShortestKey = 16;
+    private const int FewestCharacters = 8;
 
     private readonly IConfigurationSection root;
     private readonly ProviderRegistry providers;
@@ -63,8 +65,10 @@ internal sealed class SettingsReader
             HandlerTimeout = Time(root, "HandlerTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.HandlerTimeout,
             Queues = Number(root, "Queues", 1, PayHooksOptions.MostQueues) ?? defaults.Queues,
             RetryDelays = Delays() ?? defaults.RetryDelays,
-            Forward = Forward(),
-            AdminKey = Text(root, "AdminKey"),
+            Forwards = new ForwardReader(this, [.. root.GetSection("Sources").GetChildren().Select(source => source.Key)])
+                .Read(root.GetSection("Forward")),
+            Notifications = new NotificationReader(this).Read(root.GetSection("Notifications")),
+            AdminKey = AdminKey(),
             Sources = [.. root.GetSection("Sources").GetChildren().Select(new SourceReader(this, providers).Read).OfType<SourceSettings>()],
             Errors = problems,
             Warnings = warnings,
@@ -144,7 +148,7 @@ internal sealed class SettingsReader
         return time;
     }
 
-    private int? Number(IConfigurationSection parent, string name, int least, int most)
+    internal int? Number(IConfigurationSection parent, string name, int least, int most)
     {
         if (parent.GetSection(name) is not { Value: { } text } section)
         {
@@ -158,6 +162,25 @@ internal sealed class SettingsReader
 
         Problem(section, $"('{text}') is not a number between {least} and {most}", "Write it in digits, without separators.");
         return null;
+    }
+
+    // It opens everything, also to a program that guesses day and night.
+    private string? AdminKey()
+    {
+        if (Text(root, "AdminKey") is not { } key)
+        {
+            return null;
+        }
+
+        if (key.Length < ShortestKey || key.Distinct().Count() < FewestCharacters)
+        {
+            Problem(
+                root.GetSection("AdminKey"), $"can be guessed: it has fewer than {ShortestKey} characters, or fewer than "
+                    + $"{FewestCharacters} different ones",
+                "Set it to a random one, as this prints: openssl rand -hex 32");
+        }
+
+        return key;
     }
 
     private List<TimeSpan>? Delays()
@@ -180,51 +203,6 @@ internal sealed class SettingsReader
         }
 
         return delays;
-    }
-
-    private ForwardSettings? Forward()
-    {
-        var section = root.GetSection("Forward");
-        Unknown(section, ["Url", "Secret", "MinimumVerification"]);
-        if (Text(section, "Url") is not { } text)
-        {
-            if (Text(section, "Secret") is not null)
-            {
-                Problem(section.GetSection("Url"), "is missing",
-                    "Set it to the target of the forwarder, or remove the forwarder's secret.");
-            }
-
-            return null;
-        }
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            Problem(section.GetSection("Url"), "is not an absolute http or https URL", "Write it as https://host/path.");
-            return null;
-        }
-
-        var secret = Text(section, "Secret");
-        if (secret is null || ForwardSignature.TryKey(secret) is null)
-        {
-            Problem(section.GetSection("Secret"), secret is null ? "is missing" : new Secret(0, secret).Problem
-                ?? "is not a Standard Webhooks secret",
-                "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
-            return null;
-        }
-
-        VerificationLevel? minimum = (Text(section, "MinimumVerification") ?? "verified").ToLowerInvariant() switch
-        {
-            "verified" => VerificationLevel.Credentials,
-            "partial" => VerificationLevel.Partial,
-            "none" => VerificationLevel.None,
-            _ => null,
-        };
-        if (minimum is null)
-        {
-            Problem(section.GetSection("MinimumVerification"), "is not one of the levels", "Set it to verified, partial or none.");
-        }
-
-        return new ForwardSettings(url, secret, minimum ?? VerificationLevel.Credentials);
     }
 
     private static string Show(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);

@@ -60,6 +60,14 @@ internal static class Telemetry
     public static Histogram<double> HandlerDuration { get; } =
         Meter.CreateHistogram<double>("payhooks.handler.duration", "s", "Runs of handlers.");
 
+    /// <summary>Handlers that kept running after they were canceled, by source and handler.</summary>
+    public static Counter<long> IgnoredCancellations { get; } =
+        Meter.CreateCounter<long>("payhooks.handler.ignored_cancellations", "{run}", "Runs of handlers that ignored their cancellation.");
+
+    /// <summary>Seconds for which no slot was free for another event; 0 if one is.</summary>
+    public static Gauge<double> SlotsFull { get; } =
+        Meter.CreateGauge<double>("payhooks.slots.full", "s", "How long no slot has been free for another event.");
+
     /// <summary>Index of the secret that matched, and the number of secrets of the source: the last one is the newest.</summary>
     public static Counter<long> SecretMatched { get; } =
         Meter.CreateCounter<long>("payhooks.secret.matched", "{delivery}", "Which secret matched.");

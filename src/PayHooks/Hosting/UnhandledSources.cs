@@ -26,7 +26,7 @@ internal static class UnhandledSources
             [
                 .. known.Select(one => IsConfirmed(source, one) ? one with { Verification = VerificationLevel.Api } : one),
             ];
-            if (produced.Any(one => handlers.All.Any(handler => handler.MayAccept(one))))
+            if (produced.Any(one => handlers.All.Any(handler => handler.MayAccept(source.Settings.Name, one))))
             {
                 continue;
             }
@@ -34,7 +34,8 @@ internal static class UnhandledSources
             var types = string.Join(", ", produced.Select(one => one.Type).Take(MostTypes)) + (produced.Length > MostTypes ? ", …" : "");
             var best = produced.Max(one => one.Verification);
             yield return produced.Any(one =>
-                handlers.All.Any(handler => handler.MayAccept(one with { Verification = VerificationLevel.Signature })))
+                handlers.All.Any(handler =>
+                    handler.MayAccept(source.Settings.Name, one with { Verification = VerificationLevel.Signature })))
                 ? new ConfigurationError(
                     $"Source {source.Settings.Name}",
                     $"has no handler for its events: they are verified as {VerificationLevelText.Of(best)} at best, and every handler of "

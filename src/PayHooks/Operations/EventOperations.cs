@@ -13,6 +13,9 @@ internal sealed class EventOperations(
     IEventLedger ledger, ISubjectStore payments, IEventQueue queue, EventBodies bodies, SourceCatalog sources, SourceStatusReader statuses,
     RejectedDeliveries rejected, AuditTrail audit, FailureNotes notes, PayHooksOptions options, FlagOperations flags, TimeProvider time)
 {
+    private static readonly EventStatus[] Unfinished =
+        [EventStatus.Dead, EventStatus.Retrying, EventStatus.Paused, EventStatus.Processing];
+
     /// <summary>Lists events, newest first.</summary>
     /// <exception cref="BadCursorException">The cursor was not issued by this server.</exception>
     public ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
@@ -109,26 +112,29 @@ internal sealed class EventOperations(
         return pruned;
     }
 
-    // The payments of dead letters, which may be replayed at any age: their rows record which changes were handled.
+    // The payments of events that may still run at any age: their rows record which changes were handled.
     private async ValueTask<HashSet<string>> UnfinishedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         HashSet<string> kept = new(StringComparer.Ordinal);
-        var query = new EventQuery { Status = EventStatus.Dead, Until = before, Limit = EventQuery.MaxLimit };
-        do
+        foreach (var status in Unfinished)
         {
-            var page = await ledger.ListAsync(query, cancellationToken);
-            foreach (var record in page.Events)
+            var query = new EventQuery { Status = status, Until = before, Limit = EventQuery.MaxLimit };
+            do
             {
-                if (record.Facts.Subject is { } subject)
+                var page = await ledger.ListAsync(query, cancellationToken);
+                foreach (var record in page.Events)
                 {
-                    kept.Add(SubjectKey.Of(record.Source, subject).Hash());
-                    kept.Add((SubjectKey.ParentOf(record.Source, subject) ?? SubjectKey.Of(record.Source, subject)).Hash());
+                    if (record.Facts.Subject is { } subject)
+                    {
+                        kept.Add(SubjectKey.Of(record.Source, subject).Hash());
+                        kept.Add((SubjectKey.ParentOf(record.Source, subject) ?? SubjectKey.Of(record.Source, subject)).Hash());
+                    }
                 }
-            }
 
-            query = query with { Cursor = page.Cursor };
+                query = query with { Cursor = page.Cursor };
+            }
+            while (query.Cursor is not null);
         }
-        while (query.Cursor is not null);
 
         return kept;
     }

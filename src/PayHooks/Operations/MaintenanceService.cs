@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PayHooks.Scheduling;
 
 namespace PayHooks.Operations;
 
@@ -7,45 +7,33 @@ namespace PayHooks.Operations;
 /// Maintenance of a long-running server: monitors the store and prunes once a day. On Azure, timers do this.
 /// </summary>
 internal sealed partial class MaintenanceService(
-    EventOperations operations, StoreMonitor watch, TimeProvider time, ILogger<MaintenanceService> logger) : BackgroundService
+    EventOperations operations, StoreMonitor watch, TimeProvider time, ILogger<MaintenanceService> logger) : RepeatedWork(time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromDays(1);
     private static readonly TimeSpan FirstPruning = TimeSpan.FromMinutes(10);
 
+    private readonly TimeProvider time = time;
+
+    // The monotonic clock. The first run is delayed, so that a process started with a wrong clock can still be stopped.
+    private long prunedAt = time.GetTimestamp();
+    private TimeSpan pruneWait = FirstPruning;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Wait => TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override async Task RunOnceAsync(CancellationToken stopping)
     {
-        await Task.Yield();
-
-        // Uses the monotonic clock. The first run is delayed, so that a process started with a wrong clock can still be stopped.
-        var (prunedAt, wait) = (time.GetTimestamp(), FirstPruning);
-        try
+        await watch.SampleAsync(stopping);
+        if (time.GetElapsedTime(prunedAt) >= pruneWait)
         {
-            while (true)
-            {
-                try
-                {
-                    await watch.SampleAsync(stoppingToken);
-                    if (time.GetElapsedTime(prunedAt) >= wait)
-                    {
-                        (prunedAt, wait) = (time.GetTimestamp(), PruneInterval);
-                        await PruneAsync(stoppingToken);
-                    }
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    LogFailed(logger, e);
-                }
-
-                await Task.Delay(Interval, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
+            (prunedAt, pruneWait) = (time.GetTimestamp(), PruneInterval);
+            await PruneAsync(stopping);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void LogFailed(Exception error) => LogFailed(logger, error);
 
     private async Task PruneAsync(CancellationToken stopping)
     {

@@ -11,8 +11,8 @@ namespace PayHooks.Operations;
 /// retired; drains queues that nothing reads.
 /// </summary>
 internal sealed partial class StoreMonitor(
-    EventOperations operations, SourceReport report, EndpointHealth endpoints, TimeProvider time, ILogger<StoreMonitor> logger,
-    IStrayQueues? strayQueues = null)
+    EventOperations operations, SourceReport report, EndpointHealth endpoints, SlotUsage slots, TimeProvider time,
+    ILogger<StoreMonitor> logger, IStrayQueues? strayQueues = null)
 {
     // Skip the first hour: a rotation has probably just started.
     private static readonly TimeSpan RotationInterval = TimeSpan.FromHours(1);
@@ -29,6 +29,7 @@ internal sealed partial class StoreMonitor(
         var stats = await operations.StatsAsync(cancellationToken);
         Telemetry.DeadLetters.Record(stats.DeadLetters);
         Telemetry.Waiting.Record(stats.Waiting);
+        Telemetry.SlotsFull.Record(slots.FullFor.TotalSeconds);
         foreach (var status in stats.Sources)
         {
             if (status.Overdue is { } overdue)

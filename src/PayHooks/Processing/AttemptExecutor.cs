@@ -10,18 +10,18 @@ namespace PayHooks.Processing;
 /// <summary>Runs the handlers of a claimed event: confirmation, payment, handlers, outcome.</summary>
 internal sealed class AttemptExecutor(
     PaymentStep payments, PauseCache pauses, HandlerInvoker runner, OutcomeRecorder outcomes, IEventLedger ledger, EventBodies bodies,
-    LeaseTimes leases, TimeProvider time, IRunLog? runs = null, IGuardQueue? guards = null, ConfirmationStep? confirmation = null,
-    OpenPayments? open = null)
+    LeaseTimes leases, TimeProvider time, HandlerGates? gates = null, IRunLog? runs = null, IGuardQueue? guards = null,
+    ConfirmationStep? confirmation = null, OpenPayments? open = null)
 {
     /// <summary>Runs the handlers that have not finished yet.</summary>
     /// <param name="claimed">The record after the claim, and the payment if the claim's write contained it.</param>
     /// <param name="message">The message that the claim was made from.</param>
     /// <param name="taken">The message as taken from the queue, if PayHooks pumps the queue itself.</param>
     /// <param name="exhausted">Why no more handlers may run, or null.</param>
-    /// <param name="handlersEnded">Called when no handler is running any more, before the outcome is durable.</param>
+    /// <param name="slot">What the message occupies, or null.</param>
     /// <param name="stopping">Canceled when the process stops.</param>
     public async Task<ProcessResult> RunAsync(
-        Applied<ClaimResult> claimed, QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded,
+        Applied<ClaimResult> claimed, QueueMessage message, TakenMessage? taken, string? exhausted, IProcessingSlot? slot,
             CancellationToken stopping)
     {
         using var claim = new FencedLease(ledger, claimed.Now);
@@ -29,7 +29,7 @@ internal sealed class AttemptExecutor(
         try
         {
             var result = exhausted is null
-                ? await RunAsync(claim, claimed.Payment, message, taken, guard, handlersEnded, stopping)
+                ? await RunAsync(claim, claimed.Payment, message, taken, guard, slot, stopping)
                 : await outcomes.DeadLetterAsync(claim, exhausted, []);
             if (guard is not null && result.Outcome != ProcessOutcome.Released)
             {
@@ -46,7 +46,7 @@ internal sealed class AttemptExecutor(
     }
 
     private async Task<ProcessResult> RunAsync(
-        FencedLease claim, SubjectAnswer? payment, QueueMessage message, TakenMessage? taken, RunGuard? guard, Action? handlersEnded,
+        FencedLease claim, SubjectAnswer? payment, QueueMessage message, TakenMessage? taken, RunGuard? guard, IProcessingSlot? slot,
             CancellationToken stopping)
     {
         var confirmed = confirmation is null ? new(ConfirmationNext.Handle) : await confirmation.RunAsync(claim, stopping);
@@ -64,6 +64,7 @@ internal sealed class AttemptExecutor(
         HandlerRegistration[] due = [.. accepted.Where(handler => !held.Names.Contains(handler.Name))];
         List<HandlerResult> results = [];
         var claimLost = false;
+        (string Handler, TimeSpan Wait)? limited = null;
 
         // Until the outcome is durable.
         using var begun = due.Length > 0 ? runs?.Begin(record.Id) : null;
@@ -89,7 +90,14 @@ internal sealed class AttemptExecutor(
                     Payment = update?.PaymentRow is { } row ? PaymentView.Of(row) : null,
                     Effect = record.Effect,
                 };
-                var run = await runner.RunAsync(handler, webhookEvent, context, lease.Stopping);
+                using var entry = gates is null ? HandlerEntry.Free : await gates.EnterAsync(handler, lease.Stopping);
+                if (entry.Wait is { } wait)
+                {
+                    limited = (handler.Name, wait);
+                    break;
+                }
+
+                var run = await runner.RunAsync(handler, webhookEvent, context, slot, lease.Stopping);
                 results.Add(run);
 
                 // The last success of an attempt without failures is written together with the completion, which saves a write.
@@ -104,14 +112,19 @@ internal sealed class AttemptExecutor(
             claimLost |= lease.IsLost;
         }
 
-        handlersEnded?.Invoke();
+        slot?.HandlersEnded();
         if (claimLost)
         {
             return outcomes.Lost(claim);
         }
 
-        return results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested
-            ? await outcomes.FailAsync(claim, message, results)
+        if (results.Find(one => !one.Succeeded && !one.Interrupted) is not null && !stopping.IsCancellationRequested)
+        {
+            return await outcomes.FailAsync(claim, message, results);
+        }
+
+        return limited is { } limit && !stopping.IsCancellationRequested
+            ? await outcomes.PostponeAsync(claim, message, limit.Wait, $"Handler {limit.Handler} is at its limit.", isProblem: false)
             : await FinishAsync(claim, message, due.Length, results, held, taken);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
+using PayHooks.Processing.Handlers;
 using PayHooks.Processing.Protocol;
 using PayHooks.Serialization;
 using PayHooks.Storage;
@@ -24,19 +25,19 @@ internal sealed class EventProcessor(
     /// <param name="text">The message text.</param>
     /// <param name="dequeueCount">The number of dequeues, including this one.</param>
     /// <param name="stopping">Canceled when the process stops.</param>
-    /// <param name="handlersEnded">Called after handlers ran, once none is running any more and before the outcome is durable.</param>
+    /// <param name="slot">What the message occupies, or null.</param>
     public Task<ProcessResult> ProcessAsync(
-        ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping, Action? handlersEnded = null) =>
-        ProcessAsync(text, null, Exhausted(dequeueCount), handlersEnded, stopping);
+        ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping, IProcessingSlot? slot = null) =>
+        ProcessAsync(text, null, Exhausted(dequeueCount), slot, stopping);
 
     /// <summary>Processes a message of a queue that PayHooks pumps itself. Never throws.</summary>
     /// <param name="message">The message.</param>
     /// <param name="stopping">Canceled when the process stops.</param>
-    /// <param name="handlersEnded">Called after handlers ran, once none is running any more and before the outcome is durable.</param>
-    public Task<ProcessResult> ProcessAsync(TakenMessage message, CancellationToken stopping, Action? handlersEnded = null)
+    /// <param name="slot">What the message occupies, or null.</param>
+    public Task<ProcessResult> ProcessAsync(TakenMessage message, CancellationToken stopping, IProcessingSlot? slot = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return ProcessAsync(message.Text, message, Exhausted(message.DequeueCount), handlersEnded, stopping);
+        return ProcessAsync(message.Text, message, Exhausted(message.DequeueCount), slot, stopping);
     }
 
     /// <summary>
@@ -51,11 +52,23 @@ internal sealed class EventProcessor(
         return result;
     }
 
+    /// <summary>Replaces a message by one that is due later, with a delay that grows with each time.</summary>
+    /// <exception cref="Exception">The queue cannot be written: the message must stay.</exception>
+    public async Task<ProcessResult> DeferAsync(ReadOnlyMemory<byte> text, string why)
+    {
+        var read = MessageSerializer.Read(text);
+        var result = new ProcessResult(ProcessOutcome.Requeued) { Source = read.Message?.Source, Why = why };
+        return read.Message is { } message
+            ? await RequeueWithBackoffAsync(message, result)
+            : await RequeueAsync(
+                MessageSerializer.WithRequeueCount(text, read.RequeueCount + 1), RetryPolicy.RequeueDelay(read.RequeueCount), result);
+    }
+
     private static string? Exhausted(int dequeueCount) =>
         dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null;
 
     private async Task<ProcessResult> ProcessAsync(
-        ReadOnlyMemory<byte> text, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        ReadOnlyMemory<byte> text, TakenMessage? taken, string? exhausted, IProcessingSlot? slot, CancellationToken stopping)
     {
         var read = MessageSerializer.Read(text);
         using var activity = ProcessTelemetry.Start(read.Message);
@@ -74,7 +87,7 @@ internal sealed class EventProcessor(
                             + "again.",
                         NeedsAttention = true,
                     }),
-                { Message: { } message } => await ProcessMessageAsync(message, taken, exhausted, handlersEnded, stopping),
+                { Message: { } message } => await ProcessMessageAsync(message, taken, exhausted, slot, stopping),
             };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -96,7 +109,7 @@ internal sealed class EventProcessor(
     }
 
     private async Task<ProcessResult> ProcessMessageAsync(
-        QueueMessage message, TakenMessage? taken, string? exhausted, Action? handlersEnded, CancellationToken stopping)
+        QueueMessage message, TakenMessage? taken, string? exhausted, IProcessingSlot? slot, CancellationToken stopping)
     {
         // Before the claim: work that has not started need not be released.
         stopping.ThrowIfCancellationRequested();
@@ -168,7 +181,7 @@ internal sealed class EventProcessor(
         };
         result = applied.Answer.Outcome switch
         {
-            ClaimOutcome.Claimed => await run.RunAsync(applied, message, taken, exhausted, handlersEnded, stopping),
+            ClaimOutcome.Claimed => await run.RunAsync(applied, message, taken, exhausted, slot, stopping),
             ClaimOutcome.Requeue => await RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),

@@ -52,7 +52,8 @@ internal sealed class OutcomeRecorder(PauseCache pauses, RetryPolicy policy, IEv
         AttemptEntry[] entries = [.. failed.Select(one => one.ToEntry(claim.Record.Attempts + 1))];
         var least = failed.Any(one => one.IgnoredCancellation) ? OverdueRetry : TimeSpan.Zero;
         Exception?[] errors = [.. failed.Select(one => one.Error)];
-        return await RetryAsync(claim, message, error, entries, least, errors) with { Error = errors[0] };
+        IReadOnlyList<TimeSpan>?[] schedules = [.. failed.Select(one => one.RetryDelays)];
+        return await RetryAsync(claim, message, error, entries, least, errors, schedules) with { Error = errors[0] };
     }
 
     /// <summary>Enqueues the next attempt, or records a dead letter when none is left.</summary>
@@ -62,11 +63,12 @@ internal sealed class OutcomeRecorder(PauseCache pauses, RetryPolicy policy, IEv
     /// <param name="entries">The failures.</param>
     /// <param name="least">How long to wait at least.</param>
     /// <param name="errors">The exceptions, which may decide about the retry.</param>
+    /// <param name="schedules">The retry schedules of the handlers that failed; null for the settings'.</param>
     public async Task<ProcessResult> RetryAsync(
         FencedLease claim, QueueMessage message, string error, IReadOnlyList<AttemptEntry> entries, TimeSpan least,
-        IReadOnlyCollection<Exception?> errors)
+        IReadOnlyCollection<Exception?> errors, IReadOnlyCollection<IReadOnlyList<TimeSpan>?>? schedules = null)
     {
-        if (policy.DelayAfter(claim.Record.RunAttempts + 1, errors) is not { } delay)
+        if (policy.DelayAfter(claim.Record.RunAttempts + 1, errors, schedules) is not { } delay)
         {
             return await DeadLetterAsync(claim, error, entries);
         }
@@ -119,10 +121,16 @@ internal sealed class OutcomeRecorder(PauseCache pauses, RetryPolicy policy, IEv
     }
 
     /// <summary>Enqueues the event for later, without a failed attempt.</summary>
-    public async Task<ProcessResult> PostponeAsync(FencedLease claim, QueueMessage message, TimeSpan delay, string why)
+    /// <param name="claim">The claim.</param>
+    /// <param name="message">The message of this attempt.</param>
+    /// <param name="delay">How long to wait.</param>
+    /// <param name="why">The reason.</param>
+    /// <param name="isProblem">Whether the reason is an error of the event, which lists of failures show.</param>
+    public async Task<ProcessResult> PostponeAsync(
+        FencedLease claim, QueueMessage message, TimeSpan delay, string why, bool isProblem = true)
     {
         var next = await EnqueueRetryAsync(claim, message, delay);
-        var held = await PersistAsync(token => claim.PostponeAsync(next, why, token));
+        var held = await PersistAsync(token => claim.PostponeAsync(next, isProblem ? why : null, token));
         return ResultOf(claim, held ? ProcessOutcome.Requeued : ProcessOutcome.Lost) with { Why = why };
     }
 

@@ -103,7 +103,8 @@ internal sealed class PaymentStep(
             : $"{record.Id}.{handler.Name}";
 
     private IEnumerable<HandlerRegistration> Accepting(EventRecord record, ReplayEntry? replay) =>
-        handlers.For(record.Facts.Type, record.Verification).Where(handler => replay is { Force: true } || handler.Accepts(record.Effect));
+        handlers.For(record.Source, record.Facts.Type, record.Verification)
+            .Where(handler => replay is { Force: true } || handler.Accepts(record.Effect));
 
     private static bool HasFinished(EventRecord record, string handler) => record.Handled.Any(done => done.Name == handler);
 
@@ -111,7 +112,7 @@ internal sealed class PaymentStep(
     private static bool IsLeftTo(EventRecord former, HandlerRegistration handler) =>
         HasFinished(former, handler.Name)
         || (former.Status != EventStatus.Dead && former.Outcome != EventOutcome.Stale
-            && handler.IsFor(former.Facts.Type, former.Verification));
+            && handler.IsFor(former.Source, former.Facts.Type, former.Verification));
 
     private SubjectChange? ChangeOf(EventRecord record) =>
         sources.Find(record.Source)?.Provider is { Payments: { } rules }

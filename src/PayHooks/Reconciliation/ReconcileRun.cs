@@ -98,5 +98,4 @@ internal sealed record ReconcileStatuses(IReadOnlyList<ReconcileStatus> Sources)
 [JsonSerializable(typeof(ReconcileRun))]
 [JsonSerializable(typeof(ReconcileStatuses))]
 [JsonSerializable(typeof(ReconcileState))]
-[JsonSerializable(typeof(LeaseValue))]
 internal sealed partial class ReconcileJson : JsonSerializerContext;

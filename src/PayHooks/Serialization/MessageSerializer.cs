@@ -21,6 +21,28 @@ internal static class MessageSerializer
 
     private static ReadOnlySpan<byte> BeforeBody => "\n"u8;
 
+    /// <summary>The source of a message, without reading the rest; null if it names none.</summary>
+    public static string? SourceOf(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(text, isFinalBlock: false, default);
+            while (json.Read())
+            {
+                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals("source"u8))
+                {
+                    return json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : null;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // The processor reports it.
+        }
+
+        return null;
+    }
+
     /// <summary>Writes a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="asBytes">Whether the body may follow as raw bytes.</param>

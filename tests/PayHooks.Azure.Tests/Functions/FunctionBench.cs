@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using PayHooks.AspNetCore;
+using PayHooks.AzureFunctions.Hosting;
+using PayHooks.Diagnostics;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Support;
@@ -26,6 +28,8 @@ internal sealed class FunctionBench : IDisposable
             new("PayHooks:Sources:chargily:Secrets:0", Secret),
             .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
         ]).Build()).UseInMemoryStore();
+        collection.AddSingleton(provider => new InvocationSlots(
+            slots: 24, provider.GetRequiredService<SlotUsage>(), provider.GetRequiredService<TimeProvider>()));
         collection.AddPayHooksHttp().AddSingleton(HostDescription.Azure).AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         replace?.Invoke(collection);
         services = collection.BuildServiceProvider();

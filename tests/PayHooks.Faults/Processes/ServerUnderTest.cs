@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace PayHooks.Faults.Processes;
@@ -53,6 +54,35 @@ internal sealed class ServerUnderTest(ISystemUnderTest system, Uri target) : IAs
         catch (HttpRequestException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Starts a bulk replay of all events, as fast as it goes.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> StartReplayAsync(CancellationToken cancellationToken)
+    {
+        const string all = """{ "filter": { "since": "2000-01-01" }, "ratePerSecond": 1000, "force": true }""";
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address!, "/api/replays"));
+        request.Headers.Add("x-payhooks", "1");
+        request.Content = new StringContent(all, Encoding.UTF8, "application/json");
+        using var response = await client.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (string)(await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["id"]!;
+    }
+
+    /// <summary>How far a bulk replay has come; null while the server cannot be asked.</summary>
+    public async Task<(string? State, long Done)> ReplayAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Address is { } known
+                && await client.GetFromJsonAsync<JsonObject>(new Uri(known, $"/api/replays/{id}"), cancellationToken) is { } job
+                    ? ((string?)job["state"], (long)job["done"]!)
+                    : default;
+        }
+        catch (HttpRequestException)
+        {
+            return default;
         }
     }
 

@@ -42,7 +42,7 @@ internal static class Report
         screen.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{(figures.IsProof ? "Kept" : "BROKEN")} in {figures.Took.TotalSeconds:0} s. The same schedule again: --events "
-                + $"{options.Events} --kills {options.Kills} --seed {options.Seed}{(options.OnAzurite ? " --azurite" : "")}"));
+                + $"{options.Events} --kills {options.Kills} --seed {options.Seed}{(options.OnAzurite ? " --azurite" : "")}{(options.Replays ? " --replay" : "")}"));
     }
 
     /// <summary>The figures as JSON.</summary>

@@ -6,6 +6,8 @@ namespace PayHooks.Tests.Configuration;
 
 public sealed class SettingsTests
 {
+    private const string ForwardSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwaHNoc2FtcGxl";
+
     [Fact]
     public void Without_settings_the_defaults_are_those_of_the_documents()
     {
@@ -18,7 +20,7 @@ public sealed class SettingsTests
         Assert.Equal(
             ["00:00:10", "00:01:00", "00:05:00", "00:30:00", "02:00:00", "06:00:00", "12:00:00", "1.00:00:00"],
             options.RetryDelays.Select(delay => delay.ToString("c")));
-        Assert.Null(options.Forward);
+        Assert.Empty(options.Forwards);
     }
 
     [Fact]
@@ -70,7 +72,7 @@ public sealed class SettingsTests
         + "PayHooks__Retry__Delays__1, …")]
     [InlineData("AckTimout", "00:00:04",
         "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, "
-        + "DeduplicationWindow, HandlerTimeout, Queues, Shards, Retry, Forward, AdminKey.")]
+        + "DeduplicationWindow, HandlerTimeout, Queues, Shards, Retry, Forward, Notifications, AdminKey.")]
     [InlineData("Forward:Url", "ftp://host/",
         "PayHooks__Forward__Url is not an absolute http or https URL. Write it as https://host/path.")]
     [InlineData("Forward:Url", "https://host/",
@@ -119,17 +121,73 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Further_forward_targets_have_names_filters_and_limits_of_their_own()
+    {
+        var options = Read(
+            ("Sources:test:Secrets:0", "very-hidden"), ("Forward:Url", "https://host/all"), ("Forward:Secret", ForwardSecret),
+            ("Forward:Targets:0:Url", "https://host/zero"), ("Forward:Targets:0:Secret", ForwardSecret),
+            ("Forward:Targets:3:Url", "https://host/three"), ("Forward:Targets:3:Secret", ForwardSecret),
+            ("Forward:Targets:3:Sources:0", "TEST"), ("Forward:Targets:3:Types", "payment.succeeded, refund.*"),
+            ("Forward:Targets:3:Concurrency", "2"), ("Forward:Targets:3:RatePerSecond", "5"), ("Forward:Targets:3:Timeout", "00:00:10"),
+            ("Forward:Targets:3:MinimumVerification", "partial"));
+
+        Assert.Empty(options.Errors);
+        Assert.Equal(["forward", "forward-0", "forward-3"], options.Forwards.Select(target => target.Name));
+        Assert.Equal((0, "*"), (options.Forwards[1].Sources.Count, Assert.Single(options.Forwards[1].Types)));
+        var last = options.Forwards[2];
+        Assert.Equal(
+            ("test", VerificationLevel.Partial, new HandlerLimits { Concurrency = 2, RatePerSecond = 5, Timeout = TimeSpan.FromSeconds(10) }),
+            (Assert.Single(last.Sources), last.MinimumVerification, last.Limits));
+        Assert.Equal(["payment.succeeded", "refund.*"], last.Types);
+    }
+
+    [Theory]
+    [InlineData("Forward:Targets:0:Secret", ForwardSecret, "PayHooks__Forward__Targets__0__Url is missing")]
+    [InlineData("Forward:Targets:0:Url", "https://host/", "PayHooks__Forward__Targets__0__Secret is missing")]
+    [InlineData("Forward:Targets:one:Url", "https://host/", "PayHooks__Forward__Targets__one is not an item of a list")]
+    [InlineData("Forward:Targets:0:Uri", "https://host/", "PayHooks__Forward__Targets__0__Uri is not a setting")]
+    public void A_forward_target_that_is_incomplete_is_an_error(string name, string value, string said) =>
+        Assert.Contains(
+            Read(("Sources:test:Secrets:0", "very-hidden"), (name, value)).Errors,
+            error => error.ToString().Contains(said, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Sources", "tset", "names the source 'tset'")]
+    [InlineData("Types", "*.succeeded", "has the pattern '*.succeeded'")]
+    [InlineData("Concurrency", "0", "is not a number between 1 and 1000")]
+    public void A_filter_that_cannot_match_is_an_error(string name, string value, string said) =>
+        Assert.Contains(
+            Read(
+                ("Sources:test:Secrets:0", "very-hidden"), ("Forward:Targets:0:Url", "https://host/"),
+                ("Forward:Targets:0:Secret", ForwardSecret), ($"Forward:Targets:0:{name}", value)).Errors,
+            error => error.ToString().Contains(said, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("letmein")]
+    [InlineData("0123456789abcde")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("abababababababababababababababab")]
+    public void An_admin_key_that_can_be_guessed_is_refused_without_being_told(string key)
+    {
+        var error = Assert.Single(Read(("Sources:test:Secrets:0", "very-hidden"), ("AdminKey", key)).Errors);
+
+        Assert.Equal("PayHooks__AdminKey", error.Path);
+        Assert.Contains("can be guessed", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_secret_never_prints_itself()
     {
         var options =
             Read(("Sources:test:Secrets:0", "very-hidden"), ("Forward:Url", "https://host/path?key=very-hidden"),
-            ("Forward:Secret", "whsec_dmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4="), ("AdminKey", "very-hidden"));
+            ("Forward:Secret", "whsec_dmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4tdmVyeS1oaWRkZW4="), ("AdminKey", "very-hidden-admin-key"));
 
         Assert.Empty(options.Errors);
         Assert.Equal("secret 0", options.Sources[0].Secrets[0].ToString());
         Assert.DoesNotContain("very-hidden", options.Sources[0].ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("very-hidden", options.ToString(), StringComparison.Ordinal);
-        Assert.Equal("forward to https://host/path", options.Forward!.ToString());
+        Assert.Equal("forward to https://host/path", Assert.Single(options.Forwards).ToString());
     }
 
     [Theory]

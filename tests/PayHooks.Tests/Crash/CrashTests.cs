@@ -19,6 +19,15 @@ public sealed class CrashTests : IDisposable
         await CrashProcess.CheckAsync(folder.File("figures.json"), events: 2000, kills: 6);
     }
 
+    [UnixFact]
+    public async Task Killed_while_one_job_replays_all_events_it_leaves_none_out_and_repeats_only_what_was_running()
+    {
+        var (exitCode, said) = await RunAsync("--events", "2000", "--kills", "2", "--replay", "--json", folder.File("figures.json"));
+
+        Assert.True(exitCode == 0, said);
+        await CrashProcess.CheckAsync(folder.File("figures.json"), events: 2000, kills: 2);
+    }
+
     [Theory]
     [InlineData("--events", "0")]
     [InlineData("--kills", "-1")]

@@ -83,7 +83,13 @@ public sealed class BicepTests
         Assert.Equal(EventTypes.RefundSucceeded,
             catalog.Find("shop_dz")!.Provider!.Read("""{"type":"checkout.refunded|full"}"""u8.ToArray()).Type);
         Assert.Equal(EventTypes.PaymentFailed, catalog.Find("acme")!.Provider!.Read("""{"type":"charge.failed"}"""u8.ToArray()).Type);
-        Assert.Equal("https://shop.example/payments", options.Forward!.Url.ToString());
+        Assert.Equal(["https://shop.example/payments", "https://ledger.example/events"], options.Forwards.Select(one => one.Url.ToString()));
+        Assert.Equal("forward-1", options.Forwards[1].Name);
+        Assert.Equal(["a"], options.Forwards[1].Sources);
+        Assert.Equal(["payment.*", "refund.*"], options.Forwards[1].Types);
+        Assert.Equal(
+            [(0, NotificationFormat.Teams), (2, NotificationFormat.Webhook)],
+            options.Notifications.Select(target => (target.Number, target.Format)));
         Assert.Equal((TimeSpan.FromDays(60), 1), (options.Retention, options.RetryDelays.Count));
     }
 
@@ -93,9 +99,9 @@ public sealed class BicepTests
         var names = PlannedDeployment.Full.Settings.Values.SelectMany(SecretNames).ToArray();
         Assert.Equal(
             [
+                "payhooks-0-notifications", "payhooks-1-forward", "payhooks-2-notifications", "payhooks-2-notifications-key",
                 "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-forward", "payhooks-gateway-0",
-                    "payhooks-gateway-1",
-                "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
+                "payhooks-gateway-1", "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
             ],
             names.Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.Matches("^[0-9a-zA-Z-]{1,127}$", name));
@@ -357,7 +363,9 @@ public sealed class BicepTests
             KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
 
     private static string Resolved(string value) => SecretNames(value) is [{ } name]
-        ? name == "payhooks-forward" ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" : $"user:resolved-{name}"
+        ? name is "payhooks-forward" or "payhooks-1-forward" or "payhooks-2-notifications-key" ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+            : name.EndsWith("-notifications", StringComparison.Ordinal) ? $"https://resolved.example/{name}"
+            : $"user:resolved-{name}"
         : value;
 
     private static string[] SecretNames(string setting) =>

@@ -28,6 +28,10 @@ internal sealed class PlannedDeployment
           { name: 'acme', provider: 'custom', secrets: 1, scheme: loadJsonContent('scheme.example.json') }
         ]
         param forwardUrl = 'https://shop.example/payments'
+        param forwardTargets = [
+          { number: 1, url: 'https://ledger.example/events', sources: ['a'], types: ['payment.*', 'refund.*'] }
+        ]
+        param notifications = [{ number: 0, format: 'teams' }, { number: 2, format: 'webhook' }]
         param retentionDays = 60
         param settings = { PayHooks__Retry__Delays__0: '00:01:00' }
         param geoRedundant = true

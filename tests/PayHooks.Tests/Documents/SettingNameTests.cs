@@ -33,7 +33,8 @@ public sealed class SettingNameTests
         var page = Markdown.Read(Page);
         string[] names =
         [
-            .. Known("PayHooks__Nothing", null), .. Known("PayHooks__Forward__Nothing", null), .. Known("PayHooks__Retry__Nothing", null),
+            .. Known("PayHooks__Nothing", null), .. Known("PayHooks__Forward__Nothing", null),
+            .. Known("PayHooks__Forward__Targets__0__Nothing", null), .. Known("PayHooks__Notifications__0__Nothing", null), .. Known("PayHooks__Retry__Nothing", null),
             .. Known("PayHooks__Sources__<name>__Nothing", "x-signature"), .. Known("PayHooks__Sources__<name>__Nothing", "custom"),
             .. Known("PayHooks__Sources__<name>__Api__Nothing", "stripe"),
         ];

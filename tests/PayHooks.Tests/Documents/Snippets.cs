@@ -69,6 +69,13 @@ public sealed class Snippets
         builder.Handle<FulfilOrder>(["payment.*"], name: "fulfil"),
         builder.Handle<Audit>(["payment.*"], minimumVerification: VerificationLevel.Partial, effects: Effects.All),
         builder.Handle<Audit>(["payment.*"], effects: Effects.All),
+        builder.Handle<FulfilOrder>(["payment.*"], limits: new HandlerLimits
+        {
+            Concurrency = 4,
+            RatePerSecond = 20,
+            Timeout = TimeSpan.FromSeconds(15),
+            RetryDelays = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)],
+        }),
     ];
 
     /// <summary>A balance that is credited once for each change.</summary>

@@ -1,4 +1,6 @@
+using Moq;
 using PayHooks.Operations.Metrics;
+using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
 using PayHooks.Tests.Support;
 
@@ -48,6 +50,39 @@ public sealed class SharedMetricsTests
 
         Assert.Equal(1, (await Start().Shared.ReadAsync(default)).Minutes[^1].Accepted);
         Assert.Equal(1, (await first.Shared.ReadAsync(default)).Minutes[^1].Accepted);
+    }
+
+    [Fact]
+    public async Task After_a_failed_write_every_minute_of_the_call_is_written_again()
+    {
+        var figures = new RecentMetrics(time);
+        for (var minute = 0; minute < 3; minute++)
+        {
+            figures.Delivered("shop", "accepted");
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var broken = new Mock<IStateStore>();
+        broken.Setup(one => one.WriteAsync(
+                It.IsAny<string>(), It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .Throws(new IOException("No disk."));
+        await Assert.ThrowsAsync<IOException>(() => new SharedMetrics(broken.Object, figures).WriteAsync(all: false, default).AsTask());
+
+        await new SharedMetrics(store, figures).WriteAsync(all: false, default);
+        Assert.Equal(3, (await store.ListAsync("overview", null, 10, default)).Count);
+    }
+
+    [Fact]
+    public async Task The_rows_of_many_instances_are_all_read()
+    {
+        for (var instance = 0; instance < 1100; instance++)
+        {
+            var one = Start();
+            one.Figures.Delivered("shop", "accepted");
+            await one.Shared.WriteAsync(all: true, default);
+        }
+
+        Assert.Equal(1100, (await Start().Shared.ReadAsync(default)).Minutes[^1].Accepted);
     }
 
     [Fact]

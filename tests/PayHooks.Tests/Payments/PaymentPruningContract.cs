@@ -73,6 +73,22 @@ public abstract class PaymentPruningContract : StoreContract
         Assert.EndsWith(".second", Assert.Single(ran).IdempotencyKey, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(EventStatus.Retrying)]
+    [InlineData(EventStatus.Paused)]
+    public async Task A_payment_with_an_unfinished_event_stays(object status)
+    {
+        using var bench = new TestBench(Store, [Recorder(() => false)]);
+        await PaidAsync(bench, "p1", 1);
+        var record = await bench.RecordAsync("p1");
+        await Store.Ledger.PutAsync(record with { Status = (EventStatus)status }, "{}"u8.ToArray());
+        Store.Time.Advance(500 * Day);
+
+        await PruneAsync(bench);
+
+        Assert.NotNull(await Store.Subjects.FindAsync(Key("p1"), default));
+    }
+
     [Fact]
     public async Task The_version_of_a_payment_that_comes_back_is_higher_than_any_before()
     {

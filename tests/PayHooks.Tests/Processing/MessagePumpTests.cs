@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using PayHooks.Diagnostics;
 using PayHooks.Processing.Pump;
@@ -14,6 +15,7 @@ public sealed class MessagePumpTests : IAsyncLifetime
     private readonly CountingSource source;
     private readonly TestBench bench;
     private readonly MessagePump pump;
+    private readonly TaskCompletionSource quick = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IngestionLoad load = new();
     private int running;
 
@@ -21,7 +23,9 @@ public sealed class MessagePumpTests : IAsyncLifetime
     {
         source = new CountingSource(store.Source);
         bench = new TestBench(store, [DelegateHandler.Named("slow", HandleAsync)]);
-        pump = new MessagePump(bench.Processor, source, load, TimeProvider.System, NullLogger<MessagePump>.Instance);
+        pump = new MessagePump(
+            bench.Processor, source, bench.Catalog, load, new SlotUsage(TimeProvider.System), TimeProvider.System,
+            NullLogger<MessagePump>.Instance);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -40,7 +44,7 @@ public sealed class MessagePumpTests : IAsyncLifetime
         await pump.StartAsync(default);
 
         await Eventually.Async(() => Task.FromResult((running, source.Open)), seen =>
-            seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
+            seen == (FairScheduler.Slots, FairScheduler.Slots));
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
@@ -56,7 +60,7 @@ public sealed class MessagePumpTests : IAsyncLifetime
         await pump.StartAsync(default);
 
         await Eventually.Async(() => Task.FromResult(running), seen => seen >= 13);
-        Assert.InRange(running, 13, ConcurrencyLimiter.Most / 4);
+        Assert.InRange(running, 13, FairScheduler.Slots / 4);
 
         finish.SetResult();
         await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
@@ -86,13 +90,104 @@ public sealed class MessagePumpTests : IAsyncLifetime
         await DeliverAsync(200);
         await pump.StartAsync(default);
         await Eventually.Async(() => Task.FromResult((running, source.Open)), seen =>
-            seen == (ConcurrencyLimiter.Most, ConcurrencyLimiter.Most));
+            seen == (FairScheduler.Slots, FairScheduler.Slots));
 
         await pump.StopAsync(default);
 
         Assert.Equal((0, 0), (running, source.Open));
         Assert.Equal(200, await store.Queue.CountAsync(default));
         Assert.All(await store.Source.TakeAsync(200, default), message => Assert.Equal(1, message.DequeueCount));
+    }
+
+    [Fact]
+    public async Task A_source_whose_handlers_hang_leaves_slots_to_another()
+    {
+        using var two = new TestBench(
+            store, [DelegateHandler.Named("slow", (one, context, token) => one.Source == "test" ? HandleAsync(one, context, token) : Quick())],
+            settings: new Dictionary<string, string?>
+            {
+                ["PayHooks:Sources:healthy:Provider"] = "test",
+                ["PayHooks:Sources:healthy:Secrets:0"] = "s3cret-two",
+            });
+        for (var i = 0; i < 256; i++)
+        {
+            await two.DeliverAsync($$"""{"id":"e{{i}}"}""");
+        }
+
+        var usage = new SlotUsage(TimeProvider.System);
+        using var fair = new MessagePump(
+            two.Processor, source, two.Catalog, load, usage, TimeProvider.System, NullLogger<MessagePump>.Instance);
+        await fair.StartAsync(default);
+        await Eventually.Async(() => Task.FromResult(running), seen => seen == FairScheduler.MostOfSource);
+        Assert.Equal(TimeSpan.Zero, usage.FullFor);
+
+        var sent = Stopwatch.StartNew();
+        await two.DeliverAsync("""{"id":"healthy"}""", "s3cret-two", "healthy");
+        await quick.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.InRange(sent.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal(FairScheduler.MostOfSource, running);
+        finish.SetResult();
+        await Eventually.Async(() => store.Queue.CountAsync(default).AsTask(), left => left == 0);
+        await fair.StopAsync(default);
+        Assert.Equal(0, source.Open);
+
+        Task Quick()
+        {
+            quick.SetResult();
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public void A_large_message_gets_its_slots_before_small_ones_that_came_later()
+    {
+        List<(long Key, FairScheduler.Place Place)> started = [];
+        using var scheduler = new FairScheduler(
+            2, (message, place) => started.Add((message.Key, place)), new SlotUsage(TimeProvider.System));
+        for (var key = 1; key <= FairScheduler.MostOfSource; key++)
+        {
+            scheduler.Add(new TakenMessage(key, new byte[10], 1), "one");
+        }
+
+        for (var key = 101; key <= 110; key++)
+        {
+            scheduler.Add(new TakenMessage(key, new byte[10], 1), "two");
+        }
+
+        scheduler.Add(new TakenMessage(200, new byte[2 * 1024 * 1024], 1), "two");
+        scheduler.Add(new TakenMessage(300, new byte[10], 1), "three");
+        Assert.DoesNotContain(started, one => one.Key is 200 or 300);
+
+        started.Where(one => one.Key > 100).Take(3).ToList().ForEach(one => one.Place.GiveBack());
+
+        Assert.Contains(started, one => one.Key == 200);
+        started.Single(one => one.Key == 200).Place.GiveBack();
+        Assert.Contains(started, one => one.Key == 300);
+    }
+
+    [Fact]
+    public void No_free_slot_is_reported_with_how_long()
+    {
+        var time = new ManualTime();
+        var usage = new SlotUsage(time);
+        List<FairScheduler.Place> started = [];
+        using var scheduler = new FairScheduler(1, (_, place) => started.Add(place), usage);
+        for (var key = 1; key <= FairScheduler.Slots; key++)
+        {
+            scheduler.Add(new TakenMessage(key, new byte[10], 1), "one");
+        }
+
+        time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(TimeSpan.FromSeconds(61), usage.FullFor);
+
+        // As often as it is called: a slot is returned once.
+        started[0].HandlerIgnoresCancellation();
+        started[0].GiveBack();
+        Assert.Equal(TimeSpan.Zero, usage.FullFor);
+        scheduler.Add(new TakenMessage(100, new byte[10], 1), "one");
+        scheduler.Add(new TakenMessage(101, new byte[10], 1), "one");
+        Assert.Equal(FairScheduler.Slots + 1, started.Count);
     }
 
     private async Task DeliverAsync(int count, int padding = 0)

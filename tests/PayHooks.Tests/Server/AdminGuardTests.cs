@@ -2,9 +2,11 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using PayHooks.AspNetCore;
 using PayHooks.Cli.Server;
 using PayHooks.Configuration;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Server;
 
@@ -80,7 +82,7 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
         context.Request.Host = new HostString("localhost");
         context.Connection.RemoteIpAddress = remote is null ? null : IPAddress.Parse(remote);
         context.Connection.LocalIpAddress = local is null ? null : IPAddress.Parse(local);
-        Assert.Equal(passes, new AdminGuard(new PayHooksOptions()).Check(context) is null);
+        Assert.Equal(passes, new AdminGuard(new PayHooksOptions(), new KeyGuesses(TimeProvider.System, NullLogger<KeyGuesses>.Instance)).Check(context) is null);
     }
 
     [Theory]
@@ -162,12 +164,47 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
     [Fact]
     public async Task With_a_key_no_path_of_the_API_answers_who_has_none()
     {
-        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key" });
+        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key-0123" });
         foreach (var (path, method) in Paths(server.Server))
         {
             using var request = RunningServer.Change(path, method);
             using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path}: {response.StatusCode}");
+        }
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7", "198.51.100.1")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7", "203.0.113.8")]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")]
+    public void Ten_wrong_keys_in_a_minute_close_the_API_to_their_network_even_with_the_right_one(string from, string same, string other)
+    {
+        var time = new ManualTime();
+        var guard = new AdminGuard(
+            new PayHooksOptions { AdminKey = "the-right-key-0123" }, new KeyGuesses(time, NullLogger<KeyGuesses>.Instance));
+        Assert.Equal(401, StatusOf(from, null)); // a request without a key is no guess
+        for (var guess = 0; guess < 10; guess++)
+        {
+            Assert.Equal(401, StatusOf(from, $"wrong-{guess}"));
+        }
+
+        Assert.Equal(429, StatusOf(same, "the-right-key-0123"));
+        Assert.Null(StatusOf(other, "the-right-key-0123"));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(StatusOf(same, "the-right-key-0123"));
+
+        int? StatusOf(string address, string? key)
+        {
+            var context = new DefaultHttpContext();
+            context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+            if (key is not null)
+            {
+                context.Request.Headers[AdminGuard.KeyHeader] = key;
+            }
+
+            var refusal = guard.Check(context);
+            Assert.Equal(refusal?.StatusCode == 429, context.Response.Headers.RetryAfter.Count == 1);
+            return refusal?.StatusCode;
         }
     }
 
@@ -200,22 +237,22 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
     [Fact]
     public async Task With_a_key_the_key_decides()
     {
-        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key" });
+        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key-0123" });
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(null, null));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-functions-key", "the-wrong-key"));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-functions-key", ""));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-functions-key", "the-right-key", "the-right-key"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-api-key", "the-right-key"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("Authorization", "Bearer the-right-key"));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync("x-functions-key", "the-right-key"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-functions-key", "the-right-key-0123", "the-right-key-0123"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("x-api-key", "the-right-key-0123"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("Authorization", "Bearer the-right-key-0123"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync("x-functions-key", "the-right-key-0123"));
 
-        using var anonymous = await server.Client.GetAsync("/api/stats?code=the-right-key");
+        using var anonymous = await server.Client.GetAsync("/api/stats?code=the-right-key-0123");
         await Problem.AssertAsync(anonymous, HttpStatusCode.Unauthorized);
         using var health = await server.Client.GetAsync("/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
 
         using var change = new HttpRequestMessage(HttpMethod.Post, NoEvent);
-        change.Headers.Add("x-functions-key", "the-right-key");
+        change.Headers.Add("x-functions-key", "the-right-key-0123");
         using var refused = await server.Client.SendAsync(change);
         await Problem.AssertAsync(refused, HttpStatusCode.Forbidden);
 

@@ -2,9 +2,12 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using PayHooks.AspNetCore;
+using PayHooks.Operations;
 using PayHooks.Storage;
+using PayHooks.Storage.InMemory;
 
 namespace PayHooks.Tests.Server;
 
@@ -39,12 +42,13 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task The_content_of_a_request_is_part_of_its_entry()
     {
-        using var request = RunningServer.Change("/api/flags/shop/payment/p1/seen");
-        request.Content = new StringContent("""{ "reason": "refunded by hand", "ticket": 7 }""", Encoding.UTF8, "application/json");
+        using var request = RunningServer.Change("/api/sources/shop/pause");
+        request.Content = new StringContent(
+            """{ "reason": "refunded by hand", "until": "2999-01-01" }""", Encoding.UTF8, "application/json");
         using var response = await server.Client.SendAsync(request);
 
         var entry = (await server.JsonAsync("/api/audit"))["entries"]!.AsArray().Single()!;
-        Assert.Equal(("refunded by hand", 7), ((string?)entry["reason"], (int?)entry["content"]!["ticket"]));
+        Assert.Equal(("refunded by hand", "2999-01-01"), ((string?)entry["reason"], (string?)entry["content"]!["until"]));
     }
 
     [Theory]
@@ -117,6 +121,34 @@ public sealed class AuditTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, erased.StatusCode);
         Assert.Null((await other.JsonAsync($"/api/events/{id}"))["erasedAt"]);
+    }
+
+    [Theory]
+    [InlineData(true, 499)]
+    [InlineData(false, 202)]
+    public async Task A_change_whose_caller_disconnects_keeps_its_entry(bool isResponseCut, int expected)
+    {
+        using var aborted = new CancellationTokenSource();
+        var trail = new AuditTrail(new InMemoryAuditStore(), TimeProvider.System);
+        var pipeline = new ApiPipeline(
+            new ServiceCollection().BuildServiceProvider(), trail, new Caller(HostDescription.Local), NullLogger<ApiPipeline>.Instance);
+        var context = new DefaultHttpContext { RequestAborted = aborted.Token };
+        context.Request.Method = "POST";
+        context.Request.Headers[OriginGuard.Header] = "1";
+        var change = new ApiOperation("Change", "api/change", ["POST"], ApiRight.Operate, async (_, request) =>
+        {
+            request.Response.StatusCode = 202;
+            await aborted.CancelAsync();
+            if (isResponseCut)
+            {
+                aborted.Token.ThrowIfCancellationRequested();
+            }
+        });
+
+        await pipeline.RunAsync(context, change);
+
+        var entry = Assert.Single((await trail.ListAsync(null, 10, default)).Entries);
+        Assert.Equal(("Change", expected), (entry.Operation, entry.Status));
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed partial class ConsoleFilesTests(ServerWithoutKey fixture) : IClass
     [Fact]
     public async Task With_a_key_the_files_are_open_and_the_data_is_not()
     {
-        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key" });
+        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = "the-right-key-0123" });
         Assert.Equal(HttpStatusCode.OK, await GetAsync("/"));
         Assert.Equal(HttpStatusCode.OK, await GetAsync("/console/app.js"));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/api/events"));

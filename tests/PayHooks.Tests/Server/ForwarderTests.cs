@@ -41,6 +41,34 @@ public sealed class ForwarderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_retry_reaches_only_the_targets_that_have_not_taken_the_event()
+    {
+        await using var other = await ForwardTarget.StartAsync();
+        await using var third = await ForwardTarget.StartAsync();
+        var failures = 1;
+        other.Answer = context =>
+        {
+            context.Response.StatusCode = failures-- > 0 ? StatusCodes.Status500InternalServerError : StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        };
+        var settings = target.Settings();
+        settings["PayHooks:Retry:Delays:0"] = "00:00:01";
+        foreach (var (number, (to, types)) in new[] { (other, "payment.*"), (third, "refund.*") }.Index())
+        {
+            settings[$"PayHooks:Forward:Targets:{number}:Url"] = to.Url.ToString();
+            settings[$"PayHooks:Forward:Targets:{number}:Secret"] = ForwardTarget.Secret;
+            settings[$"PayHooks:Forward:Targets:{number}:Types"] = types;
+        }
+
+        await using var several = await RunningServer.StartAsync(settings);
+        await several.DeliverAsync();
+        var done = await several.EventAsync(RunningServer.IsCompleted);
+
+        Assert.Equal((1, 2, 0), (target.Requests.Count, other.Requests.Count, third.Requests.Count));
+        Assert.Equal(2, (int)done["attempts"]!);
+    }
+
+    [Fact]
     public async Task Marks_what_a_replay_forwards()
     {
         await server.DeliverAsync();

@@ -1,6 +1,5 @@
 using PayHooks.Cli.Server;
 using PayHooks.Configuration;
-using PayHooks.Forwarding;
 
 namespace PayHooks.Tests.Server;
 
@@ -12,7 +11,7 @@ public sealed class StartReportTests(ServerWithoutKey fixture) : IClassFixture<S
     [InlineData("http://localhost:5000/hook", false)]
     public void Warns_of_a_forwarder_that_can_be_read_on_the_way(string url, bool warns)
     {
-        var said = Say(new PayHooksOptions { Forward = new ForwardSettings(new Uri(url), null, VerificationLevel.Credentials) });
+        var said = Say(new PayHooksOptions { Forwards = [new(new Uri(url), null, VerificationLevel.Credentials)] });
         Assert.Contains($"forwarding to: {url}", said, StringComparison.Ordinal);
         Assert.Equal(warns, said.Contains("warning", StringComparison.Ordinal));
     }
@@ -23,8 +22,7 @@ public sealed class StartReportTests(ServerWithoutKey fixture) : IClassFixture<S
         var said = Say(
             new PayHooksOptions
             {
-                Forward = new ForwardSettings(new Uri("https://user:pass-1@example.com/hook?token=pass-2"), null,
-            VerificationLevel.Credentials)
+                Forwards = [new(new Uri("https://user:pass-1@example.com/hook?token=pass-2"), null, VerificationLevel.Credentials)],
             });
         Assert.Contains("forwarding to: https://example.com/hook", said, StringComparison.Ordinal);
         Assert.DoesNotContain("pass-", said, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Text;
+using PayHooks.RocksDb;
 using PayHooks.RocksDb.Engine;
 using PayHooks.RocksDb.Events;
 using PayHooks.RocksDb.Operations;
@@ -45,6 +47,31 @@ public sealed class RocksDbPruningTests : RocksDbStoreTest
             (await Store.Ledger.ListAllAsync(new EventQuery { Search = dead.Facts.ProviderEventId })).Select(one => one.Id));
         Assert.Equal(1, await Store.Ledger.CountDeadAsync(default));
         Assert.Equal((2, 2), (Store.CountKeys(Family.Events), Store.BodyCount));
+    }
+
+    [Fact]
+    public async Task A_list_passes_over_records_of_a_newer_format()
+    {
+        var older = await Store.Ledger.PutAsync(Samples.Known(1, Now.AddMinutes(-2)) with { Status = EventStatus.Dead }, "{}"u8.ToArray());
+        var unknown = await Store.Ledger.PutAsync(
+            Samples.Known(2, Now.AddMinutes(-1)) with { Status = EventStatus.Dead }, "{}"u8.ToArray());
+        WriteAsNewer(unknown);
+        var newer = await Store.Ledger.PutAsync(Samples.Known(3, Now) with { Status = EventStatus.Dead }, "{}"u8.ToArray());
+
+        var listed = await Store.Ledger.ListAllAsync(new EventQuery { Status = EventStatus.Dead, Limit = 1 });
+
+        Assert.Equal([newer.Id, older.Id], listed.Select(one => one.Id));
+    }
+
+    private void WriteAsNewer(EventRecord record)
+    {
+        Span<byte> key = stackalloc byte[Keys.NumberLength];
+        var number = EventRow.NumberOf(Store.Store.Database, EventIdKey.Of(record.Id))!.Value;
+        var json = Encoding.UTF8.GetString(record.ToJson()).Replace(
+            $"\"format\":{EventRecord.CurrentFormat}", $"\"format\":{EventRecord.CurrentFormat + 1}", StringComparison.Ordinal);
+        using var batch = Store.Store.Database.NewBatch();
+        batch.Put(Family.Events, Keys.OfNumber(key, number), Encoding.UTF8.GetBytes(json));
+        Store.Store.Database.Write(batch);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using PayHooks.Configuration;
 using PayHooks.Confirmation;
+using PayHooks.Notifications;
 using PayHooks.Operations;
 using PayHooks.Operations.Jobs;
 using PayHooks.Pauses;
@@ -120,6 +121,8 @@ internal sealed class TestBench : IDisposable
 
     /// <summary>Reads the pauses, as a process does at most every ten seconds, so that the next event need not.</summary>
     public async Task ReadPausesAsync() => await services.GetRequiredService<PauseCache>().HoldAsync("", [], CancellationToken.None);
+
+    public NoticeFinder Notices => services.GetRequiredService<NoticeFinder>();
 
     public ReplayJobs Replays => services.GetRequiredService<ReplayJobs>();
 

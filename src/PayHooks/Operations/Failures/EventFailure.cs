@@ -25,7 +25,9 @@ internal sealed record EventFailure(string Source, string? Handler, string Error
     public static IReadOnlyList<EventFailure> Of(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (record.Status != EventStatus.Retrying && !record.IsDeadLetter)
+
+        // Without an error, it waits for a handler that is at its limit.
+        if (record is not { Status: EventStatus.Retrying, LastError: not null } and not { IsDeadLetter: true })
         {
             return [];
         }

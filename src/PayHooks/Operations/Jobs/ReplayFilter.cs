@@ -49,8 +49,10 @@ internal sealed record ReplayFilter
     /// <summary>Whether an event matches.</summary>
     public bool Matches(EventRecord record) =>
         ToQuery(Status).Matches(record)
-        && (Group is null || EventFailure.Of(record).Any(failure => failure.GroupId == Group))
+        && (Payment is null || EventJson.PaymentOf(record) == Payment)
         && (Handler is null || record.Handled.Any(one => one.Name == Handler)
             || record.AttemptLog.Any(entry => entry.Handler == Handler && entry.Outcome != "succeeded"))
-        && (Payment is null || EventJson.PaymentOf(record) == Payment);
+
+        // Last: it normalizes error texts.
+        && (Group is null || EventFailure.Of(record).Any(failure => failure.GroupId == Group));
 }

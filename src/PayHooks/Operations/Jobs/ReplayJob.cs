@@ -55,11 +55,24 @@ internal sealed record ReplayJob
     /// <summary>When it ended, or null.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Whether the last page was read.</summary>
+    public bool IsListed { get; init; }
+
+    /// <summary>Whether nothing is left once <see cref="Pending"/> is done.</summary>
+    [JsonIgnore]
+    public bool IsOver => IsListed || Done + Failed >= (Limit ?? long.MaxValue);
+
     /// <summary>Which of the filter's statuses is being listed.</summary>
     public int StatusIndex { get; init; }
 
     /// <summary>The cursor of the next page; null for the first.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>
+    /// The events whose replay is being requested. They are recorded before, and counted as done after: a process that continues after a
+    /// kill requests exactly these again, with the same ids, however the events have changed since.
+    /// </summary>
+    public IReadOnlyList<PendingReplay> Pending { get; init; } = [];
 
     /// <summary>
     /// The id of an event's replay. It follows from the job and the event, so that a message written twice starts one run.
@@ -75,6 +88,11 @@ internal sealed record ReplayJob
     public static ReplayJob FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, ReplayJobJson.Default.ReplayJob) ?? throw new JsonException("A job is null.");
 }
+
+/// <summary>An event whose replay is being requested.</summary>
+/// <param name="Id">The event.</param>
+/// <param name="Source">Its source.</param>
+internal sealed record PendingReplay(string Id, string Source);
 
 /// <summary>The states of a job.</summary>
 internal enum ReplayState

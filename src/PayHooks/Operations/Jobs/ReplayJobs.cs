@@ -110,7 +110,7 @@ internal sealed class ReplayJobs(
             }
 
             var stopped = row.Job with { State = ReplayState.Stopped, EndedAt = time.GetUtcNow() };
-            if (await ChangeAsync(row, stopped, cancellationToken))
+            if (await ChangeAsync(row, stopped, cancellationToken) is not null)
             {
                 return stopped;
             }
@@ -119,9 +119,11 @@ internal sealed class ReplayJobs(
         return null;
     }
 
-    /// <summary>Records the progress of a job; false if it was stopped, or another instance has recorded its own.</summary>
-    public async ValueTask<bool> ChangeAsync(ReplayRow row, ReplayJob changed, CancellationToken cancellationToken) =>
-        await store.WriteAsync(Partition, changed.Id, changed.ToJson(), row.Tag, cancellationToken) is not null;
+    /// <summary>Records the progress of a job; null if it was stopped, or another instance has recorded its own.</summary>
+    public async ValueTask<ReplayRow?> ChangeAsync(ReplayRow row, ReplayJob changed, CancellationToken cancellationToken) =>
+        await store.WriteAsync(Partition, changed.Id, changed.ToJson(), row.Tag, cancellationToken) is { } written
+            ? new ReplayRow(changed, written.Tag)
+            : null;
 
     /// <summary>Removes the jobs that ended long ago.</summary>
     public async ValueTask PruneAsync(CancellationToken cancellationToken)

@@ -10,8 +10,7 @@ internal sealed class SharedMetrics(IStateStore store, RecentMetrics figures)
 {
     private const string Partition = "overview";
 
-    // 60 minutes of 16 instances.
-    private const int MostRows = 1000;
+    private const int PageSize = 500;
 
     // Every process removes old rows, also those of processes that are gone.
     private const int RemovalInterval = RecentMetrics.Minutes;
@@ -22,8 +21,10 @@ internal sealed class SharedMetrics(IStateStore store, RecentMetrics figures)
     /// <summary>Writes the minutes that are over; also the present one when the process stops.</summary>
     public async ValueTask WriteAsync(bool all, CancellationToken cancellationToken)
     {
-        foreach (var row in figures.TakeUnwritten(all))
+        var taken = figures.TakeUnwritten(all);
+        for (var index = 0; index < taken.Count; index++)
         {
+            var row = taken[index];
             try
             {
                 await store.WriteAsync(
@@ -31,7 +32,12 @@ internal sealed class SharedMetrics(IStateStore store, RecentMetrics figures)
             }
             catch (Exception)
             {
-                figures.Failed(row.Number);
+                // The rest of them, too.
+                foreach (var unwritten in taken.Skip(index))
+                {
+                    figures.Failed(unwritten.Number);
+                }
+
                 throw;
             }
 
@@ -46,9 +52,17 @@ internal sealed class SharedMetrics(IStateStore store, RecentMetrics figures)
     /// <summary>Reads the metrics of the last hour: this process's own, and the finished minutes of all others.</summary>
     public async ValueTask<Figures> ReadAsync(CancellationToken cancellationToken)
     {
-        var rows = await store.ListAsync(Partition, MinuteRow.KeyOf(figures.FirstMinute), MostRows, cancellationToken);
-        return figures.Read([.. rows
-            .Where(row => !row.Key.EndsWith($"-{instance}", StringComparison.Ordinal))
-            .Select(row => MinuteRow.FromJson(row.Value.Span)).OfType<MinuteRow>()]);
+        List<MinuteRow> others = [];
+        string? after = MinuteRow.KeyOf(figures.FirstMinute);
+        while (after is not null)
+        {
+            var rows = await store.ListAsync(Partition, after, PageSize, cancellationToken);
+            others.AddRange(rows
+                .Where(row => !row.Key.EndsWith($"-{instance}", StringComparison.Ordinal))
+                .Select(row => MinuteRow.FromJson(row.Value.Span)).OfType<MinuteRow>());
+            after = rows.Count == PageSize ? rows[^1].Key : null;
+        }
+
+        return figures.Read(others);
     }
 }

@@ -15,20 +15,33 @@ internal sealed partial class HandlerInvoker(
     /// <param name="handler">The handler.</param>
     /// <param name="webhookEvent">The event.</param>
     /// <param name="context">The handler's context.</param>
+    /// <param name="slot">What the event occupies, or null.</param>
     /// <param name="stopping">Canceled when the claim is lost or the process stops.</param>
     public async Task<HandlerResult> RunAsync(
-        HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context, CancellationToken stopping)
+        HandlerRegistration handler, WebhookEvent webhookEvent, HandlerContext context, IProcessingSlot? slot, CancellationToken stopping)
     {
+        ArgumentNullException.ThrowIfNull(handler);
+        var most = handler.Limits.Timeout ?? options.HandlerTimeout;
         var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
-        using var limit = new CancellationTokenSource(options.HandlerTimeout, time);
+        using var limit = new CancellationTokenSource(most, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
 
         // On another thread, because a handler that blocks would hold up others.
         var running = Task.Run(() => InvokeAsync(handler, webhookEvent, context, linked.Token), CancellationToken.None);
-        using var grace = new GracePeriod(time, () => LogIgnored(logger, handler.Name, webhookEvent.Id), linked.Token);
+        using var grace = new GracePeriod(time, Ignored, linked.Token);
+
+        void Ignored()
+        {
+            LogIgnored(logger, handler.Name, webhookEvent.Id);
+            Telemetry.IgnoredCancellations.Add(1, new TagList { { "source", webhookEvent.Source }, { "handler", handler.Name } });
+            slot?.HandlerIgnoresCancellation();
+        }
 
         HandlerResult End(string outcome, Exception? error = null) =>
-            new(handler.Name, startedAt, outcome, time.GetElapsedTime(started), error, grace.IsOver);
+            new(handler.Name, startedAt, outcome, time.GetElapsedTime(started), error, grace.IsOver)
+            {
+                RetryDelays = handler.Limits.RetryDelays,
+            };
         HandlerResult run;
         try
         {
@@ -42,7 +55,7 @@ internal sealed partial class HandlerInvoker(
         catch (Exception e) when (limit.IsCancellationRequested)
         {
             run = End("timed_out", e is OperationCanceledException
-                ? new TimeoutException($"The handler took longer than its limit of {options.HandlerTimeout:c}.")
+                ? new TimeoutException($"The handler took longer than its limit of {most:c}.")
                 : e);
         }
         catch (Exception e)
@@ -79,6 +92,9 @@ internal sealed record HandlerResult(
     string Handler, DateTimeOffset StartedAt, string Outcome, TimeSpan Duration, Exception? Error, bool IgnoredCancellation)
 {
     private const int MaxErrorLength = 500;
+
+    /// <summary>The handler's own retry schedule, or null.</summary>
+    public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }
 
     /// <summary>Whether the handler succeeded.</summary>
     public bool Succeeded => Outcome == "succeeded";

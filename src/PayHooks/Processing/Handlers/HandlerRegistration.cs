@@ -16,13 +16,22 @@ internal sealed record HandlerRegistration(
 {
     private const int LongestName = 100;
 
+    /// <summary>The sources whose events it accepts; empty for all.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>The handler's own limits.</summary>
+    public HandlerLimits Limits { get; init; } = HandlerLimits.None;
+
     /// <summary>Whether a string is a valid handler name: it is part of idempotency keys, which are stored and sent in headers.</summary>
     public static bool IsUsableName(string name) =>
         name.Length is > 0 and <= LongestName && name.All(static one => char.IsAsciiLetterOrDigit(one) || one is '_' or '-' or '.');
 
-    /// <summary>Whether the handler accepts this type and verification level.</summary>
-    public bool IsFor(string type, VerificationLevel verification) =>
-        verification >= MinimumVerification && Types.Any(pattern => EventTypes.Matches(pattern, type));
+    /// <summary>Whether the handler accepts events of this source.</summary>
+    public bool IsForSource(string source) => Sources.Count == 0 || Sources.Contains(source, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the handler accepts this source, type and verification level.</summary>
+    public bool IsFor(string source, string type, VerificationLevel verification) =>
+        verification >= MinimumVerification && IsForSource(source) && Types.Any(pattern => EventTypes.Matches(pattern, type));
 
     /// <summary>Whether the handler runs for an event with this effect; null for an event that reports no state.</summary>
     public bool Accepts(Effect? effect) => effect switch
@@ -34,8 +43,8 @@ internal sealed record HandlerRegistration(
     };
 
     /// <summary>Whether the handler accepts at least some of the events that a source can report.</summary>
-    public bool MayAccept(ProducedType produced) =>
-        produced.Verification >= MinimumVerification
+    public bool MayAccept(string source, ProducedType produced) =>
+        produced.Verification >= MinimumVerification && IsForSource(source)
             && Types.Any(pattern => EventTypes.Matches(pattern, produced.Type) || IsOfFamily(pattern, produced.Type));
 
     // A source may declare a whole family of types, such as subscription.*, of which the handler accepts one.

@@ -27,7 +27,7 @@ internal sealed class HandlerSet
     /// <summary>All handlers.</summary>
     public IReadOnlyList<HandlerRegistration> All => handlers;
 
-    /// <summary>The handlers that accept this type and verification level.</summary>
-    public IReadOnlyList<HandlerRegistration> For(string type, VerificationLevel verification) =>
-        [.. handlers.Where(handler => handler.IsFor(type, verification))];
+    /// <summary>The handlers that accept this source, type and verification level.</summary>
+    public IReadOnlyList<HandlerRegistration> For(string source, string type, VerificationLevel verification) =>
+        [.. handlers.Where(handler => handler.IsFor(source, type, verification))];
 }

@@ -81,7 +81,7 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
             cancellationToken);
 
     /// <summary>Ends the claim without an attempt: nothing was tried yet. A retry is already enqueued.</summary>
-    public ValueTask<bool> PostponeAsync(DateTimeOffset at, string why, CancellationToken cancellationToken) => ApplyAsync(
+    public ValueTask<bool> PostponeAsync(DateTimeOffset at, string? why, CancellationToken cancellationToken) => ApplyAsync(
         record => record with { Status = EventStatus.Retrying, NextAttemptAt = at, LastError = why },
         record => record.Status == EventStatus.Retrying,
         cancellationToken);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PayHooks.Configuration;
 using PayHooks.Diagnostics;
+using PayHooks.Serialization;
 using PayHooks.Storage;
 
 namespace PayHooks.Processing.Pump;
@@ -9,8 +11,8 @@ namespace PayHooks.Processing.Pump;
 /// Takes messages from a queue that PayHooks pumps itself and processes them concurrently. On Azure, the platform's trigger does this.
 /// </summary>
 internal sealed partial class MessagePump(
-    EventProcessor processor, IMessageSource messages, IngestionLoad load, TimeProvider time, ILogger<MessagePump> logger)
-    : BackgroundService
+    EventProcessor processor, IMessageSource messages, SourceCatalog sources, IngestionLoad load, SlotUsage usage, TimeProvider time,
+    ILogger<MessagePump> logger) : BackgroundService
 {
     // Under high ingest load, only this many events at a time, after a pause. This drains a backlog with a few hundredths of a CPU.
     private const int FewBesideDeliveries = 8;
@@ -19,44 +21,37 @@ internal sealed partial class MessagePump(
 
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrencyLimiter places = new();
     private readonly InFlightTracker ending = new();
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        places.Dispose();
-    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var slots = new FairScheduler(sources.All.Count, (message, place) => Start(message, place, stoppingToken), usage);
         try
         {
             while (true)
             {
-                var free = await places.TakeAsync(stoppingToken);
+                var free = await slots.WaitAsync(stoppingToken);
                 var most = await LetDeliveriesPassAsync(stoppingToken) ? free : Math.Min(free, FewBesideDeliveries);
-                var taken = await TakeAsync(most, stoppingToken);
-                foreach (var message in taken)
+                foreach (var message in await TakeAsync(most, stoppingToken))
                 {
-                    // Shutdown ends the wait: messages already taken are then returned by their workers.
-                    (var place, free) = await places.HoldAsync(free, message.Text.Length, stoppingToken);
-                    ending.Begin();
-
-                    // Runs synchronously up to its first await, which comes before any user code.
-                    _ = WorkAsync(message, place, stoppingToken);
+                    slots.Add(message, MessageSerializer.SourceOf(message.Text.Span) ?? "");
                 }
-
-                places.GiveBack(free);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Stopping: running work releases its claim, and every message ends.
+            // Stopping: running work releases its claim, and every message that has begun ends.
+            slots.Stop();
             await ending.WaitAsync();
         }
+    }
+
+    // On another thread: the caller holds a lock.
+    private void Start(TakenMessage message, FairScheduler.Place place, CancellationToken stopping)
+    {
+        ending.Begin();
+        _ = Task.Run(() => WorkAsync(message, place, stopping), CancellationToken.None);
     }
 
     // Whether the ingest load has dropped.
@@ -84,11 +79,11 @@ internal sealed partial class MessagePump(
         }
     }
 
-    private async Task WorkAsync(TakenMessage message, ConcurrencyLimiter.Place place, CancellationToken stopping)
+    private async Task WorkAsync(TakenMessage message, FairScheduler.Place place, CancellationToken stopping)
     {
         try
         {
-            var result = await processor.ProcessAsync(message, stopping, place.HandlersEnded);
+            var result = await processor.ProcessAsync(message, stopping, place);
             ProcessLog.Log(logger, result);
 
             // The outcome is durable: others need not wait until the message is deleted.
@@ -100,6 +95,7 @@ internal sealed partial class MessagePump(
         }
         finally
         {
+            place.GiveBack();
             ending.End();
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PayHooks.Operations.Failures;
 using PayHooks.Operations.Jobs;
+using PayHooks.Scheduling;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
@@ -54,6 +55,88 @@ public abstract class ReplayJobContract : StoreContract
             var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
             Assert.Equal((ReplayState.Done, 5), (ended.State, ended.Done));
         }
+    }
+
+    [Fact]
+    public async Task A_limit_holds_after_a_kill_at_any_write_even_if_the_events_ran_before_the_job_continues()
+    {
+        for (var strike = 1; strike <= 8; strike++)
+        {
+            ran.Clear();
+            isBroken = true;
+            await using var store = await CreateAsync();
+            using var bench = Bench(store);
+            await DieAsync(bench, 6);
+            var job = await bench.Replays.StartAsync(
+                Job(new ReplayFilter { Status = EventStatus.Dead }) with { RatePerSecond = 2, Limit = 3 }, default);
+
+            var killed = new KilledStore(store.State, strike);
+            var jobs = new ReplayJobs(killed, store.Ledger, bench.PaymentQueries, bench.Catalog, new(), store.Time);
+            var work = DoAsync(store, new ReplayWork(jobs, new KilledQueue(store.Queue, killed), store.Time));
+            try
+            {
+                await work;
+            }
+            catch (IOException)
+            {
+                // Killed.
+            }
+
+            await bench.WorkUntilEmptyAsync();
+            await FinishAsync(bench);
+
+            Assert.Equal((3, 3), (ran.Count, ran.Distinct().Count()));
+            var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
+            Assert.Equal((ReplayState.Done, 3), (ended.State, ended.Done));
+        }
+    }
+
+    [Fact]
+    public async Task A_stopped_job_counts_what_it_had_requested()
+    {
+        using var bench = Bench();
+        await DieAsync(bench, 3);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = EventStatus.Dead }) with { RatePerSecond = 2 }, default);
+        var killed = new KilledStore(Store.State, strike: 3);
+        var jobs = new ReplayJobs(killed, Store.Ledger, bench.PaymentQueries, bench.Catalog, new(), Store.Time);
+        await Assert.ThrowsAsync<IOException>(
+            () => DoAsync(Store, new ReplayWork(jobs, new KilledQueue(Store.Queue, killed), Store.Time)));
+
+        await bench.Replays.StopAsync(job.Id, default);
+        await FinishAsync(bench);
+
+        Assert.Equal(2, ran.Count);
+        var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
+        Assert.Equal((ReplayState.Stopped, 2), (ended.State, ended.Done));
+    }
+
+    [Fact]
+    public async Task A_short_job_does_not_wait_for_a_long_one()
+    {
+        using var bench = Bench();
+        await DieAsync(bench, 8);
+        var longJob = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }) with { RatePerSecond = 1 }, default);
+        Store.Time.Advance(TimeSpan.FromSeconds(1));
+        var shortJob = await bench.Replays.StartAsync(
+            Job(new ReplayFilter { Status = EventStatus.Dead }) with { RatePerSecond = 1, Limit = 1 }, default);
+
+        await FinishAsync(bench);
+
+        var (first, second) = ((await bench.Replays.FindAsync(shortJob.Id, default))!.Job, (await bench.Replays.FindAsync(longJob.Id, default))!.Job);
+        Assert.True(first.EndedAt < second.EndedAt, $"{first.EndedAt} {second.EndedAt}");
+        Assert.Equal((1, 8), (first.Done, second.Done));
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_does_not_hold_up_the_others()
+    {
+        var done = 0;
+        using var runner = new JobRunner(
+            [new OneJob(() => throw new IOException("Broken.")), new OneJob(() => ++done < 3)], Store.State, Store.Time);
+
+        await Assert.ThrowsAsync<IOException>(() => runner.RunAsync(default));
+
+        Assert.Equal(3, done);
     }
 
     [Fact]
@@ -163,21 +246,39 @@ public abstract class ReplayJobContract : StoreContract
     }
 
     [Fact]
+    public async Task A_limit_counts_events_that_cannot_be_replayed()
+    {
+        using var bench = Bench();
+        await PutAsync(1, null);
+        await PutAsync(2, null);
+        await bench.Erasure.EraseAsync(Samples.Record(1, Now, "test").Id, default);
+
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }) with { Limit = 1 }, default);
+        await FinishAsync(bench);
+
+        var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
+        Assert.Equal((ReplayState.Done, 0, 1), (ended.State, ended.Done, ended.Failed));
+    }
+
+    [Fact]
     public async Task One_instance_at_a_time_works_on_jobs()
     {
-        var (one, other) = (new JobLease(Store.State, Store.Time), new JobLease(Store.State, Store.Time));
+        var (length, renewal) = (JobRunner.LeaseLength, JobRunner.LeaseLength / 2);
+        var one = (await TakeAsync())!;
+        Assert.Null(await TakeAsync());
+        Store.Time.Advance(renewal);
+        Assert.True(await one.RenewAsync(default));
+        Store.Time.Advance(length - renewal);
+        Assert.Null(await TakeAsync());
+        Store.Time.Advance(renewal);
+        var other = (await TakeAsync())!;
+        Assert.False(await one.RenewAsync(default));
+        await one.DisposeAsync();
+        Assert.Null(await TakeAsync());
+        await other.DisposeAsync();
+        Assert.NotNull(await TakeAsync());
 
-        Assert.True(await one.HoldAsync(default));
-        Assert.False(await other.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(59));
-        Assert.True(await one.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(59));
-        Assert.False(await other.HoldAsync(default));
-        Store.Time.Advance(TimeSpan.FromSeconds(2));
-        Assert.True(await other.HoldAsync(default));
-        Assert.False(await one.HoldAsync(default));
-        await other.ReleaseAsync(default);
-        Assert.True(await one.HoldAsync(default));
+        ValueTask<SharedLease?> TakeAsync() => SharedLease.TakeAsync(Store.State, "jobs", length, Store.Time, default);
     }
 
     private TestBench Bench(StoreUnderTest? store = null) => new(store ?? Store, [
@@ -218,7 +319,7 @@ public abstract class ReplayJobContract : StoreContract
 
     private static async Task DoAsync(StoreUnderTest store, IJob job)
     {
-        using var runner = new JobRunner([job], new JobLease(store.State, store.Time));
+        using var runner = new JobRunner([job], store.State, store.Time);
         await MoveAsync(store, runner.RunAsync(default));
     }
 
@@ -244,6 +345,13 @@ public abstract class ReplayJobContract : StoreContract
         By = "somebody",
         At = default,
     };
+
+    private sealed class OneJob(Func<bool> step) : IJob
+    {
+        public ValueTask<bool> HasWorkAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+        public ValueTask<bool> StepAsync(CancellationToken cancellationToken) => ValueTask.FromResult(step());
+    }
 
     // From a call on, the process is dead: that call and all later ones fail.
     private sealed class KilledStore(IStateStore inner, int strike) : IStateStore

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace PayHooks.AspNetCore;
+
+/// <summary>Reads the members of a JSON object in a request. A value of another type is an error: taken as absent, a filter would match
+/// more than was asked for.</summary>
+internal static class JsonMembers
+{
+    /// <summary>The first member that is not one of these; null if all are.</summary>
+    public static string? UnknownOf(JsonElement json, IReadOnlyList<string> known) =>
+        json.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal));
+
+    /// <summary>Reads a text; null if it is absent, null or empty.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Text(JsonElement json, string name, out string? text)
+    {
+        text = null;
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return $"{name} is a text.";
+        }
+
+        text = value.GetString() is { Length: > 0 } read ? read : null;
+        return null;
+    }
+
+    /// <summary>Reads a time; null if it is absent or null.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Time(JsonElement json, string name, out DateTimeOffset? time)
+    {
+        time = null;
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        time = value.ValueKind == JsonValueKind.String ? TimeText.Read(value.GetString()!) : null;
+        return time is null ? TimeText.ProblemOf(name) : null;
+    }
+
+    /// <summary>Reads a number from 1; null if it is absent or null.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Number(JsonElement json, string name, int most, out int? number)
+    {
+        number = null;
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var read) || read < 1 || read > most)
+        {
+            return most == int.MaxValue ? $"{name} is a number from 1." : $"{name} is a number from 1 to {most}.";
+        }
+
+        number = read;
+        return null;
+    }
+
+    /// <summary>Reads true or false; null if it is absent or null.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Flag(JsonElement json, string name, out bool? flag)
+    {
+        flag = null;
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            return $"{name} is true or false.";
+        }
+
+        flag = value.GetBoolean();
+        return null;
+    }
+}
