@@ -8,14 +8,11 @@ using Xunit.Abstractions;
 namespace PayHooks.Azure.Tests.Functions;
 
 /// <summary>The whole way: provider, host, worker, queue, table, handlers.</summary>
-[Collection(FuncHostCollection.Name)]
-[Trait("needs", "func")]
-[NeedsAzurite]
-public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper output)
+public abstract class FunctionsHostContract(FunctionsHostFixture fixture, ITestOutputHelper output)
 {
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(180);
 
-    [FuncFact]
+    [Fact]
     public async Task A_thousand_deliveries_become_their_events_once()
     {
         // 1,000 deliveries of 650 events: 300 repeats, and 50 copies that go out side by side with their originals.
@@ -59,7 +56,7 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
         }
     }
 
-    [FuncFact]
+    [Fact]
     public async Task Bodies_arrive_whatever_way_they_are_sent()
     {
         var chunked = Chargily(300);
@@ -80,7 +77,7 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
             await fixture.PostAsync(Chargily(2 * 1024 * 1024), request => request.Headers.TransferEncodingChunked = true));
     }
 
-    [FuncFact]
+    [Fact]
     public async Task A_large_body_is_kept_byte_for_byte()
     {
         var delivery = Chargily(200 * 1024);
@@ -90,7 +87,7 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
             await fixture.Host.Client.GetByteArrayAsync(new Uri($"/api/events/{delivery.EventId}/body", UriKind.Relative)));
     }
 
-    [FuncFact]
+    [Fact]
     public async Task A_message_that_nobody_can_read_becomes_a_dead_letter_and_so_does_one_from_the_poison_queue()
     {
         await fixture.Queues.All[1].SendMessageAsync("not a message of ours");
@@ -99,7 +96,7 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
         await Eventually.Async(fixture.WaitingAsync, waiting => waiting == 0, TimeSpan.FromSeconds(30));
     }
 
-    [FuncFact]
+    [Fact]
     public async Task A_replay_runs_an_event_again()
     {
         var delivery = Chargily(300);
@@ -112,7 +109,7 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
         await Eventually.Async(() => Task.FromResult(fixture.Handled[delivery.EventId]), handled => handled == 2, TimeSpan.FromSeconds(30));
     }
 
-    [FuncFact]
+    [Fact]
     public async Task Other_methods_and_sources_are_refused()
     {
         using var get = await fixture.Host.Client.GetAsync(new Uri("/webhooks/chargily", UriKind.Relative));
@@ -125,7 +122,7 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
 
     // What the killed host had taken comes again only after ten minutes, the host's fixed time (seen: 10 min 01 s); until
     // then each such event is a message that is still in the queue.
-    [FuncFact]
+    [Fact]
     public async Task Host_and_worker_killed_in_the_middle_lose_nothing_that_was_acknowledged()
     {
         var deliveries = fixture.Deliveries().Take(300).ToArray();
@@ -172,17 +169,30 @@ public sealed class FuncHostTests(FuncHostFixture fixture, ITestOutputHelper out
         }
     }
 
-    [FuncFact]
+    [Fact]
     public async Task A_setting_that_is_wrong_for_everything_stops_the_start_with_its_name()
     {
-        await using var host = FuncHost.Start([.. await fixture.SettingsAsync(), new("PayHooks:AckTimeout", "5")]);
+        await using var host = fixture.Start([.. await fixture.SettingsAsync(), new("PayHooks:AckTimeout", "5")]);
         Assert.Contains("is not a time", await host.SaysAsync("PayHooks__AckTimeout ('5')"), StringComparison.Ordinal);
     }
 
     private Outgoing Chargily(int length)
     {
-        var head = $$$"""{"id":"{{{Guid.NewGuid():N}}}","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd","metadata":[{"pad":" """.TrimEnd();
+        var id = Guid.NewGuid().ToString("N");
+        var head = $$$"""{"id":"{{{id}}}","entity":"event","type":"checkout.paid","data":{"id":"co_{{{id}}}","amount":5000,"currency":"dzd","metadata":[{"pad":" """.TrimEnd();
         const string Tail = "\"}]}}";
         return fixture.Delivery("chargily", Encoding.UTF8.GetBytes(head + new string('x', length - head.Length - Tail.Length) + Tail));
     }
+}
+
+[Collection(Name)]
+[NeedsAzurite]
+[NeedsCoreTools]
+public sealed class CoreToolsHostTests(CoreToolsFixture fixture, ITestOutputHelper output) : FunctionsHostContract(fixture, output)
+{
+    public const string Name = "func";
+
+    /// <summary>They need the machine for themselves.</summary>
+    [CollectionDefinition(Name, DisableParallelization = true)]
+    public sealed class Collection : ICollectionFixture<CoreToolsFixture>;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using PayHooks.Azure.Tests.Functions.Platform;
 using PayHooks.AzureStorage;
 using PayHooks.Cli.Demo;
 using PayHooks.Tests.Server;
@@ -11,15 +12,18 @@ using PayHooks.Verification.Samples;
 
 namespace PayHooks.Azure.Tests.Functions;
 
-/// <summary>The host on Azurite with a source for each provider, and a target that every event is forwarded to.</summary>
-public sealed class FuncHostFixture : IAsyncLifetime
+/// <summary>A host on Azurite with a source for each provider, and a target that every event is forwarded to.</summary>
+public abstract class FunctionsHostFixture : IAsyncLifetime
 {
     private readonly DemoSources sources = new();
-    private FuncHost? host;
+    private FunctionsHost? host;
     private ForwardTarget? target;
     private string storage = AzureStoreConnection.HostSetting;
 
-    internal FuncHost Host => host!;
+    internal FunctionsHost Host => host!;
+
+    /// <summary>What every event is forwarded to.</summary>
+    internal ForwardTarget Target => target!;
 
     internal EventQueues Queues { get; private set; } = null!;
 
@@ -27,9 +31,12 @@ public sealed class FuncHostFixture : IAsyncLifetime
     public IReadOnlyDictionary<string, int> Handled =>
         target!.Requests.CountBy(request => request.Headers["webhook-id"]).ToDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether the host can run on this machine.</summary>
+    private protected virtual bool IsInstalled => true;
+
     public async Task InitializeAsync()
     {
-        if (FuncHost.Tool is null)
+        if (Azurite.Executable is null || !IsInstalled)
         {
             return;
         }
@@ -47,6 +54,9 @@ public sealed class FuncHostFixture : IAsyncLifetime
             await target!.DisposeAsync();
         }
     }
+
+    /// <summary>Starts a host with these settings.</summary>
+    internal abstract FunctionsHost Start(IEnumerable<KeyValuePair<string, string?>> settings);
 
     /// <summary>The settings of the host.</summary>
     public async Task<IEnumerable<KeyValuePair<string, string?>>> SettingsAsync() =>
@@ -141,7 +151,7 @@ public sealed class FuncHostFixture : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        host = FuncHost.Start(await SettingsAsync());
+        host = Start(await SettingsAsync());
         await host.ReadyAsync();
     }
 }
@@ -149,9 +159,16 @@ public sealed class FuncHostFixture : IAsyncLifetime
 /// <summary>A delivery to send.</summary>
 internal sealed record Outgoing(string Source, string EventId, SignedBody Signed);
 
-/// <summary>They need the machine for themselves.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class FuncHostCollection : ICollectionFixture<FuncHostFixture>
+/// <summary>With the host of Core Tools.</summary>
+public sealed class CoreToolsFixture : FunctionsHostFixture
 {
-    public const string Name = "func";
+    private protected override bool IsInstalled => CoreToolsHost.Tool is not null;
+
+    internal override FunctionsHost Start(IEnumerable<KeyValuePair<string, string?>> settings) => CoreToolsHost.Start(settings);
+}
+
+/// <summary>With the host that speaks the worker protocol itself.</summary>
+public sealed class WorkerHostFixture : FunctionsHostFixture
+{
+    internal override FunctionsHost Start(IEnumerable<KeyValuePair<string, string?>> settings) => WorkerHost.Start(settings);
 }

@@ -1,0 +1,49 @@
+using System.Net;
+using PayHooks.Azure.Tests.Functions.Platform;
+using Xunit.Abstractions;
+
+namespace PayHooks.Azure.Tests.Functions;
+
+/// <summary>The contract, and what the real host does by itself: run timers, and stop.</summary>
+[Collection(Name)]
+[NeedsAzurite]
+public sealed class WorkerHostTests(WorkerHostFixture fixture, ITestOutputHelper output) : FunctionsHostContract(fixture, output)
+{
+    public const string Name = "worker host";
+
+    private readonly WorkerHostFixture fixture = fixture;
+
+    [Theory]
+    [InlineData("PruneEvents")]
+    [InlineData("SampleMetrics")]
+    [InlineData("ReconcileSources")]
+    [InlineData("AskOpenPayments")]
+    [InlineData("CheckEndpoints")]
+    public async Task A_timer_runs_its_function(string function) => Assert.True(await ((WorkerHost)fixture.Host).RunTimerAsync(function));
+
+    [Fact]
+    public async Task A_stop_cancels_what_runs_and_the_next_worker_runs_it_again_at_once()
+    {
+        var delivery = fixture.Deliveries().First();
+        var before = fixture.Target.Answer;
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fixture.Target.Answer = context =>
+        {
+            reached.TrySetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        };
+        Assert.Equal(HttpStatusCode.OK, await fixture.PostAsync(delivery));
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await ((WorkerHost)fixture.Host).StopAsync();
+        fixture.Target.Answer = before;
+        await fixture.KillAndStartAsync();
+
+        await fixture.CompletedAsync(delivery.EventId);
+        Assert.Equal(2, fixture.Handled[delivery.EventId]);
+    }
+
+    /// <summary>They need the machine for themselves.</summary>
+    [CollectionDefinition(Name, DisableParallelization = true)]
+    public sealed class Collection : ICollectionFixture<WorkerHostFixture>;
+}
