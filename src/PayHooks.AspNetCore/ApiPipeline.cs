@@ -70,7 +70,6 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
             await ProblemDetailsResponse.WriteAsync(
                 context, StatusCodes.Status503ServiceUnavailable, "The store did not answer. Try again; the server's log has the reason.");
         }
-
         finally
         {
             if (entry is not null)

@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using PayHooks.Tests.Support;
+
 namespace PayHooks.Tests.Cli;
 
 [Collection(ToolServerTests.Name)]
@@ -9,10 +12,13 @@ public sealed class AuditCommandTests(ToolServer server)
         var sent = await server.WaitAsync(await server.SendAsync());
         await server.RunAsync("replay", (string)sent["id"]!);
 
-        var shown = await server.RunAsync("audit", "--limit", "1000");
+        // The status is added when the response has been sent.
+        var request = $"local +202 +POST /api/events/{sent["id"]}/replay";
+        var shown = await Eventually.Async(
+            () => server.RunAsync("audit", "--limit", "1000"), run => Regex.IsMatch(run.Output, request, RegexOptions.NonBacktracking));
         var json = await server.RunAsync("audit", "--limit", "1000", "--json");
 
-        Assert.Matches($"(?m) local +202 +POST /api/events/{sent["id"]}/replay", shown.Output);
+        Assert.Matches(request, shown.Output);
         Assert.Contains(json.Json["entries"]!.AsArray(), one => ((string)one!["request"]!).Contains((string)sent["id"]!, StringComparison.Ordinal));
     }
 
