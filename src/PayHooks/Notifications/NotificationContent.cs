@@ -50,7 +50,7 @@ internal static class NotificationContent
     }
 
     // https://github.com/slackhq/slack-api-docs/blob/master/index_incoming_webhooks.md; & < > are the characters to escape:
-    // https://docs.slack.dev/messaging/formatting-message-text#escaping
+    // https://api.slack.com/reference/surfaces/formatting#escaping
     private static void WriteSlack(Utf8JsonWriter json, Notification notification) => json.WriteString(
         "text"u8,
         string.Join('\n', Lines(notification).Prepend(Title))
