@@ -144,7 +144,7 @@ public sealed class MessagePumpTests : IAsyncLifetime
     {
         List<(long Key, FairScheduler.Place Place)> started = [];
         using var scheduler = new FairScheduler(
-            2, (message, place) => started.Add((message.Key, place)), new SlotUsage(TimeProvider.System));
+            2, (message, place, _) => started.Add((message.Key, place)), new SlotUsage(TimeProvider.System));
         for (var key = 1; key <= FairScheduler.MostOfSource; key++)
         {
             scheduler.Add(new TakenMessage(key, new byte[10], 1), "one");
@@ -172,7 +172,7 @@ public sealed class MessagePumpTests : IAsyncLifetime
         var time = new ManualTime();
         var usage = new SlotUsage(time);
         List<FairScheduler.Place> started = [];
-        using var scheduler = new FairScheduler(1, (_, place) => started.Add(place), usage);
+        using var scheduler = new FairScheduler(1, (_, place, _) => started.Add(place), usage);
         for (var key = 1; key <= FairScheduler.Slots; key++)
         {
             scheduler.Add(new TakenMessage(key, new byte[10], 1), "one");

@@ -10,9 +10,12 @@ namespace PayHooks.Processing.Pump;
 /// otherwise a source's backlog would hide the others. Thread-safe.
 /// </summary>
 /// <param name="sources">The number of configured sources.</param>
-/// <param name="start">Starts a message. Called under a lock: it must return at its first wait.</param>
+/// <param name="start">
+/// Starts a message: on the calling thread, which adds messages, or on another one, because the calling one has an outcome to make
+/// durable. Work that begins on several threads at once takes the processors from responses.
+/// </param>
 /// <param name="usage">Learns when no slot is free.</param>
-internal sealed class FairScheduler(int sources, Action<TakenMessage, FairScheduler.Place> start, SlotUsage usage) : IDisposable
+internal sealed class FairScheduler(int sources, Action<TakenMessage, FairScheduler.Place, bool> start, SlotUsage usage) : IDisposable
 {
     /// <summary>The number of slots.</summary>
     public const int Slots = 64;
@@ -63,6 +66,7 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
     public void Add(TakenMessage message, string source)
     {
         ArgumentNullException.ThrowIfNull(message);
+        List<(TakenMessage Message, Place Place)> startable;
         lock (gate)
         {
             if (!shares.TryGetValue(source, out var share))
@@ -78,7 +82,12 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
             share.Waiting.Enqueue(message);
             waiting++;
             bytesWaiting += message.Text.Length;
-            StartWaiting();
+            startable = Startable();
+        }
+
+        foreach (var (next, place) in startable)
+        {
+            start(next, place, true);
         }
     }
 
@@ -94,8 +103,9 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
     /// <inheritdoc/>
     public void Dispose() => changed.Dispose();
 
-    private void StartWaiting()
+    private List<(TakenMessage Message, Place Place)> Startable()
     {
+        List<(TakenMessage Message, Place Place)> startable = [];
         for (var turn = turns.First; turn is not null && free > 0 && !isStopped;)
         {
             var (next, share) = (turn.Next, turn.Value);
@@ -109,7 +119,7 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
                     break;
                 }
 
-                Start(share, turn, needed);
+                startable.Add(Take(share, turn, needed));
                 next ??= turns.First;
             }
 
@@ -117,9 +127,10 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
         }
 
         usage.Report(free == 0);
+        return startable;
     }
 
-    private void Start(Share share, LinkedListNode<Share> turn, int needed)
+    private (TakenMessage Message, Place Place) Take(Share share, LinkedListNode<Share> turn, int needed)
     {
         var message = share.Waiting.Dequeue();
         waiting--;
@@ -132,11 +143,12 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
             turns.AddLast(turn);
         }
 
-        start(message, new Place(this, share, needed, message.Text.Length <= BytesOfSmall));
+        return (message, new Place(this, share, needed, message.Text.Length <= BytesOfSmall));
     }
 
     private void Free(Share share, int slots)
     {
+        List<(TakenMessage Message, Place Place)> startable;
         lock (gate)
         {
             free += slots;
@@ -148,11 +160,16 @@ internal sealed class FairScheduler(int sources, Action<TakenMessage, FairSchedu
 
             // Even if a message that waited takes the slot at once: a server that is busy is not stuck.
             usage.Report(isFull: false);
-            StartWaiting();
+            startable = Startable();
             if (changed.CurrentCount == 0)
             {
                 changed.Release();
             }
+        }
+
+        foreach (var (message, place) in startable)
+        {
+            start(message, place, false);
         }
     }
 

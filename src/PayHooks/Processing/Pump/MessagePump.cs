@@ -26,7 +26,8 @@ internal sealed partial class MessagePump(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var slots = new FairScheduler(sources.All.Count, (message, place) => Start(message, place, stoppingToken), usage);
+        using var slots = new FairScheduler(
+            sources.All.Count, (message, place, isHere) => Start(message, place, isHere, stoppingToken), usage);
         try
         {
             while (true)
@@ -47,11 +48,10 @@ internal sealed partial class MessagePump(
         }
     }
 
-    // On another thread: the caller holds a lock.
-    private void Start(TakenMessage message, FairScheduler.Place place, CancellationToken stopping)
+    private void Start(TakenMessage message, FairScheduler.Place place, bool isHere, CancellationToken stopping)
     {
         ending.Begin();
-        _ = Task.Run(() => WorkAsync(message, place, stopping), CancellationToken.None);
+        _ = isHere ? WorkAsync(message, place, stopping) : Task.Run(() => WorkAsync(message, place, stopping), CancellationToken.None);
     }
 
     // Whether the ingest load has dropped.
