@@ -104,6 +104,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<AttemptExecutor>();
         services.AddSingleton<EventRecordFactory>();
+        services.AddSingleton<MessageRequeuer>();
         services.AddSingleton<EventProcessor>();
     }
 

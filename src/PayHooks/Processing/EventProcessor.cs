@@ -13,7 +13,7 @@ namespace PayHooks.Processing;
 /// the message. Whatever fails, the event remains in the queue or in the ledger.
 /// </summary>
 internal sealed class EventProcessor(
-    SourceCatalog sources, IEventQueue queue, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run,
+    SourceCatalog sources, MessageRequeuer requeuer, IEventLedger ledger, EventRecordFactory deliveries, AttemptExecutor run,
     PaymentStep payments, DeadEventReruns reruns, LeaseTimes leases, TimeProvider time, SourceActivityRecorder? seen = null)
 {
     /// <summary>A message dequeued more often than this without an outcome makes its event a dead letter.</summary>
@@ -59,9 +59,8 @@ internal sealed class EventProcessor(
         var read = MessageSerializer.Read(text);
         var result = new ProcessResult(ProcessOutcome.Requeued) { Source = read.Message?.Source, Why = why };
         return read.Message is { } message
-            ? await RequeueWithBackoffAsync(message, result)
-            : await RequeueAsync(
-                MessageSerializer.WithRequeueCount(text, read.RequeueCount + 1), RetryPolicy.RequeueDelay(read.RequeueCount), result);
+            ? await requeuer.RequeueWithBackoffAsync(message, result)
+            : await requeuer.RequeueWithBackoffAsync(text, read.RequeueCount, result);
     }
 
     private static string? Exhausted(int dequeueCount) =>
@@ -78,15 +77,12 @@ internal sealed class EventProcessor(
             result = read switch
             {
                 { IsUnreadable: true } => await DeadLetterUnreadableAsync(text, stopping),
-                { Message: null } => await RequeueAsync(
-                    MessageSerializer.WithRequeueCount(text, read.RequeueCount + 1),
-                    RetryPolicy.RequeueDelay(read.RequeueCount),
-                    new(ProcessOutcome.Requeued)
-                    {
-                        Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version "
-                            + "again.",
-                        NeedsAttention = true,
-                    }),
+                { Message: null } => await requeuer.RequeueWithBackoffAsync(text, read.RequeueCount, new(ProcessOutcome.Requeued)
+                {
+                    Why = "The message has a version or a kind that this version of PayHooks does not know. Deploy the newer version "
+                        + "again.",
+                    NeedsAttention = true,
+                }),
                 { Message: { } message } => await ProcessMessageAsync(message, taken, exhausted, slot, stopping),
             };
         }
@@ -96,12 +92,12 @@ internal sealed class EventProcessor(
         }
         catch (Exception e)
         {
-            result = await RequeueAfterOutageAsync(read.Message, e);
+            result = await requeuer.RequeueAfterOutageAsync(read.Message, e);
         }
 
         if (result.Outcome == ProcessOutcome.Released && read.Message is { } released)
         {
-            result = await ReplaceAsync(released, result);
+            result = await requeuer.ReplaceAsync(released, result);
         }
 
         ProcessTelemetry.Report(activity, result);
@@ -115,7 +111,7 @@ internal sealed class EventProcessor(
         stopping.ThrowIfCancellationRequested();
         if (sources.Find(message.Source) is not { Provider: not null } source)
         {
-            return await RequeueWithBackoffAsync(message, new(ProcessOutcome.Requeued)
+            return await requeuer.RequeueWithBackoffAsync(message, new(ProcessOutcome.Requeued)
             {
                 Source = message.Source,
                 Why = $"The source '{message.Source}' is missing from the settings, or they do not fit it. Its events wait until it is "
@@ -182,7 +178,7 @@ internal sealed class EventProcessor(
         result = applied.Answer.Outcome switch
         {
             ClaimOutcome.Claimed => await run.RunAsync(applied, message, taken, exhausted, slot, stopping),
-            ClaimOutcome.Requeue => await RequeueAsync(
+            ClaimOutcome.Requeue => await requeuer.RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
                 result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),
             ClaimOutcome.Duplicate => result with { Outcome = ProcessOutcome.Duplicate, IsConflict = applied.Answer.IsConflict },
@@ -213,7 +209,7 @@ internal sealed class EventProcessor(
         }
         catch (Exception)
         {
-            return await RequeueWithBackoffAsync(message, result);
+            return await requeuer.RequeueWithBackoffAsync(message, result);
         }
     }
 
@@ -235,63 +231,6 @@ internal sealed class EventProcessor(
             Why = record.LastError,
             NeedsAttention = true,
         };
-    }
-
-    // An outage neither uses up attempts nor fills the poison queue: a new message replaces the old one.
-    private async Task<ProcessResult> RequeueAfterOutageAsync(QueueMessage? message, Exception error)
-    {
-        var result = error switch
-        {
-            EventPendingException => new ProcessResult(ProcessOutcome.Requeued) { Why = error.Message },
-            NewerRecordException => new(ProcessOutcome.Requeued)
-            {
-                Why = $"{error.Message} Deploy the newer version again.",
-                NeedsAttention = true,
-            },
-            _ => new(ProcessOutcome.Requeued) { Why = "The store could not be reached.", Error = error, NeedsAttention = true },
-        };
-        result = result with { Source = message?.Source };
-        var delay = RetryPolicy.RequeueDelay(message?.RequeueCount ?? 0);
-        if (message is null)
-        {
-            return result with { Outcome = ProcessOutcome.Abandoned, ReturnAfter = delay };
-        }
-
-        try
-        {
-            return await RequeueWithBackoffAsync(message, result);
-        }
-        catch (Exception)
-        {
-            return result with { Outcome = ProcessOutcome.Abandoned, ReturnAfter = delay };
-        }
-    }
-
-    private Task<ProcessResult> RequeueWithBackoffAsync(QueueMessage message, ProcessResult result) => RequeueAsync(
-        message with { RequeueCount = message.RequeueCount + 1 }, RetryPolicy.RequeueDelay(message.RequeueCount), result);
-
-    // Shutdown does not count as a failed attempt either: the new message has a dequeue count of zero.
-    private async Task<ProcessResult> ReplaceAsync(QueueMessage message, ProcessResult result)
-    {
-        try
-        {
-            return await RequeueAsync(message, TimeSpan.Zero, result with { IsReplaced = true });
-        }
-        catch (Exception)
-        {
-            return result;
-        }
-    }
-
-    private Task<ProcessResult> RequeueAsync(QueueMessage message, TimeSpan delay, ProcessResult result) =>
-        RequeueAsync(MessageSerializer.Write(message, queue.TakesBytes), delay, result);
-
-    private async Task<ProcessResult> RequeueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
-    {
-        // Not canceled by shutdown: the old message is completed only after the new one is durable.
-        using var wait = new StoreTimeout(time);
-        await queue.EnqueueAsync(text, delay, wait.Token);
-        return result;
     }
 
     private static TimeSpan Positive(TimeSpan delay) => delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;

@@ -84,7 +84,7 @@ internal sealed class QueueListener(QueueClient queue, QueueClient poison, JsonN
         }
         catch (Exception e) when (e is RequestFailedException or IOException)
         {
-            // The message returns when it is no longer hidden.
+            // The message returns after its ten minutes.
         }
         finally
         {

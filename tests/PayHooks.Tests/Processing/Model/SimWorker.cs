@@ -54,7 +54,7 @@ internal sealed class SimWorker : IDisposable
         var outcomes = new OutcomeRecorder(
             pauses, new RetryPolicy(world.Options.RetryDelays, () => 0.5), queue, LeaseTimes.Default, Clock);
         var run = new AttemptExecutor(step, pauses, runner, outcomes, ledger, bodies, LeaseTimes.Default, Clock, guards: queue);
-        processor = new EventProcessor(world.Sources, queue, ledger, new EventRecordFactory(bodies, Clock), run, step, reruns,
+        processor = new EventProcessor(world.Sources, new MessageRequeuer(queue, Clock), ledger, new EventRecordFactory(bodies, Clock), run, step, reruns,
             LeaseTimes.Default, Clock);
     }
 
