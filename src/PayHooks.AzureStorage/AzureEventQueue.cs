@@ -22,20 +22,26 @@ internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue, IGuardQ
     public bool TakesBytes => false;
 
     /// <inheritdoc/>
-    public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    public async ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestText, nameof(text));
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, LongestDelay);
+        if (text.HasBody)
+        {
+            throw new ArgumentException("The queue takes no bytes.", nameof(text));
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
-        await queues.All[AnyQueue()].SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+        await queues.All[AnyQueue()].SendMessageAsync(
+            new BinaryData(text.Envelope), WholeSeconds(delay), Never, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    public async ValueTask<GuardReceipt> AddAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
     {
         var number = AnyQueue();
-        var sent = await queues.All[number].SendMessageAsync(new BinaryData(text), WholeSeconds(delay), Never, cancellationToken);
+        var sent = await queues.All[number].SendMessageAsync(new BinaryData(text.Envelope), WholeSeconds(delay), Never, cancellationToken);
         return new GuardReceipt(number, sent.Value.MessageId, sent.Value.PopReceipt);
     }
 

@@ -13,7 +13,7 @@ internal sealed class RocksDbEventQueue(RocksDbStore store) : IEventQueue, IMess
     public bool TakesBytes => true;
 
     /// <inheritdoc/>
-    public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    public ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         return new ValueTask(store.Writer.WriteAsync(new EnqueueOperation(store.Messages, text, DueAfter(delay)), cancellationToken));

@@ -26,7 +26,7 @@ public sealed class AzureQueueTests : IAsyncLifetime
         await store.Queue.EnqueueAsync(text, TimeSpan.Zero, default);
 
         var taken = Assert.Single(await store.Source.TakeAsync(32, default));
-        Assert.True(taken.Text.Span.SequenceEqual(text));
+        Assert.True(taken.Text.Envelope.Span.SequenceEqual(text));
     }
 
     // Each event is a message of its own, and all are sent at once.

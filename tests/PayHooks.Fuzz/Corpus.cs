@@ -33,13 +33,13 @@ internal static class Corpus
             Body = """{"id":"evt_1"}"""u8.ToArray(),
             Headers = [KeyValuePair.Create("content-type", "application/json")],
         };
-        Write(folder, "message", "delivery-as-text", MessageSerializer.Write(delivery, asBytes: false).Span);
-        Write(folder, "message", "delivery-as-bytes", MessageSerializer.Write(delivery, asBytes: true).Span);
-        Write(folder, "message", "stored-body", MessageSerializer.Write(delivery with { Body = EventBody.Stored("20260102/1") }, false).Span);
-        Write(folder, "message", "retry", MessageSerializer.Write(
-            new RetryMessage { Source = "stripe", DueAt = FuzzSources.Now, EventId = "evt_1", Generation = 2, IsGuard = true }, false).Span);
-        Write(folder, "message", "replay", MessageSerializer.Write(
-            new ReplayMessage { Source = "stripe", DueAt = FuzzSources.Now, EventId = "evt_1", ReplayId = "rpl_1", Force = true }, false).Span);
+        WriteMessage(folder, "delivery-as-text", MessageSerializer.Write(delivery, asBytes: false));
+        WriteMessage(folder, "delivery-as-bytes", MessageSerializer.Write(delivery, asBytes: true));
+        WriteMessage(folder, "stored-body", MessageSerializer.Write(delivery with { Body = EventBody.Stored("20260102/1") }, false));
+        WriteMessage(folder, "retry", MessageSerializer.Write(
+            new RetryMessage { Source = "stripe", DueAt = FuzzSources.Now, EventId = "evt_1", Generation = 2, IsGuard = true }, false));
+        WriteMessage(folder, "replay", MessageSerializer.Write(
+            new ReplayMessage { Source = "stripe", DueAt = FuzzSources.Now, EventId = "evt_1", ReplayId = "rpl_1", Force = true }, false));
         Write(folder, "cursor", "of-an-event", Encoding.ASCII.GetBytes(new EventCursor(FuzzSources.Now, "evt_1").ToString()));
         Write(folder, "log", "record", new EventRecord
         {
@@ -52,6 +52,9 @@ internal static class Corpus
             Status = EventStatus.Completed,
         }.ToJson());
     }
+
+    private static void WriteMessage(string folder, string name, MessageText text) =>
+        Write(folder, "message", name, text.HasBody ? [.. text.Envelope.Span, (byte)'\n', .. text.Body.Span] : text.Envelope.Span);
 
     private static void Write(string folder, string target, string name, ReadOnlySpan<byte> input)
     {

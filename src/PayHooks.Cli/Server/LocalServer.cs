@@ -19,6 +19,9 @@ internal sealed class LocalServer : IAsyncDisposable
     // Below the usual limit of open files per process, so that the store can always open its files.
     private const int MostConnections = 10_000;
 
+    // What a connection reads ahead; the default of 1 MiB would hold the bodies of all connections a second time.
+    private const int ReadAhead = 64 * 1024;
+
     private readonly WebApplication app;
 
     private LocalServer(WebApplication app)
@@ -75,7 +78,7 @@ internal sealed class LocalServer : IAsyncDisposable
         // The empty builder, so that only the given settings apply, not appsettings.json or ASPNETCORE_… variables.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(options.Configuration);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure).UseSockets(sockets => sockets.MaxReadBufferSize = ReadAhead);
         builder.Services.AddRoutingCore();
         ServerLogging.Add(builder.Logging, options.Quiet);
 
@@ -107,6 +110,7 @@ internal sealed class LocalServer : IAsyncDisposable
         // few kilobytes at once from well-connected machines. Other limits (100 headers, 32 KiB of them, a request line
         // of 8 KiB, 130 seconds for an idle connection, which is longer than proxies keep theirs) are Kestrel's defaults.
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(5));
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);

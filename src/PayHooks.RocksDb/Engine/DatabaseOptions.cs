@@ -9,6 +9,9 @@ internal sealed class DatabaseOptions : IDisposable
     private const int WriteBufferBytes = 48 * 1024 * 1024;
     private const int BlockCacheBytes = 32 * 1024 * 1024;
 
+    // Bodies fill their buffer fastest; two of them (one is written to disk meanwhile) leave room for the other families.
+    private const int BodyBufferBytes = 16 * 1024 * 1024;
+
     // The log is replayed at start; this much takes a few hundred milliseconds.
     private const ulong MostLogBytes = 64 * 1024 * 1024;
 
@@ -83,6 +86,7 @@ internal sealed class DatabaseOptions : IDisposable
             rocksdb_options_set_min_blob_size(options, SmallestBlob);
             rocksdb_options_set_blob_compression_type(options, Lz4);
             rocksdb_options_set_enable_blob_gc(options, 1);
+            rocksdb_options_set_write_buffer_size(options, BodyBufferBytes);
         }
 
         var tables = rocksdb_block_based_options_create();

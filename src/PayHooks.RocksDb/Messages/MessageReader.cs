@@ -17,12 +17,12 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
         return database.Range(Family.Queue, Keys.OfMessage(from, fromDue, fromNumber), Keys.OfMessage(until, untilDue, untilNumber));
     }
 
-    /// <summary>Reads the message at the range's position, with its dequeue count and whether it has a body.</summary>
-    public (ReadOnlyMemory<byte> Text, int Dequeues, bool HasBody) Read(KeyRange range)
+    /// <summary>Reads the message at the range's position, and its dequeue count.</summary>
+    public (MessageText Text, int Dequeues) Read(KeyRange range)
     {
         var (dequeues, hasBody) = StoredMessage.ReadHeader(range.Value);
-        var envelope = range.Value[StoredMessage.HeaderLength..];
-        return (hasBody ? WithBody(envelope, Keys.Number(range.Key[Keys.NumberLength..])) : envelope.ToArray(), dequeues, hasBody);
+        var envelope = range.Value[StoredMessage.HeaderLength..].ToArray();
+        return (new MessageText(envelope, hasBody ? Body(Keys.Number(range.Key[Keys.NumberLength..])) : default), dequeues);
     }
 
     /// <summary>Takes the message at the range's position; null if it is already taken.</summary>
@@ -38,13 +38,10 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
         return new TakenMessage(number, Read(range).Text, dequeues + 1);
     }
 
-    private byte[] WithBody(ReadOnlySpan<byte> envelope, long number)
+    private byte[] Body(long number)
     {
         Span<byte> key = stackalloc byte[Keys.NumberLength];
         using var body = database.Get(Family.Bodies, Keys.OfNumber(key, number));
-        var text = new byte[envelope.Length + body.Bytes.Length];
-        envelope.CopyTo(text);
-        body.Bytes.CopyTo(text.AsSpan(envelope.Length));
-        return text;
+        return body.Bytes.ToArray();
     }
 }

@@ -10,15 +10,14 @@ internal sealed class MessageTable(Database database, WriteBatch changes, Counte
     /// <param name="due">When it is due, in UTC ticks; 0 for at once.</param>
     /// <param name="text">The message.</param>
     /// <returns>Its number.</returns>
-    public long Insert(long due, ReadOnlySpan<byte> text)
+    public long Insert(long due, MessageText text)
     {
         var number = counters.NextNumber();
-        var (length, hasBody) = StoredMessage.Split(text);
-        Put(number, due, 0, text[..length], hasBody);
-        if (hasBody)
+        Put(number, due, 0, text);
+        if (text.HasBody)
         {
             Span<byte> key = stackalloc byte[Keys.NumberLength];
-            changes.Put(Family.Bodies, Keys.OfNumber(key, number), text[length..]);
+            changes.Put(Family.Bodies, Keys.OfNumber(key, number), text.Body.Span);
         }
 
         counters.AddMessages(1);
@@ -59,16 +58,15 @@ internal sealed class MessageTable(Database database, WriteBatch changes, Counte
             changes.Delete(Family.Queue, Keys.OfMessage(key, taken.Due, message.Key));
         }
 
-        var text = message.Text.Span;
-        var (length, hasBody) = StoredMessage.Split(text);
-        Put(message.Key, due, message.DequeueCount, text[..length], hasBody);
+        Put(message.Key, due, message.DequeueCount, message.Text);
         return true;
     }
 
-    private void Put(long number, long due, int dequeues, ReadOnlySpan<byte> envelope, bool hasBody)
+    private void Put(long number, long due, int dequeues, MessageText text)
     {
         Span<byte> key = stackalloc byte[Keys.QueueLength];
         Span<byte> header = stackalloc byte[StoredMessage.HeaderLength];
-        changes.Put(Family.Queue, Keys.OfMessage(key, due, number), StoredMessage.WriteHeader(header, dequeues, hasBody), envelope);
+        StoredMessage.WriteHeader(header, dequeues, text.HasBody);
+        changes.Put(Family.Queue, Keys.OfMessage(key, due, number), header, text.Envelope.Span);
     }
 }

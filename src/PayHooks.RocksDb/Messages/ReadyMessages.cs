@@ -120,8 +120,9 @@ internal sealed class ReadyMessages
             if (!reader.Taken.Contains(number))
             {
                 // No event can own the body of a message that this process stored and has not yet taken.
-                var (text, dequeues, hasBody) = reader.Read(range);
-                var owner = !hasBody ? BodyOwner.None : number > lastOfEarlier && dequeues == 0 ? BodyOwner.Message : BodyOwner.Unknown;
+                var (text, dequeues) = reader.Read(range);
+                var isNew = number > lastOfEarlier && dequeues == 0;
+                var owner = !text.HasBody ? BodyOwner.None : isNew ? BodyOwner.Message : BodyOwner.Unknown;
                 read.Add(new ReadyMessage(number, dequeues, text, owner));
                 bytes += text.Length;
             }
@@ -144,4 +145,4 @@ internal sealed class ReadyMessages
 /// <param name="Text">The message.</param>
 /// <param name="Body">The owner of the message's body.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ReadyMessage(long Number, int Dequeues, ReadOnlyMemory<byte> Text, BodyOwner Body);
+internal readonly record struct ReadyMessage(long Number, int Dequeues, MessageText Text, BodyOwner Body);

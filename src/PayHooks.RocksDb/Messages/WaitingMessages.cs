@@ -57,12 +57,11 @@ internal sealed class WaitingMessages
     /// <param name="number">The message's number.</param>
     /// <param name="due">The message's due time; 0 for immediately.</param>
     /// <param name="text">The message.</param>
-    public void Enqueued(long number, long due, ReadOnlyMemory<byte> text)
+    public void Enqueued(long number, long due, MessageText text)
     {
         if (due == 0)
         {
-            var hasBody = StoredMessage.Split(text.Span).HasBody;
-            ready.Add(new ReadyMessage(number, 0, text, hasBody ? BodyOwner.Message : BodyOwner.None));
+            ready.Add(new ReadyMessage(number, 0, text, text.HasBody ? BodyOwner.Message : BodyOwner.None));
         }
         else
         {
@@ -77,8 +76,7 @@ internal sealed class WaitingMessages
     {
         if (due == 0)
         {
-            var hasBody = StoredMessage.Split(message.Text.Span).HasBody;
-            var body = hasBody ? BodyOwner.Unknown : BodyOwner.None;
+            var body = message.Text.HasBody ? BodyOwner.Unknown : BodyOwner.None;
             ready.AddReturned(new ReadyMessage(message.Key, message.DequeueCount, message.Text, body));
         }
         else

@@ -5,7 +5,7 @@ using PayHooks.Storage;
 namespace PayHooks.RocksDb.Operations;
 
 /// <summary>Adds a message.</summary>
-internal sealed class EnqueueOperation(WaitingMessages waiting, ReadOnlyMemory<byte> text, long due) : WriteOperation<long>
+internal sealed class EnqueueOperation(WaitingMessages waiting, MessageText text, long due) : WriteOperation<long>
 {
     private long number;
 
@@ -13,7 +13,7 @@ internal sealed class EnqueueOperation(WaitingMessages waiting, ReadOnlyMemory<b
 
     public override bool AddsWork => true;
 
-    protected override long Decide(PendingBatch batch) => number = batch.Messages.Insert(due, text.Span);
+    protected override long Decide(PendingBatch batch) => number = batch.Messages.Insert(due, text);
 
     protected override void WhenDurable() => waiting.Enqueued(number, due, text);
 }

@@ -27,7 +27,7 @@ internal sealed class EventProcessor(
     /// <param name="stopping">Canceled when the process stops.</param>
     /// <param name="slot">What the message occupies, or null.</param>
     public Task<ProcessResult> ProcessAsync(
-        ReadOnlyMemory<byte> text, int dequeueCount, CancellationToken stopping, IProcessingSlot? slot = null) =>
+        MessageText text, int dequeueCount, CancellationToken stopping, IProcessingSlot? slot = null) =>
         ProcessAsync(text, null, Exhausted(dequeueCount), slot, stopping);
 
     /// <summary>Processes a message of a queue that PayHooks pumps itself. Never throws.</summary>
@@ -44,7 +44,7 @@ internal sealed class EventProcessor(
     /// Processes a message from the platform's poison queue: the event becomes a dead letter unless it is finished or another worker is
     /// processing it. Never throws.
     /// </summary>
-    public async Task<ProcessResult> ProcessPoisonAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
+    public async Task<ProcessResult> ProcessPoisonAsync(MessageText text, CancellationToken stopping)
     {
         const string Exhausted = "The message was taken too often without an outcome and ended in the poison queue.";
         var result = await ProcessAsync(text, null, Exhausted, null, stopping);
@@ -54,7 +54,7 @@ internal sealed class EventProcessor(
 
     /// <summary>Replaces a message by one that is due later, with a delay that grows with each time.</summary>
     /// <exception cref="Exception">The queue cannot be written: the message must stay.</exception>
-    public async Task<ProcessResult> DeferAsync(ReadOnlyMemory<byte> text, string why)
+    public async Task<ProcessResult> DeferAsync(MessageText text, string why)
     {
         var read = MessageSerializer.Read(text);
         var result = new ProcessResult(ProcessOutcome.Requeued) { Source = read.Message?.Source, Why = why };
@@ -67,7 +67,7 @@ internal sealed class EventProcessor(
         dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null;
 
     private async Task<ProcessResult> ProcessAsync(
-        ReadOnlyMemory<byte> text, TakenMessage? taken, string? exhausted, IProcessingSlot? slot, CancellationToken stopping)
+        MessageText text, TakenMessage? taken, string? exhausted, IProcessingSlot? slot, CancellationToken stopping)
     {
         var read = MessageSerializer.Read(text);
         using var activity = ProcessTelemetry.Start(read.Message);
@@ -214,13 +214,13 @@ internal sealed class EventProcessor(
     }
 
     // The raw text is kept as the body of the dead letter, so that a person can inspect it.
-    private async Task<ProcessResult> DeadLetterUnreadableAsync(ReadOnlyMemory<byte> text, CancellationToken stopping)
+    private async Task<ProcessResult> DeadLetterUnreadableAsync(MessageText text, CancellationToken stopping)
     {
         var record = deliveries.Unreadable(text);
         using var wait = new StoreTimeout(time, stopping);
         await ledger.ApplyAsync(
             record.Key,
-            current => current is null ? new(true, record, text) : new LedgerDecision<bool>(true),
+            current => current is null ? new(true, record, text.AllBytes()) : new LedgerDecision<bool>(true),
             LedgerSnapshot.Absent,
             wait.Token);
         return new ProcessResult(ProcessOutcome.Dead)

@@ -22,7 +22,7 @@ internal sealed class MessageRequeuer(IEventQueue queue, TimeProvider time)
 
     /// <summary>The same for a message that this version cannot read, which stays as it is.</summary>
     /// <exception cref="Exception">The queue cannot be written: the old message must stay.</exception>
-    public Task<ProcessResult> RequeueWithBackoffAsync(ReadOnlyMemory<byte> text, int requeueCount, ProcessResult result) =>
+    public Task<ProcessResult> RequeueWithBackoffAsync(MessageText text, int requeueCount, ProcessResult result) =>
         RequeueAsync(MessageSerializer.WithRequeueCount(text, requeueCount + 1), RetryPolicy.RequeueDelay(requeueCount), result);
 
     /// <summary>Replaces a message whose processing failed because a store did. Never throws.</summary>
@@ -67,7 +67,7 @@ internal sealed class MessageRequeuer(IEventQueue queue, TimeProvider time)
         }
     }
 
-    private async Task<ProcessResult> RequeueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, ProcessResult result)
+    private async Task<ProcessResult> RequeueAsync(MessageText text, TimeSpan delay, ProcessResult result)
     {
         // Not canceled by shutdown: the old message is completed only after the new one is durable.
         using var wait = new StoreTimeout(time);

@@ -1,4 +1,3 @@
-using System.Buffers;
 
 namespace PayHooks.Receiving;
 
@@ -65,28 +64,28 @@ internal sealed class BodyReader(int max, TimeSpan patience, TimeProvider time)
         return count > max ? null : await ReadLargeAsync(body, small, announced > count ? announced : max + 1, aborted);
     }
 
-    private async ValueTask<ReceivedBody?> ReadLargeAsync(Stream body, byte[] first, int share, CancellationToken aborted)
+    // The array is as long as the body and not from a pool, whose arrays are up to twice as long: the queue passes it on in memory.
+    private async ValueTask<ReceivedBody?> ReadLargeAsync(Stream body, byte[] first, int size, CancellationToken aborted)
     {
-        await TakeRoomAsync(largeBudget, share, aborted);
-        var buffer = ArrayPool<byte>.Shared.Rent(share);
-        var isWhole = false;
+        await TakeRoomAsync(largeBudget, size, aborted);
+        ReceivedBody? received = null;
         try
         {
+            var buffer = GC.AllocateUninitializedArray<byte>(size);
             first.CopyTo(buffer, 0);
-            var count = await FillAsync(body, buffer.AsMemory(0, share), first.Length, aborted);
-            if (count == share && share <= max)
+            var count = await FillAsync(body, buffer, first.Length, aborted);
+            if (count == size && size <= max)
             {
                 throw new IOException("The body is longer than its Content-Length.");
             }
 
-            isWhole = count <= max;
-            return isWhole ? new ReceivedBody(buffer, count, largeBudget, share) : null;
+            return count > max ? null : received = new ReceivedBody(buffer.AsMemory(0, count), largeBudget, size);
         }
         finally
         {
-            if (!isWhole)
+            if (received is null)
             {
-                new ReceivedBody(buffer, 0, largeBudget, share).Return(isUnused: true);
+                largeBudget.Return(size);
             }
         }
     }

@@ -103,14 +103,13 @@ internal sealed class WebhookReceiver(
             return ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes);
         }
 
-        ReceiveResult? result = null;
         try
         {
-            return result = await DecideAsync(attempt with { Body = received.Bytes }, source, provider, codings);
+            return await DecideAsync(attempt with { Body = received.Bytes }, source, provider, codings);
         }
         finally
         {
-            received.Return(isUnused: result is { Error: null });
+            received.Return();
         }
     }
 

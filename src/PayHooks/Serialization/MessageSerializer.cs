@@ -8,8 +8,8 @@ namespace PayHooks.Serialization;
 
 /// <summary>
 /// The format of queue messages: one line of ASCII JSON, because Storage queues reject control characters and the platform's base64 default
-/// has lost messages for others (azure-sdk-for-net #21449). The body is base64 in the JSON; for a queue that accepts bytes, the raw body
-/// follows the line, which saves a quarter of the bytes to write before the response.
+/// has lost messages for others (azure-sdk-for-net #21449). The body is base64 in the JSON; for a queue that accepts bytes it is left as it
+/// is beside the JSON, which then contains its length.
 /// </summary>
 internal static class MessageSerializer
 {
@@ -18,8 +18,6 @@ internal static class MessageSerializer
 
     // Initial capacity for everything except the body.
     private const int Room = 1024;
-
-    private static ReadOnlySpan<byte> BeforeBody => "\n"u8;
 
     /// <summary>The source of a message, without reading the rest; null if it names none.</summary>
     public static string? SourceOf(ReadOnlySpan<byte> text)
@@ -45,15 +43,15 @@ internal static class MessageSerializer
 
     /// <summary>Writes a message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="asBytes">Whether the body may follow as raw bytes.</param>
-    public static ReadOnlyMemory<byte> Write(QueueMessage message, bool asBytes = false)
+    /// <param name="asBytes">Whether the body may be left as raw bytes; it is then the delivery's array, not a copy.</param>
+    public static MessageText Write(QueueMessage message, bool asBytes = false)
     {
         ArgumentNullException.ThrowIfNull(message);
         var body = message is DeliveryMessage delivered ? delivered.Body.Bytes : default;
         asBytes &= !body.IsEmpty;
 
         // Large enough from the start: growing would copy the body again before the response.
-        var buffer = new ArrayBufferWriter<byte>(Room + (asBytes ? body.Length : Base64.GetMaxEncodedToUtf8Length(body.Length)));
+        var buffer = new ArrayBufferWriter<byte>(Room + (asBytes ? 0 : Base64.GetMaxEncodedToUtf8Length(body.Length)));
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteNumber("v"u8, Version);
@@ -98,24 +96,18 @@ internal static class MessageSerializer
 
         json.WriteEndObject();
         json.Flush();
-        if (asBytes)
-        {
-            buffer.Write(BeforeBody);
-            buffer.Write(body.Span);
-        }
-
-        return buffer.WrittenMemory;
+        return new MessageText(buffer.WrittenMemory, asBytes ? body : default);
     }
 
     /// <summary>
     /// Reads a message. <see cref="ReadMessage.Message"/> is null if the text has another version (retry later, with newer code) or is not
     /// a message (<see cref="ReadMessage.IsUnreadable"/>).
     /// </summary>
-    public static ReadMessage Read(ReadOnlyMemory<byte> text)
+    public static ReadMessage Read(MessageText text)
     {
         try
         {
-            using var document = Parse(text, out var after);
+            using var document = JsonDocument.Parse(text.Envelope);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("v"u8, out var v) || !v.TryGetInt32(out var version))
             {
@@ -128,14 +120,9 @@ internal static class MessageSerializer
                 return new ReadMessage(null, IsUnreadable: false, putBacks);
             }
 
-            if (!root.TryGetProperty("bodyLength"u8, out _) && !after.Span.Trim(" \t\r\n"u8).IsEmpty)
-            {
-                return ReadMessage.Unreadable;
-            }
-
             return root.GetProperty("kind"u8).GetString() switch
             {
-                "delivery" => new ReadMessage(ReadDelivery(root, putBacks, after), false, putBacks),
+                "delivery" => new ReadMessage(ReadDelivery(root, putBacks, text.Body), false, putBacks),
                 "retry" => new ReadMessage(ReadRetry(root, putBacks), false, putBacks),
                 "guard" => new ReadMessage(ReadRetry(root, putBacks) with { IsGuard = true }, false, putBacks),
                 "replay" => new ReadMessage(ReadReplay(root, putBacks), false, putBacks),
@@ -150,10 +137,10 @@ internal static class MessageSerializer
     }
 
     /// <summary>Increments the requeue count in the text, for messages that this version cannot read.</summary>
-    public static ReadOnlyMemory<byte> WithRequeueCount(ReadOnlyMemory<byte> text, int putBacks)
+    public static MessageText WithRequeueCount(MessageText text, int putBacks)
     {
-        using var document = Parse(text, out var after);
-        var buffer = new ArrayBufferWriter<byte>(text.Length + 32);
+        using var document = JsonDocument.Parse(text.Envelope);
+        var buffer = new ArrayBufferWriter<byte>(text.Envelope.Length + 32);
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         foreach (var member in document.RootElement.EnumerateObject().Where(member => !member.NameEquals("putBacks"u8)))
@@ -164,17 +151,7 @@ internal static class MessageSerializer
         json.WriteNumber("putBacks"u8, putBacks);
         json.WriteEndObject();
         json.Flush();
-        buffer.Write(after.Span);
-        return buffer.WrittenMemory;
-    }
-
-    // The JSON, and the bytes after it.
-    private static JsonDocument Parse(ReadOnlyMemory<byte> text, out ReadOnlyMemory<byte> after)
-    {
-        var reader = new Utf8JsonReader(text.Span);
-        var document = JsonDocument.ParseValue(ref reader);
-        after = text[(int)reader.BytesConsumed..];
-        return document;
+        return text with { Envelope = buffer.WrittenMemory };
     }
 
     private static void WriteDelivery(Utf8JsonWriter json, DeliveryMessage delivery, bool asBytes)
@@ -213,7 +190,7 @@ internal static class MessageSerializer
         }
     }
 
-    private static DeliveryMessage ReadDelivery(JsonElement root, int putBacks, ReadOnlyMemory<byte> after) => new()
+    private static DeliveryMessage ReadDelivery(JsonElement root, int putBacks, ReadOnlyMemory<byte> body) => new()
     {
         Source = Text(root, "source"u8),
         DueAt = root.GetProperty("dueAt"u8).GetDateTimeOffset(),
@@ -225,17 +202,15 @@ internal static class MessageSerializer
         SecretIndex = root.GetProperty("secretIndex"u8).GetInt32(),
         Identity = OptionalText(root, "identity"u8),
         Body = OptionalText(root, "bodyReference"u8) is { } reference ? EventBody.Stored(reference)
-            : root.TryGetProperty("bodyLength"u8, out var length) ? BodyIn(after, length.GetInt32())
+            : root.TryGetProperty("bodyLength"u8, out var length) ? Whole(body, length.GetInt32())
             : root.GetProperty("body"u8).GetBytesFromBase64(),
         Headers = root.TryGetProperty("headers"u8, out var headers)
             ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString() ?? ""))]
             : [],
     };
 
-    private static ReadOnlyMemory<byte> BodyIn(ReadOnlyMemory<byte> after, int length) =>
-        after.Length == BeforeBody.Length + length && after.Span.StartsWith(BeforeBody)
-            ? after[BeforeBody.Length..]
-            : throw new FormatException("The body is cut off.");
+    private static ReadOnlyMemory<byte> Whole(ReadOnlyMemory<byte> body, int length) =>
+        body.Length == length ? body : throw new FormatException("The body is cut off.");
 
     private static RetryMessage ReadRetry(JsonElement root, int putBacks) => new()
     {

@@ -6,17 +6,17 @@ internal interface IEventQueue
     /// <summary>The maximum size of a message in bytes; larger bodies go to the body store first.</summary>
     int MaxTextBytes { get; }
 
-    /// <summary>Whether a message may contain arbitrary bytes, so that bodies need not be encoded as text.</summary>
+    /// <summary>Whether a message may have its body as raw bytes, so that it need not be encoded as text.</summary>
     bool TakesBytes { get; }
 
     /// <summary>
     /// Writes a message durably. Returns only after the store has confirmed the write; if it throws, the message may or may not be in the
     /// queue.
     /// </summary>
-    /// <param name="text">The message (<c>MessageSerializer</c>), in ASCII unless the queue <see cref="TakesBytes"/>.</param>
+    /// <param name="text">The message (<c>MessageSerializer</c>); with a body only if the queue <see cref="TakesBytes"/>.</param>
     /// <param name="delay">How long the message stays invisible; may be zero. Stores may round up to whole seconds.</param>
     /// <param name="cancellationToken">Cancels the wait; the write may still happen.</param>
-    ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);
+    ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken);
 
     /// <summary>The approximate number of messages that are waiting or being processed.</summary>
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
@@ -42,4 +42,4 @@ internal interface IMessageSource
 /// <param name="Key">The store's key of the message.</param>
 /// <param name="Text">The message text.</param>
 /// <param name="DequeueCount">The number of dequeues, including this one.</param>
-internal sealed record TakenMessage(long Key, ReadOnlyMemory<byte> Text, int DequeueCount);
+internal sealed record TakenMessage(long Key, MessageText Text, int DequeueCount);

@@ -10,7 +10,7 @@ internal interface IGuardQueue
     /// <param name="text">The message.</param>
     /// <param name="delay">How long it stays invisible.</param>
     /// <param name="cancellationToken">Cancels the wait; the write may still happen.</param>
-    ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);
+    ValueTask<GuardReceipt> AddAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken);
 
     /// <summary>Keeps a guard invisible for longer. It need not be received for that.</summary>
     /// <returns>The receipt for the next call; null if the guard became visible and was received.</returns>

@@ -81,7 +81,7 @@ internal sealed class FunctionBench : IDisposable
 
         var taken = Assert.Single(await Queue.TakeAsync(10, CancellationToken.None));
         await Queue.DeleteAsync(taken, CancellationToken.None);
-        return new BinaryData(taken.Text);
+        return new BinaryData(taken.Text.Envelope);
     }
 
     public void Dispose() => services.Dispose();

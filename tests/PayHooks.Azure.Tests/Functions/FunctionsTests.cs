@@ -85,7 +85,7 @@ public sealed class FunctionsTests
     {
         var queue = new Mock<IEventQueue>();
         queue.Setup(one => one.MaxTextBytes).Returns(65536);
-        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<MessageText>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
             .Throws(new AggregateException("six tries"));
         using var bench = new FunctionBench(services => services.Replace(ServiceDescriptor.Singleton(queue.Object)));
         var request = FunctionBench.Signed(Paid);
@@ -122,7 +122,7 @@ public sealed class FunctionsTests
     public async Task A_message_without_an_outcome_stays()
     {
         var queue = new Mock<IEventQueue>();
-        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<MessageText>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
             .Throws(new AggregateException("away"));
         var ledger = new Mock<IEventLedger>(); // returns nothing that can be used: every call fails
         using var bench =
@@ -344,7 +344,7 @@ public sealed class FunctionsTests
         ReceivedAt = DateTimeOffset.UnixEpoch,
         Verification = VerificationLevel.Signature,
         Body = Paid,
-    });
+    }).Envelope;
 
     private static async Task<EventRecord> OnlyEventAsync(FunctionBench bench) =>
         Assert.Single((await bench.Ledger.ListAsync(new EventQuery { Limit = 10 }, CancellationToken.None)).Events);

@@ -109,7 +109,7 @@ public sealed class QueueTriggersTests
             Verification = VerificationLevel.Signature,
             Body =
                 """{"id":"01h","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd"}}"""u8.ToArray(),
-        })));
+        }).Envelope));
 
         await ExecuteAsync(function, bench.Services, message, CancellationToken.None);
 

@@ -29,7 +29,7 @@ internal sealed class PromptMessages(ManualTime time, IMessageSource source)
 
         public bool TakesBytes => inner.TakesBytes;
 
-        public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+        public ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
         {
             messages.Owe(delay);
             return inner.EnqueueAsync(text, TimeSpan.Zero, cancellationToken);

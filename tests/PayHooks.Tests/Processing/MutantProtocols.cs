@@ -31,13 +31,13 @@ internal static class MutantProtocols
         return ports with { Queue = queue, Ledger = new AfterRetryLedger(ports.Ledger, queue.ReleaseAsync) };
     }
 
-    private static bool IsRetry(ReadOnlyMemory<byte> text) => MessageSerializer.Read(text).Message is RetryMessage;
+    private static bool IsRetry(MessageText text) => MessageSerializer.Read(text).Message is RetryMessage;
 
     private sealed class CarelessQueue(IEventQueue inner) : Queue(inner)
     {
         private bool hasAnswered;
 
-        public override async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+        public override async ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
         {
             try
             {
@@ -54,7 +54,7 @@ internal static class MutantProtocols
 
     private sealed class BeforeRetryQueue(IEventQueue inner, Func<CancellationToken, ValueTask> before) : Queue(inner)
     {
-        public override async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+        public override async ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
         {
             if (IsRetry(text))
             {
@@ -67,9 +67,9 @@ internal static class MutantProtocols
 
     private sealed class HoldingQueue(IEventQueue inner) : Queue(inner)
     {
-        private (ReadOnlyMemory<byte> Text, TimeSpan Delay)? held;
+        private (MessageText Text, TimeSpan Delay)? held;
 
-        public override async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+        public override async ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
         {
             if (IsRetry(text))
             {
@@ -149,7 +149,7 @@ internal static class MutantProtocols
 
         public bool TakesBytes => inner.TakesBytes;
 
-        public abstract ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken);
+        public abstract ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken);
 
         public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
     }

@@ -167,7 +167,7 @@ public sealed class ReceivingTests : IAsyncDisposable
             if (!next.IsCompleted)
             {
                 // One more waits, and gets the room of one that has become durable; the next does not.
-                inMemory[0].Return(isUnused: true);
+                inMemory[0].Return();
                 Assert.Equal(Size - 1, (await next)!.Bytes.Length);
                 break;
             }
@@ -302,12 +302,12 @@ public sealed class ReceivingTests : IAsyncDisposable
         Body = new MemoryStream("{}"u8.ToArray()),
     };
 
-    private static Mock<IEventQueue> Queue(Func<ReadOnlyMemory<byte>, ValueTask> enqueue)
+    private static Mock<IEventQueue> Queue(Func<MessageText, ValueTask> enqueue)
     {
         var queue = new Mock<IEventQueue>();
         queue.SetupGet(one => one.MaxTextBytes).Returns(int.MaxValue);
-        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
-            .Returns((ReadOnlyMemory<byte> text, TimeSpan _, CancellationToken _) => enqueue(text));
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<MessageText>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+            .Returns((MessageText text, TimeSpan _, CancellationToken _) => enqueue(text));
         return queue;
     }
 

@@ -18,7 +18,7 @@ public sealed class DurabilityTests
     {
         var queue = new Mock<IEventQueue>();
         queue.Setup(one => one.MaxTextBytes).Returns(int.MaxValue);
-        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<MessageText>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
             .Throws(new IOException("The disk is full."));
         await using var server = await RunningServer.StartAsync(replace: services => services.AddSingleton(queue.Object));
 
@@ -35,7 +35,7 @@ public sealed class DurabilityTests
         var never = new TaskCompletionSource();
         var queue = new Mock<IEventQueue>();
         queue.Setup(one => one.MaxTextBytes).Returns(int.MaxValue);
-        queue.Setup(one => one.EnqueueAsync(It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
+        queue.Setup(one => one.EnqueueAsync(It.IsAny<MessageText>(), It.IsAny<TimeSpan>(), It.IsAny<CancellationToken>()))
             .Returns(new ValueTask(never.Task));
         await using var server = await RunningServer.StartAsync(
             new() { ["PayHooks:AckTimeout"] = "00:00:01" }, replace: services => services.AddSingleton(queue.Object));

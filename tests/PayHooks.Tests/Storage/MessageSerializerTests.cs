@@ -52,7 +52,7 @@ public sealed class MessageSerializerTests
     [Theory]
     [MemberData(nameof(Messages))]
     public void The_text_is_one_line_of_printable_ascii(int kind) =>
-        Assert.All(MessageSerializer.Write(Kinds[kind]).ToArray(), letter => Assert.InRange(letter, (byte)' ', (byte)'~'));
+        Assert.All(MessageSerializer.Write(Kinds[kind]).AllBytes(), letter => Assert.InRange(letter, (byte)' ', (byte)'~'));
 
     [Theory]
     [InlineData("""{"v":2,"kind":"delivery","putBacks":4,"something":{"new":[1]}}""", 4)]
@@ -72,7 +72,7 @@ public sealed class MessageSerializerTests
 
         var again = MessageSerializer.WithRequeueCount(text, 5);
 
-        Assert.Equal("""{"v":2,"kind":"delivery","something":{"new":[1,"\u00e4"]},"putBacks":5}""", Encoding.ASCII.GetString(again.Span),
+        Assert.Equal("""{"v":2,"kind":"delivery","something":{"new":[1,"\u00e4"]},"putBacks":5}""", Encoding.ASCII.GetString(again.Envelope.Span),
             ignoreCase: true);
         Assert.Equal(5, MessageSerializer.Read(again).RequeueCount);
     }
@@ -80,20 +80,21 @@ public sealed class MessageSerializerTests
     [Fact]
     public void A_queue_that_takes_bytes_gets_the_body_as_it_is()
     {
-        var text = MessageSerializer.Write(Delivery, asBytes: true).Span;
+        var text = MessageSerializer.Write(Delivery, asBytes: true);
 
-        Assert.True(text.EndsWith(Delivery.Body.Bytes.Span));
-        Assert.Equal('}', (char)text[^(Delivery.Body.Bytes.Length + 2)]);
+        Assert.Equal(Delivery.Body.Bytes, text.Body);
+        Assert.Equal((byte)'}', text.Envelope.Span[^1]);
     }
 
     [Fact]
-    public void A_newer_message_is_put_back_with_the_bytes_that_follow_it()
+    public void A_newer_message_is_put_back_with_its_body()
     {
-        byte[] text = [.. """{"v":2,"bodyLength":3}"""u8, (byte)'\n', 0xFF, 0, 0x7F];
+        byte[] body = [0xFF, 0, 0x7F];
 
-        var again = MessageSerializer.WithRequeueCount(text, 5);
+        var again = MessageSerializer.WithRequeueCount(new MessageText("""{"v":2,"bodyLength":3}"""u8.ToArray(), body), 5);
 
-        Assert.Equal([.. """{"v":2,"bodyLength":3,"putBacks":5}"""u8, (byte)'\n', 0xFF, 0, 0x7F], again.ToArray());
+        Assert.Equal("""{"v":2,"bodyLength":3,"putBacks":5}"""u8.ToArray(), again.Envelope.ToArray());
+        Assert.Equal(body, again.Body.ToArray());
         Assert.Equal(new ReadMessage(null, IsUnreadable: false, 5), MessageSerializer.Read(again));
     }
 
@@ -102,8 +103,9 @@ public sealed class MessageSerializerTests
     {
         var text = MessageSerializer.Write(Delivery, asBytes: true);
 
-        Assert.True(MessageSerializer.Read(text[..^1]).IsUnreadable);
-        Assert.True(MessageSerializer.Read((byte[])[.. text.Span, 0]).IsUnreadable);
+        Assert.True(MessageSerializer.Read(text with { Body = text.Body[..^1] }).IsUnreadable);
+        Assert.True(MessageSerializer.Read(text with { Body = (byte[])[.. text.Body.Span, 0] }).IsUnreadable);
+        Assert.True(MessageSerializer.Read(text.Envelope).IsUnreadable);
     }
 
     [Theory]

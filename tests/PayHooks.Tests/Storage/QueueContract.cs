@@ -20,7 +20,27 @@ public abstract class QueueContract : StoreContract
 
         await Queue.EnqueueAsync(text, TimeSpan.Zero, default);
 
-        Assert.True(Assert.Single(await TakeAsync()).Text.Span.SequenceEqual(text));
+        Assert.True(Assert.Single(await TakeAsync()).Text.Envelope.Span.SequenceEqual(text));
+    }
+
+    [Fact]
+    public async Task A_body_beside_its_envelope_comes_out_as_it_went_in_and_after_a_requeue()
+    {
+        byte[] body = [.. Enumerable.Range(0, 70_000).Select(number => (byte)number)];
+        var text = new MessageText("envelope"u8.ToArray(), body);
+        if (!Queue.TakesBytes)
+        {
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => Queue.EnqueueAsync(text, TimeSpan.Zero, default).AsTask());
+            return;
+        }
+
+        await Queue.EnqueueAsync(text, TimeSpan.Zero, default);
+        var first = Assert.Single(await TakeAsync());
+        await Source.ReturnAsync(first, TimeSpan.Zero, default);
+        var second = Assert.Single(await TakeAsync());
+
+        Assert.All([first, second], message => Assert.Equal(text.AllBytes(), message.Text.AllBytes()));
+        Assert.Equal(body, second.Text.Body.ToArray());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class RocksDbErasureTests : RocksDbStoreTest
         var body = Encoding.ASCII.GetBytes(mark + Noise(200));
         var record = await Store.Ledger.PutAsync(Samples.Record(1, Now), body);
         Store.Store.Database.Flush(); // so that the duplicate is in another file
-        await Store.Queue.EnqueueAsync((byte[])[.. "envelope\n"u8, .. body], TimeSpan.Zero, default);
+        await Store.Queue.EnqueueAsync(new MessageText("envelope"u8.ToArray(), body), TimeSpan.Zero, default);
         Store.Store.Database.Flush();
         await Store.Source.DeleteAsync((await Store.Source.TakeAsync(1, default)).Single(), default);
 

@@ -54,10 +54,10 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
     public async Task A_body_is_stored_once_for_message_and_event_and_stays_with_the_event()
     {
         var body = "the body"u8.ToArray();
-        byte[] text = [.. "envelope\n"u8, .. body];
+        var text = new MessageText("envelope"u8.ToArray(), body);
         await Store.Queue.EnqueueAsync(text, TimeSpan.Zero, default);
         var message = (await Store.Source.TakeAsync(1, default)).Single();
-        Assert.Equal(text, message.Text.ToArray());
+        Assert.Equal(text.AllBytes(), message.Text.AllBytes());
 
         var record = Samples.Record(1, Now);
         await Store.Ledger.ApplyAsync(record.Key, _ =>
@@ -72,7 +72,7 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
     [Fact]
     public async Task A_body_that_no_event_keeps_goes_with_its_message()
     {
-        await Store.Queue.EnqueueAsync("envelope\nrepeated");
+        await Store.Queue.EnqueueAsync("envelope", "repeated");
         await Store.Source.DeleteAsync((await Store.Source.TakeAsync(1, default)).Single(), default);
 
         Assert.Equal(0, Store.BodyCount);
@@ -81,8 +81,8 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
     [Fact]
     public async Task A_body_is_kept_though_the_process_died_between_the_claim_and_the_end_of_its_message()
     {
-        await Store.Queue.EnqueueAsync("envelope\nbody");
-        await Store.Queue.EnqueueAsync("envelope\nrepeated");
+        await Store.Queue.EnqueueAsync("envelope", "body");
+        await Store.Queue.EnqueueAsync("envelope", "repeated");
         var record = Samples.Record(1, Now);
         var first = (await Store.Source.TakeAsync(1, default)).Single();
         await Store.Ledger.ApplyAsync(record.Key, _ =>
@@ -101,7 +101,7 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
     [Fact]
     public async Task A_message_ends_in_the_same_write_as_its_event()
     {
-        await Store.Queue.EnqueueAsync("envelope\nbody");
+        await Store.Queue.EnqueueAsync("envelope", "body");
         var message = (await Store.Source.TakeAsync(1, default)).Single();
         var record = Samples.Record(1, Now);
         await Store.Ledger.ApplyAsync(record.Key, _ =>
@@ -123,7 +123,7 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
     [Fact]
     public async Task A_message_stays_where_the_write_of_its_event_is_refused()
     {
-        await Store.Queue.EnqueueAsync("envelope\nbody");
+        await Store.Queue.EnqueueAsync("envelope", "body");
         var message = (await Store.Source.TakeAsync(1, default)).Single();
 
         var applied = await Store.Ledger.ApplyAsync(
@@ -136,7 +136,7 @@ public sealed class RocksDbQueueOrderTests : RocksDbStoreTest
     [Fact]
     public async Task Two_events_of_one_message_have_a_body_each()
     {
-        await Store.Queue.EnqueueAsync("envelope\nbody");
+        await Store.Queue.EnqueueAsync("envelope", "body");
         var message = (await Store.Source.TakeAsync(1, default)).Single();
         var records = new[] { Samples.Record(1, Now), Samples.Record(2, Now) };
         foreach (var record in records)

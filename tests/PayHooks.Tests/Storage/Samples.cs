@@ -44,7 +44,10 @@ internal static class Samples
     public static ValueTask EnqueueAsync(this IEventQueue queue, string text, TimeSpan delay = default) =>
         queue.EnqueueAsync(Encoding.ASCII.GetBytes(text), delay, default);
 
-    public static string AsText(this TakenMessage message) => Encoding.ASCII.GetString(message.Text.Span);
+    public static ValueTask EnqueueAsync(this IEventQueue queue, string envelope, string body) =>
+        queue.EnqueueAsync(new MessageText(Encoding.ASCII.GetBytes(envelope), Encoding.ASCII.GetBytes(body)), TimeSpan.Zero, default);
+
+    public static string AsText(this TakenMessage message) => Encoding.ASCII.GetString(message.Text.Envelope.Span);
 
     public static async Task<List<EventRecord>> ListAllAsync(this IEventLedger ledger, EventQuery query)
     {

@@ -12,7 +12,7 @@ internal sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTex
 
     public bool TakesBytes => maxTextBytes is null && inner.TakesBytes;
 
-    public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+    public ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.EnqueueAsync(text, delay, cancellationToken), cancellationToken);
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
@@ -20,7 +20,7 @@ internal sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTex
 
 internal sealed class FaultyGuardQueue(IGuardQueue inner, FaultPlan plan) : IGuardQueue
 {
-    public ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+    public ValueTask<GuardReceipt> AddAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken) =>
         plan.CallAsync(() => inner.AddAsync(text, delay, cancellationToken), cancellationToken);
 
     public ValueTask<GuardReceipt?> PostponeAsync(GuardReceipt guard, TimeSpan delay, CancellationToken cancellationToken) =>

@@ -24,7 +24,7 @@ internal sealed class PlatformQueue(TimeProvider time) : IEventQueue, IMessageSo
     /// <summary>Whether guards can be written, but neither postponed nor removed.</summary>
     public bool LosesGuards { get; init; }
 
-    public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    public ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -83,7 +83,7 @@ internal sealed class PlatformQueue(TimeProvider time) : IEventQueue, IMessageSo
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    public ValueTask<GuardReceipt> AddAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -132,9 +132,9 @@ internal sealed class PlatformQueue(TimeProvider time) : IEventQueue, IMessageSo
         return ValueTask.CompletedTask;
     }
 
-    private Message Add(ReadOnlyMemory<byte> text, TimeSpan delay)
+    private Message Add(MessageText text, TimeSpan delay)
     {
-        var message = new Message(++last, text.ToArray()) { VisibleAt = time.GetUtcNow() + delay };
+        var message = new Message(++last, text) { VisibleAt = time.GetUtcNow() + delay };
         messages.Add(message);
         return message;
     }
@@ -143,11 +143,11 @@ internal sealed class PlatformQueue(TimeProvider time) : IEventQueue, IMessageSo
 
     private static GuardReceipt ReceiptOf(Message message) => new(0, $"{message.Key}", $"{message.Receipt}");
 
-    private sealed class Message(long key, byte[] text)
+    private sealed class Message(long key, MessageText text)
     {
         public long Key => key;
 
-        public byte[] Text => text;
+        public MessageText Text => text;
 
         public DateTimeOffset VisibleAt { get; set; }
 

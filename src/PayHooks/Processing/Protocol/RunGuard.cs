@@ -65,7 +65,7 @@ internal sealed class RunGuard(IGuardQueue queue, FencedLease claim, LeaseTimes 
         }
     }
 
-    private ReadOnlyMemory<byte> Write() => MessageSerializer.Write(new RetryMessage
+    private MessageText Write() => MessageSerializer.Write(new RetryMessage
     {
         Source = message.Source,
         DueAt = time.GetUtcNow() + delay,

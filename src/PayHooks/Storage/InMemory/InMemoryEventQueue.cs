@@ -17,7 +17,7 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
     public bool TakesBytes => MaxTextBytes == int.MaxValue;
 
     /// <inheritdoc/>
-    public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+    public ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, MaxTextBytes, nameof(text));
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
@@ -28,7 +28,7 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
 
         lock (gate)
         {
-            var message = new Message(++lastKey, text.ToArray());
+            var message = new Message(++lastKey, new MessageText(text.Envelope.ToArray(), text.Body.ToArray()));
             messages.Add(message.Key, message);
             MakeVisible(message, delay);
         }
@@ -116,11 +116,11 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
             : null;
     }
 
-    private sealed class Message(long key, byte[] text)
+    private sealed class Message(long key, MessageText text)
     {
         public long Key { get; } = key;
 
-        public byte[] Text { get; } = text;
+        public MessageText Text { get; } = text;
 
         public int Dequeues { get; set; }
 

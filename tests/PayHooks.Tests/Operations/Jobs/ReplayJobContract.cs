@@ -393,7 +393,7 @@ public abstract class ReplayJobContract : StoreContract
 
         public bool TakesBytes => inner.TakesBytes;
 
-        public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+        public async ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
         {
             killed.Count();
             await inner.EnqueueAsync(text, delay, cancellationToken);

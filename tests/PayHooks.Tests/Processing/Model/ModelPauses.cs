@@ -80,7 +80,7 @@ internal sealed class ModelPauses(ModelWorld world)
 
         public bool TakesBytes => true;
 
-        public ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken)
+        public ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken)
         {
             queue.Add(text, delay);
             return ValueTask.CompletedTask;

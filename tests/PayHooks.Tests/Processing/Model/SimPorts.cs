@@ -16,7 +16,7 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
 
     public bool TakesBytes => true;
 
-    public async ValueTask EnqueueAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+    public async ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken) =>
         await worker.CallAsync(
         MessageSerializer.Read(text).Message is RetryMessage ? "enqueues a retry" : "puts its message back as a new one",
         isRenewal: false,
@@ -29,7 +29,7 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<GuardReceipt> AddAsync(ReadOnlyMemory<byte> text, TimeSpan delay, CancellationToken cancellationToken) =>
+    public ValueTask<GuardReceipt> AddAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken) =>
         worker.CallGuardAsync(
             () =>
             {

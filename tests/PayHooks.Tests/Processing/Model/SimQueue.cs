@@ -14,9 +14,9 @@ internal sealed class SimQueue(Func<DateTimeOffset> world)
     /// <summary>When the next message becomes visible, or null.</summary>
     public DateTimeOffset? NextDue => messages.Where(message => message.Receipt == 0).Min(message => (DateTimeOffset?)message.VisibleAt);
 
-    public SimMessage Add(ReadOnlyMemory<byte> text, TimeSpan delay)
+    public SimMessage Add(MessageText text, TimeSpan delay)
     {
-        var message = new SimMessage(text.ToArray(), MessageSerializer.Read(text).Message!) { VisibleAt = world() + delay };
+        var message = new SimMessage(text, MessageSerializer.Read(text).Message!) { VisibleAt = world() + delay };
         messages.Add(message);
         return message;
     }
@@ -74,9 +74,9 @@ internal sealed class SimQueue(Func<DateTimeOffset> world)
     }
 }
 
-internal sealed class SimMessage(byte[] text, QueueMessage content)
+internal sealed class SimMessage(MessageText text, QueueMessage content)
 {
-    public byte[] Text => text;
+    public MessageText Text => text;
 
     public QueueMessage Content => content;
 
