@@ -3,8 +3,9 @@ using PayHooks.RocksDb;
 namespace PayHooks.Cli.Settings;
 
 /// <summary>
-/// Writes files with secrets: whole or not at all, and durable on return. A new one is readable by its owner only; one that is replaced
-/// keeps its owner and its permissions, so that the server that reads it still can, and nobody else.
+/// Writes files with secrets: whole or not at all, and durable on return. A replacement keeps the access of the file before, so that the
+/// same people and the same server can read it: owner, group and mode, or the access list on Windows. A new file is readable by its owner
+/// only; on Windows, it has the access list of its folder.
 /// </summary>
 internal static class PrivateFile
 {
@@ -15,13 +16,13 @@ internal static class PrivateFile
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static void Create(string path, byte[] content) => Write(path, content, like: null);
 
-    /// <summary>Replaces a file, or creates it.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Replaces a file; behind a link, the file that the link leads to.</summary>
+    /// <exception cref="IOException">It does not exist, or cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written, or its owner cannot be kept.</exception>
     public static void Replace(string path, byte[] content)
     {
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        Write(target, content, File.Exists(target) ? target : null);
+        Write(target, content, like: target);
     }
 
     private static void Write(string path, byte[] content, string? like)
