@@ -14,7 +14,7 @@ internal static class PrivateFile
     /// <summary>Creates a file.</summary>
     /// <exception cref="IOException">It exists already, or cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static void Create(string path, byte[] content) => Write(path, content, like: null);
+    public static void Create(string path, byte[] content) => Write(path, content, replaces: false);
 
     /// <summary>Replaces a file; behind a link, the file that the link leads to.</summary>
     /// <exception cref="IOException">It does not exist, or cannot be written.</exception>
@@ -22,10 +22,10 @@ internal static class PrivateFile
     public static void Replace(string path, byte[] content)
     {
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        Write(target, content, like: target);
+        Write(target, content, replaces: true);
     }
 
-    private static void Write(string path, byte[] content, string? like)
+    private static void Write(string path, byte[] content, bool replaces)
     {
         var next = $"{path}.{Guid.NewGuid():N}.new";
         try
@@ -34,15 +34,15 @@ internal static class PrivateFile
             {
                 file.Write(content);
                 file.Flush();
-                if (like is not null && !OperatingSystem.IsWindows())
+                if (replaces && !OperatingSystem.IsWindows())
                 {
-                    Resemble(file, like);
+                    Resemble(file, path);
                 }
 
                 FileSync.Run(file.SafeFileHandle);
             }
 
-            Put(next, path, like is not null);
+            Put(next, path, replaces);
             FileSync.RunOnFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally
