@@ -47,7 +47,7 @@ internal sealed class PausesApi(
     {
         var name = NameOf(context, kind);
 
-        // A handler that is no longer registered can still be paused. A name that none could have is not a key of the store.
+        // A handler may be removed while it is paused, so any valid name counts. Others are not valid keys of the store.
         if (!HandlerRegistration.IsUsableName(name) || await pauses.ResumeAsync(kind, name, context.RequestAborted) is not { } pause)
         {
             await ProblemDetailsResponse.WriteAsync(

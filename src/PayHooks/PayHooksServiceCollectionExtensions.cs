@@ -152,6 +152,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<ReconcileLeases>();
         services.AddSingleton<ReconcileLog>();
         services.AddSingleton<ItemMatcher>();
+        services.AddSingleton<WindowChoice>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<ISourceProblems, ApiProblems>();
     }

@@ -32,7 +32,8 @@ internal sealed class ReconcileCommand
     private ReconcileCommand(CliEnvironment surroundings)
     {
         server = new ServerOptions(surroundings);
-        since = TimeOption.Create("--since", "The start of the window. Default: what is due", surroundings.Time);
+        since = TimeOption.Create(
+            "--since", "The start of the window. Default: what is due; with --redeliver, three days ago", surroundings.Time);
         until = TimeOption.Create("--until", "The end of the window", surroundings.Time);
     }
 

@@ -35,15 +35,24 @@ internal sealed class SecretFilePlace : INewSecretPlace
     public string? ProblemOf(EndpointPlan plan) => !plan.StoresSecret ? null
         : Directory.Exists(path) ? $"{path} is a folder. Name a file with --secret-file."
         : exists && (Unused is null || plan.Steps.Any(step => step.Existing is not null))
-            ? $"The file {path} exists already. Name one that does not, so that no secret is overwritten." : null;
+            ? ExistsAlready : null;
+
+    private string ExistsAlready => $"The file {path} exists already. Name one that does not, so that no secret is overwritten.";
 
     /// <inheritdoc/>
     public ValueTask ProveAsync(EndpointPlan plan, CancellationToken cancellationToken)
     {
         if (plan.StoresSecret && !exists)
         {
-            PrivateFile.Create(path, Encoding.UTF8.GetBytes(new string('-', 200)));
-            File.Delete(path);
+            if (File.Exists(path))
+            {
+                throw new IOException(ExistsAlready);
+            }
+
+            // The same steps as with the secret, beside the file: what dies here leaves nothing in its place.
+            var trial = $"{path}.{Guid.NewGuid():N}.try";
+            PrivateFile.Create(trial, Encoding.UTF8.GetBytes(new string('-', 200)));
+            File.Delete(trial);
         }
 
         return ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using System.Text;
 using PayHooks.Cli.Settings;
 using PayHooks.Registration;
+using PayHooks.Verification.Api;
 
 namespace PayHooks.Cli.Registering;
 
@@ -42,10 +43,11 @@ internal sealed class SettingsPlace : INewSecretPlace
     {
         var changes = ChangesOf(plan, "").ToList();
         return changes.Count == 0 ? null
-            : !File.Exists(path) ? $"There is no {path} here to store the secret in. Name the settings file with --config, "
-                + "or a new file for the secret with --secret-file."
+            : !File.Exists(path) ? $"The settings file {path} does not exist, so nothing can be stored in it. Name it with --config, "
+                + "or name a new file for the secret with --secret-file."
             : plan.StoresUrl && settings.Configuration[Key(Name("Scheme"))] is { Length: > 0 }
-                ? $"{Name("Scheme")} is one text, beside which {UrlName} cannot be set. Write \"url\": \"{plan.Url}\" into that text."
+                ? $"{Name("Scheme")} is one text, beside which {UrlName} cannot be set. Write \"url\": \"{ShownUrl.Of(plan.Url)}\" into "
+                    + $"that text{(ShownUrl.Of(plan.Url) == plan.Url ? "" : ", with what is not shown here")}."
             : changes.Find(change => settings.IsVariable(Key(change.Name))) is { Name: { } set }
                 ? $"The variable {set} is set and would win over {path}. Remove it, or use --secret-file."
             : null;

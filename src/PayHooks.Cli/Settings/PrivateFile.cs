@@ -3,8 +3,9 @@ using PayHooks.RocksDb;
 namespace PayHooks.Cli.Settings;
 
 /// <summary>
-/// Writes files with secrets: whole or not at all, and durable on return. A new one is readable by its owner only; one that is replaced
-/// keeps its owner and its permissions, so that the server that reads it still can, and nobody else.
+/// Writes files with secrets: whole or not at all, and durable on return. A replacement keeps the access of the file before, so that the
+/// same people and the same server can read it: owner, group and mode, or the access list on Windows. A new file is readable by its owner
+/// only; on Windows, it has the access list of its folder.
 /// </summary>
 internal static class PrivateFile
 {
@@ -13,18 +14,18 @@ internal static class PrivateFile
     /// <summary>Creates a file.</summary>
     /// <exception cref="IOException">It exists already, or cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static void Create(string path, byte[] content) => Write(path, content, like: null);
+    public static void Create(string path, byte[] content) => Write(path, content, replaces: false);
 
-    /// <summary>Replaces a file, or creates it.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Replaces a file; behind a link, the file that the link leads to.</summary>
+    /// <exception cref="IOException">It does not exist, or cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written, or its owner cannot be kept.</exception>
     public static void Replace(string path, byte[] content)
     {
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        Write(target, content, File.Exists(target) ? target : null);
+        Write(target, content, replaces: true);
     }
 
-    private static void Write(string path, byte[] content, string? like)
+    private static void Write(string path, byte[] content, bool replaces)
     {
         var next = $"{path}.{Guid.NewGuid():N}.new";
         try
@@ -33,15 +34,15 @@ internal static class PrivateFile
             {
                 file.Write(content);
                 file.Flush();
-                if (like is not null && !OperatingSystem.IsWindows())
+                if (replaces && !OperatingSystem.IsWindows())
                 {
-                    Resemble(file, like);
+                    Resemble(file, path);
                 }
 
                 FileSync.Run(file.SafeFileHandle);
             }
 
-            Put(next, path, like is not null);
+            Put(next, path, replaces);
             FileSync.RunOnFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally

@@ -11,7 +11,7 @@ internal sealed record ApiRequest(HttpMethod Method, Uri Url)
     /// <summary>The fields of a form as the body; null for none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
 
-    /// <summary>Whether a response without a body is one, as that to a DELETE.</summary>
+    /// <summary>Whether the response may be without a body, as that to a DELETE or to a request for a delivery.</summary>
     public bool AllowsEmpty { get; init; }
 
     /// <summary>The headers, among them the one with the key.</summary>

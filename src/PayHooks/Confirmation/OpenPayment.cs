@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PayHooks.Payments;
+using PayHooks.Scheduling;
 
 namespace PayHooks.Confirmation;
 
@@ -38,9 +39,10 @@ internal sealed record OpenPayment
     public SubjectKey Payment => new(Source, SubjectKind.Payment, Mode, Id);
 
     /// <summary>
-    /// Whether an instance asks now. A lease that lasts longer than any does was written by a clock that is ahead, and does not count.
+    /// Whether an instance asks now. A lease that lasts longer than any does was written by a clock that is far ahead, and does not count.
     /// </summary>
-    public bool IsTaken(DateTimeOffset now, TimeSpan lease) => TakenUntil is { } until && until > now && until - now <= lease;
+    public bool IsTaken(DateTimeOffset now, TimeSpan lease) =>
+        TakenUntil is { } until && until > now && until - now <= lease + SharedLease.ClockMargin;
 
     /// <summary>The partition of an hour.</summary>
     public static string PartitionOf(DateTimeOffset hour) =>

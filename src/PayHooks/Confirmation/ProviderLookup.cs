@@ -8,9 +8,6 @@ namespace PayHooks.Confirmation;
 /// <summary>Looks an object up in the API of its source's provider.</summary>
 internal sealed class ProviderLookup(ProviderApiCatalog apis, TimeProvider time)
 {
-    /// <summary>The limit of one lookup, well below the lease of the event that waits for it.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     /// <summary>Whether the source has an API, and a key for it, that finds objects of this kind.</summary>
     public bool Finds(Source source, SubjectKind kind)
     {
@@ -43,11 +40,10 @@ internal sealed class ProviderLookup(ProviderApiCatalog apis, TimeProvider time)
             return new LookupResult();
         }
 
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            var items = await apis.Find(source.Settings.Name)!.FindAsync(lookup, linked.Token).WaitAsync(linked.Token);
+            var api = apis.Find(source.Settings.Name)!;
+            var items = await ApiTimeout.RunAsync(token => api.FindAsync(lookup, token), time, stopping);
             return new LookupResult { Found = [.. items.Select(item => Read(source, lookup, item)).OfType<ApiObject>()] };
         }
         catch (ProviderApiException e)
@@ -59,9 +55,7 @@ internal sealed class ProviderLookup(ProviderApiCatalog apis, TimeProvider time)
             return new LookupResult
             {
                 Failure = ApiFailure.Unavailable,
-                Why = limit.IsCancellationRequested
-                    ? $"It did not answer within {Limit.TotalSeconds} seconds."
-                    : $"The request failed ({e.GetType().Name}).",
+                Why = $"The request failed ({e.GetType().Name}).",
             };
         }
     }

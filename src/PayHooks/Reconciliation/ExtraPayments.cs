@@ -8,7 +8,7 @@ namespace PayHooks.Reconciliation;
 /// The payments that webhooks reported in a window and no item of a complete list named. Each is looked up before it counts: it may have
 /// changed since, or its webhook may have come late. Bounded, because a busy source has many events and every lookup is a request.
 /// </summary>
-internal sealed class ExtraPayments(IEventLedger ledger, ISubjectStore payments, TimeProvider time)
+internal sealed class ExtraPayments(IEventLedger ledger, ItemMatcher matcher, TimeProvider time)
 {
     /// <summary>The most payments that one run looks up.</summary>
     public const int MostLookups = 20;
@@ -21,25 +21,22 @@ internal sealed class ExtraPayments(IEventLedger ledger, ISubjectStore payments,
     /// <param name="listed">The payments that the list named.</param>
     /// <param name="modes">Keeps the payments of another mode out.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async ValueTask<IReadOnlyList<(ApiLookup Lookup, SubjectRow Row)>> FindAsync(
+    public async ValueTask<IReadOnlyList<ApiLookup>> FindAsync(
         string source, ReconcileWindow window, IReadOnlySet<string> listed, ModeGuard modes, CancellationToken cancellationToken)
     {
-        List<(ApiLookup, SubjectRow)> found = [];
+        List<ApiLookup> found = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         var until = time.GetUtcNow() - ItemMatcher.Grace;
-        string? cursor = null;
+        var query = new EventQuery
+        {
+            Source = source,
+            Since = window.From,
+            Until = window.Until < until ? window.Until : until,
+            Limit = 200,
+        };
         for (var page = 0; page < MostPages; page++)
         {
-            var events = await ledger.ListAsync(
-                new EventQuery
-                {
-                    Source = source,
-                    Since = window.From,
-                    Until = window.Until < until ? window.Until : until,
-                    Limit = 200,
-                    Cursor = cursor,
-                },
-                cancellationToken);
+            var events = await ListAsync(query, cancellationToken);
             foreach (var record in events.Events)
             {
                 if (record is not { Facts.Subject: { Kind: SubjectKind.Payment } subject, Verification: < VerificationLevel.Api }
@@ -49,9 +46,9 @@ internal sealed class ExtraPayments(IEventLedger ledger, ISubjectStore payments,
                 }
 
                 var key = new SubjectKey(source, subject.Kind, subject.Mode, subject.Id);
-                if (await payments.FindAsync(key, cancellationToken) is { } row)
+                if (await matcher.FindPaymentAsync(key, cancellationToken) is { } lookup)
                 {
-                    found.Add((LookupOf(row), row));
+                    found.Add(lookup);
                     if (found.Count >= MostLookups)
                     {
                         return found;
@@ -59,20 +56,20 @@ internal sealed class ExtraPayments(IEventLedger ledger, ISubjectStore payments,
                 }
             }
 
-            cursor = events.Cursor;
-            if (cursor is null)
+            if (events.Cursor is null)
             {
                 break;
             }
+
+            query = query with { Cursor = events.Cursor };
         }
 
         return found;
     }
 
-    /// <summary>What to ask for a stored payment.</summary>
-    public static ApiLookup LookupOf(SubjectRow row) => new(new Subject(row.Key.Kind, row.Key.Id) { Mode = row.Key.Mode })
+    private async ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken)
     {
-        MerchantReference = row.MerchantReference,
-        Livemode = row.Livemode,
-    };
+        using var wait = new StoreTimeout(time, cancellationToken);
+        return await ledger.ListAsync(query, wait.Token);
+    }
 }

@@ -32,11 +32,53 @@ internal sealed class ItemMatcher(IEventLedger ledger, ISubjectStore payments, T
             return null;
         }
 
+        return item.HasWebhookIdentity && facts.Identity is { } identity
+            ? await ReadableAsync(facts, wait => ByIdentityAsync(source, item, facts, identity, wait), cancellationToken)
+            : await ReadableAsync(facts, wait => BySubjectAsync(source, item, facts, wait), cancellationToken);
+    }
+
+    /// <summary>Compares a delivery of a webhook with the stored events.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="body">The body that was sent.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The result; null if the body identifies no event.</returns>
+    public async ValueTask<ItemMatch?> MatchAsync(Source source, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var facts = source.Provider!.Read(body);
+        return facts.Identity is { } identity
+            ? await ReadableAsync(
+                facts, wait => ByIdentityAsync(source, new ApiItem(body), facts, identity, wait), cancellationToken)
+            : null;
+    }
+
+    /// <summary>Returns what to look up for a stored payment; null if none is stored.</summary>
+    /// <param name="key">The payment.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async ValueTask<ApiLookup?> FindPaymentAsync(SubjectKey key, CancellationToken cancellationToken)
+    {
+        ApiLookup lookup = new(new Subject(key.Kind, key.Id) { Mode = key.Mode });
+        using var wait = new StoreTimeout(time, cancellationToken);
         try
         {
-            return item.HasWebhookIdentity && facts.Identity is { } identity
-                ? await ByIdentityAsync(source, item, facts, identity, cancellationToken)
-                : await BySubjectAsync(source, item, facts, cancellationToken);
+            return await payments.FindAsync(key, wait.Token) is { } row
+                ? lookup with { MerchantReference = row.MerchantReference, Livemode = row.Livemode }
+                : null;
+        }
+        catch (NewerFormatException)
+        {
+            // It is stored, which is enough to ask the provider about it.
+            return lookup;
+        }
+    }
+
+    // What a newer version wrote is a failure of its item alone, and a store that hangs must not hold the run.
+    private async ValueTask<ItemMatch> ReadableAsync(
+        EventFacts facts, Func<CancellationToken, ValueTask<ItemMatch>> compare, CancellationToken cancellationToken)
+    {
+        using var wait = new StoreTimeout(time, cancellationToken);
+        try
+        {
+            return await compare(wait.Token);
         }
         catch (Exception e) when (e is NewerFormatException or NewerRecordException)
         {

@@ -7,7 +7,7 @@ namespace PayHooks.Reconciliation;
 /// Keeps the items of another mode out. A key of the wrong mode would otherwise make every test payment look like a live one that was
 /// missed. The mode is that of the setting, otherwise that of the newest webhooks; without either, every item counts.
 /// </summary>
-internal sealed class ModeGuard(IEventLedger ledger, Source source)
+internal sealed class ModeGuard(IEventLedger ledger, Source source, TimeProvider time)
 {
     private const int MostEvents = 50;
 
@@ -27,7 +27,8 @@ internal sealed class ModeGuard(IEventLedger ledger, Source source)
 
     private async ValueTask<HashSet<bool>> OfWebhooksAsync(CancellationToken cancellationToken)
     {
-        var page = await ledger.ListAsync(new EventQuery { Source = source.Settings.Name, Limit = MostEvents }, cancellationToken);
+        using var wait = new StoreTimeout(time, cancellationToken);
+        var page = await ledger.ListAsync(new EventQuery { Source = source.Settings.Name, Limit = MostEvents }, wait.Token);
         return
         [
             .. page.Events

@@ -12,14 +12,12 @@ internal static class ReconcileProblem
 
     /// <summary>The problem of a pass, for a person; null if it was complete.</summary>
     /// <param name="end">How the pass ended.</param>
-    /// <param name="isContinued">Whether the next run continues.</param>
-    public static string? Of(PassEnd end, bool isContinued) => end switch
+    public static string? Of(PassEnd end) => end switch
     {
         { IsComplete: true } => null,
         { IsSuperseded: true } => "Another run has taken over.",
         { Failure: { } failure } => Explain(failure),
-        _ when isContinued => $"The window has more than {SourcePass.MostRequests} pages, or they take long. The next run continues.",
-        _ => $"The window has more than {SourcePass.MostRequests} pages, or they take long. Choose a shorter one.",
+        _ => end.Reason,
     };
 
     /// <summary>The problem of a key that reads the payments of another mode.</summary>

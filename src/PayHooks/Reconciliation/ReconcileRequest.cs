@@ -3,7 +3,7 @@ namespace PayHooks.Reconciliation;
 /// <summary>What a run is asked for. Without any member it is the next scheduled run, at once.</summary>
 internal sealed record ReconcileRequest
 {
-    /// <summary>The start of the window; null for what is due.</summary>
+    /// <summary>The start of the window; null for what is due, or for three days with <see cref="Redeliver"/>.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>The end of the window; null for now.</summary>

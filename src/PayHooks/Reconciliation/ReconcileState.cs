@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using PayHooks.Scheduling;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Reconciliation;
@@ -8,9 +9,6 @@ namespace PayHooks.Reconciliation;
 /// <summary>How far a source is reconciled: one row, written by the run that holds the source's lease.</summary>
 internal sealed record ReconcileState
 {
-    /// <summary>A time further ahead than this comes from a clock that was wrong.</summary>
-    public static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(5);
-
     /// <summary>The longest time for which requests are held back.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
 
@@ -42,7 +40,7 @@ internal sealed record ReconcileState
     public ReconcileProgress? Progress { get; init; }
 
     /// <summary>Whether the next run need not wait: the last one reached its limit of requests.</summary>
-    public bool GoesOn { get; init; }
+    public bool Continues { get; init; }
 
     /// <summary>The number of runs so far.</summary>
     public long Runs { get; init; }
@@ -56,10 +54,12 @@ internal sealed record ReconcileState
     /// <param name="now">The time.</param>
     public bool IsDue(ApiSettings api, DateTimeOffset now) =>
         !IsWaiting(api, now)
-        && (GoesOn || LastRunAt is not { } last || last > now + ClockMargin || now - last >= api.Every - Slack || HasNewKey(api));
+        && (Continues || LastRunAt is not { } last || last > now + SharedLease.ClockMargin || now - last >= api.Every - Slack
+            || HasNewKey(api));
 
     /// <summary>Whether requests are held back; a changed key is tried at once. A time that a wrong clock wrote does not count.</summary>
-    public bool IsWaiting(ApiSettings api, DateTimeOffset now) => RetryAt > now && RetryAt <= now + LongestWait && !HasNewKey(api);
+    public bool IsWaiting(ApiSettings api, DateTimeOffset now) =>
+        RetryAt > now && RetryAt <= now + LongestWait + SharedLease.ClockMargin && !HasNewKey(api);
 
     /// <summary>Identifies the settings that a refusal is about, without revealing them.</summary>
     public static string MarkOf(ApiSettings api) => Convert.ToHexStringLower(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PayHooks.Scheduling;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Reconciliation;
@@ -43,7 +44,7 @@ internal sealed record ReconcileWindow(DateTimeOffset From, DateTimeOffset Until
         }
 
         // A watermark ahead of the clock says that one of them was wrong when it was written, so what it says is not known.
-        var isDeep = watermark > until + ReconcileState.ClockMargin || IsDeepDue(state, now);
+        var isDeep = watermark > until + SharedLease.ClockMargin || IsDeepDue(state, now);
         var from = (watermark < until ? watermark : until) - OverlapOf(api);
         if (isDeep && from > until - Deep)
         {
@@ -62,7 +63,7 @@ internal sealed record ReconcileWindow(DateTimeOffset From, DateTimeOffset Until
         : api.LongestLife > OverlapOfCreations ? api.LongestLife.Value : OverlapOfCreations;
 
     private static bool IsDeepDue(ReconcileState state, DateTimeOffset now) =>
-        state.DeepAt is not { } at || now - at >= DeepInterval || at > now + ReconcileState.ClockMargin;
+        state.DeepAt is not { } at || now - at >= DeepInterval || at > now + SharedLease.ClockMargin;
 }
 
 /// <summary>How far back a source can be reconciled.</summary>

@@ -13,9 +13,8 @@ namespace PayHooks.Reconciliation;
 /// </summary>
 internal sealed class Reconciler(
     SourceCatalog sources, ProviderApiCatalog apis, ReconcileStore store, ReconcileLeases leases, ItemMatcher matcher,
-    ApiItemReceiver receiver, IEventQueue queue, IEventLedger ledger, ISubjectStore payments, EndpointHealth endpoints,
-    SourceActivityRecorder activity,
-    ISourceActivityStore activities, PayHooksOptions options, ReconcileLog log, TimeProvider time)
+    WindowChoice windows, ApiItemReceiver receiver, IEventQueue queue, IEventLedger ledger, EndpointHealth endpoints, ReconcileLog log,
+    TimeProvider time)
 {
     /// <summary>
     /// With more messages in the queue, nothing is compared: what waits there looks missing, and would be enqueued again by every run.
@@ -24,9 +23,6 @@ internal sealed class Reconciler(
 
     // A timer on Azure ends after ten minutes at most; the sources that are left come first at the next one.
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
-
-    // A provider may answer an old cursor with an error that looks like an outage.
-    private static readonly TimeSpan LongestProgress = TimeSpan.FromDays(1);
 
     /// <summary>The sources whose API can be used.</summary>
     public IEnumerable<Source> Sources =>
@@ -109,8 +105,9 @@ internal sealed class Reconciler(
         }
 
         name = source.Settings.Name;
-        var limits = await LimitsOfAsync(name, cancellationToken);
-        if (RequestCheck.Check(source, apis.Find(name), request, limits, time.GetUtcNow()) is { } refused)
+        var api = apis.Find(name);
+        var limits = await windows.LimitsOfAsync(name, api is not null && WindowChoice.IsOfDeliveries(request, api), cancellationToken);
+        if (RequestCheck.Check(source, api, request, limits, time.GetUtcNow()) is { } refused)
         {
             return refused;
         }
@@ -146,44 +143,46 @@ internal sealed class Reconciler(
         Source source, ReconcileRequest request, (ReconcileState State, string? Tag) stored, WindowLimits limits, ReconcileLease lease,
         CancellationToken cancellationToken)
     {
-        var (name, api, started) = (source.Settings.Name, apis.Find(source.Settings.Name)!, time.GetUtcNow());
-        var (state, tally) = (stored.State, new RunTally());
-        var modes = new ModeGuard(ledger, source);
-        var pass = new SourcePass(source, api, matcher, modes, receiver, tally, time, enqueues: !request.DryRun)
+        var (name, api, settings) = (source.Settings.Name, apis.Find(source.Settings.Name)!, source.Settings.Api!);
+        var (state, started) = (stored.State, time.GetUtcNow());
+        var (tally, requests, modes) = (new RunTally(), new ApiRequests(name, time), new ModeGuard(ledger, source, time));
+        var pass = new SourcePass(source, api, matcher, modes, receiver, tally, requests, time, request)
         {
             Unsubscribed = await endpoints.UnsubscribedAsync(name, cancellationToken),
         };
-        var progress = ProgressOf(request, state, api.Capabilities, limits, started);
-        var redelivers = request.Payment is null && (request.Redeliver || !api.Capabilities.Lists);
+        var progress = WindowChoice.Of(request, state, api.Capabilities, limits, started);
+        var redelivers = WindowChoice.IsOfDeliveries(request, api);
         var end = progress is null
             ? await FindAsync(pass, name, request.Payment!, cancellationToken)
             : progress.Window.From >= progress.Window.Until
                 ? new PassEnd { IsComplete = true }
                 : redelivers
-                    ? await new RedeliveryPass(source, api, ledger, tally, time, request).RunAsync(
+                    ? await new RedeliveryPass(source, api, matcher, tally, requests, time, request).RunAsync(
                         progress.Window, lease.RenewAsync, cancellationToken)
                     : await pass.ListAsync(progress, lease.RenewAsync, cancellationToken);
 
-        // Only a list that was read from its first page on says what it lacks.
-        if (end.IsComplete && !redelivers && progress is { Cursor: null } && api.Capabilities.IsComplete)
+        // Only a list that was read from its first page on says what it lacks, and a key of another mode knows no payment of this one.
+        var isWrongMode = tally is { OtherMode: > 0, Checked: 0 };
+        var extras = new PassEnd { IsComplete = true };
+        if (end.IsComplete && !isWrongMode && !redelivers && progress is { Cursor: null } && api.Capabilities.IsComplete)
         {
-            var extra = new ExtraPayments(ledger, payments, time);
-            end = await pass.CheckAsync(
-                await extra.FindAsync(name, progress.Window, pass.Listed, modes, cancellationToken), cancellationToken);
+            var lacking = await new ExtraPayments(ledger, matcher, time).FindAsync(
+                name, progress.Window, pass.Listed, modes, cancellationToken);
+            extras = await pass.CheckAsync(lacking, lease.RenewAsync, cancellationToken);
+            end = extras.IsSuperseded ? extras : end;
         }
 
-        var isWrongMode = tally is { OtherMode: > 0, Checked: 0 };
         var problem = isWrongMode
             ? ReconcileProblem.WrongMode(tally.OtherMode, name)
-            : ReconcileProblem.Of(end, isContinued: request.IsNext);
+            : ReconcileProblem.Of(end) ?? ReconcileProblem.Of(extras);
 
-        // A key that may read events, but not ask for deliveries, is right for everything else.
-        var isOnlyAsking = redelivers && api.Capabilities.Lists && end.Failure?.Failure == ApiFailure.Refused;
-        var next = (isOnlyAsking ? state
-            : NextState.After(state, end, source.Settings.Api!, isWrongMode ? problem : null, time.GetUtcNow())) with
-        {
-            Runs = state.Runs + 1,
-        };
+        // Scheduled runs of an API with a list only list.
+        var isBesideList = api.Capabilities.Lists && (redelivers || request.Payment is not null);
+        var now = time.GetUtcNow();
+        var next = isBesideList ? NextState.AfterOthers(state, end, settings, now)
+            : NextState.AfterOthers(
+                NextState.After(state, end, settings, isWrongMode ? problem : null, now), extras, settings, now);
+        next = next with { Runs = state.Runs + 1 };
         if (request.IsNext)
         {
             next = NextState.Moved(next, progress!.Window, end, isWrongMode, started);
@@ -193,7 +192,7 @@ internal sealed class Reconciler(
         if (!end.IsSuperseded && !await store.WriteAsync(name, next, stored.Tag, cancellationToken))
         {
             end = new PassEnd { IsSuperseded = true };
-            problem = ReconcileProblem.Of(end, isContinued: true);
+            problem = ReconcileProblem.Of(end);
         }
 
         var run = tally.AddTo(new ReconcileRun
@@ -208,7 +207,8 @@ internal sealed class Reconciler(
             DryRun = request.DryRun,
             Deep = progress?.Window.IsDeep == true,
             Redelivery = redelivers,
-            Complete = end.IsComplete && !isWrongMode,
+            Requests = requests.Count,
+            Complete = end.IsComplete && extras.IsComplete && !isWrongMode,
             Problem = problem,
         });
         ReconcileTelemetry.Ended(run);
@@ -221,56 +221,22 @@ internal sealed class Reconciler(
         return run;
     }
 
-    // Null for the lookup of one payment.
-    private static ReconcileProgress? ProgressOf(
-        ReconcileRequest request, ReconcileState state, ApiCapabilities api, WindowLimits limits, DateTimeOffset now)
-    {
-        if (request.Payment is not null)
-        {
-            return null;
-        }
-
-        if (request.IsNext && state.Progress is { } unfinished && now - unfinished.Window.Until < LongestProgress)
-        {
-            return unfinished;
-        }
-
-        var next = ReconcileWindow.Next(state, api, limits, now);
-        if (request is { Since: null, Until: null })
-        {
-            return new ReconcileProgress(next, null);
-        }
-
-        var until = request.Until ?? next.Until;
-        return new ReconcileProgress(
-            new ReconcileWindow(request.Since ?? until - ReconcileWindow.First, until, IsDeep: false), null);
-    }
-
     private async Task<PassEnd> FindAsync(SourcePass pass, string source, string id, CancellationToken cancellationToken)
     {
-        SubjectRow? row = null;
+        ApiLookup? stored = null;
         foreach (var mode in SubjectKey.Modes)
         {
-            row ??= await payments.FindAsync(new SubjectKey(source, SubjectKind.Payment, mode, id), cancellationToken);
+            stored ??= await matcher.FindPaymentAsync(new SubjectKey(source, SubjectKind.Payment, mode, id), cancellationToken);
         }
 
-        var lookup = row is null ? new ApiLookup(new Subject(SubjectKind.Payment, id)) : ExtraPayments.LookupOf(row);
-        return await pass.FindAsync(lookup, row, cancellationToken);
-    }
-
-    private async ValueTask<WindowLimits> LimitsOfAsync(string name, CancellationToken cancellationToken)
-    {
-        var own = activity.Find(name);
-        var seen = (await activities.ListAsync(cancellationToken)).FirstOrDefault(row => row.Source == name)?.Merge(own) ?? own;
-        var api = apis.Find(name);
-        var maxAge = api is { Capabilities.Lists: false } ? api.Redelivery?.MaxAge : api?.Capabilities.MaxAge;
-        return new WindowLimits(maxAge, options.DeduplicationWindow, seen.FirstSeenAt);
+        return await pass.FindAsync(
+            stored ?? new ApiLookup(new Subject(SubjectKind.Payment, id)), isStored: stored is not null, cancellationToken);
     }
 
     private async ValueTask SampleAsync(string name, CancellationToken cancellationToken)
     {
         var (state, _) = await store.FindAsync(name, cancellationToken);
-        var since = state.Watermark ?? (await LimitsOfAsync(name, cancellationToken)).FirstSeenAt;
+        var since = state.Watermark ?? (await windows.LimitsOfAsync(name, isOfDeliveries: false, cancellationToken)).FirstSeenAt;
         ReconcileTelemetry.Sampled(name, time.GetUtcNow() - since);
     }
 }

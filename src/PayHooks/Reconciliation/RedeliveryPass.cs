@@ -1,7 +1,5 @@
 using PayHooks.Configuration;
 using PayHooks.Registration;
-using PayHooks.Storage;
-using PayHooks.Verification;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Reconciliation;
@@ -11,7 +9,8 @@ namespace PayHooks.Reconciliation;
 /// signed webhooks, so nothing is enqueued here.
 /// </summary>
 internal sealed class RedeliveryPass(
-    Source source, IProviderApi api, IEventLedger ledger, RunTally tally, TimeProvider time, ReconcileRequest request)
+    Source source, IProviderApi api, ItemMatcher matcher, RunTally tally, ApiRequests requests, TimeProvider time,
+    ReconcileRequest request)
 {
     /// <summary>A pass asks for this many deliveries at most; the next one for more.</summary>
     public const int MostAsked = 200;
@@ -20,69 +19,98 @@ internal sealed class RedeliveryPass(
     private const int MostAttempts = 5;
     private const int MostPages = 500;
 
-    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(3);
-
     private readonly string name = source.Settings.Name;
 
-    /// <summary>Reads the deliveries of a window and asks for those that have not arrived.</summary>
+    /// <summary>Reads the deliveries from the start of a window up to now, and asks for those in it that have not arrived.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="goesOn">Called after each request; false ends the pass.</param>
+    /// <param name="renew">Renews the lease of the run; called after each request. False ends the pass.</param>
     /// <param name="cancellationToken">Cancels the pass.</param>
     public async Task<PassEnd> RunAsync(
-        ReconcileWindow window, Func<CancellationToken, ValueTask<bool>> goesOn, CancellationToken cancellationToken)
+        ReconcileWindow window, Func<CancellationToken, ValueTask<bool>> renew, CancellationToken cancellationToken)
     {
         try
         {
-            var began = time.GetTimestamp();
-            var pages = 0;
-            List<(string Endpoint, ApiDelivery Delivery)> deliveries = [];
-            foreach (var endpoint in await EndpointsAsync(cancellationToken))
-            {
-                string? cursor = null;
-                do
-                {
-                    // Nothing is judged by a part of the list: a later delivery may have arrived.
-                    if (++pages > MostPages || time.GetElapsedTime(began) >= MostTime)
-                    {
-                        return new PassEnd();
-                    }
-
-                    var page = await RequestAsync(
-                        () => api.Redelivery!.ListAsync(endpoint, new ApiWindow(window.From, window.Until), cursor, cancellationToken));
-                    deliveries.AddRange(page.Deliveries.Where(one => !(one.At < window.From || one.At > window.Until))
-                        .Select(one => (endpoint, one)));
-                    cursor = page.Next;
-                    if (!await goesOn(cancellationToken))
-                    {
-                        return new PassEnd { IsSuperseded = true };
-                    }
-                }
-                while (cursor is not null);
-            }
-
-            var asked = 0;
-            foreach (var group in deliveries.GroupBy(one => one.Delivery.Event, StringComparer.Ordinal))
-            {
-                if (asked >= MostAsked)
-                {
-                    return new PassEnd();
-                }
-
-                var item = await JudgeAsync([.. group.OrderByDescending(one => one.Delivery.At)], cancellationToken);
-                tally.Add(item);
-                asked += item.Enqueued ? 1 : 0;
-                if (item.Enqueued && !await goesOn(cancellationToken))
-                {
-                    return new PassEnd { IsSuperseded = true };
-                }
-            }
-
-            return new PassEnd { IsComplete = true };
+            var (deliveries, end) = await ListAsync(window, renew, cancellationToken);
+            return end ?? await AskAsync(deliveries, window, renew, cancellationToken);
         }
         catch (ProviderApiException e)
         {
             return new PassEnd { Failure = e };
         }
+    }
+
+    // Also those after the window: one of them may have arrived. The end is null once all were read.
+    private async Task<(List<ListedDelivery> Deliveries, PassEnd? End)> ListAsync(
+        ReconcileWindow window, Func<CancellationToken, ValueTask<bool>> renew, CancellationToken cancellationToken)
+    {
+        var listed = new ApiWindow(window.From, time.GetUtcNow());
+        List<ListedDelivery> deliveries = [];
+        var pages = 0;
+        foreach (var endpoint in await EndpointsAsync(cancellationToken))
+        {
+            string? cursor = null;
+            do
+            {
+                // Nothing is judged by a part of the list.
+                if (++pages > MostPages || requests.IsTimeUp)
+                {
+                    return (deliveries, new PassEnd
+                    {
+                        Reason = $"There are more than {MostPages} pages of deliveries, or they take long, so none was asked for. "
+                            + "Use --redeliver with a later --since.",
+                    });
+                }
+
+                var page = await requests.SendAsync(
+                    token => api.Redelivery!.ListAsync(endpoint, listed, cursor, token), cancellationToken);
+                deliveries.AddRange(page.Deliveries.Where(one => !(one.At < window.From)).Select(one => new ListedDelivery(endpoint, one)));
+                cursor = page.Next;
+                if (!await renew(cancellationToken))
+                {
+                    return (deliveries, new PassEnd { IsSuperseded = true });
+                }
+            }
+            while (cursor is not null);
+        }
+
+        return (deliveries, null);
+    }
+
+    private async Task<PassEnd> AskAsync(
+        List<ListedDelivery> deliveries, ReconcileWindow window, Func<CancellationToken, ValueTask<bool>> renew,
+        CancellationToken cancellationToken)
+    {
+        var asked = 0;
+        foreach (var group in deliveries.GroupBy(one => one.Delivery.Event, StringComparer.Ordinal)
+            .Where(group => group.Any(one => !(one.Delivery.At > window.Until))))
+        {
+            if (asked >= MostAsked || requests.IsTimeUp)
+            {
+                return new PassEnd
+                {
+                    Reason = $"A run asks for {MostAsked} deliveries at most, and takes three minutes at most. "
+                        + (request.IsNext ? "The next run asks for more." : "Run it again for more."),
+                };
+            }
+
+            // A page that moves while it is read lists a delivery twice.
+            var item = await JudgeAsync(
+                [.. group.DistinctBy(one => (one.Endpoint, one.Delivery.Id)).OrderByDescending(one => one.Delivery.At)],
+                cancellationToken);
+            tally.Add(item);
+            if (!item.Enqueued || request.DryRun)
+            {
+                continue;
+            }
+
+            asked++;
+            if (!await renew(cancellationToken))
+            {
+                return new PassEnd { IsSuperseded = true };
+            }
+        }
+
+        return new PassEnd { IsComplete = true };
     }
 
     private async Task<IReadOnlyList<string>> EndpointsAsync(CancellationToken cancellationToken)
@@ -93,27 +121,30 @@ internal sealed class RedeliveryPass(
             throw new ProviderApiException(ApiFailure.Unexpected, missing);
         }
 
-        var all = await RequestAsync(() => endpoints.ListAsync(cancellationToken));
+        var all = await requests.SendAsync(endpoints.ListAsync, cancellationToken);
         string[] ours = [.. all.Where(one => EndpointProblem.IsOurs(one, endpoints.Rules, name)).Select(one => one.Id)];
         return ours.Length > 0 ? ours
             : throw new ProviderApiException(ApiFailure.Unexpected, EndpointProblem.Of(all, endpoints.Rules, name)!);
     }
 
-    private async ValueTask<ReconcileItem> JudgeAsync(
-        IReadOnlyList<(string Endpoint, ApiDelivery Delivery)> newestFirst, CancellationToken cancellationToken)
+    private async ValueTask<ReconcileItem> JudgeAsync(IReadOnlyList<ListedDelivery> newestFirst, CancellationToken cancellationToken)
     {
         var newest = newestFirst[0].Delivery;
-        var facts = newestFirst.Select(one => one.Delivery.Body).FirstOrDefault(body => body is not null) is { } body
-            ? source.Provider!.Read(body) : null;
-        var id = facts?.Identity is { } identity ? EventIds.Create(name, identity) : null;
-        if (id is not null && await ledger.FindAsync(new EventKey(name, id), cancellationToken) is not null)
+        var match = newestFirst.Select(one => one.Delivery.Body).FirstOrDefault(body => body is not null) is { } body
+            ? await matcher.MatchAsync(source, body, cancellationToken) : null;
+        if (match is { Item.Outcome: ReconcileOutcome.Failed })
+        {
+            return match.Item;
+        }
+
+        if (match is { IsNew: false })
         {
             return Item(ReconcileOutcome.Matched);
         }
 
         // Without a body, only the provider knows whether it arrived.
         var isDelivered = newestFirst.Any(one => one.Delivery.State == ApiDeliveryState.Delivered);
-        if (isDelivered && id is null)
+        if (isDelivered && match is null)
         {
             return Item(ReconcileOutcome.Matched);
         }
@@ -126,7 +157,9 @@ internal sealed class RedeliveryPass(
 
         if (newestFirst.FirstOrDefault(one => one.Delivery.IsRepeatable) is not { Delivery: { } again } found)
         {
-            return Item(ReconcileOutcome.Unrecoverable, "The provider delivers only the original again, which is older than the window.");
+            return Item(
+                ReconcileOutcome.Unrecoverable,
+                "The provider makes only the first delivery of an event again, and that is older than the window. Use an earlier --since.");
         }
 
         if (request.IsNext && newestFirst.Count >= MostAttempts)
@@ -137,7 +170,8 @@ internal sealed class RedeliveryPass(
         }
 
         var problem = request.DryRun ? null
-            : await RequestAsync(() => api.Redelivery!.RedeliverAsync(found.Endpoint, again.Id, cancellationToken));
+            : await requests.SendAsync(
+                token => api.Redelivery!.RedeliverAsync(found.Endpoint, again.Id, token), cancellationToken);
         return problem is not null ? Item(ReconcileOutcome.Failed, problem)
             : Item(ReconcileOutcome.RedeliveryRequested, isDelivered
                 ? "The provider counts it as delivered, but it did not arrive here." : "No delivery has succeeded.") with
@@ -145,24 +179,10 @@ internal sealed class RedeliveryPass(
                 Enqueued = true,
             };
 
-        ReconcileItem Item(ReconcileOutcome outcome, string? detail = null) => facts is not null
-            ? ReconcileItem.Of(outcome, facts, id, detail)
+        ReconcileItem Item(ReconcileOutcome outcome, string? detail = null) => match is not null
+            ? match.Item with { Outcome = outcome, Detail = detail }
             : new ReconcileItem(outcome) { Id = newest.Event, ProviderType = newest.Type, Detail = detail };
     }
 
-    private async Task<T> RequestAsync<T>(Func<Task<T>> ask)
-    {
-        tally.Requests++;
-        try
-        {
-            var value = await ask();
-            ReconcileTelemetry.Requested(name, failure: null);
-            return value;
-        }
-        catch (ProviderApiException e)
-        {
-            ReconcileTelemetry.Requested(name, e.Failure);
-            throw;
-        }
-    }
+    private sealed record ListedDelivery(string Endpoint, ApiDelivery Delivery);
 }

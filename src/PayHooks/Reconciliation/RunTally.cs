@@ -9,9 +9,6 @@ internal sealed class RunTally
     private readonly List<ReconcileItem> items = [];
     private int omitted;
 
-    /// <summary>The number of requests.</summary>
-    public int Requests { get; set; }
-
     /// <summary>Items of the mode that the source does not receive.</summary>
     public int OtherMode { get; set; }
 
@@ -52,7 +49,6 @@ internal sealed class RunTally
         Missed = Missed,
         Conflicts = Conflicts,
         Failed = Count(ReconcileOutcome.Unrecoverable, ReconcileOutcome.Failed),
-        Requests = Requests,
         Items = items,
         OmittedItems = omitted,
     };

@@ -1,6 +1,7 @@
 using PayHooks.Configuration;
 using PayHooks.Payments;
 using PayHooks.Receiving;
+using PayHooks.Storage;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Reconciliation;
@@ -10,15 +11,11 @@ namespace PayHooks.Reconciliation;
 /// source is reconciled.
 /// </summary>
 internal sealed class SourcePass(
-    Source source, IProviderApi api, ItemMatcher matcher, ModeGuard modes, ApiItemReceiver receiver, RunTally tally, TimeProvider time,
-    bool enqueues)
+    Source source, IProviderApi api, ItemMatcher matcher, ModeGuard modes, ApiItemReceiver receiver, RunTally tally,
+    ApiRequests requests, TimeProvider time, ReconcileRequest request)
 {
-    /// <summary>A pass ends after this many requests and is continued later.</summary>
+    /// <summary>A list is read for this many requests and is continued later.</summary>
     public const int MostRequests = 200;
-
-    // Functions end after ten minutes at most, and callers of the API wait for the response.
-    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan StoreLimit = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<string> listed = new(StringComparer.Ordinal);
 
@@ -30,25 +27,33 @@ internal sealed class SourcePass(
 
     /// <summary>Reads a list to its end, or as far as limits and the provider allow.</summary>
     /// <param name="progress">Where to begin.</param>
-    /// <param name="goesOn">Called after each page; false ends the pass.</param>
+    /// <param name="renew">Renews the lease of the run; called after each page. False ends the pass.</param>
     /// <param name="cancellationToken">Cancels the pass.</param>
     public async Task<PassEnd> ListAsync(
-        ReconcileProgress progress, Func<CancellationToken, ValueTask<bool>> goesOn, CancellationToken cancellationToken)
+        ReconcileProgress progress, Func<CancellationToken, ValueTask<bool>> renew, CancellationToken cancellationToken)
     {
         var (window, cursor) = (progress.Window, progress.Cursor);
-        var began = time.GetTimestamp();
         while (true)
         {
-            if (tally.Requests >= MostRequests || time.GetElapsedTime(began) >= MostTime)
+            if (requests.Count >= MostRequests || requests.IsTimeUp)
             {
-                return new PassEnd { Cursor = cursor };
+                return new PassEnd
+                {
+                    Cursor = cursor,
+                    Reason = $"The window has more than {MostRequests} pages, or they take long. "
+                        + (request.IsNext ? "The next run continues." : "Choose a shorter one."),
+                };
             }
 
-            var (page, failure) = await RequestAsync(
-                token => api.ListAsync(new ApiWindow(window.From, window.Until), cursor, token), cancellationToken);
-            if (page is null)
+            ApiPage page;
+            try
             {
-                return new PassEnd { Cursor = cursor, Failure = failure };
+                page = await requests.SendAsync(
+                    token => api.ListAsync(new ApiWindow(window.From, window.Until), cursor, token), cancellationToken);
+            }
+            catch (ProviderApiException e)
+            {
+                return new PassEnd { Cursor = cursor, Failure = e };
             }
 
             foreach (var item in page.Items.Where(item => !(item.At > window.Until)))
@@ -70,7 +75,7 @@ internal sealed class SourcePass(
             }
 
             cursor = page.Next;
-            if (!await goesOn(cancellationToken))
+            if (!await renew(cancellationToken))
             {
                 return new PassEnd { IsSuperseded = true };
             }
@@ -79,14 +84,18 @@ internal sealed class SourcePass(
 
     /// <summary>Looks up one payment.</summary>
     /// <param name="lookup">The payment.</param>
-    /// <param name="row">What is stored of it, or null.</param>
+    /// <param name="isStored">Whether it is stored.</param>
     /// <param name="cancellationToken">Cancels the pass.</param>
-    public async Task<PassEnd> FindAsync(ApiLookup lookup, SubjectRow? row, CancellationToken cancellationToken)
+    public async Task<PassEnd> FindAsync(ApiLookup lookup, bool isStored, CancellationToken cancellationToken)
     {
-        var (items, failure) = await RequestAsync(token => api.FindAsync(lookup, token), cancellationToken);
-        if (items is null)
+        IReadOnlyList<ApiItem> items;
+        try
         {
-            return new PassEnd { Failure = failure };
+            items = await requests.SendAsync(token => api.FindAsync(lookup, token), cancellationToken);
+        }
+        catch (ProviderApiException e)
+        {
+            return new PassEnd { Failure = e };
         }
 
         foreach (var item in items)
@@ -94,52 +103,65 @@ internal sealed class SourcePass(
             await TakeAsync(item, cancellationToken);
         }
 
-        if (items.Count == 0 && row is not null)
+        if (items.Count == 0 && isStored)
         {
-            tally.Add(Extra(row));
+            tally.Add(Extra(lookup.Subject));
         }
 
         return new PassEnd { IsComplete = true };
     }
 
     /// <summary>Looks up payments that no item of a complete list named.</summary>
-    /// <param name="candidates">The payments.</param>
+    /// <param name="stored">The payments.</param>
+    /// <param name="renew">Renews the lease of the run; called after each request. False ends the pass.</param>
     /// <param name="cancellationToken">Cancels the pass.</param>
     public async Task<PassEnd> CheckAsync(
-        IEnumerable<(ApiLookup Lookup, SubjectRow Row)> candidates, CancellationToken cancellationToken)
+        IEnumerable<ApiLookup> stored, Func<CancellationToken, ValueTask<bool>> renew, CancellationToken cancellationToken)
     {
-        foreach (var (lookup, row) in candidates.Where(one => api.CanFind(one.Lookup)))
+        foreach (var lookup in stored.Where(api.CanFind))
         {
-            var (items, failure) = await RequestAsync(token => api.FindAsync(lookup, token), cancellationToken);
-            if (items is null)
+            if (requests.IsTimeUp)
             {
-                return new PassEnd { Failure = failure };
+                return new PassEnd
+                {
+                    Reason = "The run took too long, so not every payment that the list lacks was looked up. "
+                        + "The daily run of three days looks them up again.",
+                };
             }
 
-            // What is found here changed since, and is for the run in whose window that is.
-            if (items.Count == 0)
+            try
             {
-                tally.Add(Extra(row));
+                // What is found here changed since, and is for the run in whose window that is.
+                if ((await requests.SendAsync(token => api.FindAsync(lookup, token), cancellationToken)).Count == 0)
+                {
+                    tally.Add(Extra(lookup.Subject));
+                }
+            }
+            catch (ProviderApiException e)
+            {
+                return new PassEnd { Failure = e };
+            }
+
+            if (!await renew(cancellationToken))
+            {
+                return new PassEnd { IsSuperseded = true };
             }
         }
 
         return new PassEnd { IsComplete = true };
     }
 
-    private static ReconcileItem Extra(SubjectRow row) => new(ReconcileOutcome.Extra)
+    private static ReconcileItem Extra(Subject payment) => new(ReconcileOutcome.Extra)
     {
-        Kind = SubjectTexts.Of(row.Key.Kind),
-        Id = row.Key.Id,
-        Payment = row.Key.Id,
+        Kind = SubjectTexts.Of(payment.Kind),
+        Id = payment.Id,
+        Payment = payment.Id,
         Detail = "The provider does not know this payment.",
     };
 
     private async ValueTask TakeAsync(ApiItem item, CancellationToken cancellationToken)
     {
-        // A store that hangs must not hold the run forever.
-        using var limit = new CancellationTokenSource(StoreLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        if (await matcher.MatchAsync(source, item, either.Token) is not { } match)
+        if (await matcher.MatchAsync(source, item, cancellationToken) is not { } match)
         {
             return;
         }
@@ -155,51 +177,18 @@ internal sealed class SourcePass(
             return;
         }
 
-        if (!await modes.AllowsAsync(match.Facts, either.Token))
+        if (!await modes.AllowsAsync(match.Facts, cancellationToken))
         {
             tally.OtherMode++;
             return;
         }
 
-        if (match.Enqueues && enqueues)
+        if (match.Enqueues && !request.DryRun)
         {
-            await receiver.EnqueueAsync(source, item, match.Identity, either.Token);
+            using var wait = new StoreTimeout(time, cancellationToken);
+            await receiver.EnqueueAsync(source, item, match.Identity, wait.Token);
         }
 
         tally.Add(match.Item with { Enqueued = match.Enqueues });
     }
-
-    private async Task<(T? Value, ProviderApiException? Failure)> RequestAsync<T>(
-        Func<CancellationToken, Task<T>> request, CancellationToken cancellationToken)
-        where T : class
-    {
-        tally.Requests++;
-        try
-        {
-            var value = await request(cancellationToken);
-            ReconcileTelemetry.Requested(source.Settings.Name, failure: null);
-            return (value, null);
-        }
-        catch (ProviderApiException e)
-        {
-            ReconcileTelemetry.Requested(source.Settings.Name, e.Failure);
-            return (null, e);
-        }
-    }
-}
-
-/// <summary>How a pass ended.</summary>
-internal sealed record PassEnd
-{
-    /// <summary>Whether everything was read.</summary>
-    public bool IsComplete { get; init; }
-
-    /// <summary>Whether another run took the lease.</summary>
-    public bool IsSuperseded { get; init; }
-
-    /// <summary>The page to go on with; null for the first.</summary>
-    public string? Cursor { get; init; }
-
-    /// <summary>The request that failed, or null.</summary>
-    public ProviderApiException? Failure { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
+using PayHooks.Scheduling;
 using PayHooks.Storage;
 using PayHooks.Verification;
 using PayHooks.Verification.Api;
@@ -75,8 +76,8 @@ internal sealed partial class EndpointHealth(
         var last = row is null ? null : Read(row);
         var now = time.GetUtcNow();
 
-        // A time in the future comes from a clock that was wrong.
-        if (last is not null && now - last.At < Interval && last.At <= now)
+        // A time far in the future comes from a clock that was wrong.
+        if (last is not null && now - last.At < Interval && last.At - now <= SharedLease.ClockMargin)
         {
             return;
         }
@@ -90,7 +91,7 @@ internal sealed partial class EndpointHealth(
             return;
         }
 
-        var list = await api.ListAsync(cancellationToken).ConfigureAwait(false);
+        var list = await ApiTimeout.RunAsync(api.ListAsync, time, cancellationToken).ConfigureAwait(false);
         var problem = EndpointProblem.Of(list, api.Rules, source.Name);
         if (problem is not null)
         {

@@ -14,7 +14,9 @@ internal sealed class SharedLease : IAsyncDisposable
     private const string Partition = "lease";
     private const int RenewalsOfLength = 5;
 
-    private static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(5);
+    /// <summary>How far the clocks of two processes may differ: a time further ahead comes from a clock that was wrong.</summary>
+    public static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
 
     private readonly IStateStore store;
@@ -43,13 +45,14 @@ internal sealed class SharedLease : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(time);
         var taker = RandomHex.Of(16);
-        var row = await store.FindAsync(Partition, key, cancellationToken);
+        using var wait = new StoreTimeout(time, cancellationToken);
+        var row = await store.FindAsync(Partition, key, wait.Token);
         if (row is not null && IsHeld(row, length, time.GetUtcNow()))
         {
             return null;
         }
 
-        var taken = await store.WriteAsync(Partition, key, ValueOf(taker, length, time), row?.Tag, cancellationToken);
+        var taken = await store.WriteAsync(Partition, key, ValueOf(taker, length, time), row?.Tag, wait.Token);
         return taken is null ? null : new SharedLease(store, key, taker, length, taken.Tag, time);
     }
 
@@ -63,7 +66,8 @@ internal sealed class SharedLease : IAsyncDisposable
             return true;
         }
 
-        if (await store.WriteAsync(Partition, key, ValueOf(owner, length, time), tag, cancellationToken) is not { } renewed)
+        using var wait = new StoreTimeout(time, cancellationToken);
+        if (await store.WriteAsync(Partition, key, ValueOf(owner, length, time), tag, wait.Token) is not { } renewed)
         {
             return false;
         }

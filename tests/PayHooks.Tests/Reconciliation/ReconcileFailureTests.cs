@@ -1,6 +1,8 @@
+using PayHooks.Payments;
 using PayHooks.Reconciliation;
 using PayHooks.Tests.Reconciliation.Simulated;
 using PayHooks.Tests.Storage;
+using PayHooks.Tests.Support;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Tests.Reconciliation;
@@ -102,6 +104,84 @@ public sealed class ReconcileFailureTests
         var second = await bench.RunAsync();
 
         Assert.Equal((15, 5, true), (second.Checked, second.Missed, second.Complete));
+    }
+
+    [Fact]
+    public async Task An_API_that_never_responds_ends_the_run()
+    {
+        using var bench = await ReconcileBench.StartAsync(store);
+        bench.Api.OnRequest = _ => new TaskCompletionSource().Task;
+
+        var running = bench.ReportAsync();
+        await Eventually.Async(() => Task.FromResult(store.Time.Waits(length => length == TimeSpan.FromSeconds(30))), waits => waits);
+        store.Time.Advance(TimeSpan.FromSeconds(30));
+        var run = await running;
+
+        Assert.Equal((1, false), (run.Requests, run.Complete));
+        Assert.Contains("did not respond within 30 seconds", run.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Slow_lookups_of_payments_that_the_list_lacks_end_with_the_time_of_the_run()
+    {
+        using var bench = await ReconcileBench.StartAsync(store, shop => new SimulatedApi(shop) { IsComplete = true });
+        for (var number = 0; number < 15; number++)
+        {
+            await bench.ReceiveAsync(new SimulatedShop(store.Time).Pay($"forged{number}"));
+        }
+
+        bench.Pass(ReconcileBench.LongAgo);
+        bench.Api.OnRequest = number =>
+        {
+            bench.Pass(number == 1 ? TimeSpan.Zero : TimeSpan.FromSeconds(20));
+            return Task.CompletedTask;
+        };
+        var run = await bench.ReportAsync();
+
+        Assert.Equal((10, 9, false), (run.Requests, run.Conflicts, run.Complete));
+        Assert.Contains("looked up", run.Problem, StringComparison.Ordinal);
+        Assert.Equal(run.Until, (await bench.StatusAsync()).Watermark);
+    }
+
+    [Theory]
+    [InlineData(ApiFailure.Unavailable)]
+    [InlineData(ApiFailure.Throttled)]
+    [InlineData(ApiFailure.Refused)]
+    [InlineData(ApiFailure.Unexpected)]
+    public async Task A_lookup_that_fails_does_not_hold_the_watermark_of_the_list(ApiFailure failure)
+    {
+        using var bench = await ReconcileBench.StartAsync(store, shop => new SimulatedApi(shop) { IsComplete = true });
+        await bench.ReceiveAsync(new SimulatedShop(store.Time).Pay("forged"));
+        bench.Pass(ReconcileBench.LongAgo);
+        bench.Api.OnRequest = number => number == 2 ? throw new ProviderApiException(failure, "No.") : Task.CompletedTask;
+
+        var failed = await bench.RunAsync();
+        var status = await bench.StatusAsync();
+        bench.Pass(TimeSpan.FromMinutes(1));
+        var next = await bench.RunAsync();
+
+        Assert.False(failed.Complete);
+        Assert.Contains("No.", failed.Problem, StringComparison.Ordinal);
+        Assert.Equal((failed.Until, null), (status.Watermark, status.Problem));
+        Assert.Equal(failure == ApiFailure.Throttled, status.RetryAt is not null);
+        Assert.Equal((true, 1), (next.Complete, next.Conflicts));
+    }
+
+    [Fact]
+    public async Task A_payment_row_of_a_newer_format_is_looked_up_like_any_other()
+    {
+        await using var rocks = await RocksDbStoreUnderTest.CreateAsync();
+        using var bench = await ReconcileBench.StartAsync(rocks, shop => new SimulatedApi(shop) { IsComplete = true });
+        await bench.ReceiveAsync(new SimulatedShop(rocks.Time).Pay("forged"));
+        var key = new SubjectKey("test", SubjectKind.Payment, "", "forged");
+        await rocks.Subjects.ApplyAsync(key, row => (row! with { Format = SubjectRow.CurrentFormat + 1 }, 0), default);
+        bench.Pass(ReconcileBench.LongAgo);
+
+        var run = await bench.RunAsync();
+        var one = await bench.RunAsync(new ReconcileRequest { Payment = "forged" });
+
+        Assert.Equal((1, true), (run.Conflicts, run.Complete));
+        Assert.Equal((1, true), (one.Conflicts, one.Complete));
     }
 
     private static ProviderApiException Throttled(TimeSpan retryAfter) =>

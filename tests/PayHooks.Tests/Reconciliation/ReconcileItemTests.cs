@@ -263,7 +263,7 @@ public sealed class ReconcileItemTests
     }
 
     [Fact]
-    public async Task A_lookup_that_fails_leaves_the_window_to_the_next_run()
+    public async Task A_lookup_that_fails_is_made_by_the_next_run()
     {
         using var bench = await ReconcileBench.StartAsync(store, shop => new SimulatedApi(shop) { IsComplete = true });
         await bench.ReceiveAsync(new SimulatedShop(store.Time).Pay("forged"));
@@ -340,6 +340,24 @@ public sealed class ReconcileItemTests
         var second = await next.RunAsync();
         Assert.Equal((1, 1, true), (second.Checked, second.Missed, second.Complete));
         Assert.Null((await bench.StatusAsync()).Problem);
+    }
+
+    [Fact]
+    public async Task A_key_of_another_mode_is_found_before_payments_are_looked_up_with_it()
+    {
+        var shop = new SimulatedShop(store.Time) { Livemode = false };
+        using var bench = new ReconcileBench(store, shop, new SimulatedApi(shop) { IsComplete = true });
+        await bench.Process.StopAsync();
+        bench.Pass(ReconcileBench.LongAgo);
+        await bench.ReceiveAsync(new SimulatedShop(store.Time) { Livemode = true }.Pay("live1"));
+        shop.Pay("test1");
+        bench.Pass(ReconcileBench.LongAgo);
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal((0, 0, 1, false), (run.Checked, run.Conflicts, run.Requests, run.Complete));
+        Assert.Contains("of another mode", run.Problem, StringComparison.Ordinal);
+        Assert.Null((await bench.StatusAsync()).Watermark);
     }
 
     private static async Task<(int Checked, int Counted)> CountAsync(ReconcileBench bench, Func<ReconcileRun, int>? count = null)

@@ -138,6 +138,16 @@ public sealed class ReconcileWindowTests
         }
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(10, false)]
+    public void A_wait_that_a_clock_a_little_ahead_wrote_counts(int minutesAhead, bool isWaiting)
+    {
+        var state = new ReconcileState { RetryAt = Now + ReconcileState.LongestWait + TimeSpan.FromMinutes(minutesAhead) };
+
+        Assert.Equal(isWaiting, state.IsWaiting(new ApiSettings { Key = "key" }, Now));
+    }
+
     [Fact]
     public async Task A_lease_that_a_wrong_clock_wrote_ends()
     {
@@ -157,27 +167,34 @@ public sealed class ReconcileWindowTests
     {
         using var bench = await ReconcileBench.StartAsync(store, shop => new SimulatedApi(shop) { PageSize = 1 });
         using var other = bench.Next();
-        bench.Shop.Pay("p1");
-        bench.Shop.Pay("p2");
+        for (var number = 1; number <= 6; number++)
+        {
+            bench.Shop.Pay($"p{number}");
+        }
+
         bench.Pass(ReconcileBench.LongAgo);
 
-        // The process hangs for longer than its lease lasts, and another one runs meanwhile.
+        // The clock of another process says that the lease has ended. This one notices it when it is time to renew the lease.
         ReconcileRun? second = null;
         bench.Api.OnRequest = async number =>
         {
             if (number == 1)
             {
-                bench.Pass(ReconcileLeases.Length + TimeSpan.FromSeconds(1));
+                store.Time.SetForward(ReconcileLeases.Length + TimeSpan.FromSeconds(1));
                 second = await other.ReportAsync();
+            }
+            else if (second is not null)
+            {
+                bench.Pass(TimeSpan.FromSeconds(25));
             }
         };
         var first = await bench.ReportAsync();
         await bench.Process.WorkUntilEmptyAsync();
 
-        Assert.Equal((true, false), (second!.Complete, first.Complete));
+        Assert.Equal((true, false, 4), (second!.Complete, first.Complete, first.Requests));
         Assert.Equal("Another run has taken over.", first.Problem);
         Assert.Equal(second.Until, (await bench.StatusAsync()).Watermark);
-        Assert.Equal(["p1/payment.succeeded", "p2/payment.succeeded"], bench.Handled.Order());
+        Assert.Equal(Enumerable.Range(1, 6).Select(number => $"p{number}/payment.succeeded"), bench.Handled.Order());
     }
 
     private static ReconcileState At(DateTimeOffset watermark) => new() { Watermark = watermark, DeepAt = Now - TimeSpan.FromHours(1) };

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using Moq;
 using PayHooks.Reconciliation;
+using PayHooks.Storage;
 using PayHooks.Tests.Reconciliation.Simulated;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
+using PayHooks.Verification;
 using PayHooks.Verification.Api;
 
 namespace PayHooks.Tests.Reconciliation;
@@ -11,6 +14,7 @@ namespace PayHooks.Tests.Reconciliation;
 public sealed class RedeliveryTests
 {
     private static readonly TimeSpan LongAgo = TimeSpan.FromMinutes(30);
+    private static readonly ApiSettings Settings = new() { Key = "api-key", Confirm = ApiConfirmation.Never };
 
     private readonly InMemoryStoreUnderTest store = new();
     private readonly ConcurrentQueue<string> handled = [];
@@ -157,6 +161,132 @@ public sealed class RedeliveryTests
         Assert.Equal((1, true), (next.Missed, next.Complete));
     }
 
+    [Fact]
+    public async Task A_delivery_after_the_end_of_the_window_that_succeeded_counts_and_is_not_judged_by_itself()
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time);
+        using var bench = await StartAsync(provider);
+        var since = store.Time.GetUtcNow();
+        provider.Add("g1", "failed to connect");
+        provider.Add("g2", "failed to connect");
+        store.Time.Advance(LongAgo);
+        var until = store.Time.GetUtcNow();
+        store.Time.Advance(LongAgo);
+        provider.Add("g1", "OK");
+        provider.Add("later", "failed to connect");
+        store.Time.Advance(LongAgo);
+
+        var run = await RunAsync(bench, new ReconcileRequest { Redeliver = true, Since = since, Until = until });
+
+        Assert.Equal((2, 1, 1), (run.Checked, run.Matched, run.Missed));
+        Assert.Equal(["2"], provider.Asked);
+        Assert.Equal(until.UtcDateTime, run.Until);
+    }
+
+    [Fact]
+    public async Task Without_a_start_a_person_asks_for_three_days()
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time);
+        using var bench = await StartAsync(provider);
+        await RunAsync(bench);
+        provider.Add("g1", "failed to connect");
+        store.Time.Advance(TimeSpan.FromDays(2));
+
+        var next = await RunAsync(bench, new ReconcileRequest { Redeliver = true, DryRun = true, Until = store.Time.GetUtcNow() });
+        store.Time.Advance(TimeSpan.FromHours(12));
+        var again = await RunAsync(bench, new ReconcileRequest { Redeliver = true });
+
+        Assert.Equal((1, 1), (next.Missed, again.Missed));
+        Assert.Equal(["1"], provider.Asked);
+    }
+
+    [Fact]
+    public async Task A_run_that_has_asked_often_enough_says_so_and_the_next_one_asks_for_the_rest()
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time);
+        using var bench = await StartAsync(provider);
+        provider.Receive = null;
+        for (var number = 0; number <= RedeliveryPass.MostAsked; number++)
+        {
+            provider.Add($"g{number}", "failed to connect");
+        }
+
+        store.Time.Advance(LongAgo);
+        var dry = await RunAsync(bench, new ReconcileRequest { DryRun = true });
+        var first = await RunAsync(bench);
+        var second = await RunAsync(bench);
+
+        Assert.Equal((RedeliveryPass.MostAsked + 1, true), (dry.Missed, dry.Complete));
+        Assert.Equal((RedeliveryPass.MostAsked, false), (first.Missed, first.Complete));
+        Assert.Contains("asks for 200 deliveries at most", first.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("pages", first.Problem, StringComparison.Ordinal);
+        Assert.Equal((1, true, null), (second.Missed, second.Complete, second.Problem));
+    }
+
+    [Fact]
+    public async Task What_comes_of_asking_says_nothing_about_a_key_that_the_list_refuses()
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time, FakeDeliveries.WithList);
+        using var bench = await StartAsync(provider);
+        provider.Add("g1", "failed to connect");
+        store.Time.Advance(LongAgo);
+        var refused = new ReconcileState
+        {
+            Refusals = 3,
+            KeyMark = ReconcileState.MarkOf(Settings),
+            Problem = "The key is refused.",
+            RetryAt = store.Time.GetUtcNow() + TimeSpan.FromHours(1),
+        };
+        await new ReconcileStore(store.State).WriteAsync("test", refused, null, default);
+
+        var run = await RunAsync(bench, new ReconcileRequest { Redeliver = true });
+        var state = (await new ReconcileStore(store.State).FindAsync("test", default)).State;
+
+        Assert.Equal((1, true), (run.Missed, run.Complete));
+        Assert.Equal(refused with { Runs = 1 }, state);
+    }
+
+    [Fact]
+    public async Task A_record_of_a_newer_format_is_a_failure_of_its_delivery_alone()
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time, FakeDeliveries.WithBodies);
+        var ledger = new Mock<IEventLedger>();
+        ledger.Setup(one => one.FindAsync(new EventKey("test", EventIds.Create("test", "newer")), It.IsAny<CancellationToken>()))
+            .Throws(new NewerRecordException(9));
+        using var bench = await StartAsync(provider, ledger.Object);
+        provider.Add("newer", "failed to connect", Body("newer"));
+        provider.Add("absent", "failed to connect", Body("absent"));
+        store.Time.Advance(LongAgo);
+
+        var run = await RunAsync(bench);
+
+        Assert.Equal((2, 1, 1, true), (run.Checked, run.Failed, run.Missed, run.Complete));
+        Assert.Contains("format 9", run.Items.Single(item => item.Outcome == ReconcileOutcome.Failed).Detail, StringComparison.Ordinal);
+        Assert.Equal(["2"], provider.Asked);
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_does_not_hold_the_run()
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time, FakeDeliveries.WithBodies);
+        var ledger = new Mock<IEventLedger>();
+        ledger.Setup(one => one.FindAsync(It.IsAny<EventKey>(), It.IsAny<CancellationToken>()))
+            .Returns(async (EventKey _, CancellationToken limit) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, limit);
+                return null;
+            });
+        using var bench = await StartAsync(provider, ledger.Object);
+        provider.Add("g1", "failed to connect", Body("g1"));
+        store.Time.Advance(LongAgo);
+
+        var running = RunAsync(bench);
+        await Eventually.Async(() => Task.FromResult(store.Time.Waits(length => length == StoreTimeout.Limit)), waits => waits);
+        store.Time.Advance(StoreTimeout.Limit);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     private static string Body(string id) => $$"""{"id":"{{id}}","type":"payment.succeeded","payment":"{{id}}","amount":"1.00"}""";
 
     private static async Task<ReconcileRun> RunAsync(TestBench bench, ReconcileRequest? request = null)
@@ -167,7 +297,7 @@ public sealed class RedeliveryTests
     }
 
     // The source was first seen now, before what follows.
-    private async Task<TestBench> StartAsync(FakeDeliveries provider)
+    private async Task<TestBench> StartAsync(FakeDeliveries provider, IEventLedger? ledger = null)
     {
         var bench = new TestBench(
             store, [DelegateHandler.Named("work", (one, _, _) =>
@@ -175,8 +305,9 @@ public sealed class RedeliveryTests
                 handled.Enqueue(one.Facts.Subject?.Id ?? "");
                 return Task.CompletedTask;
             })],
+            rewire: ports => ledger is null ? ports : ports with { Ledger = ledger },
             api: provider.Api,
-            apiSettings: new ApiSettings { Key = "api-key", Confirm = ApiConfirmation.Never });
+            apiSettings: Settings);
         await bench.StopAsync();
         store.Time.Advance(TimeSpan.FromMinutes(1));
         provider.Receive = async guid => (await bench.DeliverAsync(Body(guid))).StatusCode == 200 ? "OK" : "failed";

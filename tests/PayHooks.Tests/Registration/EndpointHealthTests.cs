@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PayHooks.Configuration;
 using PayHooks.Registration;
 using PayHooks.Storage.InMemory;
+using PayHooks.Tests.Reconciliation.Simulated;
+using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
 using PayHooks.Verification.Api;
@@ -40,6 +42,37 @@ public sealed class EndpointHealthTests
 
         Assert.Null((await one.ReadAsync(default))["shop"]);
         Assert.Equal(2, provider.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_a_little_ahead_does_not_make_another_instance_ask_again()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        var ahead = Health(provider.Url, clock: new ManualTime(time.GetUtcNow() + TimeSpan.FromMinutes(1)));
+        await ahead.CheckAsync(default);
+
+        await Health(provider.Url).CheckAsync(default);
+        Assert.Single(provider.Requests);
+
+        time.SetBack(TimeSpan.FromDays(1));
+        await Health(provider.Url).CheckAsync(default);
+        Assert.Equal(2, provider.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_provider_that_never_responds_does_not_hold_the_check()
+    {
+        await using var store = new InMemoryStoreUnderTest();
+        var endpoints = new SimulatedEndpoints { OnList = () => new TaskCompletionSource().Task };
+        using var bench = new ReconcileBench(
+            store, new SimulatedShop(store.Time), new SimulatedApi(new SimulatedShop(store.Time)) { Endpoints = endpoints });
+
+        var checking = bench.Process.Endpoints.CheckAsync(default);
+        await Eventually.Async(() => Task.FromResult(store.Time.Waits(length => length == TimeSpan.FromSeconds(30))), waits => waits);
+        store.Time.Advance(TimeSpan.FromSeconds(30));
+        await checking;
+
+        Assert.True(bench.Process.Log.Has("did not respond within 30 seconds"));
     }
 
     [Fact]
@@ -115,7 +148,7 @@ public sealed class EndpointHealthTests
         Assert.NotNull(EndpointProblem.Of([new ApiEndpoint("1", "https://shop.example/webhooks/shop") { Enabled = true }], rules, "shop"));
     }
 
-    private EndpointHealth Health(Uri url, string key = FakeEndpoints.Key, string every = "00:15:00")
+    private EndpointHealth Health(Uri url, string key = FakeEndpoints.Key, string every = "00:15:00", ManualTime? clock = null)
     {
         var providers = new ProviderRegistry();
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -129,6 +162,6 @@ public sealed class EndpointHealthTests
             ["PayHooks:Sources:quiet:Secrets:0"] = "whsec_another_secret",
         }).Build();
         var sources = new SourceCatalog(SettingsReader.Read(settings, providers), providers);
-        return new EndpointHealth(sources, new ProviderApiCatalog(sources), state, time, NullLogger<EndpointHealth>.Instance);
+        return new EndpointHealth(sources, new ProviderApiCatalog(sources), state, clock ?? time, NullLogger<EndpointHealth>.Instance);
     }
 }

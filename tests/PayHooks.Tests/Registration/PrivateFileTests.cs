@@ -97,4 +97,20 @@ public sealed class PrivateFileTests : IDisposable
         Assert.Equal("new", File.ReadAllText(target));
         Assert.NotNull(File.ResolveLinkTarget(Path, returnFinalTarget: false));
     }
+
+    [Fact]
+    public void What_does_not_exist_is_not_replaced()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            var target = System.IO.Path.Combine(folder, "absent.json");
+            File.CreateSymbolicLink(Path, target);
+            Assert.ThrowsAny<IOException>(() => PrivateFile.Replace(Path, "new"u8.ToArray()));
+            Assert.False(File.Exists(target));
+            File.Delete(Path);
+        }
+
+        Assert.ThrowsAny<IOException>(() => PrivateFile.Replace(Path, "new"u8.ToArray()));
+        Assert.Empty(Directory.GetFiles(folder));
+    }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
 using PayHooks.Tests.Cli;
 using PayHooks.Tests.Providers.Api;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Registration;
 
@@ -128,6 +130,42 @@ public sealed class RegisterCommandTests : IDisposable
         Assert.Equal(coded, (string)provider.All[0]["url"]!);
         Assert.All(runs, run => Assert.DoesNotContain("the-code", run.Output + run.Error, StringComparison.Ordinal));
         Assert.Contains($"{Url}?…", runs[4].Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_URL_has_behind_its_path_is_not_shown_where_the_settings_have_no_room_for_it()
+    {
+        await using var provider = await FakeEndpoints.SquareAsync();
+        Configure("square", provider, """, "PayHooks__Sources__shop__Scheme": "{ \"url\": \"https://old.example/webhooks/shop\" }" """);
+
+        var run = await ToolRun.Of("register", "shop", "--config", Settings, "--url", $"{Url}?code=the-code-of-the-function");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"\"url\": \"{Url}?…\"", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-code", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_for_the_secret_is_not_touched_before_there_is_one()
+    {
+        await using var provider = await FakeEndpoints.StripeAsync();
+        Configure("stripe", provider);
+        ConcurrentQueue<string> touched = [];
+        using var watcher = new FileSystemWatcher(folder);
+        watcher.Created += (_, change) => touched.Enqueue(change.Name!);
+        watcher.Renamed += (_, change) => touched.Enqueue(change.Name!);
+        watcher.EnableRaisingEvents = true;
+
+        // The list, and then nothing more.
+        provider.FailAfter(1);
+        var run = await RegisterAsync("--secret-file", Path.Combine(folder, "secret"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "last"), "");
+        await Eventually.Async(() => Task.FromResult(touched.ToArray()), names => names.Contains("last"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(touched, name => name.StartsWith("secret.", StringComparison.Ordinal));
+        Assert.DoesNotContain("secret", touched);
+        Assert.Equal(["last", "settings.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -182,7 +182,7 @@ public sealed class AdminGuardTests(ServerWithoutKey fixture) : IClassFixture<Se
         var time = new ManualTime();
         var guard = new AdminGuard(
             new PayHooksOptions { AdminKey = "the-right-key-0123" }, new KeyGuesses(time, NullLogger<KeyGuesses>.Instance));
-        Assert.Equal(401, StatusOf(from, null)); // a request without a key is no guess
+        Assert.Equal(401, StatusOf(from, null)); // a request without a key does not count as a guess
         for (var guess = 0; guess < 10; guess++)
         {
             Assert.Equal(401, StatusOf(from, $"wrong-{guess}"));

@@ -11,7 +11,7 @@ public sealed class ConsoleApiTests : IAsyncLifetime
 {
     private readonly RecordingHandler handler = new();
 
-    // The meter is the process's: a source of this name is no other test's.
+    // The meter is the process's: no other test has a source of this name.
     private readonly string source = $"figures_{Guid.NewGuid():N}"[..40];
     private RunningServer server = null!;
 

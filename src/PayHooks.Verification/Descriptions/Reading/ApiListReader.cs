@@ -29,7 +29,7 @@ internal static class ApiListReader
     public static IReadOnlyList<ApiListDescription> Read(JsonObjectReader api, IReadOnlyDictionary<string, ApiItemDescription> bodies) =>
         [.. api.Objects("lists", Members).Select(at => List(at, bodies, Template.OfApiList)).OfType<ApiListDescription>()];
 
-    /// <summary>Reads a list of objects that are no bodies of webhooks; null if it is invalid.</summary>
+    /// <summary>Reads a list of objects that are not bodies of webhooks; null if it is invalid.</summary>
     public static ApiListDescription? Read(JsonObjectReader at, TemplateToken[] allowed) =>
         List(at, new Dictionary<string, ApiItemDescription>(), allowed);
 

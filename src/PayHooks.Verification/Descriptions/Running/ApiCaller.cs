@@ -47,7 +47,7 @@ internal sealed class ApiCaller
                 {
                     Json = call.Body is { } body ? ApiRequestBody.Json(body, call, values) : null,
                     Form = call.Form is { } form ? ApiRequestBody.Form(form, call, values) : null,
-                    AllowsEmpty = call.Method == HttpMethod.Delete || values.EndpointId is not null,
+                    AllowsEmpty = call.Method == HttpMethod.Delete || (values.EndpointId is not null && call.Method != HttpMethod.Get),
                     Headers = [.. headers, .. call.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value.Text))],
                 },
                 cancellationToken).ConfigureAwait(false)

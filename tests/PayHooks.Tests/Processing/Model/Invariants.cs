@@ -97,7 +97,7 @@ internal sealed class Invariants(ModelWorld world)
         }
     }
 
-    /// <summary>After every step: an accepted event is final, or a message is there that goes on with it.</summary>
+    /// <summary>After every step: an accepted event is final, or there is a message that continues it.</summary>
     public void Step()
     {
         lock (gate)

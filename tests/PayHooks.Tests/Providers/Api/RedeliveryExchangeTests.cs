@@ -104,6 +104,29 @@ public sealed class RedeliveryExchangeTests
             fake.Requests.Select(request => request.Line));
     }
 
+    [Fact]
+    public async Task An_empty_response_is_not_a_list_without_deliveries_and_confirms_a_request_for_one()
+    {
+        await using var fake = await FakeApi.StartAsync(_ => "");
+        var api = ApiBench.Described(
+            """
+            "endpoints": {
+              "list": { "get": "/hooks", "items": "[]" }, "endpoint": { "id": "id", "url": "url" }, "create": { "post": "/hooks", "body": { "url": "{url}" } }
+            },
+            "redelivery": {
+              "list": { "get": "/hooks/{endpoint}/deliveries", "items": "data[]", "absent": true, "at": "at", "next": { "by": "link" } },
+              "delivery": { "id": "id", "event": "guid", "state": { "json": "status", "delivered": ["OK"] } },
+              "request": { "post": "/hooks/{endpoint}/deliveries/{id}/attempts" }
+            }
+            """,
+            fake.Url);
+
+        var failure = await Assert.ThrowsAsync<ProviderApiException>(() => ReadAsync(api, "7"));
+
+        Assert.Equal(ApiFailure.Unexpected, failure.Failure);
+        Assert.Null(await api.Redelivery!.RedeliverAsync("7", "1", default));
+    }
+
     private static string Describe(ApiDelivery one) =>
         $"{one.Id} {one.Event} {one.State} {one.Type} {one.At:HH:mm:ss} {one.IsRepeatable}";
 

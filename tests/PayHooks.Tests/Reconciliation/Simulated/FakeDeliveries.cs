@@ -30,6 +30,12 @@ internal sealed class FakeDeliveries : IAsyncDisposable
         "\"type\": \"event\",", "\"type\": \"event\", \"body\": \"body\", \"repeatable\": { \"json\": \"origin\", \"is\": \"event\" },",
         StringComparison.Ordinal);
 
+    /// <summary>The same, of an API that also lists payments.</summary>
+    public static string WithList => $$"""
+        "lists": [{ "get": "/payments", "query": { "since": "{from}" }, "filter": "created", "items": "data[]", "next": { "by": "url", "json": "next" } }],
+        {{OnlyStatus}}
+        """;
+
     public IProviderApi Api { get; private set; } = null!;
 
     /// <summary>Called before each page with its number, from 1.</summary>

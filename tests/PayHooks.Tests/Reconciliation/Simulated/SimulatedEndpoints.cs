@@ -11,8 +11,14 @@ internal sealed class SimulatedEndpoints(params string[] subscribed) : IEndpoint
         RequiredEvents = [EventTypes.PaymentSucceeded, EventTypes.RefundSucceeded],
     };
 
-    public Task<IReadOnlyList<ApiEndpoint>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ApiEndpoint>>(
-        [new ApiEndpoint("1", "https://shop.example/webhooks/test") { Enabled = true, Events = subscribed }]);
+    /// <summary>Called before the list is returned.</summary>
+    public Func<Task>? OnList { get; init; }
+
+    public async Task<IReadOnlyList<ApiEndpoint>> ListAsync(CancellationToken cancellationToken)
+    {
+        await (OnList?.Invoke() ?? Task.CompletedTask);
+        return [new ApiEndpoint("1", "https://shop.example/webhooks/test") { Enabled = true, Events = subscribed }];
+    }
 
     public Task<ApiEndpoint> CreateAsync(EndpointChange wanted, CancellationToken cancellationToken) => throw new NotSupportedException();
 
