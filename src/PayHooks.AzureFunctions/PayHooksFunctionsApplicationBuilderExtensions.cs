@@ -53,8 +53,7 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
             .AddQueueTriggers()
             .AddPayHooksTelemetry(builder.Configuration)
             .AddSingleton(services => new InvocationSlots(
-                InvocationSlots.Read(
-                    builder.Configuration, AppContext.BaseDirectory, services.GetRequiredService<PayHooksOptions>().Queues),
+                InvocationSlots.Read(builder.Configuration, AppContext.BaseDirectory),
                 services.GetRequiredService<SlotUsage>(),
                 services.GetRequiredService<TimeProvider>()))
             .AddSingleton<ISelfCheck, TriggersCheck>()
