@@ -5,11 +5,22 @@ export function polled(often, read, show, note) {
     let timer;
     let request = new AbortController();
     let replaced; // what the note said before the failure
-    return { load, dispose };
+    let isDisposed = false;
+    return {
+        load,
+        dispose() {
+            isDisposed = true;
+            stop();
+        },
+    };
 
-    // Replaces a request that is running.
+    // Replaces a request that is running. An action that ends after the view was left loads nothing.
     async function load() {
-        dispose();
+        stop();
+        if (isDisposed) {
+            return;
+        }
+
         const { signal } = request = new AbortController();
         try {
             const found = await read(signal);
@@ -32,7 +43,7 @@ export function polled(often, read, show, note) {
         timer = setTimeout(load, often);
     }
 
-    function dispose() {
+    function stop() {
         request.abort();
         clearTimeout(timer);
     }
