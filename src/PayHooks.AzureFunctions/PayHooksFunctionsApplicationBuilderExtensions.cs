@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.AzureStorage;
-using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 using PayHooks.Operations.Jobs;
 
