@@ -17,14 +17,11 @@ internal static class EventQueryReader
             Cursor = Text("cursor"),
             Search = Text("q")?.Trim() is { Length: > 0 } term ? term : null,
         };
-        if (Time("since", out var since) is { } sinceProblem)
+        DateTimeOffset? until = null;
+        var problem = QueryMembers.Time(parameters, "since", out var since) ?? QueryMembers.Time(parameters, "until", out until);
+        if (problem is not null)
         {
-            return (null, sinceProblem);
-        }
-
-        if (Time("until", out var until) is { } untilProblem)
-        {
-            return (null, untilProblem);
+            return (null, problem);
         }
 
         query = query with { Since = since, Until = until };
@@ -32,7 +29,7 @@ internal static class EventQueryReader
         {
             if (EventStatusText.Parse(status) is not { } known)
             {
-                return (null, $"status is one of {EventStatusText.Words}.");
+                return (null, $"status must be one of {EventStatusText.Words}.");
             }
 
             query = query with { Status = known };
@@ -42,7 +39,7 @@ internal static class EventQueryReader
         {
             if (EventOutcomeText.Parse(outcome) is not { } known)
             {
-                return (null, $"outcome is one of {EventOutcomeText.Words}.");
+                return (null, $"outcome must be one of {EventOutcomeText.Words}.");
             }
 
             query = query with { Outcome = known };
@@ -56,18 +53,6 @@ internal static class EventQueryReader
         query = query with { Limit = limit };
         return (query, null);
 
-        string? Time(string name, out DateTimeOffset? time)
-        {
-            time = null;
-            if (Text(name) is not { } text)
-            {
-                return null;
-            }
-
-            time = TimeText.Read(text);
-            return time is null ? TimeText.ProblemOf(name) : null;
-        }
-
-        string? Text(string name) => parameters[name] is [.., { Length: > 0 } last] ? last : null;
+        string? Text(string name) => QueryMembers.Text(parameters, name);
     }
 }

@@ -22,7 +22,7 @@ internal static class JsonMembers
 
         if (value.ValueKind != JsonValueKind.String)
         {
-            return $"{name} is a text.";
+            return $"{name} must be a string.";
         }
 
         text = value.GetString() is { Length: > 0 } read ? read : null;
@@ -55,7 +55,7 @@ internal static class JsonMembers
 
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var read) || read < 1 || read > most)
         {
-            return most == int.MaxValue ? $"{name} is a number from 1." : $"{name} is a number from 1 to {most}.";
+            return most == int.MaxValue ? $"{name} must be a number, at least 1." : $"{name} must be a number from 1 to {most}.";
         }
 
         number = read;
@@ -74,7 +74,7 @@ internal static class JsonMembers
 
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            return $"{name} is true or false.";
+            return $"{name} must be true or false.";
         }
 
         flag = value.GetBoolean();

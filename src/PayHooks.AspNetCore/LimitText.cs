@@ -23,7 +23,7 @@ internal static class LimitText
     }
 
     /// <summary>The error for another text.</summary>
-    public static string ProblemOf(int most) => $"limit is a number from 1 to {most}.";
+    public static string ProblemOf(int most) => $"limit must be a number from 1 to {most}.";
 
     private static bool IsNumber(string text)
     {

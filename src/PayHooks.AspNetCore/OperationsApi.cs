@@ -28,7 +28,7 @@ internal sealed class OperationsApi(
         }
 
         // The payment record lists its events; no store query is needed.
-        if (context.Request.Query["payment"] is [.., { Length: > 0 } payment])
+        if (QueryMembers.Text(context.Request.Query, "payment") is { } payment)
         {
             var events = await payments.EventsOfAsync(payment, query.Source, context.RequestAborted);
             var page = EventPage.OfAll(events.Where(query.Matches), after: null, EventQuery.MaxLimit);
@@ -98,7 +98,7 @@ internal sealed class OperationsApi(
             case EraseOutcome.Processing:
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,
-                        "The event's handlers run right now and need the payload. Wait for their outcome, then erase it.");
+                        "The event's handlers are running and need the payload. Wait for their outcome, then erase it.");
                 break;
             case EraseOutcome.Paused:
                 await ProblemDetailsResponse.WriteAsync(
@@ -135,7 +135,7 @@ internal sealed class OperationsApi(
                 break;
             case ReplayOutcome.Processing:
                 await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status409Conflict,
-                    "The event's handlers run right now. Wait for their outcome.");
+                    "The event's handlers are running. Wait for their outcome.");
                 break;
             case ReplayOutcome.Paused:
                 await ProblemDetailsResponse.WriteAsync(

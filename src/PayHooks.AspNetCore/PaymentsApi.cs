@@ -30,7 +30,7 @@ internal sealed class PaymentsApi(
 
         await JsonResponse.WriteAsync(context, PaymentJson.Write(await payments.ListAsync(query, context.RequestAborted)));
 
-        string? Text(string name) => context.Request.Query[name] is [.., { Length: > 0 } last] ? last : null;
+        string? Text(string name) => QueryMembers.Text(context.Request.Query, name);
     }
 
     /// <summary>Returns one payment with its history.</summary>
@@ -86,7 +86,7 @@ internal sealed class PaymentsApi(
                 await ProblemDetailsResponse.WriteAsync(
                     context, StatusCodes.Status409Conflict,
                     erased.EventId is { } running
-                        ? $"The handlers of its event {running} run right now. Wait for their outcome, then erase the payment."
+                        ? $"The handlers of its event {running} are running. Wait for their outcome, then erase the payment."
                         : "Events of the payment keep arriving. Try again in a minute.");
                 break;
         }
@@ -112,9 +112,9 @@ internal sealed class PaymentsApi(
 
     private string? ProblemOf(PaymentQuery query) => query switch
     {
-        { State: { } state } when !States.Contains(state, StringComparer.Ordinal) => $"state is one of {string.Join(", ", States)}.",
+        { State: { } state } when !States.Contains(state, StringComparer.Ordinal) => $"state must be one of {string.Join(", ", States)}.",
         { Flag: { } flag } when !PaymentFlagTexts.Names.Contains(flag, StringComparer.Ordinal) =>
-            $"flag is one of {string.Join(", ", PaymentFlagTexts.Names)}.",
+            $"flag must be one of {string.Join(", ", PaymentFlagTexts.Names)}.",
         { HasKey: false } when !host.Live => "This store lists payments by id, reference or flag: pass one of them.",
         _ => null,
     };

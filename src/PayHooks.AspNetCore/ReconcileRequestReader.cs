@@ -5,8 +5,8 @@ using PayHooks.Reconciliation;
 namespace PayHooks.AspNetCore;
 
 /// <summary>
-/// Reads what to reconcile, from the query and from a JSON object with the same members; the query takes precedence. A misspelled name is
-/// an error, because a forgotten <c>dryRun</c> enqueues events.
+/// Reads what to reconcile, from the query and from a JSON object with the same members; the query takes precedence. Unknown names are
+/// refused before (<see cref="ApiPipeline"/>), because a misspelled <c>dryRun</c> enqueues events.
 /// </summary>
 internal static class ReconcileRequestReader
 {
@@ -14,84 +14,58 @@ internal static class ReconcileRequestReader
     public static (ReconcileRequest? Request, string? Problem) Read(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Dictionary<string, string?> members = new(StringComparer.OrdinalIgnoreCase);
-        var problem = RequestContent.Of(request.HttpContext).Json is { } json ? Read(json, members) : null;
-        if (problem is not null)
-        {
-            return (null, problem);
-        }
-
-        foreach (var (name, values) in request.Query)
-        {
-            members[name] = values is [.., { Length: > 0 } last] ? last : null;
-        }
-
-        return Read(members);
-    }
-
-    private static (ReconcileRequest? Request, string? Problem) Read(Dictionary<string, string?> members)
-    {
-        var result = new ReconcileRequest { Payment = members.GetValueOrDefault("payment") };
-        if (members.GetValueOrDefault("since") is { } since)
-        {
-            result = result with { Since = TimeText.Read(since) };
-            if (result.Since is null)
-            {
-                return (null, TimeText.ProblemOf("since"));
-            }
-        }
-
-        if (members.GetValueOrDefault("until") is { } until)
-        {
-            result = result with { Until = TimeText.Read(until) };
-            if (result.Until is null)
-            {
-                return (null, TimeText.ProblemOf("until"));
-            }
-        }
-
-        foreach (var name in new[] { "dryRun", "redeliver" })
-        {
-            if (members.GetValueOrDefault(name) is not (null or "true" or "false"))
-            {
-                return (null, $"{name} is true or false.");
-            }
-        }
-
-        result = result with
-        {
-            DryRun = members.GetValueOrDefault("dryRun") == "true",
-            Redeliver = members.GetValueOrDefault("redeliver") == "true",
-        };
-        if (result is { Payment: not null, Redeliver: true })
-        {
-            return (null, "payment looks up a single payment; redeliver does not apply to it.");
-        }
-
-        return result is { Payment: not null } and not { Since: null, Until: null }
-            ? (null, "payment looks up a single payment; since and until do not apply to it.")
-            : (result, null);
+        var result = new ReconcileRequest();
+        var problem = RequestContent.Of(request.HttpContext).Json is { } json ? ReadJson(json, ref result) : null;
+        problem ??= ReadQuery(request.Query, ref result);
+        return problem is null ? Check(result) : (null, problem);
     }
 
     // Returns what is wrong, or null.
-    private static string? Read(JsonElement json, Dictionary<string, string?> members)
+    private static string? ReadJson(JsonElement json, ref ReconcileRequest result)
     {
-        foreach (var member in json.EnumerateObject())
+        DateTimeOffset? since = null, until = null;
+        bool? dryRun = null, redeliver = null;
+        var problem = JsonMembers.Text(json, "payment", out var payment)
+            ?? JsonMembers.Time(json, "since", out since)
+            ?? JsonMembers.Time(json, "until", out until)
+            ?? JsonMembers.Flag(json, "dryRun", out dryRun)
+            ?? JsonMembers.Flag(json, "redeliver", out redeliver);
+        result = result with
         {
-            if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
-            {
-                return $"{member.Name} has the wrong type.";
-            }
-
-            members[member.Name] = member.Value.ValueKind switch
-            {
-                JsonValueKind.String => member.Value.GetString(),
-                JsonValueKind.True => "true",
-                JsonValueKind.False => "false",
-                _ => null,
-            };
-        }
-
-        return null;
+            Payment = payment,
+            Since = since,
+            Until = until,
+            DryRun = dryRun ?? false,
+            Redeliver = redeliver ?? false,
+        };
+        return problem;
     }
+
+    // Returns what is wrong, or null.
+    private static string? ReadQuery(IQueryCollection query, ref ReconcileRequest result)
+    {
+        DateTimeOffset? until = null;
+        bool? dryRun = null, redeliver = null;
+        var problem = QueryMembers.Time(query, "since", out var since)
+            ?? QueryMembers.Time(query, "until", out until)
+            ?? QueryMembers.Flag(query, "dryRun", out dryRun)
+            ?? QueryMembers.Flag(query, "redeliver", out redeliver);
+        result = new ReconcileRequest
+        {
+            Payment = QueryMembers.Text(query, "payment") ?? result.Payment,
+            Since = since ?? result.Since,
+            Until = until ?? result.Until,
+            DryRun = dryRun ?? result.DryRun,
+            Redeliver = redeliver ?? result.Redeliver,
+        };
+        return problem;
+    }
+
+    private static (ReconcileRequest? Request, string? Problem) Check(ReconcileRequest request) => request switch
+    {
+        { Payment: not null, Redeliver: true } => (null, "payment looks up a single payment; redeliver does not apply to it."),
+        { Payment: not null } and not { Since: null, Until: null } =>
+            (null, "payment looks up a single payment; since and until do not apply to it."),
+        _ => (request, null),
+    };
 }

@@ -25,7 +25,7 @@ internal static class RejectedDeliveryRecorder
     public static void AddBroken(RejectedDeliveries rejected, SourceCatalog sources, HttpContext context, int status) =>
         rejected.Add(new RejectedDelivery(
         sources.Find((string)context.Request.RouteValues["source"]!)?.Settings.Name, status, "broken_off",
-        "The body broke the rules of HTTP on its way.", AddressOf(context), null));
+        "The request's body was not valid HTTP.", AddressOf(context), null));
 
     private static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
         ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()

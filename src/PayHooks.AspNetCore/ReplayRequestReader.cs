@@ -10,7 +10,7 @@ namespace PayHooks.AspNetCore;
 internal static class ReplayRequestReader
 {
     private static readonly string[] TextMembers = ["group", "source", "type", "handler", "status", "payment"];
-    private static readonly string[] FilterMembers = ["group", "source", "type", "handler", "status", "since", "until", "payment"];
+    private static readonly string[] FilterMembers = [.. TextMembers, "since", "until"];
 
     /// <summary>Returns the request, or what is wrong with it.</summary>
     public static (ReplayRequest? Request, string? Problem) Read(HttpContext context)
@@ -64,7 +64,7 @@ internal static class ReplayRequestReader
         var status = texts["status"] is { } word ? EventStatusText.Parse(word) : null;
         if (texts["status"] is not null && status is not (EventStatus.Completed or EventStatus.Retrying or EventStatus.Dead))
         {
-            return (null, "status is one of completed, retrying, dead.");
+            return (null, "status must be one of completed, retrying, dead.");
         }
 
         DateTimeOffset? until = null;

@@ -19,7 +19,7 @@ internal sealed record RequestContent(JsonElement? Json)
         ArgumentNullException.ThrowIfNull(context);
         return Of(context).Json is { } json && json.TryGetProperty(Reason, out var reason) && reason.ValueKind == JsonValueKind.String
             ? reason.GetString()
-            : context.Request.Query[Reason] is [.., { Length: > 0 } text] ? text : null;
+            : QueryMembers.Text(context.Request.Query, Reason);
     }
 
     /// <summary>The content that <see cref="ReadAsync"/> has read.</summary>
@@ -62,7 +62,7 @@ internal sealed record RequestContent(JsonElement? Json)
         }
         catch (JsonException)
         {
-            return "The content of the request is not JSON. A member may be there only once.";
+            return "The content of the request is not JSON. A member may appear only once.";
         }
 
         if (Of(context).Json is { } json)

@@ -16,5 +16,5 @@ internal static class TimeText
 
     /// <summary>The error for another text.</summary>
     public static string ProblemOf(string name) =>
-        $"{name} is a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
+        $"{name} must be a time such as 2026-01-31T09:30:00Z or a day such as 2026-01-31, in UTC unless it names an offset.";
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.AzureStorage;
-using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 using PayHooks.Operations.Jobs;
 
@@ -53,8 +52,7 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
             .AddQueueTriggers()
             .AddPayHooksTelemetry(builder.Configuration)
             .AddSingleton(services => new InvocationSlots(
-                InvocationSlots.Read(
-                    builder.Configuration, AppContext.BaseDirectory, services.GetRequiredService<PayHooksOptions>().Queues),
+                InvocationSlots.Read(builder.Configuration, AppContext.BaseDirectory),
                 services.GetRequiredService<SlotUsage>(),
                 services.GetRequiredService<TimeProvider>()))
             .AddSingleton<ISelfCheck, TriggersCheck>()

@@ -24,13 +24,14 @@ public sealed class ProcessEvent(IServiceProvider services)
     [Function(nameof(ProcessEvent))]
     public async Task RunAsync(
         [QueueTrigger(AzureStoreClients.QueueName, Connection = AzureStoreConnection.OwnSetting)] QueueMessage message,
-            CancellationToken stopping)
+        FunctionContext context, CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(context);
         var text = message.Body.ToMemory();
-        using var run = slots.TryBegin(MessageSerializer.SourceOf(text.Span) ?? "");
+        using var run = slots.TryBegin(context.FunctionDefinition.Name, MessageSerializer.SourceOf(text.Span) ?? "");
         var result = run is null
-            ? await processor.DeferAsync(text, "Three quarters of the slots of this instance are busy with long runs of the same source.")
+            ? await processor.DeferAsync(text, "Long runs of the same source use three quarters of the function's slots on this instance.")
             : await processor.ProcessAsync(text, (int)message.DequeueCount, stopping);
         ProcessLog.Log(logger, result);
         MessageAbandonedException.ThrowUnlessEnded(result);

@@ -136,6 +136,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<IJob, ReplayWork>();
         services.AddSingleton<NoticeFinder>();
         services.AddSingleton<NotificationSender>();
+        services.AddSingleton<NotificationOutbox>();
         services.AddSingleton<Notifier>();
         services.AddSingleton<ISelfCheck, NotificationsCheck>();
         services.AddSingleton<RecentMetrics>();

@@ -48,6 +48,72 @@ public sealed class ReconcilePageTests(Stage stage)
     }
 
     [BrowserFact]
+    public async Task What_a_person_has_opened_or_closed_stays_so_when_the_view_refreshes()
+    {
+        await using var provider = await StartProviderAsync();
+        await using var server = await StartAsync(provider);
+        await using var console = await OpenAsync(server);
+        await console["select[aria-label='Window: shop_dz']"].SelectOptionAsync("Last day");
+        await console["button[aria-label='Dry run: shop_dz']"].ClickAsync();
+        await console["details[open] summary:text('Missed')"].ClickAsync();
+        await console["details:not([open]) summary:text('Pending')"].ClickAsync();
+
+        await console["button[aria-label='Dry run: shop_dz']"].ClickAsync();
+
+        await Expect(console["summary:text-is('Earlier runs (1)')"]).ToBeVisibleAsync();
+        await Expect(console["details:not([open]) summary:text('Missed')"]).ToBeVisibleAsync();
+        await Expect(console["details[open] summary:text('Pending')"]).ToBeVisibleAsync();
+        await Expect(console["details:not([open]) summary:text('Earlier')"]).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_view_that_could_not_be_read_says_so_until_it_can()
+    {
+        await using var provider = await StartProviderAsync();
+        await using var server = await StartAsync(provider);
+        await using var console = await OpenAsync(server);
+        await Expect(console[".view-head p"]).ToContainTextAsync("What providers’ APIs report");
+        console.Expected.Add(503);
+        await console.Page.RouteAsync("**/api/reconcile", route => route.FulfillAsync(new RouteFulfillOptions
+        {
+            Status = 503,
+            Body = """{"detail":"The store did not answer."}""",
+        }));
+        await console["button[aria-label='Dry run: shop_dz']"].ClickAsync();
+        await Expect(console[".view-head p"]).ToHaveTextAsync("The store did not answer.");
+
+        await console.Page.UnrouteAsync("**/api/reconcile");
+        await console["button[aria-label='Dry run: shop_dz']"].ClickAsync();
+        await Expect(console[".view-head p"]).ToContainTextAsync("What providers’ APIs report");
+    }
+
+    [BrowserFact]
+    public async Task A_view_that_was_left_asks_for_nothing_more_when_its_run_ends()
+    {
+        var release = new TaskCompletionSource();
+        await using var provider = await FakeApi.StartAsync(async (_, context) =>
+        {
+            await release.Task;
+            await FakeApi.WriteAsync(context, """{"current_page":1,"last_page":1,"total":0,"next_page_url":null,"data":[]}""");
+        });
+        await using var server = await StartAsync(provider);
+        await using var console = await OpenAsync(server);
+        await console["button[aria-label='Dry run: shop_dz']"].ClickAsync();
+        await Expect(console[".reconcile .card"]).ToContainTextAsync("running");
+        await console["#nav a:text-is('Events')"].ClickAsync();
+        await Expect(console["#nav a[aria-current]"]).ToHaveTextAsync("Events");
+        var asked = 0;
+        console.Page.Request += (_, request) => asked += request.Url.EndsWith("/api/reconcile", StringComparison.Ordinal) ? 1 : 0;
+
+        release.SetResult();
+
+        // The view would ask in the same moment.
+        await Expect(console[".toasts"]).ToContainTextAsync("0 items checked");
+        await console.Page.EvaluateAsync("() => fetch('api/host')");
+        Assert.Equal(0, asked);
+    }
+
+    [BrowserFact]
     public async Task A_run_that_fails_says_why()
     {
         await using var provider = await FakeApi.StartAsync((_, context) => FakeApi.WriteAsync(context, "{}", 401));

@@ -5,6 +5,7 @@ import { look } from './banner.js';
 import { timeOf } from './clock.js';
 import { h } from './dom.js';
 import { plain } from './format.js';
+import { polled } from './polled.js';
 import { href } from './route.js';
 import { toast } from './toast.js';
 import { flagOf } from './words.js';
@@ -20,36 +21,12 @@ export function create() {
     const instead = h('div');
     const heading = h('h1', { tabindex: -1 }, 'Payments that need attention');
     const element = h('section', null, h('div', { class: 'view-head' }, h('div', null, heading, note)), list, instead);
-    let timer;
-    let request = new AbortController();
     let shownFlags;
-    return {
-        element, shown: load(),
-        dispose() {
-            request.abort();
-            clearTimeout(timer);
-        },
-    };
-
-    async function load() {
-        clearTimeout(timer);
-        request.abort();
-        const { signal } = request = new AbortController();
-        try {
-            show((await get('api/flags', { signal })).flags);
-        } catch (error) {
-            if (signal.aborted || error.status === 401) {
-                return;
-            }
-
-            note.textContent = error.message;
-        }
-
-        timer = setTimeout(load, often);
-    }
+    const { load, dispose } = polled(often, signal => get('api/flags', { signal }), show, note);
+    return { element, shown: load(), dispose };
 
     // Keeps the focused element in place while nothing changes.
-    function show(flags) {
+    function show({ flags }) {
         const text = JSON.stringify(flags);
         if (text !== shownFlags) {
             shownFlags = text;

@@ -5,6 +5,7 @@ import { barsOf } from './charts.js';
 import { timeOf } from './clock.js';
 import { h } from './dom.js';
 import { duration, number, plain } from './format.js';
+import { polled } from './polled.js';
 import { href } from './route.js';
 
 export const title = 'Overview';
@@ -25,31 +26,8 @@ export function create() {
     const body = h('div');
     const note = h('p', { class: 'muted' });
     const element = h('section', { class: 'overview' }, h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, title), note)), body);
-    let timer;
-    let request = new AbortController();
-    return {
-        element,
-        shown: load(),
-        dispose() {
-            request.abort();
-            clearTimeout(timer);
-        },
-    };
-
-    async function load() {
-        const { signal } = request = new AbortController();
-        try {
-            show(await get('api/overview', { signal }));
-        } catch (error) {
-            if (signal.aborted || error.status === 401) {
-                return;
-            }
-
-            note.textContent = error.message;
-        }
-
-        timer = setTimeout(load, often);
-    }
+    const { load, dispose } = polled(often, signal => get('api/overview', { signal }), show, note);
+    return { element, shown: load(), dispose };
 
     function show(figures) {
         note.textContent = 'The last hour of all instances.';

@@ -6,6 +6,7 @@ import { ask } from './dialog.js';
 import { h } from './dom.js';
 import { command } from './empty.js';
 import { duration, number, plain, plural } from './format.js';
+import { polled } from './polled.js';
 import { href } from './route.js';
 import { toast } from './toast.js';
 
@@ -36,37 +37,15 @@ export function create() {
     const element = h('section', null, h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, title), note)), list, instead);
     const chosen = new Map(); // the window of each source
     const running = new Set();
-    let timer;
-    let request = new AbortController();
     let sources = [];
     let shownText;
-    return {
-        element, shown: load(),
-        dispose() {
-            request.abort();
-            clearTimeout(timer);
-        },
-    };
+    const { load, dispose } = polled(often, signal => get('api/reconcile', { signal }), answer => {
+        ({ sources } = answer);
+        show();
+    }, note);
+    return { element, shown: load(), dispose };
 
-    async function load() {
-        clearTimeout(timer);
-        request.abort();
-        const { signal } = request = new AbortController();
-        try {
-            ({ sources } = await get('api/reconcile', { signal }));
-            show();
-        } catch (error) {
-            if (signal.aborted || error.status === 401) {
-                return;
-            }
-
-            note.textContent = error.message;
-        }
-
-        timer = setTimeout(load, often);
-    }
-
-    // Keeps what is open and focused as it is.
+    // Keeps what is open, closed and focused as it is.
     function show() {
         const text = JSON.stringify([sources, [...running]]);
         if (text === shownText) {
@@ -74,10 +53,10 @@ export function create() {
         }
 
         shownText = text;
-        const open = new Set([...list.querySelectorAll('details[open]')].map(details => details.dataset.key));
+        const isOpen = new Map([...list.querySelectorAll('details')].map(details => [details.dataset.key, details.open]));
         const focused = list.contains(document.activeElement) ? document.activeElement.closest('[data-key]')?.dataset.key : undefined;
         list.replaceChildren(...sources.map(cardOf));
-        list.querySelectorAll('details').forEach(details => { details.open = open.has(details.dataset.key) || details.open; });
+        list.querySelectorAll('details').forEach(details => { details.open = isOpen.get(details.dataset.key) ?? details.open; });
         if (focused) {
             const again = [...list.querySelectorAll('[data-key]')].find(one => one.dataset.key === focused);
             (again?.querySelector('summary') ?? again)?.focus({ preventScroll: true });

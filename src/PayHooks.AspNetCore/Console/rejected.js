@@ -5,6 +5,7 @@ import { timeOf } from './clock.js';
 import { command } from './empty.js';
 import { h } from './dom.js';
 import { bytes, number, plain } from './format.js';
+import { polled } from './polled.js';
 import { current, go } from './route.js';
 
 export const title = 'Rejected';
@@ -22,40 +23,16 @@ export function create(state, host) {
     const element = h('section', null,
         h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, 'Rejected deliveries'), note), h('label', { class: 'unseen', for: 'source' }, 'Source'), source),
         table, instead);
-    let timer;
     let shownTop;
-    let request = new AbortController();
-    const shown = update(state);
-    return {
-        element, shown, update,
-        dispose() {
-            request.abort();
-            clearTimeout(timer);
-        },
-    };
+    const read = signal => get('api/rejected', { parameters: { source: state.source }, signal });
+    const { load, dispose } = polled(often, read, show, note);
+    return { element, shown: update(state), update, dispose };
 
     async function update(next) {
         state = next;
         source.value = state.source;
         shownTop = undefined;
         await load();
-    }
-
-    async function load() {
-        clearTimeout(timer);
-        request.abort();
-        const { signal } = request = new AbortController();
-        try {
-            show(await get('api/rejected', { parameters: { source: state.source }, signal }));
-        } catch (error) {
-            if (signal.aborted || error.status === 401) {
-                return;
-            }
-
-            note.textContent = error.message;
-        }
-
-        timer = setTimeout(load, often);
     }
 
     function show({ rejected, counts, since }) {

@@ -113,6 +113,6 @@ internal sealed partial class StartReport(
     private static partial void LogWarningOfAll(ILogger logger, string setting, string what, string fix);
 
     [LoggerMessage(EventId = 72, Level = LogLevel.Error,
-        Message = "No source is configured, so every webhook answers 404. Set PayHooks__Sources__<name>__Secrets__0.")]
+        Message = "No source is configured, so every webhook gets a 404 response. Set PayHooks__Sources__<name>__Secrets__0.")]
     private static partial void LogNoSources(ILogger logger);
 }

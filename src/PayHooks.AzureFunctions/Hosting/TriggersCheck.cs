@@ -23,7 +23,9 @@ internal sealed class TriggersCheck(IFunctionMetadataProvider functions, EventQu
             missing.Length > 0
                 ? SelfCheckResult.Failed(
                     Name, $"No function reads {string.Join(", ", missing)}.", "Deploy the app again; its package is incomplete.")
-                : SelfCheckResult.Passed(Name, $"The worker reports functions for {queues.All.Count} queues and their poison queues."),
+                : SelfCheckResult.Passed(
+                    Name, queues.All.Count == 1 ? "The worker reports functions for the queue and its poison queue."
+                        : $"The worker reports functions for {queues.All.Count} queues and their poison queues."),
             SelfCheckResult.Unknown(
                 "functions", "Whether the platform has enabled them is not visible to the app.",
                 "az functionapp function list --name <app> --resource-group <group> --output table"),

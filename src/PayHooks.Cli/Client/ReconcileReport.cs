@@ -13,7 +13,7 @@ internal static class ReconcileReport
         ("pending", "webhook may still arrive"),
         ("missed", "no webhook arrived; enqueued"),
         ("conflicts", "differ from what is stored"),
-        ("failed", "could not be compared"),
+        ("failed", "could not be compared or recovered"),
     ];
 
     /// <summary>Whether the run reached the end of its window and nothing failed.</summary>

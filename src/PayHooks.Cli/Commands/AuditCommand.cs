@@ -22,7 +22,7 @@ internal static class AuditCommand
         {
             if (result.GetValueOrDefault<int>() < 1)
             {
-                result.AddError("--limit is a number from 1.");
+                result.AddError("--limit must be a number, at least 1.");
             }
         });
         var command = server.AddTo(new Command("audit", "List the changes: who made them, when, what and why; newest first.")

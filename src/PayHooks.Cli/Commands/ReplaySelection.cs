@@ -125,7 +125,8 @@ internal sealed class ReplaySelection
             if (result.Tokens is [{ Value: var word }] && int.TryParse(word, CultureInfo.InvariantCulture, out var number)
                 && (number < 1 || number > most))
             {
-                result.AddError(most == int.MaxValue ? $"{name} is a number from 1." : $"{name} is a number from 1 to {most}.");
+                result.AddError(
+                    most == int.MaxValue ? $"{name} must be a number, at least 1." : $"{name} must be a number from 1 to {most}.");
             }
         });
         return option;

@@ -1,21 +1,22 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using PayHooks.Forwarding;
-using PayHooks.Verification;
 
 namespace PayHooks.Configuration;
 
 /// <summary>Reads <c>Forward</c>: the single target, and those of the list.</summary>
 internal sealed class ForwardReader(SettingsReader settings, IReadOnlyList<string> sources)
 {
-    private const string UrlName = "Url";
-    private const string SecretName = "Secret";
     private const string MinimumName = "MinimumVerification";
     private const string TargetsName = "Targets";
 
-    private static readonly string[] OfSingle = [UrlName, SecretName, MinimumName, TargetsName];
+    private static readonly string[] OfSingle = [TargetReader.UrlName, TargetReader.SecretName, MinimumName, TargetsName];
     private static readonly string[] OfTarget =
-        [UrlName, SecretName, MinimumName, "Sources", "Types", "Concurrency", "RatePerSecond", "Timeout"];
+    [
+        TargetReader.UrlName, TargetReader.SecretName, MinimumName, "Sources", "Types", "Concurrency", "RatePerSecond", "Timeout",
+    ];
+
+    private readonly TargetReader targets = new(settings);
 
     /// <summary>Returns all targets.</summary>
     public IReadOnlyList<ForwardSettings> Read(IConfigurationSection section)
@@ -23,7 +24,8 @@ internal sealed class ForwardReader(SettingsReader settings, IReadOnlyList<strin
         ArgumentNullException.ThrowIfNull(section);
         settings.Unknown(section, OfSingle);
         List<ForwardSettings> all = [];
-        var isSingle = SettingsReader.Text(section, UrlName) is not null || SettingsReader.Text(section, SecretName) is not null;
+        var isSingle = SettingsReader.Text(section, TargetReader.UrlName) is not null
+            || SettingsReader.Text(section, TargetReader.SecretName) is not null;
         if (isSingle && ReadOne(section) is { } single)
         {
             all.Add(single);
@@ -55,25 +57,9 @@ internal sealed class ForwardReader(SettingsReader settings, IReadOnlyList<strin
 
     private ForwardSettings? ReadOne(IConfigurationSection section)
     {
-        if (SettingsReader.Text(section, UrlName) is not { } text)
+        if (targets.Url(section, "Set it to the target of the forwarder, or remove the forwarder's secret.") is not { } url
+            || targets.Secret(section) is not { } secret)
         {
-            settings.Problem(
-                section.GetSection(UrlName), "is missing", "Set it to the target of the forwarder, or remove the forwarder's secret.");
-            return null;
-        }
-
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            settings.Problem(section.GetSection(UrlName), "is not an absolute http or https URL", "Write it as https://host/path.");
-            return null;
-        }
-
-        var secret = SettingsReader.Text(section, SecretName);
-        if (secret is null || ForwardSignature.TryKey(secret) is null)
-        {
-            settings.Problem(section.GetSection(SecretName), secret is null ? "is missing" : new Secret(0, secret).Problem
-                ?? "is not a Standard Webhooks secret",
-                "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
             return null;
         }
 

@@ -1,16 +1,14 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using PayHooks.Forwarding;
-using PayHooks.Verification;
 
 namespace PayHooks.Configuration;
 
 /// <summary>Reads <c>Notifications</c>.</summary>
 internal sealed class NotificationReader(SettingsReader settings)
 {
-    private const string UrlName = "Url";
     private const string FormatName = "Format";
-    private const string SecretName = "Secret";
+
+    private readonly TargetReader targets = new(settings);
 
     /// <summary>Returns the targets.</summary>
     public IReadOnlyList<NotificationTarget> Read(IConfigurationSection section)
@@ -21,15 +19,9 @@ internal sealed class NotificationReader(SettingsReader settings)
 
     private NotificationTarget? ReadOne(IConfigurationSection item)
     {
-        settings.Unknown(item, [UrlName, FormatName, SecretName]);
-        var text = SettingsReader.Text(item, UrlName);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        settings.Unknown(item, [TargetReader.UrlName, FormatName, TargetReader.SecretName]);
+        if (targets.Url(item, "Set it to the address that receives notifications, or remove the target.") is not { } url)
         {
-            // The address can be a secret, too.
-            settings.Problem(
-                item.GetSection(UrlName),
-                (text is ['@', ..] ? new Secret(0, text).Problem : null) ?? "is not an absolute http or https URL",
-                "Write it as https://host/path.");
             return null;
         }
 
@@ -46,18 +38,19 @@ internal sealed class NotificationReader(SettingsReader settings)
             return null;
         }
 
-        var secret = SettingsReader.Text(item, SecretName);
-        if (format == NotificationFormat.Webhook ? secret is null || ForwardSignature.TryKey(secret) is null : secret is not null)
+        var target = new NotificationTarget(int.Parse(item.Key, CultureInfo.InvariantCulture), url, format.Value, Secret: null);
+        if (format == NotificationFormat.Webhook)
+        {
+            return targets.Secret(item) is { } secret ? target with { Secret = secret } : null;
+        }
+
+        if (SettingsReader.Text(item, TargetReader.SecretName) is not null)
         {
             settings.Problem(
-                item.GetSection(SecretName),
-                format != NotificationFormat.Webhook ? "does not apply to this format, whose address is the secret"
-                    : secret is null ? "is missing" : "is not a Standard Webhooks secret",
-                format != NotificationFormat.Webhook ? "Remove it."
-                    : "Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl rand -base64 32)");
+                item.GetSection(TargetReader.SecretName), "does not apply to this format, whose address is the secret", "Remove it.");
             return null;
         }
 
-        return new NotificationTarget(int.Parse(item.Key, CultureInfo.InvariantCulture), url, format.Value, secret);
+        return target;
     }
 }

@@ -4,26 +4,35 @@ namespace PayHooks.Diagnostics;
 internal sealed class SlotUsage(TimeProvider time)
 {
     private readonly Lock gate = new();
-    private long? fullSince;
+    private readonly Dictionary<string, long> fullSince = new(StringComparer.Ordinal);
 
-    /// <summary>How long; zero if a slot is free.</summary>
+    /// <summary>How long, for the slots that have been full the longest; zero if a slot is free everywhere.</summary>
     public TimeSpan FullFor
     {
         get
         {
             lock (gate)
             {
-                return fullSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+                return fullSince.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(fullSince.Values.Min());
             }
         }
     }
 
     /// <summary>Call when the number of free slots has changed.</summary>
-    public void Report(bool isFull)
+    /// <param name="isFull">Whether none is free.</param>
+    /// <param name="slots">Which slots, if the process has several sets of them.</param>
+    public void Report(bool isFull, string slots = "")
     {
         lock (gate)
         {
-            fullSince = isFull ? fullSince ?? time.GetTimestamp() : null;
+            if (!isFull)
+            {
+                fullSince.Remove(slots);
+            }
+            else
+            {
+                fullSince.TryAdd(slots, time.GetTimestamp());
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PayHooks.Forwarding;
 
-/// <summary>A target answered with an error. The start of its response is kept with the attempt.</summary>
+/// <summary>A target responded with an error. The start of its response is kept with the attempt.</summary>
 /// <param name="message">What happened, without the response.</param>
 /// <param name="status">The status.</param>
 /// <param name="response">The start of the response's body, or null.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -51,12 +50,9 @@ internal sealed class EventForwarder : IWebhookHandler, IDisposable
         ArgumentNullException.ThrowIfNull(webhookEvent);
         ArgumentNullException.ThrowIfNull(context);
         var body = EventJson.Write(webhookEvent, context);
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, settings.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add("webhook-id", webhookEvent.Id);
-        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", ForwardSignature.Create(key, webhookEvent.Id, timestamp, body));
+        ForwardSignature.AddTo(request, key, webhookEvent.Id, time.GetUtcNow(), body);
         if (context.ReplayId is not null)
         {
             request.Headers.Add("webhook-replay", context.ReplayId);
@@ -73,7 +69,7 @@ internal sealed class EventForwarder : IWebhookHandler, IDisposable
     // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
     private async Task<Exception> FailureOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var message = $"The forward target answered {(int)response.StatusCode}.";
+        var message = $"The forward target responded with {(int)response.StatusCode}.";
         var error = new ErrorResponseException(message, response.StatusCode, await StartOfAsync(response, cancellationToken));
         if (response.StatusCode == HttpStatusCode.Gone)
         {

@@ -24,6 +24,17 @@ internal static class ForwardSignature
         return Convert.TryFromBase64String(text, key, out var written) && written is >= 24 and <= 64 ? key[..written] : null;
     }
 
+    /// <summary>Signs a request: adds the headers <c>webhook-id</c>, <c>webhook-timestamp</c> and <c>webhook-signature</c>.</summary>
+    public static void AddTo(
+        HttpRequestMessage request, ReadOnlySpan<byte> key, string id, DateTimeOffset now, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var timestamp = now.ToUnixTimeSeconds();
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", Create(key, id, timestamp, body));
+    }
+
     /// <summary>The value of the <c>webhook-signature</c> header.</summary>
     public static string Create(ReadOnlySpan<byte> key, string id, long unixSeconds, ReadOnlySpan<byte> body)
     {

@@ -27,10 +27,15 @@ internal sealed record Notification
     public int More { get; init; }
 }
 
-/// <summary>A notification that is being sent, as it is stored.</summary>
+/// <summary>A notification that is being sent to a target, as it is stored.</summary>
 /// <param name="Content">The notification.</param>
-/// <param name="Targets">The targets that have not taken it yet.</param>
-internal sealed record PendingNotification(Notification Content, IReadOnlyList<int> Targets);
+/// <param name="Target">The number of the target, which has not accepted it yet.</param>
+internal sealed record PendingNotification(Notification Content, int Target);
+
+/// <summary>The newest notification, as it is stored.</summary>
+/// <param name="At">When it was made.</param>
+/// <param name="Id">Its id.</param>
+internal sealed record LastNotification(DateTimeOffset At, string Id);
 
 /// <summary>What is known of a notice, as it is stored.</summary>
 /// <param name="Since">When it was first seen.</param>
@@ -40,5 +45,6 @@ internal sealed record NoticeRow(DateTimeOffset Since, DateTimeOffset? GoneAt);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(PendingNotification))]
+[JsonSerializable(typeof(LastNotification))]
 [JsonSerializable(typeof(NoticeRow))]
 internal sealed partial class NotificationJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PayHooks.Operations;
@@ -31,7 +32,7 @@ internal sealed class NoticeFinder(
             var who = group.Handler is { } handler ? $"{handler} fails for" : "A failure in";
             found.Add(new Notice(
                 $"failure:{group.Id}", "failure_group", group.Source,
-                $"{who} {group.Count:N0} events of {group.Source}: {Short(group.Error)} (payhooks failures {group.Id})"));
+                $"{who} {Count(group.Count, "event", "events")} of {group.Source}: {Short(group.Error)} (payhooks failures {group.Id})"));
         }
 
         foreach (var flag in await flags.ListAsync(cancellationToken))
@@ -52,7 +53,7 @@ internal sealed class NoticeFinder(
 
             found.Add(new Notice(
                 $"silent:{source.Name}", "silent_source", source.Name,
-                $"Nothing genuine has arrived for {source.Name} since {source.HeardOf.UtcDateTime:u}. Check the URL in the provider's "
+                $"No genuine delivery has arrived for {source.Name} since {source.HeardOf.UtcDateTime:u}. Check the URL in the provider's "
                     + "dashboard (payhooks sources)."));
         }
 
@@ -63,19 +64,27 @@ internal sealed class NoticeFinder(
     // Unknown sources are left out: anybody can call them.
     private async ValueTask<IEnumerable<Notice>> RejectionsAsync(string source, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var counts = (await rejected.ReadAsync(source, RejectedDeliveries.Kept, cancellationToken)).Totals;
-        var recent = counts.Where(total => total.Minute > now - RejectionWindow).Sum(total => total.Count);
-        var before = counts.Where(total => total.Minute <= now - RejectionWindow && total.Minute > now - Normal).Sum(total => total.Count);
-        var usual = before * (RejectionWindow / (Normal - RejectionWindow));
-        return recent < FewRejections || recent < usual * TimesNormal
+        var start = time.GetUtcNow() - RejectionWindow;
+        var found = await rejected.ReadAsync(source, RejectedDeliveries.Kept, cancellationToken);
+        var recent = found.Totals.Where(total => total.Minute > start).Sum(total => total.Count);
+        return recent < FewRejections || recent < UsualOf(found, start) * TimesNormal
             ? []
             :
             [
                 new Notice(
                     $"rejected:{source}", "rejections", source,
-                    $"{recent:N0} deliveries of {source} were rejected in the last ten minutes (payhooks rejected)."),
+                    $"{Count(recent, "delivery", "deliveries")} of {source} were rejected in the last ten minutes (payhooks rejected)."),
             ];
+    }
+
+    // How many are rejected in such a window. What is read may reach back less than a day: it has a limit, and old counts are pruned.
+    private static double UsualOf(Rejections found, DateTimeOffset end)
+    {
+        var day = end + RejectionWindow - Normal;
+        var from = found.CompleteSince > day ? found.CompleteSince : day;
+        return from >= end ? 0
+            : found.Totals.Where(total => total.Minute <= end && total.Minute >= from).Sum(total => total.Count)
+                * (RejectionWindow / (end - from));
     }
 
     private async ValueTask<IEnumerable<Notice>> MissedAsync(CancellationToken cancellationToken)
@@ -90,8 +99,19 @@ internal sealed class NoticeFinder(
             .Where(run => run is { Missed: > 0, DryRun: false } && run.StartedAt >= since)
             .Select(run => new Notice(
                 $"missed:{source.Source}:{run.Number}", "missed_webhooks", source.Source,
-                $"{run.Missed:N0} webhooks of {source.Source} were missed and have been enqueued (GET /api/reconcile).")));
+                MissedText(run))));
     }
+
+    // What the provider delivers again is not enqueued here: it comes as a webhook.
+    private static string MissedText(ReconcileRun run)
+    {
+        var (was, has, it) = run.Missed == 1 ? ("was", "has", "it") : ("were", "have", "them");
+        var then = run.Redelivery ? $", and the provider was asked to deliver {it} again" : $" and {has} been enqueued";
+        return $"{Count(run.Missed, "webhook", "webhooks")} of {run.Source} {was} missed{then} (GET /api/reconcile).";
+    }
+
+    private static string Count(long count, string one, string several) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : several)}");
 
     // Error texts may have line breaks, which could look like another notice.
     private static string Short(string text)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using PayHooks.Configuration;
 using PayHooks.Forwarding;
@@ -34,11 +33,7 @@ internal sealed class NotificationSender(PayHooksOptions options, TimeProvider t
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (target.Secret is { } secret)
         {
-            var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
-            request.Headers.Add("webhook-id", notification.Id);
-            request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-            request.Headers.Add(
-                "webhook-signature", ForwardSignature.Create(ForwardSignature.TryKey(secret)!, notification.Id, timestamp, body));
+            ForwardSignature.AddTo(request, ForwardSignature.TryKey(secret)!, notification.Id, time.GetUtcNow(), body);
         }
 
         using var limit = new CancellationTokenSource(Limit, time);

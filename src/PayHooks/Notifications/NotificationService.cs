@@ -22,6 +22,6 @@ internal sealed partial class NotificationService(Notifier notifier, TimeProvide
     /// <inheritdoc/>
     protected override void LogFailed(Exception error) => LogFailed(logger, error);
 
-    [LoggerMessage(EventId = 151, Level = LogLevel.Error, Message = "Looking for what to notify about failed; trying again.")]
+    [LoggerMessage(EventId = 151, Level = LogLevel.Error, Message = "Finding what to notify people about failed; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception error);
 }

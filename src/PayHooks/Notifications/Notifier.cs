@@ -1,40 +1,31 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using PayHooks.Scheduling;
 using PayHooks.Storage;
 
 namespace PayHooks.Notifications;
 
 /// <summary>
-/// Sends what is new to the targets, collected to at most one notification in five minutes. What lasts is reported once, by one instance;
-/// what is over for an hour is reported again when it returns.
+/// Sends what is new to the targets, collected to at most one notification in about five minutes. What lasts is reported once, by one
+/// instance; what was over for an hour is reported again when it returns.
 /// </summary>
-/// <remarks>
-/// A notification is stored before it is sent, and its notices are known from then on. A process that is killed between sending and
-/// recording sends it again, with the same id.
-/// </remarks>
-internal sealed partial class Notifier(
-    NoticeFinder finder, NotificationSender sender, IStateStore store, TimeProvider time, ILogger<Notifier> logger) : IDisposable
+internal sealed class Notifier(NoticeFinder finder, NotificationOutbox outbox, IStateStore store, TimeProvider time) : IDisposable
 {
     private const string Known = "notice";
-    private const string Outbox = "notification";
-    private const string PendingKey = "pending";
+    private const string Notified = "notification";
     private const string LastKey = "last";
-    private const int PageSize = 500;
     private const int MostNotices = 20;
 
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
+    // Less than five minutes: on Azure, a timer runs this every five minutes, and a run that starts a moment earlier in its interval than
+    // the one before would find that five minutes have not passed, and leave its notices to the next.
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(4.5);
     private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim running = new(1);
 
-    /// <summary>Why the last attempt to send failed; null if it succeeded.</summary>
-    public string? Problem { get; private set; }
-
     /// <summary>Whether there are targets.</summary>
-    public bool IsNeeded => sender.Targets.Count > 0;
+    public bool IsNeeded => outbox.Targets > 0;
 
     /// <summary>Looks once, and sends.</summary>
     /// <exception cref="Exception">The store cannot be used; the next call tries again.</exception>
@@ -48,10 +39,10 @@ internal sealed partial class Notifier(
         try
         {
             await using var lease = await SharedLease.TakeAsync(store, "notify", LeaseLength, time, cancellationToken);
-            if (lease is not null && await SendPendingAsync(lease, cancellationToken))
+            if (lease is not null)
             {
                 await PrepareAsync(cancellationToken);
-                await SendPendingAsync(lease, cancellationToken);
+                await outbox.SendAsync(lease, cancellationToken);
             }
         }
         finally
@@ -63,53 +54,6 @@ internal sealed partial class Notifier(
     /// <inheritdoc/>
     public void Dispose() => running.Dispose();
 
-    // Whether nothing is left to send.
-    private async ValueTask<bool> SendPendingAsync(SharedLease lease, CancellationToken cancellationToken)
-    {
-        if (await store.FindAsync(Outbox, PendingKey, cancellationToken) is not { } row)
-        {
-            return true;
-        }
-
-        var pending = JsonSerializer.Deserialize(row.Value.Span, NotificationJson.Default.PendingNotification)!;
-        var isOld = time.GetUtcNow() - pending.Content.At >= Patience;
-        List<int> left = [];
-        foreach (var target in sender.Targets.Where(target => pending.Targets.Contains(target.Number)))
-        {
-            // Several targets that time out take longer than the lease lasts.
-            if (!await lease.RenewAsync(cancellationToken))
-            {
-                return false;
-            }
-
-            try
-            {
-                await sender.SendAsync(pending.Content, target, cancellationToken);
-                Problem = null;
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Without the address, which is a secret.
-                Problem = $"{target}: {e.Message}";
-                LogFailed(logger, target.Number, target.Url.Host, e.Message);
-                left.Add(target.Number);
-            }
-        }
-
-        if (left.Count == 0 || isOld)
-        {
-            await store.DeleteAsync(Outbox, PendingKey, row.Tag, cancellationToken);
-            return true;
-        }
-
-        if (left.Count < pending.Targets.Count)
-        {
-            await store.WriteAsync(Outbox, PendingKey, ToJson(pending with { Targets = left }), row.Tag, cancellationToken);
-        }
-
-        return false;
-    }
-
     private async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -117,7 +61,7 @@ internal sealed partial class Notifier(
         var known = await ListAsync(cancellationToken);
         await ForgetAsync(known, notices, now, cancellationToken);
         Notice[] unknown = [.. notices.Where(notice => !known.ContainsKey(notice.Key))];
-        var last = await store.FindAsync(Outbox, LastKey, cancellationToken);
+        var last = await store.FindAsync(Notified, LastKey, cancellationToken);
 
         // A last time that is in the future was written by a clock that was wrong.
         if (unknown.Length == 0 || (last is not null && now - TimeOf(last) is var ago && ago >= TimeSpan.Zero && ago < Interval))
@@ -133,21 +77,20 @@ internal sealed partial class Notifier(
             More = Math.Max(0, unknown.Length - MostNotices),
         };
 
-        // First the notification: after a kill, some notices are reported twice rather than never.
-        var pending = new PendingNotification(content, [.. sender.Targets.Select(target => target.Number)]);
-        if (await store.WriteAsync(Outbox, PendingKey, ToJson(pending), null, cancellationToken) is null)
+        // An instance that has lost the lease without knowing it fails here.
+        var mark = JsonSerializer.SerializeToUtf8Bytes(
+            new LastNotification(content.At, content.Id), NotificationJson.Default.LastNotification);
+        if (await store.WriteAsync(Notified, LastKey, mark, last?.Tag, cancellationToken) is null)
         {
             return;
         }
 
+        // Before its notices are known: after a kill, some are reported twice rather than never.
+        await outbox.AddAsync(content, cancellationToken);
         foreach (var notice in unknown)
         {
             await WriteAsync(notice.Key, new NoticeRow(now, null), null, cancellationToken);
         }
-
-        await store.WriteAsync(
-            Outbox, LastKey, JsonSerializer.SerializeToUtf8Bytes(new NoticeRow(now, null), NotificationJson.Default.NoticeRow),
-            StateRow.AnyTag, cancellationToken);
     }
 
     private async ValueTask ForgetAsync(
@@ -175,36 +118,16 @@ internal sealed partial class Notifier(
         }
     }
 
-    private async ValueTask<Dictionary<string, (NoticeRow Notice, string Tag)>> ListAsync(CancellationToken cancellationToken)
-    {
-        Dictionary<string, (NoticeRow Notice, string Tag)> known = new(StringComparer.Ordinal);
-        string? after = null;
-        do
-        {
-            var rows = await store.ListAsync(Known, after, PageSize, cancellationToken);
-            foreach (var row in rows)
-            {
-                known[row.Key] = (JsonSerializer.Deserialize(row.Value.Span, NotificationJson.Default.NoticeRow)!, row.Tag);
-            }
-
-            after = rows.Count == PageSize ? rows[^1].Key : null;
-        }
-        while (after is not null);
-
-        return known;
-    }
+    private async ValueTask<Dictionary<string, (NoticeRow Notice, string Tag)>> ListAsync(CancellationToken cancellationToken) =>
+        (await store.ListAllAsync(Known, after: null, cancellationToken)).ToDictionary(
+            row => row.Key,
+            row => (JsonSerializer.Deserialize(row.Value.Span, NotificationJson.Default.NoticeRow)!, row.Tag),
+            StringComparer.Ordinal);
 
     private async ValueTask WriteAsync(
         string key, NoticeRow row, string? tag, CancellationToken cancellationToken) => await store.WriteAsync(
         Known, key, JsonSerializer.SerializeToUtf8Bytes(row, NotificationJson.Default.NoticeRow), tag, cancellationToken);
 
     private static DateTimeOffset TimeOf(StateRow row) =>
-        JsonSerializer.Deserialize(row.Value.Span, NotificationJson.Default.NoticeRow)!.Since;
-
-    private static byte[] ToJson(PendingNotification pending) =>
-        JsonSerializer.SerializeToUtf8Bytes(pending, NotificationJson.Default.PendingNotification);
-
-    [LoggerMessage(EventId = 150, Level = LogLevel.Warning,
-        Message = "Notification target {Number} ({Host}) did not take a notification; trying again: {Why}")]
-    private static partial void LogFailed(ILogger logger, int number, string host, string why);
+        JsonSerializer.Deserialize(row.Value.Span, NotificationJson.Default.LastNotification)!.At;
 }

@@ -94,14 +94,24 @@ internal sealed class RejectedDeliveries(
         var stored = await store.ListAsync(source, since, limit, cancellationToken);
         var newer = own.Select(row => (row.Minute, row.Key)).ToHashSet();
         List<RejectionCount> rows = [.. own.Concat(stored.Where(row => !newer.Contains((row.Minute, row.Key))))];
+        RejectionTotal[] totals =
+        [
+            .. rows.GroupBy(row => (row.Minute, row.Source, row.Status, row.Reason))
+                .Select(group => new RejectionTotal(
+                    group.Key.Minute, group.Key.Source, group.Key.Status, group.Key.Reason, group.Sum(row => row.Count)))
+                .OrderByDescending(total => total.Minute).ThenByDescending(total => total.Count),
+        ];
+
+        // Where the limit cuts off a list, its oldest minute may be incomplete.
+        DateTimeOffset[] complete =
+        [
+            since,
+            .. stored.Count >= limit ? [stored.Min(row => row.Minute).AddMinutes(1)] : Array.Empty<DateTimeOffset>(),
+            .. totals.Length > limit ? [totals[limit - 1].Minute.AddMinutes(1)] : Array.Empty<DateTimeOffset>(),
+        ];
         return new Rejections(
             [.. rows.SelectMany(row => row.Samples.Reverse()).OrderByDescending(delivery => delivery.At).Take(limit)],
-            [
-                .. rows.GroupBy(row => (row.Minute, row.Source, row.Status, row.Reason))
-                    .Select(group => new RejectionTotal(
-                        group.Key.Minute, group.Key.Source, group.Key.Status, group.Key.Reason, group.Sum(row => row.Count)))
-                    .OrderByDescending(total => total.Minute).ThenByDescending(total => total.Count).Take(limit),
-            ]);
+            [.. totals.Take(limit)], complete.Max());
     }
 
     /// <summary>Writes what has changed since the last call.</summary>
@@ -184,8 +194,10 @@ internal sealed class RejectedDeliveries(
 
 /// <summary>Rejected deliveries.</summary>
 /// <param name="Deliveries">The first few of each cause and minute, newest first.</param>
-/// <param name="Totals">All of them, counted by cause and minute, newest minute first.</param>
-internal sealed record Rejections(IReadOnlyList<RejectedDelivery> Deliveries, IReadOnlyList<RejectionTotal> Totals);
+/// <param name="Totals">The counts by cause and minute, newest minute first.</param>
+/// <param name="CompleteSince">The time from which on the counts are complete.</param>
+internal sealed record Rejections(
+    IReadOnlyList<RejectedDelivery> Deliveries, IReadOnlyList<RejectionTotal> Totals, DateTimeOffset CompleteSince);
 
 /// <summary>The number of deliveries that were rejected for one cause in one minute.</summary>
 /// <param name="Minute">The start of the minute (UTC).</param>

@@ -16,7 +16,7 @@ internal sealed class SourcesCheck(SourceReport report, TimeProvider time) : ISe
             ?
             [
                 SelfCheckResult.Failed(
-                    Name, "No source is configured, so every webhook is answered with 404.",
+                    Name, "No source is configured, so every webhook gets a 404 response.",
                     "Set PayHooks__Sources__<name>__Provider and __Secrets__0."),
             ]
             : [.. states.Sources.Select(Of)];
@@ -28,7 +28,7 @@ internal sealed class SourcesCheck(SourceReport report, TimeProvider time) : ISe
         return source switch
         {
             { Problem: { } problem, IsAtProvider: true } => SelfCheckResult.Failed(
-                name, problem, "The provider is asked again within the hour, and this changes with its response."),
+                name, problem, "The provider is asked again within the hour; its response updates this result."),
             { Problem: { } problem } => SelfCheckResult.Failed(name, problem, "Correct the setting and restart."),
             { Silent: true } => SelfCheckResult.Failed(
                 name, source.LastDeliveryAt is { } last ? $"Silent: the last genuine delivery came {Ago(last)}."

@@ -17,7 +17,7 @@ internal sealed class StoreHealthCheck(EventOperations operations, IStoreHealth?
         [
             health?.FindProblem() is { } problem
                 ? SelfCheckResult.Failed(
-                    Name, problem, "Deliveries are answered with 503 until this is solved; the provider sends them again.")
+                    Name, problem, "Deliveries get a 503 response until this is fixed; the provider sends them again.")
                 : SelfCheckResult.Passed(Name, $"Answers. {stats.Waiting:N0} messages wait."),
             stats.DeadLetters > 0
                 ? SelfCheckResult.Warning(

@@ -132,6 +132,6 @@ internal sealed partial class StoreMonitor(
     private static partial void LogDrained(ILogger logger, long moved, string queue);
 
     [LoggerMessage(EventId = 52, Level = LogLevel.Warning,
-        Message = "Nothing genuine came for source {Source} since {Since:u}. Check the URL in the provider's dashboard.")]
+        Message = "No genuine delivery has arrived for source {Source} since {Since:u}. Check the URL in the provider's dashboard.")]
     private static partial void LogSilent(ILogger logger, string source, DateTimeOffset since);
 }

@@ -8,23 +8,10 @@ namespace PayHooks.Pauses;
 internal sealed class PauseStore(IStateStore store)
 {
     private const string Partition = "pause";
-    private const int PageSize = 500;
 
     /// <summary>All pauses, including those whose events are being requeued.</summary>
-    public async ValueTask<IReadOnlyList<PauseRow>> ListAsync(CancellationToken cancellationToken)
-    {
-        List<PauseRow> pauses = [];
-        string? after = null;
-        do
-        {
-            var rows = await store.ListAsync(Partition, after, PageSize, cancellationToken);
-            pauses.AddRange(rows.Select(PauseRow.Of));
-            after = rows.Count == PageSize ? rows[^1].Key : null;
-        }
-        while (after is not null);
-
-        return pauses;
-    }
+    public async ValueTask<IReadOnlyList<PauseRow>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await store.ListAllAsync(Partition, after: null, cancellationToken)).Select(PauseRow.Of)];
 
     /// <summary>Finds a pause; null if there is none.</summary>
     public async ValueTask<PauseRow?> FindAsync(PauseKind kind, string name, CancellationToken cancellationToken) =>

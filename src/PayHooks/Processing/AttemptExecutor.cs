@@ -72,7 +72,7 @@ internal sealed class AttemptExecutor(
         {
             if (await BodyAsync(record, message, stopping) is not { } body)
             {
-                return await outcomes.DeadLetterAsync(claim, "The body of the event is gone from the store.", []);
+                return await outcomes.DeadLetterAsync(claim, "The body of the event is missing from the store.", []);
             }
 
             var webhookEvent = ToEvent(record, body);

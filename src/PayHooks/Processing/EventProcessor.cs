@@ -46,7 +46,7 @@ internal sealed class EventProcessor(
     /// </summary>
     public async Task<ProcessResult> ProcessPoisonAsync(MessageText text, CancellationToken stopping)
     {
-        const string Exhausted = "The message was taken too often without an outcome and ended in the poison queue.";
+        const string Exhausted = "The message was dequeued too often without an outcome and moved to the poison queue.";
         var result = await ProcessAsync(text, null, Exhausted, null, stopping);
         Telemetry.PoisonMessages.Add(1, new TagList { { "source", result.Source } });
         return result;
@@ -64,7 +64,7 @@ internal sealed class EventProcessor(
     }
 
     private static string? Exhausted(int dequeueCount) =>
-        dequeueCount > MaxDequeues ? $"The message was taken {dequeueCount} times without an outcome." : null;
+        dequeueCount > MaxDequeues ? $"The message was dequeued {dequeueCount} times without an outcome." : null;
 
     private async Task<ProcessResult> ProcessAsync(
         MessageText text, TakenMessage? taken, string? exhausted, IProcessingSlot? slot, CancellationToken stopping)
@@ -114,8 +114,8 @@ internal sealed class EventProcessor(
             return await requeuer.RequeueWithBackoffAsync(message, new(ProcessOutcome.Requeued)
             {
                 Source = message.Source,
-                Why = $"The source '{message.Source}' is missing from the settings, or they do not fit it. Its events wait until it is "
-                    + "back.",
+                Why = $"The source '{message.Source}' is missing from the settings, or its settings are not valid. Its events wait until "
+                    + "this is fixed.",
                 NeedsAttention = true,
             });
         }
@@ -180,7 +180,7 @@ internal sealed class EventProcessor(
             ClaimOutcome.Claimed => await run.RunAsync(applied, message, taken, exhausted, slot, stopping),
             ClaimOutcome.Requeue => await requeuer.RequeueAsync(
                 message, Positive(applied.Answer.Until - time.GetUtcNow()),
-                result with { Outcome = ProcessOutcome.Requeued, Why = "Somebody else holds the claim." }),
+                result with { Outcome = ProcessOutcome.Requeued, Why = "Another worker holds the claim." }),
             ClaimOutcome.Duplicate => result with { Outcome = ProcessOutcome.Duplicate, IsConflict = applied.Answer.IsConflict },
             ClaimOutcome.DeadLettered => result with { Outcome = ProcessOutcome.Dead, Why = record?.LastError },
             ClaimOutcome.Refused => result with { NeedsAttention = true },

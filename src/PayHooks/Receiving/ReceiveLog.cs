@@ -82,7 +82,7 @@ internal sealed partial class ReceiveLog(ILogger logger, TimeProvider time) : ID
     private static partial void Repeated(ILogger logger, LogLevel level, string more, string source, string reason);
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Information,
-        Message = "Refused a request with {Status}: its body came too slowly, broke off, or broke the rules of HTTP.")]
+        Message = "Refused a request with {Status}: its body arrived too slowly, ended early, or was not valid HTTP.")]
     private static partial void Broken(ILogger logger, int status);
 
     [LoggerMessage(EventId = 15, Level = LogLevel.Debug, Message = "A caller went away before it had sent its delivery.")]

@@ -61,11 +61,11 @@ internal sealed partial class ReconcileLog(ILogger<ReconcileLog> logger)
     private static partial void AskedAgain(ILogger logger, string source, string? providerType, string? id);
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning,
-        Message = "The API of {Source} says something else than is stored: {ProviderType} of {Kind} {Id}. {Detail}")]
+        Message = "The API of {Source} contradicts what is stored: {ProviderType} of {Kind} {Id}. {Detail}")]
     private static partial void Differs(ILogger logger, string source, string? providerType, string? kind, string? id, string? detail);
 
     [LoggerMessage(EventId = 115, Level = LogLevel.Warning,
-        Message = "An item of the API of {Source} could not be compared: {ProviderType} of {Kind} {Id}. {Detail}")]
+        Message = "An item of {Source} could not be compared or recovered: {ProviderType} of {Kind} {Id}. {Detail}")]
     private static partial void NotCompared(
         ILogger logger, string source, string? providerType, string? kind, string? id, string? detail);
 

@@ -11,12 +11,11 @@ internal sealed class ReconcileStore(IStateStore store)
     public const int KeptRuns = 20;
 
     private const string Partition = "watermark";
-    private const int MostSources = 1000;
     private const int MostItems = 100;
 
     /// <summary>Reads the states of all sources, by name.</summary>
     public async ValueTask<IReadOnlyDictionary<string, ReconcileState>> ListAsync(CancellationToken cancellationToken) =>
-        (await store.ListAsync(Partition, null, MostSources, cancellationToken))
+        (await store.ListAllAsync(Partition, after: null, cancellationToken))
             .ToDictionary(row => row.Key, StateOf, StringComparer.Ordinal);
 
     /// <summary>Reads the state of a source, with the tag that a write needs.</summary>

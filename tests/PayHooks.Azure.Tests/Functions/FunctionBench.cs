@@ -1,10 +1,13 @@
 using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Moq;
 using PayHooks.AspNetCore;
+using PayHooks.AzureFunctions;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.Diagnostics;
 using PayHooks.Storage;
@@ -46,6 +49,10 @@ internal sealed class FunctionBench : IDisposable
     /// <summary>A function, made as the worker makes it.</summary>
     public T Make<T>() => ActivatorUtilities.CreateInstance<T>(services);
 
+    /// <summary>Processes a message as the function for the first queue.</summary>
+    public Task ProcessAsync(global::Azure.Storage.Queues.Models.QueueMessage message) =>
+        Make<ProcessEvent>().RunAsync(message, Context(), CancellationToken.None);
+
     /// <summary>A request as the platform hands it over.</summary>
     public static HttpRequest Request(string method, ReadOnlyMemory<byte> body = default, string source = "chargily")
     {
@@ -65,6 +72,16 @@ internal sealed class FunctionBench : IDisposable
             Convert.ToHexStringLower(
             System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Secret), body.Span));
         return request;
+    }
+
+    /// <summary>The context of a run of a function.</summary>
+    public static FunctionContext Context(string function = nameof(ProcessEvent))
+    {
+        var definition = new Mock<FunctionDefinition>();
+        definition.Setup(one => one.Name).Returns(function);
+        var context = new Mock<FunctionContext>();
+        context.Setup(one => one.FunctionDefinition).Returns(definition.Object);
+        return context.Object;
     }
 
     /// <summary>A message as the trigger binds it.</summary>

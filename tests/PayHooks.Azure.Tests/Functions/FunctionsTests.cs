@@ -113,7 +113,7 @@ public sealed class FunctionsTests
     {
         using var bench = new FunctionBench();
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
-        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        await bench.ProcessAsync(FunctionBench.Message((await bench.TakeAsync())!));
         Assert.Equal(EventStatus.Completed, (await OnlyEventAsync(bench)).Status);
         Assert.True(bench.Log.Has("Information: Completed"));
     }
@@ -129,7 +129,7 @@ public sealed class FunctionsTests
             new FunctionBench(services =>
             services.Replace(ServiceDescriptor.Singleton(queue.Object)).Replace(ServiceDescriptor.Singleton(ledger.Object)));
         var message = FunctionBench.Message(new BinaryData(Delivery()));
-        await Assert.ThrowsAsync<MessageAbandonedException>(() => bench.Make<ProcessEvent>().RunAsync(message, CancellationToken.None));
+        await Assert.ThrowsAsync<MessageAbandonedException>(() => bench.ProcessAsync(message));
         await Assert.ThrowsAsync<MessageAbandonedException>(() =>
             bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None));
     }
@@ -138,7 +138,7 @@ public sealed class FunctionsTests
     public async Task What_cannot_be_read_becomes_a_dead_letter()
     {
         using var bench = new FunctionBench();
-        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message(new BinaryData("not ours")), CancellationToken.None);
+        await bench.ProcessAsync(FunctionBench.Message(new BinaryData("not ours")));
         Assert.Equal(EventStatus.Dead, (await OnlyEventAsync(bench)).Status);
     }
 
@@ -146,8 +146,7 @@ public sealed class FunctionsTests
     public async Task A_message_taken_too_often_becomes_a_dead_letter()
     {
         using var bench = new FunctionBench();
-        await bench.Make<ProcessEvent>()
-            .RunAsync(FunctionBench.Message(new BinaryData(Delivery()), dequeueCount: 11), CancellationToken.None);
+        await bench.ProcessAsync(FunctionBench.Message(new BinaryData(Delivery()), dequeueCount: 11));
         Assert.Equal(EventStatus.Dead, (await OnlyEventAsync(bench)).Status);
     }
 
@@ -164,7 +163,7 @@ public sealed class FunctionsTests
     {
         using var bench = new FunctionBench();
         var message = FunctionBench.Message(new BinaryData(Delivery()));
-        await bench.Make<ProcessEvent>().RunAsync(message, CancellationToken.None);
+        await bench.ProcessAsync(message);
         await bench.Make<RecordPoisonMessage>().RunAsync(message, CancellationToken.None);
         Assert.Equal(EventStatus.Completed, (await OnlyEventAsync(bench)).Status);
     }
@@ -190,7 +189,7 @@ public sealed class FunctionsTests
     {
         using var bench = new FunctionBench();
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
-        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        await bench.ProcessAsync(FunctionBench.Message((await bench.TakeAsync())!));
         var request = FunctionBench.Request("GET");
         await bench.Make<OperateEvents>().SourcesAsync(request);
         using var json = JsonDocument.Parse(((MemoryStream)request.HttpContext.Response.Body).ToArray());
@@ -252,7 +251,7 @@ public sealed class FunctionsTests
             one.GetCustomAttribute<FunctionAttribute>()?.Name == Assert.Single(names));
         using var bench = new FunctionBench();
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
-        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        await bench.ProcessAsync(FunctionBench.Message((await bench.TakeAsync())!));
         var before = await OnlyEventAsync(bench);
 
         var request = FunctionBench.Request(method);
@@ -320,7 +319,7 @@ public sealed class FunctionsTests
                 services.AddSingleton(HandlerRegistration.Of<NeedyHandler>("needy", ["*"], VerificationLevel.None, Effects.Changed));
             });
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed(Paid));
-        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        await bench.ProcessAsync(FunctionBench.Message((await bench.TakeAsync())!));
         Assert.Equal(["Acme Acme True"], bench.Services.GetRequiredService<Handled>().Lines);
         Assert.Empty(await bench.Services.GetRequiredService<StartupCheck>().FindErrorsAsync());
     }

@@ -20,16 +20,37 @@ public sealed class InvocationSlotTests
     {
         var usage = new SlotUsage(time);
         var slots = new InvocationSlots(24, usage, time);
-        var runs = Enumerable.Range(0, 18).Select(_ => slots.TryBegin("hanging")).ToList();
-        Assert.NotNull(slots.TryBegin("hanging"));
+        var runs = Enumerable.Range(0, 18).Select(_ => slots.TryBegin("ProcessEvent", "hanging")).ToList();
+        Assert.NotNull(slots.TryBegin("ProcessEvent", "hanging"));
 
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Null(slots.TryBegin("hanging"));
-        Assert.NotNull(slots.TryBegin("healthy"));
+        Assert.Null(slots.TryBegin("ProcessEvent", "hanging"));
+        Assert.NotNull(slots.TryBegin("ProcessEvent", "healthy"));
 
         runs[0]!.Dispose();
         runs[1]!.Dispose();
-        Assert.NotNull(slots.TryBegin("hanging"));
+        Assert.NotNull(slots.TryBegin("ProcessEvent", "hanging"));
+    }
+
+    [Fact]
+    public void Each_function_has_slots_of_its_own()
+    {
+        var usage = new SlotUsage(time);
+        var slots = new InvocationSlots(4, usage, time);
+        for (var run = 0; run < 3; run++)
+        {
+            Assert.NotNull(slots.TryBegin("ProcessEvent1", "hanging"));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Null(slots.TryBegin("ProcessEvent1", "hanging"));
+        Assert.NotNull(slots.TryBegin("ProcessEvent", "hanging"));
+
+        // One function is full; that others are not does not help its queue.
+        Assert.NotNull(slots.TryBegin("ProcessEvent1", "healthy"));
+        time.Advance(TimeSpan.FromSeconds(61));
+        slots.TryBegin("ProcessEvent", "healthy")!.Dispose();
+        Assert.Equal(TimeSpan.FromSeconds(61), usage.FullFor);
     }
 
     [Fact]
@@ -37,9 +58,9 @@ public sealed class InvocationSlotTests
     {
         var usage = new SlotUsage(time);
         var slots = new InvocationSlots(2, usage, time);
-        using var first = slots.TryBegin("a");
+        using var first = slots.TryBegin("ProcessEvent", "a");
         Assert.Equal(TimeSpan.Zero, usage.FullFor);
-        var second = slots.TryBegin("b");
+        var second = slots.TryBegin("ProcessEvent", "b");
         time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(TimeSpan.FromSeconds(61), usage.FullFor);
 
@@ -53,30 +74,30 @@ public sealed class InvocationSlotTests
         using var bench = new FunctionBench(services => services.AddSingleton(provider => new InvocationSlots(
             slots: 1, provider.GetRequiredService<SlotUsage>(), time)));
         var slots = bench.Services.GetRequiredService<InvocationSlots>();
-        using var hanging = slots.TryBegin("chargily");
+        using var hanging = slots.TryBegin("ProcessEvent", "chargily");
         time.Advance(TimeSpan.FromSeconds(10));
         await bench.Make<ReceiveWebhook>().RunAsync(FunctionBench.Signed("""{"id":"e1","type":"checkout.paid"}"""u8.ToArray()));
 
-        await bench.Make<ProcessEvent>().RunAsync(FunctionBench.Message((await bench.TakeAsync())!), CancellationToken.None);
+        await bench.ProcessAsync(FunctionBench.Message((await bench.TakeAsync())!));
 
         Assert.Empty((await bench.Ledger.ListAsync(new(), default)).Events);
         Assert.Equal(1, await bench.Queue.CountAsync(default)); // its replacement
     }
 
     [Theory]
-    [InlineData("""{ "extensions": { "queues": { "batchSize": 16, "newBatchThreshold": 8 } } }""", null, 1, 24)]
-    [InlineData("""{ "extensions": { "queues": { "batchSize": 8 } } }""", null, 2, 24)]
-    [InlineData("{}", null, 1, 24)]
-    [InlineData("not json", null, 1, 24)]
-    [InlineData("""{ "extensions": { "queues": { "batchSize": 16, "newBatchThreshold": 8 } } }""", "4", 1, 12)]
-    public void The_number_of_slots_follows_host_json_and_the_settings(string hostJson, string? batch, int queues, int expected)
+    [InlineData("""{ "extensions": { "queues": { "batchSize": 16, "newBatchThreshold": 8 } } }""", null, 24)]
+    [InlineData("""{ "extensions": { "queues": { "batchSize": 8 } } }""", null, 12)]
+    [InlineData("{}", null, 24)]
+    [InlineData("not json", null, 24)]
+    [InlineData("""{ "extensions": { "queues": { "batchSize": 16, "newBatchThreshold": 8 } } }""", "4", 12)]
+    public void The_number_of_slots_follows_host_json_and_the_settings(string hostJson, string? batch, int expected)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("host.json"), hostJson);
         var settings = new ConfigurationBuilder().AddInMemoryCollection(
             [new("AzureFunctionsJobHost:extensions:queues:batchSize", batch)]).Build();
 
-        Assert.Equal(expected, InvocationSlots.Read(settings, folder.Path, queues));
+        Assert.Equal(expected, InvocationSlots.Read(settings, folder.Path));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.Extensions.Configuration;
 using Moq;
+using PayHooks.AzureFunctions;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.AzureStorage;
 using PayHooks.Serialization;
@@ -111,7 +112,8 @@ public sealed class QueueTriggersTests
                 """{"id":"01h","entity":"event","type":"checkout.paid","data":{"id":"co_1","amount":5000,"currency":"dzd"}}"""u8.ToArray(),
         }).Envelope));
 
-        await ExecuteAsync(function, bench.Services, message, CancellationToken.None);
+        object?[] context = name.StartsWith(nameof(ProcessEvent), StringComparison.Ordinal) ? [FunctionBench.Context(name)] : [];
+        await ExecuteAsync(function, bench.Services, [message, .. context, CancellationToken.None]);
 
         var record = Assert.Single((await bench.Ledger.ListAsync(new EventQuery { Limit = 10 }, CancellationToken.None)).Events);
         Assert.Equal(status, record.Status.ToString());

@@ -28,6 +28,6 @@ public sealed class AuditCommandTests(ToolServer server)
         var run = await server.RunAsync("audit", "--limit", "0");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--limit is a number from 1.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--limit must be a number, at least 1.", run.Error, StringComparison.Ordinal);
     }
 }

@@ -35,8 +35,8 @@ public sealed class FailureCommandTests(ToolServer server)
     [Theory]
     [InlineData("Name the group by its id.", "failures", "--note", "x")]
     [InlineData("--note TEXT or --acknowledge", "failures", "0123456789abcdef")]
-    [InlineData("--limit is a number from 1.", "replay", "--status", "dead", "--limit", "0")]
-    [InlineData("--rate is a number from 1 to 1000.", "replay", "--status", "dead", "--rate", "1001")]
+    [InlineData("--limit must be a number, at least 1.", "replay", "--status", "dead", "--limit", "0")]
+    [InlineData("--rate must be a number from 1 to 1000.", "replay", "--status", "dead", "--rate", "1001")]
     [InlineData("--dry-run selects among", "replay", "evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", "--dry-run")]
     public async Task What_does_not_go_together_is_said(string said, params string[] args)
     {

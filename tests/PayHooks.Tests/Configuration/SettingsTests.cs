@@ -80,6 +80,13 @@ public sealed class SettingsTests
         + "32)")]
     [InlineData("Forward:Secret", "whsec_x",
         "PayHooks__Forward__Url is missing. Set it to the target of the forwarder, or remove the forwarder's secret.")]
+    [InlineData("Notifications:0:Format", "slack",
+        "PayHooks__Notifications__0__Url is missing. Set it to the address that receives notifications, or remove the target.")]
+    [InlineData("Notifications:0:Url", "@Microsoft.KeyVault(SecretUri=https://v/secrets/s)",
+        "PayHooks__Notifications__0__Url is a Key Vault reference that was not resolved. Write it as https://host/path.")]
+    [InlineData("Notifications:0:Url", "https://host/",
+        "PayHooks__Notifications__0__Secret is missing. Set it to whsec_ and the base64 of 24 to 64 random bytes: echo whsec_$(openssl "
+        + "rand -base64 32)")]
     public void A_wrong_setting_is_named_with_what_mends_it(string name, string value, string expected) =>
         Assert.Equal([expected], Read((name, value)).Errors.Select(problem => problem.ToString()));
 
@@ -174,6 +181,20 @@ public sealed class SettingsTests
         Assert.Equal("PayHooks__AdminKey", error.Path);
         Assert.Contains("can be guessed", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(key, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Forward")]
+    [InlineData("Notifications:0")]
+    public void A_reference_that_was_not_resolved_is_named_in_the_address_and_in_the_secret_of_every_target(string target)
+    {
+        const string Reference = "@Microsoft.KeyVault(SecretUri=https://v/secrets/s)";
+
+        Assert.Contains("__Url is a Key Vault reference", OnlyError(Reference, ForwardSecret), StringComparison.Ordinal);
+        Assert.Contains("__Secret is a Key Vault reference", OnlyError("https://host/", Reference), StringComparison.Ordinal);
+
+        string OnlyError(string url, string secret) =>
+            Assert.Single(Read(($"{target}:Url", url), ($"{target}:Secret", secret)).Errors).ToString();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using PayHooks.Configuration;
+using PayHooks.Diagnostics;
 using PayHooks.Forwarding;
 using PayHooks.Notifications;
 using PayHooks.Payments;
@@ -122,22 +123,128 @@ public abstract class NotifierContract : StoreContract
             return failures-- > 0 ? Task.CompletedTask : answer(context);
         };
         using var bench = Bench();
-        using var notifier = Create(bench, Webhook(good), Webhook(bad) with { Number = 1 });
+        var outbox = Outbox(Webhook(good), Webhook(bad) with { Number = 1 });
+        using var notifier = Create(bench, outbox);
         await Store.Subjects.RaiseAsync(
             new RaisedFlag(new SubjectKey("test", SubjectKind.Payment, "", "p1"), "paid_twice", "e1", Now), default);
 
         await notifier.RunAsync(default);
-        Assert.Equal("notifications 1 to 127.0.0.1: The response was 500.", notifier.Problem);
+        Assert.Equal(["notifications 1 to 127.0.0.1: The response was 500."], await WarningsAsync(outbox));
 
         // Another process.
-        using var next = Create(bench, Webhook(good), Webhook(bad) with { Number = 1 });
+        var nextOutbox = Outbox(Webhook(good), Webhook(bad) with { Number = 1 });
+        using var next = Create(bench, nextOutbox);
         Store.Time.Advance(TimeSpan.FromMinutes(2));
         await next.RunAsync(default);
 
-        Assert.Null(next.Problem);
+        Assert.Empty(await WarningsAsync(nextOutbox));
         Assert.Single(good.Requests);
         Assert.Equal(2, bad.Requests.Count);
         Assert.Single(bad.Requests.Select(request => request.Headers["webhook-id"]).Distinct());
+    }
+
+    [Fact]
+    public async Task A_target_that_fails_keeps_nothing_from_the_others_and_gets_everything_later_in_order()
+    {
+        await using var good = await ForwardTarget.StartAsync();
+        await using var bad = await ForwardTarget.StartAsync();
+        var answer = bad.Answer;
+        bad.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        using var bench = Bench();
+        var outbox = Outbox(Webhook(bad), Webhook(good) with { Number = 1 });
+        using var notifier = Create(bench, outbox);
+        var key = new SubjectKey("test", SubjectKind.Payment, "", "p1");
+        foreach (var flag in new[] { "paid_twice", "dispute_lost" })
+        {
+            await Store.Subjects.RaiseAsync(new RaisedFlag(key, flag, "e1", Now), default);
+            await notifier.RunAsync(default);
+            Store.Time.Advance(Debounce);
+        }
+
+        string[] sent = [.. good.Requests.Select(request => request.Headers["webhook-id"])];
+        Assert.Equal(2, sent.Distinct().Count());
+
+        bad.Answer = answer;
+        var tried = bad.Requests.Count;
+        await notifier.RunAsync(default);
+        Assert.Equal(sent, bad.Requests.Skip(tried).Select(request => request.Headers["webhook-id"]));
+        Assert.Equal(2, good.Requests.Count);
+        Assert.Empty(await WarningsAsync(outbox));
+    }
+
+    [Fact]
+    public async Task Every_target_that_fails_is_warned_about_and_given_up_after_a_day()
+    {
+        await using var target = await ForwardTarget.StartAsync();
+        target.Answer = context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        using var bench = Bench();
+        var outbox = Outbox(Webhook(target), Webhook(target) with { Number = 7 });
+        using var notifier = Create(bench, outbox);
+        await Store.Subjects.RaiseAsync(
+            new RaisedFlag(new SubjectKey("test", SubjectKind.Payment, "", "p1"), "paid_twice", "e1", Now), default);
+
+        await notifier.RunAsync(default);
+
+        Assert.Equal(
+            ["notifications 0 to 127.0.0.1: The response was 500.", "notifications 7 to 127.0.0.1: The response was 500."],
+            await WarningsAsync(outbox));
+
+        // Also where a target was removed from the settings.
+        var id = target.Requests.First().Headers["webhook-id"];
+        using var next = Create(bench, Webhook(target));
+        Store.Time.Advance(TimeSpan.FromDays(1));
+        await next.RunAsync(default);
+        var tried = target.Requests.Count;
+        await next.RunAsync(default);
+        Assert.DoesNotContain(target.Requests.Skip(tried), request => request.Headers["webhook-id"] == id);
+        Assert.DoesNotContain(
+            await Store.State.ListAsync("outbox", null, 10, default), row => row.Key.Contains(id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_timer_of_five_minutes_that_is_a_little_early_does_not_skip_a_notification()
+    {
+        await using var target = await ForwardTarget.StartAsync();
+        using var bench = Bench();
+        using var notifier = Create(bench, Webhook(target));
+        var key = new SubjectKey("test", SubjectKind.Payment, "", "p1");
+        await Store.Subjects.RaiseAsync(new RaisedFlag(key, "paid_twice", "e1", Now), default);
+        await notifier.RunAsync(default);
+        await Store.Subjects.RaiseAsync(new RaisedFlag(key, "dispute_lost", "e2", Now), default);
+
+        Store.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(2));
+        await notifier.RunAsync(default);
+
+        Assert.Equal(2, target.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(10, true)]
+    public async Task Rejections_of_many_causes_are_compared_with_the_time_whose_rows_were_read(int recent, bool expected)
+    {
+        using var bench = Bench();
+
+        // Twelve causes a minute: the rows that are read at once reach back less than an hour.
+        await Store.Rejections.WriteAsync(
+            [
+                .. Enumerable.Range(0, 60).SelectMany(minute => Enumerable.Range(0, 12).Select(cause =>
+                    new RejectionCount(Now.AddMinutes(-minute), "test", 401, $"cause_{cause}", "instance")
+                    {
+                        Count = minute < 10 ? recent : 1,
+                    })),
+            ],
+            default);
+
+        Assert.Equal(expected, (await bench.Notices.FindAsync(default)).Any(notice => notice.Kind == "rejections"));
     }
 
     [Fact]
@@ -193,9 +300,17 @@ public abstract class NotifierContract : StoreContract
     private static NotificationTarget Webhook(ForwardTarget target) =>
         new(0, target.Url, NotificationFormat.Webhook, ForwardTarget.Secret);
 
-    private Notifier Create(TestBench bench, params NotificationTarget[] targets) => new(
-        bench.Notices, new NotificationSender(new PayHooksOptions { Notifications = targets }, TimeProvider.System), Store.State,
-        Store.Time, NullLogger<Notifier>.Instance);
+    private Notifier Create(TestBench bench, params NotificationTarget[] targets) => Create(bench, Outbox(targets));
+
+    private Notifier Create(TestBench bench, NotificationOutbox outbox) => new(bench.Notices, outbox, Store.State, Store.Time);
+
+    private NotificationOutbox Outbox(params NotificationTarget[] targets) => new(
+        new NotificationSender(new PayHooksOptions { Notifications = targets }, TimeProvider.System), Store.State, Store.Time,
+        NullLogger<NotificationOutbox>.Instance);
+
+    private static async Task<IEnumerable<string>> WarningsAsync(NotificationOutbox outbox) =>
+        (await new NotificationsCheck(outbox).RunAsync(default))
+            .Where(result => result.State == SelfCheckState.Warning).Select(result => result.Finding);
 
     private static void Reject(TestBench bench, int count)
     {

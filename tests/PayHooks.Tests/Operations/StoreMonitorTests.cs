@@ -24,7 +24,7 @@ public sealed class StoreMonitorTests
         await watch.SampleAsync(default);
         await watch.SampleAsync(default);
         Assert.Single(log.Lines);
-        Assert.Contains("Nothing genuine came for source test", log.Lines.First(), StringComparison.Ordinal);
+        Assert.Contains("No genuine delivery has arrived for source test", log.Lines.First(), StringComparison.Ordinal);
 
         await bench.DeliverAsync();
         await bench.WorkUntilEmptyAsync();

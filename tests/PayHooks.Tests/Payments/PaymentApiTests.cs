@@ -69,8 +69,8 @@ public sealed class PaymentApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/api/payments?state=paid", HttpStatusCode.BadRequest, "state is one of")]
-    [InlineData("/api/payments?flag=odd", HttpStatusCode.BadRequest, "flag is one of")]
+    [InlineData("/api/payments?state=paid", HttpStatusCode.BadRequest, "state must be one of")]
+    [InlineData("/api/payments?flag=odd", HttpStatusCode.BadRequest, "flag must be one of")]
     [InlineData("/api/payments/stripe/pi_9", HttpStatusCode.NotFound, "no payment with this id")]
     public async Task What_is_wrong_with_a_request_is_said(string path, HttpStatusCode status, string said)
     {

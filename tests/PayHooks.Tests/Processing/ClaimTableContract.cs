@@ -221,7 +221,7 @@ public abstract partial class ClaimTableContract : IAsyncLifetime
 
         Assert.Equal(ClaimOutcome.DeadLettered, answer.Outcome);
         Assert.Equal(EventStatus.Dead, record!.Status);
-        Assert.Contains("vanished 6 times", record.LastError, StringComparison.Ordinal);
+        Assert.Contains("crashed 6 times", record.LastError, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,23 @@ public sealed class HandlerLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_waits_two_seconds_for_both_limits_together()
+    {
+        var time = new ManualTime();
+        using var gate = new HandlerGate(new HandlerLimits { Concurrency = 1, RatePerSecond = 0.4 }, time);
+        var first = await gate.EnterAsync(default);
+        var second = gate.EnterAsync(default).AsTask();
+        time.Advance(TimeSpan.FromSeconds(1.5));
+        first.Dispose();
+
+        // The rate lets the next run begin a second later.
+        Assert.NotNull((await second.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System)).Wait);
+        var third = gate.EnterAsync(default).AsTask();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null((await third).Wait);
+    }
+
+    [Fact]
     public async Task An_event_that_is_put_off_uses_up_no_attempt_repeats_no_handler_and_is_no_failure()
     {
         using var bench = Bench(

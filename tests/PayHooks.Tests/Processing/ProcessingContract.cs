@@ -550,7 +550,7 @@ public abstract class ProcessingContract : IAsyncLifetime
 
         Assert.Equal(ProcessOutcome.Dead, result.Outcome);
         Assert.Empty(ran);
-        Assert.Contains("taken 11 times", (await bench.RecordAsync()).LastError, StringComparison.Ordinal);
+        Assert.Contains("dequeued 11 times", (await bench.RecordAsync()).LastError, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class ReconcileScheduleTests
             readings.All.Where(one => one.Instrument == Telemetry.ReconcileRequests.Name).Select(one => one.Tags));
         Assert.Equal([120d, 1020d], readings.Of(Telemetry.ReconcileWatermarkAge));
         Assert.True(bench.Log.Has("A webhook of measured was missed: payment.succeeded of payment p2."));
-        Assert.True(bench.Log.Has("The API of measured says something else than is stored: payment.succeeded of payment p1."));
+        Assert.True(bench.Log.Has("The API of measured contradicts what is stored: payment.succeeded of payment p1."));
         Assert.True(bench.Log.Has("The reconciliation of measured did not finish: No response."));
         Assert.True(bench.Log.Has("Reconciled measured: 2 checked, 0 matched, 0 pending, 1 missed, 1 conflicts, 0 failed, 1 requests"));
     }

@@ -44,6 +44,22 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
+    public async Task People_are_notified_that_the_provider_was_asked()
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time);
+        using var bench = await StartAsync(provider);
+        provider.Add("g1", "failed to connect");
+        store.Time.Advance(LongAgo);
+        await RunAsync(bench);
+
+        var notice = Assert.Single(await bench.Notices.FindAsync(default));
+
+        Assert.Equal("missed_webhooks", notice.Kind);
+        Assert.Equal(
+            "1 webhook of test was missed, and the provider was asked to deliver it again (GET /api/reconcile).", notice.Text);
+    }
+
+    [Fact]
     public async Task A_dry_run_asks_for_nothing()
     {
         await using var provider = await FakeDeliveries.StartAsync(store.Time);

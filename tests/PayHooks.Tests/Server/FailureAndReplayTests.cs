@@ -60,9 +60,9 @@ public sealed class FailureAndReplayTests : IAsyncLifetime
     [InlineData("""{ "filter": { "state": "dead" } }""", "no member 'state'")]
     [InlineData("""{ "filter": { "status": "dead" }, "rate": 5 }""", "no member 'rate'")]
     [InlineData("""{ "filter": { "status": "dead" }, "ratePerSecond": 0 }""", "from 1 to 1000")]
-    [InlineData("""{ "filter": { "status": "dead" }, "limit": "all" }""", "limit is a number")]
+    [InlineData("""{ "filter": { "status": "dead" }, "limit": "all" }""", "limit must be a number")]
     [InlineData("""{ "filter": { "status": "dead" }, "dryRun": "yes" }""", "true or false")]
-    [InlineData("""{ "filter": { "since": "yesterday" } }""", "since is a time")]
+    [InlineData("""{ "filter": { "since": "yesterday" } }""", "since must be a time")]
     [InlineData("""{ "filter": { "group": "mine" } }""", "GET /api/failures")]
     public async Task A_replay_that_makes_no_sense_is_refused(string content, string said)
     {

@@ -95,7 +95,7 @@ public sealed class ForwarderTests : IAsyncLifetime
         var seen = await server.EventAsync(one => (string?)one["status"] == "retrying");
 
         Assert.NotNull(seen["nextAttemptAt"]);
-        Assert.Contains($"answered {status}", (string?)seen["lastError"], StringComparison.Ordinal);
+        Assert.Contains($"responded with {status}", (string?)seen["lastError"], StringComparison.Ordinal);
         Assert.DoesNotContain("secret", (string?)seen["lastError"], StringComparison.Ordinal);
     }
 
@@ -113,7 +113,7 @@ public sealed class ForwarderTests : IAsyncLifetime
         var attempt = Assert.Single((await server.JsonAsync($"/api/events/{id}"))["log"]!["attempts"]!.AsArray())!;
         Assert.StartsWith("The order is gone. xxx", (string?)attempt["response"], StringComparison.Ordinal);
         Assert.Equal(4096, ((string)attempt["response"]!).Length);
-        Assert.Equal("PermanentFailureException: The forward target answered 410.", (string?)attempt["error"]);
+        Assert.Equal("PermanentFailureException: The forward target responded with 410.", (string?)attempt["error"]);
 
         using var erased = await server.Client.SendAsync(RunningServer.Change($"/api/events/{id}/body", HttpMethod.Delete));
         Assert.Null((await server.JsonAsync($"/api/events/{id}"))["log"]!["attempts"]![0]!["response"]);

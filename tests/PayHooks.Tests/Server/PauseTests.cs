@@ -53,8 +53,8 @@ public sealed class PauseTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{ "until": "tomorrow" }""", "until is a time")]
-    [InlineData("""{ "until": 7 }""", "until is a time")]
+    [InlineData("""{ "until": "tomorrow" }""", "until must be a time")]
+    [InlineData("""{ "until": 7 }""", "until must be a time")]
     [InlineData("""{ "until": "2001-01-01" }""", "until is in the past")]
     public async Task An_end_that_makes_no_sense_is_refused(string content, string said)
     {

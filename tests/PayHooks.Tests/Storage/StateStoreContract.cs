@@ -81,6 +81,17 @@ public abstract class StateStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task A_whole_partition_is_read_even_if_it_has_more_than_a_page()
+    {
+        string[] keys = [.. Enumerable.Range(0, 501).Select(number => $"{number:D3}")];
+        await Task.WhenAll(keys.Select(key => WriteAsync(key, key, tag: null)));
+
+        Assert.Equal(keys, (await Store.State.ListAllAsync(Jobs, after: null, default)).Select(row => row.Key));
+        Assert.Equal(["499", "500"], (await Store.State.ListAllAsync(Jobs, after: "498", default)).Select(row => row.Key));
+        Assert.Empty(await Store.State.ListAllAsync("jobs", after: null, default));
+    }
+
+    [Fact]
     public async Task Rows_before_a_key_are_removed()
     {
         foreach (var number in Enumerable.Range(0, 120))

@@ -8,27 +8,10 @@ namespace PayHooks.Operations.Failures;
 internal sealed class FailureNotes(IStateStore store)
 {
     private const string Partition = "group";
-    private const int PageSize = 500;
 
     /// <summary>All notes by the id of their group.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, FailureNote>> ListAsync(CancellationToken cancellationToken)
-    {
-        Dictionary<string, FailureNote> notes = new(StringComparer.Ordinal);
-        string? after = null;
-        do
-        {
-            var rows = await store.ListAsync(Partition, after, PageSize, cancellationToken);
-            foreach (var row in rows)
-            {
-                notes[row.Key] = Read(row);
-            }
-
-            after = rows.Count == PageSize ? rows[^1].Key : null;
-        }
-        while (after is not null);
-
-        return notes;
-    }
+    public async ValueTask<IReadOnlyDictionary<string, FailureNote>> ListAsync(CancellationToken cancellationToken) =>
+        (await store.ListAllAsync(Partition, after: null, cancellationToken)).ToDictionary(row => row.Key, Read, StringComparer.Ordinal);
 
     /// <summary>Changes the note of a group.</summary>
     /// <param name="id">The group.</param>

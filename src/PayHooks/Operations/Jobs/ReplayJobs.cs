@@ -83,20 +83,8 @@ internal sealed class ReplayJobs(
         await store.FindAsync(Partition, id, cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>All jobs of the last 30 days.</summary>
-    public async ValueTask<IReadOnlyList<ReplayRow>> ListAsync(CancellationToken cancellationToken)
-    {
-        List<ReplayRow> jobs = [];
-        string? after = null;
-        do
-        {
-            var rows = await store.ListAsync(Partition, after, PageSize, cancellationToken);
-            jobs.AddRange(rows.Select(Read));
-            after = rows.Count == PageSize ? rows[^1].Key : null;
-        }
-        while (after is not null);
-
-        return jobs;
-    }
+    public async ValueTask<IReadOnlyList<ReplayRow>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await store.ListAllAsync(Partition, after: null, cancellationToken)).Select(Read)];
 
     /// <summary>Stops a job; what it has requested is run.</summary>
     /// <returns>The job; null if there is none.</returns>

@@ -73,7 +73,8 @@ internal sealed class ReplayWork(ReplayJobs jobs, IEventQueue queue, TimeProvide
 
     private async ValueTask<int> StepAsync(ReplayRow row, CancellationToken cancellationToken)
     {
-        if (row.Job.Pending.Count == 0)
+        // The last page was read and the process was killed before it could record the end: reading again would count events twice.
+        if (row.Job is { Pending.Count: 0, IsOver: false })
         {
             if (await PlanAsync(row, cancellationToken) is not { } planned)
             {

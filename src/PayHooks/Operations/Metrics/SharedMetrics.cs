@@ -10,8 +10,6 @@ internal sealed class SharedMetrics(IStateStore store, RecentMetrics figures)
 {
     private const string Partition = "overview";
 
-    private const int PageSize = 500;
-
     // Every process removes old rows, also those of processes that are gone.
     private const int RemovalInterval = RecentMetrics.Minutes;
 
@@ -52,17 +50,11 @@ internal sealed class SharedMetrics(IStateStore store, RecentMetrics figures)
     /// <summary>Reads the metrics of the last hour: this process's own, and the finished minutes of all others.</summary>
     public async ValueTask<Figures> ReadAsync(CancellationToken cancellationToken)
     {
-        List<MinuteRow> others = [];
-        string? after = MinuteRow.KeyOf(figures.FirstMinute);
-        while (after is not null)
-        {
-            var rows = await store.ListAsync(Partition, after, PageSize, cancellationToken);
-            others.AddRange(rows
-                .Where(row => !row.Key.EndsWith($"-{instance}", StringComparison.Ordinal))
-                .Select(row => MinuteRow.FromJson(row.Value.Span)).OfType<MinuteRow>());
-            after = rows.Count == PageSize ? rows[^1].Key : null;
-        }
-
-        return figures.Read(others);
+        var rows = await store.ListAllAsync(Partition, MinuteRow.KeyOf(figures.FirstMinute), cancellationToken);
+        return figures.Read(
+        [
+            .. rows.Where(row => !row.Key.EndsWith($"-{instance}", StringComparison.Ordinal))
+                .Select(row => MinuteRow.FromJson(row.Value.Span)).OfType<MinuteRow>(),
+        ]);
     }
 }

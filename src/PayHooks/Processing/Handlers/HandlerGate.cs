@@ -18,15 +18,16 @@ internal sealed class HandlerGate(HandlerLimits limits, TimeProvider time) : IDi
 
     private TimeSpan Now => time.GetElapsedTime(createdAt);
 
-    /// <summary>Waits up to two seconds until the handler may run.</summary>
+    /// <summary>Waits up to two seconds, for both limits together, until the handler may run.</summary>
     public async ValueTask<HandlerEntry> EnterAsync(CancellationToken stopping)
     {
+        var until = Now + Patience;
         if (places is not null && !await TryTakeAsync(places, stopping))
         {
             return Postpone();
         }
 
-        if (Reserve() is not { } wait)
+        if (Reserve(until) is not { } wait)
         {
             places?.Release();
             return Postpone();
@@ -75,18 +76,19 @@ internal sealed class HandlerGate(HandlerLimits limits, TimeProvider time) : IDi
     }
 
     // Null if the rate's next free time is too far away.
-    private TimeSpan? Reserve()
+    private TimeSpan? Reserve(TimeSpan until)
     {
         lock (gate)
         {
-            var at = nextAt > Now ? nextAt : Now;
-            if (at - Now > Patience)
+            var now = Now;
+            if (nextAt > now && nextAt > until)
             {
                 return null;
             }
 
+            var at = nextAt > now ? nextAt : now;
             nextAt = at + interval;
-            return at - Now;
+            return at - now;
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class HandlersCheck(HandlerSet handlers) : ISelfCheck
         [
             handlers.All.Count == 0
                 ? SelfCheckResult.Failed(
-                    Name, "No handler is registered, so events are stored and nothing happens.",
+                    Name, "No handler is registered, so events are stored but not handled.",
                     "Register a handler, or set PayHooks__Forward__Url.")
                 : SelfCheckResult.Passed(Name, string.Join(", ", handlers.All.Select(handler => handler.Name))),
         ]);

@@ -183,7 +183,7 @@ internal static class ClaimTable
         {
             Crashes = crashes,
             AttemptLog = current.AttemptLog.AppendBounded(
-                new AttemptEntry(request.Now, current.Attempts + 1, null, "crashed", 0, "The process that ran it vanished.")),
+                new AttemptEntry(request.Now, current.Attempts + 1, null, "crashed", 0, "The process that ran it crashed.")),
         };
         return crashes <= MaxCrashes
             ? Claim(crashed, request, body)
@@ -194,7 +194,7 @@ internal static class ClaimTable
                 Owner = request.Owner,
                 Holder = request.Message.HolderId,
                 NextAttemptAt = null,
-                LastError = $"The process vanished {crashes} times while it handled this event. Fix what kills it, then replay.",
+                LastError = $"The process crashed {crashes} times while it handled this event. Fix what crashes it, then replay the event.",
             }, body);
     }
 

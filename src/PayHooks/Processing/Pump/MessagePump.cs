@@ -120,6 +120,6 @@ internal sealed partial class MessagePump(
     [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "The queue could not be read; trying again.")]
     private static partial void LogTakeFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(EventId = 31, Level = LogLevel.Error, Message = "A message could not be ended; trying again.")]
+    [LoggerMessage(EventId = 31, Level = LogLevel.Error, Message = "A message could not be completed or abandoned; trying again.")]
     private static partial void LogEndFailed(ILogger logger, Exception error);
 }

@@ -35,13 +35,13 @@ public abstract class FailureGroupContract : StoreContract
         await Store.Ledger.PutAsync(Samples.Record(1, Now) with
         {
             Status = EventStatus.Dead,
-            LastError = "The message was taken 11 times without an outcome.",
+            LastError = "The message was dequeued 11 times without an outcome.",
         });
 
         var group = Assert.Single(await Failures.ListAsync(default));
 
         Assert.Null(group.Handler);
-        Assert.Equal("The message was taken <n> times without an outcome.", group.Error);
+        Assert.Equal("The message was dequeued <n> times without an outcome.", group.Error);
     }
 
     [Fact]

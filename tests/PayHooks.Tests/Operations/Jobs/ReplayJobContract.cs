@@ -92,6 +92,36 @@ public abstract class ReplayJobContract : StoreContract
     }
 
     [Fact]
+    public async Task A_job_whose_process_is_killed_after_its_last_page_does_not_read_the_events_again()
+    {
+        for (var strike = 1; strike <= 4; strike++)
+        {
+            await using var store = await CreateAsync();
+            using var bench = Bench(store);
+            var record = Samples.Record(1, store.Time.GetUtcNow().AddMinutes(-1), "test") with { Provider = "test" };
+            await store.Ledger.PutAsync(record, "{}"u8.ToArray());
+            await bench.Erasure.EraseAsync(record.Id, default);
+            var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }), default);
+
+            var killed = new KilledStore(store.State, strike);
+            var jobs = new ReplayJobs(killed, store.Ledger, bench.PaymentQueries, bench.Catalog, new(), store.Time);
+            try
+            {
+                await DoAsync(store, new ReplayWork(jobs, new KilledQueue(store.Queue, killed), store.Time));
+            }
+            catch (IOException)
+            {
+                // Killed.
+            }
+
+            await FinishAsync(bench);
+
+            var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
+            Assert.Equal((ReplayState.Done, 0, 1), (ended.State, ended.Done, ended.Failed));
+        }
+    }
+
+    [Fact]
     public async Task A_stopped_job_counts_what_it_had_requested()
     {
         using var bench = Bench();
