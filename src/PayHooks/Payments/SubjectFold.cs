@@ -9,7 +9,7 @@ internal sealed record SubjectFold
     /// <summary>The state without events.</summary>
     public static readonly SubjectFold Empty = new();
 
-    private IReadOnlyDictionary<string, SubjectState> captureStates = new Dictionary<string, SubjectState>();
+    private Child[] captureStates = [];
 
     /// <summary>The state.</summary>
     public SubjectState State { get; private init; }
@@ -36,7 +36,7 @@ internal sealed record SubjectFold
     public bool IsDisputed { get; private init; }
 
     /// <summary>The state of a capture in the row of its payment.</summary>
-    public SubjectState StateOfCapture(string id) => captureStates.GetValueOrDefault(id);
+    public SubjectState StateOfCapture(string id) => Array.Find(captureStates, child => child.Id == id)?.State ?? default;
 
     /// <summary>The contradictions in the set.</summary>
     public PaymentFlags Flags { get; private init; }
@@ -67,19 +67,17 @@ internal sealed record SubjectFold
     private static SubjectFold Payment(SubjectEntry[] sorted)
     {
         var flags = PaymentFlags.None;
-        var allCaptures = Children(sorted, SubjectKind.Capture, ref flags);
-        var captures = allCaptures.Where(child => child.State == SubjectState.Succeeded).ToList();
-        var refunds = Children(sorted, SubjectKind.Refund, ref flags).Where(child => child.State == SubjectState.Succeeded).ToList();
+        var captures = Children(sorted, SubjectKind.Capture, ref flags);
+        var refunds = Children(sorted, SubjectKind.Refund, ref flags);
         var disputes = Children(sorted, SubjectKind.Dispute, ref flags);
-        var taken = captures.Select(child => child.Id).ToHashSet(StringComparer.Ordinal);
         var moves = sorted.Where(entry =>
-            entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, taken)));
+            entry.Kind == SubjectKind.Payment || (entry.Kind == SubjectKind.Capture && IsSuccessOf(entry, captures)));
         var (state, success, whole) = PaymentTransitions.Last(moves, ref flags);
 
         var authorized = LastAmount(sorted, one => one == SubjectState.Authorized);
-        var captured = Sum(captures.Select(child => child.Amount));
+        var captured = SumOfSucceeded(captures);
         var total = RefundTotals.Of(sorted, ref flags);
-        var refunded = Larger(total, Sum(refunds.Select(child => child.Amount)));
+        var refunded = Larger(total, SumOfSucceeded(refunds));
         var paid = captured ?? whole?.Amount;
         flags |= IsMore(captured, authorized) ? PaymentFlags.CapturedMoreThanAuthorized : PaymentFlags.None;
         flags |= success is not null && IsMore(refunded, paid) ? PaymentFlags.RefundedMoreThanPaid : PaymentFlags.None;
@@ -87,7 +85,7 @@ internal sealed record SubjectFold
         {
             State = state,
             Flags = flags,
-            captureStates = allCaptures.ToDictionary(child => child.Id, child => child.State, StringComparer.Ordinal),
+            captureStates = captures,
             Amount = whole?.Amount ?? authorized ?? captured
                 ?? LastAmount(sorted, one => one != SubjectState.Refunded),
             Authorized = authorized,
@@ -99,14 +97,15 @@ internal sealed record SubjectFold
         };
     }
 
-    private static List<Child> Children(SubjectEntry[] sorted, SubjectKind kind, ref PaymentFlags flags)
+    private static Child[] Children(SubjectEntry[] sorted, SubjectKind kind, ref PaymentFlags flags)
     {
-        List<Child> children = [];
+        // Most payments have none, and every event of one is folded several times.
         if (!Array.Exists(sorted, entry => entry.Kind == kind))
         {
-            return children;
+            return [];
         }
 
+        List<Child> children = [];
         foreach (var child in sorted.Where(entry => entry.Kind == kind).GroupBy(entry => entry.Id, StringComparer.Ordinal))
         {
             SubjectEntry[] entries = [.. child];
@@ -114,24 +113,40 @@ internal sealed record SubjectFold
             children.Add(new Child(child.Key, state, FirstAmount(entries)));
         }
 
-        return children;
+        return [.. children];
     }
 
     private static Amount? FirstAmount(SubjectEntry[] entries) => Array.Find(entries, entry => entry.Amount?.Value is not null)?.Amount;
 
     // The last amount among the payment's own events with such a state.
-    private static Amount? LastAmount(SubjectEntry[] sorted, Func<SubjectState, bool> isOne) =>
-        Array.FindLast(sorted, entry => entry is { Kind: SubjectKind.Payment, Amount.Value: not null } && isOne(entry.State))?.Amount;
+    private static Amount? LastAmount(SubjectEntry[] sorted, Func<SubjectState, bool> isOne)
+    {
+        for (var i = sorted.Length - 1; i >= 0; i--)
+        {
+            if (sorted[i] is { Kind: SubjectKind.Payment, Amount: { Value: not null } amount } && isOne(sorted[i].State))
+            {
+                return amount;
+            }
+        }
 
-    private static bool IsSuccessOf(SubjectEntry entry, HashSet<string> captures) =>
-        entry.State == SubjectState.Succeeded && captures.Contains(entry.Id);
+        return null;
+    }
+
+    private static bool IsSuccessOf(SubjectEntry entry, Child[] captures) =>
+        entry.State == SubjectState.Succeeded
+        && Array.Exists(captures, child => child.Id == entry.Id && child.State == SubjectState.Succeeded);
 
     // Amounts in different currencies cannot be summed; neither can unreadable amounts.
-    private static Amount? Sum(IEnumerable<Amount?> amounts)
+    private static Amount? SumOfSucceeded(Child[] children)
     {
         Amount? sum = null;
-        foreach (var amount in amounts)
+        foreach (var (_, state, amount) in children)
         {
+            if (state != SubjectState.Succeeded)
+            {
+                continue;
+            }
+
             if (amount?.Value is not { } value || (sum is not null && sum.Currency != amount.Currency))
             {
                 return null;

@@ -14,9 +14,23 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     private readonly int generation = snapshot.Record!.Generation;
     private LedgerSnapshot snapshot = snapshot;
     private Func<EventRecord, EventRecord> amend = static record => record;
+    private Amended? amended;
 
     /// <summary>The record as last seen by this claim.</summary>
-    public EventRecord Record => amend(snapshot.Record!);
+    public EventRecord Record
+    {
+        get
+        {
+            // One object, because a renewal may replace the snapshot meanwhile.
+            var (stored, amendment, last) = (snapshot.Record!, amend, amended);
+            if (last is null || !ReferenceEquals(last.Stored, stored) || last.Amendment != amendment)
+            {
+                amended = last = new Amended(stored, amendment, amendment(stored));
+            }
+
+            return last.Record;
+        }
+    }
 
     /// <summary>The generation of this claim.</summary>
     public int Generation => generation;
@@ -105,7 +119,7 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
     /// </summary>
     public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken)
     {
-        amend = record => record;
+        amend = static record => record;
         return ApplyAsync(
             record => record with { Owner = null, LeaseUntil = DateTimeOffset.MinValue }, _ => false, cancellationToken);
     }
@@ -161,4 +175,13 @@ internal sealed class FencedLease(IEventLedger ledger, LedgerSnapshot snapshot) 
 
         return current.Status == EventStatus.Processing ? new(true, change(amend(current))) { Ends = ends } : new(false);
     };
+
+    private sealed class Amended(EventRecord stored, Func<EventRecord, EventRecord> amendment, EventRecord record)
+    {
+        public EventRecord Stored => stored;
+
+        public Func<EventRecord, EventRecord> Amendment => amendment;
+
+        public EventRecord Record => record;
+    }
 }
