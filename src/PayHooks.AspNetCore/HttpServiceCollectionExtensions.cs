@@ -28,6 +28,7 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<PausesApi>()
         .AddSingleton<FailuresApi>()
         .AddSingleton<ReplaysApi>()
+        .AddSingleton<CapturesApi>()
         .AddSingleton(provider => new Caller(provider.GetRequiredService<HostDescription>()))
         .AddSingleton<SelfCheckApi>()
         .AddSingleton<EventStream>()
