@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Configuration;
 
@@ -26,14 +24,13 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
         "X-Original-",
     ];
 
-    // Hashed, so that the comparison takes constant time whatever the lengths.
-    private readonly byte[]? keyHash = options.AdminKey is { } key ? Hash(key) : null;
+    private readonly AdminKey? key = AdminKey.Of(options);
 
     /// <summary>Returns why the request is refused, or null if it is allowed.</summary>
     public AdminRefusal? Check(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (keyHash is not null)
+        if (key is not null)
         {
             var address = context.Connection.RemoteIpAddress;
             if (guesses.WaitOf(address) is { } wait)
@@ -42,7 +39,7 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
                 return new(StatusCodes.Status429TooManyRequests, "Too many wrong keys came from your address. Wait a minute.");
             }
 
-            if (!HasKey(context.Request))
+            if (!key.IsIn(context.Request))
             {
                 if (context.Request.Headers.ContainsKey(KeyHeader))
                 {
@@ -59,15 +56,10 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
     /// <summary>
     /// Checks a request for the console's own files. They contain no data, so they never require the key: the login page must load.
     /// </summary>
-    public AdminRefusal? CheckPlace(HttpContext context) => keyHash is null && !IsLocal(context)
+    public AdminRefusal? CheckPlace(HttpContext context) => key is null && !IsLocal(context)
         ? new(StatusCodes.Status403Forbidden,
             "Without a key this is open only to direct requests from the same machine. Set PayHooks__AdminKey to use it from elsewhere.")
         : null;
-
-    private bool HasKey(HttpRequest request) =>
-        request.Headers[KeyHeader] is [{ } given] && CryptographicOperations.FixedTimeEquals(Hash(given), keyHash);
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static bool IsLocal(HttpContext context) =>
         IsLoopback(context.Connection.RemoteIpAddress)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayHooks.ChangeFeed;
+using PayHooks.Configuration;
 using PayHooks.Receiving;
 
 namespace PayHooks.AspNetCore;
@@ -29,7 +30,8 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<FailuresApi>()
         .AddSingleton<ReplaysApi>()
         .AddSingleton<CapturesApi>()
-        .AddSingleton(provider => new Caller(provider.GetRequiredService<HostDescription>()))
+        .AddSingleton(provider => new SignIn(provider.GetRequiredService<PayHooksOptions>()))
+        .AddSingleton<Caller>()
         .AddSingleton<SelfCheckApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
