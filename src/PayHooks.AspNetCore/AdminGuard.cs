@@ -80,7 +80,8 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
         || ProxyPrefixes.Any(prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>A refusal of <see cref="AdminGuard"/>.</summary>
+/// <summary>A refusal of <see cref="AdminGuard"/> or <see cref="SignInGuard"/>.</summary>
 /// <param name="StatusCode">401, 403 or 429.</param>
 /// <param name="Detail">How to fix it.</param>
-internal sealed record AdminRefusal(int StatusCode, string Detail);
+/// <param name="SignIn">Where a person can sign in; null if nowhere.</param>
+internal sealed record AdminRefusal(int StatusCode, string Detail, string? SignIn = null);

@@ -26,7 +26,7 @@ internal sealed partial class ApiPipeline(
         var operation = operations.FirstOrDefault(one => one.Methods.Contains(context.Request.Method, StringComparer.Ordinal));
         if (guard?.Check(context, (operation ?? operations[0]).Right) is { } missing)
         {
-            await ProblemDetailsResponse.WriteAsync(context, missing.StatusCode, missing.Detail);
+            await ProblemDetailsResponse.WriteAsync(context, missing.StatusCode, missing.Detail, missing.SignIn);
             return;
         }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>The caller that App Service has authenticated with Entra ID. Only <see cref="SignIn"/> says whether this can be trusted.</summary>
+/// <summary>The caller whom App Service has authenticated with Entra ID. Only <see cref="SignIn"/> says whether it has.</summary>
 /// <param name="Name">The name of the person; of an application, its object id.</param>
 /// <param name="Roles">The app roles, as they are spelled in the app registration.</param>
 internal sealed record ClientPrincipal(string? Name, IReadOnlyList<string> Roles)
@@ -54,7 +54,8 @@ internal sealed record ClientPrincipal(string? Name, IReadOnlyList<string> Roles
     {
         string?[] names =
         [
-            .. NameTypes.Take(1).Select(ValueOf), request.Headers[NameHeader] is [{ } name] ? name : null, .. NameTypes.Skip(1).Select(ValueOf),
+            .. NameTypes.Take(1).Select(ValueOf), request.Headers[NameHeader] is [{ } name] ? name : null,
+            .. NameTypes.Skip(1).Select(ValueOf),
         ];
         return names.FirstOrDefault(one => one is { Length: > 0 and <= MostOfName });
 

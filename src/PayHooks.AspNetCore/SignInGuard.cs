@@ -31,7 +31,9 @@ internal sealed class SignInGuard(SignIn signIn, PayHooksOptions options)
         {
             return new(
                 StatusCodes.Status401Unauthorized,
-                $"Sign in at {SignInPath}. A program sends PayHooks__AdminKey in the header {AdminGuard.KeyHeader}, or a token of Entra ID.");
+                "Sign in with Entra ID. A program sends a token of Entra ID, or PayHooks__AdminKey in the header "
+                    + $"{AdminGuard.KeyHeader}.",
+                SignInPath);
         }
 
         return Allows(person.Roles, right)
@@ -50,7 +52,7 @@ internal sealed class SignInGuard(SignIn signIn, PayHooksOptions options)
             return signIn.IsWanted
                 ? SelfCheckResult.Failed(
                     CheckName,
-                    $"{SignIn.Setting} is true, but the authentication of App Service is off. Nobody can sign in; function keys are required.",
+                    $"{SignIn.Setting} is true, but the authentication of App Service is off: everybody needs a function key.",
                     "Set entraClientId in the Bicep parameters and deploy, or remove the setting.")
                 : SelfCheckResult.Passed(CheckName, "Sign-in with Entra ID is off. Everybody uses function keys.");
         }

@@ -87,8 +87,8 @@ internal sealed class CaptureCommand
             Until = answer.GetProperty("until").GetDateTimeOffset(),
         };
         screen.Hint(
-            $"Capturing the rejected deliveries of {name} until {Format.Short(run.Until, around.Time.GetUtcNow())} UTC, at most {run.Most}. "
-            + "It begins within ten seconds on every instance. Ctrl+C ends it.");
+            $"Capturing the rejected deliveries of {name} until {Format.Short(run.Until, around.Time.GetUtcNow())} UTC, at most "
+            + $"{run.Most}. It begins within ten seconds on every instance. Ctrl+C ends it.");
         try
         {
             return await run.FollowAsync(cancellationToken);

@@ -41,7 +41,7 @@ internal sealed record CapturedDelivery
     /// <summary>Whether there is a body.</summary>
     public bool HasBody { get; init; }
 
-    /// <summary>Serializes it: the length of the JSON (4 bytes), the JSON, and the body. It fits a row of the store when encrypted.</summary>
+    /// <summary>Serializes it: the length of the JSON (4 bytes), the JSON, and the body. Encrypted, it fits a row of the store.</summary>
     public byte[] ToBytes()
     {
         var one = this with { HasBody = Body is not null };

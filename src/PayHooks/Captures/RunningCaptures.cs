@@ -23,6 +23,10 @@ internal sealed class RunningCaptures(CaptureStore store, TimeProvider time)
         return captures.Count == 0 ? captures : [.. captures.Where(one => one.Source == source && one.IsActive(time.GetUtcNow()))];
     }
 
+    /// <summary>Until when a source is captured; null if it is not.</summary>
+    public async ValueTask<DateTimeOffset?> EndOfAsync(string source) =>
+        await OfAsync(source) is { Count: > 0 } running ? running.Max(one => one.Until) : null;
+
     /// <summary>Forgets what was read, so that this process knows at once of a change that it has made.</summary>
     public void Forget()
     {

@@ -27,10 +27,7 @@ internal sealed class SourceReport(
 
         for (var i = 0; i < states.Count; i++)
         {
-            if (await captures.OfAsync(states[i].Name) is { Count: > 0 } running)
-            {
-                states[i] = states[i] with { CaptureUntil = running.Max(one => one.Until) };
-            }
+            states[i] = states[i] with { CaptureUntil = await captures.EndOfAsync(states[i].Name) };
         }
 
         // Include sources whose configuration is invalid.

@@ -172,7 +172,8 @@ public abstract class CaptureContract : StoreContract
         await one.DeliverAsync(signature: "forged");
         await one.WriteCapturedAsync();
         Assert.Equal(
-            Capture.MostDeliveries, (await Store.State.ListAsync($"capture:{capture.Id}", null, Capture.MostDeliveries + 1, default)).Count);
+            Capture.MostDeliveries,
+            (await Store.State.ListAsync($"capture:{capture.Id}", null, Capture.MostDeliveries + 1, default)).Count);
     }
 
     [Fact]

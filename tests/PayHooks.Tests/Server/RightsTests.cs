@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PayHooks.AspNetCore;
 
@@ -9,7 +11,7 @@ public sealed class RightsTests : IAsyncLifetime
 {
     private const string Key = "the-right-key-0123";
 
-    private static readonly Dictionary<string, ApiRight> Table = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, ApiRight> Table = new(StringComparer.Ordinal)
     {
         ["ListEvents"] = ApiRight.Read,
         ["ShowEvent"] = ApiRight.Read,
@@ -23,6 +25,8 @@ public sealed class RightsTests : IAsyncLifetime
         ["ListFailures"] = ApiRight.Read,
         ["ListReplays"] = ApiRight.Read,
         ["ShowReplay"] = ApiRight.Read,
+        ["ListCaptures"] = ApiRight.Read,
+        ["ShowCapture"] = ApiRight.Read,
         ["ShowStats"] = ApiRight.Read,
         ["ShowOverview"] = ApiRight.Read,
         ["ListRejected"] = ApiRight.Read,
@@ -41,6 +45,8 @@ public sealed class RightsTests : IAsyncLifetime
         ["NoteFailure"] = ApiRight.Operate,
         ["StartReplay"] = ApiRight.Operate,
         ["StopReplay"] = ApiRight.Operate,
+        ["StartCapture"] = ApiRight.Operate,
+        ["StopCapture"] = ApiRight.Operate,
         ["EraseBody"] = ApiRight.Erase,
         ["ErasePayment"] = ApiRight.Erase,
     };
@@ -68,6 +74,11 @@ public sealed class RightsTests : IAsyncLifetime
         foreach (var operation in ApiOperations.All.Append(ApiOperations.BackUpStore))
         {
             Assert.Equal((operation.Name, HttpStatusCode.Unauthorized), (operation.Name, await StatusOfAsync(operation, null)));
+
+            // This host signs nobody in: anyone can send the header of a person.
+            Assert.Equal(
+                (operation.Name, HttpStatusCode.Unauthorized),
+                (operation.Name, await StatusOfAsync(operation, null, PrincipalOf("read", "operate", "erase"))));
             var status = await StatusOfAsync(operation, Key);
             Assert.False(
                 status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed,
@@ -75,8 +86,26 @@ public sealed class RightsTests : IAsyncLifetime
         }
     }
 
+    /// <summary>What App Service sends for a person with these roles.</summary>
+    // https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities
+    internal static string PrincipalOf(params string[] roles) => PrincipalOf("aad", roles);
+
+    internal static string PrincipalOf(string provider, string[] roles)
+    {
+        var claims = new JsonArray { Claim("preferred_username", "ada@example.com"), Claim("name", "Ada Lovelace") };
+        foreach (var role in roles)
+        {
+            claims.Add(Claim("roles", role));
+        }
+
+        var token = new JsonObject { ["auth_typ"] = provider, ["claims"] = claims, ["name_typ"] = "name", ["role_typ"] = "roles" };
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(token.ToJsonString()));
+
+        static JsonObject Claim(string type, string value) => new() { ["typ"] = type, ["val"] = value };
+    }
+
     // Unknown names and empty contents: nothing is changed.
-    private async Task<HttpStatusCode> StatusOfAsync(ApiOperation operation, string? key)
+    private async Task<HttpStatusCode> StatusOfAsync(ApiOperation operation, string? key, string? principal = null)
     {
         var path = operation.Route;
         foreach (var name in new[] { "source", "kind", "id", "name" })
@@ -88,6 +117,11 @@ public sealed class RightsTests : IAsyncLifetime
         if (key is not null)
         {
             request.Headers.Add(AdminGuard.KeyHeader, key);
+        }
+
+        if (principal is not null)
+        {
+            request.Headers.Add(ClientPrincipal.Header, principal);
         }
 
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
