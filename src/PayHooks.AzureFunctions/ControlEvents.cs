@@ -6,8 +6,8 @@ using PayHooks.AspNetCore;
 namespace PayHooks.AzureFunctions;
 
 /// <summary>
-/// The operations API, continued: pauses, failure groups, bulk replays and captures. As with <see cref="OperateEvents"/>, a key is valid for one
-/// function.
+/// The operations API, continued: pauses, failure groups, bulk replays and captures. As with <see cref="OperateEvents"/>, a key is valid
+/// for one function.
 /// </summary>
 public sealed class ControlEvents(IServiceProvider services)
 {

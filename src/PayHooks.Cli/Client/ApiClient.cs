@@ -177,7 +177,8 @@ internal sealed class ApiClient : IDisposable
     {
         HttpStatusCode.Unauthorized =>
             hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} requires a key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
-        HttpStatusCode.Forbidden => $"{Name} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
+        HttpStatusCode.Forbidden =>
+            $"{Name} refused: {Detail(json) ?? "403."}{(hasKey ? "" : " Then pass the key with --key or PAYHOOKS_KEY.")}",
         HttpStatusCode.NoContent => null,
         _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server correct?" : null,
         _ => Detail(json) ?? $"{Name} answered {(int)status}.",

@@ -18,8 +18,6 @@ namespace PayHooks.Azure.Tests.Functions;
 /// <summary>Who may do what on Azure Functions, where people sign in with Entra ID.</summary>
 public sealed class SignInTests
 {
-    private const string Key = "the-right-key-0123";
-
     private static readonly Dictionary<string, MethodInfo> Functions = typeof(OperateEvents).Assembly.GetTypes()
         .SelectMany(type => type.GetMethods())
         .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
@@ -32,39 +30,10 @@ public sealed class SignInTests
     public async Task Each_operation_needs_its_role_or_the_key_of_machines(string name)
     {
         var operation = ApiOperations.All.Single(one => one.Name == name);
-        var right = RightsTests.Table[name];
-        (string Caller, string? Principal, string? Key, bool MayRead, bool MayOperate, bool MayErase, int Otherwise)[] callers =
-        [
-            ("stranger", null, null, false, false, false, 401),
-            ("wrong key", null, "the-wrong-key-0123", false, false, false, 401),
-            ("nonsense", "not base64", null, false, false, false, 401),
-            ("other provider", RightsTests.PrincipalOf("google", ["read", "operate", "erase"]), null, false, false, false, 401),
-            ("no role", RightsTests.PrincipalOf(), null, false, false, false, 403),
-            ("other role", RightsTests.PrincipalOf("Read", "admin", "read operate"), null, false, false, false, 403),
-            ("reader", RightsTests.PrincipalOf("read"), null, true, false, false, 403),
-            ("operator", RightsTests.PrincipalOf("operate"), null, true, true, false, 403),
-            ("eraser", RightsTests.PrincipalOf("erase"), null, true, false, true, 403),
-            ("all roles", RightsTests.PrincipalOf("read", "operate", "erase"), null, true, true, true, 0),
-            ("machine", null, Key, true, true, true, 0),
-        ];
-        foreach (var caller in callers)
+        foreach (var caller in ApiCaller.All)
         {
             using var bench = Bench();
-            var status = (await AskAsync(bench, operation, caller.Principal, caller.Key)).StatusCode;
-            var may = right switch
-            {
-                ApiRight.Read => caller.MayRead,
-                ApiRight.Operate => caller.MayOperate,
-                _ => caller.MayErase,
-            };
-            if (may)
-            {
-                Assert.False(status is 401 or 403 or 405, $"{name} for {caller.Caller}: {status}");
-            }
-            else
-            {
-                Assert.Equal((name, caller.Caller, caller.Otherwise), (name, caller.Caller, status));
-            }
+            caller.Check(name, RightsTests.Table[name], (await AskAsync(bench, operation, caller.Principal, caller.Key)).StatusCode);
         }
     }
 
@@ -79,7 +48,7 @@ public sealed class SignInTests
         var reported = await MetadataAsync(bench);
 
         Assert.All(ApiOperations.All, operation => Assert.Equal("Function", reported[operation.Name]));
-        Assert.NotEqual(403, (await AskAsync(bench, ApiOperations.ShowStats, RightsTests.PrincipalOf(), null)).StatusCode);
+        Assert.NotEqual(403, (await AskAsync(bench, ApiOperations.ShowStats, ApiCaller.PrincipalOf("aad", []), null)).StatusCode);
     }
 
     [Fact]
@@ -111,7 +80,7 @@ public sealed class SignInTests
     {
         using var bench = Bench();
         var stranger = await AskAsync(bench, ApiOperations.ListEvents, null, null);
-        var reader = await AskAsync(bench, ApiOperations.EraseBody, RightsTests.PrincipalOf("read"), null);
+        var reader = await AskAsync(bench, ApiOperations.EraseBody, ApiCaller.PrincipalOf("aad", ["read"]), null);
 
         Assert.Equal("/.auth/login/aad?post_login_redirect_uri=/console", (string?)Json(stranger)["signIn"]);
         Assert.Contains("app role 'erase'", (string?)Json(reader)["detail"], StringComparison.Ordinal);
@@ -122,7 +91,7 @@ public sealed class SignInTests
     public async Task A_page_of_another_origin_cannot_use_the_session_of_a_person()
     {
         using var bench = Bench();
-        var operatorRole = RightsTests.PrincipalOf("operate");
+        var operatorRole = ApiCaller.PrincipalOf("aad", ["operate"]);
 
         var foreign = await AskAsync(
             bench, ApiOperations.PauseSource, operatorRole, null, request => request.Headers["Sec-Fetch-Site"] = "cross-site");
@@ -138,7 +107,7 @@ public sealed class SignInTests
         using var bench = Bench();
 
         var paused = await AskAsync(
-            bench, ApiOperations.PauseSource, RightsTests.PrincipalOf("operate"), null,
+            bench, ApiOperations.PauseSource, ApiCaller.PrincipalOf("aad", ["operate"]), null,
             request => request.RouteValues["name"] = "chargily");
 
         Assert.Equal(200, paused.StatusCode);
@@ -155,7 +124,7 @@ public sealed class SignInTests
     {
         using var bench = Bench(setting, platform);
 
-        var answer = Json(await AskAsync(bench, ApiOperations.RunSelfChecks, RightsTests.PrincipalOf("operate"), null));
+        var answer = Json(await AskAsync(bench, ApiOperations.RunSelfChecks, ApiCaller.PrincipalOf("aad", ["operate"]), null));
 
         var check = Assert.Single(answer["checks"]!.AsArray(), one => (string?)one!["name"] == "sign-in")!;
         Assert.Equal(state, (string?)check["state"], ignoreCase: true);
@@ -163,7 +132,7 @@ public sealed class SignInTests
     }
 
     private static FunctionBench Bench(string setting = "true", string? platform = "True") => new(
-        services => services.AddSingleton(On(setting, platform)), ("PayHooks:AdminKey", Key), ("PayHooks:SignIn", setting));
+        services => services.AddSingleton(On(setting, platform)), ("PayHooks:AdminKey", ApiCaller.RightKey), ("PayHooks:SignIn", setting));
 
     private static SignIn On(string setting, string? platform) =>
         new(new PayHooksOptions { SignIn = bool.Parse(setting) }, _ => platform);
@@ -209,7 +178,8 @@ public sealed class SignInTests
             app.GetTypes().Single(one => one.IsClass && typeof(IFunctionMetadataProvider).IsAssignableFrom(one)))!;
         var functions = await new ApiAuthorization(generated, bench.Services.GetRequiredService<SignIn>()).GetFunctionMetadataAsync("");
         return functions
-            .SelectMany(function => function.RawBindings!, (function, binding) => (function.Name, Trigger: JsonNode.Parse(binding)!.AsObject()))
+            .SelectMany(
+                function => function.RawBindings!, (function, binding) => (function.Name, Trigger: JsonNode.Parse(binding)!.AsObject()))
             .Where(one => string.Equals((string?)one.Trigger["type"], "httpTrigger", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(
                 one => one.Name!,

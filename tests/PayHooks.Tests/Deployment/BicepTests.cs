@@ -132,8 +132,8 @@ public sealed class BicepTests
         Assert.Equal(
             [
                 "payhooks-0-notifications", "payhooks-1-forward", "payhooks-2-notifications", "payhooks-2-notifications-key",
-                "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-forward", "payhooks-gateway-0",
-                "payhooks-gateway-1", "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
+                "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-admin", "payhooks-forward",
+                "payhooks-gateway-0", "payhooks-gateway-1", "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
             ],
             names.Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.Matches("^[0-9a-zA-Z-]{1,127}$", name));

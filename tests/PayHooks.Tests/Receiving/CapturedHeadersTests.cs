@@ -40,7 +40,12 @@ public sealed class CapturedHeadersTests
         Assert.Equal(100, read.Headers.Count + read.HeadersLeftOut);
         var capture = new Capture
         {
-            Id = "cap_1", Source = "s", By = "b", At = default, Until = default, PublicKey = CaptureEnvelope.CreateKeys().PublicKey,
+            Id = "cap_1",
+            Source = "s",
+            By = "b",
+            At = default,
+            Until = default,
+            PublicKey = CaptureEnvelope.CreateKeys().PublicKey,
         };
         Assert.InRange(CaptureEnvelope.Seal(capture, delivery.ToBytes()).Length, Capture.MostBodyBytes, PayHooks.Storage.StateRow.MaxBytes);
     }
