@@ -154,7 +154,6 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<CaptureStore>();
         services.AddSingleton<RunningCaptures>();
         services.AddSingleton<CaptureRecorder>();
-        services.AddHostedService(provider => provider.GetRequiredService<CaptureRecorder>());
         services.AddSingleton<CaptureOperations>();
         services.AddSingleton<IJob, CaptureEndJob>();
     }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace PayHooks.Captures;
@@ -9,7 +8,7 @@ namespace PayHooks.Captures;
 /// rejected, so everything is bounded: a few for each reason in a minute, and what waits for the store.
 /// </summary>
 internal sealed partial class CaptureRecorder(
-    CaptureStore store, RunningCaptures running, TimeProvider time, ILogger<CaptureRecorder> logger) : BackgroundService
+    CaptureStore store, RunningCaptures running, TimeProvider time, ILogger<CaptureRecorder> logger) : IDisposable
 {
     /// <summary>The maximum number of deliveries of a source and reason in a minute, on each instance.</summary>
     public const int MostOfReason = 5;
@@ -26,6 +25,8 @@ internal sealed partial class CaptureRecorder(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(MostWaiting);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SemaphoreSlim writing = new(1);
     private readonly Lock gate = new();
     private readonly Dictionary<string, Window> windows = new(StringComparer.Ordinal);
 
@@ -42,27 +43,34 @@ internal sealed partial class CaptureRecorder(
         return captures.Count > 0 && TryCount(source, reason) ? captures : [];
     }
 
-    /// <summary>Adds a delivery to captures. It is dropped if too many wait for the store.</summary>
-    public void Add(IReadOnlyList<Capture> captures, CapturedDelivery delivery) =>
-        waiting.Writer.TryWrite(new Waiting(captures, delivery, time.GetTimestamp()));
-
-    /// <summary>Stores what waits.</summary>
-    internal async Task WriteWaitingAsync(CancellationToken cancellationToken)
+    /// <summary>Adds a delivery to captures, without waiting for the store. It is dropped if too many wait.</summary>
+    public void Add(IReadOnlyList<Capture> captures, CapturedDelivery delivery)
     {
-        while (waiting.Reader.TryRead(out var one))
+        if (!stopping.IsCancellationRequested && waiting.Writer.TryWrite(new Waiting(captures, delivery, time.GetTimestamp())))
         {
-            await TryWriteAsync(one, cancellationToken);
+            _ = Task.Run(WriteWaitingAsync);
         }
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Stores what waits, and returns when it is stored.</summary>
+    public async Task WriteWaitingAsync()
     {
-        while (await waiting.Reader.WaitToReadAsync(stoppingToken))
+        await writing.WaitAsync();
+        try
         {
-            await WriteWaitingAsync(stoppingToken);
+            while (!stopping.IsCancellationRequested && waiting.Reader.TryRead(out var one))
+            {
+                await TryWriteAsync(one);
+            }
+        }
+        finally
+        {
+            writing.Release();
         }
     }
+
+    /// <summary>Drops what waits.</summary>
+    public void Dispose() => stopping.Cancel();
 
     private bool TryCount(string source, string reason)
     {
@@ -85,7 +93,7 @@ internal sealed partial class CaptureRecorder(
         }
     }
 
-    private async Task TryWriteAsync(Waiting one, CancellationToken cancellationToken)
+    private async Task TryWriteAsync(Waiting one)
     {
         if (time.GetElapsedTime(one.Since) > LongestWait)
         {
@@ -95,16 +103,19 @@ internal sealed partial class CaptureRecorder(
         try
         {
             using var limit = new CancellationTokenSource(WriteLimit, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping.Token);
             var content = one.Delivery.ToBytes();
             foreach (var capture in one.Captures)
             {
                 await WriteAsync(capture, CaptureEnvelope.Seal(capture, content), either.Token);
             }
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            LogFailed(logger, e, one.Captures[0].Source);
+            if (!stopping.IsCancellationRequested)
+            {
+                LogFailed(logger, e, one.Captures[0].Source);
+            }
         }
     }
 

@@ -118,7 +118,7 @@ internal sealed class TestBench : IDisposable
     public CaptureOperations Captures => services.GetRequiredService<CaptureOperations>();
 
     /// <summary>Stores the captured deliveries, which a host does in the background.</summary>
-    public Task WriteCapturedAsync() => services.GetRequiredService<CaptureRecorder>().WriteWaitingAsync(CancellationToken.None);
+    public Task WriteCapturedAsync() => services.GetRequiredService<CaptureRecorder>().WriteWaitingAsync();
 
     public PauseOperations Pauses => services.GetRequiredService<PauseOperations>();
 
