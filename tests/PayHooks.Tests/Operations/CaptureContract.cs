@@ -156,8 +156,8 @@ public abstract class CaptureContract : StoreContract
         using var other = new TestBench(Store, []);
         var (capture, key) = await StartAsync(one);
         await one.DeliverAsync("""{"id":"e1"}""", "forged");
-        await other.DeliverAsync("""{"id":"e2"}""", "forged");
         await one.WriteCapturedAsync();
+        await other.DeliverAsync("""{"id":"e2"}""", "forged");
         await other.WriteCapturedAsync();
         Assert.Equal(
             ["""{"id":"e1"}""", """{"id":"e2"}"""],
