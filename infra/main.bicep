@@ -93,6 +93,12 @@ param secretOfficers string[] = []
 @description('Object id of the principal of the smoke test, which may read the secrets of the sources it sends to, and nothing else; empty for none. Set it once those secrets exist.')
 param smokeTestPrincipalId string = ''
 
+@description('Client id of the app registration with which people sign in to API and console, with the roles of infra/app-roles.json (docs/deploy.md). Empty: function keys only.')
+param entraClientId string = ''
+
+@description('With sign-in: whether machines that have no identity in Entra ID use a key. Its secret, payhooks-admin in the vault, has to be set before the app starts.')
+param machineKey bool = false
+
 @description('Days for which telemetry is kept.')
 @minValue(30)
 @maxValue(730)
@@ -222,6 +228,8 @@ module app 'modules/app.bicep' = {
     zoneRedundant: zoneRedundant
     appSubnetId: network.?outputs.appSubnetId ?? ''
     allowedIpRanges: allowedIpRanges
+    entraClientId: entraClientId
+    machineKey: machineKey
   }
   dependsOn: [access]
 }
@@ -246,6 +254,9 @@ output vaultName string = names.vault
 output workspaceId string = monitoring.outputs.workspaceId
 output url string = 'https://${app.outputs.hostName}'
 output webhookUrls string[] = [for source in sources: 'https://${app.outputs.hostName}/webhooks/${source.name}']
+
+@description('The app registration of the sign-in, for the smoke test; empty without sign-in.')
+output entraClientId string = entraClientId
 
 @description('What the smoke test sends to.')
 output smokeTestSources string[] = map(smokeTestSources, source => '${source.name}:${source.provider}')

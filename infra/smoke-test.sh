@@ -4,6 +4,8 @@
 #   infra/smoke-test.sh URL SOURCE:PROVIDER...
 #
 # PAYHOOKS_KEY     the key of the function ShowEvent, which is all that is asked
+# PAYHOOKS_CLIENT_ID  where people sign in, the app registration: the event is then shown to the signed-in principal, which needs
+#                  the app role read, and PAYHOOKS_KEY is not used
 # PAYHOOKS_VAULT   the vault that holds the secrets; without it they come from PAYHOOKS_SECRET_<source>
 # PAYHOOKS         the tool, when it is not `payhooks`
 #
@@ -12,6 +14,11 @@ set -euo pipefail
 
 url=${1:?URL}
 shift
+if [ -n "${PAYHOOKS_CLIENT_ID:-}" ]; then
+    token=$(az account get-access-token --resource "api://$PAYHOOKS_CLIENT_ID" --query accessToken --output tsv)
+    export PAYHOOKS_KEY="Bearer $token"
+fi
+
 read -ra tool <<<"${PAYHOOKS:-payhooks}"
 patience=120
 

@@ -50,6 +50,12 @@ param appSubnetId string
 @description('Ranges that reach the app; everybody when empty.')
 param allowedIpRanges string[]
 
+@description('App registration of the sign-in; empty for none.')
+param entraClientId string
+
+@description('Whether machines use a key where people sign in: payhooks-admin in the vault.')
+param machineKey bool
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
 }
@@ -161,6 +167,34 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     properties: { allow: false }
   }
 
+  // Everybody reaches the app, because providers and /health sign in nowhere and a list of excluded paths would decide whether webhooks
+  // arrive. The platform says who has signed in, in headers that no caller can set, and the app requires a role for each operation of its
+  // API (SignInGuard). Without a client secret, App Service takes the ID token from the sign-in itself.
+  // https://learn.microsoft.com/azure/app-service/overview-authentication-authorization#authorization-behavior
+  // https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
+  resource authentication 'config' = if (!empty(entraClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: {
+        requireAuthentication: false
+        unauthenticatedClientAction: 'AllowAnonymous'
+      }
+      httpSettings: { requireHttps: true }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: entraClientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: { allowedAudiences: [entraClientId, 'api://${entraClientId}'] }
+        }
+      }
+      login: { tokenStore: { enabled: false } } // the app calls nobody for the person who has signed in
+    }
+  }
+
   // No FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_EXTENSION_VERSION or WEBSITE_…: on this plan functionAppConfig says it.
   resource appSettings 'config' = {
     name: 'appsettings'
@@ -204,6 +238,12 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
             PayHooks__Forward__Url: forwardUrl
             PayHooks__Forward__Secret: secretReference(vaultUri, 'payhooks-forward')
           },
+      empty(entraClientId)
+        ? {}
+        : union(
+            { PayHooks__SignIn: 'true' },
+            machineKey ? { PayHooks__AdminKey: secretReference(vaultUri, 'payhooks-admin') } : {}
+          ),
       targetSettingsOf(forwardTargets, vaultUri),
       notificationSettingsOf(notifications, vaultUri),
       settingsOf(sources, vaultUri),

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Configuration;
 
@@ -26,14 +24,13 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
         "X-Original-",
     ];
 
-    // Hashed, so that the comparison takes constant time whatever the lengths.
-    private readonly byte[]? keyHash = options.AdminKey is { } key ? Hash(key) : null;
+    private readonly AdminKey? key = AdminKey.Of(options);
 
     /// <summary>Returns why the request is refused, or null if it is allowed.</summary>
     public AdminRefusal? Check(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (keyHash is not null)
+        if (key is not null)
         {
             var address = context.Connection.RemoteIpAddress;
             if (guesses.WaitOf(address) is { } wait)
@@ -42,7 +39,7 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
                 return new(StatusCodes.Status429TooManyRequests, "Too many wrong keys came from your address. Wait a minute.");
             }
 
-            if (!HasKey(context.Request))
+            if (!key.IsIn(context.Request))
             {
                 if (context.Request.Headers.ContainsKey(KeyHeader))
                 {
@@ -59,15 +56,10 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
     /// <summary>
     /// Checks a request for the console's own files. They contain no data, so they never require the key: the login page must load.
     /// </summary>
-    public AdminRefusal? CheckPlace(HttpContext context) => keyHash is null && !IsLocal(context)
+    public AdminRefusal? CheckPlace(HttpContext context) => key is null && !IsLocal(context)
         ? new(StatusCodes.Status403Forbidden,
             "Without a key this is open only to direct requests from the same machine. Set PayHooks__AdminKey to use it from elsewhere.")
         : null;
-
-    private bool HasKey(HttpRequest request) =>
-        request.Headers[KeyHeader] is [{ } given] && CryptographicOperations.FixedTimeEquals(Hash(given), keyHash);
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static bool IsLocal(HttpContext context) =>
         IsLoopback(context.Connection.RemoteIpAddress)
@@ -88,7 +80,8 @@ internal sealed class AdminGuard(PayHooksOptions options, KeyGuesses guesses)
         || ProxyPrefixes.Any(prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>A refusal of <see cref="AdminGuard"/>.</summary>
+/// <summary>A refusal of <see cref="AdminGuard"/> or <see cref="SignInGuard"/>.</summary>
 /// <param name="StatusCode">401, 403 or 429.</param>
 /// <param name="Detail">How to fix it.</param>
-internal sealed record AdminRefusal(int StatusCode, string Detail);
+/// <param name="SignIn">Where a person can sign in; null if nowhere.</param>
+internal sealed record AdminRefusal(int StatusCode, string Detail, string? SignIn = null);

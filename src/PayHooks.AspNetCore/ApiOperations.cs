@@ -158,6 +158,28 @@ internal static class ApiOperations
             Query = ["source", "limit"],
         };
 
+    /// <summary>Lists the captures of rejected deliveries that run.</summary>
+    public static ApiOperation ListCaptures { get; } =
+        Read(nameof(ListCaptures), ApiRoutes.Captures, Captures((api, context) => api.ListAsync(context)));
+
+    /// <summary>Captures the rejected deliveries of a source for some time.</summary>
+    public static ApiOperation StartCapture { get; } = Operate(
+        nameof(StartCapture), ApiRoutes.Captures, Captures((api, context) => api.StartAsync(context))) with
+    {
+        Members = ["source", "seconds"],
+    };
+
+    /// <summary>Gets the encrypted deliveries of a capture.</summary>
+    public static ApiOperation ShowCapture { get; } =
+        Read(nameof(ShowCapture), ApiRoutes.Capture, Captures((api, context) => api.ShowAsync(context))) with
+        {
+            Query = ["after"],
+        };
+
+    /// <summary>Ends a capture and removes its deliveries.</summary>
+    public static ApiOperation StopCapture { get; } = new(
+        nameof(StopCapture), ApiRoutes.Capture, [HttpMethods.Delete], ApiRight.Operate, Captures((api, context) => api.StopAsync(context)));
+
     /// <summary>Lists the requests that changed something.</summary>
     public static ApiOperation ListAudit { get; } = Read(
         nameof(ListAudit), ApiRoutes.Audit, (services, context) => services.GetRequiredService<AuditApi>().ListAsync(context)) with
@@ -188,7 +210,7 @@ internal static class ApiOperations
         ListEvents, ShowEvent, DownloadBody, EraseBody, ReplayEvent, ListPayments, ShowPayment, ErasePayment, ListFlags, MarkFlagsSeen,
         ListReconciliations, RunReconciliation, ListSources, ShowStats, ShowOverview, ListRejected, ListAudit, FollowEvents,
         RunSelfChecks, DescribeHost, ListPauses, PauseSource, ResumeSource, PauseHandler, ResumeHandler, ListFailures, NoteFailure,
-        ListReplays, StartReplay, ShowReplay, StopReplay,
+        ListReplays, StartReplay, ShowReplay, StopReplay, ListCaptures, StartCapture, ShowCapture, StopCapture,
     ];
 
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>
@@ -199,6 +221,9 @@ internal static class ApiOperations
 
     private static Func<IServiceProvider, HttpContext, Task> Pauses(Func<PausesApi, HttpContext, Task> answer) =>
         (services, context) => answer(services.GetRequiredService<PausesApi>(), context);
+
+    private static Func<IServiceProvider, HttpContext, Task> Captures(Func<CapturesApi, HttpContext, Task> answer) =>
+        (services, context) => answer(services.GetRequiredService<CapturesApi>(), context);
 
     private static Func<IServiceProvider, HttpContext, Task> Replays(Func<ReplaysApi, HttpContext, Task> answer) =>
         (services, context) => answer(services.GetRequiredService<ReplaysApi>(), context);

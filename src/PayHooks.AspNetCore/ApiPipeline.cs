@@ -5,8 +5,9 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Runs an API operation after the host has authorized the caller.</summary>
-internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail audit, Caller caller, ILogger<ApiPipeline> logger)
+/// <summary>Runs an API operation. The host has authorized the caller by a key, or leaves that to <see cref="SignInGuard"/>.</summary>
+internal sealed partial class ApiPipeline(
+    IServiceProvider services, AuditTrail audit, Caller caller, ILogger<ApiPipeline> logger, SignInGuard? guard = null)
 {
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
@@ -22,7 +23,14 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
             return;
         }
 
-        if (operations.FirstOrDefault(one => one.Methods.Contains(context.Request.Method, StringComparer.Ordinal)) is not { } operation)
+        var operation = operations.FirstOrDefault(one => one.Methods.Contains(context.Request.Method, StringComparer.Ordinal));
+        if (guard?.Check(context, (operation ?? operations[0]).Right) is { } missing)
+        {
+            await ProblemDetailsResponse.WriteAsync(context, missing.StatusCode, missing.Detail, missing.SignIn);
+            return;
+        }
+
+        if (operation is null)
         {
             context.Response.Headers.Allow = string.Join(", ", operations.SelectMany(one => one.Methods));
             await ProblemDetailsResponse.WriteAsync(

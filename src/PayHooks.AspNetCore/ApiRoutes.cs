@@ -72,6 +72,12 @@ internal static class ApiRoutes
     /// <summary>Rejected deliveries.</summary>
     public const string Rejected = "api/rejected";
 
+    /// <summary>Captures of rejected deliveries.</summary>
+    public const string Captures = "api/captures";
+
+    /// <summary>One capture of rejected deliveries.</summary>
+    public const string Capture = "api/captures/{id}";
+
     /// <summary>The requests that changed something.</summary>
     public const string Audit = "api/audit";
 

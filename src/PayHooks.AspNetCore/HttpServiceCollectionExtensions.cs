@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PayHooks.ChangeFeed;
+using PayHooks.Configuration;
 using PayHooks.Receiving;
 
 namespace PayHooks.AspNetCore;
@@ -28,7 +29,9 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<PausesApi>()
         .AddSingleton<FailuresApi>()
         .AddSingleton<ReplaysApi>()
-        .AddSingleton(provider => new Caller(provider.GetRequiredService<HostDescription>()))
+        .AddSingleton<CapturesApi>()
+        .AddSingleton(provider => new SignIn(provider.GetRequiredService<PayHooksOptions>()))
+        .AddSingleton<Caller>()
         .AddSingleton<SelfCheckApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()

@@ -8,7 +8,11 @@ namespace PayHooks.AspNetCore;
 internal static class ProblemDetailsResponse
 {
     /// <summary>Writes a problem response.</summary>
-    public static async Task WriteAsync(HttpContext context, int status, string detail)
+    /// <param name="context">The request.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="detail">What is wrong and how to fix it.</param>
+    /// <param name="signIn">Where a person can sign in; null if nowhere.</param>
+    public static async Task WriteAsync(HttpContext context, int status, string detail, string? signIn = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         using var buffer = new MemoryStream();
@@ -18,6 +22,11 @@ internal static class ProblemDetailsResponse
             json.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(status));
             json.WriteNumber("status"u8, status);
             json.WriteString("detail"u8, detail);
+            if (signIn is not null)
+            {
+                json.WriteString("signIn"u8, signIn);
+            }
+
             json.WriteEndObject();
         }
 

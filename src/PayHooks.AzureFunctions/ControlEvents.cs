@@ -6,8 +6,8 @@ using PayHooks.AspNetCore;
 namespace PayHooks.AzureFunctions;
 
 /// <summary>
-/// The operations API, continued: pauses, failure groups and bulk replays. As with <see cref="OperateEvents"/>, a key is valid for one
-/// function.
+/// The operations API, continued: pauses, failure groups, bulk replays and captures. As with <see cref="OperateEvents"/>, a key is valid
+/// for one function.
 /// </summary>
 public sealed class ControlEvents(IServiceProvider services)
 {
@@ -71,6 +71,28 @@ public sealed class ControlEvents(IServiceProvider services)
     [Function(nameof(ApiOperations.StopReplay))]
     public Task StopReplayAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = ApiRoutes.BulkReplay)] HttpRequest request) =>
         RunAsync(request, ApiOperations.StopReplay);
+
+    /// <summary>Lists the captures of rejected deliveries that run.</summary>
+    [Function(nameof(ApiOperations.ListCaptures))]
+    public Task ListCapturesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Captures)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ListCaptures);
+
+    /// <summary>Captures the rejected deliveries of a source for some time.</summary>
+    [Function(nameof(ApiOperations.StartCapture))]
+    public Task StartCaptureAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = ApiRoutes.Captures)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.StartCapture);
+
+    /// <summary>Gets the encrypted deliveries of a capture.</summary>
+    [Function(nameof(ApiOperations.ShowCapture))]
+    public Task ShowCaptureAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ApiRoutes.Capture)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.ShowCapture);
+
+    /// <summary>Ends a capture and removes its deliveries.</summary>
+    [Function(nameof(ApiOperations.StopCapture))]
+    public Task StopCaptureAsync([HttpTrigger(AuthorizationLevel.Function, "delete", Route = ApiRoutes.Capture)] HttpRequest request) =>
+        RunAsync(request, ApiOperations.StopCapture);
 
     private Task RunAsync(HttpRequest request, ApiOperation operation)
     {

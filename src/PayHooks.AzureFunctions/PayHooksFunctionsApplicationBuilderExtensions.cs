@@ -49,6 +49,7 @@ public static class PayHooksFunctionsApplicationBuilderExtensions
         builder.Services
             .AddPayHooksHttp()
             .AddSingleton(HostDescription.Azure)
+            .AddSingleton<SignInGuard>()
             .AddQueueTriggers()
             .AddPayHooksTelemetry(builder.Configuration)
             .AddSingleton(services => new InvocationSlots(

@@ -40,6 +40,7 @@ internal static class Program
             RegisterCommand.Create(),
             FailuresCommand.Create(),
             RejectedCommand.Create(),
+            CaptureCommand.Create(),
             StatsCommand.Create(),
             AuditCommand.Create(),
             TailCommand.Create(),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PayHooks.Captures;
 using PayHooks.Configuration;
 using PayHooks.Confirmation;
 using PayHooks.Diagnostics;
@@ -61,6 +62,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<IngestionLoad>();
         services.AddSingleton<EventBodies>();
         services.AddSingleton<DeliveryWriter>();
+        services.AddSingleton<DeliveryCapture>();
         services.AddSingleton<WebhookReceiver>();
         services.AddSingleton<ApiItemReceiver>();
         services.AddSingleton<StartupCheck>();
@@ -127,6 +129,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<RejectedDeliveries>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<PauseOperations>();
+        AddCaptures(services);
         services.AddSingleton<FailureNotes>();
         services.AddSingleton<FailureGroups>();
         services.AddSingleton<JobSignal>();
@@ -145,6 +148,15 @@ public static class PayHooksServiceCollectionExtensions
         services.AddHostedService<MeterReader>();
         services.AddSingleton<ActivityWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<ActivityWriter>());
+    }
+
+    private static void AddCaptures(IServiceCollection services)
+    {
+        services.AddSingleton<CaptureStore>();
+        services.AddSingleton<RunningCaptures>();
+        services.AddSingleton<CaptureRecorder>();
+        services.AddSingleton<CaptureOperations>();
+        services.AddSingleton<IJob, CaptureEndJob>();
     }
 
     private static void AddReconciliation(IServiceCollection services)

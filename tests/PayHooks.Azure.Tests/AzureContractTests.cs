@@ -76,6 +76,12 @@ public sealed class AzurePauseTests : PauseContract
 }
 
 [NeedsAzurite]
+public sealed class AzureCaptureTests : CaptureContract
+{
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
 public sealed class AzureOpenPaymentTests : OpenPaymentContract
 {
     private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();

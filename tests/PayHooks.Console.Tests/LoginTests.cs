@@ -8,6 +8,7 @@ namespace PayHooks.Console.Tests;
 public sealed class LoginTests(Stage stage)
 {
     private const string Key = "the-right-key-0123";
+    private const string SignInPath = "/.auth/login/aad?post_login_redirect_uri=/console";
 
     [BrowserFact]
     public async Task Asks_for_the_key_keeps_it_for_the_tab_and_forgets_it()
@@ -42,6 +43,33 @@ public sealed class LoginTests(Stage stage)
         await console["#forget"].ClickAsync();
         await Expect(console["#key"]).ToBeVisibleAsync();
         Assert.Equal(0, await console.Page.EvaluateAsync<int>("() => sessionStorage.length + localStorage.length"));
+    }
+
+    [BrowserFact]
+    public async Task Where_people_sign_in_the_login_page_leads_there()
+    {
+        await using var server = await RunningServer.StartAsync(new() { ["PayHooks:AdminKey"] = Key });
+        await using var console = await OpenAsync(server);
+        await Expect(console["h1"]).ToHaveTextAsync("This server asks for a key");
+        await Expect(console[".login a"]).ToHaveCountAsync(0);
+
+        await AnswerAsync("https://elsewhere.example/");
+        await Expect(console["h1"]).ToHaveTextAsync("Sign in");
+        await Expect(console[".login a"]).ToHaveCountAsync(0);
+
+        await AnswerAsync(SignInPath);
+        await Expect(console[".login a"]).ToHaveAttributeAsync("href", SignInPath);
+
+        async Task AnswerAsync(string signIn)
+        {
+            await console.Page.RouteAsync("**/api/host", route => route.FulfillAsync(new RouteFulfillOptions
+            {
+                Status = 401,
+                ContentType = "application/problem+json",
+                Body = $$"""{ "status": 401, "detail": "Sign in with Entra ID.", "signIn": "{{signIn}}" }""",
+            }));
+            await console.Page.ReloadAsync();
+        }
     }
 
     [BrowserFact]

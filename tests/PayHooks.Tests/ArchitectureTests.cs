@@ -42,6 +42,7 @@ public sealed partial class ArchitectureTests
         ["src/PayHooks/Reconciliation/"] = 110,
         ["src/PayHooks/Operations/Jobs/"] = 130,
         ["src/PayHooks/Notifications/"] = 150,
+        ["src/PayHooks/Captures/"] = 160,
         ["src/PayHooks/Confirmation/"] = 120,
         ["src/PayHooks/Registration/"] = 140,
         ["src/PayHooks.Handlers/"] = 1000,

@@ -3,9 +3,10 @@
 import { key } from './session.js';
 
 export class ApiError extends Error {
-    constructor(status, detail) {
+    constructor(status, detail, signIn) {
         super(detail);
         this.status = status;
+        this.signIn = signIn;
     }
 }
 
@@ -49,7 +50,8 @@ export async function send(method, path, { parameters, signal } = {}) {
         return response;
     }
 
-    return refuse(new ApiError(response.status, await detail(response)));
+    const problem = await response.json().catch(() => null);
+    return refuse(new ApiError(response.status, problem?.detail || `The server answered ${response.status}.`, problem?.signIn));
 }
 
 function refuse(problem) {
@@ -73,10 +75,3 @@ function query(parameters) {
     return set.length ? `?${new URLSearchParams(set)}` : '';
 }
 
-async function detail(response) {
-    try {
-        return (await response.json()).detail || `The server answered ${response.status}.`;
-    } catch {
-        return `The server answered ${response.status}.`;
-    }
-}

@@ -102,7 +102,7 @@ async function enter(answer) {
     await show('start');
 }
 
-function askForKey(problem) {
+function askForKey(problem, signIn) {
     live.stop();
     leave();
     forgetButton.hidden = true;
@@ -110,7 +110,7 @@ function askForKey(problem) {
         return;
     }
 
-    const page = login.create(enter, problem);
+    const page = login.create(enter, problem, signIn);
     main.replaceChildren(page.element);
     page.focus();
 }
@@ -127,7 +127,7 @@ async function begin() {
     }
 }
 
-onKeyRefused(() => askForKey(host && key() ? 'The server refused the key. Has it changed?' : ''));
+onKeyRefused(error => askForKey(host && key() ? 'The server refused the key. Has it changed?' : '', error.signIn));
 live.listen(message => view?.onMessage?.(message));
 keys.start(() => ({ Escape: () => route.current().view !== 'events' && route.back(), ...view?.keys }));
 document.getElementById('keys').addEventListener('click', keys.help);

@@ -60,7 +60,7 @@ const sourcesOf = sources => h('section', { class: 'card sources', 'aria-labelle
         h('thead', null, h('tr', null, ['Source', 'Health', 'Last genuine delivery', 'Accepted', 'Rejected', 'Secrets'].map(text => h('th', { scope: 'col' }, text)))),
         h('tbody', null, sources.map(source => h('tr', null,
             h('th', { scope: 'row' }, h('a', { href: href({ source: source.name }) }, plain(source.name)), h('span', { class: 'sub' }, plain(source.provider))),
-            h('td', null, healthOf(source)),
+            h('td', null, healthOf(source), source.captureUntil && h('span', { class: 'sub' }, 'rejected deliveries are captured until ', timeOf(source.captureUntil))),
             h('td', null, source.lastGenuineAt ?? source.lastEventAt ? timeOf(source.lastGenuineAt ?? source.lastEventAt, 'relative') : 'none yet'),
             h('td', { class: 'n' }, number(source.accepted)),
             h('td', { class: 'n' }, refusedOf(source)),

@@ -10,7 +10,9 @@ namespace PayHooks.Cli.Client;
 /// <summary>A client of the operations API, local or on Azure.</summary>
 internal sealed class ApiClient : IDisposable
 {
-    private const string WhatKey = "It is PayHooks__AdminKey of the local server, a function key on Azure.";
+    private const string WhatKey =
+        "It is PayHooks__AdminKey of the local server; on Azure a function key or, with sign-in, that key or 'Bearer TOKEN'.";
+    private const string BearerPrefix = "Bearer ";
 
     /// <summary>How long a request may take.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(30);
@@ -27,7 +29,12 @@ internal sealed class ApiClient : IDisposable
             BaseAddress = new Uri(Name + "/"),
             Timeout = limit ?? UsualLimit,
         };
-        if (key is not null)
+        if (key?.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            // A token of Entra ID, where people sign in.
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", key);
+        }
+        else if (key is not null)
         {
             client.DefaultRequestHeaders.TryAddWithoutValidation("x-functions-key", key);
         }
@@ -170,7 +177,8 @@ internal sealed class ApiClient : IDisposable
     {
         HttpStatusCode.Unauthorized =>
             hasKey ? $"{Name} does not accept the key. {WhatKey}" : $"{Name} requires a key: pass --key K or set PAYHOOKS_KEY. {WhatKey}",
-        HttpStatusCode.Forbidden => $"{Name} refused: {Detail(json) ?? "403."} Then pass the key with --key or PAYHOOKS_KEY.",
+        HttpStatusCode.Forbidden =>
+            $"{Name} refused: {Detail(json) ?? "403."}{(hasKey ? "" : " Then pass the key with --key or PAYHOOKS_KEY.")}",
         HttpStatusCode.NoContent => null,
         _ when (int)status is >= 200 and < 300 => json is null ? $"{Name} does not answer as PayHooks does. Is --server correct?" : null,
         _ => Detail(json) ?? $"{Name} answered {(int)status}.",

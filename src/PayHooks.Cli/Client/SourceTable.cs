@@ -43,6 +43,9 @@ internal static class SourceTable
         .. Is(source, "oldSecret")
             ? ["The provider still signs with an old secret: the newest, the last one, has matched nothing for a day."]
             : Array.Empty<string>(),
+        .. EventView.Time(EventView.Member(source, "captureUntil")) is { } until
+            ? [$"Its rejected deliveries are captured until {Format.Short(until, now)}."]
+            : Array.Empty<string>(),
         .. EventView.Time(EventView.Member(source, "lastConflictAt")) is { } conflict
             ? [$"A delivery contradicted the first one of its event {Format.Ago(now - conflict)}: see the events marked with !."]
             : Array.Empty<string>(),

@@ -51,8 +51,12 @@ internal sealed record PayHooksOptions
     /// <summary>The targets of notifications; empty when nobody is notified.</summary>
     public IReadOnlyList<NotificationTarget> Notifications { get; init; } = [];
 
-    /// <summary>The key of the operations API on the local server; null allows only loopback.</summary>
+    /// <summary>The key of the operations API on the local server, where null allows only loopback; on Azure, with
+    /// <see cref="SignIn"/>, that of machines, where null allows none.</summary>
     public string? AdminKey { get; init; }
+
+    /// <summary>Whether people sign in with Entra ID, by the authentication of App Service.</summary>
+    public bool SignIn { get; init; }
 
     /// <summary>The configuration errors.</summary>
     public IReadOnlyList<ConfigurationError> Errors { get; init; } = [];

@@ -13,7 +13,7 @@ internal sealed class SettingsReader
     private static readonly string[] Names =
     [
         "Sources", "MaxBodyBytes", "AckTimeout", "Retention", "DeduplicationWindow", "HandlerTimeout", "Queues", "Shards", "Retry",
-        "Forward", "Notifications", "AdminKey",
+        "Forward", "Notifications", "AdminKey", "SignIn",
     ];
 
     private const int ShortestKey = 16;
@@ -69,6 +69,7 @@ internal sealed class SettingsReader
                 .Read(root.GetSection("Forward")),
             Notifications = new NotificationReader(this).Read(root.GetSection("Notifications")),
             AdminKey = AdminKey(),
+            SignIn = Flag(root, "SignIn"),
             Sources = [.. root.GetSection("Sources").GetChildren().Select(new SourceReader(this, providers).Read).OfType<SourceSettings>()],
             Errors = problems,
             Warnings = warnings,
@@ -180,7 +181,30 @@ internal sealed class SettingsReader
                 "Set it to a random one, as this prints: openssl rand -hex 32");
         }
 
+        // The text of a reference is no secret.
+        if (key.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
+        {
+            Problem(
+                root.GetSection("AdminKey"), "is a Key Vault reference that was not resolved",
+                "Set the secret in the vault, and restart the app.");
+        }
+
         return key;
+    }
+
+    private bool Flag(IConfigurationSection parent, string name)
+    {
+        if (Text(parent, name) is not { } text)
+        {
+            return false;
+        }
+
+        if (!bool.TryParse(text, out var flag))
+        {
+            Problem(parent.GetSection(name), $"('{text}') is not true or false", "Write true or false.");
+        }
+
+        return flag;
     }
 
     private List<TimeSpan>? Delays()

@@ -1,10 +1,11 @@
+using PayHooks.Captures;
 using PayHooks.Configuration;
 using PayHooks.Operations.Metrics;
 
 namespace PayHooks.Operations;
 
 /// <summary>Builds the dashboard overview: recent activity of all instances, the backlog, and the status of each source.</summary>
-internal sealed class Overview(EventOperations operations, SharedMetrics figures, PayHooksOptions options)
+internal sealed class Overview(EventOperations operations, SharedMetrics figures, RunningCaptures captures, PayHooksOptions options)
 {
     /// <summary>Reads the current overview.</summary>
     public async ValueTask<OverviewResponse> ReadAsync(CancellationToken cancellationToken)
@@ -12,9 +13,15 @@ internal sealed class Overview(EventOperations operations, SharedMetrics figures
         var stats = await operations.StatsAsync(cancellationToken);
         var retrying = await operations.CountRetryingAsync(cancellationToken);
         var recent = await figures.ReadAsync(cancellationToken);
+        List<SourceOverview> sources = [];
+        foreach (var source in stats.Sources)
+        {
+            sources.Add(Of(source, recent) with { CaptureUntil = await captures.EndOfAsync(source.Name) });
+        }
+
         return new OverviewResponse(
             recent.Minutes, recent.Ack, recent.Lag, stats.Waiting, stats.DeadLetters, stats.Flagged, retrying,
-            [.. stats.Sources.Select(source => Of(source, recent)), .. Broken(stats)]);
+            [.. sources, .. Broken(stats)]);
     }
 
     private SourceOverview Of(SourceStatus status, Figures recent)
@@ -62,4 +69,8 @@ internal sealed record OverviewResponse(
 internal sealed record SourceOverview(
     string Name, string Provider, int Secrets, DateTimeOffset? LastEventAt, DateTimeOffset? LastGenuineAt, long Accepted, long Refused,
         long Conflicts,
-    TimeSpan? SilenceAfter, bool Silent, string? Problem);
+    TimeSpan? SilenceAfter, bool Silent, string? Problem)
+{
+    /// <summary>Until when its rejected deliveries are captured; null if they are not.</summary>
+    public DateTimeOffset? CaptureUntil { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PayHooks.Captures;
 using PayHooks.Configuration;
 using PayHooks.Diagnostics;
 using PayHooks.Storage;
@@ -7,7 +8,7 @@ namespace PayHooks.Operations;
 
 /// <summary>The status of each source, including the secret that its newest deliveries matched.</summary>
 internal sealed class SourceReport(
-    SourceStatusReader statuses, PayHooksOptions options, TimeProvider time, IEnumerable<ISourceProblems> others)
+    SourceStatusReader statuses, RunningCaptures captures, PayHooksOptions options, TimeProvider time, IEnumerable<ISourceProblems> others)
 {
     /// <summary>How long deliveries may match only an older secret before this is reported.</summary>
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(1);
@@ -22,6 +23,11 @@ internal sealed class SourceReport(
             states = [.. states.Select(state => state.Problem is null && problems.GetValueOrDefault(state.Name) is { } problem
                 ? state with { Problem = problem, IsAtProvider = true }
                 : state)];
+        }
+
+        for (var i = 0; i < states.Count; i++)
+        {
+            states[i] = states[i] with { CaptureUntil = await captures.EndOfAsync(states[i].Name) };
         }
 
         // Include sources whose configuration is invalid.
@@ -89,4 +95,7 @@ internal sealed record SourceState(
     /// <summary>Whether the problem is at the provider, not in the settings.</summary>
     [JsonIgnore]
     public bool IsAtProvider { get; init; }
+
+    /// <summary>Until when its rejected deliveries are captured; null if they are not.</summary>
+    public DateTimeOffset? CaptureUntil { get; init; }
 }

@@ -12,7 +12,7 @@ namespace PayHooks.Receiving;
 /// </summary>
 internal sealed class WebhookReceiver(
     SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, SourceActivityRecorder seen, TimeProvider time,
-    IngestionLoad? load = null)
+    IngestionLoad? load = null, DeliveryCapture? capture = null)
 {
     private readonly BodyReader reader = new(options.MaxBodyBytes, options.AckTimeout, time);
 
@@ -62,30 +62,34 @@ internal sealed class WebhookReceiver(
         var name = source.Settings.Name;
         if (source.Provider is not { } provider)
         {
-            return ReceiveResults.Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider.");
+            return await CaptureUnreadAsync(
+                request, source, ReceiveResults.Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider."),
+                aborted);
         }
 
         if (!ContentDecoder.TryRead(request.Header("Content-Encoding"), out var codings))
         {
-            return new ReceiveResult(ReceiveOutcome.Refused, 415)
+            var unsupported = new ReceiveResult(ReceiveOutcome.Refused, 415)
             {
                 Source = name,
                 Reason = "unsupported_encoding",
                 Detail = "The Content-Encoding is none of gzip, deflate and br.",
                 Headers = [new("Accept-Encoding", "gzip, deflate, br")],
             };
+            return await CaptureUnreadAsync(request, source, unsupported, aborted);
         }
 
         if (request.ContentLength > options.MaxBodyBytes)
         {
-            return ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes);
+            return await CaptureUnreadAsync(
+                request, source, ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes), aborted);
         }
 
         // Most of what a stranger sends has no signature: it costs neither memory for its body nor time.
         var attempt = new Delivery { Header = request.Header, Body = default, Url = request.Url, ReceivedAt = receivedAt };
         if (provider.RejectByHeaders(attempt) is { } rejection)
         {
-            return ReceiveResults.Rejected(source, rejection, length: 0);
+            return await CaptureUnreadAsync(request, source, ReceiveResults.Rejected(source, rejection, length: 0), aborted);
         }
 
         ReceivedBody? received;
@@ -100,17 +104,32 @@ internal sealed class WebhookReceiver(
 
         if (received is null)
         {
-            return ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes);
+            var tooLarge = ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes);
+            await (capture?.TakeAsync(request, source, tooLarge, body: null) ?? ValueTask.CompletedTask);
+            return tooLarge;
         }
 
         try
         {
-            return await DecideAsync(attempt with { Body = received.Bytes }, source, provider, codings);
+            var result = await DecideAsync(attempt with { Body = received.Bytes }, source, provider, codings);
+            if (capture is not null && result is { Outcome: ReceiveOutcome.Refused or ReceiveOutcome.Unavailable, Error: null })
+            {
+                await capture.TakeAsync(request, source, result, received.Bytes);
+            }
+
+            return result;
         }
         finally
         {
             received.Return();
         }
+    }
+
+    private async ValueTask<ReceiveResult> CaptureUnreadAsync(
+        ReceiveRequest request, Source source, ReceiveResult result, CancellationToken aborted)
+    {
+        await (capture?.TakeUnreadAsync(request, source, result, aborted) ?? ValueTask.CompletedTask);
+        return result;
     }
 
     private async ValueTask<ReceiveResult> DecideAsync(

@@ -33,7 +33,8 @@ internal sealed class FunctionBench : IDisposable
         ]).Build()).UseInMemoryStore();
         collection.AddSingleton(provider => new InvocationSlots(
             slots: 24, provider.GetRequiredService<SlotUsage>(), provider.GetRequiredService<TimeProvider>()));
-        collection.AddPayHooksHttp().AddSingleton(HostDescription.Azure).AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
+        collection.AddPayHooksHttp().AddSingleton(HostDescription.Azure).AddSingleton<SignInGuard>()
+            .AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         replace?.Invoke(collection);
         services = collection.BuildServiceProvider();
     }

@@ -288,7 +288,7 @@ public sealed class EventCommandTests(ToolServer server)
         var quiet = Assert.Single(json.Json["sources"]!.AsArray(), source => (string?)source!["name"] == "quiet")!.AsObject();
         Assert.Equal(
             ["name", "provider", "secrets", "lastDeliveryAt", "secretIndex", "oldSecret", "silenceAfter", "silent", "lastConflictAt",
-                "lastRejectedAt", "problem"], quiet.Select(member => member.Key));
+                "lastRejectedAt", "problem", "captureUntil"], quiet.Select(member => member.Key));
         Assert.Equal((1, 0, false), ((int)quiet["secrets"]!, (int)quiet["secretIndex"]!, (bool)quiet["oldSecret"]!));
         Assert.All(
             [ToolServer.ChargilySecret, ToolServer.XanPaySecret, ToolServer.PortOneSecret],

@@ -1,12 +1,36 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using PayHooks.Cli.Commands;
 using PayHooks.Cli.Server;
+using PayHooks.Tests.Server;
 
 namespace PayHooks.Tests.Cli;
 
 public class KeyTests
 {
     private const string Key = "admin-key-0123456789";
+
+    [Theory]
+    [InlineData("Bearer eyJ0.abc", "Authorization", "x-functions-key")]
+    [InlineData("bearer eyJ0.abc", "Authorization", "x-functions-key")]
+    [InlineData("a-function-key", "x-functions-key", "Authorization")]
+    public async Task A_token_of_a_person_is_sent_as_a_token_and_a_key_as_a_key(string key, string header, string other)
+    {
+        await using var target = await ForwardTarget.StartAsync();
+        target.Answer = context =>
+        {
+            context.Response.StatusCode = 403;
+            return context.Response.WriteAsync("""{ "detail": "This needs the app role 'read'." }""");
+        };
+
+        var run = await ToolRun.Of(
+            StatsCommand.Create(ToolRun.With("", ("PAYHOOKS_KEY", key))), ["stats", "--server", target.Url.GetLeftPart(UriPartial.Authority)]);
+
+        var request = Assert.Single(target.Requests);
+        Assert.Equal(key, request.Headers[header]);
+        Assert.False(request.Headers.ContainsKey(other));
+        Assert.EndsWith("refused: This needs the app role 'read'.", run.Error.Trim(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_server_with_a_key_is_asked_with_the_key()

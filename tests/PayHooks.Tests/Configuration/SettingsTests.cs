@@ -72,7 +72,10 @@ public sealed class SettingsTests
         + "PayHooks__Retry__Delays__1, …")]
     [InlineData("AckTimout", "00:00:04",
         "PayHooks__AckTimout is not a setting. Remove it, or use one of: Sources, MaxBodyBytes, AckTimeout, Retention, "
-        + "DeduplicationWindow, HandlerTimeout, Queues, Shards, Retry, Forward, Notifications, AdminKey.")]
+        + "DeduplicationWindow, HandlerTimeout, Queues, Shards, Retry, Forward, Notifications, AdminKey, SignIn.")]
+    [InlineData("SignIn", "maybe", "PayHooks__SignIn ('maybe') is not true or false. Write true or false.")]
+    [InlineData("AdminKey", "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/payhooks-admin)",
+        "PayHooks__AdminKey is a Key Vault reference that was not resolved. Set the secret in the vault, and restart the app.")]
     [InlineData("Forward:Url", "ftp://host/",
         "PayHooks__Forward__Url is not an absolute http or https URL. Write it as https://host/path.")]
     [InlineData("Forward:Url", "https://host/",

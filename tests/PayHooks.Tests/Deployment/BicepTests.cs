@@ -61,6 +61,38 @@ public sealed class BicepTests
     }
 
     [BicepFact]
+    public void Sign_in_is_off_unless_asked_for_and_then_lets_webhooks_through_and_sends_the_app_the_roles()
+    {
+        Assert.Null(PlannedDeployment.Dev.Config("authsettingsV2"));
+        Assert.DoesNotContain("PayHooks__SignIn", PlannedDeployment.Dev.Settings.Keys);
+        Assert.DoesNotContain("PayHooks__AdminKey", PlannedDeployment.Dev.Settings.Keys);
+
+        var properties = PlannedDeployment.Full.Config("authsettingsV2")!["properties"]!;
+        Assert.True((bool)properties["platform"]!["enabled"]!);
+        Assert.Equal("AllowAnonymous", (string?)properties["globalValidation"]!["unauthenticatedClientAction"]);
+        Assert.False((bool)properties["globalValidation"]!["requireAuthentication"]!);
+        Assert.False((bool)properties["login"]!["tokenStore"]!["enabled"]!);
+        var provider = Assert.Single(properties["identityProviders"]!.AsObject());
+        Assert.Equal("azureActiveDirectory", provider.Key);
+        Assert.Equal("44444444-4444-4444-4444-444444444444", (string?)provider.Value!["registration"]!["clientId"]);
+        Assert.Contains("/v2.0", (string?)provider.Value!["registration"]!["openIdIssuer"], StringComparison.Ordinal);
+        Assert.Equal("true", PlannedDeployment.Full.Settings["PayHooks__SignIn"]);
+        Assert.Equal("@Microsoft.KeyVault(SecretUri=https://vault/secrets/payhooks-admin)", PlannedDeployment.Full.Settings["PayHooks__AdminKey"]);
+    }
+
+    [Fact]
+    public void The_app_roles_are_the_rights_of_the_API()
+    {
+        var roles = JsonNode.Parse(Repository.Read("infra/app-roles.json"))!.AsArray();
+
+        Assert.Equal(
+            Enum.GetNames<PayHooks.AspNetCore.ApiRight>().Select(SnakeCaseOf), roles.Select(role => (string?)role!["value"]));
+        Assert.Equal(roles.Count, roles.Select(role => Guid.Parse((string)role!["id"]!)).Distinct().Count());
+
+        static string SnakeCaseOf(string name) => name.ToLowerInvariant();
+    }
+
+    [BicepFact]
     public void Every_option_of_a_source_reaches_the_code()
     {
         var resolved =
@@ -100,8 +132,8 @@ public sealed class BicepTests
         Assert.Equal(
             [
                 "payhooks-0-notifications", "payhooks-1-forward", "payhooks-2-notifications", "payhooks-2-notifications-key",
-                "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-forward", "payhooks-gateway-0",
-                "payhooks-gateway-1", "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
+                "payhooks-a-0", "payhooks-a-0-0", "payhooks-a-1", "payhooks-acme-0", "payhooks-admin", "payhooks-forward",
+                "payhooks-gateway-0", "payhooks-gateway-1", "payhooks-gateway-2", "payhooks-shop-dz-0", "payhooks-square-0",
             ],
             names.Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.Matches("^[0-9a-zA-Z-]{1,127}$", name));

@@ -42,6 +42,8 @@ internal sealed class PlannedDeployment
         param queues = 3
         param alwaysReadyInstances = 2
         param allowedIpRanges = ['192.0.2.0/24']
+        param entraClientId = '44444444-4444-4444-4444-444444444444'
+        param machineKey = true
         param operatorIpRanges = ['198.51.100.7/32']
         param privateNetwork = true
         param secretOfficers = ['22222222-2222-2222-2222-222222222222']
@@ -87,8 +89,12 @@ internal sealed class PlannedDeployment
     public JsonNode App => Of("Microsoft.Web/sites").Single();
 
     /// <summary>The app settings; a reference to a secret as the platform would be given it.</summary>
-    public IReadOnlyDictionary<string, string> Settings => Of("Microsoft.Web/sites/config").Single()["properties"]!.AsObject()
+    public IReadOnlyDictionary<string, string> Settings => Config("appsettings")!["properties"]!.AsObject()
         .ToDictionary(setting => setting.Key, setting => Resolved((string)setting.Value!), StringComparer.Ordinal);
+
+    /// <summary>A configuration of the app; null if it is not deployed.</summary>
+    public JsonNode? Config(string name) => Of("Microsoft.Web/sites/config")
+        .SingleOrDefault(one => ((string)one["name"]!).EndsWith($"/{name}", StringComparison.Ordinal));
 
     /// <summary>The resources of one type.</summary>
     public IEnumerable<JsonNode> Of(string type) => Resources.Where(one => (string?)one["type"] == type);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using PayHooks.AspNetCore;
+using PayHooks.Configuration;
 using PayHooks.Operations;
 using PayHooks.Storage;
 using PayHooks.Storage.InMemory;
@@ -131,7 +132,7 @@ public sealed class AuditTests : IAsyncLifetime
         using var aborted = new CancellationTokenSource();
         var trail = new AuditTrail(new InMemoryAuditStore(), TimeProvider.System);
         var pipeline = new ApiPipeline(
-            new ServiceCollection().BuildServiceProvider(), trail, new Caller(HostDescription.Local), NullLogger<ApiPipeline>.Instance);
+            new ServiceCollection().BuildServiceProvider(), trail, CallerOf(HostDescription.Local, null), NullLogger<ApiPipeline>.Instance);
         var context = new DefaultHttpContext { RequestAborted = aborted.Token };
         context.Request.Method = "POST";
         context.Request.Headers[OriginGuard.Header] = "1";
@@ -174,8 +175,8 @@ public sealed class AuditTests : IAsyncLifetime
     public void A_name_is_believed_only_where_the_platform_signs_people_in(string? isEnabled, string host, string expected)
     {
         var context = new DefaultHttpContext();
-        context.Request.Headers[Caller.NameHeader] = "someone@example.com";
-        var caller = new Caller(host == "azure" ? HostDescription.Azure : HostDescription.Local, _ => isEnabled);
+        context.Request.Headers[ClientPrincipal.NameHeader] = "someone@example.com";
+        var caller = CallerOf(host == "azure" ? HostDescription.Azure : HostDescription.Local, isEnabled);
 
         Assert.Equal(expected, caller.NameOf(context));
     }
@@ -186,6 +187,9 @@ public sealed class AuditTests : IAsyncLifetime
         var context = new DefaultHttpContext();
         context.Request.Headers[AdminGuard.KeyHeader] = "the key itself";
 
-        Assert.Equal("key", new Caller(HostDescription.Local).NameOf(context));
+        Assert.Equal("key", CallerOf(HostDescription.Local, null).NameOf(context));
     }
+
+    private static Caller CallerOf(HostDescription host, string? isEnabled) =>
+        new(host, new SignIn(new PayHooksOptions(), _ => isEnabled));
 }

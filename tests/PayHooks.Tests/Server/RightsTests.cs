@@ -7,9 +7,9 @@ namespace PayHooks.Tests.Server;
 /// <summary>What each operation requires, in one table. A new operation has to be added here.</summary>
 public sealed class RightsTests : IAsyncLifetime
 {
-    private const string Key = "the-right-key-0123";
+    private const string Key = ApiCaller.RightKey;
 
-    private static readonly Dictionary<string, ApiRight> Table = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, ApiRight> Table = new(StringComparer.Ordinal)
     {
         ["ListEvents"] = ApiRight.Read,
         ["ShowEvent"] = ApiRight.Read,
@@ -23,6 +23,8 @@ public sealed class RightsTests : IAsyncLifetime
         ["ListFailures"] = ApiRight.Read,
         ["ListReplays"] = ApiRight.Read,
         ["ShowReplay"] = ApiRight.Read,
+        ["ListCaptures"] = ApiRight.Read,
+        ["ShowCapture"] = ApiRight.Read,
         ["ShowStats"] = ApiRight.Read,
         ["ShowOverview"] = ApiRight.Read,
         ["ListRejected"] = ApiRight.Read,
@@ -41,6 +43,8 @@ public sealed class RightsTests : IAsyncLifetime
         ["NoteFailure"] = ApiRight.Operate,
         ["StartReplay"] = ApiRight.Operate,
         ["StopReplay"] = ApiRight.Operate,
+        ["StartCapture"] = ApiRight.Operate,
+        ["StopCapture"] = ApiRight.Operate,
         ["EraseBody"] = ApiRight.Erase,
         ["ErasePayment"] = ApiRight.Erase,
     };
@@ -67,7 +71,14 @@ public sealed class RightsTests : IAsyncLifetime
     {
         foreach (var operation in ApiOperations.All.Append(ApiOperations.BackUpStore))
         {
-            Assert.Equal((operation.Name, HttpStatusCode.Unauthorized), (operation.Name, await StatusOfAsync(operation, null)));
+            // This host signs nobody in: anyone can send the header of a person.
+            foreach (var caller in ApiCaller.All.Where(one => one.Key is null))
+            {
+                Assert.Equal(
+                    (operation.Name, caller.Name, HttpStatusCode.Unauthorized),
+                    (operation.Name, caller.Name, await StatusOfAsync(operation, null, caller.Principal)));
+            }
+
             var status = await StatusOfAsync(operation, Key);
             Assert.False(
                 status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed,
@@ -76,7 +87,7 @@ public sealed class RightsTests : IAsyncLifetime
     }
 
     // Unknown names and empty contents: nothing is changed.
-    private async Task<HttpStatusCode> StatusOfAsync(ApiOperation operation, string? key)
+    private async Task<HttpStatusCode> StatusOfAsync(ApiOperation operation, string? key, string? principal = null)
     {
         var path = operation.Route;
         foreach (var name in new[] { "source", "kind", "id", "name" })
@@ -88,6 +99,11 @@ public sealed class RightsTests : IAsyncLifetime
         if (key is not null)
         {
             request.Headers.Add(AdminGuard.KeyHeader, key);
+        }
+
+        if (principal is not null)
+        {
+            request.Headers.Add(ClientPrincipal.Header, principal);
         }
 
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using PayHooks.Captures;
 using PayHooks.Configuration;
 using PayHooks.Confirmation;
 using PayHooks.Notifications;
@@ -114,6 +115,11 @@ internal sealed class TestBench : IDisposable
 
     public EventErasure Erasure => services.GetRequiredService<EventErasure>();
 
+    public CaptureOperations Captures => services.GetRequiredService<CaptureOperations>();
+
+    /// <summary>Stores the captured deliveries, which a host does in the background.</summary>
+    public Task WriteCapturedAsync() => services.GetRequiredService<CaptureRecorder>().WriteWaitingAsync();
+
     public PauseOperations Pauses => services.GetRequiredService<PauseOperations>();
 
     /// <summary>The jobs, which a host works on in the background.</summary>
@@ -181,6 +187,7 @@ internal sealed class TestBench : IDisposable
                     "event-id" => new StringValues(eventIdHeader),
                     _ => StringValues.Empty,
                 },
+                AllHeaders = () => [new("signature", signature)],
                 Body = new MemoryStream(bytes),
                 ContentLength = bytes.Length,
             },
