@@ -37,6 +37,9 @@ internal sealed class FunctionBench : IDisposable
             .AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         replace?.Invoke(collection);
         services = collection.BuildServiceProvider();
+
+        // A queue of text, as Storage queues are.
+        services.GetRequiredService<InMemoryEventQueue>().MaxTextBytes = 64 * 1024;
     }
 
     public IServiceProvider Services => services;

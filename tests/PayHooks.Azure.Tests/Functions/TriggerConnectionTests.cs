@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore;
 using PayHooks.AzureStorage;
 using PayHooks.AzureFunctions.Hosting;
 
@@ -26,7 +27,7 @@ public sealed class TriggerConnectionTests
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting, (string?)"UseDevelopmentStorage=true"))).Build();
         var services = new ServiceCollection().AddSingleton<IFunctionMetadataProvider>(new Given(function));
         services.AddPayHooks(configuration).UseAzureStorage();
-        services.AddQueueTriggers();
+        services.AddPayHooksHttp().AddQueueTriggers();
         await using var provider = services.BuildServiceProvider();
 
         await provider.GetRequiredService<IFunctionMetadataProvider>().GetFunctionMetadataAsync("");
