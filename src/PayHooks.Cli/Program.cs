@@ -44,6 +44,7 @@ internal static class Program
             StatsCommand.Create(),
             AuditCommand.Create(),
             TailCommand.Create(),
+            ListenCommand.Create(),
             DoctorCommand.Create(),
             CheckCommand.Create(),
             BackupCommand.Create(),

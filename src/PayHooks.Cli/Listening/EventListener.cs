@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json;
+using PayHooks.Cli.Client;
+
+namespace PayHooks.Cli.Listening;
+
+/// <summary>Brings the events of a server to a URL on this machine, over requests that this machine makes.</summary>
+/// <param name="server">The server.</param>
+/// <param name="events">Which events.</param>
+/// <param name="target">Where they go.</param>
+/// <param name="time">The clock.</param>
+/// <param name="show">Shows an event and what the target said.</param>
+/// <param name="say">Tells what changes: a connection that is lost or back.</param>
+internal sealed class EventListener(
+    ApiClient server, RecentEvents events, LocalTarget target, TimeProvider time, Action<EventView, LocalResult> show, Action<string> say)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    // What handlers get: without what the server knows about the event besides.
+    private static readonly string[] NotDelivered = ["dashboard", "bodyLength", "erasedAt", "log"];
+
+    private string? trouble;
+    private bool isTargetGone;
+
+    /// <summary>Delivers until it is canceled. A server that does not respond at the start is an error; later it is asked again.</summary>
+    /// <returns>Why it cannot begin.</returns>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        if (await events.LookAsync(cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+
+        for (var pause = Interval; ;)
+        {
+            Tell(await DeliverAsync(cancellationToken));
+            await Task.Delay(pause, time, cancellationToken);
+            Tell(await events.LookAsync(cancellationToken));
+            pause = trouble is null ? Interval : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    /// <summary>Delivers what is due, once.</summary>
+    /// <returns>Why an event cannot be read from the server, or null.</returns>
+    public async Task<string?> DeliverAsync(CancellationToken cancellationToken)
+    {
+        foreach (var one in events.Waiting.Where(one => one.RetryAt is null || one.RetryAt <= time.GetUtcNow()).ToArray())
+        {
+            var response = await server.GetAsync($"api/events/{one.Id}", cancellationToken);
+            if (response.Status == HttpStatusCode.NotFound)
+            {
+                events.End(one);
+                continue;
+            }
+
+            if (response.Problem is not null)
+            {
+                return response.Problem;
+            }
+
+            var shown = new EventView(response.Json!.Value);
+            var result = await target.DeliverAsync(one.Id, Body(shown.Json), cancellationToken);
+            if (result.IsTaken)
+            {
+                events.End(one);
+            }
+            else
+            {
+                one.Postpone(time.GetUtcNow());
+            }
+
+            if (result.Problem is not null)
+            {
+                // The others would not arrive either.
+                TellTarget(result.Problem);
+                return null;
+            }
+
+            isTargetGone = false;
+            show(shown, result);
+        }
+
+        return null;
+    }
+
+    private static byte[] Body(JsonElement detail)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            foreach (var member in detail.EnumerateObject().Where(member => !NotDelivered.Contains(member.Name)))
+            {
+                member.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+
+    private void Tell(string? problem)
+    {
+        if (problem is not null && trouble is null)
+        {
+            say($"{problem} Trying again.");
+        }
+        else if (problem is null && trouble is not null)
+        {
+            say($"{server.Name} responds again.");
+        }
+
+        trouble = problem;
+    }
+
+    private void TellTarget(string problem)
+    {
+        if (!isTargetGone)
+        {
+            say($"{problem}. Events wait until it takes them.");
+        }
+
+        isTargetGone = true;
+    }
+}
