@@ -13,16 +13,16 @@ internal static class SelfCheckReport
     {
         foreach (var check in Checks(response).OrderBy(check => Array.IndexOf(Order, StateOf(check))))
         {
-            screen.Out.WriteLine(Format.Safe($"{Mark(StateOf(check))} {Text(check, "name")}: {Text(check, "finding")}"));
+            screen.Line($"{Mark(StateOf(check))} {Text(check, "name")}: {Text(check, "finding")}");
             if (Text(check, "fix") is { } fix)
             {
-                screen.Out.WriteLine(Format.Safe($"          {fix}"));
+                screen.Line($"          {fix}");
             }
         }
 
         var failures = Failures(response);
-        screen.Out.WriteLine();
-        screen.Out.WriteLine(failures switch
+        screen.Line();
+        screen.Line(failures switch
         {
             0 => "Nothing is broken.",
             1 => "1 check failed.",

@@ -8,8 +8,6 @@ namespace PayHooks.Cli.Client;
 /// <summary>Shows sources as rows.</summary>
 internal static class SourceTable
 {
-    private const int Remark = 5;
-
     /// <summary>Shows the sources, or a message when there are none.</summary>
     public static void Show(CliConsole screen, JsonElement answer, DateTimeOffset now)
     {
@@ -19,21 +17,19 @@ internal static class SourceTable
             return;
         }
 
-        var table = CliConsole.Table("source", "provider", "secrets", "last genuine delivery", "matched", "");
-        table.Columns[Remark].NoWrap = false;
+        var table = new TextTable(
+            ("source", ColumnKind.Text), ("provider", ColumnKind.Text), ("secrets", ColumnKind.Word),
+            ("last genuine delivery", ColumnKind.Word), ("matched", ColumnKind.Word), ("", ColumnKind.Note));
         foreach (var source in sources.EnumerateArray())
         {
             var last = EventView.Time(EventView.Member(source, "lastDeliveryAt"));
-            string[] cells =
-            [
+            table.Add(
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Number(source, "secrets") ?? "?",
                 last is null ? "none yet" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}"
-                    : "-", RemarkOn(source, now),
-            ];
-            table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));
+                    : "-", new TableCell(RemarkOn(source, now), new Style(Color.Yellow)));
         }
 
-        screen.Show(table);
+        table.Show(screen);
     }
 
     private static string RemarkOn(JsonElement source, DateTimeOffset now) => string.Join(" ",

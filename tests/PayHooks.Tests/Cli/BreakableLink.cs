@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PayHooks.Tests.Cli;
+
+/// <summary>A way to a server that can be cut and mended: a TCP relay on a free port.</summary>
+internal sealed class BreakableLink : IAsyncDisposable
+{
+    private readonly Uri target;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentBag<TcpClient> open = [];
+    private readonly Task accepting;
+    private volatile bool isCut;
+
+    public BreakableLink(string target)
+    {
+        this.target = new Uri(target);
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+
+    /// <summary>Ends all connections; new ones end at once.</summary>
+    public void Cut()
+    {
+        isCut = true;
+        foreach (var one in open)
+        {
+            one.Dispose();
+        }
+    }
+
+    public void Mend() => isCut = false;
+
+    public async ValueTask DisposeAsync()
+    {
+        Cut();
+        listener.Stop();
+        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        listener.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            var client = await listener.AcceptTcpClientAsync();
+            if (isCut)
+            {
+                client.Dispose();
+                continue;
+            }
+
+            var server = new TcpClient();
+            await server.ConnectAsync(target.Host, target.Port);
+            open.Add(client);
+            open.Add(server);
+            _ = CopyAsync(client, server);
+            _ = CopyAsync(server, client);
+        }
+    }
+
+    private static async Task CopyAsync(TcpClient from, TcpClient to)
+    {
+        try
+        {
+            await from.GetStream().CopyToAsync(to.GetStream());
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Cut.
+        }
+        finally
+        {
+            from.Dispose();
+            to.Dispose();
+        }
+    }
+}
