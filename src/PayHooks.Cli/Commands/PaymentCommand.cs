@@ -36,7 +36,7 @@ internal static class PaymentCommand
                     problem ?? $"No payment has the id or reference '{wanted}'. List events: payhooks events{api.Option}");
             }
 
-            foreach (var payment in payments)
+            foreach (var (index, payment) in payments.Index())
             {
                 var path = $"api/payments/{Text(payment, "source")}/{Uri.EscapeDataString(Text(payment, "id")!)}";
                 var answer = await api.GetAsync(path, cancellationToken);
@@ -51,6 +51,11 @@ internal static class PaymentCommand
                 }
                 else
                 {
+                    if (index > 0)
+                    {
+                        screen.Line();
+                    }
+
                     Show(screen, answer.Json!.Value, new ShownTime(around.Time, parsed.GetValue(utc)));
                 }
             }

@@ -45,9 +45,11 @@ internal sealed class TaskHelp(IReadOnlyList<(string Task, Command[] Commands)> 
             table.Show(screen);
         }
 
+        screen.Line();
         ShowExamples(screen, ["demo", "serve", "events --status dead --since 24h", "payment order-1042"]);
         screen.Line($"{tool.Name} COMMAND --help shows the options and examples of a command.");
-        screen.Line("The variables PAYHOOKS_SERVER and PAYHOOKS_KEY name the server and its key; --version shows the version.");
+        screen.Line("The variables PAYHOOKS_SERVER and PAYHOOKS_KEY name the server and its key.");
+        screen.Line("--version shows the version.");
     }
 
     private static void ShowExamples(CliConsole screen, IReadOnlyList<string> examples)

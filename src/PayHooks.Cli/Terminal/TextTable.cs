@@ -86,7 +86,8 @@ internal sealed class TextTable(params (string Title, ColumnKind Kind)[] columns
                     widths, gap);
             }
 
-            foreach (var (cell, _) in row.Select((cell, column) => (cell, column)).Where(one => widths[one.column] == 0))
+            foreach (var (cell, _) in row.Select((cell, column) => (cell, column))
+                .Where(one => widths[one.column] == 0 && one.cell.Text.Length > 0))
             {
                 foreach (var line in Wrap(cell.Text, Math.Max(width - Indent, LeastText)))
                 {
@@ -107,11 +108,11 @@ internal sealed class TextTable(params (string Title, ColumnKind Kind)[] columns
             return (widths, 2);
         }
 
-        var left = width - (widths.Where((_, column) => !notes.Contains(column)).Sum(one => one + 1) + notes.Length - 1);
+        var left = width - (widths.Where((_, column) => !notes.Contains(column)).Sum(one => one + 2) + ((notes.Length - 1) * 2));
         if (notes.Length > 0 && left >= notes.Sum(column => Math.Min(widths[column], LeastNote)))
         {
-            Shrink(notes, 1, LeastNote);
-            return (widths, 1);
+            Shrink(notes, 2, LeastNote);
+            return (widths, 2);
         }
 
         foreach (var column in notes)
@@ -119,9 +120,12 @@ internal sealed class TextTable(params (string Title, ColumnKind Kind)[] columns
             widths[column] = 0;
         }
 
-        Shrink(ids, 1, ShortId);
-        Shrink(texts, 1, LeastText);
-        return (widths, Excess(2) <= 0 ? 2 : 1);
+        Shrink(ids, 2, ShortId);
+
+        // Narrower gaps before types wrap; facts and texts look better with the usual ones.
+        var gap = ids.Length > 0 && Excess(2) > 0 ? 1 : 2;
+        Shrink(texts, gap, LeastText);
+        return (widths, Excess(gap) <= 0 ? gap : 1);
 
         int[] Indexes(ColumnKind kind) => [.. Enumerable.Range(0, columns.Length).Where(column => columns[column].Kind == kind)];
 

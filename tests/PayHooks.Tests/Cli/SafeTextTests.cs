@@ -57,6 +57,6 @@ public sealed partial class SafeTextTests
             + "error.WriteLine(SafeText.Of(line));",
     ];
 
-    [GeneratedRegex(@"\b(Out|output|error|Console)\.Write|(Data|Talk)\.Write", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(Out|output|error|Console)\.Write|(Data|Talk)\.Write", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Direct();
 }
