@@ -22,8 +22,7 @@ internal sealed class EventTail(ApiClient api, EventFilter filter, TimeProvider 
         {
             // Opens the stream before listing, so that nothing is missed in between; without a stream, polls the list.
             using var live = await api.FollowAsync(cancellationToken);
-            var list = isBehind ? await feed.CatchUpAsync(cancellationToken)
-                : await feed.ReadAsync(isFirst ? Before : EventFeed.Window, cancellationToken);
+            var list = isBehind ? await feed.CatchUpAsync(cancellationToken) : await feed.ReadAsync(EventFeed.Window, cancellationToken);
             if (list.Problem is not null)
             {
                 if (isFirst || list.IsRefused)
@@ -40,7 +39,7 @@ internal sealed class EventTail(ApiClient api, EventFilter filter, TimeProvider 
 
             Say(isBroken, "Connected again.");
             Say(isBehind && list.Cursor is not null, $"More than {list.Events.Count} events arrived meanwhile; only the newest are shown.");
-            ShowAll(list);
+            ShowAll(isFirst ? list.Events.TakeLast(Before) : list.Events);
             (isFirst, isBroken, isBehind, wait) = (false, false, live is not null, Interval);
             await FollowAsync(live, cancellationToken);
             await Task.Delay(Interval, time, cancellationToken);
@@ -68,13 +67,13 @@ internal sealed class EventTail(ApiClient api, EventFilter filter, TimeProvider 
                 return;
             }
 
-            ShowAll(list);
+            ShowAll(list.Events);
         }
     }
 
-    private void ShowAll(EventList list)
+    private void ShowAll(IEnumerable<EventView> events)
     {
-        foreach (var one in list.Events)
+        foreach (var one in events)
         {
             show(one);
         }

@@ -30,7 +30,7 @@ internal sealed class DemoReport(CliConsole screen, bool all)
         {
             table.AddRow(
                 new Text(Folded(result.DemoStep.Title)), CliConsole.Plain(result.Answers), CliConsole.Plain(result.Outcome),
-                CliConsole.Plain(result.Deliveries), CliConsole.Plain(result.HandlerRuns), Kept(result.IsAsPromised));
+                CliConsole.Plain(result.Deliveries), new Text(result.HandlerRuns), Kept(result.IsAsPromised));
         }
 
         screen.Show(table);

@@ -10,6 +10,9 @@ namespace PayHooks.Cli.Help;
 /// <param name="usual">Writes the help of a command.</param>
 internal sealed class TaskHelp(IReadOnlyList<(string Task, Command[] Commands)> groups, HelpAction usual) : SynchronousCommandLineAction
 {
+    /// <summary>Help is shown although required arguments are missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,9 +8,10 @@ internal sealed class BreakableLink : IAsyncDisposable
 {
     private readonly Uri target;
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentBag<TcpClient> open = [];
+    private readonly Lock gate = new();
+    private readonly List<TcpClient> open = [];
     private readonly Task accepting;
-    private volatile bool isCut;
+    private bool isCut;
 
     public BreakableLink(string target)
     {
@@ -25,14 +25,21 @@ internal sealed class BreakableLink : IAsyncDisposable
     /// <summary>Ends all connections; new ones end at once.</summary>
     public void Cut()
     {
-        isCut = true;
-        foreach (var one in open)
+        lock (gate)
         {
-            one.Dispose();
+            isCut = true;
+            open.ForEach(one => one.Dispose());
+            open.Clear();
         }
     }
 
-    public void Mend() => isCut = false;
+    public void Mend()
+    {
+        lock (gate)
+        {
+            isCut = false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -47,16 +54,20 @@ internal sealed class BreakableLink : IAsyncDisposable
         while (true)
         {
             var client = await listener.AcceptTcpClientAsync();
-            if (isCut)
-            {
-                client.Dispose();
-                continue;
-            }
-
             var server = new TcpClient();
             await server.ConnectAsync(target.Host, target.Port);
-            open.Add(client);
-            open.Add(server);
+            lock (gate)
+            {
+                if (isCut)
+                {
+                    client.Dispose();
+                    server.Dispose();
+                    continue;
+                }
+
+                open.AddRange([client, server]);
+            }
+
             _ = CopyAsync(client, server);
             _ = CopyAsync(server, client);
         }

@@ -9,7 +9,7 @@ public sealed class TextTableTests
 
     [Theory]
     [InlineData(240)]
-    [InlineData(110)]
+    [InlineData(113)]
     public void Where_there_is_room_everything_is_on_one_line(int width)
     {
         var line = Assert.Single(Events("payment.succeeded").Lay(width).Skip(1).Select(Text));
@@ -30,7 +30,7 @@ public sealed class TextTableTests
 
     [Theory]
     [InlineData(80)]
-    [InlineData(60)]
+    [InlineData(72)]
     public void A_long_type_wraps_and_loses_nothing(int width)
     {
         const string type = "subscription.payment_method_update_required";
