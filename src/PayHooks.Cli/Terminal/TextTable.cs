@@ -120,9 +120,12 @@ internal sealed class TextTable(params (string Title, ColumnKind Kind)[] columns
             widths[column] = 0;
         }
 
-        Shrink(ids, 2, ShortId);
+        // Narrower gaps first, to keep ids whole. A shortened id always has the same length, so that nobody takes it for a whole one.
+        if (ids.Length > 0 && Excess(2) > 0 && Excess(1) > 0)
+        {
+            Array.ForEach(ids, column => widths[column] = Math.Min(widths[column], ShortId));
+        }
 
-        // Narrower gaps before types wrap; facts and texts look better with the usual ones.
         var gap = ids.Length > 0 && Excess(2) > 0 ? 1 : 2;
         Shrink(texts, gap, LeastText);
         return (widths, Excess(gap) <= 0 ? gap : 1);

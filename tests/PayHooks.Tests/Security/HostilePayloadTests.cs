@@ -109,6 +109,41 @@ public sealed class HostilePayloadTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_body_that_is_verified_reaches_no_terminal(bool isGenuine)
+    {
+        var text = $$"""
+            { "id": "evt{{Escapes}}", "event": "payment.{{Escapes}}", "data": { "id": "pay{{Escapes}}", "amount": 1, "currency": "EUR" } }
+            """;
+        using var body = new BodyFile(text);
+        var signature = isGenuine ? RunningServer.Signature(Encoding.UTF8.GetBytes(text)) : "\u009b31m\u202e";
+
+        var run = await ToolRun.Of(
+            "verify", "x-signature", "--secret", RunningServer.Secret, "--body", body.Path, "--header", $"X-Signature: {signature}");
+
+        Assert.Equal(isGenuine ? 0 : 1, run.ExitCode);
+        HostileTexts.AssertSafe(run.Output + run.Error);
+    }
+
+    [Theory]
+    [InlineData("show", "evt_\u001b[31m\u202e")]
+    [InlineData("payment", "pay\u001b[31m\u202e\n")]
+    [InlineData("events", "--source", "\u001b[31m\U000E0041\n")]
+    [InlineData("send", "\u009b31m")]
+    [InlineData("\u009b31m\u202e")]
+    [InlineData("[suggest]", "\u009b31m\u202e")]
+    public async Task An_argument_that_is_quoted_reaches_no_terminal(params string[] args)
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var run = await ToolRun.Of([.. args, .. args[0] is "payment" or "events"
+            ? ["--server", server.Client.BaseAddress!.ToString()] : Array.Empty<string>()]);
+
+        HostileTexts.AssertSafe(run.Output + run.Error);
+    }
+
     [Fact]
     public async Task Markup_in_a_value_is_text()
     {
