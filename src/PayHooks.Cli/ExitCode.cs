@@ -1,3 +1,5 @@
+using PayHooks.Cli.Terminal;
+
 namespace PayHooks.Cli;
 
 /// <summary>The exit codes, and the error line for the nonzero ones.</summary>
@@ -20,7 +22,7 @@ internal static class ExitCode
 
     private static int Say(TextWriter error, string message, int code)
     {
-        error.WriteLine($"payhooks: {message}");
+        error.WriteLine($"payhooks: {SafeText.Of(message)}");
         return code;
     }
 }

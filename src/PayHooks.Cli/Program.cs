@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using PayHooks.Cli.Commands;
+using PayHooks.Cli.Help;
+using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli;
 
@@ -16,40 +18,16 @@ internal static class Program
     /// <summary>Runs one command line and returns its exit code.</summary>
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        // Not a RootCommand: every help text would show its file name, PayHooks.Cli.
-        var root = new Command("payhooks", "Receive, send, sign, verify, inspect and replay payment webhooks.")
+        var root = CreateRoot();
+        if (Suggestions.Of(root, args) is { } suggestions)
         {
-            new HelpOption { Recursive = true },
-            new VersionOption(),
-            ServeCommand.Create(),
-            DemoCommand.Create(),
-            SendCommand.Create(),
-            SignCommand.Create(),
-            VerifyCommand.Create(),
-            ProvidersCommand.Create(),
-            EventsCommand.Create(),
-            ShowCommand.Create(),
-            ReplayCommand.Create(),
-            PauseCommand.Create(),
-            ResumeCommand.Create(),
-            EraseCommand.Create(),
-            PaymentCommand.Create(),
-            ReconcileCommand.Create(),
-            SourcesCommand.Create(),
-            EndpointsCommand.Create(),
-            RegisterCommand.Create(),
-            FailuresCommand.Create(),
-            RejectedCommand.Create(),
-            CaptureCommand.Create(),
-            StatsCommand.Create(),
-            AuditCommand.Create(),
-            TailCommand.Create(),
-            ListenCommand.Create(),
-            DoctorCommand.Create(),
-            CheckCommand.Create(),
-            BackupCommand.Create(),
-            RestoreCommand.Create(),
-        };
+            foreach (var suggestion in suggestions)
+            {
+                output.WriteLine(SafeText.Of(suggestion));
+            }
+
+            return ExitCode.Done;
+        }
 
         // No response files: a secret may begin with '@'.
         var parsed = root.Parse(WithHelp(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -82,6 +60,42 @@ internal static class Program
             // Commands report expected failures themselves; this is a bug, and the stack trace helps to find it.
             return ExitCode.Failure(error, $"unexpected error, please report it: {e} ({RuntimeInformation.FrameworkDescription})");
         }
+    }
+
+    /// <summary>Creates the tool's command line.</summary>
+    internal static Command CreateRoot()
+    {
+        (string Task, Command[] Commands)[] groups =
+        [
+            ("Run", [ServeCommand.Create(), DemoCommand.Create()]),
+            ("Look",
+            [
+                EventsCommand.Create(), ShowCommand.Create(), PaymentCommand.Create(), TailCommand.Create(), ListenCommand.Create(),
+                FailuresCommand.Create(), RejectedCommand.Create(), CaptureCommand.Create(), SourcesCommand.Create(), StatsCommand.Create(), DoctorCommand.Create(), AuditCommand.Create(),
+            ]),
+            ("Act",
+            [
+                ReplayCommand.Create(), PauseCommand.Create(), ResumeCommand.Create(), ReconcileCommand.Create(), EraseCommand.Create(),
+            ]),
+            ("Providers",
+            [
+                ProvidersCommand.Create(), SendCommand.Create(), SignCommand.Create(), VerifyCommand.Create(), EndpointsCommand.Create(),
+                RegisterCommand.Create(),
+            ]),
+            ("Store", [CheckCommand.Create(), BackupCommand.Create(), RestoreCommand.Create()]),
+            ("Shell", [CompletionCommand.Create()]),
+        ];
+        var help = new HelpOption { Recursive = true };
+        help.Action = new TaskHelp(groups, (HelpAction)help.Action!);
+
+        // Not a RootCommand: every help text would show its file name, PayHooks.Cli.
+        var root = new Command("payhooks", "Receive, send, sign, verify, inspect and replay payment webhooks.") { help, new VersionOption() };
+        foreach (var command in groups.SelectMany(group => group.Commands))
+        {
+            root.Add(command);
+        }
+
+        return root;
     }
 
     // Without arguments, show help: payhooks, payhooks help [COMMAND], payhooks send.

@@ -11,7 +11,7 @@ internal static class CapturedView
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a delivery as lines, or as one line of JSON.</summary>
-    public static void Show(CliConsole screen, CapturedDelivery delivery, bool asJson)
+    public static void Show(CliConsole screen, CapturedDelivery delivery, ShownTime times, bool asJson)
     {
         if (asJson)
         {
@@ -19,7 +19,7 @@ internal static class CapturedView
             return;
         }
 
-        screen.Out.WriteLine(Format.Safe($"--- {Format.Full(delivery.At)}  {delivery.Status} {delivery.Reason}"));
+        screen.Line($"--- {times.Named(delivery.At)}  {delivery.Status} {delivery.Reason}");
         WriteLines(screen, delivery.Detail, delivery.Url is { } url ? $"POST {url}" : null);
         foreach (var header in delivery.Headers)
         {
@@ -31,9 +31,9 @@ internal static class CapturedView
             WriteLines(screen, $"({Format.Count(delivery.HeadersLeftOut, "more header")})");
         }
 
-        screen.Out.WriteLine();
+        screen.Line();
         WriteBody(screen, delivery);
-        screen.Out.WriteLine();
+        screen.Line();
     }
 
     private static void WriteBody(CliConsole screen, CapturedDelivery delivery)
@@ -45,8 +45,8 @@ internal static class CapturedView
         }
 
         WriteLines(screen, TextOf(body) is { } text
-            ? text.ReplaceLineEndings("\n").Replace("\t", "    ", StringComparison.Ordinal)
-            : $"({Format.Count(body.Length, "byte")} that are not text; --json shows them in base64)");
+            ? text.ReplaceLineEndings("\n").Replace("\t", "    ", StringComparison.Ordinal).Split('\n')
+            : [$"({Format.Count(body.Length, "byte")} that are not text; --json shows them in base64)"]);
         if (delivery.IsBodyCut)
         {
             WriteLines(screen, $"(only the first {Format.Count(body.Length, "byte")} of the body are kept)");
@@ -57,7 +57,7 @@ internal static class CapturedView
     {
         foreach (var text in texts.OfType<string>())
         {
-            screen.Out.WriteLine(Format.Safe(text));
+            screen.Line(text);
         }
     }
 

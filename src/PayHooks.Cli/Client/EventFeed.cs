@@ -11,19 +11,33 @@ internal sealed class EventFeed(ApiClient server, EventFilter filter)
 
     private readonly Dictionary<string, (string Status, int Deliveries, int Attempts)> seen = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
+    private DateTimeOffset? newest;
 
     /// <summary>Returns the events that are new or changed since the last call, oldest first, or the problem.</summary>
-    public async Task<(IReadOnlyList<EventView> News, string? Problem)> ReadAsync(int limit, CancellationToken cancellationToken)
+    public async Task<EventList> ReadAsync(int limit, CancellationToken cancellationToken) =>
+        NewsOf(await EventList.ReadAsync(server, filter, limit, cancellationToken));
+
+    /// <summary>Returns what was missed during a break: events since the newest one seen, and changes of the last ones before it.</summary>
+    public async Task<EventList> CatchUpAsync(CancellationToken cancellationToken)
     {
-        var list = await EventList.ReadAsync(server, filter, limit, cancellationToken);
-        return list.Problem is null ? ([.. list.Events.Where(IsNew).Reverse()], null) : ([], list.Problem);
+        var changed = await EventList.ReadAsync(server, filter, Window, cancellationToken);
+        if (changed.Problem is not null || newest is not { } since || changed.Events.Any(one => one.ReceivedAt <= since))
+        {
+            return NewsOf(changed);
+        }
+
+        return NewsOf(await EventList.ReadAsync(server, filter with { Since = since }, Memory, cancellationToken));
     }
 
     /// <summary>Whether an event from the stream matches the filter and is new or changed.</summary>
     public bool IsNews(EventView one) => filter.Matches(one) && IsNew(one);
 
+    // The oldest come first, so that the newest are forgotten last.
+    private EventList NewsOf(EventList list) => list with { Events = [.. list.Events.Reverse().Where(IsNew)] };
+
     private bool IsNew(EventView one)
     {
+        newest = one.ReceivedAt is { } at && (newest is null || at > newest) ? at : newest;
         var state = (one.Status, one.Deliveries, one.Attempts);
         if (seen.TryGetValue(one.Id, out var before))
         {

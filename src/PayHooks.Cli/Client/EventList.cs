@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace PayHooks.Cli.Client;
@@ -55,6 +56,9 @@ internal sealed record EventFilter(string? Source, string? Type, string? Status)
 /// <param name="Problem">Why the list could not be read, or null.</param>
 internal sealed record EventList(IReadOnlyList<EventView> Events, string? Cursor, string? Problem)
 {
+    /// <summary>Whether the server refused the request, so that trying again does not help.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>Reads up to the given number of events, page by page.</summary>
     public static async Task<EventList> ReadAsync(ApiClient server, EventFilter filter, int limit, CancellationToken cancellationToken)
     {
@@ -65,7 +69,10 @@ internal sealed record EventList(IReadOnlyList<EventView> Events, string? Cursor
             var answer = await server.GetAsync(filter.PathOf(limit - events.Count, cursor), cancellationToken);
             if (answer.Problem is not null)
             {
-                return new EventList([], null, answer.Problem);
+                return new EventList([], null, answer.Problem)
+                {
+                    IsRefused = answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+                };
             }
 
             if (answer.Json is not { ValueKind: JsonValueKind.Object } page || !page.TryGetProperty("events", out var listed)

@@ -3,55 +3,46 @@ using Spectre.Console;
 
 namespace PayHooks.Cli.Client;
 
-/// <summary>Shows events as rows.</summary>
-internal sealed class EventTable(CliConsole screen, DateTimeOffset now)
+/// <summary>Shows events as rows: of a list, or one by one as they come.</summary>
+internal sealed class EventTable(CliConsole screen, ShownTime time)
 {
-    private const int Source = 2;
-    private const int Type = 3;
-    private const int Status = 4;
+    // The widths of a growing list: time, id, status, amount. The type is last, so that it is always whole.
+    private static readonly int[] Widths = [9, TextTable.ShortId, 12, 11];
+    private const int FullId = 30;
+    private const int WidthWithFullIds = 100;
 
     /// <summary>Shows the events; nothing when there are none.</summary>
     public void Show(IReadOnlyList<EventView> events)
     {
-        if (events.Count == 0)
+        var table = new TextTable(
+            (time.Zone, ColumnKind.Word), ("event", ColumnKind.Id), ("status", ColumnKind.Word), ("amount", ColumnKind.Number),
+            ("source", ColumnKind.Text), ("type", ColumnKind.Text), ("seen", ColumnKind.Word));
+        foreach (var one in events)
         {
-            return;
+            table.Add(time.Short(one.ReceivedAt), one.Id, new TableCell(StateOf(one), StyleOf(StateOf(one))), one.Amount ?? "-", one.Source,
+                one.Type, SeenOf(one));
         }
 
-        var table = CliConsole.Table("received", "event", "source", "type", "status", "amount", "seen");
-        string[][] rows = [.. events.Select(Cells)];
-
-        // Users copy the id, so it does not wrap. On a narrow terminal the gaps shrink first, then source and type.
-        var wanted = Enumerable.Range(0, table.Columns.Count).Sum(column => rows.Max(row => row[column].Length) + 2);
-        foreach (var (column, index) in table.Columns.Select((column, index) => (column, index)))
-        {
-            column.Padding = wanted <= screen.Data.Profile.Width ? column.Padding : new Padding(0, 0, 1, 0);
-            column.NoWrap = index is not (Source or Type);
-        }
-
-        foreach (var row in rows)
-        {
-            table.AddRow(row.Select((cell, column) => CliConsole.Plain(cell, column == Status ? StyleOf(cell) : null)));
-        }
-
-        screen.Show(table);
+        table.Show(screen);
     }
 
-    private string[] Cells(EventView one) =>
-    [
-        Format.Short(one.ReceivedAt, now), one.Id, one.Source, one.Type, StateOf(one), one.Amount ?? "-",
-        $"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}",
-    ];
+    /// <summary>Writes the header of a list that grows.</summary>
+    public void ShowHeader() => screen.Line(new TableCell(
+        $"{time.Zone.PadRight(Widths[0])} {"event".PadRight(IdWidth)} {"status".PadRight(Widths[2])} {"amount".PadLeft(Widths[3])} "
+            + "source, type, seen",
+        new Style(Color.Grey)));
 
-    /// <summary>Shows one event on a line of its own, for a growing list; fits in 100 columns.</summary>
-    public static void ShowLine(CliConsole screen, EventView one, DateTimeOffset now)
-    {
-        screen.Data.Write(new Text($"{Format.Short(one.ReceivedAt, now),-8} {one.Id} "));
-        screen.Data.Write(new Text($"{Format.Safe(StateOf(one)),-12}", StyleOf(StateOf(one))));
-        screen.Data.Write(
-            new Text($" {one.Deliveries + "x",-3} {Format.Safe(one.Source),-11} {Format.Safe(one.Type)} "
-            + $"{Format.Safe(one.Amount ?? "")}".TrimEnd() + "\n"));
-    }
+    /// <summary>Writes one event on a line of its own, for a list that grows.</summary>
+    public void ShowLine(EventView one) => screen.Line(
+        $"{time.Short(one.ReceivedAt).PadRight(Widths[0])} {Cut(one.Id).PadRight(IdWidth)} ",
+        new TableCell(StateOf(one).PadRight(Widths[2]), StyleOf(StateOf(one))),
+        $" {(one.Amount ?? "-").PadLeft(Widths[3])} {one.Source} {one.Type} {SeenOf(one)}");
+
+    private static string SeenOf(EventView one) => $"{one.Deliveries}x{(one.Conflicts > 0 ? "!" : "")}";
+
+    private int IdWidth => screen.Data.Profile.Width >= WidthWithFullIds ? FullId : Widths[1];
+
+    private string Cut(string id) => id.Length > IdWidth ? id[..IdWidth] : id;
 
     /// <summary>The status, or, for an event that completed without a handler, the outcome.</summary>
     public static string StateOf(EventView one) => one.Outcome is { } outcome and not "handled" ? outcome : one.Status;

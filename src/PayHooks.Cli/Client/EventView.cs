@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Client;
 
@@ -41,15 +42,7 @@ internal readonly struct EventView(JsonElement json)
     public string? Owner => Text("owner");
 
     /// <summary>The amount with its currency, or null; the provider's own text when the value is unknown.</summary>
-    public string? Amount
-    {
-        get
-        {
-            var amount = Member("amount");
-            return (Text(amount, "value") ?? Text(amount, "providerText")) is { } number ? $"{number} {Text(amount, "currency")}".TrimEnd()
-                : null;
-        }
-    }
+    public string? Amount => MoneyText.Of(Member("amount"));
 
     public bool? Livemode => Member("livemode").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
 

@@ -21,11 +21,11 @@ internal static class ReconcileReport
         EventView.Member(run, "complete").ValueKind == JsonValueKind.True && Number(run, "failed") == 0;
 
     /// <summary>Shows the report.</summary>
-    public static void Show(CliConsole screen, JsonElement run)
+    public static void Show(CliConsole screen, JsonElement run, ShownTime time)
     {
         var isDry = EventView.Member(run, "dryRun").ValueKind == JsonValueKind.True;
-        Line(screen, $"{EventView.Text(run, "source")}: {WindowOf(run)}{(isDry ? " (dry run)" : "")}");
-        screen.Out.WriteLine();
+        Line(screen, $"{EventView.Text(run, "source")}: {WindowOf(run, time)}{(isDry ? " (dry run)" : "")}");
+        screen.Line();
         Line(screen, Row("checked", Number(run, "checked"), $"in {Format.Count(Number(run, "requests"), "request")}"));
         var redelivers = EventView.Member(run, "redelivery").ValueKind == JsonValueKind.True;
         foreach (var (name, meaning) in Counts)
@@ -43,7 +43,7 @@ internal static class ReconcileReport
 
         if (Number(run, "omittedItems") is > 0 and var omitted)
         {
-            screen.Out.WriteLine();
+            screen.Line();
             Line(screen, $"{omitted} more are not listed.");
         }
 
@@ -55,7 +55,7 @@ internal static class ReconcileReport
 
     private static void ShowItem(CliConsole screen, JsonElement item)
     {
-        screen.Out.WriteLine();
+        screen.Line();
         var what = $"{EventView.Text(item, "outcome")}  {EventView.Text(item, "kind")} {EventView.Text(item, "id")}";
         Line(screen, $"{what.TrimEnd()}  {EventView.Text(item, "providerType") ?? EventView.Text(item, "type")}");
         if (EventView.Text(item, "detail") is { } detail)
@@ -69,15 +69,15 @@ internal static class ReconcileReport
         }
     }
 
-    private static string WindowOf(JsonElement run) => EventView.Text(run, "payment") is { } payment
-        ? $"payment {payment}"
-        : $"{Time(run, "since")} to {Time(run, "until")} UTC";
+    private static string WindowOf(JsonElement run, ShownTime time)
+    {
+        return EventView.Text(run, "payment") is { } payment ? $"payment {payment}" : $"{Time("since")} to {Time("until")} {time.Zone}";
+
+        string Time(string name) => time.Full(EventView.Time(EventView.Member(run, name))) ?? "?";
+    }
 
     private static string Row(string name, long count, string meaning) =>
         string.Create(CultureInfo.InvariantCulture, $"{name,-10}{count,7}  {meaning}");
-
-    private static string Time(JsonElement run, string name) =>
-        EventView.Time(EventView.Member(run, name))?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "?";
 
     private static IEnumerable<JsonElement> Items(JsonElement run) =>
         EventView.Member(run, "items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
@@ -85,5 +85,5 @@ internal static class ReconcileReport
     private static long Number(JsonElement json, string name) =>
         EventView.Member(json, name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : 0;
 
-    private static void Line(CliConsole screen, string text) => screen.Out.WriteLine(Format.Safe(text.TrimEnd()));
+    private static void Line(CliConsole screen, string text) => screen.Line(text.TrimEnd());
 }

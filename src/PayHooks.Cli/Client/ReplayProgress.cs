@@ -40,7 +40,7 @@ internal static class ReplayProgress
 
     private static int Report(CliConsole screen, ApiClient api, ReplayJobView job)
     {
-        screen.Out.WriteLine(
+        screen.Line(
             $"{job.Id}  {job.State}: {Format.Count(job.Done, "event")} replayed, {job.Skipped} left out, {job.Failed} failed");
         if (job.Failed > 0)
         {

@@ -11,18 +11,20 @@ internal static class SelfCheckReport
     /// <summary>Shows the results: a line each, and below it what to do.</summary>
     public static void Show(CliConsole screen, JsonElement response)
     {
+        var table = new TextTable(("", ColumnKind.Word), ("", ColumnKind.Text));
         foreach (var check in Checks(response).OrderBy(check => Array.IndexOf(Order, StateOf(check))))
         {
-            screen.Out.WriteLine(Format.Safe($"{Mark(StateOf(check))} {Text(check, "name")}: {Text(check, "finding")}"));
+            table.Add(Mark(StateOf(check)), $"{Text(check, "name")}: {Text(check, "finding")}");
             if (Text(check, "fix") is { } fix)
             {
-                screen.Out.WriteLine(Format.Safe($"          {fix}"));
+                table.Add("", fix);
             }
         }
 
+        table.Show(screen);
         var failures = Failures(response);
-        screen.Out.WriteLine();
-        screen.Out.WriteLine(failures switch
+        screen.Line();
+        screen.Line(failures switch
         {
             0 => "Nothing is broken.",
             1 => "1 check failed.",
@@ -33,12 +35,12 @@ internal static class SelfCheckReport
     /// <summary>How many checks failed.</summary>
     public static int Failures(JsonElement response) => Checks(response).Count(check => StateOf(check) == "failed");
 
-    private static string Mark(string? state) => state switch
+    private static TableCell Mark(string? state) => state switch
     {
-        "passed" => "ok       ",
-        "warning" => "warning  ",
-        "failed" => "FAILED   ",
-        _ => "?        ",
+        "passed" => new TableCell("ok"),
+        "warning" => new TableCell("warning", EventTable.StyleOf("retrying")),
+        "failed" => new TableCell("FAILED", EventTable.StyleOf("dead")),
+        _ => new TableCell("?"),
     };
 
     private static IEnumerable<JsonElement> Checks(JsonElement response) =>

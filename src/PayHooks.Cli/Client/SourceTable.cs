@@ -8,10 +8,8 @@ namespace PayHooks.Cli.Client;
 /// <summary>Shows sources as rows.</summary>
 internal static class SourceTable
 {
-    private const int Remark = 5;
-
     /// <summary>Shows the sources, or a message when there are none.</summary>
-    public static void Show(CliConsole screen, JsonElement answer, DateTimeOffset now)
+    public static void Show(CliConsole screen, JsonElement answer, ShownTime times)
     {
         if (EventView.Member(answer, "sources") is not { ValueKind: JsonValueKind.Array } sources || sources.GetArrayLength() == 0)
         {
@@ -19,24 +17,23 @@ internal static class SourceTable
             return;
         }
 
-        var table = CliConsole.Table("source", "provider", "secrets", "last genuine delivery", "matched", "");
-        table.Columns[Remark].NoWrap = false;
+        var now = times.Now;
+        var table = new TextTable(
+            ("source", ColumnKind.Text), ("provider", ColumnKind.Text), ("secrets", ColumnKind.Word),
+            ("last genuine delivery", ColumnKind.Word), ("matched", ColumnKind.Word), ("", ColumnKind.Note));
         foreach (var source in sources.EnumerateArray())
         {
             var last = EventView.Time(EventView.Member(source, "lastDeliveryAt"));
-            string[] cells =
-            [
+            table.Add(
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Number(source, "secrets") ?? "?",
                 last is null ? "none yet" : Format.Ago(now - last.Value), Number(source, "secretIndex") is { } index ? $"secret {index}"
-                    : "-", RemarkOn(source, now),
-            ];
-            table.AddRow(cells.Select((cell, column) => CliConsole.Plain(cell, column == Remark ? new Style(Color.Yellow) : null)));
+                    : "-", new TableCell(RemarkOn(source, times), new Style(Color.Yellow)));
         }
 
-        screen.Show(table);
+        table.Show(screen);
     }
 
-    private static string RemarkOn(JsonElement source, DateTimeOffset now) => string.Join(" ",
+    private static string RemarkOn(JsonElement source, ShownTime times) => string.Join(" ",
     [
         .. EventView.Text(source, "problem") is { } problem ? [problem] : Array.Empty<string>(),
         .. Is(source, "silent") ? [$"Silent for longer than {EventView.Text(source, "silenceAfter")}."] : Array.Empty<string>(),
@@ -44,10 +41,10 @@ internal static class SourceTable
             ? ["The provider still signs with an old secret: the newest, the last one, has matched nothing for a day."]
             : Array.Empty<string>(),
         .. EventView.Time(EventView.Member(source, "captureUntil")) is { } until
-            ? [$"Its rejected deliveries are captured until {Format.Short(until, now)}."]
+            ? [$"Its rejected deliveries are captured until {times.Short(until)} {times.Zone}."]
             : Array.Empty<string>(),
         .. EventView.Time(EventView.Member(source, "lastConflictAt")) is { } conflict
-            ? [$"A delivery contradicted the first one of its event {Format.Ago(now - conflict)}: see the events marked with !."]
+            ? [$"A delivery contradicted the first one of its event {Format.Ago(times.Now - conflict)}: see the events marked with !."]
             : Array.Empty<string>(),
     ]);
 

@@ -23,7 +23,7 @@ internal static class StatsReport
         ]);
         if (EventView.Member(stats, "sources") is { ValueKind: JsonValueKind.Array } sources && sources.GetArrayLength() > 0)
         {
-            screen.Data.WriteLine();
+            screen.Line();
             ShowSources(screen, [.. sources.EnumerateArray()], now);
         }
     }
@@ -52,25 +52,27 @@ internal static class StatsReport
     private static void ShowSources(CliConsole screen, JsonElement[] sources, DateTimeOffset now)
     {
         var hasFigures = sources.Any(source => Number(source, "accepted") is not null);
-        var table = hasFigures
-            ? CliConsole.Table("source", "provider", "secrets", "last event", "accepted", "refused", "")
-            : CliConsole.Table("source", "provider", "secrets", "last event");
+        (string, ColumnKind)[] figures = hasFigures
+            ? [("accepted", ColumnKind.Word), ("refused", ColumnKind.Word), ("", ColumnKind.Note)] : [];
+        var table = new TextTable(
+        [
+            ("source", ColumnKind.Text), ("provider", ColumnKind.Text), ("secrets", ColumnKind.Word), ("last event", ColumnKind.Word),
+            .. figures,
+        ]);
         foreach (var source in sources)
         {
             var last = EventView.Time(EventView.Member(source, "lastEventAt"));
-            string[] cells =
+            table.Add(
             [
                 EventView.Text(source, "name") ?? "?", EventView.Text(source, "provider") ?? "?", Text(source, "secrets"),
-                last is null ? "never" : Format.Ago(now - last.Value), .. hasFigures
-                    ? [Text(source, "accepted"), Text(source, "refused"), Remark(source)] : Array.Empty<string>(),
-            ];
-            table.AddRow(
-                cells.Select((cell, column) =>
-                CliConsole.Plain(cell, column == cells.Length - 1 && hasFigures ? new Style(Color.Yellow) : null)));
+                last is null ? "never" : Format.Ago(now - last.Value),
+                .. hasFigures
+                    ? [Text(source, "accepted"), Text(source, "refused"), new TableCell(Remark(source), new Style(Color.Yellow))]
+                    : Array.Empty<TableCell>(),
+            ]);
         }
 
-        table.Columns[^1].NoWrap = false;
-        screen.Show(table);
+        table.Show(screen);
     }
 
     private static string Remark(JsonElement source) => EventView.Text(source, "problem")

@@ -7,10 +7,11 @@ namespace PayHooks.Cli.Client;
 /// <summary>Shows how an event arrived and was handled, in chronological order.</summary>
 internal static class Timeline
 {
-    private const int Outcome = 1;
+    /// <summary>Whether the server returned a log to show.</summary>
+    public static bool IsKnown(EventView one) => one.Log("deliveries").Any();
 
     /// <summary>Shows the timeline; nothing when the server returns no log.</summary>
-    public static void Show(CliConsole screen, EventView one)
+    public static void Show(CliConsole screen, EventView one, ShownTime time)
     {
         (DateTimeOffset? At, string What, string Detail)[] lines =
         [
@@ -25,17 +26,14 @@ internal static class Timeline
             return;
         }
 
-        screen.Out.WriteLine();
-        var table = CliConsole.Table("time", "what", "");
-        table.Columns[^1].NoWrap = false;
+        screen.Line();
+        var table = new TextTable((time.Zone, ColumnKind.Word), ("what", ColumnKind.Word), ("", ColumnKind.Text));
         foreach (var line in lines.OrderBy(line => line.At))
         {
-            string[] cells = [Time(line.At), line.What, line.Detail];
-            table.AddRow(
-                cells.Select((cell, column) => column == Outcome ? CliConsole.Plain(cell, StyleOf(cell)) : CliConsole.Plain(cell)));
+            table.Add(time.Exact(line.At), new TableCell(line.What, StyleOf(line.What)), line.Detail);
         }
 
-        screen.Show(table);
+        table.Show(screen);
     }
 
     private static string Describe(LogEntryView delivery) => string.Join(", ",
@@ -48,10 +46,7 @@ internal static class Timeline
     private static string DescribeAttempt(LogEntryView attempt) => string.Create(CultureInfo.InvariantCulture,
         $"{attempt.Handler ?? "-"}, attempt {attempt.Attempt}{(attempt.DurationMs is > 0 and var took ? $", {took:0.#} ms" : "")}")
         + (attempt.Error is null ? "" : $": {attempt.Error}")
-        + (attempt.Response is { } response ? $" {response.ReplaceLineEndings(" ").Trim()}" : "");
-
-    private static string Time(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "-";
+        + (attempt.Response is { } response ? $" {response.Trim()}" : "");
 
     private static Style? StyleOf(string what) => what switch
     {

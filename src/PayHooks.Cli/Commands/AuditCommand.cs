@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -16,6 +15,7 @@ internal static class AuditCommand
     {
         var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
+        var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print the entries as the API has them" };
         var limit = new Option<int>("--limit") { Description = "How many at most", HelpName = "N", DefaultValueFactory = _ => 50 };
         limit.Validators.Add(result =>
@@ -27,7 +27,7 @@ internal static class AuditCommand
         });
         var command = server.AddTo(new Command("audit", "List the changes: who made them, when, what and why; newest first.")
         {
-            limit, json,
+            limit, utc, json,
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -54,7 +54,7 @@ internal static class AuditCommand
             }
             else
             {
-                Show(screen, entries, around.Time.GetUtcNow());
+                Show(screen, entries, new ShownTime(around.Time, parsed.GetValue(utc)));
             }
 
             return ExitCode.Done;
@@ -102,22 +102,20 @@ internal static class AuditCommand
         json.WriteEndObject();
     });
 
-    private static void Show(CliConsole screen, List<JsonElement> entries, DateTimeOffset now)
+    private static void Show(CliConsole screen, List<JsonElement> entries, ShownTime time)
     {
-        var table = CliConsole.Table("at", "who", "status", "request", "reason");
-        table.Columns[^1].NoWrap = false;
+        var table = new TextTable(
+            (time.Zone, ColumnKind.Word), ("who", ColumnKind.Text), ("status", ColumnKind.Word), ("request", ColumnKind.Text),
+            ("reason", ColumnKind.Note));
         foreach (var entry in entries)
         {
-            string[] cells =
-            [
-                EventView.Time(EventView.Member(entry, "at")) is { } at ? Format.Short(at, now) : "?",
+            table.Add(
+                time.Short(EventView.Time(EventView.Member(entry, "at"))),
                 EventView.Text(entry, "who") ?? "?",
                 EventView.Member(entry, "status") is { ValueKind: JsonValueKind.Number } status ? status.GetRawText() : "unknown",
-                EventView.Text(entry, "request") ?? "?", EventView.Text(entry, "reason") ?? "",
-            ];
-            table.AddRow(cells.Select(cell => CliConsole.Plain(cell)));
+                EventView.Text(entry, "request") ?? "?", EventView.Text(entry, "reason"));
         }
 
-        screen.Show(table);
+        table.Show(screen);
     }
 }

@@ -27,8 +27,8 @@ internal static class BulkOperation
             }
 
             failed += answer.Problem is null ? 0 : 1;
-            screen.Out.WriteLine(
-                $"{id}  {(answer.Problem is null ? done : $"not {done}: {Format.Safe(EventIdArgument.Explain(answer, id, api))}")}");
+            screen.Line(
+                $"{id}  {(answer.Problem is null ? done : $"not {done}: {EventIdArgument.Explain(answer, id, api)}")}");
         }
 
         return failed > 0 ? screen.Fail($"{failed} of {ids.Count} could not be {done}.") : ExitCode.Done;

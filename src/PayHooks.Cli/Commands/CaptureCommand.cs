@@ -6,7 +6,6 @@ using System.Text.Json;
 using PayHooks.Captures;
 using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -21,6 +20,7 @@ internal sealed class CaptureCommand
     private readonly CliEnvironment around;
     private readonly ServerOptions server;
     private readonly Option<string?> reason = new("--reason") { Description = "Why, for the audit", HelpName = "TEXT" };
+    private readonly Option<bool> utc = ShownTime.CreateOption();
     private readonly Option<bool> json = new("--json") { Description = "Print one delivery as JSON on each line" };
     private readonly Option<TimeSpan> length = DurationOption.Create(
         "--for", "How long", Capture.Longest, TimeSpan.FromMinutes(10));
@@ -44,7 +44,7 @@ internal sealed class CaptureCommand
         var command = capture.server.AddTo(new Command(
             "capture", "Show the rejected deliveries of a source with headers and body, as they come, until Ctrl+C or the end of the time.")
         {
-            capture.source, capture.length, capture.reason, capture.json,
+            capture.source, capture.length, capture.reason, capture.utc, capture.json,
         });
         command.SetAction(capture.RunAsync);
         return command;
@@ -80,14 +80,15 @@ internal sealed class CaptureCommand
 
         // The key is in the memory of this process only.
         var answer = started.Json!.Value;
-        var run = new Run(screen, api, answer.GetProperty("id").GetString()!, command.GetValue(json), around.Time)
+        var times = new ShownTime(around.Time, command.GetValue(utc));
+        var run = new Run(screen, api, answer.GetProperty("id").GetString()!, command.GetValue(json), times, around.Time)
         {
             Key = answer.GetProperty("privateKey").GetBytesFromBase64(),
             Most = answer.GetProperty("mostDeliveries").GetInt32(),
             Until = answer.GetProperty("until").GetDateTimeOffset(),
         };
         screen.Hint(
-            $"Capturing the rejected deliveries of {name} until {Format.Short(run.Until, around.Time.GetUtcNow())} UTC, at most "
+            $"Capturing the rejected deliveries of {name} until {times.Short(run.Until)} {times.Zone}, at most "
             + $"{run.Most}. It begins within ten seconds on every instance. Ctrl+C ends it.");
         try
         {
@@ -113,7 +114,7 @@ internal sealed class CaptureCommand
 
         if (command.GetValue(json))
         {
-            screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+            screen.WriteJson(answer.Json!.Value);
             return ExitCode.Done;
         }
 
@@ -124,25 +125,23 @@ internal sealed class CaptureCommand
             return ExitCode.Done;
         }
 
-        var now = around.Time.GetUtcNow();
-        var table = CliConsole.Table("source", "since", "until", "by", "reason");
-        table.Columns[^1].NoWrap = false;
+        var times = new ShownTime(around.Time, command.GetValue(utc));
+        var table = new TextTable(
+            ("source", ColumnKind.Text), ($"since ({times.Zone})", ColumnKind.Word), ("until", ColumnKind.Word), ("by", ColumnKind.Text),
+            ("reason", ColumnKind.Note));
         foreach (var capture in captures.EnumerateArray())
         {
-            string?[] cells =
-            [
-                EventView.Text(capture, "source"), Format.Short(EventView.Time(EventView.Member(capture, "at")), now),
-                Format.Short(EventView.Time(EventView.Member(capture, "until")), now), EventView.Text(capture, "by"),
-                EventView.Text(capture, "reason"),
-            ];
-            table.AddRow(cells.Select(cell => CliConsole.Plain(cell ?? "")));
+            table.Add(
+                EventView.Text(capture, "source"), times.Short(EventView.Time(EventView.Member(capture, "at"))),
+                times.Short(EventView.Time(EventView.Member(capture, "until"))), EventView.Text(capture, "by"),
+                EventView.Text(capture, "reason"));
         }
 
-        screen.Show(table);
+        table.Show(screen);
         return ExitCode.Done;
     }
 
-    private sealed class Run(CliConsole screen, ApiClient api, string id, bool asJson, TimeProvider time)
+    private sealed class Run(CliConsole screen, ApiClient api, string id, bool asJson, ShownTime times, TimeProvider time)
     {
         private int shown;
         private int? last;
@@ -205,7 +204,7 @@ internal sealed class CaptureCommand
 
             screen.Hint(answer.Problem is null || answer.Status == HttpStatusCode.NotFound
                 ? $"The capture has ended with {Format.Count(shown, "delivery")}; the server has removed them."
-                : $"The capture could not be ended: {answer.Problem} It ends by itself at {Format.Full(Until)}, and is then removed.");
+                : $"The capture could not be ended: {answer.Problem} It ends by itself at {times.Named(Until)}, and is then removed.");
         }
 
         private int Show(JsonElement page)
@@ -219,7 +218,7 @@ internal sealed class CaptureCommand
                 try
                 {
                     var bytes = CaptureEnvelope.Open(Key, id, one.GetProperty("box").GetBytesFromBase64());
-                    CapturedView.Show(screen, CapturedDelivery.FromBytes(bytes), asJson);
+                    CapturedView.Show(screen, CapturedDelivery.FromBytes(bytes), times, asJson);
                     shown++;
                 }
                 catch (Exception e) when (e is CryptographicException or JsonException)

@@ -47,17 +47,17 @@ internal static class CheckCommand
     {
         if (json)
         {
-            screen.Out.WriteLine(Json.Pretty(JsonSerializer.SerializeToElement(report, StoreCheckJson.Default.StoreCheckReport)));
+            screen.WriteJson(JsonSerializer.SerializeToElement(report, StoreCheckJson.Default.StoreCheckReport));
             return;
         }
 
         foreach (var problem in report.Problems)
         {
-            screen.Out.WriteLine(Format.Safe(problem));
+            screen.Line(problem);
         }
 
-        screen.Out.WriteLine(Format.Safe(
+        screen.Line(
             $"{path}: {report.Events:N0} events, {report.Messages:N0} messages, {report.Bodies:N0} bodies; "
-            + (report.IsIntact ? "intact" : $"{report.ProblemCount:N0} problem{(report.ProblemCount == 1 ? "" : "s")}")));
+            + (report.IsIntact ? "intact" : $"{report.ProblemCount:N0} problem{(report.ProblemCount == 1 ? "" : "s")}"));
     }
 }

@@ -31,7 +31,7 @@ internal static class DoctorCommand
 
             if (parsed.GetValue(json))
             {
-                screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+                screen.WriteJson(answer.Json!.Value);
             }
             else
             {

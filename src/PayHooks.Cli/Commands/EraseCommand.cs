@@ -85,7 +85,7 @@ internal sealed class EraseCommand
         if (now && erased is not null
             && (await api.DeleteAsync($"api/events/{erased}/body?now=true", cancellationToken)).Problem is { } problem)
         {
-            return screen.Fail($"Erased, but still in the store's files: {Format.Safe(problem)} Run the command again.");
+            return screen.Fail($"Erased, but still in the store's files: {problem} Run the command again.");
         }
 
         return exitCode;
@@ -106,8 +106,8 @@ internal sealed class EraseCommand
         if (sources.Length != 1)
         {
             return screen.Fail(sources.Length == 0
-                ? $"No payment has the id '{Format.Safe(id)}'."
-                : $"Several sources have a payment with the id '{Format.Safe(id)}': name one with --source "
+                ? $"No payment has the id '{id}'."
+                : $"Several sources have a payment with the id '{id}': name one with --source "
                     + $"{string.Join(" or --source ", sources)}.");
         }
 
@@ -115,10 +115,10 @@ internal sealed class EraseCommand
         var erased = await api.DeleteAsync(now ? $"{path}?now=true" : path, cancellationToken);
         if (erased.Problem is not null)
         {
-            return screen.Fail($"Not erased: {Format.Safe(erased.Problem)}");
+            return screen.Fail($"Not erased: {erased.Problem}");
         }
 
-        screen.Out.WriteLine($"{Format.Safe(id)}  erased");
+        screen.Line($"{id}  erased");
         return ExitCode.Done;
     }
 

@@ -12,8 +12,8 @@ internal static class EventIdArgument
     /// <summary>Creates an argument for exactly one id.</summary>
     public static Argument<string> One()
     {
-        var argument = new Argument<string>("ID") { Description = "The event's id (evt_...)" };
-        argument.Validators.Add(Check);
+        var argument = new Argument<string>("ID") { Description = "The event's id (evt_...), or the first part that a list shows" };
+        argument.Validators.Add(result => Check(result, word => EventIds.IsWellFormed(word) || ShortEventId.IsWellFormed(word)));
         return argument;
     }
 
@@ -21,7 +21,7 @@ internal static class EventIdArgument
     public static Argument<string[]> Many()
     {
         var argument = new Argument<string[]>("ID") { Description = "The events' ids (evt_...)", Arity = ArgumentArity.ZeroOrMore };
-        argument.Validators.Add(Check);
+        argument.Validators.Add(result => Check(result, EventIds.IsWellFormed));
         return argument;
     }
 
@@ -33,9 +33,9 @@ internal static class EventIdArgument
     /// <summary>Whether one of the ids was meant as an option.</summary>
     public static bool IsOption(Token token) => token.Value.StartsWith('-');
 
-    private static void Check(ArgumentResult result)
+    private static void Check(ArgumentResult result, Func<string, bool> isValid)
     {
-        foreach (var token in result.Tokens.Where(token => !EventIds.IsWellFormed(token.Value)))
+        foreach (var token in result.Tokens.Where(token => !isValid(token.Value)))
         {
             // Without this check, the parser treats an unknown option as another id.
             result.AddError(IsOption(token)

@@ -16,6 +16,7 @@ internal static class EventsCommand
         var server = new ServerOptions(around);
         var filter = new FilterOptions();
         var limit = new Option<int>("--limit") { Description = "How many", HelpName = "N", DefaultValueFactory = _ => DefaultLimit };
+        var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print JSON: { events, cursor }" };
         var since = TimeOption.Create("--since", "Only those received since", around.Time);
         var until = TimeOption.Create("--until", "Only those received before", around.Time);
@@ -26,7 +27,7 @@ internal static class EventsCommand
                 + "reference",
             HelpName = "TEXT",
         };
-        var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { since, until, search, limit, json }));
+        var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { since, until, search, limit, utc, json }));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
@@ -60,7 +61,7 @@ internal static class EventsCommand
                 return ExitCode.Done;
             }
 
-            new EventTable(screen, around.Time.GetUtcNow()).Show(list.Events);
+            new EventTable(screen, new ShownTime(around.Time, parsed.GetValue(utc))).Show(list.Events);
             if (list.Events.Count == 0)
             {
                 return await EmptyList.ExplainAsync(screen, api, wanted, "No such events.", cancellationToken);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -24,6 +23,7 @@ internal sealed class FailuresCommand
     };
 
     private readonly Option<bool> acknowledge = new("--acknowledge") { Description = "Acknowledge the group" };
+    private readonly Option<bool> utc = ShownTime.CreateOption();
     private readonly Option<bool> json = new("--json") { Description = "Print the groups as the API has them" };
 
     private FailuresCommand(CliEnvironment around)
@@ -39,7 +39,7 @@ internal sealed class FailuresCommand
         var command = failures.server.AddTo(
             new Command("failures", "List what fails: retrying and dead events by source, handler and error.")
             {
-                failures.id, failures.note, failures.acknowledge, failures.json,
+                failures.id, failures.note, failures.acknowledge, failures.utc, failures.json,
             });
         command.Validators.Add(result =>
         {
@@ -73,7 +73,7 @@ internal sealed class FailuresCommand
 
         if (command.GetValue(json))
         {
-            screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+            screen.WriteJson(answer.Json!.Value);
             return ExitCode.Done;
         }
 
@@ -86,7 +86,7 @@ internal sealed class FailuresCommand
             return ExitCode.Done;
         }
 
-        Show(screen, groups);
+        Show(screen, groups, new ShownTime(around.Time, command.GetValue(utc)));
         if (command.GetValue(id) is null)
         {
             screen.Next($"replay --group {EventView.Text(groups[0], "id")}{api.Option}");
@@ -108,26 +108,22 @@ internal sealed class FailuresCommand
         }
     }
 
-    private void Show(CliConsole screen, JsonElement[] groups)
+    private static void Show(CliConsole screen, JsonElement[] groups, ShownTime time)
     {
-        var now = around.Time.GetUtcNow();
-        var table = CliConsole.Table("group", "events", "source", "handler", "last", "error", "note");
-        table.Columns[^2].NoWrap = false;
-        table.Columns[^1].NoWrap = false;
+        var table = new TextTable(
+            ("group", ColumnKind.Word), ("events", ColumnKind.Number), ("source", ColumnKind.Text), ("handler", ColumnKind.Text),
+            ($"last ({time.Zone})", ColumnKind.Word), ("error", ColumnKind.Note), ("note", ColumnKind.Note));
         foreach (var group in groups)
         {
             var count = EventView.Member(group, "count") is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : "?";
-            string?[] cells =
-            [
+            table.Add(
                 EventView.Text(group, "id"), count + (EventView.Member(group, "more").ValueKind == JsonValueKind.True ? "+" : ""),
                 EventView.Text(group, "source"), EventView.Text(group, "handler") ?? "-",
-                Format.Short(EventView.Time(EventView.Member(group, "lastAt")), now), EventView.Text(group, "error"),
-                NoteOf(group),
-            ];
-            table.AddRow(cells.Select(cell => CliConsole.Plain(cell ?? "")));
+                time.Short(EventView.Time(EventView.Member(group, "lastAt"))), EventView.Text(group, "error"),
+                NoteOf(group));
         }
 
-        screen.Show(table);
+        table.Show(screen);
     }
 
     private static string NoteOf(JsonElement group) => string.Join(" ", new[]

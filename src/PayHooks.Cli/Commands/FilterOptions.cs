@@ -16,6 +16,7 @@ internal sealed class FilterOptions
     public static Option<string?> Type(string description)
     {
         var option = new Option<string?>("--type") { Description = description, HelpName = "T" };
+        option.CompletionSources.Add([.. SampleListing.Types]);
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && word.Contains('*', StringComparison.Ordinal))
@@ -32,6 +33,7 @@ internal sealed class FilterOptions
     {
         var option =
             new Option<string?>("--status") { Description = $"{description}: {EventStatusText.Words}", HelpName = "S" };
+        option.CompletionSources.Add(EventStatusText.Words.Split(", "));
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && EventStatusText.Parse(word) is null)
@@ -66,6 +68,7 @@ internal sealed class FilterOptions
                 Description = $"Only completed events with this outcome: {EventOutcomeText.Words}",
                 HelpName = "O"
             };
+        option.CompletionSources.Add(EventOutcomeText.Words.Split(", "));
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && EventOutcomeText.Parse(word) is null)

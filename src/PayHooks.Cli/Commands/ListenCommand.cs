@@ -84,7 +84,7 @@ internal sealed class ListenCommand
     {
         var outcome = string.Create(CultureInfo.InvariantCulture, $"{result.Status} in {result.Took.TotalMilliseconds:0} ms");
         var again = result.IsTaken ? "" : ", will be delivered again";
-        screen.Out.WriteLine($"{one.Id} {Format.Safe(one.Type)} {Format.Safe(one.Amount ?? "-")}: {outcome}{again}");
+        screen.Line($"{one.Id} {one.Type} {one.Amount ?? "-"}: {outcome}{again}");
         screen.Out.Flush();
     }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -14,6 +13,7 @@ internal sealed class PauseCommand
     private readonly ServerOptions server;
     private readonly PausedOption what = new();
     private readonly Option<string?> reason = new("--reason") { Description = "Why, for the audit", HelpName = "TEXT" };
+    private readonly Option<bool> utc = ShownTime.CreateOption();
     private readonly Option<bool> json = new("--json") { Description = "Print the pauses as the API has them" };
     private readonly Option<DateTimeOffset?> until;
 
@@ -33,6 +33,7 @@ internal sealed class PauseCommand
             isRequired: false));
         command.Add(pause.reason);
         command.Add(pause.until);
+        command.Add(pause.utc);
         command.Add(pause.json);
         command.SetAction(pause.RunAsync);
         return command;
@@ -67,7 +68,7 @@ internal sealed class PauseCommand
 
         if (command.GetValue(json))
         {
-            screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+            screen.WriteJson(answer.Json!.Value);
         }
         else
         {
@@ -88,7 +89,7 @@ internal sealed class PauseCommand
 
         if (command.GetValue(json))
         {
-            screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+            screen.WriteJson(answer.Json!.Value);
             return ExitCode.Done;
         }
 
@@ -98,22 +99,20 @@ internal sealed class PauseCommand
             return ExitCode.Done;
         }
 
-        var now = around.Time.GetUtcNow();
-        var table = CliConsole.Table("kind", "name", "state", "since", "until", "by", "reason");
-        table.Columns[^1].NoWrap = false;
+        var time = new ShownTime(around.Time, command.GetValue(utc));
+        var table = new TextTable(
+            ("kind", ColumnKind.Word), ("name", ColumnKind.Text), ("state", ColumnKind.Word), ($"since ({time.Zone})", ColumnKind.Word),
+            ("until", ColumnKind.Word), ("by", ColumnKind.Text), ("reason", ColumnKind.Note));
         foreach (var pause in pauses.EnumerateArray())
         {
-            string?[] cells =
-            [
+            table.Add(
                 EventView.Text(pause, "kind"), EventView.Text(pause, "name"), EventView.Text(pause, "state"),
-                Format.Short(EventView.Time(EventView.Member(pause, "at")), now),
-                Format.Short(EventView.Time(EventView.Member(pause, "until")), now), EventView.Text(pause, "by"),
-                EventView.Text(pause, "reason"),
-            ];
-            table.AddRow(cells.Select(cell => CliConsole.Plain(cell ?? "")));
+                time.Short(EventView.Time(EventView.Member(pause, "at"))),
+                time.Short(EventView.Time(EventView.Member(pause, "until"))), EventView.Text(pause, "by"),
+                EventView.Text(pause, "reason"));
         }
 
-        screen.Show(table);
+        table.Show(screen);
         return ExitCode.Done;
     }
 }

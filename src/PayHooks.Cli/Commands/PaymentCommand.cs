@@ -11,12 +11,14 @@ internal static class PaymentCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
-        var server = new ServerOptions(surroundings ?? CliEnvironment.Process);
+        var around = surroundings ?? CliEnvironment.Process;
+        var server = new ServerOptions(around);
         var id = new Argument<string>("id") { Description = "The provider's id of the payment, or the merchant's reference" };
         var source = new Option<string?>("--source") { Description = "Only this source", HelpName = "NAME" };
+        var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print the payment as the API has it" };
         var command = server.AddTo(
-            new Command("payment", "Show a payment: state, amounts, flags, the events in order.") { id, source, json });
+            new Command("payment", "Show a payment: state, amounts, flags, the events in order.") { id, source, utc, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
@@ -31,10 +33,10 @@ internal static class PaymentCommand
             if (payments.Count == 0)
             {
                 return screen.Fail(
-                    problem ?? $"No payment has the id or reference '{Format.Safe(wanted)}'. List events: payhooks events{api.Option}");
+                    problem ?? $"No payment has the id or reference '{wanted}'. List events: payhooks events{api.Option}");
             }
 
-            foreach (var payment in payments)
+            foreach (var (index, payment) in payments.Index())
             {
                 var path = $"api/payments/{Text(payment, "source")}/{Uri.EscapeDataString(Text(payment, "id")!)}";
                 var answer = await api.GetAsync(path, cancellationToken);
@@ -43,7 +45,19 @@ internal static class PaymentCommand
                     return screen.Fail(answer.Problem);
                 }
 
-                Show(screen, answer.Json!.Value, parsed.GetValue(json));
+                if (parsed.GetValue(json))
+                {
+                    screen.WriteJson(answer.Json!.Value);
+                }
+                else
+                {
+                    if (index > 0)
+                    {
+                        screen.Line();
+                    }
+
+                    Show(screen, answer.Json!.Value, new ShownTime(around.Time, parsed.GetValue(utc)));
+                }
             }
 
             return ExitCode.Done;
@@ -73,54 +87,44 @@ internal static class PaymentCommand
         return ([], null);
     }
 
-    private static void Show(CliConsole screen, JsonElement payment, bool asJson)
+    private static void Show(CliConsole screen, JsonElement payment, ShownTime time)
     {
-        if (asJson)
-        {
-            screen.Out.WriteLine(Json.Pretty(payment));
-            return;
-        }
-
         screen.Facts(
         [
             ("payment", Text(payment, "id")),
-            ("source", Text(payment, "source")),
             ("state", Text(payment, "state") ?? "not known"),
-            ("unconfirmed", Text(payment, "unconfirmed")),
-            ("reference", Text(payment, "merchantReference")),
             ("amount", Money(payment, "amount")),
             ("authorized", Money(payment, "authorized")),
             ("captured", Money(payment, "captured")),
             ("refunded", Money(payment, "refunded")),
-            ("paid", Time(payment, "paidAt")),
-            ("erased", Time(payment, "erasedAt")),
+            ("unconfirmed", Text(payment, "unconfirmed")),
+            ("source", Text(payment, "source")),
+            ("reference", Text(payment, "merchantReference")),
+            ("paid", time.Named(Time(payment, "paidAt"))),
+            ("erased", time.Named(Time(payment, "erasedAt"))),
             ("dashboard", Text(payment, "dashboard")),
             ("disputed", payment.GetProperty("disputed").GetBoolean() ? "yes" : null),
             .. payment.GetProperty("explanations").EnumerateObject()
                 .Select(flag => ("flag", (string?)$"{flag.Name}: {flag.Value.GetString()}")),
         ]);
-        screen.Out.WriteLine();
+        screen.Line();
+        var history = new TextTable(
+            (time.Zone, ColumnKind.Word), ("what", ColumnKind.Text), ("effect", ColumnKind.Word), ("amount", ColumnKind.Number),
+            ("event", ColumnKind.Id));
         foreach (var entry in payment.GetProperty("history").EnumerateArray())
         {
             var subject = entry.GetProperty("subject");
             var about = Text(subject, "kind") == "payment" ? "" : $"{Text(subject, "kind")} {Text(subject, "id")} ";
-            var time = Time(entry, "occurredAt") ?? Time(entry, "receivedAt");
-            var line = $"{time}  {about}{Text(entry, "state")}  {Text(entry, "effect")}  {Money(entry, "amount")}";
-            screen.Out.WriteLine(Format.Safe(line.TrimEnd()));
-            screen.Out.WriteLine($"    {Text(entry, "event")}");
+            var at = Time(entry, "occurredAt") ?? Time(entry, "receivedAt");
+            history.Add(time.Full(at), $"{about}{Text(entry, "state")}", Text(entry, "effect"), Money(entry, "amount"), Text(entry, "event"));
         }
+
+        history.Show(screen);
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Format.Safe(value.GetString()!) : null;
+    private static string? Text(JsonElement element, string name) => EventView.Text(element, name);
 
-    private static string? Time(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? Format.Full(value.GetDateTimeOffset())
-            : null;
+    private static DateTimeOffset? Time(JsonElement element, string name) => EventView.Time(EventView.Member(element, name));
 
-    private static string? Money(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var amount) && amount.ValueKind == JsonValueKind.Object
-            ? $"{Text(amount, "value") ?? Text(amount, "providerText")} {Text(amount, "currency")}".TrimEnd()
-            : null;
+    private static string? Money(JsonElement element, string name) => MoneyText.Of(EventView.Member(element, name));
 }

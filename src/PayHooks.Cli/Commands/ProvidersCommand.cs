@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PayHooks.Cli.Terminal;
 using PayHooks.Verification;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -58,15 +57,14 @@ internal static class ProvidersCommand
 
     private static void ShowAll(CliConsole screen, KnownProvider[] known)
     {
-        var table = CliConsole.Table("provider", "verification", "API", "secret");
-        table.Columns[^1].NoWrap = false;
+        var table = new TextTable(
+            ("provider", ColumnKind.Word), ("verification", ColumnKind.Word), ("API", ColumnKind.Word), ("secret", ColumnKind.Text));
         foreach (var one in known)
         {
-            string[] cells = [one.Name, one.Verification, one.ApiKey is null ? "-" : "yes", one.Descriptor.SecretForm];
-            table.AddRow(cells.Select(cell => CliConsole.Plain(cell)));
+            table.Add(one.Name, one.Verification, one.ApiKey is null ? "-" : "yes", one.Descriptor.SecretForm);
         }
 
-        screen.Show(table);
+        table.Show(screen);
         screen.Next("providers NAME");
     }
 

@@ -10,6 +10,7 @@ internal sealed class ReconcileCommand
     // Longer than a run takes at most.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
+    private readonly TimeProvider time;
     private readonly ServerOptions server;
     private readonly Argument<string> source = new("source") { Description = "The source" };
     private readonly Option<DateTimeOffset?> since;
@@ -27,10 +28,12 @@ internal sealed class ReconcileCommand
     };
 
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Compare only, enqueue nothing, ask for nothing" };
+    private readonly Option<bool> utc = ShownTime.CreateOption();
     private readonly Option<bool> json = new("--json") { Description = "Print the report as the API has it" };
 
     private ReconcileCommand(CliEnvironment surroundings)
     {
+        time = surroundings.Time;
         server = new ServerOptions(surroundings);
         since = TimeOption.Create(
             "--since", "The start of the window. Default: what is due; with --redeliver, three days ago", surroundings.Time);
@@ -45,7 +48,7 @@ internal sealed class ReconcileCommand
             "reconcile", "Compare a source with its provider's API, and enqueue what no webhook reported.")
         {
             reconcile.source, reconcile.since, reconcile.until, reconcile.payment, reconcile.redeliver, reconcile.dryRun,
-            reconcile.json,
+            reconcile.utc, reconcile.json,
         });
         command.Validators.Add(result =>
         {
@@ -77,11 +80,11 @@ internal sealed class ReconcileCommand
         var run = answer.Json!.Value;
         if (command.GetValue(json))
         {
-            screen.Out.WriteLine(Json.Pretty(run));
+            screen.WriteJson(run);
         }
         else
         {
-            ReconcileReport.Show(screen, run);
+            ReconcileReport.Show(screen, run, new ShownTime(time, command.GetValue(utc)));
         }
 
         return ReconcileReport.Succeeded(run) ? ExitCode.Done : ExitCode.Failed;
@@ -91,8 +94,8 @@ internal sealed class ReconcileCommand
     {
         List<string> query =
         [
-            .. Time("since", command.GetValue(since)),
-            .. Time("until", command.GetValue(until)),
+            .. Query("since", command.GetValue(since)),
+            .. Query("until", command.GetValue(until)),
             .. command.GetValue(payment) is { } id ? [$"payment={Uri.EscapeDataString(id)}"] : Array.Empty<string>(),
             .. command.GetValue(redeliver) ? ["redeliver=true"] : Array.Empty<string>(),
             .. command.GetValue(dryRun) ? ["dryRun=true"] : Array.Empty<string>(),
@@ -100,7 +103,7 @@ internal sealed class ReconcileCommand
         return $"api/reconcile/{Uri.EscapeDataString(command.GetRequiredValue(source))}"
             + (query.Count == 0 ? "" : $"?{string.Join('&', query)}");
 
-        static IEnumerable<string> Time(string name, DateTimeOffset? time) =>
-            time is { } known ? [$"{name}={known.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'}"] : [];
+        static IEnumerable<string> Query(string name, DateTimeOffset? end) =>
+            end is { } known ? [$"{name}={known.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'}"] : [];
     }
 }

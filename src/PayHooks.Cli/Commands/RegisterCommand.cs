@@ -104,7 +104,7 @@ internal sealed class RegisterCommand
             RegisterReport.Show(screen, plan, where);
             if (secret is not null)
             {
-                screen.Out.WriteLine($"secret   {secret}");
+                screen.Line($"secret   {secret}");
             }
         }
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -16,8 +15,9 @@ internal static class RejectedCommand
         var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
         var source = new Option<string?>("--source") { Description = "Only those of this source", HelpName = "NAME" };
+        var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print them as the API has them" };
-        var command = server.AddTo(new Command("rejected", "List the rejected deliveries by cause, most frequent first.") { source, json });
+        var command = server.AddTo(new Command("rejected", "List the rejected deliveries by cause, most frequent first.") { source, utc, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
@@ -37,11 +37,11 @@ internal static class RejectedCommand
 
             if (parsed.GetValue(json))
             {
-                screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+                screen.WriteJson(answer.Json!.Value);
             }
             else
             {
-                Show(screen, answer.Json!.Value, around.Time.GetUtcNow());
+                Show(screen, answer.Json!.Value, new ShownTime(around.Time, parsed.GetValue(utc)));
             }
 
             return ExitCode.Done;
@@ -49,7 +49,7 @@ internal static class RejectedCommand
         return command;
     }
 
-    private static void Show(CliConsole screen, JsonElement answer, DateTimeOffset now)
+    private static void Show(CliConsole screen, JsonElement answer, ShownTime time)
     {
         var counts = Items(answer, "counts").GroupBy(CauseOf).Select(cause => (
             Cause: cause.Key,
@@ -64,19 +64,17 @@ internal static class RejectedCommand
         // Newest first, so the first one of a cause explains it as it is now.
         var details = Items(answer, "rejected").GroupBy(CauseOf)
             .ToDictionary(cause => cause.Key, cause => EventView.Text(cause.First(), "detail") ?? "");
-        var table = CliConsole.Table("source", "status", "reason", "count", "last", "detail of the last");
-        table.Columns[^1].NoWrap = false;
+        var table = new TextTable(
+            ("source", ColumnKind.Text), ("status", ColumnKind.Word), ("reason", ColumnKind.Word), ("count", ColumnKind.Number),
+            ($"last ({time.Zone})", ColumnKind.Word), ("detail of the last", ColumnKind.Note));
         foreach (var (cause, count, last) in counts)
         {
-            string[] cells =
-            [
+            table.Add(
                 cause.Source, cause.Status, cause.Reason, count.ToString("N0", CultureInfo.InvariantCulture),
-                last is { } at ? Format.Short(at, now) : "?", details.GetValueOrDefault(cause, ""),
-            ];
-            table.AddRow(cells.Select(cell => CliConsole.Plain(cell)));
+                time.Short(last), details.GetValueOrDefault(cause, ""));
         }
 
-        screen.Show(table);
+        table.Show(screen);
     }
 
     private static (string Source, string Status, string Reason) CauseOf(JsonElement one) => (

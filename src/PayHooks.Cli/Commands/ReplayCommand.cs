@@ -109,7 +109,7 @@ internal sealed class ReplayCommand
         var job = new ReplayJobView(answer.Json!.Value);
         if (isDryRun)
         {
-            screen.Out.WriteLine($"{job.TotalText} would run again; {Format.Count(job.Skipped, "event")} would be left out.");
+            screen.Line($"{job.TotalText} would run again; {Format.Count(job.Skipped, "event")} would be left out.");
             return ExitCode.Done;
         }
 
@@ -119,7 +119,7 @@ internal sealed class ReplayCommand
                 screen, api, selection.Read(command), "No such event: nothing to replay.", cancellationToken);
         }
 
-        screen.Out.WriteLine($"{job.Id}  {job.TotalText}");
+        screen.Line($"{job.Id}  {job.TotalText}");
         return await ReplayProgress.FollowAsync(screen, api, job.Id, around.Time, cancellationToken);
     }
 }

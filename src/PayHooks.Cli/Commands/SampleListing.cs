@@ -1,23 +1,25 @@
 using PayHooks.Cli.Terminal;
 using PayHooks.Verification.Samples;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
 /// <summary>Lists the samples of a provider.</summary>
 internal static class SampleListing
 {
+    /// <summary>The types that the samples of all providers become.</summary>
+    public static IEnumerable<string> Types => ProviderArgument.Names.SelectMany(SampleCatalog.Events).Select(sample => sample.Type)
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>Shows the samples as a table.</summary>
     public static void Show(CliConsole screen, IReadOnlyList<SampleEvent> samples)
     {
-        var table = CliConsole.Table("event", "becomes", "");
+        var table = new TextTable(("event", ColumnKind.Text), ("becomes", ColumnKind.Text), ("", ColumnKind.Note));
         foreach (var sample in samples)
         {
-            table.AddRow(CliConsole.Plain(sample.Name), CliConsole.Plain(sample.Type),
-                CliConsole.Plain(sample.IsSigned ? "" : "unsigned: the source must accept it"));
+            table.Add(sample.Name, sample.Type, sample.IsSigned ? "" : "unsigned: the source must accept it");
         }
 
-        screen.Show(table);
+        table.Show(screen);
     }
 
     /// <summary>Lists the providers that have samples.</summary>
@@ -41,7 +43,7 @@ internal static class SampleListing
 
         foreach (var name in names)
         {
-            screen.Out.WriteLine(name);
+            screen.Line(name);
         }
 
         screen.Next("send PROVIDER --list");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using PayHooks.Cli.Sending;
 using PayHooks.Cli.Settings;
@@ -46,6 +47,9 @@ internal sealed class SendCommand
             send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body, send.scheme.File, send.scheme.Url,
             send.count, send.concurrency, send.duplicates, send.tamper, send.json, send.list,
         };
+        send.eventName.CompletionSources.Add(context =>
+            context.ParseResult.GetResult(send.provider) is { Tokens: [{ Value: var name }] }
+                ? SampleCatalog.Events(name).Select(sample => new CompletionItem(sample.Name)) : []);
         command.SetAction(send.RunAsync);
         return command;
     }

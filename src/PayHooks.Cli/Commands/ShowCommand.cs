@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PayHooks.Cli.Client;
 using PayHooks.Cli.Terminal;
-using Spectre.Console;
 
 namespace PayHooks.Cli.Commands;
 
@@ -14,10 +13,12 @@ internal static class ShowCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
-        var server = new ServerOptions(surroundings ?? CliEnvironment.Process);
+        var around = surroundings ?? CliEnvironment.Process;
+        var server = new ServerOptions(around);
         var id = EventIdArgument.One();
+        var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print the event as the API has it" };
-        var command = server.AddTo(new Command("show", "Show one event: facts, deliveries, handlers, payload.") { id, json });
+        var command = server.AddTo(new Command("show", "Show one event: facts, deliveries, handlers, payload.") { id, utc, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
@@ -27,7 +28,12 @@ internal static class ShowCommand
                 return ExitCode.Usage;
             }
 
-            var wanted = parsed.GetRequiredValue(id);
+            var (wanted, unclear) = await ShortEventId.FindAsync(api, parsed.GetRequiredValue(id), cancellationToken);
+            if (unclear is not null)
+            {
+                return screen.Fail(unclear);
+            }
+
             var answer = await api.GetAsync($"api/events/{wanted}", cancellationToken);
             if (answer.Problem is not null)
             {
@@ -36,11 +42,11 @@ internal static class ShowCommand
 
             if (parsed.GetValue(json))
             {
-                screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+                screen.WriteJson(answer.Json!.Value);
             }
             else
             {
-                await ShowAsync(screen, new EventView(answer.Json!.Value), api, cancellationToken);
+                await ShowAsync(screen, new EventView(answer.Json!.Value), new ShownTime(around.Time, parsed.GetValue(utc)), api, cancellationToken);
             }
 
             return ExitCode.Done;
@@ -48,26 +54,30 @@ internal static class ShowCommand
         return command;
     }
 
-    private static async Task ShowAsync(CliConsole screen, EventView one, ApiClient api, CancellationToken cancellationToken)
+    private static async Task ShowAsync(
+        CliConsole screen, EventView one, ShownTime time, ApiClient api, CancellationToken cancellationToken)
     {
-        screen.Data.Write(new Text($"{one.Id}  ", new Style(decoration: Decoration.Bold)));
-        screen.Data.Write(new Text(Format.Safe(EventTable.StateOf(one)), EventTable.StyleOf(EventTable.StateOf(one))));
-        screen.Data.WriteLine();
+        var heading = new TextTable(("", ColumnKind.Word), ("", ColumnKind.Word));
+        heading.Add(one.Id, new TableCell(EventTable.StateOf(one), EventTable.StyleOf(EventTable.StateOf(one))));
+        heading.Show(screen);
+
+        // What the timeline shows is not repeated.
+        var isLogged = Timeline.IsKnown(one);
         screen.Facts(
         [
+            ("amount", one.Amount),
             ("type", one.ProviderType is null ? one.Type : $"{one.Type} ({one.ProviderType})"),
             ("source", one.Provider == one.Source ? one.Source : $"{one.Source} ({one.Provider})"),
             ("verified by", one.Verification),
-            ("amount", one.Amount),
-            ("resource", one.ResourceId),
+            ("resource", one.ResourceId == one.Payment ? null : one.ResourceId),
             ("reference", one.MerchantReference),
             ("payment", one.Payment),
             ("dashboard", one.Dashboard),
             ("provider's id", one.ProviderEventId),
             ("livemode", one.Livemode switch { true => "live", false => "test", _ => null }),
-            ("occurred", Format.Full(one.OccurredAt)),
-            ("received", Format.Full(one.ReceivedAt)),
-            ("completed", Format.Full(one.CompletedAt)),
+            ("occurred", time.Named(one.OccurredAt)),
+            ("received", isLogged ? null : time.Named(one.ReceivedAt)),
+            ("completed", time.Named(one.CompletedAt)),
             ("outcome", one.Outcome switch
             {
                 "no_handler" => "no handler accepts events of this type and verification",
@@ -79,14 +89,14 @@ internal static class ShowCommand
             }),
             ("deliveries", one.Conflicts == 0 ? $"{one.Deliveries}" : $"{one.Deliveries}, {one.Conflicts} of them with another body"),
             ("attempts", $"{one.Attempts}"),
-            ("next attempt", Format.Full(one.NextAttemptAt)),
-            ("last error", one.LastError),
+            ("next attempt", isLogged ? null : time.Named(one.NextAttemptAt)),
+            ("last error", isLogged ? null : one.LastError),
             ("body", one.BodyLength is { } length ? Format.Count(length, "byte") : null),
-            ("erased", Format.Full(one.ErasedAt)),
-            .. one.Handlers.Select(handler => ("done", (string?)$"{handler.Name} at {Format.Full(handler.At)}")),
+            ("erased", isLogged ? null : time.Named(one.ErasedAt)),
+            .. one.Handlers.Select(handler => ("done", isLogged ? null : $"{handler.Name} at {time.Named(handler.At)}")),
         ]);
-        Timeline.Show(screen, one);
-        screen.Out.WriteLine();
+        Timeline.Show(screen, one, time);
+        screen.Line();
         if (one.Payload is { } payload)
         {
             ShowLines(screen, Json.Pretty(payload).Split('\n'), $"payhooks show {one.Id} --json{api.Option}");
@@ -108,11 +118,11 @@ internal static class ShowCommand
         var path = $"api/events/{one.Id}/body";
         if (one.ErasedAt is not null)
         {
-            screen.Out.WriteLine("The payload was erased.");
+            screen.Line("The payload was erased.");
         }
         else if (await api.GetBytesAsync(path, cancellationToken) is not { } body)
         {
-            screen.Out.WriteLine("The payload is gone.");
+            screen.Line("The payload is gone.");
         }
         else if (BodyText.Lines(body) is { } lines)
         {
@@ -120,7 +130,7 @@ internal static class ShowCommand
         }
         else
         {
-            screen.Out.WriteLine($"The payload is not text. Byte for byte: GET {api.Name}/{path}");
+            screen.Line($"The payload is not text. Byte for byte: GET {api.Name}/{path}");
         }
     }
 
@@ -128,7 +138,7 @@ internal static class ShowCommand
     {
         foreach (var line in lines.Take(MaxPayloadLines))
         {
-            screen.Out.WriteLine(Format.Cut(Format.Safe(line.TrimEnd('\r')), LongestLine));
+            screen.Line(Format.Cut(SafeText.Of(line.TrimEnd('\r')), LongestLine));
         }
 
         if (lines.Length > MaxPayloadLines)

@@ -62,12 +62,12 @@ internal static class SignCommand
 
         foreach (var (name, value) in signed.Headers)
         {
-            screen.Out.WriteLine($"{name}: {value}");
+            screen.Line($"{name}: {value}");
         }
 
         foreach (var (name, value) in signed.Fields)
         {
-            screen.Out.WriteLine($"\"{name}\": \"{value}\"");
+            screen.Line($"\"{name}\": \"{value}\"");
         }
 
         return 0;

@@ -12,9 +12,10 @@ internal static class SourcesCommand
     {
         var around = surroundings ?? CliEnvironment.Process;
         var server = new ServerOptions(around);
+        var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print the sources as the API has them" };
         var command =
-            server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { json });
+            server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { utc, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
@@ -32,11 +33,11 @@ internal static class SourcesCommand
 
             if (parsed.GetValue(json))
             {
-                screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+                screen.WriteJson(answer.Json!.Value);
             }
             else
             {
-                SourceTable.Show(screen, answer.Json!.Value, around.Time.GetUtcNow());
+                SourceTable.Show(screen, answer.Json!.Value, new ShownTime(around.Time, parsed.GetValue(utc)));
             }
 
             return ExitCode.Done;

@@ -39,7 +39,7 @@ internal static class StatsCommand
 
             if (parsed.GetValue(json))
             {
-                screen.Out.WriteLine(Json.Pretty(answer.Json!.Value));
+                screen.WriteJson(answer.Json!.Value);
             }
             else
             {

@@ -4,101 +4,88 @@ using PayHooks.Cli.Terminal;
 
 namespace PayHooks.Cli.Commands;
 
-/// <summary><c>payhooks tail</c>: shows new and changed events until Ctrl+C.</summary>
-internal static class TailCommand
+/// <summary><c>payhooks tail</c>: shows new and changed events until it is stopped.</summary>
+internal sealed class TailCommand
 {
-    private const int Before = 10;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly CliEnvironment around;
+    private readonly ServerOptions server;
+    private readonly FilterOptions filter = new();
+    private readonly Option<bool> utc = ShownTime.CreateOption();
+    private readonly Option<bool> json = new("--json") { Description = "Print one event as JSON on each line" };
+
+    private TailCommand(CliEnvironment around)
+    {
+        this.around = around;
+        server = new ServerOptions(around);
+    }
 
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment? surroundings = null)
     {
-        var around = surroundings ?? CliEnvironment.Process;
-        var server = new ServerOptions(around);
-        var filter = new FilterOptions();
-        var json = new Option<bool>("--json") { Description = "Print one event as JSON on each line" };
-        var command = server.AddTo(filter.AddTo(new Command("tail", "Follow events as they come, until Ctrl+C.") { json }));
-        command.SetAction(async (parsed, cancellationToken) =>
+        var tail = new TailCommand(surroundings ?? CliEnvironment.Process);
+        var command = tail.server.AddTo(tail.filter.AddTo(new Command("tail", "Follow events as they come, until Ctrl+C.")
         {
-            var screen = new CliConsole(parsed);
-            using var api = await server.ConnectAsync(parsed, screen, cancellationToken);
-            if (api is null)
-            {
-                return ExitCode.Usage;
-            }
-
-            var tail = new Tail(screen, api, filter.Read(parsed), parsed.GetValue(json), around.Time);
-            try
-            {
-                return await tail.RunAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return ExitCode.Done;
-            }
-        });
+            tail.utc, tail.json,
+        }));
+        command.SetAction(tail.RunAsync);
         return command;
     }
 
-    private sealed class Tail(CliConsole screen, ApiClient api, EventFilter filter, bool asJson, TimeProvider time)
+    private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
-        private readonly EventFeed feed = new(api, filter);
-
-        // Opens the stream before listing, so that nothing is missed in between; without a stream, polls the list.
-        public async Task<int> RunAsync(CancellationToken cancellationToken)
+        var screen = new CliConsole(command);
+        using var api = await server.ConnectAsync(command, screen, cancellationToken);
+        if (api is null)
         {
-            for (var limit = Before; ; limit = EventFeed.Window)
-            {
-                using var live = await api.FollowAsync(cancellationToken);
-                if (await ListAsync(limit, cancellationToken) is { } problem)
-                {
-                    return screen.Fail(problem);
-                }
-
-                await foreach (var one in live?.ReadAsync(cancellationToken) ?? Nothing())
-                {
-                    if (one is not { } changed)
-                    {
-                        if (await ListAsync(EventFeed.Window, cancellationToken) is { } trouble)
-                        {
-                            return screen.Fail(trouble);
-                        }
-                    }
-                    else if (feed.IsNews(changed))
-                    {
-                        Show(changed);
-                    }
-                }
-
-                await Task.Delay(Interval, time, cancellationToken);
-            }
+            return ExitCode.Usage;
         }
 
-        private async Task<string?> ListAsync(int limit, CancellationToken cancellationToken)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var keys = new TailKeys(Shower(command, screen), screen.Hint, ending.Cancel);
+        var pressing = around.Keys(screen, ending.Token) is { } pressed ? keys.ReadAsync(pressed) : null;
+        if (pressing is not null)
         {
-            var (news, problem) = await feed.ReadAsync(limit, cancellationToken);
-            foreach (var one in news)
-            {
-                Show(one);
-            }
-
-            return problem;
+            keys.Say(TailKeys.Hint);
         }
 
-        private void Show(EventView one)
+        try
         {
-            if (asJson)
+            var problem = await new EventTail(api, filter.Read(command), around.Time, keys.Show, keys.Say).RunAsync(ending.Token);
+            return screen.Fail(problem!);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await (pressing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Action<EventView> Shower(ParseResult command, CliConsole screen)
+    {
+        var isFirst = true;
+        var table = new EventTable(screen, new ShownTime(around.Time, command.GetValue(utc)));
+        return one =>
+        {
+            if (command.GetValue(json))
             {
                 Json.WriteCompactLine(screen.Out, one.Json);
             }
             else
             {
-                EventTable.ShowLine(screen, one, time.GetUtcNow());
+                if (isFirst)
+                {
+                    table.ShowHeader();
+                }
+
+                table.ShowLine(one);
             }
 
+            isFirst = false;
             screen.Out.Flush();
-        }
-
-        private static IAsyncEnumerable<EventView?> Nothing() => AsyncEnumerable.Empty<EventView?>();
+        };
     }
 }

@@ -28,6 +28,8 @@ internal sealed class VerifyCommand
         HelpName = "TIME",
     };
 
+    private readonly Option<bool> utc = ShownTime.CreateOption();
+
     private VerifyCommand(CliEnvironment surroundings)
     {
         this.surroundings = surroundings;
@@ -40,7 +42,7 @@ internal sealed class VerifyCommand
         var verify = new VerifyCommand(surroundings ?? CliEnvironment.Process);
         var command = new Command("verify", "Say whether a delivery is genuine, or which check failed.")
         {
-            verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at,
+            verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at, verify.utc,
         };
         command.SetAction(verify.RunAsync);
         return command;
@@ -85,7 +87,7 @@ internal sealed class VerifyCommand
 
         try
         {
-            return new VerifyReport(screen).Show(presented);
+            return new VerifyReport(screen, new ShownTime(surroundings.Time, command.GetValue(utc))).Show(presented);
         }
         catch (FormatException e)
         {

@@ -23,22 +23,22 @@ internal sealed class DemoReport(CliConsole screen, bool all)
             + "send a receipt for each payment that succeeded, and ask the provider about refunds, signed or not. What fails is tried "
                 + "again after a second, "
             + $"{DemoSources.Attempts} times in all.{Environment.NewLine}"));
-        screen.Out.WriteLine();
+        screen.Line();
         var table = CliConsole.Table("what was sent", "answers", "became", "seen", "handlers ran", "");
         table.Columns[4].NoWrap = false;
         foreach (var result in results)
         {
             table.AddRow(
-                CliConsole.Plain(Folded(result.DemoStep.Title)), CliConsole.Plain(result.Answers), CliConsole.Plain(result.Outcome),
-                CliConsole.Plain(result.Deliveries), CliConsole.Plain(result.HandlerRuns), Kept(result.IsAsPromised));
+                new Text(Folded(result.DemoStep.Title)), CliConsole.Plain(result.Answers), CliConsole.Plain(result.Outcome),
+                CliConsole.Plain(result.Deliveries), new Text(result.HandlerRuns), Kept(result.IsAsPromised));
         }
 
         screen.Show(table);
-        screen.Out.WriteLine();
+        screen.Line();
         screen.Show(new Text(
             "What becomes of payments. Each line: what the provider says, what it does, which handlers run, and the payment as they see it."
             + Environment.NewLine));
-        screen.Out.WriteLine();
+        screen.Line();
         foreach (var story in stories)
         {
             Show(story);
@@ -66,7 +66,7 @@ internal sealed class DemoReport(CliConsole screen, bool all)
             screen.Show(new Padder(new Text($"Alarm {flag}: {meaning}"), new Padding(2, 0, 0, 0)));
         }
 
-        screen.Out.WriteLine();
+        screen.Line();
     }
 
     /// <summary>Shows what to try next while the demo's server runs.</summary>
@@ -74,7 +74,7 @@ internal sealed class DemoReport(CliConsole screen, bool all)
     {
         var server = stage.Address.GetLeftPart(UriPartial.Authority);
         var replayed = results.First(result => result.DemoStep.DiesFirst).Events[0].Id;
-        screen.Hint($"""
+        var next = $"""
 
             The server keeps running at {server}; Ctrl+C ends it. In another terminal
             (in this repository: dotnet run --project src/PayHooks.Cli -- in place of payhooks):
@@ -85,7 +85,11 @@ internal sealed class DemoReport(CliConsole screen, bool all)
               payhooks tail --server {server}
               payhooks send chargily checkout.paid --to {server} --secret {sources.Secrets["chargily"]}
               payhooks stats --server {server}
-            """);
+            """;
+        foreach (var line in next.Split('\n'))
+        {
+            screen.Hint(line.TrimEnd('\r'));
+        }
     }
 
     private static string Folded(string title) => title.Length <= Longest ? title : title.Replace(", ", ",\n", StringComparison.Ordinal);

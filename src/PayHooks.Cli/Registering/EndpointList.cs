@@ -20,11 +20,11 @@ internal static class EndpointList
 
         foreach (var endpoint in list)
         {
-            screen.Out.WriteLine(Format.Safe($"{endpoint.Id}  {StateOf(endpoint)}"));
-            screen.Out.WriteLine(Format.Safe($"  {ShownUrl.Of(endpoint.Url)}"));
+            screen.Line($"{endpoint.Id}  {StateOf(endpoint)}");
+            screen.Line($"  {ShownUrl.Of(endpoint.Url)}");
             if (EventsOf(endpoint, endpoints.Api.Rules) is { } events)
             {
-                screen.Out.WriteLine(Format.Safe($"  {events}"));
+                screen.Line($"  {events}");
             }
         }
 

@@ -15,7 +15,7 @@ internal static class RegisterReport
     {
         foreach (var line in Lines(plan, where))
         {
-            screen.Out.WriteLine(Format.Safe(line));
+            screen.Line(line);
         }
     }
 

@@ -7,7 +7,7 @@ using PayHooks.Cli.Terminal;
 namespace PayHooks.Cli.Server;
 
 /// <summary>
-/// Writes one line per entry, whatever it contains: a log may quote a stranger or a handler, and that text must not move the
+/// Writes one line per entry, with the local time and its offset, whatever it contains: a log may quote a stranger or a handler, and that text must not move the
 /// cursor, color the terminal, or forge another entry.
 /// </summary>
 internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
@@ -18,20 +18,18 @@ internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatte
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss ", CultureInfo.InvariantCulture));
+        textWriter.Write(time.GetLocalNow().ToString("HH:mm:sszzz ", CultureInfo.InvariantCulture));
         textWriter.Write(Level(logEntry.LogLevel));
         textWriter.Write($": {logEntry.Category}[{logEntry.EventId.Id}] ");
-        textWriter.Write(OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception)));
+        textWriter.Write(SafeText.Of(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is { } exception)
         {
             textWriter.Write(' ');
-            textWriter.Write(OneLine(exception.ToString()));
+            textWriter.Write(SafeText.Of(exception.ToString()));
         }
 
         textWriter.WriteLine();
     }
-
-    private static string OneLine(string text) => Format.Safe(text.ReplaceLineEndings(" "));
 
     private static string Level(LogLevel level) => level switch
     {

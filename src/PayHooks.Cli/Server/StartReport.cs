@@ -1,3 +1,4 @@
+using PayHooks.Cli.Terminal;
 using PayHooks.Configuration;
 using PayHooks.Forwarding;
 using PayHooks.Verification;
@@ -14,40 +15,42 @@ internal static class StartReport
     {
         foreach (var address in server.Addresses)
         {
-            error.WriteLine($"payhooks: listening on {address}");
+            Line(error, $"payhooks: listening on {address}");
         }
 
         foreach (var source in options.Sources)
         {
-            error.WriteLine($"  source {source.Name} ({source.Provider}): POST {new Uri(server.BaseAddress, $"/webhooks/{source.Name}")}");
+            Line(error, $"  source {source.Name} ({source.Provider}): POST {new Uri(server.BaseAddress, $"/webhooks/{source.Name}")}");
         }
 
         foreach (var warning in warnings)
         {
-            error.WriteLine($"  warning: {warning}");
+            Line(error, $"  warning: {warning}");
         }
 
-        error.WriteLine($"  console: {server.BaseAddress}");
-        error.WriteLine($"  data folder: {Path.GetFullPath(dataFolder)}");
+        Line(error, $"  console: {server.BaseAddress}");
+        Line(error, $"  data folder: {Path.GetFullPath(dataFolder)}");
         foreach (var forward in options.Forwards)
         {
             var target = forward.Url;
             // Without user, password and query: they may be secrets.
-            error.WriteLine(
+            Line(error,
                 $"  forwarding to: {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}");
             if (newForwardSecret is not null && forward.Name == EventForwarder.Name)
             {
-                error.WriteLine($"  verify it with: {newForwardSecret} (new at every start; set PayHooks__Forward__Secret to keep one)");
+                Line(error, $"  verify it with: {newForwardSecret} (new at every start; set PayHooks__Forward__Secret to keep one)");
             }
 
             if (target.Scheme == Uri.UriSchemeHttp && !target.IsLoopback)
             {
-                error.WriteLine("  warning: events are forwarded over plain http and can be read on the way; use https.");
+                Line(error, "  warning: events are forwarded over plain http and can be read on the way; use https.");
             }
         }
 
-        error.WriteLine(options.AdminKey is null
+        Line(error, options.AdminKey is null
             ? "  operations API: open to this machine only; set PayHooks__AdminKey to use it from elsewhere"
             : "  operations API: asks for the key (header x-functions-key)");
     }
+
+    private static void Line(TextWriter error, string line) => error.WriteLine(SafeText.Of(line));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,6 +14,10 @@ internal sealed class CliConsole
     // Wide enough that every row of a redirected table fits on one line.
     private const int RedirectedWidth = 240;
     private const int Gap = 2;
+
+    // Of a payment or an event, people look for the amount first.
+    private const string Foremost = "amount";
+    private static readonly Style Bold = new(decoration: Decoration.Bold);
 
     private readonly TextWriter error;
 
@@ -58,16 +63,13 @@ internal sealed class CliConsole
     /// <summary>Shows names and values, one pair per line; null values are omitted.</summary>
     public void Facts(params IEnumerable<(string Name, string? Value)> facts)
     {
-        var known = facts.Where(fact => fact.Value is not null).ToArray();
-        var grid = new Grid()
-            .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) })
-            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
-        foreach (var (name, value) in known)
+        var table = new TextTable(("", ColumnKind.Word), ("", ColumnKind.Text));
+        foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
         {
-            grid.AddRow(Plain(name, new Style(Color.Grey)), Plain(value!));
+            table.Add(new TableCell(name, new Style(Color.Grey)), new TableCell(value!, name == Foremost ? Bold : null));
         }
 
-        Show(grid);
+        table.Show(this);
     }
 
     /// <summary>Shows a table or text; redirected output has no trailing spaces.</summary>
@@ -89,21 +91,38 @@ internal sealed class CliConsole
         }
     }
 
+    /// <summary>Writes JSON to standard output.</summary>
+    public void WriteJson(JsonElement json) => Out.WriteLine(Json.Pretty(json));
+
+    /// <summary>Writes a line of text to standard output.</summary>
+    public void Line(string text = "") => Out.WriteLine(SafeText.Of(text));
+
+    /// <summary>Writes a line of several styles to standard output.</summary>
+    public void Line(params IEnumerable<TableCell> parts)
+    {
+        var line = new Paragraph();
+        foreach (var part in parts)
+        {
+            line.Append(SafeText.Of(part.Text), part.Style);
+        }
+
+        Data.Write(line.Append("\n"));
+    }
+
     /// <summary>Writes an error and returns the exit code 1.</summary>
-    public int Fail(string message) => ExitCode.Failure(error, Format.Safe(message));
+    public int Fail(string message) => ExitCode.Failure(error, message);
 
     /// <summary>Writes a usage error and returns the exit code 2.</summary>
-    public int Misuse(string message) => ExitCode.WrongUsage(error, Format.Safe(message));
+    public int Misuse(string message) => ExitCode.WrongUsage(error, message);
 
     /// <summary>Writes a message that is not data.</summary>
-    public void Hint(string message) => error.WriteLine(Format.Safe(message));
+    public void Hint(string message) => error.WriteLine(SafeText.Of(message));
 
     /// <summary>Suggests the next command to try.</summary>
     public void Next(string command) => Hint($"Next: payhooks {command}");
 
-    /// <summary>Creates a cell with literal text, truncated to the width of its column.</summary>
-    public static IRenderable Plain(string text, Style? style = null) =>
-        new Text(Format.Safe(text), style) { Overflow = Overflow.Ellipsis };
+    /// <summary>Creates a cell with literal text.</summary>
+    public static IRenderable Plain(string text) => new Text(SafeText.Of(text));
 
     private static IAnsiConsole Open(TextWriter writer, bool terminal)
     {

@@ -27,12 +27,6 @@ internal static class Json
             write(json);
         }
 
-        return Plain(Encoding.UTF8.GetString(bytes.ToArray()));
+        return SafeText.OfJson(Encoding.UTF8.GetString(bytes.ToArray()));
     }
-
-    // Non-ASCII characters occur only in strings, where an escape is always valid. The writer escapes control
-    // characters itself, but not invisible or bidirectional ones.
-    private static string Plain(string json) => json.AsSpan().IndexOfAnyInRange('\u007f', '\uffff') < 0
-        ? json
-        : string.Concat(json.Select(c => c > '~' && Format.IsUnsafe(c) ? $"\\u{(int)c:x4}" : c.ToString()));
 }

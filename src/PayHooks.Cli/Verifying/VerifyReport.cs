@@ -6,7 +6,7 @@ using PayHooks.Verification;
 namespace PayHooks.Cli.Verifying;
 
 /// <summary>Reports the verdict on a delivery, and the reason. Never prints the secret.</summary>
-internal sealed class VerifyReport(CliConsole screen)
+internal sealed class VerifyReport(CliConsole screen, ShownTime time)
 {
     /// <summary>Writes the report. Returns the exit code: 0 when the delivery is genuine, otherwise 1.</summary>
     public int Show(VerifyCase presented)
@@ -83,8 +83,8 @@ internal sealed class VerifyReport(CliConsole screen)
             ("provider's id", facts.ProviderEventId),
             ("resource", facts.Resource.Id),
             ("reference", facts.Resource.MerchantReference),
-            ("amount", facts.Amount?.ToString()),
+            ("amount", MoneyText.Of(facts.Amount)),
             ("livemode", facts.Livemode switch { true => "live", false => "test", _ => null }),
-            ("occurred", Format.Full(facts.OccurredAt)),
+            ("occurred", time.Named(facts.OccurredAt)),
             ("body", $"{Format.Count(body.Length, "byte")}, SHA-256 {EventIds.BodyHash(body.Span)}"));
 }

@@ -17,12 +17,10 @@ internal static class Report
     /// <summary>The closing table.</summary>
     public static void Show(CliConsole screen, RunOptions options, Figures figures)
     {
-        var table = CliConsole.Table("", "", "");
-        table.HideHeaders();
-        table.Columns[1].RightAligned();
-        void Row(string name, long number, string meaning, bool? isKept = null) => table.AddRow(
-            CliConsole.Plain(name, new Style(isKept switch { null => Color.Default, true => Color.Green, false => Color.Red })),
-            CliConsole.Plain(Count(number)), CliConsole.Plain(meaning, new Style(Color.Grey)));
+        var table = new TextTable(("", ColumnKind.Word), ("", ColumnKind.Number), ("", ColumnKind.Text));
+        void Row(string name, long number, string meaning, bool? isKept = null) => table.Add(
+            new TableCell(name, new Style(isKept switch { null => Color.Default, true => Color.Green, false => Color.Red })),
+            Count(number), new TableCell(meaning, new Style(Color.Grey)));
 
         Row("acked", figures.Acked, $"deliveries answered 200, of {Count(figures.Requests)} requests; {Count(figures.AckedEvents)} events");
         Row("lost", figures.Lost, "of them, not counted by the ledger or without effect", figures.Lost == 0);
@@ -32,7 +30,7 @@ internal static class Report
         Row("stuck", figures.Stuck, "events not completed, messages left", figures.Stuck == 0);
         Row("invented", figures.Invented, "events that nobody sent", figures.Invented == 0);
         Row("kills", figures.Kills, "of the server's process, by SIGKILL");
-        screen.Show(table);
+        table.Show(screen);
         screen.Out.WriteLine();
         if (!options.OnAzurite)
         {

@@ -14,7 +14,7 @@ public sealed class PaymentCommandTests(ToolServer server)
         Assert.Equal(0, shown.ExitCode);
         Assert.Matches($"(?m)^payment +{id}$", shown.Output);
         Assert.Matches("(?m)^state +succeeded$", shown.Output);
-        Assert.Matches("(?m)^[0-9-]+ [0-9:.]+ UTC  succeeded  changed", shown.Output);
+        Assert.Matches($"(?m)^[0-9-]+ [0-9:.]+  succeeded  changed +[0-9.,]+ DZD  {sent["id"]}$", shown.Output);
         Assert.Contains((string)sent["id"]!, shown.Output, StringComparison.Ordinal);
     }
 

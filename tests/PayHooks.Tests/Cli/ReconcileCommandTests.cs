@@ -11,7 +11,7 @@ public sealed class ReconcileCommandTests
         await using var host = await ReconcileHost.StartAsync();
         host.Lose("pay_01hj5n7cqpaf0mt2d0xx85tgz8");
 
-        var dry = await RunAsync(host, "--since", "24h", "--dry-run");
+        var dry = await RunAsync(host, "--since", "24h", "--dry-run", "--utc");
         var run = await RunAsync(host, "--since", "24h");
 
         Assert.Equal((0, ""), (dry.ExitCode, dry.Error));

@@ -78,7 +78,7 @@ public sealed class DocumentTests
     [Fact]
     public async Task Every_command_is_on_its_page_and_no_option_there_is_unknown()
     {
-        var commands = (await ToolRun.Of("--help")).Output.Split("Commands:")[1].Find(@"^  (?<it>[a-z]+)( [<\[]|  )");
+        var commands = (await ToolRun.Of("--help")).Output.Split("Usage:")[1].Find(@"^  (?<it>[a-z]+)( [<\[]|  )");
         Assert.Contains("payment", commands);
         Assert.All(commands, command =>
             Assert.Contains(Markdown.Spans(CommandPage), span => span.StartsWith($"payhooks {command}", StringComparison.Ordinal)));

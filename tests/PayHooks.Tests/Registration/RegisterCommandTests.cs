@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using PayHooks.Cli.Commands;
 using PayHooks.Cli.Settings;
 using PayHooks.Cli.Terminal;
@@ -385,6 +386,30 @@ public sealed class RegisterCommandTests : IDisposable
         Assert.Contains(Url, one.Output, StringComparison.Ordinal);
         Assert.False((bool)disabled.Json["endpoints"]![0]!["enabled"]!);
         Assert.Contains("is disabled", (string)disabled.Json["problem"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("endpoints", "shop")]
+    [InlineData("endpoints", "shop", "--json")]
+    [InlineData("register", "shop", "--url", Url, "--dry-run")]
+    [InlineData("register", "shop", "--url", Url, "--dry-run", "--json")]
+    public async Task What_a_provider_says_moves_no_cursor(params string[] args)
+    {
+        const string hostile = "x\u001b[2J\u009b31m\r\n\u202e\u200b\U000E0041y";
+        await using var provider = await FakeEndpoints.StripeAsync();
+        provider.All.Add(new JsonObject
+        {
+            ["id"] = $"we_{hostile}",
+            ["url"] = args[0] == "register" ? Url : $"https://shop.example/{hostile}",
+            ["status"] = "enabled",
+            ["enabled_events"] = new JsonArray(hostile),
+        });
+        Configure("stripe", provider);
+
+        var run = await ToolRun.Of([.. args, "--config", Settings]);
+
+        HostileTexts.AssertSafe(run.Output + run.Error);
+        Assert.Contains("we_x", run.Output + run.Error, StringComparison.Ordinal);
     }
 
     private Task<ToolRun> RegisterAsync(params string[] more) =>
