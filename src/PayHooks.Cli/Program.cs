@@ -89,7 +89,10 @@ internal static class Program
         help.Action = new TaskHelp(groups, (HelpAction)help.Action!);
 
         // Not a RootCommand: every help text would show its file name, PayHooks.Cli.
-        var root = new Command("payhooks", "Receive, send, sign, verify, inspect and replay payment webhooks.") { help, new VersionOption() };
+        var root = new Command("payhooks", "Receive, send, sign, verify, inspect and replay payment webhooks.")
+        {
+            help, new VersionOption(),
+        };
         foreach (var command in groups.SelectMany(group => group.Commands))
         {
             root.Add(command);

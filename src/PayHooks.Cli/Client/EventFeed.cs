@@ -41,6 +41,12 @@ internal sealed class EventFeed(ApiClient server, EventFilter filter)
         var state = (one.Status, one.Deliveries, one.Attempts);
         if (seen.TryGetValue(one.Id, out var before))
         {
+            // The stream is opened before the list is read, and may still report what the list has overtaken.
+            if (state.Deliveries < before.Deliveries || state.Attempts < before.Attempts)
+            {
+                return false;
+            }
+
             seen[one.Id] = state;
             return before != state;
         }

@@ -26,8 +26,8 @@ internal static class ShortEventId
         return list.Problem is not null ? (id, list.Problem) : found switch
         {
             [var one] => (one, null),
-            [] => (id, $"None of the newest {Newest} events at {api.Name} begins with {id}. Name older ones by the whole id: payhooks events "
-                + $"--json{api.Option} lists it."),
+            [] => (id, $"None of the newest {Newest} events at {api.Name} begins with {id}. Name older ones by the whole id: "
+                + $"payhooks events --json{api.Option} lists it."),
             _ => (id, $"Several events begin with {id}: {string.Join(", ", found)}."),
         };
     }

@@ -27,7 +27,10 @@ internal static class EventsCommand
                 + "reference",
             HelpName = "TEXT",
         };
-        var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.") { since, until, search, limit, utc, json }));
+        var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.")
+        {
+            since, until, search, limit, utc, json,
+        }));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);

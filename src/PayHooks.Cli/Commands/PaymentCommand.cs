@@ -116,7 +116,8 @@ internal static class PaymentCommand
             var subject = entry.GetProperty("subject");
             var about = Text(subject, "kind") == "payment" ? "" : $"{Text(subject, "kind")} {Text(subject, "id")} ";
             var at = Time(entry, "occurredAt") ?? Time(entry, "receivedAt");
-            history.Add(time.Full(at), $"{about}{Text(entry, "state")}", Text(entry, "effect"), Money(entry, "amount"), Text(entry, "event"));
+            history.Add(
+                time.Full(at), $"{about}{Text(entry, "state")}", Text(entry, "effect"), Money(entry, "amount"), Text(entry, "event"));
         }
 
         history.Show(screen);

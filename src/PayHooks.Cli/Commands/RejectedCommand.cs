@@ -17,7 +17,10 @@ internal static class RejectedCommand
         var source = new Option<string?>("--source") { Description = "Only those of this source", HelpName = "NAME" };
         var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print them as the API has them" };
-        var command = server.AddTo(new Command("rejected", "List the rejected deliveries by cause, most frequent first.") { source, utc, json });
+        var command = server.AddTo(new Command("rejected", "List the rejected deliveries by cause, most frequent first.")
+        {
+            source, utc, json,
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);

@@ -46,7 +46,8 @@ internal static class ShowCommand
             }
             else
             {
-                await ShowAsync(screen, new EventView(answer.Json!.Value), new ShownTime(around.Time, parsed.GetValue(utc)), api, cancellationToken);
+                var time = new ShownTime(around.Time, parsed.GetValue(utc));
+                await ShowAsync(screen, new EventView(answer.Json!.Value), time, api, cancellationToken);
             }
 
             return ExitCode.Done;

@@ -42,7 +42,8 @@ internal sealed class VerifyCommand
         var verify = new VerifyCommand(surroundings ?? CliEnvironment.Process);
         var command = new Command("verify", "Say whether a delivery is genuine, or which check failed.")
         {
-            verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at, verify.utc,
+            verify.provider, verify.secret.Option, verify.body, verify.headers, verify.scheme.File, verify.scheme.Url, verify.at,
+            verify.utc,
         };
         command.SetAction(verify.RunAsync);
         return command;

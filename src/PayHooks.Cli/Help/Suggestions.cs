@@ -27,7 +27,8 @@ internal static class Suggestions
         // Some shells trim the line: a position behind its end follows a space.
         line = position <= line.Length ? line[..position] : line + ' ';
         var words = WithoutTool(root, line.TrimStart());
-        return root.Parse(words).GetCompletions(words.Length).Select(item => item.InsertText ?? item.Label).Distinct(StringComparer.Ordinal);
+        return root.Parse(words).GetCompletions(words.Length).Select(item => item.InsertText ?? item.Label)
+            .Distinct(StringComparer.Ordinal);
     }
 
     private static string WithoutTool(Command root, string line)

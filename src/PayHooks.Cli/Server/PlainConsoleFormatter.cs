@@ -7,8 +7,8 @@ using PayHooks.Cli.Terminal;
 namespace PayHooks.Cli.Server;
 
 /// <summary>
-/// Writes one line per entry, with the local time and its offset, whatever it contains: a log may quote a stranger or a handler, and that text must not move the
-/// cursor, color the terminal, or forge another entry.
+/// Writes one line per entry, with the local time and its offset, whatever it contains: a log may quote a stranger or a handler, and
+/// that text must not move the cursor, color the terminal, or forge another entry.
 /// </summary>
 internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {

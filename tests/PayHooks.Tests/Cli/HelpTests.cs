@@ -29,12 +29,13 @@ public sealed class HelpTests
         int At(string text) => run.Output.IndexOf(text, StringComparison.Ordinal);
         string[] order =
         [
-            "\nRun:\n  serve ", "\nLook:\n  events ", "\n  tail ", "\nAct:\n  replay ", "\nProviders:\n  providers ", "\nStore:\n  check ",
-            "\nExamples:\n  payhooks demo",
+            "\nRun:\n  serve ", "\nLook:\n  events ", "\n  tail ", "\nAct:\n  replay ", "\nProviders:\n  providers ",
+            "\nStore:\n  check ", "\nExamples:\n  payhooks demo",
         ];
         Assert.All(order, part => Assert.True(At(part) > 0, part));
         Assert.Equal(order.Select(At).Order(), order.Select(At));
-        Assert.All(Program.CreateRoot().Subcommands, command => Assert.Contains($"\n  {command.Name} ", run.Output, StringComparison.Ordinal));
+        Assert.All(Program.CreateRoot().Subcommands, command =>
+            Assert.Contains($"\n  {command.Name} ", run.Output, StringComparison.Ordinal));
         Assert.Contains("PAYHOOKS_SERVER", run.Output, StringComparison.Ordinal);
     }
 
@@ -60,7 +61,8 @@ public sealed class HelpTests
     [Fact]
     public async Task Help_names_the_variables_and_what_they_are()
     {
-        var run = await ToolRun.Of(EventsCommand.Create(ToolRun.With("", ("PAYHOOKS_SERVER", "https://app.example"))), ["events", "--help"]);
+        var run = await ToolRun.Of(
+            EventsCommand.Create(ToolRun.With("", ("PAYHOOKS_SERVER", "https://app.example"))), ["events", "--help"]);
 
         Assert.Contains("PAYHOOKS_SERVER", run.Output, StringComparison.Ordinal);
         Assert.Contains("PAYHOOKS_KEY", run.Output, StringComparison.Ordinal);

@@ -43,7 +43,12 @@ public sealed class ShownTimeTests
     }
 
     [Fact]
-    public void No_time_is_a_dash() => Assert.Equal(("-", null), (new ShownTime(new At(Noon, "UTC"), utc: false).Short(null), (string?)null));
+    public void No_time_is_a_dash()
+    {
+        var time = new ShownTime(new At(Noon, "UTC"), utc: false);
+
+        Assert.Equal(("-", "-", null, null), (time.Short(null), time.Exact(null), time.Full(null), time.Named(null)));
+    }
 
     private sealed class At(DateTimeOffset now, string zone) : TimeProvider
     {

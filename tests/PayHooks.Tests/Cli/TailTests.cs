@@ -116,6 +116,21 @@ public sealed class TailTests(ToolServer server)
     }
 
     [Fact]
+    public void An_older_state_of_an_event_is_not_told_after_a_newer_one()
+    {
+        using var api = new ApiClient(new Uri(server.Url), key: null);
+        var feed = new EventFeed(api, new EventFilter(Source: null, Type: null, Status: null));
+        static EventView Event(string status, int attempts) => new(JsonDocument.Parse(
+            $$"""{ "id": "evt_1", "status": "{{status}}", "deliveries": 1, "attempts": {{attempts}} }""").RootElement);
+
+        Assert.True(feed.IsNews(Event("completed", 1)));
+        Assert.False(feed.IsNews(Event("processing", 0)));
+        Assert.False(feed.IsNews(Event("completed", 1)));
+        Assert.True(feed.IsNews(Event("processing", 1)));
+        Assert.True(feed.IsNews(Event("completed", 2)));
+    }
+
+    [Fact]
     public async Task A_long_break_hides_no_event()
     {
         await server.WaitAsync(await SendPortOneAsync());
@@ -158,7 +173,8 @@ public sealed class TailTests(ToolServer server)
         using var output = new WatchedWriter(stop);
         output.StopAt = await server.SendAsync("quiet");
 
-        var tailed = await ToolRun.Of(TailCommand.Create(), ["tail", "--utc", "--source", "quiet", "--server", server.Url], output, stop.Token);
+        var tailed = await ToolRun.Of(
+            TailCommand.Create(), ["tail", "--utc", "--source", "quiet", "--server", server.Url], output, stop.Token);
 
         Assert.Equal((0, ""), (tailed.ExitCode, tailed.Error));
         Assert.StartsWith("UTC ", tailed.Lines[0], StringComparison.Ordinal);
