@@ -70,8 +70,7 @@ function show({ deadLetters, flagged }, pauses) {
 const disconnected = since => h('div', { class: 'banner lost', role: 'alert' },
     h('p', null,
         h('strong', null, 'Disconnected'), ' since ', timeOf(since), '. What you see stays readable but may be out of date, and nothing can be changed. ',
-        'The page connects again by itself. While the server is down, providers deliver again later. ',
-        h('button', { type: 'button', onclick: () => location.reload() }, 'Reload')));
+        'The page connects again by itself. While the server is down, providers deliver again later.'));
 
 const dead = count => h('div', { class: 'banner', role: 'alert' },
     h('p', null,

@@ -76,7 +76,7 @@ public sealed class EventJsonTests
             "attempts":[{"at":"2026-01-02T03:04:05.678Z","attempt":1,"handler":null,"outcome":"crashed","durationMs":1.5,"error":null,"response":null}],
             "replays":[{"id":"rpl_1","at":"2026-01-02T03:04:05.678Z","job":"job_1"}]}}
             """),
-        Text(EventJson.WriteDetail(Record, Encoding.UTF8.GetBytes("""{ "n": 1.00, "name": "ü" }"""), 
+        Text(EventJson.WriteDetail(Record, Encoding.UTF8.GetBytes("""{ "n": 1.00, "name": "ü" }"""),
             new EventLinks("https://acme.example/p", ["9b1f4c07d2a6e358"], new Dictionary<string, string> { ["rpl_1"] = "job_1" }))));
 
     [Fact]
