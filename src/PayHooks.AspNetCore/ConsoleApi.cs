@@ -17,7 +17,7 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
 {
     private const int DefaultLimit = 100;
 
-    // Whoever may read may do everything: a key has all rights.
+    // A caller who has the key, or is on this machine, may do everything.
     private static readonly string[] Rights = ["read", "operate", "erase"];
 
     private readonly HostFacts facts = new(
