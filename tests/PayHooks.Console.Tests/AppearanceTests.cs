@@ -49,7 +49,8 @@ public sealed class AppearanceTests(Stage stage)
             "/api/replays", new() { ["filter"] = new JsonObject { ["group"] = group }, ["reason"] = "trial", ["limit"] = 1 });
         foreach (var (view, query, shown) in new[]
         {
-            ("list", "?source=broken", ".selection button"), ("payments", "?view=payments", ".payments tbody tr"), ("failures", "?view=failures", ".failures > li"),
+            ("list", "?source=broken", ".selection button"), ("payments", "?view=payments", ".payments tbody tr"),
+            ("failures", "?view=failures", ".failures > li"),
             ("group", $"?view=failures&group={group}", "#jobs-title"), ("jobs", "?view=jobs", ".cards progress"),
             ("sources", "?view=sources", ".handlers .paused"), ("audit", "?view=audit", ".audit tbody tr"),
             ("overview", "?view=overview", ".handlers .paused"), ("payment", "?payment=pay-e0", ".payment-history li"),

@@ -71,7 +71,8 @@ public sealed class EventJsonTests
         OneLine(
             $$$"""
             {{{Head}}}
-            "payload":{"n":1.00,"name":"ü"},"dashboard":"https://acme.example/p","bodyLength":7,"erasedAt":null,"failureGroups":["9b1f4c07d2a6e358"],"log":{
+            "payload":{"n":1.00,"name":"ü"},"dashboard":"https://acme.example/p","bodyLength":7,"erasedAt":null,
+            "failureGroups":["9b1f4c07d2a6e358"],"log":{
             "deliveries":[{"id":"dlv_1","receivedAt":"2026-01-02T03:04:05.678Z","verification":"partial","secretIndex":1,"conflict":true}],
             "attempts":[{"at":"2026-01-02T03:04:05.678Z","attempt":1,"handler":null,"outcome":"crashed","durationMs":1.5,"error":null,"response":null}],
             "replays":[{"id":"rpl_1","at":"2026-01-02T03:04:05.678Z","job":"job_1"}]}}

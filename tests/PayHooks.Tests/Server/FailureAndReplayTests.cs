@@ -32,7 +32,8 @@ public sealed class FailureAndReplayTests : IAsyncLifetime
         var page = await server.JsonAsync($"/api/events?status=dead&group={group["id"]}&handler=fulfil&error=locked");
         var id = (string)Assert.Single(page["events"]!.AsArray())!["id"]!;
         Assert.Empty((await server.JsonAsync("/api/events?status=dead&group=0123456789abcdef"))["events"]!.AsArray());
-        Assert.Equal((string)group["id"]!, (string?)Assert.Single((await server.JsonAsync($"/api/events/{id}"))["failureGroups"]!.AsArray()));
+        var shown = await server.JsonAsync($"/api/events/{id}");
+        Assert.Equal((string)group["id"]!, (string?)Assert.Single(shown["failureGroups"]!.AsArray()));
 
         var (noted, mark) = await SendAsync($"/api/failures/{group["id"]}", """{ "note": "Ticket 7", "acknowledged": true }""");
         Assert.Equal(HttpStatusCode.OK, noted);
