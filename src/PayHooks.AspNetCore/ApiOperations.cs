@@ -15,7 +15,11 @@ internal static class ApiOperations
     public static ApiOperation ListEvents { get; } =
         Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context))) with
         {
-            Query = ["source", "type", "status", "outcome", "since", "until", "q", "limit", "cursor", "payment"],
+            Query =
+            [
+                "source", "type", "status", "outcome", "since", "until", "q", "limit", "cursor", "payment", "livemode", "handler", "error",
+                "group",
+            ],
         };
 
     /// <summary>Gets an event with its payload and its log.</summary>

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Configuration;
 using PayHooks.Operations;
+using PayHooks.Processing.Handlers;
 using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
@@ -11,13 +13,17 @@ namespace PayHooks.AspNetCore;
 /// <summary>Handles the console's requests that do not concern events: rejected deliveries, the last hour, the host. Called by
 /// <see cref="ApiPipeline"/>.</summary>
 internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview, PayHooksOptions options, HostDescription host,
-    EventStream stream)
+    HandlerSet handlers, EventStream stream)
 {
     private const int DefaultLimit = 100;
 
+    // A caller who has the key, or is on this machine, may do everything.
+    private static readonly string[] Rights = ["read", "operate", "erase"];
+
     private readonly HostFacts facts = new(
         host.Name, Version(), host.Live, host.Search, [.. options.Sources.Select(source => source.Name)],
-        [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known);
+        [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known,
+        [.. handlers.All.Select(handler => handler.Name)], Process.GetCurrentProcess().StartTime.ToUniversalTime(), Rights);
 
     /// <summary>Returns this process's last hour, the backlog, and the state of each source.</summary>
     public async Task OverviewAsync(HttpContext context) => await JsonResponse.WriteAsync(
@@ -54,9 +60,19 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
 }
 
 /// <summary>The response of <see cref="ConsoleApi.HostAsync"/>.</summary>
+/// <param name="Host"><c>local</c> or <c>azure</c>.</param>
+/// <param name="Version">The version of PayHooks.</param>
+/// <param name="Live">Whether clients can stream events.</param>
+/// <param name="Search">The fields that <c>q</c> searches.</param>
+/// <param name="Sources">The configured sources.</param>
+/// <param name="Statuses">The statuses of events.</param>
+/// <param name="Types">The known types of events.</param>
+/// <param name="Handlers">The registered handlers.</param>
+/// <param name="StartedAt">When the process that responds was started.</param>
+/// <param name="Rights">What the caller may do: <c>read</c>, <c>operate</c>, <c>erase</c>.</param>
 internal sealed record HostFacts(
     string Host, string Version, bool Live, IReadOnlyList<string> Search, IReadOnlyList<string> Sources, IReadOnlyList<string> Statuses,
-        IReadOnlyList<string> Types);
+        IReadOnlyList<string> Types, IReadOnlyList<string> Handlers, DateTime StartedAt, IReadOnlyList<string> Rights);
 
 /// <summary>The response of <see cref="ConsoleApi.RejectedAsync"/>.</summary>
 /// <param name="Rejected">The first few deliveries of each cause and minute, newest first.</param>

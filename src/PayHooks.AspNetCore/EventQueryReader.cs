@@ -3,8 +3,7 @@ using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
-/// <summary>Reads <c>?source=&amp;type=&amp;status=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>; an empty parameter
-/// counts as absent.</summary>
+/// <summary>Reads the filters of a list of events, <c>limit</c> and <c>cursor</c>; an empty parameter counts as absent.</summary>
 internal static class EventQueryReader
 {
     /// <summary>Returns the query, or what is wrong with it.</summary>
@@ -14,17 +13,21 @@ internal static class EventQueryReader
         {
             Source = Text("source")?.ToLowerInvariant(),
             Type = Text("type"),
+            Handler = Text("handler"),
+            Error = Text("error"),
             Cursor = Text("cursor"),
             Search = Text("q")?.Trim() is { Length: > 0 } term ? term : null,
         };
         DateTimeOffset? until = null;
-        var problem = QueryMembers.Time(parameters, "since", out var since) ?? QueryMembers.Time(parameters, "until", out until);
+        bool? livemode = null;
+        var problem = QueryMembers.Time(parameters, "since", out var since) ?? QueryMembers.Time(parameters, "until", out until)
+            ?? QueryMembers.Flag(parameters, "livemode", out livemode);
         if (problem is not null)
         {
             return (null, problem);
         }
 
-        query = query with { Since = since, Until = until };
+        query = query with { Since = since, Until = until, Livemode = livemode };
         if (Text("status") is { } status)
         {
             if (EventStatusText.Parse(status) is not { } known)

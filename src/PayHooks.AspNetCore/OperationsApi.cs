@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using PayHooks.Operations;
+using PayHooks.Operations.Failures;
+using PayHooks.Operations.Jobs;
 using PayHooks.Serialization;
 using PayHooks.Storage;
 
@@ -10,13 +12,14 @@ namespace PayHooks.AspNetCore;
 /// <summary>Handles the operations on events and sources: list, show, download, erase, replay, counts. Called by
 /// <see cref="ApiPipeline"/>.</summary>
 internal sealed class OperationsApi(
-    EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments, DashboardLinks dashboards)
+    EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments, DashboardLinks dashboards,
+    FailureGroups failures, ReplayJobs jobs)
 {
     private const string NoSuchEvent = "No event has this id.";
 
     /// <summary>
-    /// Lists events, newest first: <c>?source=&amp;type=&amp;status=&amp;outcome=&amp;since=&amp;until=&amp;q=&amp;limit=&amp;cursor=</c>;
-    /// with <c>payment=</c>, all events of a payment.
+    /// Lists events, newest first, by the filters that <see cref="EventQueryReader"/> reads; with <c>payment=</c>, all events of a payment;
+    /// with <c>group=</c>, those of a failure group.
     /// </summary>
     public async Task ListAsync(HttpContext context)
     {
@@ -36,10 +39,17 @@ internal sealed class OperationsApi(
             return;
         }
 
+        var group = QueryMembers.Text(context.Request.Query, "group");
+        if (group is not null && ProblemOf(group, query) is { } groupProblem)
+        {
+            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, groupProblem);
+            return;
+        }
+
         try
         {
-            var found = query.Search is null
-                ? await operations.ListAsync(query, context.RequestAborted)
+            var found = group is not null ? await failures.EventsOfAsync(group, query, context.RequestAborted)
+                : query.Search is null ? await operations.ListAsync(query, context.RequestAborted)
                 : await payments.SearchAsync(query, context.RequestAborted);
             await JsonResponse.WriteAsync(context, EventJson.Write(found));
         }
@@ -55,7 +65,9 @@ internal sealed class OperationsApi(
         if (await FindAsync(context) is { } record)
         {
             var body = await operations.BodyAsync(record, context.RequestAborted);
-            await JsonResponse.WriteAsync(context, EventJson.WriteDetail(record, body, dashboards.Of(record)));
+            var groups = EventFailure.Of(record).Select(failure => failure.GroupId).Distinct(StringComparer.Ordinal);
+            var links = new EventLinks(dashboards.Of(record), [.. groups], await jobs.JobsOfAsync(record, context.RequestAborted));
+            await JsonResponse.WriteAsync(context, EventJson.WriteDetail(record, body, links));
         }
     }
 
@@ -164,6 +176,12 @@ internal sealed class OperationsApi(
     public async Task StatsAsync(HttpContext context) => await JsonResponse.WriteAsync(
         context, JsonSerializer.SerializeToUtf8Bytes(await operations.StatsAsync(context.RequestAborted),
             OperationsJson.Default.EventStats));
+
+    private static string? ProblemOf(string group, EventQuery query) =>
+        !EventFailure.IsGroupId(group) ? "group is the id of a failure group, from GET /api/failures."
+        : query.Status is not (EventStatus.Dead or EventStatus.Retrying) ? "group needs status=dead or status=retrying."
+        : query.Search is not null ? "group and q cannot be combined."
+        : null;
 
     private async Task<EventRecord?> FindAsync(HttpContext context)
     {

@@ -3,14 +3,15 @@ using Microsoft.AspNetCore.Http;
 using PayHooks.Operations.Failures;
 using PayHooks.Operations.Jobs;
 using PayHooks.Storage;
+using PayHooks.Verification;
 
 namespace PayHooks.AspNetCore;
 
 /// <summary>Reads <c>{ filter, ratePerSecond, limit, force, dryRun, reason }</c>.</summary>
 internal static class ReplayRequestReader
 {
-    private static readonly string[] TextMembers = ["group", "source", "type", "handler", "status", "payment"];
-    private static readonly string[] FilterMembers = [.. TextMembers, "since", "until"];
+    private static readonly string[] TextMembers = ["group", "source", "type", "handler", "status", "outcome", "error", "payment"];
+    private static readonly string[] FilterMembers = [.. TextMembers, "ids", "livemode", "since", "until"];
 
     /// <summary>Returns the request, or what is wrong with it.</summary>
     public static (ReplayRequest? Request, string? Problem) Read(HttpContext context)
@@ -45,6 +46,7 @@ internal static class ReplayRequestReader
 
     private static (ReplayFilter? Filter, string? Problem) ReadFilter(JsonElement json)
     {
+        bool? livemode = null;
         Dictionary<string, string?> texts = new(StringComparer.Ordinal);
         foreach (var name in TextMembers)
         {
@@ -67,6 +69,17 @@ internal static class ReplayRequestReader
             return (null, "status must be one of completed, retrying, dead.");
         }
 
+        var outcome = texts["outcome"] is { } result ? EventOutcomeText.Parse(result) : null;
+        if (texts["outcome"] is not null && outcome is null)
+        {
+            return (null, $"outcome must be one of {EventOutcomeText.Words}.");
+        }
+
+        if ((IdsOf(filter: json, out var ids) ?? JsonMembers.Flag(json, "livemode", out livemode)) is { } memberProblem)
+        {
+            return (null, memberProblem);
+        }
+
         DateTimeOffset? until = null;
         if ((JsonMembers.Time(json, "since", out var since) ?? JsonMembers.Time(json, "until", out until)) is { } timeProblem)
         {
@@ -75,18 +88,40 @@ internal static class ReplayRequestReader
 
         var filter = new ReplayFilter
         {
+            Ids = ids,
             Group = texts["group"],
             Source = texts["source"]?.ToLowerInvariant(),
             Type = texts["type"],
             Handler = texts["handler"],
             Payment = texts["payment"],
             Status = status,
+            Outcome = outcome,
+            Livemode = livemode,
+            Error = texts["error"],
             Since = since,
             Until = until,
         };
         return filter == new ReplayFilter()
             ? (null, $"filter names at least one of {string.Join(", ", FilterMembers)}: otherwise every event would run again.")
             : (filter, null);
+    }
+
+    private static string? IdsOf(JsonElement filter, out IReadOnlyList<string>? ids)
+    {
+        ids = null;
+        if (!filter.TryGetProperty("ids", out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 or > ReplayFilter.MaxIds
+            || value.EnumerateArray().Any(id => id.ValueKind != JsonValueKind.String || !EventIds.IsWellFormed(id.GetString())))
+        {
+            return $"ids must be an array of event ids, from 1 to {ReplayFilter.MaxIds}.";
+        }
+
+        ids = [.. value.EnumerateArray().Select(id => id.GetString()!)];
+        return null;
     }
 }
 

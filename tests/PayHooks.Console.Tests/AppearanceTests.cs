@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -11,7 +12,10 @@ public sealed class AppearanceTests(Stage stage)
     public static TheoryData<string, int, ColorScheme> Appearances()
     {
         var data = new TheoryData<string, int, ColorScheme>();
-        foreach (var view in new[] { "dead", "event", "rejected", "reconcile", "overview", "nothing" })
+        foreach (var view in new[]
+        {
+            "dead", "event", "rejected", "reconcile", "overview", "failures", "jobs", "sources", "audit", "nothing",
+        })
         {
             data.Add(view, 1280, ColorScheme.Light);
             data.Add(view, 360, ColorScheme.Dark);
@@ -26,14 +30,53 @@ public sealed class AppearanceTests(Stage stage)
     {
         Assert.Equal(404, await stage.Sender.SendAsync("nowhere", Sender.Body("nowhere")));
         await using var console = await stage.OpenAsync(QueryOf(view), width, 800, scheme);
-        await Expect(console["tbody tr:visible, .timeline li, .empty h2"].First).ToBeVisibleAsync();
-        Assert.True(
-            await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width,
-                "The page is wider than the screen.");
+        await Expect(console["tbody tr:visible, .timeline li, .cards li, .empty h2"].First).ToBeVisibleAsync();
+        await CheckAsync(console, width, view);
+    }
 
-        var results = await console.Page.RunAxe();
-        Assert.True(results.Violations.Length == 0, string.Join('\n', results.Violations.SelectMany(
-            violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help}: {node.Html}"))));
+    [BrowserTheory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task What_failed_and_what_people_did_about_it_is_readable_and_fits(int width, ColorScheme scheme)
+    {
+        await using var server = await BrokenServer.StartAsync(stage, 2);
+        var group = await server.GroupAsync();
+        await server.PostAsync($"/api/failures/{group}", new() { ["note"] = new string('x', 400), ["acknowledged"] = true });
+        await server.PostAsync("/api/handlers/FulfilOrder/pause", new() { ["reason"] = "maintenance", ["until"] = "2999-01-01" });
+        await server.PostAsync("/api/sources/gateway/pause", new() { ["reason"] = new string('y', 400) });
+        await server.PostAsync(
+            "/api/replays", new() { ["filter"] = new JsonObject { ["group"] = group }, ["reason"] = "trial", ["limit"] = 1 });
+        foreach (var (view, query, shown) in new[]
+        {
+            ("list", "?source=broken", ".selection button"), ("payments", "?view=payments", ".payments tbody tr"),
+            ("failures", "?view=failures", ".failures > li"),
+            ("group", $"?view=failures&group={group}", "#jobs-title"), ("jobs", "?view=jobs", ".cards progress"),
+            ("sources", "?view=sources", ".handlers .paused"), ("audit", "?view=audit", ".audit tbody tr"),
+            ("overview", "?view=overview", ".handlers .paused"), ("payment", "?payment=pay-e0", ".payment-history li"),
+            ("event", $"?event={BrokenServer.EventId(0)}", ".timeline li"),
+        })
+        {
+            await using var console = await server.OpenAsync(query, width, scheme);
+            await Expect(console[shown].First).ToBeVisibleAsync();
+            await Expect(console[".banner.paused"]).ToBeVisibleAsync();
+            if (Environment.GetEnvironmentVariable("PAYHOOKS_LOOK") is { } folder)
+            {
+                var file = Path.Combine(folder, $"{view}-{width}-{scheme}.png");
+                await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
+            }
+
+            await CheckAsync(console, width, query);
+        }
+    }
+
+    [BrowserFact]
+    public async Task A_narrow_screen_shows_the_timeline_before_the_facts()
+    {
+        await using var console = await stage.OpenAsync($"?event={stage.Seeds.FirstDead.Id}", 360, 780);
+        await Expect(console[".timeline"]).ToBeVisibleAsync();
+        var (timeline, facts) = ((await console[".timeline"].BoundingBoxAsync())!, (await console[".facts"].BoundingBoxAsync())!);
+        Assert.True(timeline.Y < facts.Y);
     }
 
     [BrowserFact]
@@ -65,6 +108,16 @@ public sealed class AppearanceTests(Stage stage)
         await console.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.Reduce });
         await Expect(console["tr.fresh"].First).ToBeVisibleAsync();
         Assert.Equal(0, await console.Page.EvaluateAsync<int>("() => document.getAnimations().length"));
+    }
+
+    private static async Task CheckAsync(ConsolePage console, int width, string view)
+    {
+        var needed = await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+        Assert.True(needed <= width, $"{view} is {needed} wide.");
+
+        var results = await console.Page.RunAxe();
+        Assert.True(results.Violations.Length == 0, string.Join('\n', results.Violations.SelectMany(
+            violation => violation.Nodes.Select(node => $"{view}: {violation.Id}: {violation.Help}: {node.Html}"))));
     }
 
     private string QueryOf(string view) => view switch

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static Microsoft.Playwright.Assertions;
 
 namespace PayHooks.Console.Tests;
@@ -38,6 +39,36 @@ public sealed class HostileTextTests(Stage stage)
         Assert.False(await console.Page.EvaluateAsync<bool>("() => 'polluted' in {}"));
     }
 
+    [BrowserFact]
+    public async Task Nor_does_what_handlers_report_and_people_write()
+    {
+        await using var server = await BrokenServer.StartAsync(stage, 1);
+        var group = await server.GroupAsync();
+        await server.PostAsync($"/api/failures/{group}", new JsonObject { ["note"] = Image + "\u202e", ["acknowledged"] = true });
+        await server.PostAsync("/api/sources/hostile/pause", new JsonObject { ["reason"] = Image });
+        var job = (string)(await server.PostAsync("/api/replays", new JsonObject
+        {
+            ["filter"] = new JsonObject { ["source"] = "broken", ["error"] = "<b>" },
+            ["reason"] = Script,
+        }))["id"]!;
+        await server.PostAsync("/api/replays", new JsonObject
+        {
+            ["filter"] = new JsonObject { ["type"] = Script, ["handler"] = Image, ["payment"] = Script, ["error"] = Image },
+        });
+        foreach (var (query, text) in new[]
+        {
+            ("?view=failures", Image + "\\u202e"), ($"?view=failures&group={group}", "<b>502</b>"), ("?view=jobs", Image),
+            ($"?view=jobs&job={job}", Script), ("?view=sources", Image), ("?view=audit", Script), ("?view=overview", Image),
+            ("?status=dead", "<b>502</b>"),
+        })
+        {
+            await using var console = await server.OpenAsync(query);
+            await Expect(console["main"]).ToContainTextAsync(text);
+            await Expect(console["#banner"]).ToContainTextAsync(Image);
+            await Expect(console["main script, main img, main b, #banner img"]).ToHaveCountAsync(0);
+        }
+    }
+
     [BrowserTheory]
     [InlineData("?q=" + Script)]
     [InlineData("?source=" + Image)]
@@ -45,6 +76,11 @@ public sealed class HostileTextTests(Stage stage)
     [InlineData("?event=" + Script)]
     [InlineData("?view=rejected&source=" + Image)]
     [InlineData("?view=" + Script)]
+    [InlineData("?view=failures&group=" + Image)]
+    [InlineData("?view=jobs&job=" + Script)]
+    [InlineData("?view=sources&source=" + Image)]
+    [InlineData("?view=audit&cursor=" + Script)]
+    [InlineData("?handler=" + Script + "&error=" + Image)]
     public async Task Nor_does_text_of_the_address(string query)
     {
         await using var console = await ConsolePage.OpenAsync(

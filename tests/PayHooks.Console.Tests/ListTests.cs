@@ -168,7 +168,7 @@ public sealed class ListTests(Stage stage)
         {
             await using var console = await stage.OpenAsync(query);
             await Expect(console[".banner"]).ToContainTextAsync("dead letters");
-            await console[".banner a"].ClickAsync();
+            await console[".banner a:has-text('Show')"].ClickAsync();
             await Expect(console.Row(stage.Seeds.FirstDead.Id)).ToBeVisibleAsync();
             Assert.Equal("?status=dead", console.Query);
         }

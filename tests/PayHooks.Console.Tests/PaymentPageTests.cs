@@ -12,7 +12,7 @@ public sealed class PaymentPageTests(Stage stage)
         await stage.Sender.DeliverAsync("timeline", Sender.Body("done", resource: "pay-story"));
         await stage.Sender.DeliverAsync("timeline", Sender.Body("done-again", resource: "pay-story"));
         await using var console = await stage.OpenAsync($"?event={Sender.EventId("timeline", "done")}");
-        await console[".facts dt:text-is('Payment') + dd a"].ClickAsync();
+        await console[".to-payment"].ClickAsync();
 
         await Expect(console["h1"]).ToHaveTextAsync("Payment pay-story");
         await Expect(console[".payment-state"]).ToHaveTextAsync("Succeeded");
@@ -29,9 +29,9 @@ public sealed class PaymentPageTests(Stage stage)
         await stage.Sender.DeliverAsync("timeline", Sender.Body("looked-up", resource: "pay/1?x"));
         const string address = "https://dashboard.example.com/payments/pay%2F1%3Fx";
         await using var console = await stage.OpenAsync($"?event={Sender.EventId("timeline", "looked-up")}");
-        await Expect(console[".facts .dashboard a"]).ToHaveAttributeAsync("href", address);
+        await Expect(console[".headline .dashboard a"]).ToHaveAttributeAsync("href", address);
 
-        await console[".facts dt:text-is('Payment') + dd a"].ClickAsync();
+        await console[".to-payment"].ClickAsync();
         var link = console[".headline .dashboard a"];
         await Expect(link).ToHaveAttributeAsync("href", address);
         await Expect(link).ToHaveAttributeAsync("target", "_blank");
@@ -56,6 +56,29 @@ public sealed class PaymentPageTests(Stage stage)
         await Expect(console["h1"]).ToHaveTextAsync("Payment pay-searched");
         await Expect(console[".payment-history li"].Nth(1)).ToContainTextAsync("Refund succeeded");
         await Expect(console[".facts"]).ToContainTextAsync("2.50");
+    }
+
+    [BrowserFact]
+    public async Task Payments_are_listed_filtered_and_found_by_their_reference()
+    {
+        await using var server = await BrokenServer.StartAsync(stage, 1);
+        await server.Sender.DeliverAsync("timeline", Sender.Body("failed", "payment.failed", resource: "pay-failed"));
+        await using var console = await server.OpenAsync("?view=payments");
+        var rows = console[".payments tbody tr"];
+        await Expect(rows).ToHaveCountAsync(2);
+        await Expect(rows.Filter(new() { HasText = "pay-e0" })).ToContainTextAsync("1,250.00 EUR");
+        await console["#status"].SelectOptionAsync("failed");
+        await Expect(rows).ToHaveCountAsync(1);
+        Assert.Equal("?view=payments&status=failed", console.Query);
+        await console["#q"].FillAsync("pay-e0");
+        await console["#q"].PressAsync("Enter");
+        await Expect(console["h2:text('No payment matches')"]).ToBeVisibleAsync();
+        await console["#status"].SelectOptionAsync("");
+        await Expect(rows).ToHaveCountAsync(1);
+        await rows.Locator("a").ClickAsync();
+        await Expect(console["h1"]).ToHaveTextAsync("Payment pay-e0");
+        await console[".up"].ClickAsync();
+        await Expect(rows).ToHaveCountAsync(2);
     }
 
     [BrowserFact]

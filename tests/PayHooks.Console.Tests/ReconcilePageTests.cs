@@ -150,7 +150,7 @@ public sealed class ReconcilePageTests(Stage stage)
             await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
         }
 
-        await Expect(console["#nav a"]).ToHaveCountAsync(4);
+        await Expect(console["#nav a"]).ToHaveCountAsync(9);
         Assert.All(await console["#nav a"].EvaluateAllAsync<int[]>("links => links.map(one => one.getClientRects()[0].height)"),
             height => Assert.InRange(height, 20, 57));
         var needed = await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");

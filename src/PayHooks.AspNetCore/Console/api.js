@@ -26,10 +26,10 @@ export const getText = (path, options) => send('GET', path, options).then(respon
 
 export const getBytes = (path, options) => send('GET', path, options).then(response => response.arrayBuffer());
 
-export const change = (method, path) => send(method, path);
+export const change = (method, path, content) => send(method, path, { content });
 
 // Returns the response itself, for callers that stream it.
-export async function send(method, path, { parameters, signal } = {}) {
+export async function send(method, path, { parameters, signal, content } = {}) {
     const headers = { accept: 'application/json, text/event-stream' };
     const secret = key();
     if (secret) {
@@ -40,12 +40,18 @@ export async function send(method, path, { parameters, signal } = {}) {
         headers['x-payhooks'] = '1';
     }
 
+    if (content) {
+        headers['content-type'] = 'application/json';
+    }
+
     // A header cannot carry any other character, so the key cannot be valid.
     if (secret && !/^[\x21-\x7e]+$/.test(secret)) {
         return refuse(new ApiError(401, 'A key has only letters, digits and signs of the keyboard.'));
     }
 
-    const response = await answer(new URL(`${path}${query(parameters)}`, root), { method, headers, signal, cache: 'no-store', redirect: 'error' });
+    const response = await answer(new URL(`${path}${query(parameters)}`, root), {
+        method, headers, signal, body: content && JSON.stringify(content), cache: 'no-store', redirect: 'error',
+    });
     if (response.ok) {
         return response;
     }

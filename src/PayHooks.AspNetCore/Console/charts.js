@@ -1,7 +1,7 @@
 // Bars per minute as SVG. The numbers are also in a table for screen readers.
 
 import { h, s } from './dom.js';
-import { localTime, number } from './format.js';
+import { timeText, number } from './format.js';
 
 const width = 600;
 const height = 120;
@@ -20,7 +20,7 @@ export function barsOf(title, minutes, series) {
                 s('line', { x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5, class: 'axis' }),
                 minutes.map((minute, index) => column(minute, index * step))),
             h('span', { class: 'highest' }, number(highest)),
-            h('span', { class: 'first' }, localTime(minutes[0].at).slice(0, -3)), h('span', { class: 'last' }, 'now')),
+            h('span', { class: 'first' }, timeText(minutes[0].at).slice(0, -3)), h('span', { class: 'last' }, 'now')),
         h('details', null, h('summary', null, 'As a table'), tableOf()));
 
     function total(minute) {
@@ -35,7 +35,7 @@ export function barsOf(title, minutes, series) {
             y -= size;
             return s('rect', { x: x + gap / 2, y, width: step - gap, height: size, class: kind });
         });
-        const text = `${localTime(minute.at).slice(0, -3)}: ${series.map(({ name, text: word }) => `${number(minute[name])} ${word}`).join(', ')}`;
+        const text = `${timeText(minute.at).slice(0, -3)}: ${series.map(({ name, text: word }) => `${number(minute[name])} ${word}`).join(', ')}`;
         return s('g', null, s('title', null, text), s('rect', { x, y: 0, width: step, height, class: 'hit' }), bars);
     }
 
@@ -43,6 +43,6 @@ export function barsOf(title, minutes, series) {
         return h('table', { 'aria-label': title },
             h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Minute'), series.map(({ text }) => h('th', { scope: 'col' }, text)))),
             h('tbody', null, minutes.filter(total).map(minute => h('tr', null,
-                h('th', { scope: 'row' }, localTime(minute.at).slice(0, -3)), series.map(({ name }) => h('td', null, number(minute[name])))))));
+                h('th', { scope: 'row' }, timeText(minute.at).slice(0, -3)), series.map(({ name }) => h('td', null, number(minute[name])))))));
     }
 }

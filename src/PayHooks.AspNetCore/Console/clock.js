@@ -1,13 +1,21 @@
 // Times on the page; relative times are kept current.
 
 import { h } from './dom.js';
-import { localTime, relative, utc } from './format.js';
+import { otherTime, relative, timeText } from './format.js';
+import { onChange } from './zone.js';
 
-const style = { local: localTime, relative };
+const style = { clock: timeText, relative };
 
-// A <time> in local time or as "4 min ago"; its title shows UTC.
-export const timeOf = (time, shown = 'local') =>
-    h('time', { datetime: time, title: utc(time), 'data-shown': shown }, style[shown](time));
+// A <time> in the zone of the page or as "4 min ago"; its title shows the other zone.
+export const timeOf = (time, shown = 'clock') =>
+    h('time', { datetime: time, title: otherTime(time), 'data-shown': shown }, style[shown](time));
+
+onChange(() => {
+    for (const element of document.querySelectorAll('time[data-shown]')) {
+        element.title = otherTime(element.dateTime);
+        element.textContent = style[element.dataset.shown](element.dateTime);
+    }
+});
 
 setInterval(() => {
     for (const element of document.querySelectorAll('time[data-shown="relative"]')) {

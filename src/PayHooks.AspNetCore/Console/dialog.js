@@ -2,18 +2,27 @@
 
 import { h } from './dom.js';
 
-// Returns whether the user confirmed.
-export function ask({ title, text, action, danger = false }) {
+// Returns whether the user confirmed. Fields are elements of the form; the first one gets the focus.
+export function ask({ title, text, fields = [], action, danger = false }) {
     return new Promise(resolve => {
+        const confirm = event => {
+            event.preventDefault();
+            dialog.close('yes');
+        };
         const dialog = h('dialog', { 'aria-labelledby': 'dialog-title', 'aria-describedby': 'dialog-text' },
-            h('h2', { id: 'dialog-title' }, title),
-            h('div', { id: 'dialog-text' }, text),
-            h('div', { class: 'dialog-actions' },
-                h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'),
-                h('button', { type: 'button', class: danger ? 'danger' : 'primary', autofocus: !danger, onclick: () => dialog.close('yes') }, action)));
+            h('form', { onsubmit: confirm },
+                h('h2', { id: 'dialog-title' }, title),
+                h('div', { id: 'dialog-text' }, text),
+                fields.length > 0 && h('div', { class: 'dialog-fields' }, fields),
+                h('div', { class: 'dialog-actions' },
+                    h('button', { type: 'button', autofocus: danger, onclick: () => dialog.close() }, 'Cancel'),
+                    h('button', { type: 'submit', class: danger ? 'danger' : 'primary', autofocus: !danger && fields.length === 0 }, action))));
         show(dialog, () => resolve(dialog.returnValue === 'yes'));
     });
 }
+
+// A labelled field of a dialog.
+export const field = (text, input) => h('label', null, h('span', null, text), input);
 
 // Shows a dialog until it is closed, and removes it.
 export function show(dialog, closed = () => {}) {

@@ -12,10 +12,11 @@ import { create as payloadOf } from './payload.js';
 import { paced } from './paced.js';
 import { replay } from './replay.js';
 import { create as reproduceOf } from './reproduce.js';
+import { action } from './rights.js';
 import { href } from './route.js';
 import { create as timelineOf } from './timeline.js';
 import { toast } from './toast.js';
-import { amountOf, dashboardOf, effects, results, statusOf, verifications } from './words.js';
+import { amountOf, dashboardOf, effects, statusOf, verifications } from './words.js';
 
 export const title = 'Event';
 
@@ -79,16 +80,29 @@ export function create({ id }) {
     }
 
     function headOf() {
-        const canReplay = event.status !== 'processing' && event.status !== 'paused' && shownBody !== false && event.erasedAt === null;
-        const canErase = event.erasedAt === null && (event.status === 'completed' || event.status === 'dead');
         return h('header', { class: 'event-head' },
             h('div', null,
                 h('h1', { tabindex: -1 }, plain(event.type)),
-                h('p', { class: 'headline' }, statusOf(event), amountOf(event.amount), h('span', { class: 'muted' }, 'from ', plain(event.source)), event.livemode === false && h('span', { class: 'tag' }, 'test'), idOf(event.id, 'event id', 30))),
+                event.amount && h('p', { class: 'headline headline-amount' }, amountOf(event.amount)),
+                h('p', { class: 'headline' }, statusOf(event),
+                    h('span', { class: 'muted' }, 'from ', h('a', { href: href({ source: event.source }) }, plain(event.source))),
+                    modeOf(event), idOf(event.id, 'event id', 30)),
+                h('p', { class: 'headline' },
+                    event.payment && h('a', { href: href({ payment: event.payment, source: event.source }), class: 'to-payment' }, 'Payment ', plain(event.payment)),
+                    event.failureGroups.map((group, index) => h('a', { href: href({ view: 'failures', group }) },
+                        `Failure group${event.failureGroups.length > 1 ? ` ${index + 1}` : ''}`)),
+                    dashboardOf(event))),
             h('div', { class: 'actions' },
-                h('button', { type: 'button', class: event.status === 'dead' ? 'primary' : '', disabled: !canReplay, onclick: () => replay(event) }, 'Replay'),
-                event.erasedAt === null && h('button', { type: 'button', class: 'quiet risky', disabled: !canErase, onclick: erase }, 'Erase payload')),
+                action('Replay', { class: event.status === 'dead' ? 'primary' : '', reason: whyNoReplay(), onclick: () => replay(event) }),
+                event.erasedAt === null && action('Erase payload', { right: 'erase', class: 'risky', reason: whyNoErasure[event.status], onclick: erase })),
             event.status !== 'completed' && event.lastError && h('p', { class: 'last-error' }, h('strong', null, 'Last error '), plain(event.lastError)));
+    }
+
+    function whyNoReplay() {
+        return event.status === 'processing' ? 'Its handlers run now.'
+            : event.status === 'paused' ? 'It waits for a paused source or handler. Resume that.'
+                : event.erasedAt !== null || event.bodyLength === null ? 'Its payload is gone.'
+                    : '';
     }
 
     function gone() {
@@ -136,28 +150,27 @@ export function create({ id }) {
 
 function factsOf(event) {
     return h('dl', null,
-        fact('Event id', idOf(event.id, 'event id', 18)),
         fact('Provider’s id', event.providerEventId && idOf(event.providerEventId, 'provider’s id', 18)),
-        fact('Type', h('span', null, plain(event.type), event.providerType && h('span', { class: 'sub' }, `${plain(event.provider)}: ${plain(event.providerType)}`))),
-        fact('Amount', amountOf(event.amount)),
+        fact('Provider’s type', event.providerType && event.providerType !== event.type && plain(event.providerType)),
         fact('Resource', event.resource.id && idOf(event.resource.id, 'resource id', 18)),
-        fact('Payment', event.payment && h('a', { href: href({ payment: event.payment, source: event.source }) }, plain(event.payment))),
-        fact('Look it up', dashboardOf(event)),
         fact('Effect', event.effect && h('span', null, effects[event.effect] ?? plain(event.effect), event.owner && h('a', { class: 'sub', href: href({ id: event.owner }) }, 'reported first by'))),
         fact('Merchant reference', event.resource.merchantReference && idOf(event.resource.merchantReference, 'merchant reference', 18)),
-        fact('Source', h('a', { href: href({ source: event.source }) }, plain(event.source))),
         fact('Provider', plain(event.provider)),
         fact('Verification', verifications[event.verification] ?? plain(event.verification)),
-        fact('Mode', event.livemode === null ? null : event.livemode ? 'live' : 'test'),
-        fact('Happened', event.occurredAt && timeOf(event.occurredAt)),
-        fact('Received', timeOf(event.receivedAt)),
-        fact('Completed', event.completedAt && timeOf(event.completedAt)),
-        fact('Outcome', event.outcome && (results[event.outcome] ?? plain(event.outcome))),
+        // The timeline has the rest, and this too while it has every delivery.
+        fact('First received', event.deliveries > event.log.deliveries.length && timeOf(event.receivedAt)),
         fact('Deliveries', number(event.deliveries)),
         fact('Attempts', number(event.attempts)),
-        fact('Next attempt', event.nextAttemptAt && h('span', null, timeOf(event.nextAttemptAt), h('span', { class: 'sub' }, timeOf(event.nextAttemptAt, 'relative')))),
         fact('Handlers done', event.handlers.length > 0 && event.handlers.map(handler => h('span', { class: 'line' }, plain(handler.name)))),
         fact('Body', bytes(event.bodyLength)));
 }
+
+const modeOf = ({ livemode }) => livemode !== null && h('span', { class: 'tag' }, livemode ? 'live' : 'test');
+
+const whyNoErasure = {
+    processing: 'Its handlers run now and need the payload.',
+    paused: 'It waits for a paused source or handler and needs its payload then.',
+    retrying: 'The next attempt needs the payload. Wait for the last one, or fix what fails and replay it.',
+};
 
 const fact = (name, value) => value && h('div', null, h('dt', null, name), h('dd', null, value));

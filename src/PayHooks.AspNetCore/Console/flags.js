@@ -6,6 +6,7 @@ import { timeOf } from './clock.js';
 import { h } from './dom.js';
 import { plain } from './format.js';
 import { polled } from './polled.js';
+import { action } from './rights.js';
 import { href } from './route.js';
 import { toast } from './toast.js';
 import { flagOf } from './words.js';
@@ -41,10 +42,9 @@ export function create() {
         const name = `${subject.kind === 'payment' ? 'Payment' : 'Payout'} ${plain(subject.id)}`;
         return h('li', { class: 'card' },
             h('div', { class: 'card-head' },
-                h('h2', null, subject.kind === 'payment' ? h('a', { href: href({ payment: subject.id, source }) }, name) : name),
+                h('h2', null, subject.kind === 'payment' ? h('a', { href: href({ payment: subject.id, source }), 'data-stop': true }, name) : name),
                 h('span', { class: 'muted' }, 'from ', plain(source)),
-                h('button', { type: 'button', class: 'seen', 'aria-label': `Mark as seen: ${name}`, onclick: () => markSeen(flags[0], name) },
-                    'Mark as seen')),
+                action('Mark as seen', { class: 'seen', 'aria-label': `Mark as seen: ${name}`, onclick: () => markSeen(flags[0], name) })),
             flags.map(flag => h('div', { class: 'card-body' },
                 flagOf(flag.flag, flag.explanation),
                 h('p', { class: 'sub' }, timeOf(flag.raisedAt), ', with ', h('a', { href: href({ id: flag.event }) }, 'this event')))));

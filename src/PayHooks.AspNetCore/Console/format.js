@@ -1,8 +1,14 @@
 // Formats values for display.
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+import { isUtc } from './zone.js';
+
+const formatsIn = timeZone => ({
+    clock: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone }),
+    day: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone }),
+    dayOfYear: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', timeZone }),
+});
+const local = formatsIn(undefined);
+const universal = formatsIn('UTC');
 const whole = new Intl.NumberFormat('en');
 
 export const number = value => (value === null || value === undefined ? '–' : whole.format(value));
@@ -15,17 +21,22 @@ export function money(text) {
 
 export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
-// Local time, with the date unless it is today.
-export function localTime(time, now = new Date()) {
+// A time in the zone of the page, with the date unless it is today.
+export const timeText = time => textIn(isUtc() ? universal : local, time);
+
+// The same time in the other zone.
+export const otherTime = time => (isUtc() ? `${textIn(local, time)} local time` : utc(time));
+
+function textIn({ clock, day, dayOfYear }, time, now = new Date()) {
     const at = new Date(time);
-    if (at.toDateString() === now.toDateString()) {
+    if (dayOfYear.format(at) === dayOfYear.format(now)) {
         return clock.format(at);
     }
 
     return `${(at.getFullYear() === now.getFullYear() ? day : dayOfYear).format(at)}, ${clock.format(at)}`;
 }
 
-export const utc = time => `${new Date(time).toISOString().replace('T', ' ').replace(/\.\d+Z$|Z$/, '')} UTC`;
+const utc = time => `${new Date(time).toISOString().replace('T', ' ').replace(/\.\d+Z$|Z$/, '')} UTC`;
 
 const units = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
 

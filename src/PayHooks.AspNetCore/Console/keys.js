@@ -5,10 +5,13 @@ import { h } from './dom.js';
 
 const list = [
     ['/', 'Search'],
-    ['j', 'Next event'],
-    ['k', 'Event before'],
-    ['Enter', 'Open the event'],
+    ['j', 'Next entry'],
+    ['k', 'Entry before'],
+    ['Enter', 'Open the entry'],
+    ['x', 'Select the event'],
     ['r', 'Replay the event (asks first)'],
+    ['1 – 9', 'Open a view'],
+    ['z', 'Local time or UTC'],
     ['Esc', 'Back'],
     ['?', 'These keys'],
 ];
@@ -29,7 +32,7 @@ export function start(actions) {
             return;
         }
 
-        const action = event.key === '?' ? help : actions()[event.key];
+        const action = event.key === '?' ? help : actions()?.[event.key];
         if (action && action() !== false) {
             event.preventDefault();
         }
@@ -42,4 +45,13 @@ export function help() {
         h('dl', null, list.map(([key, text]) => h('div', null, h('dt', null, h('kbd', null, key)), h('dd', null, text)))),
         h('div', { class: 'dialog-actions' }, h('button', { type: 'button', onclick: () => dialog.close() }, 'Close')));
     show(dialog);
+}
+
+// Moves the focus between the entries of a view.
+export function move(step) {
+    const stops = [...document.querySelectorAll('main [data-stop]')];
+    const at = stops.indexOf(document.activeElement);
+    const next = at < 0 ? (step > 0 ? 0 : stops.length - 1) : Math.min(Math.max(at + step, 0), stops.length - 1);
+    stops[next]?.focus();
+    return stops.length > 0;
 }

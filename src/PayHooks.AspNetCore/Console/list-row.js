@@ -9,9 +9,10 @@ import { amountOf, statusOf } from './words.js';
 
 export const headings = ['Event', 'Amount', 'Resource', 'Status', 'Source', 'Seen', 'Attempts', 'Received'];
 
-export function rowOf(event) {
+// The selection knows which events are selected.
+export function rowOf(event, selection) {
     const row = h('tr', { 'data-id': event.id, onclick: open },
-        cell('event', h('a', { href: href({ id: event.id }), class: 'type' }, plain(event.type)), event.providerType && sub(plain(event.providerType))),
+        cell('event', choose(), h('a', { href: href({ id: event.id }), class: 'type' }, plain(event.type)), event.providerType && sub(plain(event.providerType))),
         cell('amount', amountOf(event.amount) ?? none(), event.livemode === false && sub(h('span', { class: 'tag' }, 'test'))),
         cell('resource', event.resource.id ? idOf(event.resource.id, 'resource id', 16) : none(),
             event.resource.merchantReference && sub(idOf(event.resource.merchantReference, 'merchant reference', 20))),
@@ -22,20 +23,26 @@ export function rowOf(event) {
         cell('received', timeOf(event.receivedAt), sub(timeOf(event.receivedAt, 'relative'))));
     return row;
 
+    function choose() {
+        const box = h('input', { type: 'checkbox', class: 'choose', 'aria-label': `Select ${plain(event.type)} ${plain(event.id)}`, onchange: () => selection.toggle(event.id, box.checked) });
+        box.checked = selection.has(event.id);
+        return box;
+    }
+
     // A click anywhere in the row opens the event, except on another control or a selection.
     function open(click) {
-        if (!click.target.closest('a, button') && getSelection().isCollapsed) {
+        if (!click.target.closest('a, button, input') && getSelection().isCollapsed) {
             go({ id: event.id });
         }
     }
 }
 
 function note(event) {
-    if (event.status === 'retrying' && event.nextAttemptAt) {
-        return sub('again ', timeOf(event.nextAttemptAt, 'relative'));
-    }
-
-    return event.status === 'dead' && event.lastError ? sub(h('span', { class: 'error-line', title: plain(event.lastError) }, plain(event.lastError))) : null;
+    const isOpen = event.status === 'retrying' || event.status === 'dead' || event.status === 'paused';
+    return [
+        event.status === 'retrying' && event.nextAttemptAt && sub('again ', timeOf(event.nextAttemptAt, 'relative')),
+        isOpen && event.lastError && sub(h('span', { class: 'error-line', title: plain(event.lastError) }, plain(event.lastError))),
+    ];
 }
 
 const cell = (name, ...children) => h('td', { class: name }, ...children);

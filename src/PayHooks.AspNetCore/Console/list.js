@@ -4,13 +4,14 @@ import { get } from './api.js';
 import { look } from './banner.js';
 import { h } from './dom.js';
 import { noEvents, noMatch } from './empty.js';
-import { create as createFilters, isFiltered, matches, parameters } from './filters.js';
+import { create as createFilters, isDecidable, isFiltered, matches, parameters, toReplay } from './filters.js';
 import { plural } from './format.js';
 import { paymentsFound } from './found.js';
 import { headings, rowOf } from './list-row.js';
 import { paced } from './paced.js';
 import { replay } from './replay.js';
 import { href } from './route.js';
+import { create as createSelection } from './selection.js';
 
 const mostRows = 200; // then the list is reloaded, so that a page left open stays small
 const nearTop = 80;
@@ -30,6 +31,7 @@ export function create(state, host) {
     let searches = 0;
 
     const filters = createFilters(host);
+    const selection = createSelection(() => toReplay(state));
     const body = h('tbody');
     const table = h('table', { class: 'events', 'aria-label': 'Events, newest first' },
         h('thead', null, h('tr', null, headings.map(text => h('th', { scope: 'col' }, text)))), body);
@@ -38,7 +40,7 @@ export function create(state, host) {
     const instead = h('div');
     const found = h('div', { role: 'status' });
     const paging = h('nav', { class: 'paging', 'aria-label': 'Pages' });
-    const element = h('section', null, h('h1', { class: 'unseen', tabindex: -1 }, title), filters.element, said, news, found, table, instead, paging);
+    const element = h('section', null, h('h1', { class: 'unseen', tabindex: -1 }, title), filters.element, selection.element, said, news, found, table, instead, paging);
     addEventListener('scroll', onScroll, { passive: true });
     const refreshSoon = paced(refresh, reloadAfter);
     const shown = update(state);
@@ -55,7 +57,9 @@ export function create(state, host) {
             j: () => move(1),
             k: () => move(-1),
             r: () => replaySelected(),
+            x: () => chooseSelected(),
         },
+        onZone: () => filters.show(state),
         // The reader's position, to be restored later.
         place: () => ({ scroll: scrollY, id: selected()?.dataset.id }),
         goTo({ scroll, id }) {
@@ -67,6 +71,7 @@ export function create(state, host) {
     async function update(next) {
         state = next;
         filters.show(state);
+        selection.clear();
         await load();
     }
 
@@ -126,7 +131,7 @@ export function create(state, host) {
         waiting.clear();
         older = page.cursor;
         table.removeAttribute('aria-busy');
-        body.replaceChildren(...page.events.map(rowOf));
+        body.replaceChildren(...page.events.map(row));
         const missed = during ?? [];
         during = null;
         missed.forEach(take);
@@ -141,7 +146,7 @@ export function create(state, host) {
             state.cursor && h('a', { href: href({ ...state, cursor: '' }), class: 'button' }, '← Newest'),
             older && h('a', { href: href({ ...state, cursor: older }), class: 'button' }, 'Older →'),
         ].filter(Boolean));
-        const around = events.size > 0 ? [] : [isFiltered(state) || state.cursor ? noMatch() : await noEvents()];
+        const around = events.size > 0 ? [] : [isFiltered(state) || state.cursor ? noMatch(older && href({ ...state, cursor: older })) : await noEvents()];
         // An event may have arrived in the meantime.
         if (around.length === 0 || events.size === 0) {
             instead.replaceChildren(...around);
@@ -164,7 +169,7 @@ export function create(state, host) {
             return refresh();
         }
 
-        if (message.kind === 'reload') {
+        if (message.kind === 'reload' || !isDecidable(state)) {
             refreshSoon();
             look();
             return;
@@ -179,22 +184,22 @@ export function create(state, host) {
     // Applies a new or changed event.
     function take(event) {
         during?.push(event);
-        const row = rowWith(event.id);
-        if (row) {
+        const shownRow = rowWith(event.id);
+        if (shownRow) {
             events.set(event.id, event);
-            renew(row, event);
+            renew(shownRow, event);
         } else if (!state.cursor && matches(event, state)) {
             add(event);
         }
     }
 
     // A row keeps its position and focus, and the reader's selection elsewhere.
-    function renew(row, event) {
-        const hasFocus = row.contains(document.activeElement);
-        const fresh = rowOf(event);
-        row.replaceWith(fresh);
-        if (hasFocus) {
-            linkOf(fresh).focus({ preventScroll: true });
+    function renew(old, event) {
+        const focused = old.contains(document.activeElement) && document.activeElement.className;
+        const fresh = row(event);
+        old.replaceWith(fresh);
+        if (focused) {
+            (focused === 'choose' ? fresh.querySelector('.choose') : linkOf(fresh)).focus({ preventScroll: true });
         }
     }
 
@@ -221,10 +226,10 @@ export function create(state, host) {
     }
 
     function insert(event, isFresh) {
-        const row = rowOf(event);
-        row.classList.toggle('fresh', isFresh);
+        const added = row(event);
+        added.classList.toggle('fresh', isFresh);
         const next = [...body.rows].find(one => isBefore(event, events.get(one.dataset.id)));
-        body.insertBefore(row, next ?? null);
+        body.insertBefore(added, next ?? null);
         events.set(event.id, event);
     }
 
@@ -266,6 +271,16 @@ export function create(state, host) {
         const rows = [...body.rows];
         const at = rows.indexOf(selected());
         linkOf(rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1)])?.focus();
+    }
+
+    function row(event) {
+        return rowOf(event, selection);
+    }
+
+    function chooseSelected() {
+        const box = selected()?.querySelector('.choose');
+        box?.click();
+        return box !== undefined;
     }
 
     function replaySelected() {

@@ -6,19 +6,21 @@ import { idOf } from './copy.js';
 import { ask } from './dialog.js';
 import { h } from './dom.js';
 import { plain, plural } from './format.js';
+import { action } from './rights.js';
 import { href } from './route.js';
 import { toast } from './toast.js';
-import { amountOf, dashboardOf, effects, flagOf, payments, verifications } from './words.js';
+import { amountOf, dashboardOf, effects, flagOf, paymentTones, payments, verifications } from './words.js';
 
 export const title = 'Payment';
 
 export function create(state) {
     const heading = h('h1', { tabindex: -1 }, 'Payment');
+    const amount = h('p', { class: 'headline headline-amount' });
     const note = h('p', { class: 'headline' });
     const body = h('div');
     const request = new AbortController();
     const element = h('article', { class: 'payment' },
-        h('a', { class: 'up', href: href({}) }, '← Events'), h('header', { class: 'event-head' }, h('div', null, heading, note)), body);
+        h('a', { class: 'up', href: href({ view: 'payments' }) }, '← Payments'), h('header', { class: 'event-head' }, h('div', null, heading, amount, note)), body);
     return { element, shown: load(), dispose: () => request.abort() };
 
     async function load() {
@@ -45,11 +47,12 @@ export function create(state) {
 
     function show(payment) {
         heading.textContent = `Payment ${plain(payment.id)}`;
+        amount.replaceChildren(...[amountOf(payment.amount)].filter(Boolean));
         note.replaceChildren(...[
-            h('span', { class: `status ${tones[payment.state] ?? 'unknown'} payment-state` }, payments[payment.state] ?? 'State not known'),
-            amountOf(payment.amount),
-            h('span', { class: 'muted' }, 'from ', plain(payment.source)),
-            payment.livemode === false && h('span', { class: 'tag' }, 'test'),
+            h('span', { class: `status ${paymentTones[payment.state] ?? 'unknown'} payment-state` }, payments[payment.state] ?? 'State not known'),
+            h('span', { class: 'muted' }, 'from ', h('a', { href: href({ source: payment.source }) }, plain(payment.source))),
+            payment.livemode !== null && h('span', { class: 'tag' }, payment.livemode ? 'live' : 'test'),
+            idOf(payment.id, 'payment id', 30),
             dashboardOf(payment),
         ].filter(Boolean));
         body.replaceChildren(
@@ -67,7 +70,7 @@ export function create(state) {
             }
         };
         return payment.erasedAt === null
-            ? h('button', { type: 'button', class: 'quiet risky', onclick }, 'Erase payment')
+            ? action('Erase payment', { right: 'erase', class: 'risky', onclick })
             : h('p', { class: 'muted' }, 'Erased ', timeOf(payment.erasedAt, 'relative'), '.');
     }
 }
@@ -95,11 +98,6 @@ async function erase(payment) {
         return false;
     }
 }
-
-// The colors of the states; the text says the same.
-const tones = {
-    succeeded: 'completed', failed: 'dead', pending: 'processing', authorized: 'processing', expired: 'unhandled', canceled: 'unhandled',
-};
 
 function timelineOf(payment) {
     const entries = payment.history.toSorted((a, b) => whenOf(a).localeCompare(whenOf(b)));
@@ -141,17 +139,16 @@ const whenOf = entry => entry.occurredAt ?? entry.receivedAt;
 
 function factsOf(payment) {
     return h('dl', null,
-        fact('Payment id', idOf(payment.id, 'payment id', 18)),
         fact('Merchant reference', payment.merchantReference && [idOf(payment.merchantReference, 'merchant reference', 18),
             h('a', { class: 'sub', href: href({ q: payment.merchantReference }) }, 'All payments of it')]),
-        fact('Source', h('a', { href: href({ source: payment.source }) }, plain(payment.source))),
-        fact('Mode', payment.livemode === null ? null : payment.livemode ? 'live' : 'test'),
         fact('Unconfirmed', payment.unconfirmed && (payments[payment.unconfirmed] ?? plain(payment.unconfirmed))),
         fact('Paid', payment.paidAt && timeOf(payment.paidAt)),
-        fact('Authorized', amountOf(payment.authorized)),
-        fact('Captured', amountOf(payment.captured)),
-        fact('Refunded', amountOf(payment.refunded)),
+        money('Authorized', payment.authorized),
+        money('Captured', payment.captured),
+        money('Refunded', payment.refunded),
         fact('Disputed', payment.disputed && 'yes'));
 }
 
 const fact = (name, value) => value && h('div', null, h('dt', null, name), h('dd', null, value));
+
+const money = (name, value) => value && h('div', { class: 'money' }, h('dt', null, name), h('dd', null, amountOf(value)));

@@ -7,6 +7,7 @@ import { h } from './dom.js';
 import { command } from './empty.js';
 import { duration, number, plain, plural } from './format.js';
 import { polled } from './polled.js';
+import { may } from './rights.js';
 import { href } from './route.js';
 import { toast } from './toast.js';
 
@@ -69,14 +70,15 @@ export function create() {
         const name = plain(source);
         const isRunning = running.has(source);
         const button = (text, label, isDry) => h('button', {
-            type: 'button', 'data-key': `${source} ${text}`, 'aria-label': `${label}: ${name}`, 'aria-disabled': isRunning ? 'true' : null,
-            onclick: () => !isRunning && run(source, isDry),
+            type: 'button', 'data-key': `${source} ${text}`, 'aria-label': `${label}: ${name}`, 'aria-disabled': isRunning || !may('operate') ? 'true' : null,
+            title: may('operate') ? null : 'You may only read. To run it, ask for the right “operate”.',
+            onclick: () => !isRunning && may('operate') && run(source, isDry),
         }, text);
         const select = h('select', { 'data-key': `${source} window`, 'aria-label': `Window: ${name}`, onchange: () => chosen.set(source, select.value) },
             windows.map(([text, length]) => h('option', { value: length, selected: String(length) === chosen.get(source) }, text)));
         return h('section', { class: 'card', 'aria-label': name, 'aria-busy': isRunning ? 'true' : null },
             h('div', { class: 'card-head' },
-                h('h2', null, h('a', { href: href({ source }) }, name)),
+                h('h2', null, h('a', { href: href({ source }), 'data-stop': true }, name)),
                 h('span', { class: 'muted' }, isRunning ? 'running …' : every ? `every ${duration(millisecondsOf(every))}` : 'only on request'),
                 h('div', { class: 'run' }, select, button('Dry run', 'Dry run', true), button('Run now', 'Run now', false))),
             h('div', { class: 'card-body' },

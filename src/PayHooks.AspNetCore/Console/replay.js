@@ -4,6 +4,7 @@ import { change } from './api.js';
 import { ask } from './dialog.js';
 import { h } from './dom.js';
 import { plain, shorten } from './format.js';
+import { may } from './rights.js';
 import { toast } from './toast.js';
 
 const consequence = {
@@ -14,6 +15,11 @@ const consequence = {
 
 // Asks for confirmation and replays; returns whether the server accepted it.
 export async function replay(event) {
+    if (!may('operate')) {
+        toast('You may only read. To replay, ask for the right “operate”.', 'failed');
+        return false;
+    }
+
     const isMeant = await ask({
         title: 'Replay this event?',
         text: [

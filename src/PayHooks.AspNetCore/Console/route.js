@@ -1,16 +1,17 @@
 // The URL's state. Everything that determines the view is in the query, so that a link shows the same.
 
-const names = ['source', 'type', 'status', 'outcome', 'range', 'since', 'until', 'q', 'cursor'];
+const names = ['source', 'type', 'status', 'outcome', 'livemode', 'handler', 'error', 'group', 'job', 'range', 'since', 'until', 'q', 'cursor'];
+const views = ['payments', 'flags', 'failures', 'jobs', 'rejected', 'reconcile', 'sources', 'audit', 'overview'];
 let listener = () => {};
 
-// { view: 'events' | 'event' | 'payment' | 'flags' | 'rejected' | 'reconcile' | 'overview', id, source, type, … }; unset values are ''.
+// { view: 'events' | 'event' | 'payment' | one of the views above, id, source, type, … }; unset values are ''.
 export function current() {
     const query = new URLSearchParams(location.search);
     const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
     state.id = query.get('event') ?? '';
     state.payment = query.get('payment') ?? '';
     const view = query.get('view');
-    state.view = state.id ? 'event' : state.payment ? 'payment' : ['flags', 'rejected', 'reconcile', 'overview'].includes(view) ? view : 'events';
+    state.view = state.id ? 'event' : state.payment ? 'payment' : views.includes(view) ? view : 'events';
     return state;
 }
 

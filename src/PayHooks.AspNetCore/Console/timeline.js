@@ -3,6 +3,7 @@
 import { timeOf } from './clock.js';
 import { h } from './dom.js';
 import { duration, number, plain, plural } from './format.js';
+import { href } from './route.js';
 import { outcomes, verifications } from './words.js';
 
 export function create(event) {
@@ -11,7 +12,7 @@ export function create(event) {
         ...(event.occurredAt ? [[event.occurredAt, 'past', ['Happened', by(event.provider)]]] : []),
         ...deliveries.map((delivery, index) => [delivery.receivedAt, delivery.conflict ? 'warning' : 'delivery', deliveryOf(delivery, index > 0 || event.deliveries > deliveries.length)]),
         ...attempts.map((attempt, index) => [attempt.at, attempt.outcome === 'succeeded' ? 'good' : 'bad', attemptOf(attempt, attempts[index - 1])]),
-        ...replays.map(replay => [replay.at, 'replay', ['Replay', sub(h('code', null, plain(replay.id)))]]),
+        ...replays.map(replay => [replay.at, 'replay', ['Replay', sub(h('code', null, plain(replay.id)), replay.job && [', by ', h('a', { href: href({ view: 'jobs', job: replay.job }) }, 'a bulk replay')])]]),
         ...(event.completedAt ? [[event.completedAt, 'good', ['Completed', event.attempts === 0 && sub('No handler is registered for this type.')]]] : []),
         ...(event.erasedAt ? [[event.erasedAt, 'past', ['Payload erased']]] : []),
     ];

@@ -36,6 +36,8 @@ export const results = {
     conflict: 'Conflict',
 };
 
+export const outcomeName = outcome => results[outcome] ?? plain(outcome);
+
 // The effect of an event on its payment.
 export const effects = {
     changed: 'changed it',
@@ -52,6 +54,11 @@ export const payments = {
     expired: 'Expired',
     canceled: 'Canceled',
     succeeded: 'Succeeded',
+};
+
+// The colors of these states; the text says the same.
+export const paymentTones = {
+    succeeded: 'completed', failed: 'dead', pending: 'processing', authorized: 'processing', expired: 'unhandled', canceled: 'unhandled',
 };
 
 // A flag and its meaning.

@@ -39,23 +39,25 @@ internal static class EventJson
     /// <summary>Writes one event with its payload and log.</summary>
     /// <param name="record">The record.</param>
     /// <param name="body">The body, or null if it was removed.</param>
-    /// <param name="dashboard">The URL of the payment in the provider's dashboard, or null.</param>
-    public static byte[] WriteDetail(EventRecord record, ReadOnlyMemory<byte>? body, string? dashboard = null)
+    /// <param name="links">What the event belongs to, or null.</param>
+    public static byte[] WriteDetail(EventRecord record, ReadOnlyMemory<byte>? body, EventLinks? links = null)
     {
         ArgumentNullException.ThrowIfNull(record);
         return JsonSerializer.SerializeToUtf8Bytes(
             new EventDetailResponse(Response(record))
             {
-                Dashboard = dashboard,
+                Dashboard = links?.Dashboard,
                 Payload = body is { } bytes ? EventPayload.Parse(bytes) : null,
                 BodyLength = string.IsNullOrEmpty(record.BodyHash) ? null : record.BodyLength,
                 ErasedAt = record.ErasedAt?.UtcDateTime,
+                FailureGroups = links?.FailureGroups ?? [],
                 Log = new EventLogResponse(
                     record.DeliveryLog.Select(one => new DeliveryResponse(
                         one.Id, one.At.UtcDateTime, VerificationLevelText.Of(one.Verification), one.SecretIndex, one.Conflict)),
                     record.AttemptLog.Select(one => new AttemptResponse(
                         one.At.UtcDateTime, one.Attempt, one.Handler, one.Outcome, one.DurationMs, one.Error, one.Response)),
-                    record.Replays.Select(one => new ReplayResponse(one.Id, one.At.UtcDateTime))),
+                    record.Replays.Select(one => new ReplayResponse(
+                        one.Id, one.At.UtcDateTime, links?.Jobs.GetValueOrDefault(one.Id)))),
             },
             Context.EventDetailResponse);
     }

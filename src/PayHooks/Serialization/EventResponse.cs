@@ -89,9 +89,19 @@ internal sealed record EventDetailResponse : EventResponse
     [JsonPropertyOrder(1)]
     public DateTime? ErasedAt { get; init; }
 
+    /// <summary>The ids of the failure groups that it is in.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<string> FailureGroups { get; init; } = [];
+
     [JsonPropertyOrder(1)]
     public EventLogResponse? Log { get; init; }
 }
+
+/// <summary>What an event belongs to.</summary>
+/// <param name="Dashboard">The URL of its payment in the provider's dashboard, or null.</param>
+/// <param name="FailureGroups">The ids of the failure groups that it is in.</param>
+/// <param name="Jobs">The ids of the bulk replays that replayed it, by the id of the replay.</param>
+internal sealed record EventLinks(string? Dashboard, IReadOnlyList<string> FailureGroups, IReadOnlyDictionary<string, string> Jobs);
 
 /// <summary>A page of events, without payloads.</summary>
 internal sealed record EventListResponse(IEnumerable<EventResponse> Events, string? Cursor);
@@ -124,4 +134,7 @@ internal sealed record AttemptResponse(
     DateTime At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error, string? Response);
 
 /// <summary>One replay.</summary>
-internal sealed record ReplayResponse(string Id, DateTime At);
+/// <param name="Id">Identifies it.</param>
+/// <param name="At">When it was requested.</param>
+/// <param name="Job">The bulk replay that requested it, or null.</param>
+internal sealed record ReplayResponse(string Id, DateTime At, string? Job);

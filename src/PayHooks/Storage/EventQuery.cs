@@ -18,6 +18,15 @@ internal sealed record EventQuery
     /// <summary>Filters completed events by outcome.</summary>
     public EventOutcome? Outcome { get; init; }
 
+    /// <summary>Only events in live mode (true) or in test mode (false).</summary>
+    public bool? Livemode { get; init; }
+
+    /// <summary>Only events that this handler has finished or failed.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>Only events whose last error contains this text, in capital letters or small ones.</summary>
+    public string? Error { get; init; }
+
     /// <summary>Only events first received at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
@@ -45,10 +54,17 @@ internal sealed record EventQuery
             && (Type is null || record.Facts.Type == Type)
             && MatchesStatus(record)
             && (Outcome is null || record.Outcome == Outcome)
+            && (Livemode is null || record.Facts.Livemode == Livemode)
+            && MatchesHandler(record)
+            && (Error is null || record.LastError?.Contains(Error, StringComparison.OrdinalIgnoreCase) == true)
             && (Since is null || record.ReceivedAt >= Since)
             && (Until is null || record.ReceivedAt < Until)
             && (Search is null || record.Id == Search || record.Terms.Contains(Search, StringComparer.Ordinal));
     }
+
+    private bool MatchesHandler(EventRecord record) => Handler is null
+        || record.Handled.Any(one => one.Name == Handler)
+        || record.AttemptLog.Any(entry => entry.Handler == Handler && entry.Outcome != "succeeded");
 
     /// <summary>Whether a record has the requested <see cref="Status"/>.</summary>
     public bool MatchesStatus(EventRecord record)

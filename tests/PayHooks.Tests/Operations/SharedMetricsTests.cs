@@ -23,6 +23,9 @@ public sealed class SharedMetricsTests
         other.Figures.Processed("dead");
         other.Figures.Acknowledged(1);
         other.Figures.Started(2);
+        one.Figures.Ran("fulfil", "succeeded", 1);
+        other.Figures.Ran("fulfil", "timed_out", 3);
+        other.Figures.Ran("fulfil", "interrupted", 2);
         time.Advance(TimeSpan.FromMinutes(1));
 
         await one.Shared.WriteAsync(all: false, default);
@@ -35,6 +38,8 @@ public sealed class SharedMetricsTests
             Assert.Equal(((2, 0, 1), (0, 1, 0)), (read.Sources["shop"], read.Sources["mall"]));
             Assert.Equal((2, 1), (read.Ack.Count, read.Lag.Count));
             Assert.InRange(read.Ack.P99Ms!.Value, 950, 1050);
+            var runs = Assert.Single(read.Handlers);
+            Assert.Equal(("fulfil", 3, 1, 6), (runs.Key, runs.Value.Count, runs.Value.Failed, runs.Value.Seconds));
         }
     }
 

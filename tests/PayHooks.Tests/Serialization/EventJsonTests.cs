@@ -71,12 +71,14 @@ public sealed class EventJsonTests
         OneLine(
             $$$"""
             {{{Head}}}
-            "payload":{"n":1.00,"name":"ü"},"dashboard":"https://acme.example/p","bodyLength":7,"erasedAt":null,"log":{
+            "payload":{"n":1.00,"name":"ü"},"dashboard":"https://acme.example/p","bodyLength":7,"erasedAt":null,
+            "failureGroups":["9b1f4c07d2a6e358"],"log":{
             "deliveries":[{"id":"dlv_1","receivedAt":"2026-01-02T03:04:05.678Z","verification":"partial","secretIndex":1,"conflict":true}],
             "attempts":[{"at":"2026-01-02T03:04:05.678Z","attempt":1,"handler":null,"outcome":"crashed","durationMs":1.5,"error":null,"response":null}],
-            "replays":[{"id":"rpl_1","at":"2026-01-02T03:04:05.678Z"}]}}
+            "replays":[{"id":"rpl_1","at":"2026-01-02T03:04:05.678Z","job":"job_1"}]}}
             """),
-        Text(EventJson.WriteDetail(Record, Encoding.UTF8.GetBytes("""{ "n": 1.00, "name": "ü" }"""), "https://acme.example/p")));
+        Text(EventJson.WriteDetail(Record, Encoding.UTF8.GetBytes("""{ "n": 1.00, "name": "ü" }"""),
+            new EventLinks("https://acme.example/p", ["9b1f4c07d2a6e358"], new Dictionary<string, string> { ["rpl_1"] = "job_1" }))));
 
     [Fact]
     public void A_payload_of_the_greatest_depth_is_written()

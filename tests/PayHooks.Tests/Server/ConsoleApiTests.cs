@@ -130,6 +130,8 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         Assert.Equal(("x-signature", 1, 1, 1),
             ((string)own["provider"]!, (int)own["secrets"]!, (int)own["accepted"]!, (int)own["refused"]!));
         Assert.Equal(("1.00:00:00", false), ((string)own["silenceAfter"]!, (bool)own["silent"]!));
+        var ran = overview["handlers"]!.AsArray().Single(one => (string?)one!["name"] == "record")!;
+        Assert.True((int)ran["runs"]! >= 1 && (double)ran["averageMs"]! >= 0);
         Assert.NotNull(own["lastGenuineAt"]);
         Assert.NotNull(own["lastEventAt"]);
         Assert.Null(own["problem"]);
@@ -146,6 +148,9 @@ public sealed class ConsoleApiTests : IAsyncLifetime
         Assert.Equal(new[] { source, "shop" }.Order(StringComparer.Ordinal), Texts("sources").Order(StringComparer.Ordinal));
         Assert.Equal(["processing", "retrying", "completed", "dead", "paused"], Texts("statuses"));
         Assert.Contains(EventTypes.PaymentSucceeded, Texts("types"));
+        Assert.Equal(["record"], Texts("handlers"));
+        Assert.Equal(["read", "operate", "erase"], Texts("rights"));
+        Assert.True((DateTimeOffset)host["startedAt"]! <= TimeProvider.System.GetUtcNow());
 
         IEnumerable<string> Texts(string name) => host[name]!.AsArray().Select(one => (string)one!);
     }

@@ -29,6 +29,12 @@ public sealed class FailureAndReplayTests : IAsyncLifetime
             ("shop", "fulfil", "InvalidOperationException: Order <id> is locked.", 1, false),
             ((string)group["source"]!, (string)group["handler"]!, (string)group["error"]!, (int)group["count"]!, (bool)group["more"]!));
 
+        var page = await server.JsonAsync($"/api/events?status=dead&group={group["id"]}&handler=fulfil&error=locked");
+        var id = (string)Assert.Single(page["events"]!.AsArray())!["id"]!;
+        Assert.Empty((await server.JsonAsync("/api/events?status=dead&group=0123456789abcdef"))["events"]!.AsArray());
+        var shown = await server.JsonAsync($"/api/events/{id}");
+        Assert.Equal((string)group["id"]!, (string?)Assert.Single(shown["failureGroups"]!.AsArray()));
+
         var (noted, mark) = await SendAsync($"/api/failures/{group["id"]}", """{ "note": "Ticket 7", "acknowledged": true }""");
         Assert.Equal(HttpStatusCode.OK, noted);
         Assert.Equal(("Ticket 7", "local"), ((string?)mark["note"], (string?)mark["acknowledgedBy"]));
@@ -47,6 +53,9 @@ public sealed class FailureAndReplayTests : IAsyncLifetime
         Assert.Equal((1, 0, 0, "repaired"), ((int)ended["done"]!, (int)ended["failed"]!, (int)ended["skipped"]!, (string?)ended["reason"]));
         Assert.Equal((string?)group["id"], (string?)ended["filter"]!["group"]);
         Assert.Single((await server.JsonAsync("/api/replays"))["replays"]!.AsArray());
+        var replayed = await server.JsonAsync($"/api/events/{id}");
+        Assert.Empty(replayed["failureGroups"]!.AsArray());
+        Assert.Equal((string)job["id"]!, (string?)Assert.Single(replayed["log"]!["replays"]!.AsArray())!["job"]);
 
         using var stop = await server.Client.SendAsync(RunningServer.Change($"/api/replays/{job["id"]}", HttpMethod.Delete));
         Assert.Equal(HttpStatusCode.OK, stop.StatusCode);

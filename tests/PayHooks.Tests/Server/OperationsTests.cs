@@ -54,7 +54,8 @@ public sealed class OperationsTests : IAsyncLifetime
 
         Assert.Equal(RunningServer.Body().Length, (int)shown["bodyLength"]!);
         Assert.Null(shown["erasedAt"]);
-        Assert.Equal(["dashboard", "bodyLength", "erasedAt", "log"], shown.AsObject().Select(member => member.Key).TakeLast(4));
+        Assert.Equal(
+            ["dashboard", "bodyLength", "erasedAt", "failureGroups", "log"], shown.AsObject().Select(member => member.Key).TakeLast(5));
         Assert.Equal(
             [("signature", 0, false), ("signature", 0, false)],
             shown["log"]!["deliveries"]!.AsArray()
@@ -65,7 +66,7 @@ public sealed class OperationsTests : IAsyncLifetime
         var replay = Assert.Single(shown["log"]!["replays"]!.AsArray())!;
         Assert.StartsWith("rpl_", (string?)replay["id"], StringComparison.Ordinal);
         Assert.NotNull(replay["at"]);
-        Assert.Equal(shown.AsObject().Select(member => member.Key).SkipLast(4),
+        Assert.Equal(shown.AsObject().Select(member => member.Key).SkipLast(5),
             (await server.JsonAsync("/api/events"))["events"]![0]!.AsObject().Select(member => member.Key));
     }
 

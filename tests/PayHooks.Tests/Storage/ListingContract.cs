@@ -71,6 +71,29 @@ public abstract class ListingContract : StoreContract
     }
 
     [Fact]
+    public async Task Mode_handler_and_error_filter_together_with_the_status()
+    {
+        var live = Samples.Record(1, Now, status: EventStatus.Dead) with
+        {
+            LastError = "IOException: The Warehouse is closed.",
+            AttemptLog = [new AttemptEntry(Now, 1, "fulfil", "failed", 1, "IOException: The Warehouse is closed.")],
+        };
+        await Ledger.PutAsync(live with { Facts = live.Facts with { Livemode = true } });
+        var done = Samples.Record(2, Now, status: EventStatus.Completed) with { Handled = [new HandledEntry("fulfil", Now)] };
+        await Ledger.PutAsync(done with { Facts = done.Facts with { Livemode = false } });
+        await Ledger.PutAsync(Samples.Record(3, Now, status: EventStatus.Completed) with { Handled = [new HandledEntry("mail", Now)] });
+
+        Assert.Equal([live.Id], await IdsAsync(new EventQuery { Livemode = true }));
+        Assert.Equal([done.Id], await IdsAsync(new EventQuery { Livemode = false }));
+        Assert.Equal(2, (await IdsAsync(new EventQuery { Handler = "fulfil" })).Length);
+        Assert.Equal([live.Id], await IdsAsync(new EventQuery { Handler = "fulfil", Status = EventStatus.Dead }));
+        Assert.Equal([live.Id], await IdsAsync(new EventQuery { Error = "warehouse" }));
+        Assert.Empty(await IdsAsync(new EventQuery { Error = "warehouse", Handler = "mail" }));
+
+        async Task<string[]> IdsAsync(EventQuery query) => [.. (await Ledger.ListAllAsync(query)).Select(record => record.Id)];
+    }
+
+    [Fact]
     public async Task A_list_follows_an_event_when_its_type_changes()
     {
         var record = await Ledger.PutAsync(Samples.Record(1, Now, type: EventTypes.PaymentCaptured));

@@ -49,6 +49,28 @@ internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, Tim
         return found with { Note = note.Text, AcknowledgedBy = note.AcknowledgedBy, AcknowledgedAt = note.AcknowledgedAt };
     }
 
+    /// <summary>Lists the events of a group with the status of a query, newest first.</summary>
+    /// <param name="id">The group.</param>
+    /// <param name="query">The query; its status is dead or retrying.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="BadCursorException">The cursor was not issued by this server.</exception>
+    public async ValueTask<EventPage> EventsOfAsync(string id, EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        for (var seen = 0; ;)
+        {
+            var page = await ledger.ListAsync(query, cancellationToken);
+            var found = page.Events.Where(record => EventFailure.Of(record).Any(failure => failure.GroupId == id)).ToArray();
+            seen += page.Events.Count;
+            if (found.Length > 0 || page.Cursor is null || seen >= MostEvents)
+            {
+                return new EventPage(found, page.Cursor);
+            }
+
+            query = query with { Cursor = page.Cursor };
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => counting.Dispose();
 

@@ -7,6 +7,12 @@ namespace PayHooks.Operations.Jobs;
 /// <summary>Which events a job replays. At least one member is set.</summary>
 internal sealed record ReplayFilter
 {
+    /// <summary>The maximum number of <see cref="Ids"/>.</summary>
+    public const int MaxIds = 500;
+
+    /// <summary>Only these events.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
     /// <summary>Only events of this failure group.</summary>
     public string? Group { get; init; }
 
@@ -21,6 +27,15 @@ internal sealed record ReplayFilter
 
     /// <summary>Only this status: completed, retrying or dead.</summary>
     public EventStatus? Status { get; init; }
+
+    /// <summary>Only events that completed with this outcome.</summary>
+    public EventOutcome? Outcome { get; init; }
+
+    /// <summary>Only events in live mode (true) or in test mode (false).</summary>
+    public bool? Livemode { get; init; }
+
+    /// <summary>Only events whose last error contains this text.</summary>
+    public string? Error { get; init; }
 
     /// <summary>Only events first received at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -38,6 +53,10 @@ internal sealed record ReplayFilter
         Source = Source,
         Type = Type,
         Status = status,
+        Outcome = Outcome,
+        Livemode = Livemode,
+        Handler = Handler,
+        Error = Error,
         Since = Since,
         Until = Until,
     };
@@ -49,9 +68,8 @@ internal sealed record ReplayFilter
     /// <summary>Whether an event matches.</summary>
     public bool Matches(EventRecord record) =>
         ToQuery(Status).Matches(record)
+        && (Ids is null || Ids.Contains(record.Id, StringComparer.Ordinal))
         && (Payment is null || EventJson.PaymentOf(record) == Payment)
-        && (Handler is null || record.Handled.Any(one => one.Name == Handler)
-            || record.AttemptLog.Any(entry => entry.Handler == Handler && entry.Outcome != "succeeded"))
 
         // Last: it normalizes error texts.
         && (Group is null || EventFailure.Of(record).Any(failure => failure.GroupId == Group));

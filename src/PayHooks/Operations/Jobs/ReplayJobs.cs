@@ -86,6 +86,15 @@ internal sealed class ReplayJobs(
     public async ValueTask<IReadOnlyList<ReplayRow>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await store.ListAllAsync(Partition, after: null, cancellationToken)).Select(Read)];
 
+    /// <summary>The jobs that replayed an event, by the id of the replay.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, string>> JobsOfAsync(EventRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Replays.Count == 0
+            ? new Dictionary<string, string>()
+            : (await ListAsync(cancellationToken)).Select(row => row.Job).ToDictionary(job => job.ReplayIdOf(record.Id), job => job.Id);
+    }
+
     /// <summary>Stops a job; what it has requested is run.</summary>
     /// <returns>The job; null if there is none.</returns>
     public async ValueTask<ReplayJob?> StopAsync(string id, CancellationToken cancellationToken)
@@ -128,6 +137,21 @@ internal sealed class ReplayJobs(
     public async ValueTask<(IReadOnlyList<EventRecord> Events, string? Cursor)> PageAsync(
         ReplayJob job, int size, CancellationToken cancellationToken)
     {
+        if (job.Filter.Ids is { } ids)
+        {
+            List<EventRecord> named = [];
+            foreach (var id in ids.Distinct(StringComparer.Ordinal))
+            {
+                if (await ledger.FindAsync(id, cancellationToken) is { } record && job.Filter.Matches(record))
+                {
+                    named.Add(record);
+                }
+            }
+
+            var part = EventPage.OfAll(named, EventCursor.Parse(job.Cursor), size);
+            return (part.Events, part.Cursor);
+        }
+
         if (job.Filter.Payment is { } payment)
         {
             // The payment names its events; no store need be searched.

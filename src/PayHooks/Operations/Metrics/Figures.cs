@@ -5,9 +5,11 @@ namespace PayHooks.Operations.Metrics;
 /// <param name="Ack">Time from receipt to response, for accepted deliveries.</param>
 /// <param name="Lag">Time between when work was due and when it started.</param>
 /// <param name="Sources">Accepted, rejected and conflicting deliveries by source; sources without deliveries are absent.</param>
+/// <param name="Handlers">Runs by handler; handlers that did not run are absent.</param>
 internal sealed record Figures(
     IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
-    IReadOnlyDictionary<string, (long Accepted, long Refused, long Conflicts)> Sources);
+    IReadOnlyDictionary<string, (long Accepted, long Refused, long Conflicts)> Sources,
+    IReadOnlyDictionary<string, HandlerRuns> Handlers);
 
 /// <summary>The metrics of one minute.</summary>
 /// <param name="At">When it began.</param>

@@ -13,7 +13,7 @@ internal sealed class MeterReader(RecentMetrics figures) : IHostedService, IDisp
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var instrument in new Instrument[] { Telemetry.Deliveries, Telemetry.Events, Telemetry.Conflicts, Telemetry.AckDuration,
-            Telemetry.EventLag })
+            Telemetry.EventLag, Telemetry.HandlerDuration })
         {
             listener.EnableMeasurementEvents(instrument);
         }
@@ -51,6 +51,10 @@ internal sealed class MeterReader(RecentMetrics figures) : IHostedService, IDisp
         if (ReferenceEquals(instrument, Telemetry.EventLag))
         {
             figures.Started(seconds);
+        }
+        else if (ReferenceEquals(instrument, Telemetry.HandlerDuration))
+        {
+            figures.Ran(Tag(tags, "handler"), Tag(tags, "outcome"), seconds);
         }
         else if (Tag(tags, "outcome") == "accepted")
         {

@@ -15,6 +15,9 @@ internal sealed class Minute
     /// <summary>Counts by source; never more entries than configured sources.</summary>
     public Dictionary<string, Counts> Sources { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Runs by handler.</summary>
+    public Dictionary<string, HandlerRuns> Handlers { get; } = new(StringComparer.Ordinal);
+
     public void Begin(long number)
     {
         (Number, IsUnwritten) = (number, true);
@@ -22,6 +25,7 @@ internal sealed class Minute
         Ack.Clear();
         Lag.Clear();
         Sources.Clear();
+        Handlers.Clear();
     }
 
     /// <summary>Whether the minute must be written to the store: it is over or the process stops, and it was not written yet.</summary>
@@ -38,6 +42,21 @@ internal sealed class Minute
         {
             Of(source).Add(counts);
         }
+
+        foreach (var (handler, runs) in row.Handlers)
+        {
+            RunsOf(handler).Add(runs);
+        }
+    }
+
+    public HandlerRuns RunsOf(string handler)
+    {
+        if (!Handlers.TryGetValue(handler, out var runs))
+        {
+            Handlers.Add(handler, runs = new HandlerRuns());
+        }
+
+        return runs;
     }
 
     public Counts Of(string source)

@@ -20,6 +20,9 @@ internal sealed record MinuteRow(long Number)
     /// <summary>The counts by source.</summary>
     public IReadOnlyDictionary<string, Minute.Counts> Sources { get; init; } = new Dictionary<string, Minute.Counts>();
 
+    /// <summary>The runs by handler.</summary>
+    public IReadOnlyDictionary<string, HandlerRuns> Handlers { get; init; } = new Dictionary<string, HandlerRuns>();
+
     /// <summary>Copies a minute.</summary>
     public static MinuteRow Of(Minute minute)
     {
@@ -38,6 +41,15 @@ internal sealed record MinuteRow(long Number)
                     var counts = new Minute.Counts();
                     counts.Add(source.Value);
                     return counts;
+                },
+                StringComparer.Ordinal),
+            Handlers = minute.Handlers.ToDictionary(
+                handler => handler.Key,
+                handler =>
+                {
+                    var runs = new HandlerRuns();
+                    runs.Add(handler.Value);
+                    return runs;
                 },
                 StringComparer.Ordinal),
         };

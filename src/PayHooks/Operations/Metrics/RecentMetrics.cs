@@ -68,6 +68,19 @@ internal sealed class RecentMetrics(TimeProvider time)
         }
     }
 
+    /// <summary>Records a run of a handler.</summary>
+    public void Ran(string? handler, string? outcome, double seconds)
+    {
+        lock (gate)
+        {
+            if (handler is not null)
+            {
+                var failed = outcome is "succeeded" or "interrupted" ? 0 : 1;
+                Now().RunsOf(handler).Add(new HandlerRuns { Count = 1, Failed = failed, Seconds = seconds });
+            }
+        }
+    }
+
     /// <summary>The number of the oldest minute that is kept.</summary>
     public long FirstMinute => NumberOf(time.GetUtcNow()) - Minutes + 1;
 
@@ -109,6 +122,7 @@ internal sealed class RecentMetrics(TimeProvider time)
             var last = NumberOf(time.GetUtcNow());
             var (ack, lag) = (new Percentiles(), new Percentiles());
             var minutes = new List<MinuteFigures>(Minutes);
+            var handlers = new Dictionary<string, HandlerRuns>(StringComparer.Ordinal);
             var sources = new Dictionary<string, (long Accepted, long Refused, long Conflicts)>(StringComparer.Ordinal);
             for (var number = last - Minutes + 1; number <= last; number++)
             {
@@ -116,6 +130,12 @@ internal sealed class RecentMetrics(TimeProvider time)
                 minutes.Add(new MinuteFigures(AtOf(number), minute.Total));
                 ack.Add(minute.Ack);
                 lag.Add(minute.Lag);
+                foreach (var (handler, runs) in minute.Handlers)
+                {
+                    handlers.TryAdd(handler, new HandlerRuns());
+                    handlers[handler].Add(runs);
+                }
+
                 foreach (var (source, counts) in minute.Sources)
                 {
                     var sum = sources.GetValueOrDefault(source);
@@ -123,7 +143,7 @@ internal sealed class RecentMetrics(TimeProvider time)
                 }
             }
 
-            return new Figures(minutes, new DurationFigures(ack), new DurationFigures(lag), sources);
+            return new Figures(minutes, new DurationFigures(ack), new DurationFigures(lag), sources, handlers);
         }
     }
 

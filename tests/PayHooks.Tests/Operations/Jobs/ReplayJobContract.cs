@@ -261,6 +261,37 @@ public abstract class ReplayJobContract : StoreContract
     }
 
     [Fact]
+    public async Task Events_are_chosen_by_id_outcome_mode_and_error()
+    {
+        using var bench = Bench();
+        await DieAsync(bench, 3);
+        var record = await bench.RecordAsync("e1");
+        await PutAsync(7, null);
+        var test = Samples.Record(8, Now, "test") with { Provider = "test", Outcome = EventOutcome.NoHandler };
+        await Store.Ledger.PutAsync(test with { Facts = test.Facts with { Livemode = false } }, "{}"u8.ToArray());
+
+        Assert.Equal(1, await CountAsync(new ReplayFilter { Outcome = EventOutcome.NoHandler }));
+        Assert.Equal(1, await CountAsync(new ReplayFilter { Livemode = false }));
+        Assert.Equal(3, await CountAsync(new ReplayFilter { Error = record.LastError!.ToUpperInvariant() }));
+        Assert.Equal(0, await CountAsync(new ReplayFilter { Error = "something else" }));
+
+        string[] ids = [record.Id, record.Id, Samples.Record(99, Now).Id];
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Ids = ids }), default);
+        Assert.Equal(1, job.Total);
+        await FinishAsync(bench);
+        Assert.Equal(["e1"], ran);
+        var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
+        Assert.Equal((ReplayState.Done, 1), (ended.State, ended.Done));
+
+        var again = await bench.RecordAsync("e1");
+        Assert.Equal(
+            KeyValuePair.Create(Assert.Single(again.Replays).Id, job.Id), Assert.Single(await bench.Replays.JobsOfAsync(again, default)));
+        Assert.Empty(await bench.Replays.JobsOfAsync(await bench.RecordAsync("e0"), default));
+
+        async Task<long> CountAsync(ReplayFilter filter) => (await bench.Replays.PreviewAsync(Job(filter), default)).Total;
+    }
+
+    [Fact]
     public async Task An_event_whose_body_is_gone_fails()
     {
         using var bench = Bench();
