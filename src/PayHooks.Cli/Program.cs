@@ -71,7 +71,8 @@ internal static class Program
             ("Look",
             [
                 EventsCommand.Create(), ShowCommand.Create(), PaymentCommand.Create(), TailCommand.Create(), ListenCommand.Create(),
-                FailuresCommand.Create(), RejectedCommand.Create(), CaptureCommand.Create(), SourcesCommand.Create(), StatsCommand.Create(), DoctorCommand.Create(), AuditCommand.Create(),
+                FailuresCommand.Create(), RejectedCommand.Create(), CaptureCommand.Create(), SourcesCommand.Create(),
+                StatsCommand.Create(), DoctorCommand.Create(), AuditCommand.Create(),
             ]),
             ("Act",
             [

@@ -14,8 +14,8 @@ internal static class SourcesCommand
         var server = new ServerOptions(around);
         var utc = ShownTime.CreateOption();
         var json = new Option<bool>("--json") { Description = "Print the sources as the API has them" };
-        var command =
-            server.AddTo(new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { utc, json });
+        var command = server.AddTo(
+            new Command("sources", "List the sources: provider, secrets, the last genuine delivery, what is wrong.") { utc, json });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var screen = new CliConsole(parsed);
