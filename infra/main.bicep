@@ -243,7 +243,7 @@ module alerts 'modules/alerts.bicep' = {
     storageAccountNames: filter([names.dataAccount, names.queueAccount, names.keyAccount], name => !empty(name))
     appName: names.app
     actionGroupName: names.actionGroup
-    emails: alertEmails
+    emails: contains(alertEmails, '') ? fail('An address in alertEmails is empty. With azd, set it: azd env set PAYHOOKS_ALERT_EMAIL you@example.com') : alertEmails
     runbookUrl: runbookUrl
   }
   dependsOn: [app]
@@ -252,6 +252,10 @@ module alerts 'modules/alerts.bicep' = {
 output appName string = names.app
 output vaultName string = names.vault
 output workspaceId string = monitoring.outputs.workspaceId
+
+@description('Where `azd env set-secret` offers to store secrets: https://github.com/Azure/azure-dev/blob/main/cli/azd/cmd/env.go')
+output AZURE_RESOURCE_VAULT_ID string = resourceId('Microsoft.KeyVault/vaults', names.vault)
+
 output url string = 'https://${app.outputs.hostName}'
 output webhookUrls string[] = [for source in sources: 'https://${app.outputs.hostName}/webhooks/${source.name}']
 

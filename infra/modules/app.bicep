@@ -95,7 +95,10 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: appName
   location: location
-  tags: tags
+
+  // By this tag, `azd deploy` finds the app of the service `api` in azure.yaml:
+  // https://learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema
+  tags: union(tags, { 'azd-service-name': 'api' })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'

@@ -25,6 +25,9 @@ public sealed class FunctionsAppTests
     [InlineData("host.json")]
     [InlineData("local.settings.sample.json")]
     [InlineData("azure-pipelines.yml")]
+    [InlineData("azure.yaml")]
+    [InlineData("samples")]
+    [InlineData("templates")]
     [InlineData("README.md")]
     public void The_root_holds(string name) => Assert.True(Repository.Has(name), $"{name} is not at the root.");
 
