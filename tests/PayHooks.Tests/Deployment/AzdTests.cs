@@ -21,7 +21,8 @@ public sealed class AzdTests
         Assert.Equal(("bicep", "infra", "main"), ((string)infra["provider"]!, (string)infra["path"]!, (string)infra["module"]!));
         var service = (YamlMappingNode)((YamlMappingNode)root["services"])["api"];
         Assert.Equal(["host", "language", "project"], Keys(service));
-        Assert.Equal(("function", "dotnet", project), ((string)service["host"]!, (string)service["language"]!, (string)service["project"]!));
+        Assert.Equal(
+            ("function", "dotnet", project), ((string)service["host"]!, (string)service["language"]!, (string)service["project"]!));
         Assert.Single(Directory.EnumerateFiles(Repository.PathOf(folder + project), "*.csproj"));
     }
 
