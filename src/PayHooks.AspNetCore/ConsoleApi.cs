@@ -13,17 +13,17 @@ namespace PayHooks.AspNetCore;
 /// <summary>Handles the console's requests that do not concern events: rejected deliveries, the last hour, the host. Called by
 /// <see cref="ApiPipeline"/>.</summary>
 internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview, PayHooksOptions options, HostDescription host,
-    HandlerSet handlers, EventStream stream)
+    HandlerSet handlers, EventStream stream, SignInGuard? signIn = null)
 {
     private const int DefaultLimit = 100;
 
-    // A caller who has the key, or is on this machine, may do everything.
-    private static readonly string[] Rights = ["read", "operate", "erase"];
+    // Without sign-in, a caller who has the key, or is on this machine, may do everything.
+    private static readonly string[] AllRights = ["read", "operate", "erase"];
 
     private readonly HostFacts facts = new(
         host.Name, Version(), host.Live, host.Search, [.. options.Sources.Select(source => source.Name)],
         [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known,
-        [.. handlers.All.Select(handler => handler.Name)], Process.GetCurrentProcess().StartTime.ToUniversalTime(), Rights);
+        [.. handlers.All.Select(handler => handler.Name)], Process.GetCurrentProcess().StartTime.ToUniversalTime(), AllRights);
 
     /// <summary>Returns this process's last hour, the backlog, and the state of each source.</summary>
     public async Task OverviewAsync(HttpContext context) => await JsonResponse.WriteAsync(
@@ -32,7 +32,8 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
 
     /// <summary>Returns what the host supports and which filters apply to events.</summary>
     public Task HostAsync(HttpContext context) =>
-        JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(facts, ConsoleJson.Default.HostFacts));
+        JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(
+            facts with { Rights = signIn?.RightsOf(context) ?? AllRights }, ConsoleJson.Default.HostFacts));
 
     /// <summary>Streams new and changed events if the host supports it.</summary>
     public Task StreamAsync(HttpContext context) => stream.WriteAsync(context);

@@ -57,15 +57,17 @@ internal sealed class SignInGuard(SignIn signIn, PayHooksOptions options)
                 : SelfCheckResult.Passed(CheckName, "Sign-in with Entra ID is off. Everybody uses function keys.");
         }
 
-        if (ClientPrincipal.Read(context.Request) is not { } person)
-        {
-            return SelfCheckResult.Passed(CheckName, "Sign-in with Entra ID is on. You use the key, which has all rights.");
-        }
+        return SelfCheckResult.Passed(CheckName, ClientPrincipal.Read(context.Request) is { } person
+            ? $"Sign-in with Entra ID is on. You are {person.Name ?? "unnamed"}, and may {string.Join(", ", RightsOf(context))}."
+            : "Sign-in with Entra ID is on. You use the key, which has all rights.");
+    }
 
-        ApiRight[] rights = [.. Enum.GetValues<ApiRight>().Where(right => Allows(person.Roles, right))];
-        return SelfCheckResult.Passed(
-            CheckName,
-            $"Sign-in with Entra ID is on. You are {person.Name ?? "unnamed"}, and may {string.Join(", ", rights.Select(RoleOf))}.");
+    /// <summary>What a caller who was let in may do, by the names of the app roles.</summary>
+    public IReadOnlyList<string> RightsOf(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var person = signIn.IsOn && key?.IsIn(context.Request) != true ? ClientPrincipal.Read(context.Request) : null;
+        return [.. Enum.GetValues<ApiRight>().Where(right => person is null || Allows(person.Roles, right)).Select(RoleOf)];
     }
 
     // Nobody can operate or erase what they cannot see.

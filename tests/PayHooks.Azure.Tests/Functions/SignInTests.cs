@@ -131,6 +131,19 @@ public sealed class SignInTests
         Assert.Contains(finding, (string?)check["finding"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("read", null, "read")]
+    [InlineData("erase", null, "read,erase")]
+    [InlineData("read", ApiCaller.RightKey, "read,operate,erase")]
+    public async Task The_console_knows_what_the_caller_may_do(string role, string? key, string rights)
+    {
+        using var bench = Bench();
+
+        var host = Json(await AskAsync(bench, ApiOperations.DescribeHost, ApiCaller.PrincipalOf("aad", [role]), key));
+
+        Assert.Equal(rights, string.Join(',', host["rights"]!.AsArray().Select(one => (string?)one)));
+    }
+
     private static FunctionBench Bench(string setting = "true", string? platform = "True") => new(
         services => services.AddSingleton(On(setting, platform)), ("PayHooks:AdminKey", ApiCaller.RightKey), ("PayHooks:SignIn", setting));
 
