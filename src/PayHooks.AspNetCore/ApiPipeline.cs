@@ -47,7 +47,7 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
         {
             if (operation.Right != ApiRight.Read)
             {
-                if (await RequestContent.ReadAsync(context, operation.Members) is { } problem)
+                if (await RequestContent.ReadAsync(context, [.. operation.Members.Select(one => one.Name)]) is { } problem)
                 {
                     await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, problem);
                     return;
@@ -81,9 +81,9 @@ internal sealed partial class ApiPipeline(IServiceProvider services, AuditTrail 
 
     private static string? UnknownParameter(IQueryCollection query, ApiOperation operation)
     {
-        var known = operation.Right == ApiRight.Read ? operation.Query : [.. operation.Query, "reason"];
+        string[] known = [.. operation.AllQuery.Select(one => one.Name)];
         return query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase) && !IsKey(name)) is { } unknown
-            ? $"The request has no parameter '{unknown}'. {(known.Count == 0 ? "It takes none." : $"Use {string.Join(", ", known)}.")}"
+            ? $"The request has no parameter '{unknown}'. {(known.Length == 0 ? "It takes none." : $"Use {string.Join(", ", known)}.")}"
             : null;
     }
 

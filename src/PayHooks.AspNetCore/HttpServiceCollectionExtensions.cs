@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PayHooks.AspNetCore.OpenApi;
 using PayHooks.ChangeFeed;
 using PayHooks.Receiving;
 
@@ -32,5 +33,6 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<SelfCheckApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
+        .AddSingleton<OpenApiEndpoint>()
         .AddSingleton<ConsoleFiles>();
 }

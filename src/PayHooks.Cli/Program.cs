@@ -47,6 +47,7 @@ internal static class Program
             CheckCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),
+            McpCommand.Create(),
         };
 
         // No response files: a secret may begin with '@'.
