@@ -55,7 +55,7 @@ internal sealed partial class ApiPipeline(
         {
             if (operation.Right != ApiRight.Read)
             {
-                if (await RequestContent.ReadAsync(context, operation.Members) is { } problem)
+                if (await RequestContent.ReadAsync(context, [.. operation.Members.Select(one => one.Name)]) is { } problem)
                 {
                     await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, problem);
                     return;
@@ -89,9 +89,9 @@ internal sealed partial class ApiPipeline(
 
     private static string? UnknownParameter(IQueryCollection query, ApiOperation operation)
     {
-        var known = operation.Right == ApiRight.Read ? operation.Query : [.. operation.Query, "reason"];
+        string[] known = [.. operation.AllQuery.Select(one => one.Name)];
         return query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase) && !IsKey(name)) is { } unknown
-            ? $"The request has no parameter '{unknown}'. {(known.Count == 0 ? "It takes none." : $"Use {string.Join(", ", known)}.")}"
+            ? $"The request has no parameter '{unknown}'. {(known.Length == 0 ? "It takes none." : $"Use {string.Join(", ", known)}.")}"
             : null;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PayHooks.AspNetCore.OpenApi;
 using PayHooks.ChangeFeed;
 using PayHooks.Configuration;
 using PayHooks.Receiving;
@@ -35,5 +36,6 @@ internal static class HttpServiceCollectionExtensions
         .AddSingleton<SelfCheckApi>()
         .AddSingleton<EventStream>()
         .AddSingleton<HealthEndpoint>()
+        .AddSingleton<OpenApiEndpoint>()
         .AddSingleton<ConsoleFiles>();
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PayHooks.AspNetCore.OpenApi;
 using PayHooks.Hosting;
 using PayHooks.Storage;
 
@@ -11,8 +12,8 @@ namespace PayHooks.AspNetCore;
 public static class PayHooksEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>webhooks/{source}</c>, <c>health</c>, the operations API under <c>api</c>, and the console at <c>console</c>. On a route
-    /// group (<c>app.MapGroup("/payments").MapPayHooks()</c>) all of them start with its prefix.
+    /// Maps <c>webhooks/{source}</c>, <c>health</c>, the operations API under <c>api</c>, its description at <c>openapi.json</c>, and the
+    /// console at <c>console</c>. On a route group (<c>app.MapGroup("/payments").MapPayHooks()</c>) all of them start with its prefix.
     /// </summary>
     /// <remarks>
     /// Webhooks and <c>health</c> allow anonymous callers regardless of the app's authorization policies: webhooks are authenticated by
@@ -38,6 +39,7 @@ public static class PayHooksEndpointRouteBuilderExtensions
         MapAnonymous<HealthEndpoint>(routes, HealthEndpoint.Route, static (endpoint, context) => endpoint.AnswerAsync(context));
         MapApi(routes);
         MapConsole(routes, ConsoleFiles.Route);
+        MapOpenApi(routes);
         return routes;
     }
 
@@ -75,11 +77,21 @@ public static class PayHooksEndpointRouteBuilderExtensions
         });
     }
 
+    // It has no data, so it needs no key. As the console, it is reachable only from where the API is.
+    private static void MapOpenApi(IEndpointRouteBuilder routes)
+    {
+        var guard = new Lazy<AdminGuard>(routes.ServiceProvider.GetRequiredService<AdminGuard>);
+        var document = new Lazy<OpenApiEndpoint>(routes.ServiceProvider.GetRequiredService<OpenApiEndpoint>);
+        routes.Map(OpenApiEndpoint.Route, context => guard.Value.CheckPlace(context) is { } refusal
+            ? ProblemDetailsResponse.WriteAsync(context, refusal.StatusCode, refusal.Detail)
+            : document.Value.AnswerAsync(context));
+    }
+
     private static void MapApi(IEndpointRouteBuilder routes)
     {
         var pipeline = new Lazy<ApiPipeline>(routes.ServiceProvider.GetRequiredService<ApiPipeline>);
         var hasBackup = routes.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IStoreBackup));
-        IEnumerable<ApiOperation> all = hasBackup ? [.. ApiOperations.All, ApiOperations.BackUpStore] : ApiOperations.All;
+        var all = ApiOperations.Of(hasBackup);
         foreach (var operations in all.GroupBy(one => one.Route, (route, some) => (Route: route, All: some.ToArray())))
         {
             MapGuarded(routes, operations.Route, context => pipeline.Value.RunAsync(context, operations.All));

@@ -9,7 +9,8 @@ namespace PayHooks.AspNetCore;
 internal sealed class PaymentsApi(
     PaymentQueries payments, PaymentErasure erasure, DashboardLinks dashboards, HostDescription host)
 {
-    private static readonly string[] States = ["pending", "failed", "authorized", "expired", "canceled", "succeeded"];
+    /// <summary>The states to filter by.</summary>
+    public static IReadOnlyList<string> States { get; } = ["pending", "failed", "authorized", "expired", "canceled", "succeeded"];
 
     /// <summary>Payments by <c>?id=&amp;reference=&amp;flag=&amp;source=&amp;state=</c>, most recent event first.</summary>
     public async Task ListAsync(HttpContext context)

@@ -7,6 +7,9 @@ namespace PayHooks.AspNetCore;
 /// <summary>An error response of the API as RFC 9457 problem details.</summary>
 internal static class ProblemDetailsResponse
 {
+    /// <summary>The type of its content.</summary>
+    public const string MediaType = "application/problem+json";
+
     /// <summary>Writes a problem response.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The HTTP status.</param>
@@ -31,6 +34,6 @@ internal static class ProblemDetailsResponse
         }
 
         context.Response.StatusCode = status;
-        await JsonResponse.WriteAsync(context, buffer.ToArray(), "application/problem+json");
+        await JsonResponse.WriteAsync(context, buffer.ToArray(), MediaType);
     }
 }

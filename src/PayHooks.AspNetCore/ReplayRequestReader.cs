@@ -10,8 +10,10 @@ namespace PayHooks.AspNetCore;
 /// <summary>Reads <c>{ filter, ratePerSecond, limit, force, dryRun, reason }</c>.</summary>
 internal static class ReplayRequestReader
 {
-    private static readonly string[] TextMembers = ["group", "source", "type", "handler", "status", "outcome", "error", "payment"];
-    private static readonly string[] FilterMembers = [.. TextMembers, "ids", "livemode", "since", "until"];
+    private static readonly string[] TextMembers =
+        [.. ApiParameters.ReplayFilter.Where(one => one.Type == ApiValue.Text).Select(one => one.Name)];
+
+    private static readonly string[] FilterMembers = [.. ApiParameters.ReplayFilter.Select(one => one.Name)];
 
     /// <summary>Returns the request, or what is wrong with it.</summary>
     public static (ReplayRequest? Request, string? Problem) Read(HttpContext context)

@@ -7,8 +7,8 @@ namespace PayHooks.Cli.Commands;
 /// <summary><c>payhooks reconcile</c>: compares a source with its provider's API and enqueues what no webhook reported.</summary>
 internal sealed class ReconcileCommand
 {
-    // Longer than a run takes at most.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    /// <summary>Longer than a run takes at most.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private readonly TimeProvider time;
     private readonly ServerOptions server;

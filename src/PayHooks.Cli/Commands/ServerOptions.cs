@@ -32,6 +32,9 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
         return command;
     }
 
+    /// <summary>Whether the key comes from standard input.</summary>
+    public bool ReadsInput(ParseResult command) => command.GetValue(key) == StandardInput.Mark;
+
     /// <summary>Connects to the server; writes an error and returns null when its URL is invalid.</summary>
     public Task<ApiClient?> ConnectAsync(ParseResult command, CliConsole screen, CancellationToken cancellationToken) =>
         ConnectAsync(command, screen, ApiClient.UsualLimit, cancellationToken);

@@ -11,6 +11,9 @@ internal sealed record CliEnvironment
     /// <summary>Opens standard input.</summary>
     public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
 
+    /// <summary>Opens standard output, for a protocol.</summary>
+    public Func<Stream> Output { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>Returns an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using PayHooks.Payments;
 using PayHooks.Storage;
 
@@ -16,6 +17,12 @@ internal static class EventJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = EventPayload.MaxDepth + 8,
     });
+
+    /// <summary>The contract of a page of events.</summary>
+    public static JsonTypeInfo ListType => Context.EventListResponse;
+
+    /// <summary>The contract of an event with its payload and log.</summary>
+    public static JsonTypeInfo DetailType => Context.EventDetailResponse;
 
     /// <summary>Writes one event as in lists.</summary>
     public static byte[] Write(EventRecord record)

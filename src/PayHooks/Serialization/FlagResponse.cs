@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using PayHooks.Payments;
 
 namespace PayHooks.Serialization;
@@ -25,6 +26,9 @@ internal static class FlagJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>The contract of a list of flags.</summary>
+    public static JsonTypeInfo ListType => Context.FlagListResponse;
 
     /// <summary>Writes the flags.</summary>
     public static byte[] Write(IEnumerable<RaisedFlag> flags) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using PayHooks.Payments;
 
 namespace PayHooks.Serialization;
@@ -69,6 +70,12 @@ internal static class PaymentJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>The contract of a payment.</summary>
+    public static JsonTypeInfo Type => Context.PaymentResponse;
+
+    /// <summary>The contract of several payments.</summary>
+    public static JsonTypeInfo ListType => Context.PaymentListResponse;
 
     /// <summary>Writes one payment with its history.</summary>
     /// <param name="row">The payment's row.</param>

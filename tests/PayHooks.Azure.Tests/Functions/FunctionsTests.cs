@@ -227,6 +227,22 @@ public sealed class FunctionsTests
     }
 
     [Fact]
+    public async Task The_document_of_the_API_is_that_of_this_host()
+    {
+        using var bench = new FunctionBench();
+        var request = FunctionBench.Request("GET");
+
+        await bench.Make<DescribeApi>().RunAsync(request);
+
+        var response = request.HttpContext.Response;
+        Assert.Equal((200, "application/json"), (response.StatusCode, response.ContentType));
+        using var document = JsonDocument.Parse(((MemoryStream)response.Body).ToArray());
+        var paths = document.RootElement.GetProperty("paths");
+        Assert.True(paths.TryGetProperty($"/{ApiRoutes.Events}", out _));
+        Assert.False(paths.TryGetProperty($"/{ApiRoutes.Backup}", out _));
+    }
+
+    [Fact]
     public async Task Erasing_needs_the_header_that_a_foreign_page_cannot_send()
     {
         using var bench = new FunctionBench();

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PayHooks.AspNetCore;
+using PayHooks.AspNetCore.OpenApi;
 using PayHooks.AzureFunctions;
 using PayHooks.AzureFunctions.Hosting;
 using PayHooks.Diagnostics;
@@ -117,7 +118,14 @@ public sealed class InvocationSlotTests
             Assert.Equal(operation.Methods.Select(one => one.ToLowerInvariant()).Order(), trigger.Methods!.Order());
         }
 
-        Assert.Equal(["CheckHealth", "ReceiveWebhook", "ShowConsole"], functions.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["CheckHealth", "DescribeApi", "ReceiveWebhook", "ShowConsole"], functions.Keys.Order(StringComparer.Ordinal));
         Assert.All(functions.Values, trigger => Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel));
+
+        // The document of this host has all of them, except the files.
+        Assert.Equal(
+            ApiOperations.All.Select(one => one.Route).Concat([functions["CheckHealth"].Route, functions["ReceiveWebhook"].Route])
+                .Select(route => $"/{route}").Distinct().Order(StringComparer.Ordinal),
+            OpenApiDocument.Of(ApiOperations.Of(hasBackup: false))["paths"]!.AsObject().Select(one => one.Key)
+                .Order(StringComparer.Ordinal));
     }
 }

@@ -107,6 +107,16 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void The_page_names_the_query_parameters_of_each_operation()
+    {
+        var page = Markdown.Spans("docs/http-api.md").ToLookup(span => span.Split('?')[0], span => span.Split('?').ElementAtOrDefault(1));
+        Assert.All(ApiOperations.All, one => Assert.Equal(
+            one.Query.Select(parameter => parameter.Name).Order(StringComparer.Ordinal),
+            page[$"{one.Methods[0]} /{one.Route}"].OfType<string>().SelectMany(query => query.Split('&'))
+                .Select(parameter => parameter.TrimEnd('=')).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
     public void The_delivery_of_the_request_file_is_genuine()
     {
         var text = Repository.Read(RequestFile).ReplaceLineEndings("\n");
