@@ -74,7 +74,7 @@ internal sealed class CapturesApi(CaptureOperations captures, SourceCatalog sour
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= Capture.MostDeliveries)
             {
                 await ProblemDetailsResponse.WriteAsync(
-                    context, StatusCodes.Status400BadRequest, $"after is a number from 0 to {Capture.MostDeliveries - 1}.");
+                    context, StatusCodes.Status400BadRequest, $"after must be a number from 0 to {Capture.MostDeliveries - 1}.");
                 return;
             }
 

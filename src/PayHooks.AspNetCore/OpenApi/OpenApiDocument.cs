@@ -186,6 +186,7 @@ internal static class OpenApiDocument
             ["title"] = new JsonObject { ["type"] = "string", ["description"] = "The name of the status." },
             ["status"] = new JsonObject { ["type"] = "integer", ["description"] = "The HTTP status." },
             ["detail"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong and what to do." },
+            ["signIn"] = new JsonObject { ["type"] = "string", ["description"] = "Where a person can sign in, if people do." },
         },
         ["required"] = new JsonArray("title", "status", "detail"),
     };

@@ -24,6 +24,7 @@ internal static class Examples
             "listen --forward http://localhost:3000/payments", "listen --forward http://localhost:3000/payments --source stripe --since 1h",
         ],
         ["capture"] = ["capture stripe --for 10m", "capture"],
+        ["mcp"] = ["mcp", "mcp --server https://app.example --allow-changes"],
         ["audit"] = ["audit --limit 20"],
         ["doctor"] = ["doctor", "doctor --server https://app.example --key -"],
         ["replay"] =

@@ -20,8 +20,9 @@ public sealed class McpTests(ToolServer server)
 
         Assert.Equal(
             [
-                "describe_host", "explain_rejection", "list_audit", "list_events", "list_failures", "list_flags", "list_pauses",
-                "list_payments", "list_reconciliations", "list_rejected", "list_replays", "list_sources", "reconcile", "run_self_checks",
+                "describe_host", "explain_rejection", "list_audit", "list_captures", "list_events", "list_failures", "list_flags",
+                "list_pauses", "list_payments", "list_reconciliations", "list_rejected", "list_replays", "list_sources", "reconcile",
+                "run_self_checks",
                 "show_event", "show_overview", "show_payment", "show_replay", "show_stats",
             ],
             tools.Select(one => one.Name).Order(StringComparer.Ordinal));
@@ -63,8 +64,8 @@ public sealed class McpTests(ToolServer server)
         Assert.Equal((string?)shown["type"], (string?)JsonNode.Parse(text)!["type"]);
         foreach (var tool in new[]
         {
-            "describe_host", "list_audit", "list_failures", "list_flags", "list_pauses", "list_reconciliations", "list_rejected",
-            "list_replays", "list_sources", "run_self_checks", "show_overview", "show_stats", "list_payments",
+            "describe_host", "list_audit", "list_captures", "list_failures", "list_flags", "list_pauses", "list_reconciliations",
+            "list_rejected", "list_replays", "list_sources", "run_self_checks", "show_overview", "show_stats", "list_payments",
         })
         {
             var answer = await session.CallAsync(tool);

@@ -16,8 +16,8 @@ public sealed class CaptureApiTests : IAsyncLifetime
     [Theory]
     [InlineData("{}", 400, "source is missing.")]
     [InlineData("""{ "source": "nobody" }""", 404, "No source is named 'nobody'.")]
-    [InlineData("""{ "source": "shop", "seconds": 3601 }""", 400, "seconds is a number from 1 to 3600.")]
-    [InlineData("""{ "source": "shop", "seconds": "60" }""", 400, "seconds is a number from 1 to 3600.")]
+    [InlineData("""{ "source": "shop", "seconds": 3601 }""", 400, "seconds must be a number from 1 to 3600.")]
+    [InlineData("""{ "source": "shop", "seconds": "60" }""", 400, "seconds must be a number from 1 to 3600.")]
     [InlineData("""{ "source": "shop", "until": "2999-01-01" }""", 400, "The request has no member 'until'. Use source, seconds, reason.")]
     public async Task What_cannot_be_captured_is_refused(string content, int status, string said)
     {

@@ -83,6 +83,13 @@ public sealed class OpenApiResponseTests
         await CallAsync(server.Client, ResumeSource, "api/sources/shop/resume");
         await CallAsync(server.Client, ResumeHandler, "api/handlers/fulfil/resume");
 
+        await CallAsync(server.Client, StartCapture, "api/captures", """{ "source": "shop", "seconds": 60 }""");
+        await CallAsync(server.Client, ListCaptures, "api/captures");
+        var capture = (string)(await server.JsonAsync("/api/captures"))["captures"]![0]!["id"]!;
+        await CallAsync(server.Client, ShowCapture, $"api/captures/{capture}");
+        await CallAsync(server.Client, ShowCapture, $"api/captures/{capture}?after=1");
+        await CallAsync(server.Client, StopCapture, $"api/captures/{capture}");
+
         shop.IsOpen = true;
         await CallAsync(server.Client, ReplayEvent, $"api/events/{id}/replay?reason=repaired");
         await server.EventAsync(RunningServer.IsCompleted);

@@ -73,7 +73,9 @@ public sealed class OpenApiTests : IAsyncLifetime
         var schema = start["requestBody"]!["content"]!["application/json"]!["schema"]!;
         Assert.Equal("filter", (string?)Assert.Single(schema["required"]!.AsArray()));
         Assert.Equal(
-            ["group", "source", "type", "handler", "status", "payment", "since", "until"],
+            [
+                "group", "source", "type", "handler", "status", "outcome", "error", "payment", "ids", "livemode", "since", "until",
+            ],
             schema["properties"]!["filter"]!["properties"]!.AsObject().Select(one => one.Key));
     }
 
