@@ -32,6 +32,21 @@ public sealed class OverviewTests(Stage stage)
     }
 
     [BrowserFact]
+    public async Task A_source_whose_deliveries_are_often_rejected_is_not_shown_as_healthy()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(401, await stage.Sender.SendAsync("mistaken", Sender.Body($"mistaken {i}"), "another-signing-key"));
+        }
+
+        await using var console = await stage.OpenAsync("?view=overview");
+
+        var source = console[".health tr:has(th:has-text('mistaken'))"];
+        await Expect(source).ToContainTextAsync("Rejecting");
+        await Expect(source).ToContainTextAsync("100 % of its deliveries are rejected");
+    }
+
+    [BrowserFact]
     public async Task The_figures_are_those_of_the_server()
     {
         await stage.Sender.DeliverAsync("figures", Sender.Body("counted"));

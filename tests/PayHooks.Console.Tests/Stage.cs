@@ -19,7 +19,7 @@ public sealed class Stage : IAsyncLifetime
     /// <summary>Sources of x-signature that tests send to, one each.</summary>
     public static readonly string[] OwnSources =
         ["arrivals", "reading", "hostile", "replayed", "erased", "timeline", "broken", "forged", "copied", "raw", "polled", "burst",
-            "figures"];
+            "figures", "mistaken"];
 
     private const int Events = 50_000;
 

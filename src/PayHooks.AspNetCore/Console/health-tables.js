@@ -69,6 +69,11 @@ function healthOf(source) {
         return [h('span', { class: 'status retrying' }, 'Conflict'), h('span', { class: 'sub' }, `${number(source.conflicts)} contradict the first delivery of their event`)];
     }
 
+    // A few rejections are strangers who found the URL.
+    if (source.refused >= 10 && source.refused >= 0.1 * (source.accepted + source.refused)) {
+        return [h('span', { class: 'status retrying' }, 'Rejecting'), h('span', { class: 'sub' }, `${share(source.refused, source.accepted + source.refused)} of its deliveries are rejected`)];
+    }
+
     return source.silent
         ? [h('span', { class: 'status retrying' }, 'Silent'), h('span', { class: 'sub' }, `nothing genuine for longer than ${plain(source.silenceAfter)}`)]
         : h('span', { class: 'status completed' }, 'OK');

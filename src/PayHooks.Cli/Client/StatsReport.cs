@@ -8,7 +8,11 @@ namespace PayHooks.Cli.Client;
 /// <summary>Shows the metrics that indicate whether anything needs attention.</summary>
 internal static class StatsReport
 {
-    private static readonly string[] Counted = ["accepted", "refused", "unavailable", "completed", "failed", "dead"];
+    private static readonly (string Member, string Word)[] Counted =
+    [
+        ("accepted", "accepted"), ("refused", "rejected"), ("unavailable", "unavailable"), ("completed", "completed"), ("failed", "failed"),
+        ("dead", "dead"),
+    ];
 
     /// <summary>Shows the metrics.</summary>
     public static void Show(CliConsole screen, JsonElement stats, DateTimeOffset now)
@@ -37,7 +41,8 @@ internal static class StatsReport
         }
 
         yield return ("last hour",
-            string.Join(", ", Counted.Select(name => $"{minutes.EnumerateArray().Sum(minute => Number(minute, name) ?? 0)} {name}")));
+            string.Join(", ", Counted.Select(
+                one => $"{minutes.EnumerateArray().Sum(minute => Number(minute, one.Member) ?? 0)} {one.Word}")));
         yield return ("answered in", Durations(EventView.Member(stats, "ack")));
         yield return ("started after", Durations(EventView.Member(stats, "lag")));
     }
@@ -53,7 +58,7 @@ internal static class StatsReport
     {
         var hasFigures = sources.Any(source => Number(source, "accepted") is not null);
         (string, ColumnKind)[] figures = hasFigures
-            ? [("accepted", ColumnKind.Word), ("refused", ColumnKind.Word), ("", ColumnKind.Note)] : [];
+            ? [("accepted", ColumnKind.Word), ("rejected", ColumnKind.Word), ("", ColumnKind.Note)] : [];
         var table = new TextTable(
         [
             ("source", ColumnKind.Text), ("provider", ColumnKind.Text), ("secrets", ColumnKind.Word), ("last event", ColumnKind.Word),

@@ -231,7 +231,7 @@ internal sealed class CaptureCommand
             return count;
         }
 
-        // Once until it answers again: the capture goes on, also while the server restarts.
+        // Once until it answers again: the capture continues while the server restarts.
         private void Report(string problem)
         {
             if (!isUnreachable)

@@ -40,7 +40,7 @@ internal static class CompletionCommand
         var command = new Command("completion", "Print the script that lets a shell complete commands and options.") { shell };
         command.SetAction(parsed =>
         {
-            // The script is no data from outside, and its lines must stay lines.
+            // The script comes from this program, and its lines must stay lines.
             new CliConsole(parsed).Out.WriteLine(parsed.GetRequiredValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Pwsh });
             return ExitCode.Done;
         });

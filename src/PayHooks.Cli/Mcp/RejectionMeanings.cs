@@ -6,7 +6,7 @@ internal static class RejectionMeanings
     private const string BodyHint = "Compare the body with what the provider sent. A proxy may have changed it.";
     private const string ClockHint = "Set the clock of the server. Some gateways sign once and send late; see the provider's signed times.";
     private const string FormHint = "Check that the source names the right provider, and look for proxies that add headers.";
-    private const string WaitHint = "The provider tries again. If it goes on, check the store and the load.";
+    private const string WaitHint = "The provider tries again. If it continues, check the store and the load.";
 
     private static readonly Dictionary<string, (string Meaning, string Fix)> All = new(StringComparer.Ordinal)
     {

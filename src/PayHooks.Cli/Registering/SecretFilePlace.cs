@@ -80,7 +80,7 @@ internal sealed class SecretFilePlace : INewSecretPlace
         if (plan.StoresUrl)
         {
             yield return $"The provider signs the URL: set PayHooks__Sources__{source}__Scheme__Url to";
-            yield return $"  {ShownUrl.Of(plan.Url)}{(ShownUrl.Of(plan.Url) == plan.Url ? "" : " (with what is not shown here)")}";
+            yield return $"  {ShownUrl.Of(plan.Url)}{(ShownUrl.Of(plan.Url) == plan.Url ? "" : " (its hidden part included)")}";
         }
 
         // These settings need not have the secrets of the deployed app, so only the vault says which number is free.

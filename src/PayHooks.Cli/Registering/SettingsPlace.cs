@@ -47,7 +47,7 @@ internal sealed class SettingsPlace : INewSecretPlace
                 + "or name a new file for the secret with --secret-file."
             : plan.StoresUrl && settings.Configuration[Key(Name("Scheme"))] is { Length: > 0 }
                 ? $"{Name("Scheme")} is one text, beside which {UrlName} cannot be set. Write \"url\": \"{ShownUrl.Of(plan.Url)}\" into "
-                    + $"that text{(ShownUrl.Of(plan.Url) == plan.Url ? "" : ", with what is not shown here")}."
+                    + $"that text{(ShownUrl.Of(plan.Url) == plan.Url ? "" : ", its hidden part included")}."
             : changes.Find(change => settings.IsVariable(Key(change.Name))) is { Name: { } set }
                 ? $"The variable {set} is set and would win over {path}. Remove it, or use --secret-file."
             : null;

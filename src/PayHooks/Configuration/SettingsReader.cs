@@ -181,7 +181,7 @@ internal sealed class SettingsReader
                 "Set it to a random one, as this prints: openssl rand -hex 32");
         }
 
-        // The text of a reference is no secret.
+        // The text of a reference is not secret.
         if (key.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
         {
             Problem(

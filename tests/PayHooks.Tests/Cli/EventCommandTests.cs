@@ -174,7 +174,7 @@ public sealed class EventCommandTests(ToolServer server)
         Assert.Contains($"payhooks replay {id}", shown.Error, StringComparison.Ordinal);
         Assert.Matches("(?m)^dead letters +1$", stats.Output);
         Assert.Matches("(?m)^broken +chargily +1 +just now +[1-9]", stats.Output);
-        Assert.Matches("(?m)^last hour +[0-9]+ accepted, [0-9]+ refused, ", stats.Output);
+        Assert.Matches("(?m)^last hour +[0-9]+ accepted, [0-9]+ rejected, ", stats.Output);
         Assert.Matches("(?m)^answered in +half within ", stats.Output);
         Assert.Matches("(?m) failed +fulfil, attempt 1", shown.Output);
         Assert.Equal(0, replayed.ExitCode);
