@@ -48,7 +48,7 @@ internal sealed class WebhookEndpoint(WebhookReceiver receiver, SourceCatalog so
                 {
                     Source = (string)request.RouteValues["source"]!,
                     Header = name => request.Headers[name],
-                    AllHeaders = () => request.Headers,
+                    AllHeaders = request.Headers,
                     Body = request.Body,
                     ContentLength = request.ContentLength,
                     Url = request.GetEncodedUrl,

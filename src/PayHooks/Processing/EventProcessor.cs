@@ -216,11 +216,12 @@ internal sealed class EventProcessor(
     // The raw text is kept as the body of the dead letter, so that a person can inspect it.
     private async Task<ProcessResult> DeadLetterUnreadableAsync(MessageText text, CancellationToken stopping)
     {
-        var record = deliveries.Unreadable(text);
+        var body = text.AllBytes();
+        var record = deliveries.Unreadable(body);
         using var wait = new StoreTimeout(time, stopping);
         await ledger.ApplyAsync(
             record.Key,
-            current => current is null ? new(true, record, text.AllBytes()) : new LedgerDecision<bool>(true),
+            current => current is null ? new(true, record, body) : new LedgerDecision<bool>(true),
             LedgerSnapshot.Absent,
             wait.Token);
         return new ProcessResult(ProcessOutcome.Dead)

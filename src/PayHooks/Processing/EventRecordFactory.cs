@@ -39,9 +39,9 @@ internal sealed class EventRecordFactory(EventBodies bodies, TimeProvider time)
         bodies.DeleteAsync(delivery.Body, cancellationToken);
 
     /// <summary>Creates the dead letter of a message that cannot be read at all.</summary>
-    public EventRecord Unreadable(MessageText text)
+    public EventRecord Unreadable(ReadOnlyMemory<byte> text)
     {
-        var hash = EventIds.BodyHash(text.AllBytes());
+        var hash = EventIds.BodyHash(text.Span);
         return new EventRecord
         {
             Id = EventIds.Create(EventRecord.UnreadableSource, EventIds.BodyIdentity(hash)),

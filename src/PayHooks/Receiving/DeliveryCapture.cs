@@ -48,7 +48,7 @@ internal sealed class DeliveryCapture(CaptureRecorder recorder, TimeProvider tim
             Reason = result.Reason ?? "",
             Detail = result.Detail,
             Url = request.Url?.Invoke().Split('?', 2)[0],
-            Headers = [.. CapturedHeaders.Of(request.AllHeaders?.Invoke() ?? [], source.Settings.Secrets)],
+            Headers = [.. CapturedHeaders.Of(request.AllHeaders ?? [], source.Settings.Secrets)],
             IsBodyCut = body?.Length > Capture.MostBodyBytes,
             Body = kept,
         });

@@ -11,8 +11,8 @@ internal sealed record ReceiveRequest
     /// <summary>Gets the values of a header by name.</summary>
     public required Func<string, StringValues> Header { get; init; }
 
-    /// <summary>Gets all headers, for a capture; null if unknown.</summary>
-    public Func<IEnumerable<KeyValuePair<string, StringValues>>>? AllHeaders { get; init; }
+    /// <summary>All headers, for a capture; null if unknown.</summary>
+    public IEnumerable<KeyValuePair<string, StringValues>>? AllHeaders { get; init; }
 
     /// <summary>The unread body.</summary>
     public required Stream Body { get; init; }

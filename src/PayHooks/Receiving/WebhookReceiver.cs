@@ -12,12 +12,9 @@ namespace PayHooks.Receiving;
 /// </summary>
 internal sealed class WebhookReceiver(
     SourceCatalog sources, DeliveryWriter writer, PayHooksOptions options, SourceActivityRecorder seen, TimeProvider time,
-    IngestionLoad? load = null, DeliveryCapture? capture = null)
+    DeliveryCapture? capture = null)
 {
     private readonly BodyReader reader = new(options.MaxBodyBytes, options.AckTimeout, time);
-
-    // Per delivery: larger than usual batches, but small enough not to flood a remote queue with connections.
-    private const int WritesAtOnce = 32;
 
     /// <summary>
     /// Receives one delivery. Never throws, except <see cref="OperationCanceledException"/> and the exceptions of the body stream when the
@@ -59,39 +56,15 @@ internal sealed class WebhookReceiver(
             return new ReceiveResult(ReceiveOutcome.Refused, 404) { Reason = "unknown_source" };
         }
 
-        var name = source.Settings.Name;
-        if (source.Provider is not { } provider)
-        {
-            return await CaptureUnreadAsync(
-                request, source, ReceiveResults.Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider."),
-                aborted);
-        }
-
-        if (!ContentDecoder.TryRead(request.Header("Content-Encoding"), out var codings))
-        {
-            var unsupported = new ReceiveResult(ReceiveOutcome.Refused, 415)
-            {
-                Source = name,
-                Reason = "unsupported_encoding",
-                Detail = "The Content-Encoding is none of gzip, deflate and br.",
-                Headers = [new("Accept-Encoding", "gzip, deflate, br")],
-            };
-            return await CaptureUnreadAsync(request, source, unsupported, aborted);
-        }
-
-        if (request.ContentLength > options.MaxBodyBytes)
-        {
-            return await CaptureUnreadAsync(
-                request, source, ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes), aborted);
-        }
-
         // Most of what a stranger sends has no signature: it costs neither memory for its body nor time.
         var attempt = new Delivery { Header = request.Header, Body = default, Url = request.Url, ReceivedAt = receivedAt };
-        if (provider.RejectByHeaders(attempt) is { } rejection)
+        if (RejectUnread(request, source, attempt, out var codings) is { } unread)
         {
-            return await CaptureUnreadAsync(request, source, ReceiveResults.Rejected(source, rejection, length: 0), aborted);
+            await (capture?.TakeUnreadAsync(request, source, unread, aborted) ?? ValueTask.CompletedTask);
+            return unread;
         }
 
+        var (name, provider) = (source.Settings.Name, source.Provider!);
         ReceivedBody? received;
         try
         {
@@ -125,11 +98,30 @@ internal sealed class WebhookReceiver(
         }
     }
 
-    private async ValueTask<ReceiveResult> CaptureUnreadAsync(
-        ReceiveRequest request, Source source, ReceiveResult result, CancellationToken aborted)
+    // What can be said before the body is read; null if it must be read.
+    private ReceiveResult? RejectUnread(ReceiveRequest request, Source source, Delivery attempt, out IReadOnlyList<string> codings)
     {
-        await (capture?.TakeUnreadAsync(request, source, result, aborted) ?? ValueTask.CompletedTask);
-        return result;
+        codings = [];
+        var name = source.Settings.Name;
+        if (source.Provider is not { } provider)
+        {
+            return ReceiveResults.Unavailable(name, "source_misconfigured", "The source's settings do not fit its provider.");
+        }
+
+        if (!ContentDecoder.TryRead(request.Header("Content-Encoding"), out codings))
+        {
+            return new ReceiveResult(ReceiveOutcome.Refused, 415)
+            {
+                Source = name,
+                Reason = "unsupported_encoding",
+                Detail = "The Content-Encoding is none of gzip, deflate and br.",
+                Headers = [new("Accept-Encoding", "gzip, deflate, br")],
+            };
+        }
+
+        return request.ContentLength > options.MaxBodyBytes ? ReceiveResults.TooLarge(name, "The body", options.MaxBodyBytes)
+            : provider.RejectByHeaders(attempt) is { } rejection ? ReceiveResults.Rejected(source, rejection, length: 0)
+            : null;
     }
 
     private async ValueTask<ReceiveResult> DecideAsync(
@@ -212,10 +204,7 @@ internal sealed class WebhookReceiver(
             Headers = headers,
         };
         using var limit = new CancellationTokenSource(options.AckTimeout, time);
-        var error = events.Count is > 1 and <= IWebhookProvider.MostEvents
-            ? await MakeAllDurableAsync(provider, delivery, events, limit.Token)
-            : await MakeDurableAsync(provider, delivery, limit.Token);
-        if (error is not null)
+        if (await writer.TryWriteAsync(provider, delivery, events, limit.Token) is { } error)
         {
             var unavailable = ReceiveResults.Unavailable(name, "not_durable", "The store did not confirm the write in time.");
             return unavailable with { Error = error, BodyLength = body.Length };
@@ -231,44 +220,4 @@ internal sealed class WebhookReceiver(
     }
 
     private static string SuccessBody(Source source, IWebhookProvider provider) => provider.SuccessBody ?? source.Descriptor.SuccessBody;
-
-    // All or nothing for the provider: if one event is not durable, it resends all of them, and the durable ones are duplicates.
-    private async ValueTask<Exception?> MakeAllDurableAsync(
-        IWebhookProvider provider, DeliveryMessage delivery, IReadOnlyList<ReadOnlyMemory<byte>> events, CancellationToken limit)
-    {
-        Exception? error = null;
-        var writes = new List<Task<Exception?>>(Math.Min(events.Count, WritesAtOnce));
-        for (var i = 0; i < events.Count && error is null; i += WritesAtOnce)
-        {
-            writes.Clear();
-            for (var j = i; j < Math.Min(i + WritesAtOnce, events.Count); j++)
-            {
-                var one = delivery with { DeliveryId = $"{delivery.DeliveryId}_{j + 1}", Body = events[j] };
-                writes.Add(MakeDurableAsync(provider, one, limit).AsTask());
-            }
-
-            error = Array.Find(await Task.WhenAll(writes), static error => error is not null);
-        }
-
-        return error;
-    }
-
-    // Not canceled with the request: a verified delivery is worth storing even if its sender disconnects.
-    private async ValueTask<Exception?> MakeDurableAsync(IWebhookProvider provider, DeliveryMessage delivery, CancellationToken limit)
-    {
-        load?.Begin();
-        try
-        {
-            await writer.WriteAsync(provider, delivery, limit);
-            return null;
-        }
-        catch (Exception e)
-        {
-            return e;
-        }
-        finally
-        {
-            load?.End();
-        }
-    }
 }

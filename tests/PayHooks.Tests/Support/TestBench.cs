@@ -187,7 +187,7 @@ internal sealed class TestBench : IDisposable
                     "event-id" => new StringValues(eventIdHeader),
                     _ => StringValues.Empty,
                 },
-                AllHeaders = () => [new("signature", signature)],
+                AllHeaders = [new("signature", signature)],
                 Body = new MemoryStream(bytes),
                 ContentLength = bytes.Length,
             },
