@@ -35,7 +35,7 @@ internal sealed partial class PaymentAlarms(ISubjectStore store, TimeProvider ti
         var key = SubjectKey.ParentOf(source, subject) ?? SubjectKey.Of(source, subject);
         var isKnown = await store.ApplyAsync<bool>(
             key,
-            current => current is null ? (null, false) : (SubjectTable.Flag(current, PaymentFlags.Contradicted, time.GetUtcNow()), true),
+            current => current is null ? (null, false) : (SubjectMarks.Flag(current, PaymentFlags.Contradicted, time.GetUtcNow()), true),
             cancellationToken);
         if (isKnown)
         {

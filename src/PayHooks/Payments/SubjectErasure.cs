@@ -26,7 +26,7 @@ internal static class SubjectErasure
         {
             MerchantReference = null,
             ArrivalFlags = row.ArrivalFlags | Folds.Of(row).Flags,
-            Version = SubjectTable.NextVersion(row, now),
+            Version = row.NextVersion(now),
             Entries =
             [
                 .. row.Entries.Select(entry => entry with

@@ -45,6 +45,9 @@ internal sealed record SubjectRow
 
     /// <summary>A change key as stored in this row.</summary>
     public string KeyOf(string changeKey) => ErasedAt is null ? changeKey : ChangeIds.Of(Key, changeKey);
+
+    /// <summary>The version for a row that is written now.</summary>
+    public long NextVersion(DateTimeOffset now) => Math.Max(Version + 1, now.ToUnixTimeMilliseconds());
 }
 
 /// <summary>How the events of a subject are ordered.</summary>

@@ -113,11 +113,6 @@ internal static class SubjectTable
         return (next, Result(next, heir));
     }
 
-    /// <summary>Raises a flag caused by other payments; null if the row already has it.</summary>
-    public static SubjectRow? Flag(SubjectRow row, PaymentFlags flag, DateTimeOffset now) => (row.ArrivalFlags & flag) == flag
-        ? null
-        : row with { ArrivalFlags = row.ArrivalFlags | flag, Version = NextVersion(row, now) };
-
     /// <summary>
     /// Whether an event adds nothing to the row of the payment's reference: it repeats a change whose own event does that. An event that
     /// became a dead letter may not have done it.
@@ -126,19 +121,6 @@ internal static class SubjectTable
         result.Effect == Effect.Unchanged && HasReferenceOf(row, change)
         && row.Owners.GetValueOrDefault(result.ChangeKey) is { IsReferenced: true, WasDead: false } owner
         && owner.EventId != change.EventId;
-
-    /// <summary>Marks the change of an event that became a dead letter; null if the row has none that is not marked.</summary>
-    public static SubjectRow? MarkDead(SubjectRow row, string eventId, DateTimeOffset now) =>
-        row.Owners.Values.Any(owner => owner.EventId == eventId && !owner.WasDead)
-            ? row with
-            {
-                Version = NextVersion(row, now),
-                Owners = row.Owners.ToDictionary(
-                    owner => owner.Key,
-                    owner => owner.Value.EventId == eventId ? owner.Value with { WasDead = true } : owner.Value,
-                    StringComparer.Ordinal),
-            }
-            : null;
 
     /// <summary>
     /// Whether a change that was already applied may still be handled: a transient state only while it is current, a fact always.
@@ -153,9 +135,6 @@ internal static class SubjectTable
         var folds = Folds.Of(row);
         return IsStateOf(change.Level >= VerificationLevel.Credentials ? folds.Confirmed : folds.All, row, change);
     }
-
-    /// <summary>The version for a row that is written now.</summary>
-    public static long NextVersion(SubjectRow row, DateTimeOffset now) => Math.Max(row.Version + 1, now.ToUnixTimeMilliseconds());
 
     private static bool HasReferenceOf(SubjectRow row, SubjectEvent change) =>
         change.MerchantReference is null || change.MerchantReference == row.MerchantReference;
@@ -243,7 +222,7 @@ internal static class SubjectTable
 
     private static SubjectRow Written(SubjectRow row, SubjectEvent change, DateTimeOffset now) => row with
     {
-        Version = NextVersion(row, now),
+        Version = row.NextVersion(now),
         MerchantReference = row.MerchantReference ?? change.MerchantReference,
         Livemode = row.Livemode ?? change.Livemode,
         LastEventAt = change.ReceivedAt > row.LastEventAt ? change.ReceivedAt : row.LastEventAt,

@@ -82,7 +82,7 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
     /// <summary>Marks the change of an event that became a dead letter, so that the next notice of it looks at the event.</summary>
     public async ValueTask MarkDeadAsync(SubjectChange change, CancellationToken cancellationToken) => await store.ApplyAsync(
         change.Key,
-        current => (current is null ? null : SubjectTable.MarkDead(current, change.Event.EventId, time.GetUtcNow()), true),
+        current => (current is null ? null : SubjectMarks.MarkDead(current, change.Event.EventId, time.GetUtcNow()), true),
         cancellationToken);
 
     // On this payment the flag is reported with the event, again after a crash. The other payments have no event in progress, so theirs is
@@ -95,7 +95,7 @@ internal sealed class SubjectUpdater(ISubjectStore store, TimeProvider time)
         {
             var (row, isNew) = await store.ApplyAsync<(SubjectRow? Row, bool IsNew)>(
                 key,
-                current => current is not null && SubjectTable.Flag(current, PaymentFlags.PaidTwice, time.GetUtcNow()) is { } flagged
+                current => current is not null && SubjectMarks.Flag(current, PaymentFlags.PaidTwice, time.GetUtcNow()) is { } flagged
                     ? (flagged, (flagged, true))
                     : (null, (current, false)),
                 cancellationToken);

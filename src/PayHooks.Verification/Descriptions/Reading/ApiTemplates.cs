@@ -14,7 +14,7 @@ internal static class ApiTemplates
     /// <summary>Reads a template; reports an error and returns null if it is invalid.</summary>
     public static Template? Read(JsonObjectReader at, string member, string item, string text, TemplateToken[] allowed)
     {
-        if (Template.Parse(text, allowed, BodyForm.Json, out var problem) is { } template)
+        if (TemplateParser.Parse(text, allowed, BodyForm.Json, out var problem) is { } template)
         {
             return template;
         }

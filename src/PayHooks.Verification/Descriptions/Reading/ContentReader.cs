@@ -36,7 +36,7 @@ internal static class ContentReader
         }
 
         var text = at.Text("content") ?? "{body}";
-        if (Template.Parse(text, Template.OfContent, paths.Body, out var problem) is { } content)
+        if (TemplateParser.Parse(text, Template.OfContent, paths.Body, out var problem) is { } content)
         {
             return content;
         }

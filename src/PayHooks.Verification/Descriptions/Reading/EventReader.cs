@@ -88,7 +88,7 @@ internal static class EventReader
             return paths.Path(at, member, text, item) is { } path ? new FactSource(path, null) : null;
         }
 
-        if (Template.Parse(text, Template.OfFact, paths.Body, out var problem) is { } template)
+        if (TemplateParser.Parse(text, Template.OfFact, paths.Body, out var problem) is { } template)
         {
             return new FactSource(null, template);
         }

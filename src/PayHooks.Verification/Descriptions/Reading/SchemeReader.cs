@@ -175,7 +175,7 @@ internal sealed class SchemeReader
             return query is null ? null : new ChallengeDescription(query, new Template("", [new TemplatePart(TemplateToken.Query, query)]));
         }
 
-        if (Template.Parse(text, Template.OfAnswer, body, out var problem) is { } answer)
+        if (TemplateParser.Parse(text, Template.OfAnswer, body, out var problem) is { } answer)
         {
             return new ChallengeDescription(query, answer);
         }

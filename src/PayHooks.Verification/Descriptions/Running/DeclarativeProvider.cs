@@ -1,4 +1,3 @@
-using System.Text;
 using PayHooks.Verification.Api;
 using PayHooks.Verification.Descriptions.Model;
 using PayHooks.Verification.Json;
@@ -35,8 +34,8 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         signings = [.. scheme.Signings.Select(signing => new SignatureVerifier(signing, secrets, paths, scheme.Url))];
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
-        facts = new EventExtractor(scheme, ModeOf(scheme, secrets));
-        UnusableSecrets = [.. Unusable(scheme, secrets), .. OfTheOtherMode(scheme, secrets)];
+        facts = new EventExtractor(scheme, SchemeSecrets.ModeOf(scheme, secrets));
+        UnusableSecrets = SchemeSecrets.FindUnusable(scheme, secrets);
         Produces = [.. TypeMap.Yields(scheme.Event.Types, scheme.Event.Objects.Count > 0)
             .Select(type => new ProducedType(type, scheme.BestVerification))];
         ping = scheme.Ping is { } described ? new PingMatcher(described, scheme.Body) : null;
@@ -163,34 +162,6 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         ArgumentNullException.ThrowIfNull(secret);
         return signer.Sign(body, secret, now, url);
     }
-
-    private static IEnumerable<(int Index, string Message)> Unusable(SchemeDescription scheme, IReadOnlyList<Secret> secrets)
-    {
-        foreach (var secret in secrets.Where(secret => secret.IsUsable))
-        {
-            var reason = "";
-            if (scheme.Signings.All(signing => signing.Key.Read(secret, out reason) is null))
-            {
-                yield return (secret.Index, reason);
-            }
-        }
-    }
-
-    // If the body does not contain the mode, test payments would count as real ones.
-    private static IEnumerable<(int Index, string Message)> OfTheOtherMode(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
-        scheme.Signings[0].TestPrefix is not { } prefix || secrets.All(secret => !IsOf(secret, prefix))
-            || secrets.All(secret => IsOf(secret, prefix))
-            ? []
-            : secrets.Where(secret => IsOf(secret, prefix))
-                .Select(secret =>
-                    (secret.Index, $"is a sandbox key ({prefix}…) beside a key of another kind; use a separate source for the sandbox"));
-
-    // All secrets of a source are of one mode, see above.
-    private static string ModeOf(SchemeDescription scheme, IReadOnlyList<Secret> secrets) =>
-        scheme.Signings[0].TestPrefix is not { } prefix || secrets.Count == 0 ? "" : secrets.Any(secret => IsOf(secret, prefix)) ? "test"
-            : "live";
-
-    private static bool IsOf(Secret secret, string prefix) => secret.Utf8.StartsWith(Encoding.UTF8.GetBytes(prefix));
 
     private Verdict Decide(scoped in VerificationContext received, JsonShape shape)
     {
