@@ -39,11 +39,13 @@ internal sealed class RedeliveryPass(
         }
     }
 
-    // Also those after the window: one of them may have arrived. The end is null once all were read.
+    // Also those after the window: one of them may have arrived. For a scheduled run also those before it: otherwise what earlier runs
+    // asked for in vain would leave the window, and each run would ask again. The end is null once all were read.
     private async Task<(List<ListedDelivery> Deliveries, PassEnd? End)> ListAsync(
         ReconcileWindow window, Func<CancellationToken, ValueTask<bool>> renew, CancellationToken cancellationToken)
     {
-        var listed = new ApiWindow(window.From, time.GetUtcNow());
+        var earlier = request.IsNext ? MostAttempts * source.Settings.Api!.Every : TimeSpan.Zero;
+        var listed = new ApiWindow(window.From - earlier, time.GetUtcNow());
         List<ListedDelivery> deliveries = [];
         var pages = 0;
         foreach (var endpoint in await EndpointsAsync(cancellationToken))
@@ -63,7 +65,7 @@ internal sealed class RedeliveryPass(
 
                 var page = await requests.SendAsync(
                     token => api.Redelivery!.ListAsync(endpoint, listed, cursor, token), cancellationToken);
-                deliveries.AddRange(page.Deliveries.Where(one => !(one.At < window.From)).Select(one => new ListedDelivery(endpoint, one)));
+                deliveries.AddRange(page.Deliveries.Where(one => !(one.At < listed.From)).Select(one => new ListedDelivery(endpoint, one)));
                 cursor = page.Next;
                 if (!await renew(cancellationToken))
                 {
@@ -82,7 +84,7 @@ internal sealed class RedeliveryPass(
     {
         var asked = 0;
         foreach (var group in deliveries.GroupBy(one => one.Delivery.Event, StringComparer.Ordinal)
-            .Where(group => group.Any(one => !(one.Delivery.At > window.Until))))
+            .Where(group => group.Any(one => !(one.Delivery.At < window.From || one.Delivery.At > window.Until))))
         {
             if (asked >= MostAsked || requests.IsTimeUp)
             {

@@ -132,6 +132,27 @@ public sealed class RedeliveryTests
         Assert.Equal(["5"], provider.Asked);
     }
 
+    // Most of its deliveries are older than the windows of the later runs.
+    [Theory]
+    [InlineData(15)]
+    [InlineData(6 * 60)]
+    public async Task What_is_never_received_is_asked_for_a_few_times_however_many_runs_follow(int minutes)
+    {
+        await using var provider = await FakeDeliveries.StartAsync(store.Time);
+        var settings = Settings with { Every = TimeSpan.FromMinutes(minutes) };
+        using var bench = await StartAsync(provider, settings: settings);
+        provider.Receive = null;
+        provider.Add("g1", "Invalid HTTP Response: 401");
+
+        for (var run = 0; run < 20; run++)
+        {
+            store.Time.Advance(settings.Every);
+            await RunAsync(bench);
+        }
+
+        Assert.Equal(["1", "2", "3", "4"], provider.Asked);
+    }
+
     [Fact]
     public async Task What_is_stored_counts_more_than_what_the_provider_says_where_the_list_has_bodies()
     {
@@ -313,7 +334,7 @@ public sealed class RedeliveryTests
     }
 
     // The source was first seen now, before what follows.
-    private async Task<TestBench> StartAsync(FakeDeliveries provider, IEventLedger? ledger = null)
+    private async Task<TestBench> StartAsync(FakeDeliveries provider, IEventLedger? ledger = null, ApiSettings? settings = null)
     {
         var bench = new TestBench(
             store, [DelegateHandler.Named("work", (one, _, _) =>
@@ -323,7 +344,7 @@ public sealed class RedeliveryTests
             })],
             rewire: ports => ledger is null ? ports : ports with { Ledger = ledger },
             api: provider.Api,
-            apiSettings: Settings);
+            apiSettings: settings ?? Settings);
         await bench.StopAsync();
         store.Time.Advance(TimeSpan.FromMinutes(1));
         provider.Receive = async guid => (await bench.DeliverAsync(Body(guid))).StatusCode == 200 ? "OK" : "failed";
