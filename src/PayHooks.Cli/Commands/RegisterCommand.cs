@@ -16,7 +16,7 @@ internal sealed class RegisterCommand
 
     private readonly Option<string> url = new("--url")
     {
-        Description = "The URL that the provider calls: https://HOST/webhooks/SOURCE, on Azure https://HOST/api/webhooks/SOURCE",
+        Description = "The URL that the provider calls: https://HOST/webhooks/SOURCE",
         HelpName = "URL",
         Required = true,
     };

@@ -106,6 +106,18 @@ public sealed class DocumentTests
         Assert.Empty(requests.Except(routes));
     }
 
+    // A provider that calls another path gets 404, and nothing here sees the delivery.
+    [Fact]
+    public async Task Webhook_URLs_have_the_path_at_which_both_hosts_receive()
+    {
+        Assert.Equal("", (string?)JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["http"]!["routePrefix"]);
+        var texts = Markdown.Files.Select(Markdown.Read).Append((await ToolRun.Of("register", "--help")).Output);
+        var paths = texts.SelectMany(text => text.Find(@"https?://[^\s/`]+(?<it>/(?:\w+/)*)webhooks/(?:SOURCE|stripe|chargily)\b")).ToArray();
+
+        Assert.True(paths.Length > 5, $"Only {paths.Length} URLs were found.");
+        Assert.All(paths, path => Assert.Equal("/", path));
+    }
+
     [Fact]
     public void The_page_names_the_query_parameters_of_each_operation()
     {
