@@ -51,9 +51,14 @@ public sealed class TemplateTests
             Repository.Read($"{Folder}{name}/.github/workflows/ci.yml").Find("uses: (?<it>.+)$").Except(known)));
     }
 
+    // Each template is a complete app, so both have their own copy.
     [Fact]
-    public void Both_have_the_same_handler_and_tests() => Assert.All(
-        ["src/PayHooks-App/LogPayment.cs", "tests/PayHooks-App.Tests/LogPaymentTests.cs", "requests.http", "Directory.Build.props"],
+    public void Both_have_the_same_handler_tests_and_pipelines() => Assert.All(
+        [
+            "src/PayHooks-App/LogPayment.cs", "tests/PayHooks-App.Tests/LogPaymentTests.cs",
+            "tests/PayHooks-App.Tests/PayHooks-App.Tests.csproj", "PayHooks-App.slnx", "Directory.Build.props", "requests.http",
+            ".github/workflows/ci.yml", "azure-pipelines.yml",
+        ],
         file => Assert.Equal(Repository.Read($"{Folder}payhooks-functions/{file}"), Repository.Read($"{Folder}payhooks-web/{file}")));
 
     [Fact]
