@@ -1,3 +1,4 @@
+using System.Text;
 using Moq;
 using PayHooks.Operations.Metrics;
 using PayHooks.Storage;
@@ -135,6 +136,20 @@ public sealed class SharedMetricsTests
         await store.WriteAsync("overview", row.Key + "0", "not JSON"u8.ToArray(), null, default);
 
         Assert.Equal(1, (await Start().Shared.ReadAsync(default)).Minutes[^1].Accepted);
+    }
+
+    [Fact]
+    public async Task A_row_of_a_version_that_counted_less_is_read()
+    {
+        var one = Start();
+        one.Figures.Ran("fulfil", "succeeded", 1);
+        var minute = one.Figures.FirstMinute + RecentMetrics.Minutes - 1;
+        var row = $$"""{ "number": {{minute}}, "total": { "accepted": 3 }, "ack": [], "lag": [], "sources": { } }""";
+        await store.WriteAsync("overview", $"{MinuteRow.KeyOf(minute)}-other", Encoding.UTF8.GetBytes(row), null, default);
+
+        var read = await one.Shared.ReadAsync(default);
+
+        Assert.Equal((3, 1), (read.Minutes[^1].Accepted, read.Handlers["fulfil"].Count));
     }
 
     private (RecentMetrics Figures, SharedMetrics Shared) Start()

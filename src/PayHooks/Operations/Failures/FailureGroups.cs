@@ -11,6 +11,9 @@ internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, Tim
     /// <summary>How many events are counted.</summary>
     public const int MostEvents = 10_000;
 
+    // Reading a page takes a bounded time, also where a filter leaves few of its events or none.
+    private const int MostPages = MostEvents / EventQuery.MaxLimit;
+
     // Several people may look at the same page.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly EventStatus[] Statuses = [EventStatus.Dead, EventStatus.Retrying];
@@ -57,17 +60,23 @@ internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, Tim
     public async ValueTask<EventPage> EventsOfAsync(string id, EventQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        for (var seen = 0; ;)
+        var limit = query.Limit;
+        for (var pages = 1; ; pages++)
         {
             var page = await ledger.ListAsync(query, cancellationToken);
-            var found = page.Events.Where(record => EventFailure.Of(record).Any(failure => failure.GroupId == id)).ToArray();
-            seen += page.Events.Count;
-            if (found.Length > 0 || page.Cursor is null || seen >= MostEvents)
+            EventRecord[] found = [.. page.Events.Where(record => EventFailure.Of(record).Any(failure => failure.GroupId == id))];
+            if (found.Length > limit)
+            {
+                return EventPage.Of(found, limit);
+            }
+
+            if (found.Length > 0 || page.Cursor is null || pages == MostPages)
             {
                 return new EventPage(found, page.Cursor);
             }
 
-            query = query with { Cursor = page.Cursor };
+            // Large pages, because a group that the first page lacks may be rare.
+            query = query with { Cursor = page.Cursor, Limit = EventQuery.MaxLimit };
         }
     }
 

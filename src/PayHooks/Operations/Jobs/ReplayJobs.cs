@@ -1,3 +1,4 @@
+using System.Globalization;
 using PayHooks.Configuration;
 using PayHooks.Storage;
 
@@ -139,8 +140,12 @@ internal sealed class ReplayJobs(
     {
         if (job.Filter.Ids is { } ids)
         {
+            // The cursor is the number of ids that were read.
+            string[] different = [.. ids.Distinct(StringComparer.Ordinal)];
+            var start = job.Cursor is { } cursor ? int.Parse(cursor, CultureInfo.InvariantCulture) : 0;
+            var end = Math.Min(start + size, different.Length);
             List<EventRecord> named = [];
-            foreach (var id in ids.Distinct(StringComparer.Ordinal))
+            foreach (var id in different[start..end])
             {
                 if (await ledger.FindAsync(id, cancellationToken) is { } record && job.Filter.Matches(record))
                 {
@@ -148,8 +153,7 @@ internal sealed class ReplayJobs(
                 }
             }
 
-            var part = EventPage.OfAll(named, EventCursor.Parse(job.Cursor), size);
-            return (part.Events, part.Cursor);
+            return (named, end < different.Length ? end.ToString(CultureInfo.InvariantCulture) : null);
         }
 
         if (job.Filter.Payment is { } payment)

@@ -6,22 +6,26 @@ namespace PayHooks.Operations.Metrics;
 
 /// <summary>What one process counted in one minute, as it is stored.</summary>
 /// <param name="Number">The minute's number, counted from the start of the calendar.</param>
+/// <remarks>
+/// The members can be set, because the generated serializer sets init members that a row lacks to null. The row of another version may lack
+/// some.
+/// </remarks>
 internal sealed record MinuteRow(long Number)
 {
     /// <summary>The counts of all sources.</summary>
-    public Minute.Counts Total { get; init; } = new();
+    public Minute.Counts Total { get; set; } = new();
 
     /// <summary>The response times (<see cref="Percentiles.ToBuckets"/>).</summary>
-    public IReadOnlyList<int> Ack { get; init; } = [];
+    public IReadOnlyList<int> Ack { get; set; } = [];
 
     /// <summary>How late work started.</summary>
-    public IReadOnlyList<int> Lag { get; init; } = [];
+    public IReadOnlyList<int> Lag { get; set; } = [];
 
     /// <summary>The counts by source.</summary>
-    public IReadOnlyDictionary<string, Minute.Counts> Sources { get; init; } = new Dictionary<string, Minute.Counts>();
+    public IReadOnlyDictionary<string, Minute.Counts> Sources { get; set; } = new Dictionary<string, Minute.Counts>();
 
     /// <summary>The runs by handler.</summary>
-    public IReadOnlyDictionary<string, HandlerRuns> Handlers { get; init; } = new Dictionary<string, HandlerRuns>();
+    public IReadOnlyDictionary<string, HandlerRuns> Handlers { get; set; } = new Dictionary<string, HandlerRuns>();
 
     /// <summary>Copies a minute.</summary>
     public static MinuteRow Of(Minute minute)

@@ -1,6 +1,8 @@
+using Moq;
 using PayHooks.Operations.Failures;
 using PayHooks.Storage;
 using PayHooks.Tests.Storage;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Operations.Failures;
 
@@ -92,6 +94,31 @@ public abstract class FailureGroupContract : StoreContract
         Assert.Empty(await notes.ListAsync(default));
     }
 
+    [Fact]
+    public async Task The_events_of_a_rare_group_are_found_with_few_reads_and_paged()
+    {
+        for (var number = 0; number < 65; number++)
+        {
+            var error = number < 5 ? "The warehouse is closed." : $"Order {number} is locked.";
+            await FailedAsync(number, "stripe", EventStatus.Dead, Now, ("fulfil", error));
+        }
+
+        var ledger = new CountingLedger(Store.Ledger);
+        using var failures = new FailureGroups(ledger, new FailureNotes(Store.State), Store.Time);
+        var group = EventFailure.Of(Failed(0, "stripe", EventStatus.Dead, Now, ("fulfil", "The warehouse is closed.")))[0].GroupId;
+        var query = new EventQuery { Status = EventStatus.Dead, Limit = 2 };
+        var first = await failures.EventsOfAsync(group, query, default);
+        Assert.Equal(2, ledger.Pages);
+
+        var second = await failures.EventsOfAsync(group, query with { Cursor = first.Cursor }, default);
+        var third = await failures.EventsOfAsync(group, query with { Cursor = second.Cursor }, default);
+
+        Assert.Equal(
+            [[4, 3], [2, 1], [0]],
+            new[] { first, second, third }.Select(page => page.Events.Select(record => (int)(record.ReceivedAt - Now.AddHours(-1)).TotalSeconds)));
+        Assert.Null(third.Cursor);
+    }
+
     private protected async Task FailedAsync(
         int number, string source, EventStatus status, DateTimeOffset at, params (string Handler, string Error)[] failures) =>
         await Store.Ledger.PutAsync(Failed(number, source, status, at, failures));
@@ -122,6 +149,20 @@ public sealed class InMemoryFailureGroupTests : FailureGroupContract
         var group = Assert.Single(await failures.ListAsync(default));
 
         Assert.Equal((FailureGroups.MostEvents, true), (group.Count, group.More));
+    }
+
+    [Fact]
+    public async Task A_search_for_the_events_of_a_group_ends_although_a_filter_leaves_nothing_of_many_pages()
+    {
+        var pages = 0;
+        var ledger = new Mock<IEventLedger>();
+        ledger.Setup(one => one.ListAsync(It.IsAny<EventQuery>(), It.IsAny<CancellationToken>()))
+            .Returns(() => ++pages < 100 ? new(new EventPage([], "more")) : throw new InvalidOperationException("It does not end."));
+        using var failures = new FailureGroups(ledger.Object, new FailureNotes(Store.State), Store.Time);
+
+        var page = await failures.EventsOfAsync("0123456789abcdef", new EventQuery { Status = EventStatus.Dead, Error = "none" }, default);
+
+        Assert.Equal((0, "more"), (page.Events.Count, page.Cursor));
     }
 
     [Fact]

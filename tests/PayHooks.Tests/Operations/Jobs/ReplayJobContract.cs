@@ -292,6 +292,25 @@ public abstract class ReplayJobContract : StoreContract
     }
 
     [Fact]
+    public async Task A_job_reads_each_event_that_is_named_once()
+    {
+        using var bench = Bench();
+        await DieAsync(bench, 5);
+        string[] ids = [.. (await Store.Ledger.ListAllAsync(new EventQuery())).Select(record => record.Id)];
+        var ledger = new CountingLedger(Store.Ledger);
+        var jobs = new ReplayJobs(Store.State, ledger, bench.PaymentQueries, bench.Catalog, new(), Store.Time);
+        var job = await jobs.StartAsync(Job(new ReplayFilter { Ids = ids }) with { RatePerSecond = 2 }, default);
+        Assert.Equal(5, ledger.Finds);
+
+        await DoAsync(Store, new ReplayWork(jobs, Store.Queue, Store.Time));
+        await bench.WorkUntilEmptyAsync();
+
+        Assert.Equal(10, ledger.Finds);
+        Assert.Equal(["e0", "e1", "e2", "e3", "e4"], ran.Order());
+        Assert.Equal(5, (await jobs.FindAsync(job.Id, default))!.Job.Done);
+    }
+
+    [Fact]
     public async Task An_event_whose_body_is_gone_fails()
     {
         using var bench = Bench();
