@@ -191,7 +191,7 @@ public sealed class EventPageTests(Stage stage)
     {
         await using var console = await ConsolePage.OpenAsync(
             stage.Browser, stage.Address, "?event=evt_aaaaaaaaaaaaaaaaaaaaaaaaaa", 1280, 900, Microsoft.Playwright.ColorScheme.Light, 404);
-        await Expect(console["h1"]).ToHaveTextAsync("There is no such event");
+        await Expect(console["h1"]).ToHaveTextAsync("No event has this id");
     }
 
     private static async Task<string> RunAsync(string command, string folder)

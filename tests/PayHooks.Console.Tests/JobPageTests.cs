@@ -30,6 +30,14 @@ public sealed class JobPageTests(Stage stage)
     }
 
     [BrowserFact]
+    public async Task Says_so_when_no_job_has_the_id()
+    {
+        await using var console = await ConsolePage.OpenAsync(
+            stage.Browser, stage.Address, "?view=jobs&job=job_0123456789abcdef", 1280, 900, Microsoft.Playwright.ColorScheme.Light, 404);
+        await Expect(console[".empty"]).ToContainTextAsync("No job has this id");
+    }
+
+    [BrowserFact]
     public async Task Selected_events_are_replayed_by_one_job()
     {
         await using var server = await BrokenServer.StartAsync(stage, 3);

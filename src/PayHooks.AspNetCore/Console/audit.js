@@ -14,28 +14,20 @@ const often = 10_000;
 export function create(state) {
     const note = h('p', { class: 'muted' }, 'Requests that changed something, newest first. Entries are kept for 400 days.');
     const body = h('tbody');
-    const table = h('table', { class: 'audit', 'aria-label': 'Audit entries, newest first', hidden: true },
+    const table = h('table', { class: 'table-card audit', 'aria-label': 'Audit entries, newest first', hidden: true },
         h('thead', null, h('tr', null, ['Time', 'Who', 'Operation', 'Reason', 'Answer'].map(text => h('th', { scope: 'col' }, text)))), body);
     const instead = h('div');
     const paging = h('nav', { class: 'paging', 'aria-label': 'Pages' });
     const element = h('section', null, h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, 'Audit'), note)), table, instead, paging);
-    let shownText;
-    const { load, dispose } = polled(often, signal => get('api/audit', { parameters: { cursor: state.cursor }, signal }), show, note);
+    const { renew, dispose } = polled(often, signal => get('api/audit', { parameters: { cursor: state.cursor }, signal }), show, note);
     return { element, shown: update(state), update, dispose };
 
     function update(next) {
         state = next;
-        shownText = undefined;
-        return load();
+        return renew();
     }
 
     function show({ entries, cursor }) {
-        const text = JSON.stringify(entries);
-        if (text === shownText) {
-            return;
-        }
-
-        shownText = text;
         body.replaceChildren(...entries.map(rowOf));
         table.hidden = entries.length === 0;
         instead.replaceChildren(...(entries.length > 0 ? [] : [h('div', { class: 'empty' },

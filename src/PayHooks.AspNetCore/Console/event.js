@@ -60,7 +60,7 @@ export function create({ id }) {
     function fail(error) {
         if (error.status !== 401) {
             element.replaceChildren(h('a', { class: 'up', href: href({}) }, '← Events'), h('div', { class: 'empty', role: 'alert' },
-                h('h1', { tabindex: -1 }, error.status === 404 ? 'There is no such event' : 'The event could not be loaded'),
+                h('h1', { tabindex: -1 }, error.status === 404 ? 'No event has this id' : 'The event could not be loaded'),
                 h('p', null, error.status === 404 ? 'Perhaps it was pruned: ' : error.message, error.status === 404 && h('code', null, plain(shorten(id, 40))))));
         }
     }

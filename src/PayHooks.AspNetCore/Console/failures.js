@@ -24,16 +24,14 @@ export function create(state) {
     const rest = h('div');
     const up = h('a', { class: 'up', href: href({ view: 'failures' }) }, '← All failures');
     const element = h('section', null, up, h('div', { class: 'view-head' }, h('div', null, heading, note)), list, rest);
-    let shownText;
-    const { load, dispose } = polled(often, read, show, note);
+    const { load, renew, dispose } = polled(often, read, show, note);
     return { element, shown: update(state), update, dispose };
 
     function update(next) {
         state = next;
-        shownText = undefined;
         up.hidden = !state.group;
         heading.textContent = state.group ? 'Failure group' : 'Failures';
-        return load();
+        return renew();
     }
 
     async function read(signal) {
@@ -53,12 +51,6 @@ export function create(state) {
     }
 
     function show(found) {
-        const text = JSON.stringify(found);
-        if (text === shownText) {
-            return;
-        }
-
-        shownText = text;
         const focused = list.contains(document.activeElement) && document.activeElement.closest('[data-key]')?.dataset.key;
         list.replaceChildren(...found.groups.map(cardOf));
         [...list.querySelectorAll('[data-key]')].find(one => one.dataset.key === focused)?.focus({ preventScroll: true });

@@ -22,19 +22,13 @@ export function create() {
     const instead = h('div');
     const heading = h('h1', { tabindex: -1 }, 'Payments that need attention');
     const element = h('section', null, h('div', { class: 'view-head' }, h('div', null, heading, note)), list, instead);
-    let shownFlags;
     const { load, dispose } = polled(often, signal => get('api/flags', { signal }), show, note);
     return { element, shown: load(), dispose };
 
-    // Keeps the focused element in place while nothing changes.
     function show({ flags }) {
-        const text = JSON.stringify(flags);
-        if (text !== shownFlags) {
-            shownFlags = text;
-            list.replaceChildren(...[...Map.groupBy(flags, keyOf).values()].map(cardOf));
-            const none = h('div', { class: 'empty' }, h('h2', null, 'No payment needs attention'));
-            instead.replaceChildren(...(flags.length === 0 ? [none] : []));
-        }
+        list.replaceChildren(...[...Map.groupBy(flags, keyOf).values()].map(cardOf));
+        const none = h('div', { class: 'empty' }, h('h2', null, 'No payment needs attention'));
+        instead.replaceChildren(...(flags.length === 0 ? [none] : []));
     }
 
     function cardOf(flags) {

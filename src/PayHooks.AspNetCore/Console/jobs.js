@@ -20,16 +20,14 @@ export function create(state) {
     const instead = h('div');
     const up = h('a', { class: 'up', href: href({ view: 'jobs' }) }, '← All jobs');
     const element = h('section', null, up, h('div', { class: 'view-head' }, h('div', null, heading, note)), list, instead);
-    let shownText;
-    const { load, dispose } = polled(often, read, show, note);
+    const { load, renew, dispose } = polled(often, read, show, note);
     return { element, shown: update(state), update, dispose };
 
     function update(next) {
         state = next;
-        shownText = undefined;
         up.hidden = !state.job;
         heading.textContent = state.job ? 'Bulk replay' : 'Jobs';
-        return load();
+        return renew();
     }
 
     async function read(signal) {
@@ -49,12 +47,6 @@ export function create(state) {
     }
 
     function show(jobs) {
-        const text = JSON.stringify(jobs);
-        if (text === shownText) {
-            return;
-        }
-
-        shownText = text;
         const hasFocus = list.contains(document.activeElement);
         const key = hasFocus && document.activeElement.closest('[data-key]').dataset.key;
         const isButton = hasFocus && document.activeElement.matches('button');
@@ -69,7 +61,7 @@ export function create(state) {
 
     function nothing() {
         return state.job
-            ? h('div', { class: 'empty' }, h('h2', null, 'There is no such job'), h('p', null, 'Jobs are kept for 30 days: ', h('code', null, plain(state.job))))
+            ? h('div', { class: 'empty' }, h('h2', null, 'No job has this id'), h('p', null, 'Jobs are kept for 30 days: ', h('code', null, plain(state.job))))
             : h('div', { class: 'empty' }, h('h2', null, 'No bulk replay yet'),
                 h('p', null, 'Start one from ', h('a', { href: href({ view: 'failures' }) }, 'a failure group'), ' or from ',
                     h('a', { href: href({ status: 'dead' }) }, 'the list of dead letters'), '.'));

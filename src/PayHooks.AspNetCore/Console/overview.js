@@ -27,8 +27,8 @@ export function create(state, host) {
     const body = h('div');
     const note = h('p', { class: 'muted' });
     const element = h('section', { class: 'overview' }, h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, title), note)), body);
-    const { load, dispose } = polled(often, read, show, note);
-    return { element, shown: load(), dispose, onZone: load };
+    const { load, renew, dispose } = polled(often, read, show, note);
+    return { element, shown: load(), dispose, onZone: renew };
 
     async function read(signal) {
         const [figures, { pauses }] = await Promise.all([get('api/overview', { signal }), get('api/pauses', { signal })]);

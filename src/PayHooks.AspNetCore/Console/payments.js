@@ -25,7 +25,7 @@ export function create(state, host) {
         ? 'Up to 100 payments of the newest events. Search for older ones.'
         : 'This store has no list of payments. Search by id or merchant reference.');
     const body = h('tbody');
-    const table = h('table', { class: 'audit payments', 'aria-label': 'Payments', hidden: true },
+    const table = h('table', { class: 'table-card audit payments', 'aria-label': 'Payments', hidden: true },
         h('thead', null, h('tr', null, ['Payment', 'State', 'Source', 'Paid', 'Amount'].map(text => h('th', { scope: 'col' }, text)))), body);
     const instead = h('div');
     const label = (text, box) => [h('label', { class: 'unseen', for: box.id }, text), box];
@@ -33,8 +33,7 @@ export function create(state, host) {
         h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter payments', onsubmit: event => { event.preventDefault(); apply(); } },
             label('Search', search), label('Source', source), label('State', status)),
         table, instead);
-    let shownText;
-    const { load, dispose } = polled(often, read, show, note);
+    const { renew, dispose } = polled(often, read, show, note);
     return { element, shown: update(state), update, dispose, keys: { '/': () => search.select() } };
 
     function apply() {
@@ -44,8 +43,7 @@ export function create(state, host) {
     function update(next) {
         state = next;
         [search.value, source.value, status.value] = [state.q, state.source, state.status];
-        shownText = undefined;
-        return load();
+        return renew();
     }
 
     async function read(signal) {
@@ -59,12 +57,6 @@ export function create(state, host) {
     }
 
     function show(payments) {
-        const text = JSON.stringify(payments);
-        if (text === shownText) {
-            return;
-        }
-
-        shownText = text;
         const focused = body.contains(document.activeElement) && document.activeElement.getAttribute('href');
         body.replaceChildren(...payments.map(rowOf));
         [...body.querySelectorAll('a')].find(link => focused && link.getAttribute('href') === focused)?.focus({ preventScroll: true });

@@ -7,7 +7,7 @@ import { h } from './dom.js';
 import { command } from './empty.js';
 import { duration, number, plain, plural } from './format.js';
 import { polled } from './polled.js';
-import { may } from './rights.js';
+import { action } from './rights.js';
 import { href } from './route.js';
 import { toast } from './toast.js';
 
@@ -39,7 +39,6 @@ export function create() {
     const chosen = new Map(); // the window of each source
     const running = new Set();
     let sources = [];
-    let shownText;
     const { load, dispose } = polled(often, signal => get('api/reconcile', { signal }), answer => {
         ({ sources } = answer);
         show();
@@ -48,12 +47,6 @@ export function create() {
 
     // Keeps what is open, closed and focused as it is.
     function show() {
-        const text = JSON.stringify([sources, [...running]]);
-        if (text === shownText) {
-            return;
-        }
-
-        shownText = text;
         const isOpen = new Map([...list.querySelectorAll('details')].map(details => [details.dataset.key, details.open]));
         const focused = list.contains(document.activeElement) ? document.activeElement.closest('[data-key]')?.dataset.key : undefined;
         list.replaceChildren(...sources.map(cardOf));
@@ -69,18 +62,16 @@ export function create() {
     function cardOf({ source, every, watermark, retryAt, problem, runs }) {
         const name = plain(source);
         const isRunning = running.has(source);
-        const button = (text, label, isDry) => h('button', {
-            type: 'button', 'data-key': `${source} ${text}`, 'aria-label': `${label}: ${name}`, 'aria-disabled': isRunning || !may('operate') ? 'true' : null,
-            title: may('operate') ? null : 'You may only read. To run it, ask for the right “operate”.',
-            onclick: () => !isRunning && may('operate') && run(source, isDry),
-        }, text);
+        const button = (text, isDry) => action(text, {
+            'data-key': `${source} ${text}`, 'aria-label': `${text}: ${name}`, reason: isRunning ? 'It is running.' : '', onclick: () => run(source, isDry),
+        });
         const select = h('select', { 'data-key': `${source} window`, 'aria-label': `Window: ${name}`, onchange: () => chosen.set(source, select.value) },
             windows.map(([text, length]) => h('option', { value: length, selected: String(length) === chosen.get(source) }, text)));
         return h('section', { class: 'card', 'aria-label': name, 'aria-busy': isRunning ? 'true' : null },
             h('div', { class: 'card-head' },
                 h('h2', null, h('a', { href: href({ source }), 'data-stop': true }, name)),
                 h('span', { class: 'muted' }, isRunning ? 'running …' : every ? `every ${duration(millisecondsOf(every))}` : 'only on request'),
-                h('div', { class: 'run' }, select, button('Dry run', 'Dry run', true), button('Run now', 'Run now', false))),
+                h('div', { class: 'run' }, select, button('Dry run', true), button('Run now', false))),
             h('div', { class: 'card-body' },
                 problem ? h('p', { class: 'payment-flag', role: 'alert' }, plain(problem)) : null,
                 h('dl', { class: 'facts-line' },

@@ -25,14 +25,14 @@ export function create(state, host) {
         table, instead);
     let shownTop;
     const read = signal => get('api/rejected', { parameters: { source: state.source }, signal });
-    const { load, dispose } = polled(often, read, show, note);
+    const { renew, dispose } = polled(often, read, show, note);
     return { element, shown: update(state), update, dispose };
 
-    async function update(next) {
+    function update(next) {
         state = next;
         source.value = state.source;
         shownTop = undefined;
-        await load();
+        return renew();
     }
 
     function show({ rejected, counts, since }) {

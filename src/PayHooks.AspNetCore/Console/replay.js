@@ -4,7 +4,7 @@ import { change } from './api.js';
 import { ask } from './dialog.js';
 import { h } from './dom.js';
 import { plain, shorten } from './format.js';
-import { may } from './rights.js';
+import { whyNot } from './rights.js';
 import { toast } from './toast.js';
 
 const consequence = {
@@ -15,8 +15,8 @@ const consequence = {
 
 // Asks for confirmation and replays; returns whether the server accepted it.
 export async function replay(event) {
-    if (!may('operate')) {
-        toast('You may only read. To replay, ask for the right “operate”.', 'failed');
+    if (whyNot('operate')) {
+        toast(whyNot('operate'), 'failed');
         return false;
     }
 

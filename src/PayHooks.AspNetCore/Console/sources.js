@@ -16,15 +16,13 @@ export function create(state, host) {
     const body = h('div', { class: 'stack' });
     const all = h('a', { class: 'up', href: href({ view: 'sources' }) }, '← All sources and handlers');
     const element = h('section', null, all, h('div', { class: 'view-head' }, h('div', null, h('h1', { tabindex: -1 }, 'Sources and handlers'), note)), body);
-    let shownText;
-    const { load, dispose } = polled(often, read, show, note);
+    const { load, renew, dispose } = polled(often, read, show, note);
     return { element, shown: update(state), update, dispose };
 
     function update(next) {
         state = next;
-        shownText = undefined;
         all.hidden = !state.source;
-        return load();
+        return renew();
     }
 
     async function read(signal) {
@@ -33,12 +31,6 @@ export function create(state, host) {
     }
 
     function show(found) {
-        const text = JSON.stringify(found);
-        if (text === shownText) {
-            return;
-        }
-
-        shownText = text;
         const focused = body.contains(document.activeElement) && document.activeElement.dataset.key;
         const { sources, ran, pauses } = found;
         const buttonOf = (kind, name) => pauseButton(kind, name, pauses.find(one => one.kind === kind && one.name === name), load);

@@ -25,8 +25,7 @@ public abstract class NotifierContract : StoreContract
         using var notifier = Create(bench, Webhook(target));
         await bench.DeliverAsync("""{"id":"e1"}""");
         await bench.WorkUntilEmptyAsync();
-        await Store.Subjects.RaiseAsync(
-            new RaisedFlag(new SubjectKey("test", SubjectKind.Payment, "", "p1"), "paid_twice", "e1", Now), default);
+        await RaiseAsync("paid_twice");
         Store.Time.Advance(TimeSpan.FromDays(2));
 
         await notifier.RunAsync(default);
@@ -70,12 +69,11 @@ public abstract class NotifierContract : StoreContract
         await using var target = await ForwardTarget.StartAsync();
         using var bench = Bench();
         using var notifier = Create(bench, Webhook(target));
-        var key = new SubjectKey("test", SubjectKind.Payment, "", "p1");
-        await Store.Subjects.RaiseAsync(new RaisedFlag(key, "paid_twice", "e1", Now), default);
+        await RaiseAsync("paid_twice");
         await notifier.RunAsync(default);
         foreach (var flag in new[] { "refunded_more_than_paid", "dispute_lost" })
         {
-            await Store.Subjects.RaiseAsync(new RaisedFlag(key, flag, "e2", Now), default);
+            await RaiseAsync(flag);
             await notifier.RunAsync(default);
         }
 
@@ -85,7 +83,7 @@ public abstract class NotifierContract : StoreContract
         Assert.Equal(2, target.Requests.Count);
         Assert.Equal(2, JsonNode.Parse(target.Requests.Last().Body)!["notices"]!.AsArray().Count);
 
-        await Store.Subjects.MarkSeenAsync(key, Now, default);
+        await Store.Subjects.MarkSeenAsync(Payment("p1"), Now, default);
         await notifier.RunAsync(default);
         Store.Time.Advance(TimeSpan.FromMinutes(61));
         await notifier.RunAsync(default);
@@ -125,8 +123,7 @@ public abstract class NotifierContract : StoreContract
         using var bench = Bench();
         var outbox = Outbox(Webhook(good), Webhook(bad) with { Number = 1 });
         using var notifier = Create(bench, outbox);
-        await Store.Subjects.RaiseAsync(
-            new RaisedFlag(new SubjectKey("test", SubjectKind.Payment, "", "p1"), "paid_twice", "e1", Now), default);
+        await RaiseAsync("paid_twice");
 
         await notifier.RunAsync(default);
         Assert.Equal(["notifications 1 to 127.0.0.1: The response was 500."], await WarningsAsync(outbox));
@@ -157,10 +154,9 @@ public abstract class NotifierContract : StoreContract
         using var bench = Bench();
         var outbox = Outbox(Webhook(bad), Webhook(good) with { Number = 1 });
         using var notifier = Create(bench, outbox);
-        var key = new SubjectKey("test", SubjectKind.Payment, "", "p1");
         foreach (var flag in new[] { "paid_twice", "dispute_lost" })
         {
-            await Store.Subjects.RaiseAsync(new RaisedFlag(key, flag, "e1", Now), default);
+            await RaiseAsync(flag);
             await notifier.RunAsync(default);
             Store.Time.Advance(Debounce);
         }
@@ -188,8 +184,7 @@ public abstract class NotifierContract : StoreContract
         using var bench = Bench();
         var outbox = Outbox(Webhook(target), Webhook(target) with { Number = 7 });
         using var notifier = Create(bench, outbox);
-        await Store.Subjects.RaiseAsync(
-            new RaisedFlag(new SubjectKey("test", SubjectKind.Payment, "", "p1"), "paid_twice", "e1", Now), default);
+        await RaiseAsync("paid_twice");
 
         await notifier.RunAsync(default);
 
@@ -215,10 +210,9 @@ public abstract class NotifierContract : StoreContract
         await using var target = await ForwardTarget.StartAsync();
         using var bench = Bench();
         using var notifier = Create(bench, Webhook(target));
-        var key = new SubjectKey("test", SubjectKind.Payment, "", "p1");
-        await Store.Subjects.RaiseAsync(new RaisedFlag(key, "paid_twice", "e1", Now), default);
+        await RaiseAsync("paid_twice");
         await notifier.RunAsync(default);
-        await Store.Subjects.RaiseAsync(new RaisedFlag(key, "dispute_lost", "e2", Now), default);
+        await RaiseAsync("dispute_lost");
 
         Store.Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(2));
         await notifier.RunAsync(default);
@@ -272,8 +266,7 @@ public abstract class NotifierContract : StoreContract
         using var bench = Bench();
         using var notifier = Create(
             bench, new NotificationTarget(0, target.Url, Enum.Parse<NotificationFormat>(format), Secret: null));
-        await Store.Subjects.RaiseAsync(
-            new RaisedFlag(new SubjectKey("test", SubjectKind.Payment, "", "<!channel>"), "paid_twice", "e1", Now), default);
+        await RaiseAsync("paid_twice", "<!channel>");
 
         await notifier.RunAsync(default);
 
@@ -307,6 +300,11 @@ public abstract class NotifierContract : StoreContract
     private NotificationOutbox Outbox(params NotificationTarget[] targets) => new(
         new NotificationSender(new PayHooksOptions { Notifications = targets }, TimeProvider.System), Store.State, Store.Time,
         NullLogger<NotificationOutbox>.Instance);
+
+    private static SubjectKey Payment(string id) => new("test", SubjectKind.Payment, "", id);
+
+    private async Task RaiseAsync(string flag, string payment = "p1") =>
+        await Store.Subjects.RaiseAsync(new RaisedFlag(Payment(payment), flag, "e1", Now), default);
 
     private static async Task<IEnumerable<string>> WarningsAsync(NotificationOutbox outbox) =>
         (await new NotificationsCheck(outbox).RunAsync(default))
