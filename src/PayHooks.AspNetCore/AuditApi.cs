@@ -23,8 +23,7 @@ internal sealed class AuditApi(AuditTrail audit)
 
         try
         {
-            var cursor = query["cursor"] is [.., { Length: > 0 } last] ? last : null;
-            var page = await audit.ListAsync(cursor, limit, context.RequestAborted);
+            var page = await audit.ListAsync(QueryMembers.Text(query, "cursor"), limit, context.RequestAborted);
             await JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(page, AuditApiJson.Default.AuditPage));
         }
         catch (BadCursorException e)

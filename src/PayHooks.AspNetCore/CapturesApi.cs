@@ -13,7 +13,6 @@ internal sealed class CapturesApi(CaptureOperations captures, SourceCatalog sour
 {
     // A page is less than 1 MiB.
     private const int PageSize = 10;
-    private const int MostOfId = 40;
     private const int DefaultSeconds = 600;
 
     /// <summary>Starts a capture. Only this response has the private key.</summary>
@@ -69,7 +68,7 @@ internal sealed class CapturesApi(CaptureOperations captures, SourceCatalog sour
     public async Task ShowAsync(HttpContext context)
     {
         int? after = null;
-        if (context.Request.Query["after"] is [.., { Length: > 0 } text])
+        if (QueryMembers.Text(context.Request.Query, "after") is { } text)
         {
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= Capture.MostDeliveries)
             {
@@ -82,7 +81,7 @@ internal sealed class CapturesApi(CaptureOperations captures, SourceCatalog sour
         }
 
         // The state before the deliveries: a capture that had ended then gets no more.
-        if (IdOf(context) is not { } id || await captures.FindAsync(id, context.RequestAborted) is not { } capture)
+        if (RouteText.KeyOf(context) is not { } id || await captures.FindAsync(id, context.RequestAborted) is not { } capture)
         {
             await WriteUnknownAsync(context);
             return;
@@ -98,7 +97,7 @@ internal sealed class CapturesApi(CaptureOperations captures, SourceCatalog sour
     /// <summary>Ends a capture and removes its deliveries.</summary>
     public async Task StopAsync(HttpContext context)
     {
-        if (IdOf(context) is not { } id || await captures.StopAsync(id, context.RequestAborted) is not { } capture)
+        if (RouteText.KeyOf(context) is not { } id || await captures.StopAsync(id, context.RequestAborted) is not { } capture)
         {
             await WriteUnknownAsync(context);
             return;
@@ -110,13 +109,6 @@ internal sealed class CapturesApi(CaptureOperations captures, SourceCatalog sour
 
     private static Task WriteUnknownAsync(HttpContext context) =>
         ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status404NotFound, "No capture has this id. It may have ended.");
-
-    // An id that cannot be a key of the store belongs to no capture.
-    private static string? IdOf(HttpContext context)
-    {
-        var id = (string)context.Request.RouteValues["id"]!;
-        return id.Length <= MostOfId && id.All(static one => char.IsAsciiLetterOrDigit(one) || one == '_') ? id : null;
-    }
 }
 
 /// <summary>The response to a started capture.</summary>

@@ -17,13 +17,10 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
 {
     private const int DefaultLimit = 100;
 
-    // Without sign-in, a caller who has the key, or is on this machine, may do everything.
-    private static readonly string[] AllRights = ["read", "operate", "erase"];
-
     private readonly HostFacts facts = new(
         host.Name, Version(), host.Live, host.Search, [.. options.Sources.Select(source => source.Name)],
         [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known,
-        [.. handlers.All.Select(handler => handler.Name)], Process.GetCurrentProcess().StartTime.ToUniversalTime(), AllRights);
+        [.. handlers.All.Select(handler => handler.Name)], Process.GetCurrentProcess().StartTime.ToUniversalTime(), SignInGuard.AllRights);
 
     /// <summary>Returns this process's last hour, the backlog, and the state of each source.</summary>
     public async Task OverviewAsync(HttpContext context) => await JsonResponse.WriteAsync(
@@ -33,7 +30,7 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
     /// <summary>Returns what the host supports and which filters apply to events.</summary>
     public Task HostAsync(HttpContext context) =>
         JsonResponse.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(
-            facts with { Rights = signIn?.RightsOf(context) ?? AllRights }, ConsoleJson.Default.HostFacts));
+            facts with { Rights = signIn?.RightsOf(context) ?? facts.Rights }, ConsoleJson.Default.HostFacts));
 
     /// <summary>Streams new and changed events if the host supports it.</summary>
     public Task StreamAsync(HttpContext context) => stream.WriteAsync(context);

@@ -9,8 +9,6 @@ namespace PayHooks.AspNetCore;
 /// <summary>Handles the operations on bulk replays. Called by <see cref="ApiPipeline"/>.</summary>
 internal sealed class ReplaysApi(ReplayJobs jobs, Caller caller)
 {
-    private const int MostOfId = 100;
-
     /// <summary>Starts a bulk replay; with <c>dryRun</c>, only counts its events.</summary>
     public async Task StartAsync(HttpContext context)
     {
@@ -57,11 +55,11 @@ internal sealed class ReplaysApi(ReplayJobs jobs, Caller caller)
 
     /// <summary>Returns how far a bulk replay has come.</summary>
     public async Task ShowAsync(HttpContext context) =>
-        await WriteAsync(context, IdOf(context) is { } id ? (await jobs.FindAsync(id, context.RequestAborted))?.Job : null);
+        await WriteAsync(context, RouteText.KeyOf(context) is { } id ? (await jobs.FindAsync(id, context.RequestAborted))?.Job : null);
 
     /// <summary>Stops a bulk replay.</summary>
     public async Task StopAsync(HttpContext context) =>
-        await WriteAsync(context, IdOf(context) is { } id ? await jobs.StopAsync(id, context.RequestAborted) : null);
+        await WriteAsync(context, RouteText.KeyOf(context) is { } id ? await jobs.StopAsync(id, context.RequestAborted) : null);
 
     private static async Task WriteAsync(HttpContext context, ReplayJob? job)
     {
@@ -73,13 +71,6 @@ internal sealed class ReplaysApi(ReplayJobs jobs, Caller caller)
 
         await JsonResponse.WriteAsync(
             context, JsonSerializer.SerializeToUtf8Bytes(ReplayJobResponse.Of(job), ReplaysJson.Default.ReplayJobResponse));
-    }
-
-    // An id that cannot be a key of the store belongs to no job.
-    private static string? IdOf(HttpContext context)
-    {
-        var id = (string)context.Request.RouteValues["id"]!;
-        return id.Length <= MostOfId && id.All(static one => char.IsAsciiLetterOrDigit(one) || one == '_') ? id : null;
     }
 }
 

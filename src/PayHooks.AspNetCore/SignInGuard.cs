@@ -16,7 +16,12 @@ internal sealed class SignInGuard(SignIn signIn, PayHooksOptions options)
 
     private const string CheckName = "sign-in";
 
+    private static readonly ApiRight[] All = Enum.GetValues<ApiRight>();
+
     private readonly AdminKey? key = AdminKey.Of(options);
+
+    /// <summary>All rights: without sign-in, a caller who has the key, or is on this machine, may do everything.</summary>
+    public static IReadOnlyList<string> AllRights { get; } = [.. All.Select(RoleOf)];
 
     /// <summary>Returns why the request is refused, or null if it is allowed.</summary>
     public AdminRefusal? Check(HttpContext context, ApiRight right)
@@ -67,7 +72,7 @@ internal sealed class SignInGuard(SignIn signIn, PayHooksOptions options)
     {
         ArgumentNullException.ThrowIfNull(context);
         var person = signIn.IsOn && key?.IsIn(context.Request) != true ? ClientPrincipal.Read(context.Request) : null;
-        return [.. Enum.GetValues<ApiRight>().Where(right => person is null || Allows(person.Roles, right)).Select(RoleOf)];
+        return [.. All.Where(right => person is null || Allows(person.Roles, right)).Select(RoleOf)];
     }
 
     // Nobody can operate or erase what they cannot see.

@@ -72,7 +72,7 @@ internal sealed class TailCommand
         {
             if (command.GetValue(json))
             {
-                Json.WriteCompactLine(screen.Out, one.Json);
+                Json.WriteCompactLine(screen.Out, one.Json.WriteTo);
             }
             else
             {

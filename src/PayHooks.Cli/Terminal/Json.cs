@@ -13,8 +13,8 @@ internal static class Json
     /// <summary>Writes one document, indented.</summary>
     public static void WriteLine(TextWriter output, Action<Utf8JsonWriter> write) => output.WriteLine(ToText(write, Indented));
 
-    /// <summary>Writes one element on one line.</summary>
-    public static void WriteCompactLine(TextWriter output, JsonElement element) => output.WriteLine(ToText(element.WriteTo, Compact));
+    /// <summary>Writes one document on one line.</summary>
+    public static void WriteCompactLine(TextWriter output, Action<Utf8JsonWriter> write) => output.WriteLine(ToText(write, Compact));
 
     /// <summary>Returns an element as indented JSON.</summary>
     public static string Pretty(JsonElement element) => ToText(element.WriteTo, Indented);

@@ -21,9 +21,6 @@ internal sealed partial class CaptureRecorder(
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
 
-    // Longer than the caches of a capture's end: the job that removes what is left runs later.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
-
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(MostWaiting);
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim writing = new(1);
@@ -46,7 +43,7 @@ internal sealed partial class CaptureRecorder(
     /// <summary>Adds a delivery to captures, without waiting for the store. It is dropped if too many wait.</summary>
     public void Add(IReadOnlyList<Capture> captures, CapturedDelivery delivery)
     {
-        if (!stopping.IsCancellationRequested && waiting.Writer.TryWrite(new Waiting(captures, delivery, time.GetTimestamp())))
+        if (!stopping.IsCancellationRequested && waiting.Writer.TryWrite(new Waiting(captures, delivery)))
         {
             _ = Task.Run(WriteWaitingAsync);
         }
@@ -95,11 +92,6 @@ internal sealed partial class CaptureRecorder(
 
     private async Task TryWriteAsync(Waiting one)
     {
-        if (time.GetElapsedTime(one.Since) > LongestWait)
-        {
-            return;
-        }
-
         try
         {
             using var limit = new CancellationTokenSource(WriteLimit, time);
@@ -107,7 +99,11 @@ internal sealed partial class CaptureRecorder(
             var content = one.Delivery.ToBytes();
             foreach (var capture in one.Captures)
             {
-                await WriteAsync(capture, CaptureEnvelope.Seal(capture, content), either.Token);
+                // What this instance knows may be old: after the end, the row is removed, and nothing would remove a later delivery.
+                if (await store.FindAsync(capture.Id, either.Token) is { } current && current.IsActive(time.GetUtcNow()))
+                {
+                    await WriteAsync(capture, CaptureEnvelope.Seal(capture, content), either.Token);
+                }
             }
         }
         catch (Exception e)
@@ -139,7 +135,7 @@ internal sealed partial class CaptureRecorder(
     [LoggerMessage(EventId = 160, Level = LogLevel.Warning, Message = "A rejected delivery of {Source} could not be captured.")]
     private static partial void LogFailed(ILogger logger, Exception error, string source);
 
-    private sealed record Waiting(IReadOnlyList<Capture> Captures, CapturedDelivery Delivery, long Since);
+    private sealed record Waiting(IReadOnlyList<Capture> Captures, CapturedDelivery Delivery);
 
     private sealed class Window(long since)
     {

@@ -10,26 +10,13 @@ namespace PayHooks.Captures;
 internal sealed class CaptureStore(IStateStore store)
 {
     private const string Partition = "capture";
-    private const int PageSize = 100;
 
     // Follows every number.
     private const string AfterNumbers = "a";
 
     /// <summary>All captures, including those that have just ended.</summary>
-    public async ValueTask<IReadOnlyList<Capture>> ListAsync(CancellationToken cancellationToken)
-    {
-        List<Capture> captures = [];
-        string? after = null;
-        do
-        {
-            var rows = await store.ListAsync(Partition, after, PageSize, cancellationToken);
-            captures.AddRange(rows.Select(row => Capture.FromJson(row.Value.Span)));
-            after = rows.Count == PageSize ? rows[^1].Key : null;
-        }
-        while (after is not null);
-
-        return captures;
-    }
+    public async ValueTask<IReadOnlyList<Capture>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await store.ListAllAsync(Partition, after: null, cancellationToken)).Select(row => Capture.FromJson(row.Value.Span))];
 
     /// <summary>Finds a capture; null if there is none.</summary>
     public async ValueTask<Capture?> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -31,7 +31,7 @@ public abstract class CaptureContract : StoreContract
     }
 
     [Fact]
-    public async Task Whoever_reads_the_store_alone_learns_nothing_of_a_delivery()
+    public async Task The_store_alone_reveals_nothing_of_a_delivery()
     {
         using var bench = new TestBench(Store, []);
         var (capture, key) = await StartAsync(bench);
@@ -124,6 +124,23 @@ public abstract class CaptureContract : StoreContract
         await bench.Jobs.RunAsync(default);
         Assert.Empty(await Store.State.ListAsync("capture", null, 100, default));
         Assert.Null(await bench.Captures.StopAsync(capture.Id, default));
+    }
+
+    [Fact]
+    public async Task An_instance_that_has_not_yet_seen_the_stop_keeps_nothing_more()
+    {
+        using var bench = new TestBench(Store, []);
+        using var other = new TestBench(Store, []);
+        var (capture, key) = await StartAsync(bench);
+        await other.DeliverAsync(signature: "forged");
+        await other.WriteCapturedAsync();
+        Assert.Single(await ReadAsync(bench, capture, key));
+
+        Assert.NotNull(await bench.Captures.StopAsync(capture.Id, default));
+        await other.DeliverAsync(signature: "forged");
+        await other.WriteCapturedAsync();
+
+        Assert.Empty(await Store.State.ListAsync($"capture:{capture.Id}", null, 100, default));
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using PayHooks.Captures;
 namespace PayHooks.Operations.Jobs;
 
 /// <summary>
-/// Removes captures that have ended. It waits a minute: until then, the person who started one reads its last deliveries, and an instance
-/// that does not know of the end yet may still add one.
+/// Removes captures that have ended. It waits a minute: until then, the person who started one reads its last deliveries, and a write that
+/// has begun ends.
 /// </summary>
 internal sealed class CaptureEndJob(CaptureStore captures, TimeProvider time) : IJob
 {
