@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PayHooks.AspNetCore;
 
@@ -7,14 +6,14 @@ namespace PayHooks.AspNetCore;
 internal static partial class ApiOperations
 {
     public static ApiOperation ListCaptures { get; } =
-        Read(nameof(ListCaptures), ApiRoutes.Captures, Captures((api, context) => api.ListAsync(context))) with
+        Read(nameof(ListCaptures), ApiRoutes.Captures, Call<CapturesApi>((api, context) => api.ListAsync(context))) with
         {
             Summary = "Lists the captures of rejected deliveries that run.",
             Results = [ApiResult.Of("The captures, without their deliveries.", CapturesJson.Default.CaptureList)],
         };
 
     public static ApiOperation StartCapture { get; } = Operate(
-        nameof(StartCapture), ApiRoutes.Captures, Captures((api, context) => api.StartAsync(context))) with
+        nameof(StartCapture), ApiRoutes.Captures, Call<CapturesApi>((api, context) => api.StartAsync(context))) with
     {
         Summary = "Captures the rejected deliveries of a source for some time.",
         Members = ApiParameters.NewCapture,
@@ -27,7 +26,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ShowCapture { get; } =
-        Read(nameof(ShowCapture), ApiRoutes.Capture, Captures((api, context) => api.ShowAsync(context))) with
+        Read(nameof(ShowCapture), ApiRoutes.Capture, Call<CapturesApi>((api, context) => api.ShowAsync(context))) with
         {
             Summary = "Gets the encrypted deliveries of a capture.",
             Path = [ApiParameters.CaptureId],
@@ -36,13 +35,11 @@ internal static partial class ApiOperations
         };
 
     public static ApiOperation StopCapture { get; } = new(
-        nameof(StopCapture), ApiRoutes.Capture, [HttpMethods.Delete], ApiRight.Operate, Captures((api, context) => api.StopAsync(context)))
+        nameof(StopCapture), ApiRoutes.Capture, [HttpMethods.Delete], ApiRight.Operate,
+        Call<CapturesApi>((api, context) => api.StopAsync(context)))
     {
         Summary = "Ends a capture and removes its deliveries.",
         Path = [ApiParameters.CaptureId],
         Results = [ApiResult.Of("The capture.", CapturesJson.Default.CaptureResponse)],
     };
-
-    private static Func<IServiceProvider, HttpContext, Task> Captures(Func<CapturesApi, HttpContext, Task> answer) =>
-        (services, context) => answer(services.GetRequiredService<CapturesApi>(), context);
 }

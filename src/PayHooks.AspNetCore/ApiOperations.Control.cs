@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using PayHooks.Pauses;
 
 namespace PayHooks.AspNetCore;
@@ -8,14 +7,14 @@ namespace PayHooks.AspNetCore;
 internal static partial class ApiOperations
 {
     public static ApiOperation ListPauses { get; } =
-        Read(nameof(ListPauses), ApiRoutes.Pauses, Pauses((api, context) => api.ListAsync(context))) with
+        Read(nameof(ListPauses), ApiRoutes.Pauses, Call<PausesApi>((api, context) => api.ListAsync(context))) with
         {
             Summary = "Lists what is paused.",
             Results = [ApiResult.Of("What is paused.", PausesJson.Default.PauseList)],
         };
 
     public static ApiOperation PauseSource { get; } = Operate(
-        nameof(PauseSource), ApiRoutes.PauseSource, Pauses((api, context) => api.PauseAsync(context, PauseKind.Source))) with
+        nameof(PauseSource), ApiRoutes.PauseSource, Call<PausesApi>((api, context) => api.PauseAsync(context, PauseKind.Source))) with
     {
         Summary = "Lets the events of a source wait.",
         Path = [ApiParameters.SourceName],
@@ -24,7 +23,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ResumeSource { get; } = Operate(
-        nameof(ResumeSource), ApiRoutes.ResumeSource, Pauses((api, context) => api.ResumeAsync(context, PauseKind.Source))) with
+        nameof(ResumeSource), ApiRoutes.ResumeSource, Call<PausesApi>((api, context) => api.ResumeAsync(context, PauseKind.Source))) with
     {
         Summary = "Runs the events of a source again.",
         Path = [ApiParameters.SourceName],
@@ -35,7 +34,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation PauseHandler { get; } = Operate(
-        nameof(PauseHandler), ApiRoutes.PauseHandler, Pauses((api, context) => api.PauseAsync(context, PauseKind.Handler))) with
+        nameof(PauseHandler), ApiRoutes.PauseHandler, Call<PausesApi>((api, context) => api.PauseAsync(context, PauseKind.Handler))) with
     {
         Summary = "Lets the events of a handler wait.",
         Path = [ApiParameters.HandlerName],
@@ -44,7 +43,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ResumeHandler { get; } = Operate(
-        nameof(ResumeHandler), ApiRoutes.ResumeHandler, Pauses((api, context) => api.ResumeAsync(context, PauseKind.Handler))) with
+        nameof(ResumeHandler), ApiRoutes.ResumeHandler, Call<PausesApi>((api, context) => api.ResumeAsync(context, PauseKind.Handler))) with
     {
         Summary = "Runs the events of a handler again.",
         Path = [ApiParameters.HandlerName],
@@ -55,14 +54,14 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ListFailures { get; } = Read(
-        nameof(ListFailures), ApiRoutes.Failures, (services, context) => services.GetRequiredService<FailuresApi>().ListAsync(context)) with
+        nameof(ListFailures), ApiRoutes.Failures, Call<FailuresApi>((api, context) => api.ListAsync(context))) with
     {
         Summary = "Lists the retrying and dead events by what fails.",
         Results = [ApiResult.Of("The groups, largest first.", FailuresJson.Default.FailureList)],
     };
 
     public static ApiOperation NoteFailure { get; } = Operate(
-        nameof(NoteFailure), ApiRoutes.Failure, (services, context) => services.GetRequiredService<FailuresApi>().NoteAsync(context)) with
+        nameof(NoteFailure), ApiRoutes.Failure, Call<FailuresApi>((api, context) => api.NoteAsync(context))) with
     {
         Summary = "Notes something about a failure group, or acknowledges it.",
         Path = [ApiParameters.GroupId],
@@ -71,14 +70,14 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ListReplays { get; } =
-        Read(nameof(ListReplays), ApiRoutes.Replays, Replays((api, context) => api.ListAsync(context))) with
+        Read(nameof(ListReplays), ApiRoutes.Replays, Call<ReplaysApi>((api, context) => api.ListAsync(context))) with
         {
             Summary = "Lists the bulk replays.",
             Results = [ApiResult.Of("The bulk replays of the last 30 days, newest first.", ReplaysJson.Default.ReplayList)],
         };
 
     public static ApiOperation StartReplay { get; } = Operate(
-        nameof(StartReplay), ApiRoutes.Replays, Replays((api, context) => api.StartAsync(context))) with
+        nameof(StartReplay), ApiRoutes.Replays, Call<ReplaysApi>((api, context) => api.StartAsync(context))) with
     {
         Summary = "Starts a bulk replay, or counts its events.",
         Members = ApiParameters.Replay,
@@ -90,7 +89,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ShowReplay { get; } =
-        Read(nameof(ShowReplay), ApiRoutes.BulkReplay, Replays((api, context) => api.ShowAsync(context))) with
+        Read(nameof(ShowReplay), ApiRoutes.BulkReplay, Call<ReplaysApi>((api, context) => api.ShowAsync(context))) with
         {
             Summary = "Shows how far a bulk replay has come.",
             Path = [ApiParameters.ReplayId],
@@ -99,19 +98,10 @@ internal static partial class ApiOperations
 
     public static ApiOperation StopReplay { get; } = new(
         nameof(StopReplay), ApiRoutes.BulkReplay, [HttpMethods.Delete], ApiRight.Operate,
-        Replays((api, context) => api.StopAsync(context)))
+        Call<ReplaysApi>((api, context) => api.StopAsync(context)))
     {
         Summary = "Stops a bulk replay.",
         Path = [ApiParameters.ReplayId],
         Results = [ApiResult.Of("The bulk replay.", ReplaysJson.Default.ReplayJobResponse)],
     };
-
-    private static ApiOperation Operate(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>
-        new(name, route, [HttpMethods.Post], ApiRight.Operate, answer);
-
-    private static Func<IServiceProvider, HttpContext, Task> Pauses(Func<PausesApi, HttpContext, Task> answer) =>
-        (services, context) => answer(services.GetRequiredService<PausesApi>(), context);
-
-    private static Func<IServiceProvider, HttpContext, Task> Replays(Func<ReplaysApi, HttpContext, Task> answer) =>
-        (services, context) => answer(services.GetRequiredService<ReplaysApi>(), context);
 }

@@ -13,7 +13,7 @@ internal static partial class ApiOperations
     private static string[] Get => [HttpMethods.Get, HttpMethods.Head];
 
     public static ApiOperation ListEvents { get; } =
-        Read(nameof(ListEvents), ApiRoutes.Events, Events((api, context) => api.ListAsync(context))) with
+        Read(nameof(ListEvents), ApiRoutes.Events, Call<OperationsApi>((api, context) => api.ListAsync(context))) with
         {
             Summary = "Lists events, newest first.",
             Query = ApiParameters.EventFilter,
@@ -21,7 +21,7 @@ internal static partial class ApiOperations
         };
 
     public static ApiOperation ShowEvent { get; } =
-        Read(nameof(ShowEvent), ApiRoutes.Event, Events((api, context) => api.ShowAsync(context))) with
+        Read(nameof(ShowEvent), ApiRoutes.Event, Call<OperationsApi>((api, context) => api.ShowAsync(context))) with
         {
             Summary = "Gets an event with its payload and its log.",
             Path = [ApiParameters.EventId],
@@ -29,7 +29,7 @@ internal static partial class ApiOperations
         };
 
     public static ApiOperation DownloadBody { get; } =
-        Read(nameof(DownloadBody), ApiRoutes.Body, Events((api, context) => api.DownloadBodyAsync(context))) with
+        Read(nameof(DownloadBody), ApiRoutes.Body, Call<OperationsApi>((api, context) => api.DownloadBodyAsync(context))) with
         {
             Summary = "Downloads the first body of an event, byte for byte.",
             Path = [ApiParameters.EventId],
@@ -37,7 +37,8 @@ internal static partial class ApiOperations
         };
 
     public static ApiOperation EraseBody { get; } = new(
-        nameof(EraseBody), ApiRoutes.Body, [HttpMethods.Delete], ApiRight.Erase, Events((api, context) => api.EraseBodyAsync(context)))
+        nameof(EraseBody), ApiRoutes.Body, [HttpMethods.Delete], ApiRight.Erase,
+        Call<OperationsApi>((api, context) => api.EraseBodyAsync(context)))
     {
         Summary = "Erases the body of an event and the data copied from it.",
         Path = [ApiParameters.EventId],
@@ -45,8 +46,8 @@ internal static partial class ApiOperations
         Results = [ApiResult.NoContent],
     };
 
-    public static ApiOperation ReplayEvent { get; } = new(
-        nameof(ReplayEvent), ApiRoutes.Replay, [HttpMethods.Post], ApiRight.Operate, Events((api, context) => api.ReplayAsync(context)))
+    public static ApiOperation ReplayEvent { get; } = Operate(
+        nameof(ReplayEvent), ApiRoutes.Replay, Call<OperationsApi>((api, context) => api.ReplayAsync(context))) with
     {
         Summary = "Reruns the handlers of an event.",
         Path = [ApiParameters.EventId],
@@ -55,7 +56,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ListPayments { get; } = Read(
-        nameof(ListPayments), ApiRoutes.Payments, (services, context) => services.GetRequiredService<PaymentsApi>().ListAsync(context)) with
+        nameof(ListPayments), ApiRoutes.Payments, Call<PaymentsApi>((api, context) => api.ListAsync(context))) with
     {
         Summary = "Finds payments by id, reference or flag.",
         Query = ApiParameters.PaymentFilter,
@@ -63,7 +64,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ShowPayment { get; } = Read(
-        nameof(ShowPayment), ApiRoutes.Payment, (services, context) => services.GetRequiredService<PaymentsApi>().ShowAsync(context)) with
+        nameof(ShowPayment), ApiRoutes.Payment, Call<PaymentsApi>((api, context) => api.ShowAsync(context))) with
     {
         Summary = "Gets a payment with its history.",
         Path = [ApiParameters.RouteSource, ApiParameters.PaymentId],
@@ -72,7 +73,7 @@ internal static partial class ApiOperations
 
     public static ApiOperation ErasePayment { get; } = new(
         nameof(ErasePayment), ApiRoutes.Payment, [HttpMethods.Delete], ApiRight.Erase,
-        (services, context) => services.GetRequiredService<PaymentsApi>().EraseAsync(context))
+        Call<PaymentsApi>((api, context) => api.EraseAsync(context)))
     {
         Summary = "Erases a payment and the payloads of its events.",
         Path = [ApiParameters.RouteSource, ApiParameters.PaymentId],
@@ -81,15 +82,14 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ListFlags { get; } = Read(
-        nameof(ListFlags), ApiRoutes.Flags, (services, context) => services.GetRequiredService<FlagsApi>().ListAsync(context)) with
+        nameof(ListFlags), ApiRoutes.Flags, Call<FlagsApi>((api, context) => api.ListAsync(context))) with
     {
         Summary = "Lists the payment flags that have not been marked as seen.",
         Results = [ApiResult.Of("The flags, newest first.", FlagJson.ListType)],
     };
 
-    public static ApiOperation MarkFlagsSeen { get; } = new(
-        nameof(MarkFlagsSeen), ApiRoutes.SeenFlags, [HttpMethods.Post], ApiRight.Operate,
-        (services, context) => services.GetRequiredService<FlagsApi>().MarkSeenAsync(context))
+    public static ApiOperation MarkFlagsSeen { get; } = Operate(
+        nameof(MarkFlagsSeen), ApiRoutes.SeenFlags, Call<FlagsApi>((api, context) => api.MarkSeenAsync(context))) with
     {
         Summary = "Marks the flags of a payment or a payout as seen.",
         Path = [ApiParameters.RouteSource, ApiParameters.FlaggedKind, ApiParameters.FlaggedId],
@@ -98,15 +98,14 @@ internal static partial class ApiOperations
 
     public static ApiOperation ListReconciliations { get; } = Read(
         nameof(ListReconciliations), ApiRoutes.Reconciliations,
-        (services, context) => services.GetRequiredService<ReconcileApi>().ListAsync(context)) with
+        Call<ReconcileApi>((api, context) => api.ListAsync(context))) with
     {
         Summary = "Shows how far the sources are reconciled with their providers' APIs, and the last runs.",
         Results = [ApiResult.Of("The sources that have an API.", ReconcileJson.Default.ReconcileStatuses)],
     };
 
-    public static ApiOperation RunReconciliation { get; } = new(
-        nameof(RunReconciliation), ApiRoutes.Reconcile, [HttpMethods.Post], ApiRight.Operate,
-        (services, context) => services.GetRequiredService<ReconcileApi>().RunAsync(context))
+    public static ApiOperation RunReconciliation { get; } = Operate(
+        nameof(RunReconciliation), ApiRoutes.Reconcile, Call<ReconcileApi>((api, context) => api.RunAsync(context))) with
     {
         Summary = "Compares a source with its provider's API and enqueues what is missing.",
         Path = [ApiParameters.RouteSource],
@@ -116,36 +115,36 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation ListSources { get; } =
-        Read(nameof(ListSources), ApiRoutes.Sources, Events((api, context) => api.SourcesAsync(context))) with
+        Read(nameof(ListSources), ApiRoutes.Sources, Call<OperationsApi>((api, context) => api.SourcesAsync(context))) with
         {
             Summary = "Lists the sources and their state.",
             Results = [ApiResult.Of("The sources, by name.", OperationsJson.Default.SourceStates)],
         };
 
     public static ApiOperation ShowStats { get; } =
-        Read(nameof(ShowStats), ApiRoutes.Stats, Events((api, context) => api.StatsAsync(context))) with
+        Read(nameof(ShowStats), ApiRoutes.Stats, Call<OperationsApi>((api, context) => api.StatsAsync(context))) with
         {
             Summary = "Gets the dead letters, the backlog, and the newest event of each source.",
             Results = [ApiResult.Of("The statistics.", OperationsJson.Default.EventStats)],
         };
 
     public static ApiOperation ShowOverview { get; } =
-        Read(nameof(ShowOverview), ApiRoutes.Overview, Console((api, context) => api.OverviewAsync(context))) with
+        Read(nameof(ShowOverview), ApiRoutes.Overview, Call<ConsoleApi>((api, context) => api.OverviewAsync(context))) with
         {
-            Summary = "Gets the metrics of this process for the last hour.",
+            Summary = "Gets the metrics of all instances for the last hour.",
             Results = [ApiResult.Of("The metrics.", ConsoleJson.Default.OverviewResponse)],
         };
 
     public static ApiOperation ListRejected { get; } =
-        Read(nameof(ListRejected), ApiRoutes.Rejected, Console((api, context) => api.RejectedAsync(context))) with
+        Read(nameof(ListRejected), ApiRoutes.Rejected, Call<ConsoleApi>((api, context) => api.RejectedAsync(context))) with
         {
-            Summary = "Lists the most recent deliveries that this process rejected.",
+            Summary = "Lists the deliveries that were rejected in the last seven days.",
             Query = ApiParameters.RejectionFilter,
             Results = [ApiResult.Of("The deliveries and their counts, newest first.", ConsoleJson.Default.RejectedList)],
         };
 
     public static ApiOperation ListAudit { get; } = Read(
-        nameof(ListAudit), ApiRoutes.Audit, (services, context) => services.GetRequiredService<AuditApi>().ListAsync(context)) with
+        nameof(ListAudit), ApiRoutes.Audit, Call<AuditApi>((api, context) => api.ListAsync(context))) with
     {
         Summary = "Lists the requests that changed something.",
         Query = ApiParameters.AuditFilter,
@@ -153,7 +152,7 @@ internal static partial class ApiOperations
     };
 
     public static ApiOperation FollowEvents { get; } =
-        Read(nameof(FollowEvents), ApiRoutes.Stream, Console((api, context) => api.StreamAsync(context))) with
+        Read(nameof(FollowEvents), ApiRoutes.Stream, Call<ConsoleApi>((api, context) => api.StreamAsync(context))) with
         {
             Summary = "Streams new and changed events.",
             Results = [ApiResult.Content("Server-sent events: change with an event, many with a count, ping.", "text/event-stream")],
@@ -161,14 +160,14 @@ internal static partial class ApiOperations
 
     public static ApiOperation RunSelfChecks { get; } = Read(
         nameof(RunSelfChecks), ApiRoutes.SelfChecks,
-        (services, context) => services.GetRequiredService<SelfCheckApi>().RunAsync(context)) with
+        Call<SelfCheckApi>((api, context) => api.RunAsync(context))) with
     {
         Summary = "Runs the server's checks of itself.",
         Results = [ApiResult.Of("What the checks found.", SelfCheckJson.Default.SelfCheckResponse)],
     };
 
     public static ApiOperation DescribeHost { get; } =
-        Read(nameof(DescribeHost), ApiRoutes.Host, Console((api, context) => api.HostAsync(context))) with
+        Read(nameof(DescribeHost), ApiRoutes.Host, Call<ConsoleApi>((api, context) => api.HostAsync(context))) with
         {
             Summary = "Describes what the host supports.",
             Results = [ApiResult.Of("The host.", ConsoleJson.Default.HostFacts)],
@@ -199,9 +198,10 @@ internal static partial class ApiOperations
     private static ApiOperation Read(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>
         new(name, route, Get, ApiRight.Read, answer);
 
-    private static Func<IServiceProvider, HttpContext, Task> Events(Func<OperationsApi, HttpContext, Task> answer) =>
-        (services, context) => answer(services.GetRequiredService<OperationsApi>(), context);
+    private static ApiOperation Operate(string name, string route, Func<IServiceProvider, HttpContext, Task> answer) =>
+        new(name, route, [HttpMethods.Post], ApiRight.Operate, answer);
 
-    private static Func<IServiceProvider, HttpContext, Task> Console(Func<ConsoleApi, HttpContext, Task> answer) =>
-        (services, context) => answer(services.GetRequiredService<ConsoleApi>(), context);
+    private static Func<IServiceProvider, HttpContext, Task> Call<TApi>(Func<TApi, HttpContext, Task> answer)
+        where TApi : notnull =>
+        (services, context) => answer(services.GetRequiredService<TApi>(), context);
 }

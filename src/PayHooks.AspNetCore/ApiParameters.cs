@@ -11,6 +11,9 @@ internal static class ApiParameters
 {
     private static readonly string[] Statuses = EventStatusText.Words.Split(", ");
 
+    /// <summary>The statuses whose events can be replayed.</summary>
+    public static IReadOnlyList<string> ReplayedStatuses { get; } = ["completed", "retrying", "dead"];
+
     /// <summary>The source in a route.</summary>
     public static ApiParameter RouteSource { get; } = Text("source", "The name of the source.") with { IsRequired = true };
 
@@ -121,7 +124,7 @@ internal static class ApiParameters
         Source,
         Text("type", "Only this common type."),
         Text("handler", "Only events that failed in this handler."),
-        Text("status", "Only this status.") with { Values = ["completed", "retrying", "dead"] },
+        Text("status", "Only this status.") with { Values = ReplayedStatuses },
         Text("outcome", "Only this outcome.") with { Values = EventOutcomeText.Words.Split(", ") },
         Text("error", "Only events whose last error contains this text."),
         Text("payment", "Only events of the payment with this id of the provider."),

@@ -66,7 +66,7 @@ internal static class ApiRoutes
     /// <summary>Statistics.</summary>
     public const string Stats = "api/stats";
 
-    /// <summary>The last hour of this process.</summary>
+    /// <summary>The metrics of the last hour.</summary>
     public const string Overview = "api/overview";
 
     /// <summary>Rejected deliveries.</summary>

@@ -11,7 +11,7 @@ internal static class LimitText
     public static int? Read(IQueryCollection query, int usual, int most)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (query["limit"] is not [.., { Length: > 0 } text])
+        if (QueryMembers.Text(query, "limit") is not { } text)
         {
             return usual;
         }

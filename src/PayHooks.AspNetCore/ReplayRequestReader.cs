@@ -65,10 +65,10 @@ internal static class ReplayRequestReader
             return (null, "group is the id of a failure group, from GET /api/failures.");
         }
 
-        var status = texts["status"] is { } word ? EventStatusText.Parse(word) : null;
-        if (texts["status"] is not null && status is not (EventStatus.Completed or EventStatus.Retrying or EventStatus.Dead))
+        var status = texts["status"];
+        if (status is not null && !ApiParameters.ReplayedStatuses.Contains(status, StringComparer.Ordinal))
         {
-            return (null, "status must be one of completed, retrying, dead.");
+            return (null, $"status must be one of {string.Join(", ", ApiParameters.ReplayedStatuses)}.");
         }
 
         var outcome = texts["outcome"] is { } result ? EventOutcomeText.Parse(result) : null;
@@ -96,7 +96,7 @@ internal static class ReplayRequestReader
             Type = texts["type"],
             Handler = texts["handler"],
             Payment = texts["payment"],
-            Status = status,
+            Status = EventStatusText.Parse(status),
             Outcome = outcome,
             Livemode = livemode,
             Error = texts["error"],

@@ -5,12 +5,11 @@ namespace PayHooks.Cli.Client;
 /// <param name="filter">Selects the events.</param>
 /// <param name="time">The clock.</param>
 /// <param name="show">Shows an event that is new or changed.</param>
-/// <param name="say">Tells the user about a break.</param>
+/// <param name="say">Reports a break.</param>
 internal sealed class EventTail(ApiClient api, EventFilter filter, TimeProvider time, Action<EventView> show, Action<string> say)
 {
     private const int Before = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly EventFeed feed = new(api, filter);
 
@@ -18,7 +17,8 @@ internal sealed class EventTail(ApiClient api, EventFilter filter, TimeProvider 
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         var (isFirst, isBroken, isBehind) = (true, false, false);
-        for (var wait = Interval; ;)
+        var backoff = new Backoff(Interval);
+        while (true)
         {
             // Opens the stream before listing, so that nothing is missed in between; without a stream, polls the list.
             using var live = await api.FollowAsync(cancellationToken);
@@ -32,15 +32,15 @@ internal sealed class EventTail(ApiClient api, EventFilter filter, TimeProvider 
 
                 Say(!isBroken, $"The connection to {api.Name} is lost. Connecting again; what arrives meanwhile is shown afterwards.");
                 (isBroken, isBehind) = (true, true);
-                await Task.Delay(wait, time, cancellationToken);
-                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+                await Task.Delay(backoff.Next(), time, cancellationToken);
                 continue;
             }
 
             Say(isBroken, "Connected again.");
             Say(isBehind && list.Cursor is not null, $"More than {list.Events.Count} events arrived meanwhile; only the newest are shown.");
             ShowAll(isFirst ? list.Events.TakeLast(Before) : list.Events);
-            (isFirst, isBroken, isBehind, wait) = (false, false, live is not null, Interval);
+            (isFirst, isBroken, isBehind) = (false, false, live is not null);
+            backoff.Reset();
             await FollowAsync(live, cancellationToken);
             await Task.Delay(Interval, time, cancellationToken);
         }
@@ -60,7 +60,7 @@ internal sealed class EventTail(ApiClient api, EventFilter filter, TimeProvider 
                 continue;
             }
 
-            // More changed than the stream tells one by one.
+            // More changed than the stream reports one by one.
             var list = await feed.ReadAsync(EventFeed.Window, cancellationToken);
             if (list.Problem is not null)
             {

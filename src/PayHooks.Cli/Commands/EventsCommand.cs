@@ -23,8 +23,8 @@ internal static class EventsCommand
         var search = new Option<string?>("--search")
         {
             Description =
-                "Only those known by exactly this: an event's id or the provider's; at the local server also the resource's or your own "
-                + "reference",
+                "Only those known by exactly this: an event's id or the provider's, a payment's id or your own reference; at the local "
+                + "server also the resource's id",
             HelpName = "TEXT",
         };
         var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.")

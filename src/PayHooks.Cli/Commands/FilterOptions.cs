@@ -9,7 +9,7 @@ internal sealed class FilterOptions
 {
     private readonly Option<string?> source = new("--source") { Description = "Only this source", HelpName = "S" };
     private readonly Option<string?> type = Type("Only this type, for example payment.succeeded");
-    private readonly Option<string?> status = Status("Only this status");
+    private readonly Option<string?> status = Status("Only this status", EventStatusText.Words.Split(", "));
     private readonly Option<string?> outcome = CreateOutcome();
 
     /// <summary>The option <c>--type</c>.</summary>
@@ -29,16 +29,16 @@ internal sealed class FilterOptions
     }
 
     /// <summary>The option <c>--status</c>.</summary>
-    public static Option<string?> Status(string description)
+    public static Option<string?> Status(string description, IReadOnlyList<string> statuses)
     {
-        var option =
-            new Option<string?>("--status") { Description = $"{description}: {EventStatusText.Words}", HelpName = "S" };
-        option.CompletionSources.Add(EventStatusText.Words.Split(", "));
+        var words = string.Join(", ", statuses);
+        var option = new Option<string?>("--status") { Description = $"{description}: {words}", HelpName = "S" };
+        option.CompletionSources.Add([.. statuses]);
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var word }] && EventStatusText.Parse(word) is null)
+            if (result.Tokens is [{ Value: var word }] && !statuses.Contains(word, StringComparer.Ordinal))
             {
-                result.AddError($"'{word}' is not a status. Use one of: {EventStatusText.Words}.");
+                result.AddError($"'{word}' is not a status that this command takes. Use one of: {words}.");
             }
         });
         return option;

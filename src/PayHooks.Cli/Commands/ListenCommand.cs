@@ -27,7 +27,7 @@ internal sealed class ListenCommand
     {
         this.around = around;
         server = new ServerOptions(around);
-        since = TimeOption.Create("--since", "Begin with events received at this time. Default: now", around.Time);
+        since = TimeOption.Create("--since", "Begin with events received at this time instead of now", around.Time);
     }
 
     /// <summary>Creates the command.</summary>

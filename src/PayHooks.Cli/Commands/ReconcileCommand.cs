@@ -36,7 +36,7 @@ internal sealed class ReconcileCommand
         time = surroundings.Time;
         server = new ServerOptions(surroundings);
         since = TimeOption.Create(
-            "--since", "The start of the window. Default: what is due; with --redeliver, three days ago", surroundings.Time);
+            "--since", "The start of the window, instead of what is due or, with --redeliver, three days ago", surroundings.Time);
         until = TimeOption.Create("--until", "The end of the window", surroundings.Time);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using PayHooks.AspNetCore;
 using PayHooks.Cli.Client;
 
 namespace PayHooks.Cli.Commands;
@@ -9,7 +10,9 @@ namespace PayHooks.Cli.Commands;
 /// <summary>The options that select the events of a bulk replay.</summary>
 internal sealed class ReplaySelection
 {
-    private readonly Option<string?> status = FilterOptions.Status("Instead of ids, all events of this status");
+    private readonly Option<string?> status =
+        FilterOptions.Status("Instead of ids, all events of this status", ApiParameters.ReplayedStatuses);
+
     private readonly Option<string?> group = new("--group") { Description = "Instead of ids, a failure group", HelpName = "ID" };
 
     private readonly Option<string?> payment = new("--payment")

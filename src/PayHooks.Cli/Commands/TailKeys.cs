@@ -57,7 +57,7 @@ internal sealed class TailKeys(Action<EventView> show, Action<string> say, Actio
         }
     }
 
-    /// <summary>Does what a key stands for.</summary>
+    /// <summary>Handles a key.</summary>
     public void Press(char key)
     {
         lock (gate)

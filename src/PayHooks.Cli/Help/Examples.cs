@@ -14,14 +14,14 @@ internal static class Examples
         ["events"] = ["events", "events --status dead --since 24h", "events --search order-1042"],
         ["show"] = ["show evt_y3ag6cqllixukhrkpjvnxk5muy", "show evt_y3ag6cql --utc"],
         ["payment"] = ["payment order-1042", "payment pi_3PExample --source stripe"],
-        ["failures"] = ["failures", "failures 3f2a91c07b5e --note \"Warehouse is down\" --acknowledge"],
+        ["failures"] = ["failures", "failures 3f2a91c07b5e4d18 --note \"Warehouse is down\" --acknowledge"],
         ["rejected"] = ["rejected", "rejected --source stripe"],
         ["sources"] = ["sources"],
         ["stats"] = ["stats", "stats --json"],
         ["tail"] = ["tail", "tail --source stripe --status dead", "tail --json"],
         ["listen"] =
         [
-            "listen --forward http://localhost:3000/payments", "listen --forward http://localhost:3000/payments --source stripe --since 1h",
+            "listen --forward http://localhost:3000/payments", "listen --forward http://localhost:3000 --source stripe --since 1h",
         ],
         ["capture"] = ["capture stripe --for 10m", "capture"],
         ["mcp"] = ["mcp", "mcp --server https://app.example --allow-changes"],
@@ -30,7 +30,7 @@ internal static class Examples
         ["replay"] =
         [
             "replay evt_y3ag6cqllixukhrkpjvnxk5muy", "replay --status dead --source stripe --since 24h --dry-run",
-            "replay --group 3f2a91c07b5e --reason \"Fixed\"",
+            "replay --group 3f2a91c07b5e4d18 --reason \"Fixed\"",
         ],
         ["pause"] = ["pause --source stripe --reason \"Maintenance\" --until 2h", "pause"],
         ["resume"] = ["resume --source stripe"],

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PayHooks.Cli.Client;
+using PayHooks.Serialization;
 
 namespace PayHooks.Cli.Listening;
 
@@ -10,15 +11,11 @@ namespace PayHooks.Cli.Listening;
 /// <param name="target">Where they go.</param>
 /// <param name="time">The clock.</param>
 /// <param name="show">Shows an event and what the target said.</param>
-/// <param name="say">Tells what changes: a connection that is lost or back.</param>
+/// <param name="say">Reports when the server or the target cannot be used, and when the server responds again.</param>
 internal sealed class EventListener(
     ApiClient server, RecentEvents events, LocalTarget target, TimeProvider time, Action<EventView, LocalResult> show, Action<string> say)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    // What handlers get: without what the server knows about the event besides.
-    private static readonly string[] NotDelivered = ["dashboard", "bodyLength", "erasedAt", "log"];
 
     private string? trouble;
     private bool isTargetGone;
@@ -27,17 +24,22 @@ internal sealed class EventListener(
     /// <returns>Why it cannot begin.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        if (await events.LookAsync(cancellationToken) is { } problem)
+        var problem = await events.LookAsync(cancellationToken);
+        if (problem is not null)
         {
             return problem;
         }
 
-        for (var pause = Interval; ;)
+        for (var backoff = new Backoff(Interval); ; problem = await events.LookAsync(cancellationToken))
         {
-            Tell(await DeliverAsync(cancellationToken));
-            await Task.Delay(pause, time, cancellationToken);
-            Tell(await events.LookAsync(cancellationToken));
-            pause = trouble is null ? Interval : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            // A server may list an event and refuse to return it: only both together are a success.
+            Report(problem ?? await DeliverAsync(cancellationToken));
+            if (trouble is null)
+            {
+                backoff.Reset();
+            }
+
+            await Task.Delay(backoff.Next(), time, cancellationToken);
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed class EventListener(
             if (result.Problem is not null)
             {
                 // The others would not arrive either.
-                TellTarget(result.Problem);
+                ReportTarget(result.Problem);
                 return null;
             }
 
@@ -84,13 +86,14 @@ internal sealed class EventListener(
         return null;
     }
 
+    // What a handler gets: without the members that only the API adds.
     private static byte[] Body(JsonElement detail)
     {
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            foreach (var member in detail.EnumerateObject().Where(member => !NotDelivered.Contains(member.Name)))
+            foreach (var member in detail.EnumerateObject().Where(member => EventJson.Members.Contains(member.Name)))
             {
                 member.WriteTo(json);
             }
@@ -101,7 +104,7 @@ internal sealed class EventListener(
         return body.ToArray();
     }
 
-    private void Tell(string? problem)
+    private void Report(string? problem)
     {
         if (problem is not null && trouble is null)
         {
@@ -115,7 +118,7 @@ internal sealed class EventListener(
         trouble = problem;
     }
 
-    private void TellTarget(string problem)
+    private void ReportTarget(string problem)
     {
         if (!isTargetGone)
         {

@@ -94,10 +94,7 @@ internal sealed class RecentEvents(ApiClient server, EventFilter filter, DateTim
 /// <param name="id">Its id.</param>
 internal sealed class WaitingEvent(string id)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    private TimeSpan pause = FirstPause;
+    private readonly Backoff backoff = new(TimeSpan.FromSeconds(1));
 
     /// <summary>Its id.</summary>
     public string Id => id;
@@ -106,9 +103,5 @@ internal sealed class WaitingEvent(string id)
     public DateTimeOffset? RetryAt { get; private set; }
 
     /// <summary>Lets it wait after a failure, each time twice as long.</summary>
-    public void Postpone(DateTimeOffset now)
-    {
-        RetryAt = now + pause;
-        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-    }
+    public void Postpone(DateTimeOffset now) => RetryAt = now + backoff.Next();
 }

@@ -3,46 +3,30 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 using PayHooks.AspNetCore;
 using PayHooks.Cli.Client;
 
 namespace PayHooks.Cli.Mcp;
 
 /// <summary>A tool that says why deliveries were rejected, and what to do.</summary>
-internal sealed class ExplainRejectionTool(ApiClient api) : McpServerTool
-{
-    private const int UsualLimit = 10;
-    private const int MostLimit = 50;
-
-    private static readonly ApiParameter[] Parameters =
+internal sealed class ExplainRejectionTool(ApiClient api) : ApiTool(
+    "explain_rejection",
+    "Says why the newest rejected deliveries of the last seven days were rejected: the reason, what it means, what the server found, "
+        + $"and what to do. {ToolCatalog.DataHint}",
     [
         ApiParameters.Source,
         new("reason", ApiValue.Text, "Only this reason, for example signature_mismatch."),
         new("limit", ApiValue.Number, $"How many deliveries at most, up to {MostLimit}. Default: {UsualLimit}."),
-    ];
+    ],
+    isReadOnly: true)
+{
+    private const int UsualLimit = 10;
+    private const int MostLimit = 50;
 
     /// <inheritdoc/>
-    public override Tool ProtocolTool { get; } = OperationTool.Create(
-        "explain_rejection",
-        "Says why the newest rejected deliveries of the last seven days were rejected: the reason, what it means, what the server found, "
-            + $"and what to do. {ToolCatalog.DataHint}",
-        Parameters, isReadOnly: true);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<object> Metadata { get; } = [];
-
-    /// <inheritdoc/>
-    public override async ValueTask<CallToolResult> InvokeAsync(
-        RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
+    protected override async Task<CallToolResult> RunAsync(
+        IReadOnlyDictionary<string, string> texts, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        var (texts, problem) = ToolArguments.Read(request.Params?.Arguments, Parameters);
-        if (problem is not null)
-        {
-            return ToolResult.Error(problem);
-        }
-
         var limit = texts.TryGetValue("limit", out var number)
             ? (int)Math.Clamp(long.Parse(number, CultureInfo.InvariantCulture), 1, MostLimit)
             : UsualLimit;

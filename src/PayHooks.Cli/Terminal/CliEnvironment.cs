@@ -20,7 +20,7 @@ internal sealed record CliEnvironment
     /// <summary>The environment variables as settings: capital letters of their names do not matter, <c>__</c> is <c>:</c>.</summary>
     public Func<IConfiguration> Settings { get; init; } = () => new ConfigurationBuilder().AddEnvironmentVariables().Build();
 
-    /// <summary>Reads the keys that are pressed; null when nobody sits at a terminal.</summary>
+    /// <summary>Reads the keys that are pressed; null unless input and output are a terminal.</summary>
     public Func<CliConsole, CancellationToken, IAsyncEnumerable<char>?> Keys { get; init; } = static (screen, cancellationToken) =>
         screen.IsTerminal && !Console.IsInputRedirected ? Keyboard.ReadAsync(TimeProvider.System, cancellationToken) : null;
 

@@ -6,7 +6,7 @@ namespace PayHooks.Cli.Terminal;
 /// <summary>Formats amounts with their currency.</summary>
 internal static class MoneyText
 {
-    /// <summary>Formats an amount of the API; the provider's own text when the value is unknown, null when there is no amount.</summary>
+    /// <summary>Formats an amount of the API; the provider's own text when the value is unknown, null without an amount.</summary>
     public static string? Of(JsonElement amount)
     {
         var currency = Text(amount, "currency");
@@ -15,7 +15,7 @@ internal static class MoneyText
         return Of(value, currency, Text(amount, "providerText"));
     }
 
-    /// <summary>Formats an amount; null when there is none.</summary>
+    /// <summary>Formats an amount; null for null.</summary>
     public static string? Of(Amount? amount) =>
         amount is { Value: { } value } ? Of(value, amount.Currency, null) : amount?.ToString();
 

@@ -29,7 +29,7 @@ internal readonly record struct TableCell(string Text, Style? Style = null)
 }
 
 /// <summary>A table without lines that fits the terminal. Nothing is cut, except ids to their first characters.</summary>
-/// <param name="columns">The titles and kinds of the columns; without any title there is no header.</param>
+/// <param name="columns">The titles and kinds of the columns; without titles, the table has only its rows.</param>
 internal sealed class TextTable(params (string Title, ColumnKind Kind)[] columns)
 {
     /// <summary>How many characters remain of a shortened id: enough to tell events apart, and to show one.</summary>

@@ -24,6 +24,10 @@ internal static class EventJson
     /// <summary>The contract of an event with its payload and log.</summary>
     public static JsonTypeInfo DetailType => Context.EventDetailResponse;
 
+    /// <summary>The members of an event as its handlers see it.</summary>
+    public static IReadOnlySet<string> Members { get; } =
+        Context.EventResponse.Properties.Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Writes one event as in lists.</summary>
     public static byte[] Write(EventRecord record)
     {

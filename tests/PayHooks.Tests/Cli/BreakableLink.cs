@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PayHooks.Tests.Cli;
 
-/// <summary>A way to a server that can be cut and mended: a TCP relay on a free port.</summary>
+/// <summary>A TCP relay to a server, on a free port, whose connections can be cut.</summary>
 internal sealed class BreakableLink : IAsyncDisposable
 {
     private readonly Uri target;
@@ -33,7 +33,8 @@ internal sealed class BreakableLink : IAsyncDisposable
         }
     }
 
-    public void Mend()
+    /// <summary>Lets new connections through again.</summary>
+    public void Restore()
     {
         lock (gate)
         {

@@ -345,6 +345,7 @@ public sealed class EventCommandTests(ToolServer server)
     [InlineData("is not an event id", "erase", "42")]
     [InlineData("erase", "erase")]
     [InlineData("is not a status", "events", "--status", "gone")]
+    [InlineData("Use one of: completed, retrying, dead.", "replay", "--status", "paused")]
     [InlineData("--limit takes", "events", "--limit", "0")]
     [InlineData("is not a time", "events", "--since", "yesterday")]
     [InlineData("is not a time", "events", "--until", "5w")]

@@ -3,6 +3,8 @@ using PayHooks.Cli.Client;
 using PayHooks.Cli.Commands;
 using PayHooks.Cli.Listening;
 using PayHooks.Forwarding;
+using PayHooks.Serialization;
+using PayHooks.Testing;
 using PayHooks.Tests.Server;
 using PayHooks.Tests.Storage;
 using PayHooks.Tests.Support;
@@ -50,7 +52,8 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
             request.Headers["webhook-signature"]);
         Assert.Equal((id, "payment.succeeded"), ((string?)body["id"], (string?)body["type"]));
         Assert.Equal("checkout.paid", (string?)body["payload"]!["type"]);
-        Assert.Null(body["log"]);
+        var forwarded = EventJson.Write(SampleEvents.Create("chargily", "checkout.paid"), new HandlerContext("key", 1, 1, null));
+        Assert.Equal(Members(JsonNode.Parse(forwarded)!), Members(body));
         Assert.Equal([$"{id} 204"], shown);
     }
 
@@ -157,6 +160,39 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_lists_an_event_but_does_not_return_it_is_reported_once()
+    {
+        await using var proxy = await ForwardTarget.StartAsync();
+        proxy.Answer = async context =>
+        {
+            if (context.Request.Path != "/api/events")
+            {
+                context.Response.StatusCode = 401;
+                return;
+            }
+
+            await context.Response.Body.WriteAsync(
+                """{"events":[{"id":"evt_1","receivedAt":"2026-11-24T09:26:32Z"}],"cursor":null}"""u8.ToArray());
+        };
+        using var api = new ApiClient(new Uri(proxy.Url.GetLeftPart(UriPartial.Authority)), key: null);
+        using var local = Local();
+        using var stop = new CancellationTokenSource();
+        var running = Listener(api, new RecentEvents(api, new EventFilter(null, null, null), DateTimeOffset.UnixEpoch), local)
+            .RunAsync(stop.Token);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await time.SomebodySleepsAsync();
+            time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        await time.SomebodySleepsAsync();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.StartsWith($"{api.Name} requires a key", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_command_shows_where_events_go_and_what_the_target_said()
     {
         using var stop = new CancellationTokenSource();
@@ -179,11 +215,13 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
 
     [Theory]
     [InlineData("--forward takes a URL such as http://localhost:3000/payments.", "localhost:3000", "")]
-    [InlineData("PAYHOOKS_LISTEN_SECRET is not a secret of Standard Webhooks: whsec_ and 24 to 64 bytes as base64.", "http://[::1]:1", "short")]
-    public async Task Wrong_input_is_told(string message, string url, string secret)
+    [InlineData(
+        "PAYHOOKS_LISTEN_SECRET is not a secret of Standard Webhooks: whsec_ and 24 to 64 bytes as base64.", "http://[::1]:1", "short")]
+    public async Task Wrong_input_is_an_error(string message, string url, string secret)
     {
         var listened = await ToolRun.Of(
-            ListenCommand.Create(ToolRun.With("", ("PAYHOOKS_LISTEN_SECRET", secret))), ["listen", "--forward", url, "--server", server.Url]);
+            ListenCommand.Create(ToolRun.With("", ("PAYHOOKS_LISTEN_SECRET", secret))),
+            ["listen", "--forward", url, "--server", server.Url]);
 
         Assert.Equal(2, listened.ExitCode);
         Assert.Contains(message, listened.Error, StringComparison.Ordinal);
@@ -197,6 +235,8 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
         Assert.Equal(1, listened.ExitCode);
         Assert.Contains($"No server answers at {Nowhere.Url}", listened.Error, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Members(JsonNode json) => json.AsObject().Select(member => member.Key);
 
     private LocalTarget Local() => new(target.Url, ForwardSignature.TryKey(ForwardTarget.Secret)!, time);
 

@@ -159,7 +159,7 @@ public sealed class McpTests(ToolServer server)
         var tool = (await session.Client.ListToolsAsync()).Single(one => one.Name == "replay_event");
         var (text, isError) = await session.CallAsync("replay_event", ("id", id), ("reason", "asked for"), ("force", true));
 
-        Assert.False(tool.ProtocolTool.Annotations!.ReadOnlyHint);
+        Assert.Equal((false, true), (tool.ProtocolTool.Annotations!.ReadOnlyHint, tool.ProtocolTool.Annotations.DestructiveHint));
         Assert.False(isError, text);
         Assert.NotNull((string?)JsonNode.Parse(text)!["replayId"]);
         await server.WaitAsync(id, attempts: 2);

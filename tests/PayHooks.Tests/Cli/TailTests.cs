@@ -94,7 +94,7 @@ public sealed class TailTests(ToolServer server)
         var lost = await said.Reader.ReadAsync();
         var missed = await server.SendAsync("quiet");
         await server.WaitAsync(missed);
-        link.Mend();
+        link.Restore();
         var back = await said.Reader.ReadAsync();
         await SeenAsync(missed);
         await SeenAsync(await server.SendAsync("quiet"));
@@ -116,7 +116,7 @@ public sealed class TailTests(ToolServer server)
     }
 
     [Fact]
-    public void An_older_state_of_an_event_is_not_told_after_a_newer_one()
+    public void An_older_state_of_an_event_is_not_shown_after_a_newer_one()
     {
         using var api = new ApiClient(new Uri(server.Url), key: null);
         var feed = new EventFeed(api, new EventFilter(Source: null, Type: null, Status: null));
