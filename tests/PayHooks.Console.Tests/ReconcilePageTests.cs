@@ -98,6 +98,7 @@ public sealed class ReconcilePageTests(Stage stage)
         });
         await using var server = await StartAsync(provider);
         await using var console = await OpenAsync(server);
+        await console["select[aria-label='Window: shop_dz']"].SelectOptionAsync("Last day");
         await console["button[aria-label='Dry run: shop_dz']"].ClickAsync();
         await Expect(console[".reconcile .card"]).ToContainTextAsync("running");
         await console["#nav a:text-is('Events')"].ClickAsync();
