@@ -16,6 +16,9 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
     /// <summary>The default folder.</summary>
     public const string DefaultFolder = "payhooks-data";
 
+    // A shorter log is replayed in some hundredths of a second, and flushing it would leave many small tables.
+    private const long LongLogBytes = 4 * 1024 * 1024;
+
     private readonly StoreFailure failure;
     private readonly OwnerFile owner;
     private readonly SyncedMark mark;
@@ -143,6 +146,7 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
         }
 
         await Writer.StopAsync();
+        ShortenLog();
         Database.Dispose();
         Runs.Dispose();
         mark.Dispose();
@@ -151,4 +155,20 @@ internal sealed class RocksDbStore : IStoreHealth, IAsyncDisposable, IDisposable
 
     /// <summary>Disposes the store in containers that are disposed synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // So that the next start does not replay it.
+    private void ShortenLog()
+    {
+        try
+        {
+            if (failure.Error is null && Directory.EnumerateFiles(Folder, "*.log").Sum(file => new FileInfo(file).Length) > LongLogBytes)
+            {
+                Database.Flush();
+            }
+        }
+        catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
+        {
+            // The log has everything.
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
@@ -30,6 +31,23 @@ public sealed class RocksDbRecoveryTests : RocksDbStoreTest
         await Store.ReopenAsync();
 
         Assert.Equal(["one"], await TakeAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task A_stop_leaves_a_short_log_for_the_next_start(int megabytes)
+    {
+        for (var i = 0; i < megabytes; i++)
+        {
+            await Store.Queue.EnqueueAsync(Convert.ToHexString(RandomNumberGenerator.GetBytes(512 * 1024)));
+        }
+
+        var left = 0L;
+        await Store.ReopenAsync(() => left = Directory.GetFiles(Store.Folder, "*.log").Sum(file => new FileInfo(file).Length));
+
+        Assert.InRange(left, 0, 4 * 1024 * 1024);
+        Assert.Equal(megabytes, await Store.Queue.CountAsync(default));
     }
 
     [Fact]
