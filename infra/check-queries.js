@@ -16,6 +16,7 @@ for (const file of ['bridge.js', 'Kusto.Language.Bridge.js']) {
 const tables = `
     let AppMetrics = datatable(TimeGenerated: datetime, Name: string, Sum: real, Min: real, Max: real, ItemCount: int, Properties: dynamic)[];
     let AppTraces = datatable(TimeGenerated: datetime, Message: string, SeverityLevel: int, Properties: dynamic)[];
+    let AppAvailabilityResults = datatable(TimeGenerated: datetime, Success: bool, Location: string, Message: string)[];
     let AppExceptions = datatable(TimeGenerated: datetime, ProblemId: string, OuterMessage: string, Properties: dynamic)[];
 `;
 

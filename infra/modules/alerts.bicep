@@ -326,7 +326,7 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
         { name: webhook.name, serviceUri: webhook.url, useCommonAlertSchema: true },
         webhook.?entraObjectId == null
           ? {}
-          : { useAadAuth: true, objectId: webhook.entraObjectId, identifierUri: webhook.?entraIdentifierUri ?? '', tenantId: tenant().tenantId }
+          : { useAadAuth: true, objectId: webhook.?entraObjectId, identifierUri: webhook.?entraIdentifierUri ?? '', tenantId: tenant().tenantId }
       )
     ]
   }

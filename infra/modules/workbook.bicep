@@ -67,7 +67,7 @@ var charts = [
       AppMetrics
       | where Name == 'payhooks.events'
       | extend type = tostring(Properties.type), outcome = tostring(Properties.outcome)
-      | where type matches regex '^(payment|refund|dispute|payout)[.]'
+      | where tostring(split(type, '.')[0]) in ('payment', 'refund', 'dispute', 'payout')
       | summarize completed = sumif(Sum, outcome == 'completed'), retried = sumif(Sum, outcome == 'retrying'), dead = sumif(Sum, outcome == 'dead')
           by type, source = tostring(Properties.source)
       | order by type asc, completed desc

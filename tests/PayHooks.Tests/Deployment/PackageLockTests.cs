@@ -3,7 +3,7 @@ using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Deployment;
 
-public sealed class LockFileTests
+public sealed class PackageLockTests
 {
     // The project that a cloner edits: its packages are in the lock files of the projects that use it.
     private const string Edited = "src/PayHooks.Handlers/PayHooks.Handlers.csproj";
