@@ -1,4 +1,4 @@
-// Parses every query of the alerts and of the runbook with Microsoft's own parser, against the tables' columns: nothing else
+// Parses every query of the alerts, the workbook and the runbook with Microsoft's own parser, against the tables' columns: nothing else
 // does before Azure runs them. Silent when all is well.
 //
 //   node infra/check-queries.js FOLDER     FOLDER/node_modules holds what tests/tools/package.json names
@@ -16,12 +16,14 @@ for (const file of ['bridge.js', 'Kusto.Language.Bridge.js']) {
 const tables = `
     let AppMetrics = datatable(TimeGenerated: datetime, Name: string, Sum: real, Min: real, Max: real, ItemCount: int, Properties: dynamic)[];
     let AppTraces = datatable(TimeGenerated: datetime, Message: string, SeverityLevel: int, Properties: dynamic)[];
+    let AppAvailabilityResults = datatable(TimeGenerated: datetime, Success: bool, Location: string, Message: string)[];
     let AppExceptions = datatable(TimeGenerated: datetime, ProblemId: string, OuterMessage: string, Properties: dynamic)[];
 `;
 
 const read = (file) => fs.readFileSync(path.join(__dirname, file), 'utf8');
 const queries = [
-    ...[...read('modules/alerts.bicep').matchAll(/query: '''(.+?)'''/gs)].map((match) => match[1]),
+    ...['modules/alerts.bicep', 'modules/workbook.bicep'].flatMap(
+        (file) => [...read(file).matchAll(/query: '''(.+?)'''/gs)].map((match) => match[1])),
     ...['../RUNBOOK.md', '../docs/rotate-secrets.md'].flatMap((file) => [...read(file).matchAll(/kql "([^"]+)"/g)].map((match) => match[1])),
 ];
 
@@ -34,7 +36,7 @@ for (const query of queries) {
     }
 }
 
-if (queries.length < 8) {
+if (queries.length < 40) {
     console.error(`Only ${queries.length} queries were found.`);
     process.exitCode = 1;
 }

@@ -2,6 +2,7 @@
 // nothing but the compiler and a version moves only when a line here does.
 targetScope = 'resourceGroup'
 
+import { AlertWebhook } from 'modules/alerts.bicep'
 import { ForwardTarget, NotificationTarget, Source } from 'modules/sources.bicep'
 
 @description('Short name of the environment, as dev or prod.')
@@ -35,6 +36,12 @@ param settings { *: string } = {}
 @description('Who is written to when an alert fires.')
 param alertEmails string[]
 
+@description('Addresses that alerts are POSTed to as well, in the common alert schema. They are not secrets: do not put a key into one.')
+param alertWebhooks AlertWebhook[] = []
+
+@description('Asks for /health from outside every five minutes, and alerts when two places get no 200. Wakes an app that has scaled to zero; each request is billed.')
+param availabilityTest bool = false
+
 @description('The address of RUNBOOK.md, up to and with what stands before an anchor; the alert\'s name follows.')
 param runbookUrl string
 
@@ -52,6 +59,9 @@ param maximumInstances int = 40
 @minValue(1)
 @maxValue(16)
 param queues int = 1
+
+@description('How a deployment replaces instances. RollingUpdate, which Azure calls a preview, ends none while it works; two versions then run side by side (docs/reliability.md).')
+param siteUpdateStrategy 'Recreate' | 'RollingUpdate' = 'Recreate'
 
 @description('Memory of an instance, and with it most of the price. 512 is enough for bodies of a few MiB.')
 @allowed([512, 2048, 4096])
@@ -228,6 +238,8 @@ module app 'modules/app.bicep' = {
     zoneRedundant: zoneRedundant
     appSubnetId: network.?outputs.appSubnetId ?? ''
     allowedIpRanges: allowedIpRanges
+    availabilityTest: availabilityTest
+    siteUpdateStrategy: siteUpdateStrategy
     entraClientId: entraClientId
     machineKey: machineKey
   }
@@ -244,9 +256,22 @@ module alerts 'modules/alerts.bicep' = {
     appName: names.app
     actionGroupName: names.actionGroup
     emails: contains(alertEmails, '') ? fail('An address in alertEmails is empty. With azd, set it: azd env set PAYHOOKS_ALERT_EMAIL you@example.com') : alertEmails
+    webhooks: alertWebhooks
     runbookUrl: runbookUrl
+    availabilityTest: availabilityTest
+    componentName: names.component
+    healthUrl: 'https://${app.outputs.hostName}/health'
   }
-  dependsOn: [app]
+}
+
+module workbook 'modules/workbook.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    environmentName: environmentName
+    workspaceName: names.workspace
+  }
+  dependsOn: [monitoring]
 }
 
 output appName string = names.app

@@ -17,4 +17,5 @@ param maximumInstances = 100
 param zoneRedundant = true
 param privateNetwork = true
 param deleteLock = true
+param availabilityTest = true
 param telemetryDays = 90

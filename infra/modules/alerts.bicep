@@ -1,6 +1,23 @@
 // Who is woken, and when: an alert for each way in which the promise may be about to break, and none that needs nobody. Each
 // has a section in RUNBOOK.md under its own name.
 
+@export()
+@description('An address that alerts are POSTed to, https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups#configure-authentication-for-secure-webhook.')
+type AlertWebhook = {
+  @description('Tells the addresses apart.')
+  @minLength(1)
+  name: string
+
+  @description('https only. Everybody who may read the resource group sees it.')
+  url: string
+
+  @description('With Entra ID: the object id of the app registration that protects the address, whose tokens Azure Monitor then sends.')
+  entraObjectId: string?
+
+  @description('With Entra ID: its application id URI, api://….')
+  entraIdentifierUri: string?
+}
+
 param location string
 param tags { *: string }
 param environmentName string
@@ -14,6 +31,14 @@ param actionGroupName string
 
 @description('Who is written to.')
 param emails string[]
+
+@description('Where alerts are POSTed to.')
+param webhooks AlertWebhook[]
+
+@description('Whether /health is asked for from outside.')
+param availabilityTest bool
+param componentName string
+param healthUrl string
 
 @description('The runbook\'s address up to and with the # (or &anchor=); the alert\'s name follows.')
 param runbookUrl string
@@ -296,6 +321,14 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
         useCommonAlertSchema: true
       }
     ]
+    webhookReceivers: [
+      for webhook in webhooks: union(
+        { name: webhook.name, serviceUri: webhook.url, useCommonAlertSchema: true },
+        webhook.?entraObjectId == null
+          ? {}
+          : { useAadAuth: true, objectId: webhook.?entraObjectId, identifierUri: webhook.?entraIdentifierUri ?? '', tenantId: tenant().tenantId }
+      )
+    ]
   }
 }
 
@@ -407,3 +440,49 @@ resource throttling 'Microsoft.Insights/metricAlerts@2026-01-01' = [
     }
   }
 ]
+
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: componentName
+}
+
+// The places are those of https://learn.microsoft.com/previous-versions/azure/azure-monitor/app/monitor-web-app-availability#location-population-tags
+resource webTest 'Microsoft.Insights/webtests@2022-06-15' = if (availabilityTest) {
+  name: '${actionGroupName}-health'
+  location: location
+  tags: union(tags, { 'hidden-link:${component.id}': 'Resource' }) // the portal shows the test at this component
+  kind: 'standard'
+  properties: {
+    SyntheticMonitorId: '${actionGroupName}-health'
+    Name: '${actionGroupName}-health'
+    Enabled: true
+    Kind: 'standard'
+    Frequency: 300
+    Timeout: 30
+    RetryEnabled: true
+    Locations: map(['emea-nl-ams-azr', 'emea-gb-db3-azr', 'us-va-ash-azr', 'us-ca-sjc-azr', 'apac-sg-sin-azr'], place => { Id: place })
+    Request: { RequestUrl: healthUrl, HttpVerb: 'GET', ParseDependentRequests: false }
+    ValidationRules: { ExpectedHttpStatusCode: 200, SSLCheck: true, SSLCertRemainingLifetimeCheck: 7 }
+  }
+}
+
+resource unreachable 'Microsoft.Insights/metricAlerts@2026-01-01' = if (availabilityTest) {
+  name: '${actionGroupName}-unreachable'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Two places or more got no 200 from /health. ${runbookUrl}unreachable'
+    severity: 1
+    enabled: true
+    autoMitigate: true
+    scopes: [webTest.id, component.id]
+    windowSize: 'PT5M'
+    evaluationFrequency: 'PT1M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria'
+      webTestId: webTest.id
+      componentId: component.id
+      failedLocationCount: 2
+    }
+    actions: [{ actionGroupId: actionGroup.id }]
+  }
+}

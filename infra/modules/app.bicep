@@ -50,6 +50,12 @@ param appSubnetId string
 @description('Ranges that reach the app; everybody when empty.')
 param allowedIpRanges string[]
 
+@description('Whether Application Insights asks for /health, which needs a way in where ranges are set.')
+param availabilityTest bool
+
+@description('How a deployment replaces instances.')
+param siteUpdateStrategy 'Recreate' | 'RollingUpdate'
+
 @description('App registration of the sign-in; empty for none.')
 param entraClientId string
 
@@ -121,6 +127,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         }
       }
       runtime: { name: 'dotnet-isolated', version: '10.0' }
+      // https://learn.microsoft.com/azure/azure-functions/flex-consumption-site-updates: since API version 2024-11-01.
+      #disable-next-line BCP037 // the compiler's types lack it
+      siteUpdateStrategy: { type: siteUpdateStrategy }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstances
@@ -147,14 +156,18 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // An additional fence, never the only check: the union of all providers' ranges, and what is genuine is told by the
       // signature. Operators, the pipeline and whatever asks for /health need to be in it too.
       ipSecurityRestrictionsDefaultAction: empty(allowedIpRanges) ? 'Allow' : 'Deny'
-      ipSecurityRestrictions: [
-        for (range, index) in allowedIpRanges: {
+      ipSecurityRestrictions: concat(
+        map(allowedIpRanges, (address, index) => {
           name: 'allowed-${index}'
           action: 'Allow'
-          ipAddress: range
+          ipAddress: address
           priority: 100 + index
-        }
-      ]
+        }),
+        // https://learn.microsoft.com/azure/azure-monitor/app/availability#testing-behind-a-firewall
+        empty(allowedIpRanges) || !availabilityTest
+          ? []
+          : [{ name: 'availability-test', action: 'Allow', ipAddress: 'ApplicationInsightsAvailability', tag: 'ServiceTag', priority: 99 }]
+      )
       scmIpSecurityRestrictionsUseMain: false // deployments come from elsewhere, and prove an identity
     }
   }

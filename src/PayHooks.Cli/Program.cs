@@ -72,7 +72,7 @@ internal static class Program
             [
                 EventsCommand.Create(), ShowCommand.Create(), PaymentCommand.Create(), TailCommand.Create(), ListenCommand.Create(),
                 FailuresCommand.Create(), RejectedCommand.Create(), CaptureCommand.Create(), SourcesCommand.Create(),
-                StatsCommand.Create(), DoctorCommand.Create(), AuditCommand.Create(), McpCommand.Create(),
+                StatsCommand.Create(), DoctorCommand.Create(), HealthCommand.Create(), AuditCommand.Create(), McpCommand.Create(),
             ]),
             ("Act",
             [

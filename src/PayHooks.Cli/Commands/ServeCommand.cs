@@ -36,16 +36,25 @@ internal static class ServeCommand
             Description = "POST every event to this URL; the same as PayHooks__Forward__Url, with a new secret unless one is set.",
             HelpName = "URL",
         };
-        var command =
-            new Command("serve", "Run the local server: webhooks in, handlers and the operations API.") { urls, data, config, forward };
+        var proxies = new Option<string[]>("--proxy")
+        {
+            Description = "A reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed: an address, or a network (10.0.0.0/8). "
+                + "Can be repeated.",
+            HelpName = "ADDRESS",
+        };
+        var command = new Command("serve", "Run the local server: webhooks in, handlers and the operations API.")
+        {
+            urls, data, config, forward, proxies,
+        };
         command.SetAction((parsed, stopping) => RunAsync(
-            parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data),
+            parsed.GetRequiredValue(urls), parsed.GetRequiredValue(data), parsed.GetValue(proxies) ?? [],
             ServerSettings.Load(Directory.GetCurrentDirectory(), parsed.GetValue(config), parsed.GetValue(forward)),
             parsed.InvocationConfiguration.Error, stopping));
         return command;
     }
 
-    private static async Task<int> RunAsync(string urls, string data, ServerSettings settings, TextWriter error, CancellationToken stopping)
+    private static async Task<int> RunAsync(
+        string urls, string data, string[] proxies, ServerSettings settings, TextWriter error, CancellationToken stopping)
     {
         // System.CommandLine handles signals only from the first await on: before that, a signal would kill the process.
         await Task.Yield();
@@ -54,20 +63,30 @@ internal static class ServeCommand
             return ExitCode.WrongUsage(error, badUrl);
         }
 
+        if (Array.Find(proxies, proxy => TrustedProxies.Parse(proxy) is null) is { } badProxy)
+        {
+            return ExitCode.WrongUsage(error, $"--proxy: '{badProxy}' is neither an address nor a network. Write it as 127.0.0.1 or 10.0.0.0/8.");
+        }
+
         if (settings.Problem is not null)
         {
             return ExitCode.WrongUsage(error, settings.Problem);
         }
 
-        var (server, exitCode) = await TryStartAsync(
-            new LocalServerOptions { Urls = urls, DataFolder = data, Configuration = settings.Configuration }, error, stopping);
+        var options = new LocalServerOptions
+        {
+            Urls = urls,
+            DataFolder = data,
+            Configuration = settings.Configuration,
+            Proxies = [.. proxies.Select(proxy => TrustedProxies.Parse(proxy)!.Value)],
+        };
+        var (server, exitCode) = await TryStartAsync(options, error, stopping);
         if (server is null)
         {
             return exitCode;
         }
 
-        var options = server.Services.GetRequiredService<PayHooksOptions>();
-        StartReport.Write(error, server, options, server.Services.GetRequiredService<StartupCheck>().FindWarnings(), data,
+        StartReport.Write(error, server, server.Services.GetRequiredService<PayHooksOptions>(), server.Services.GetRequiredService<StartupCheck>().FindWarnings(), data,
             settings.NewForwardSecret);
         var stoppedByItself = await server.WaitForStopAsync(stopping);
         try

@@ -5,7 +5,11 @@ internal static class Examples
 {
     private static readonly Dictionary<string, string[]> All = new(StringComparer.Ordinal)
     {
-        ["serve"] = ["serve", "serve --config payhooks.json --forward http://localhost:3000/events"],
+        ["serve"] =
+        [
+            "serve", "serve --config payhooks.json --forward http://localhost:3000/events",
+            "serve --config payhooks.json --data /var/lib/payhooks/data --proxy 127.0.0.1",
+        ],
         ["demo"] = ["demo", "demo --exit"],
         ["send"] = ["send chargily checkout.paid --secret -", "send stripe --list", "send stripe payment_intent.succeeded --count 100"],
         ["sign"] = ["sign stripe --body body.json --secret -"],
@@ -27,6 +31,7 @@ internal static class Examples
         ["mcp"] = ["mcp", "mcp --server https://app.example --allow-changes"],
         ["audit"] = ["audit --limit 20"],
         ["doctor"] = ["doctor", "doctor --server https://app.example --key -"],
+        ["health"] = ["health", "health --server https://app.example"],
         ["replay"] =
         [
             "replay evt_y3ag6cqllixukhrkpjvnxk5muy", "replay --status dead --source stripe --since 24h --dry-run",

@@ -97,6 +97,7 @@ internal sealed class LocalServer : IAsyncDisposable
             built.Urls.Add(url);
         }
 
+        TrustedProxies.Use(built, options.Proxies);
         built.MapPayHooks();
         built.MapPayHooksRoot();
         return built;

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,9 @@ internal sealed record LocalServerOptions
 
     /// <summary>The settings (<c>PayHooks:…</c>).</summary>
     public required IConfiguration Configuration { get; init; }
+
+    /// <summary>The proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> say where a request comes from.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>Registers handlers; null for the ones in PayHooks.Handlers.</summary>
     public Action<PayHooksBuilder>? Handlers { get; init; }

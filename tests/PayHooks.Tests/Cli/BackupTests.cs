@@ -1,4 +1,7 @@
 using System.Net;
+using PayHooks.RocksDb;
+using PayHooks.RocksDb.Backup;
+using PayHooks.RocksDb.Engine;
 using PayHooks.Tests.Server;
 using PayHooks.Tests.Support;
 
@@ -125,6 +128,41 @@ public sealed class BackupTests : IDisposable
         Assert.Contains(says, restore.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("restored")));
         Assert.False(Directory.Exists(folder.File("restored.restoring")));
+    }
+
+    [Fact]
+    public async Task An_older_version_refuses_the_folder_and_the_backup_of_a_newer_one_and_changes_neither()
+    {
+        await FillAsync(1);
+        var (data, backup, said) = (folder.File("payhooks-data"), folder.File("backup.tar"), "was written by a newer PayHooks");
+        using (var database = Database.Open(data))
+        {
+            using var batch = database.NewBatch();
+            batch.Put(Family.State, "format"u8, [0, 0, 0, StoreFolder.Format + 1]);
+            database.Write(batch);
+            database.Sync();
+        }
+
+        await using (var file = File.Create(backup))
+        {
+            await BackupArchive.WriteAsync(data, file, CancellationToken.None);
+        }
+
+        var before = await File.ReadAllBytesAsync(backup);
+        foreach (var args in new string[][]
+        {
+            ["check", data], ["backup", folder.File("other.tar"), "--data", data], ["check", backup],
+            ["restore", backup, "--data", folder.File("restored")],
+        })
+        {
+            var run = await ToolRun.Of(args);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(backup));
+        Assert.False(Directory.Exists(folder.File("restored")));
+        Assert.False(File.Exists(folder.File("other.tar")));
     }
 
     [Fact]

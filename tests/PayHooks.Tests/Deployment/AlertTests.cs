@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using PayHooks.Diagnostics;
+using PayHooks.Processing;
 using PayHooks.Receiving;
 using PayHooks.Tests.Support;
 using PayHooks.Verification;
@@ -12,6 +13,8 @@ namespace PayHooks.Tests.Deployment;
 public sealed class AlertTests
 {
     private static readonly string Runbook = Repository.Read("RUNBOOK.md");
+    private static readonly string[] Charts =
+        [.. Repository.Read("infra/modules/workbook.bicep").Find("query: '''(?<it>[\\s\\S]+?)'''")];
     private static readonly HashSet<string> Metrics = [.. typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static)
         .Select(property => property.GetValue(null)).OfType<System.Diagnostics.Metrics.Instrument>().Select(instrument => instrument.Name)];
 
@@ -19,7 +22,7 @@ public sealed class AlertTests
     public void Every_alert_has_a_section_of_the_runbook_that_says_its_severity_and_no_section_lacks_its_alert()
     {
         var alerts = Alerts().ToArray();
-        Assert.Equal(18, alerts.Length);
+        Assert.Equal(19, alerts.Length);
         Assert.Equal(alerts.Select(NameOf).Order(StringComparer.Ordinal),
             Runbook.Find(@"^### (?<it>[a-z-]+)\r?$").Order(StringComparer.Ordinal));
         foreach (var alert in alerts)
@@ -43,17 +46,63 @@ public sealed class AlertTests
     {
         var code = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src/PayHooks"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText));
-        var known = Snakes<ReceiveOutcome>().Concat(Snakes<RejectionReason>()).Concat(Snakes<ApiFailure>()).ToHashSet();
+        string[] types = [.. EventTypes.Known, .. EventTypes.Known.Select(type => type.Split('.')[0]), "."];
+        var known = Snakes<ReceiveOutcome>().Concat(Snakes<RejectionReason>()).Concat(Snakes<ApiFailure>())
+            .Concat(Snakes<ProcessOutcome>()).Concat(types).ToHashSet();
         var queries = Alerts().Select(alert => (string?)alert["properties"]!["criteria"]!["allOf"]![0]!["query"]).OfType<string>()
             .ToArray();
         Assert.Equal(16, queries.Length);
-        foreach (var query in queries.Concat((Runbook + Repository.Read("docs/rotate-secrets.md")).Find(@"kql ""(?<it>[^""]+)""")))
+        foreach (var query in queries.Concat(Charts).Concat((Runbook + Repository.Read("docs/rotate-secrets.md")).Find(@"kql ""(?<it>[^""]+)""")))
         {
             Assert.All(query.Find("'(?<it>[^']+)'"), word => Assert.True(
                 word.StartsWith("payhooks.", StringComparison.Ordinal) ? Metrics.Contains(word) : known.Contains(word) || code.Contains($"\"{word}\"", StringComparison.Ordinal) || word == "poison",
                 $"'{word}' is emitted by nothing: {query}"));
             Assert.All(query.Find(@"Properties\.(?<it>\w+)"), tag => Assert.Contains($$"""{ "{{tag}}", """, code, StringComparison.Ordinal));
         }
+    }
+
+    [BicepFact]
+    public void The_workbook_has_a_chart_for_each_query_and_all_of_them_look_at_the_chosen_time()
+    {
+        var workbook = Assert.Single(PlannedDeployment.Dev.Of("Microsoft.Insights/workbooks"));
+        var content = workbook["properties"]!["serializedData"]!.ToString();
+
+        Assert.Equal(12, Charts.Length);
+        Assert.All(Charts, query => Assert.Contains(query.Find("'(?<it>payhooks[^']+)'")[0], content, StringComparison.Ordinal));
+        Assert.Equal(Charts.Length, content.Find("timeContextFromParameter").Length);
+    }
+
+    [BicepFact]
+    public void Alerts_are_posted_where_the_parameters_say_and_a_protected_address_gets_a_token()
+    {
+        Assert.Empty(Webhooks(PlannedDeployment.Dev));
+        var webhooks = Webhooks(PlannedDeployment.Full);
+        Assert.Equal(["https://pager.example/alerts", "https://own.example/alerts"], webhooks.Select(one => (string?)one["serviceUri"]));
+        Assert.Null(webhooks[0]["useAadAuth"]);
+        Assert.True((bool)webhooks[1]["useAadAuth"]!);
+        Assert.Equal("api://own", (string?)webhooks[1]["identifierUri"]);
+    }
+
+    [BicepFact]
+    public void Health_is_asked_for_from_outside_where_the_parameters_say_and_gets_through_the_ranges()
+    {
+        Assert.Empty(PlannedDeployment.Dev.Of("Microsoft.Insights/webtests"));
+        var test = Assert.Single(PlannedDeployment.Full.Of("Microsoft.Insights/webtests"));
+        Assert.Contains("/health", (string?)test["properties"]!["Request"]!["RequestUrl"], StringComparison.Ordinal);
+
+        var ways = PlannedDeployment.Full.App["properties"]!["siteConfig"]!["ipSecurityRestrictions"]!.AsArray();
+        Assert.Equal(["192.0.2.0/24", "ApplicationInsightsAvailability"], ways.Select(one => (string?)one!["ipAddress"]));
+        Assert.Equal("ServiceTag", (string?)ways[1]!["tag"]);
+        Assert.Empty(PlannedDeployment.Prod.App["properties"]!["siteConfig"]!["ipSecurityRestrictions"]!.AsArray());
+    }
+
+    [BicepFact]
+    public void Instances_are_replaced_as_the_parameters_say()
+    {
+        Assert.Equal(("Recreate", "RollingUpdate"), (StrategyOf(PlannedDeployment.Dev), StrategyOf(PlannedDeployment.Full)));
+
+        static string? StrategyOf(PlannedDeployment plan) =>
+            (string?)plan.App["properties"]!["functionAppConfig"]!["siteUpdateStrategy"]!["type"];
     }
 
     [BicepFact]
@@ -74,6 +123,9 @@ public sealed class AlertTests
 
     private static IEnumerable<JsonNode> Alerts() =>
         PlannedDeployment.Prod.Resources.Where(one => (string?)one["type"] is "Microsoft.Insights/scheduledQueryRules" or "Microsoft.Insights/metricAlerts");
+
+    private static JsonNode[] Webhooks(PlannedDeployment plan) =>
+        [.. Assert.Single(plan.Of("Microsoft.Insights/actionGroups"))["properties"]!["webhookReceivers"]!.AsArray().Select(one => one!)];
 
     private static string NameOf(JsonNode alert) => ((string)alert["name"]!)["payhooks-prod-".Length..];
 

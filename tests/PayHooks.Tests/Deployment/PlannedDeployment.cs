@@ -45,6 +45,12 @@ internal sealed class PlannedDeployment
         param entraClientId = '44444444-4444-4444-4444-444444444444'
         param machineKey = true
         param operatorIpRanges = ['198.51.100.7/32']
+        param availabilityTest = true
+        param siteUpdateStrategy = 'RollingUpdate'
+        param alertWebhooks = [
+          { name: 'pager', url: 'https://pager.example/alerts' }
+          { name: 'own', url: 'https://own.example/alerts', entraObjectId: '55555555-5555-5555-5555-555555555555', entraIdentifierUri: 'api://own' }
+        ]
         param privateNetwork = true
         param secretOfficers = ['22222222-2222-2222-2222-222222222222']
         param smokeTestPrincipalId = '33333333-3333-3333-3333-333333333333'

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using PayHooks.AspNetCore;
 using PayHooks.Diagnostics;
@@ -157,6 +158,17 @@ public sealed class DocumentTests
             [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of), .. Enum.GetValues<EventOutcome>().Select(EventOutcomeText.Of),
                 .. EventTypes.Known],
             word => Assert.Contains(word, spans));
+    }
+
+    [Fact]
+    public void Metrics_that_are_named_are_measured()
+    {
+        var measured = typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.GetValue(null))
+            .OfType<System.Diagnostics.Metrics.Instrument>().Select(instrument => instrument.Name).ToHashSet();
+        var named = Markdown.Files.SelectMany(Markdown.Spans).Where(span => span.Find(@"^payhooks\.[a-z_.]+$").Length > 0)
+            .Except(["payhooks.backup", "payhooks.json", "payhooks.service"]).Distinct().ToArray();
+        Assert.Contains("payhooks.ack.duration", named);
+        Assert.Empty(named.Except(measured));
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class RunningServer : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<RunningServer> StartAsync(
-        Dictionary<string, string?>? settings = null, Action<PayHooksBuilder>? handlers = null, Action<IServiceCollection>? replace = null)
+        Dictionary<string, string?>? settings = null, Action<PayHooksBuilder>? handlers = null, Action<IServiceCollection>? replace = null,
+        params string[] proxies)
     {
         var ownFolder = new TemporaryFolder();
         var configuration = new ConfigurationBuilder()
@@ -41,6 +42,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 Urls = "http://127.0.0.1:0",
                 DataFolder = ownFolder.File("payhooks-data"),
                 Configuration = configuration,
+                Proxies = [.. proxies.Select(proxy => TrustedProxies.Parse(proxy)!.Value)],
                 Handlers = handlers ?? (_ => { }),
                 Replace = replace,
                 Quiet = true,

@@ -39,6 +39,14 @@ public sealed class ServeUsageTests : IDisposable
     }
 
     [Fact]
+    public async Task Refuses_a_proxy_that_is_not_an_address()
+    {
+        var (code, error) = await RunAsync("serve", "--proxy", "10.0.0.1", "--proxy", "nginx");
+        Assert.Equal(2, code);
+        Assert.Contains("'nginx' is neither an address nor a network", Assert.Single(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refuses_to_start_without_a_source_and_shows_how_one_is_set()
     {
         var (code, error) = await ServeAsync("{}");
