@@ -23,6 +23,30 @@ public sealed class EventCommandTests(ToolServer server)
         Assert.All(listed.Output, c => Assert.InRange(c, '\n', '~'));
     }
 
+    [Fact]
+    public async Task Filters_take_several_values_repeated_or_separated_by_commas()
+    {
+        var id = await server.SendAsync("quiet");
+        await server.WaitAsync(id);
+
+        foreach (var filter in new string[][]
+        {
+            ["--source", "quiet,chargily", "--status", "dead,completed", "--type", "payment.succeeded", "--type", "payment.failed"],
+            ["--source", "chargily", "--source", "quiet", "--outcome", "handled,no_handler", "--search", id],
+            ["--mode", "live", "--source", "quiet", "--search", id[5..15]],
+        })
+        {
+            var listed = await server.RunAsync(["events", .. filter, "--limit", "500"]);
+
+            Assert.True(listed.ExitCode == 0, listed.Error);
+            Assert.Equal(filter[0] != "--mode", listed.Output.Contains(id, StringComparison.Ordinal));
+        }
+
+        var wrong = await server.RunAsync("events", "--status", "dead,lost");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("'lost' is not a status", wrong.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Did you mean chargily?", "--source", "chargli")]
     [InlineData("Its sources: ", "--source", "nowhere")]
