@@ -84,6 +84,7 @@ internal sealed record EventList(IReadOnlyList<EventView> Events, string? Cursor
     {
         List<EventView> events = [];
         string? cursor = null;
+        var isSearching = true;
         do
         {
             var answer = await server.GetAsync(filter.PathOf(limit - events.Count, cursor), cancellationToken);
@@ -101,10 +102,12 @@ internal sealed record EventList(IReadOnlyList<EventView> Events, string? Cursor
                 return new EventList([], null, $"{server.Name} does not list events as PayHooks does. Is --server correct?");
             }
 
+            // A page of a search reads many events; to read all of them for a text that none has would take long.
+            isSearching = filter.Search is null || listed.GetArrayLength() > 0;
             events.AddRange(listed.EnumerateArray().Select(one => new EventView(one)));
             cursor = page.TryGetProperty("cursor", out var next) && next.ValueKind == JsonValueKind.String ? next.GetString() : null;
         }
-        while (cursor is not null && events.Count < limit);
+        while (cursor is not null && events.Count < limit && isSearching);
 
         return new EventList(events, cursor, null);
     }

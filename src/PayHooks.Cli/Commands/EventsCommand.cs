@@ -74,7 +74,10 @@ internal static class EventsCommand
             new EventTable(screen, new ShownTime(around.Time, parsed.GetValue(utc))).Show(list.Events);
             if (list.Events.Count == 0)
             {
-                return await EmptyList.ExplainAsync(screen, api, wanted, "No such events.", cancellationToken);
+                var nothing = list.Cursor is null
+                    ? "No such events."
+                    : "No such events among those that were searched. --until TIME searches older ones.";
+                return await EmptyList.ExplainAsync(screen, api, wanted, nothing, cancellationToken);
             }
 
             if (list.Cursor is not null)

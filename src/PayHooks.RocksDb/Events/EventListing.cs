@@ -17,7 +17,8 @@ internal static class EventListing
     /// <summary>Reads a page.</summary>
     public static EventPage Read(Database database, EventQuery query, EventCursor? after, int limit)
     {
-        using var lists = Open(database, query, after);
+        using var lists = new MergedLists(database);
+        AddTo(lists, database, query, after);
         var found = new List<EventRecord>();
         EventRecord? last = null;
         var looked = 0;
@@ -43,18 +44,15 @@ internal static class EventListing
         return EventPage.Of(found, limit);
     }
 
-    private static MergedLists Open(Database database, EventQuery query, EventCursor? after)
+    private static void AddTo(MergedLists lists, Database database, EventQuery query, EventCursor? after)
     {
         var (kind, subjects) = ListsFor(query);
         Span<byte> from = stackalloc byte[ListKey.Length];
         Span<byte> until = stackalloc byte[ListKey.Length];
-        var lists = new MergedLists(database);
         foreach (var about in subjects.Distinct())
         {
             lists.Add(database, Start(from, kind, about, query.Until, after), End(until, kind, about, query.Since));
         }
-
-        return lists;
     }
 
     private static (ListKind Kind, IEnumerable<long> Subjects) ListsFor(EventQuery query) => query switch

@@ -9,9 +9,10 @@ namespace PayHooks.Operations;
 /// </summary>
 internal sealed class EventSearch(PaymentQueries payments, IEventLedger ledger)
 {
-    private const int MostPages = 10;
+    // So that a search that finds nothing takes about as long as a list.
+    private const int MostPages = 2;
 
-    // An event's position in a list never begins with these letters: they would be a time after the year 9999.
+    // The cursor of a list begins with a time and therefore never with these letters.
     private const string OpenPrefix = "open_";
     private const string OtherPrefix = "other_";
 
@@ -31,7 +32,7 @@ internal sealed class EventSearch(PaymentQueries payments, IEventLedger ledger)
 
         if (After(query.Cursor, OtherPrefix) is { } other)
         {
-            return await AmongOthersAsync(query, other, cancellationToken);
+            return await AmongOthersAsync(query, other, MostPages, cancellationToken);
         }
 
         var exact = await payments.SearchAsync(query, cancellationToken);
@@ -42,26 +43,27 @@ internal sealed class EventSearch(PaymentQueries payments, IEventLedger ledger)
 
     private async ValueTask<EventPage> AmongOpenAsync(EventQuery query, string cursor, CancellationToken cancellationToken)
     {
-        var page = await PartsAsync(query, Open, cursor, cancellationToken);
+        var (page, left) = await PartsAsync(query, Open, cursor, MostPages, cancellationToken);
         return page.Cursor is not null ? page with { Cursor = OpenPrefix + page.Cursor }
             : !ledger.ReadsManyCheaply ? page
-            : page.Events.Count == 0 ? await AmongOthersAsync(query, "", cancellationToken)
+            : page.Events.Count == 0 && left > 0 ? await AmongOthersAsync(query, "", left, cancellationToken)
             : page with { Cursor = OtherPrefix };
     }
 
-    private async ValueTask<EventPage> AmongOthersAsync(EventQuery query, string cursor, CancellationToken cancellationToken)
+    private async ValueTask<EventPage> AmongOthersAsync(EventQuery query, string cursor, int pages, CancellationToken cancellationToken)
     {
-        var page = await PartsAsync(query, Other, cursor, cancellationToken);
+        var (page, _) = await PartsAsync(query, Other, cursor, pages, cancellationToken);
         return page.Cursor is null ? page : page with { Cursor = OtherPrefix + page.Cursor };
     }
 
-    private async ValueTask<EventPage> PartsAsync(
-        EventQuery query, EventStatus[] statuses, string cursor, CancellationToken cancellationToken)
+    // Returns a page, and how many pages of the ledger may still be read.
+    private async ValueTask<(EventPage Page, int Left)> PartsAsync(
+        EventQuery query, EventStatus[] statuses, string cursor, int pages, CancellationToken cancellationToken)
     {
         AnyOf<EventStatus> wanted = [.. statuses.Where(status => query.Status.Accepts(status))];
         if (wanted.IsEmpty)
         {
-            return new EventPage([], null);
+            return (new EventPage([], null), pages);
         }
 
         // Large pages, because few of their events match.
@@ -74,18 +76,19 @@ internal sealed class EventSearch(PaymentQueries payments, IEventLedger ledger)
             Cursor = cursor.Length == 0 ? null : cursor,
         };
         List<EventRecord> found = [];
-        for (var pages = 1; ; pages++)
+        while (true)
         {
             var page = await ledger.ListAsync(next, cancellationToken);
+            pages--;
             found.AddRange(page.Events);
             if (found.Count > query.Limit)
             {
-                return EventPage.Of(found, query.Limit);
+                return (EventPage.Of(found, query.Limit), pages);
             }
 
-            if (found.Count == query.Limit || page.Cursor is null || pages == MostPages)
+            if (found.Count == query.Limit || page.Cursor is null || pages == 0)
             {
-                return new EventPage(found, page.Cursor);
+                return (new EventPage(found, page.Cursor), pages);
             }
 
             next = next with { Cursor = page.Cursor };

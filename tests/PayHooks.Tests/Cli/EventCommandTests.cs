@@ -1,3 +1,5 @@
+using PayHooks.Tests.Server;
+
 namespace PayHooks.Tests.Cli;
 
 [Collection(ToolServerTests.Name)]
@@ -45,6 +47,23 @@ public sealed class EventCommandTests(ToolServer server)
         var wrong = await server.RunAsync("events", "--status", "dead,lost");
         Assert.Equal(2, wrong.ExitCode);
         Assert.Contains("'lost' is not a status", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_ends_with_the_first_page_that_has_nothing()
+    {
+        await using var proxy = await ForwardTarget.StartAsync();
+        var requests = 0;
+        proxy.Answer = async context =>
+        {
+            requests++;
+            await context.Response.Body.WriteAsync("""{"events":[],"cursor":"other_CN5"}"""u8.ToArray());
+        };
+
+        var searched = await ToolRun.Of("events", "--search", "nothing", "--server", proxy.Url.GetLeftPart(UriPartial.Authority));
+
+        Assert.Equal((0, 1), (searched.ExitCode, requests));
+        Assert.Contains("--until TIME searches older ones.", searched.Error, StringComparison.Ordinal);
     }
 
     [Theory]

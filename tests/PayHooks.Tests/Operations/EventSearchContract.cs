@@ -103,7 +103,7 @@ public sealed class InMemoryEventSearchTests : EventSearchContract
 
         Assert.Empty(page.Events);
         Assert.NotNull(page.Cursor);
-        Assert.InRange(ledger.Pages, 1, 12);
+        Assert.InRange(ledger.Pages, 1, 4);
     }
 
     private protected override Task<StoreUnderTest> CreateAsync() => InMemoryStoreUnderTest.CreateAsync();
