@@ -70,6 +70,21 @@ public sealed class AppearanceTests(Stage stage)
         }
     }
 
+    [BrowserTheory]
+    [InlineData("type", 1280, ColorScheme.Light)]
+    [InlineData("status", 360, ColorScheme.Dark)]
+    [InlineData("outcome", 360, ColorScheme.Dark)]
+    public async Task An_open_filter_is_readable_and_fits(string filter, int width, ColorScheme scheme)
+    {
+        await using var console = await stage.OpenAsync("?status=dead", width, 800, scheme);
+        await Expect(console.Rows.First).ToBeVisibleAsync();
+        await console[$"#{filter} summary"].ClickAsync();
+        await Expect(console[$"#{filter} input"].First).ToBeVisibleAsync();
+        var box = (await console[$"#{filter} fieldset"].BoundingBoxAsync())!;
+        Assert.InRange(box.X, 0, width - box.Width);
+        await CheckAsync(console, width, $"filter {filter}");
+    }
+
     [BrowserFact]
     public async Task A_narrow_screen_shows_the_timeline_before_the_facts()
     {

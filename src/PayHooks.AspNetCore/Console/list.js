@@ -153,7 +153,12 @@ export function create(state, host) {
 
     // Loaded when it is needed, as most lists are not empty.
     async function emptyNote() {
-        const { noEvents, noMatch } = await import('./empty.js');
+        const module = await import('./empty.js').catch(() => null);
+        if (!module) {
+            return '';
+        }
+
+        const { noEvents, noMatch } = module;
         return isFiltered(state) || state.cursor ? noMatch(older && href({ ...state, cursor: older }), state.q && searchNote(host)) : noEvents();
     }
 
