@@ -9,6 +9,9 @@ internal sealed record ApiParameter(string Name, ApiValue Type, string Descripti
     /// <summary>The texts that are accepted; empty if any is.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
+    /// <summary>The maximum number of <see cref="ApiValue.Texts"/>.</summary>
+    public int MaxValues { get; init; }
+
     /// <summary>Whether the operation needs it. Parts of a route are always required.</summary>
     public bool IsRequired { get; init; }
 
@@ -31,7 +34,9 @@ internal enum ApiValue
     /// <summary>A whole number.</summary>
     Number,
 
-    /// <summary>A JSON array of texts.</summary>
+    /// <summary>
+    /// Several texts: in JSON an array, or one text without it; in a query a parameter that is repeated or separates them by commas.
+    /// </summary>
     Texts,
 
     /// <summary>A JSON object.</summary>

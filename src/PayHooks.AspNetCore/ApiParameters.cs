@@ -75,20 +75,24 @@ internal static class ApiParameters
     /// <summary>Which events are listed.</summary>
     public static IReadOnlyList<ApiParameter> EventFilter { get; } =
     [
-        Source,
-        Text("type", "Only this common type, for example payment.succeeded."),
-        Text("status", "Only this status.") with { Values = Statuses },
-        Text("outcome", "Only this outcome.") with { Values = EventOutcomeText.Words.Split(", ") },
+        Texts("source", "Only these sources."),
+        Texts("type", "Only these common types, for example payment.succeeded."),
+        Texts("status", "Only these statuses.") with { Values = Statuses },
+        Texts("outcome", "Only these outcomes.") with { Values = EventOutcomeText.Words.Split(", ") },
         Time("since", "Only events received at or after this time."),
         Time("until", "Only events received before this time."),
-        Text("q", "Only events with exactly this id: the event's, the provider's, a payment's, or the merchant's reference."),
+        Text(
+            "q",
+            "Only events with exactly this id: the event's, the provider's, a payment's, or the merchant's reference. If there is none, "
+                + "events with this text in an id or in their last error: first those that wait or have failed, then, except on Azure, "
+                + "the newest of the others. A page can be short or empty and still have a cursor."),
         Limit(50, EventQuery.MaxLimit),
         Cursor,
         Text("payment", "Only events of the payment with this id of the provider."),
         Flag("livemode", "Only live events, or only test events."),
-        Text("handler", "Only events that failed in this handler."),
+        Texts("handler", "Only events that one of these handlers has finished or failed."),
         Text("error", "Only events whose last error contains this text."),
-        Text("group", "Only events of the failure group with this id; with status, which is then retrying or dead."),
+        Text("group", "Only events of the failure group with this id. They are dead or retrying."),
     ];
 
     /// <summary>Which payments are listed.</summary>
@@ -121,14 +125,14 @@ internal static class ApiParameters
     public static IReadOnlyList<ApiParameter> ReplayFilter { get; } =
     [
         Text("group", "Only events of the failure group with this id."),
-        Source,
-        Text("type", "Only this common type."),
-        Text("handler", "Only events that failed in this handler."),
-        Text("status", "Only this status.") with { Values = ReplayedStatuses },
-        Text("outcome", "Only this outcome.") with { Values = EventOutcomeText.Words.Split(", ") },
+        Texts("source", "Only these sources."),
+        Texts("type", "Only these common types."),
+        Texts("handler", "Only events that one of these handlers has finished or failed."),
+        Texts("status", "Only these statuses.") with { Values = ReplayedStatuses },
+        Texts("outcome", "Only these outcomes.") with { Values = EventOutcomeText.Words.Split(", ") },
         Text("error", "Only events whose last error contains this text."),
         Text("payment", "Only events of the payment with this id of the provider."),
-        new("ids", ApiValue.Texts, $"Only the events with these ids, at most {Operations.Jobs.ReplayFilter.MaxIds}."),
+        Texts("ids", "Only the events with these ids.") with { MaxValues = Operations.Jobs.ReplayFilter.MaxIds },
         Flag("livemode", "Only live events, or only test events."),
         Time("since", "Only events received at or after this time."),
         Time("until", "Only events received before this time."),
@@ -158,6 +162,9 @@ internal static class ApiParameters
     ];
 
     private static ApiParameter Text(string name, string description) => new(name, ApiValue.Text, description);
+
+    private static ApiParameter Texts(string name, string description) =>
+        new(name, ApiValue.Texts, description) { MaxValues = EventQuery.MaxValues };
 
     private static ApiParameter Time(string name, string description) => new(name, ApiValue.Time, description);
 

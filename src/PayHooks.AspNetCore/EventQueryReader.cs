@@ -6,18 +6,22 @@ namespace PayHooks.AspNetCore;
 /// <summary>Reads the filters of a list of events, <c>limit</c> and <c>cursor</c>; an empty parameter counts as absent.</summary>
 internal static class EventQueryReader
 {
+    private static readonly string[] Lists = ["source", "type", "status", "outcome", "handler"];
+
     /// <summary>Returns the query, or what is wrong with it.</summary>
     public static (EventQuery? Query, string? Problem) Read(IQueryCollection parameters)
     {
-        var query = new EventQuery
+        Dictionary<string, IReadOnlyList<string>> lists = new(StringComparer.Ordinal);
+        foreach (var name in Lists)
         {
-            Source = Text("source")?.ToLowerInvariant(),
-            Type = Text("type"),
-            Handler = Text("handler"),
-            Error = Text("error"),
-            Cursor = Text("cursor"),
-            Search = Text("q")?.Trim() is { Length: > 0 } term ? term : null,
-        };
+            if (QueryMembers.Texts(parameters, name, out var texts) is { } tooMany)
+            {
+                return (null, tooMany);
+            }
+
+            lists[name] = texts;
+        }
+
         DateTimeOffset? until = null;
         bool? livemode = null;
         var problem = QueryMembers.Time(parameters, "since", out var since) ?? QueryMembers.Time(parameters, "until", out until)
@@ -27,35 +31,38 @@ internal static class EventQueryReader
             return (null, problem);
         }
 
-        query = query with { Since = since, Until = until, Livemode = livemode };
-        if (Text("status") is { } status)
+        EventStatus?[] statuses = [.. lists["status"].Select(EventStatusText.Parse)];
+        if (statuses.Contains(null))
         {
-            if (EventStatusText.Parse(status) is not { } known)
-            {
-                return (null, $"status must be one of {EventStatusText.Words}.");
-            }
-
-            query = query with { Status = known };
+            return (null, $"status must be one of {EventStatusText.Words}, or several of them.");
         }
 
-        if (Text("outcome") is { } outcome)
+        EventOutcome?[] outcomes = [.. lists["outcome"].Select(EventOutcomeText.Parse)];
+        if (outcomes.Contains(null))
         {
-            if (EventOutcomeText.Parse(outcome) is not { } known)
-            {
-                return (null, $"outcome must be one of {EventOutcomeText.Words}.");
-            }
-
-            query = query with { Outcome = known };
+            return (null, $"outcome must be one of {EventOutcomeText.Words}, or several of them.");
         }
 
-        if (LimitText.Read(parameters, query.Limit, EventQuery.MaxLimit) is not { } limit)
+        if (LimitText.Read(parameters, new EventQuery().Limit, EventQuery.MaxLimit) is not { } limit)
         {
             return (null, LimitText.ProblemOf(EventQuery.MaxLimit));
         }
 
-        query = query with { Limit = limit };
+        var query = new EventQuery
+        {
+            Source = [.. lists["source"].Select(name => name.ToLowerInvariant())],
+            Type = [.. lists["type"]],
+            Status = [.. statuses.OfType<EventStatus>()],
+            Outcome = [.. outcomes.OfType<EventOutcome>()],
+            Handler = [.. lists["handler"]],
+            Livemode = livemode,
+            Error = QueryMembers.Text(parameters, "error"),
+            Since = since,
+            Until = until,
+            Search = QueryMembers.Text(parameters, "q")?.Trim() is { Length: > 0 } term ? term : null,
+            Limit = limit,
+            Cursor = QueryMembers.Text(parameters, "cursor"),
+        };
         return (query, null);
-
-        string? Text(string name) => QueryMembers.Text(parameters, name);
     }
 }

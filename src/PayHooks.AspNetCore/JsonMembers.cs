@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
@@ -26,6 +27,28 @@ internal static class JsonMembers
         }
 
         text = value.GetString() is { Length: > 0 } read ? read : null;
+        return null;
+    }
+
+    /// <summary>Reads several texts: an array of them, or one text; null if it is absent, null or empty.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Texts(JsonElement json, string name, out IReadOnlyList<string>? texts)
+    {
+        texts = null;
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Array)
+        {
+            var problem = Text(json, name, out var text);
+            texts = text is null ? null : [text];
+            return problem is null ? null : $"{name} must be a string or an array of strings.";
+        }
+
+        if (value.GetArrayLength() is 0 or > EventQuery.MaxValues
+            || value.EnumerateArray().Any(one => one.ValueKind != JsonValueKind.String || one.GetString()!.Length == 0))
+        {
+            return $"{name} must be a string or an array of 1 to {EventQuery.MaxValues} strings.";
+        }
+
+        texts = [.. value.EnumerateArray().Select(one => one.GetString()!).Distinct(StringComparer.Ordinal)];
         return null;
     }
 

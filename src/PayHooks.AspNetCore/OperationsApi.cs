@@ -12,8 +12,8 @@ namespace PayHooks.AspNetCore;
 /// <summary>Handles the operations on events and sources: list, show, download, erase, replay, counts. Called by
 /// <see cref="ApiPipeline"/>.</summary>
 internal sealed class OperationsApi(
-    EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments, DashboardLinks dashboards,
-    FailureGroups failures, ReplayJobs jobs)
+    EventOperations operations, EventErasure erasure, SourceReport sources, PaymentQueries payments, EventSearch search,
+    DashboardLinks dashboards, FailureGroups failures, ReplayJobs jobs)
 {
     private const string NoSuchEvent = "No event has this id.";
 
@@ -40,17 +40,22 @@ internal sealed class OperationsApi(
         }
 
         var group = QueryMembers.Text(context.Request.Query, "group");
-        if (group is not null && ProblemOf(group, query) is { } groupProblem)
+        if (group is not null)
         {
-            await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, groupProblem);
-            return;
+            if (ProblemOf(group, query) is { } groupProblem)
+            {
+                await ProblemDetailsResponse.WriteAsync(context, StatusCodes.Status400BadRequest, groupProblem);
+                return;
+            }
+
+            query = query.Status.IsEmpty ? query with { Status = FailureGroups.Statuses } : query;
         }
 
         try
         {
             var found = group is not null ? await failures.EventsOfAsync(group, query, context.RequestAborted)
                 : query.Search is null ? await operations.ListAsync(query, context.RequestAborted)
-                : await payments.SearchAsync(query, context.RequestAborted);
+                : await search.FindAsync(query, context.RequestAborted);
             await JsonResponse.WriteAsync(context, EventJson.Write(found));
         }
         catch (BadCursorException e)
@@ -179,7 +184,7 @@ internal sealed class OperationsApi(
 
     private static string? ProblemOf(string group, EventQuery query) =>
         !EventFailure.IsGroupId(group) ? "group is the id of a failure group, from GET /api/failures."
-        : query.Status is not (EventStatus.Dead or EventStatus.Retrying) ? "group needs status=dead or status=retrying."
+        : query.Status.Any(status => !FailureGroups.Statuses.Accepts(status)) ? "group has only events with the status dead or retrying."
         : query.Search is not null ? "group and q cannot be combined."
         : null;
 

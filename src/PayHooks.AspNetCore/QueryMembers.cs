@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PayHooks.Storage;
 
 namespace PayHooks.AspNetCore;
 
@@ -8,6 +9,19 @@ internal static class QueryMembers
 {
     /// <summary>Reads a text; null if it is absent.</summary>
     public static string? Text(IQueryCollection query, string name) => query[name] is [.., { Length: > 0 } last] ? last : null;
+
+    /// <summary>Reads several texts: the parameter is repeated, or separates them by commas.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Texts(IQueryCollection query, string name, out IReadOnlyList<string> texts)
+    {
+        texts =
+        [
+            .. query[name].OfType<string>()
+                .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                .Distinct(StringComparer.Ordinal),
+        ];
+        return texts.Count > EventQuery.MaxValues ? $"{name} takes at most {EventQuery.MaxValues} values." : null;
+    }
 
     /// <summary>Reads a time; null if it is absent.</summary>
     /// <returns>What is wrong, or null.</returns>

@@ -13,6 +13,9 @@ internal static class ReplayRequestReader
     private static readonly string[] TextMembers =
         [.. ApiParameters.ReplayFilter.Where(one => one.Type == ApiValue.Text).Select(one => one.Name)];
 
+    private static readonly string[] ListMembers =
+        [.. ApiParameters.ReplayFilter.Where(one => one.Type == ApiValue.Texts && one.Name != "ids").Select(one => one.Name)];
+
     private static readonly string[] FilterMembers = [.. ApiParameters.ReplayFilter.Select(one => one.Name)];
 
     /// <summary>Returns the request, or what is wrong with it.</summary>
@@ -60,21 +63,30 @@ internal static class ReplayRequestReader
             texts[name] = text;
         }
 
+        Dictionary<string, IReadOnlyList<string>?> lists = new(StringComparer.Ordinal);
+        foreach (var name in ListMembers)
+        {
+            if (JsonMembers.Texts(json, name, out var list) is { } listProblem)
+            {
+                return (null, listProblem);
+            }
+
+            lists[name] = list;
+        }
+
         if (texts["group"] is { } group && !EventFailure.IsGroupId(group))
         {
             return (null, "group is the id of a failure group, from GET /api/failures.");
         }
 
-        var status = texts["status"];
-        if (status is not null && !ApiParameters.ReplayedStatuses.Contains(status, StringComparer.Ordinal))
+        if (lists["status"]?.Except(ApiParameters.ReplayedStatuses, StringComparer.Ordinal).Any() == true)
         {
-            return (null, $"status must be one of {string.Join(", ", ApiParameters.ReplayedStatuses)}.");
+            return (null, $"status must be one of {string.Join(", ", ApiParameters.ReplayedStatuses)}, or several of them.");
         }
 
-        var outcome = texts["outcome"] is { } result ? EventOutcomeText.Parse(result) : null;
-        if (texts["outcome"] is not null && outcome is null)
+        if (lists["outcome"]?.Any(outcome => EventOutcomeText.Parse(outcome) is null) == true)
         {
-            return (null, $"outcome must be one of {EventOutcomeText.Words}.");
+            return (null, $"outcome must be one of {EventOutcomeText.Words}, or several of them.");
         }
 
         if ((IdsOf(filter: json, out var ids) ?? JsonMembers.Flag(json, "livemode", out livemode)) is { } memberProblem)
@@ -92,12 +104,12 @@ internal static class ReplayRequestReader
         {
             Ids = ids,
             Group = texts["group"],
-            Source = texts["source"]?.ToLowerInvariant(),
-            Type = texts["type"],
-            Handler = texts["handler"],
+            Source = lists["source"] is { } sources ? [.. sources.Select(source => source.ToLowerInvariant())] : null,
+            Type = lists["type"],
+            Handler = lists["handler"],
             Payment = texts["payment"],
-            Status = EventStatusText.Parse(status),
-            Outcome = outcome,
+            Status = lists["status"] is { } statuses ? [.. statuses.Select(EventStatusText.Parse).OfType<EventStatus>()] : null,
+            Outcome = lists["outcome"] is { } outcomes ? [.. outcomes.Select(EventOutcomeText.Parse).OfType<EventOutcome>()] : null,
             Livemode = livemode,
             Error = texts["error"],
             Since = since,

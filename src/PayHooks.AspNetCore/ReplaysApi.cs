@@ -104,14 +104,15 @@ internal sealed record ReplayJobResponse(
 
 /// <summary>A filter; see <see cref="ReplayFilter"/>.</summary>
 internal sealed record ReplayFilterResponse(
-    IReadOnlyList<string>? Ids, string? Group, string? Source, string? Type, string? Handler, string? Status, string? Outcome,
-    bool? Livemode, string? Error, DateTime? Since, DateTime? Until, string? Payment)
+    IReadOnlyList<string>? Ids, string? Group, IReadOnlyList<string>? Source, IReadOnlyList<string>? Type,
+    IReadOnlyList<string>? Handler, IReadOnlyList<string>? Status, IReadOnlyList<string>? Outcome, bool? Livemode,
+    string? Error, DateTime? Since, DateTime? Until, string? Payment)
 {
     /// <summary>The response for a filter.</summary>
     public static ReplayFilterResponse Of(ReplayFilter filter) => new(
         filter.Ids, filter.Group, filter.Source, filter.Type, filter.Handler,
-        filter.Status is { } status ? EventStatusText.Of(status) : null,
-        filter.Outcome is { } outcome ? EventOutcomeText.Of(outcome) : null, filter.Livemode, filter.Error,
+        filter.Status is { } statuses ? [.. statuses.Select(EventStatusText.Of)] : null,
+        filter.Outcome is { } outcomes ? [.. outcomes.Select(EventOutcomeText.Of)] : null, filter.Livemode, filter.Error,
         filter.Since?.UtcDateTime, filter.Until?.UtcDateTime, filter.Payment);
 }
 

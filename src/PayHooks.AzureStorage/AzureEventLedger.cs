@@ -151,6 +151,10 @@ internal sealed class AzureEventLedger : IEventLedger
     }
 
     /// <inheritdoc/>
+    /// <remarks>A list of completed events reads day by day, and each request costs.</remarks>
+    public bool ReadsManyCheaply => false;
+
+    /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) =>
         kept.CountAsync(EventStatus.Dead, cancellationToken);
 

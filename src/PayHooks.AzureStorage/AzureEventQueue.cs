@@ -12,6 +12,9 @@ internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue, IGuardQ
     // −1 s means "never" to the service; otherwise a message expires after seven days. Timeout.InfiniteTimeSpan (−1 ms) is rejected.
     internal static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
+    // Of one queue, in one request.
+    private const int MostPeeked = 8;
+
     // The service's limit for a visibility timeout.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7);
 
@@ -83,6 +86,15 @@ internal sealed class AzureEventQueue(EventQueues queues) : IEventQueue, IGuardQ
         var counts = await Task.WhenAll(queues.All.Select(async queue =>
             (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong));
         return counts.Sum();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken)
+    {
+        // The first of each queue, which is roughly in the order of arrival
+        // (https://learn.microsoft.com/rest/api/storageservices/peek-messages).
+        var peeked = await Task.WhenAll(queues.All.Select(queue => queue.PeekMessagesAsync(MostPeeked, cancellationToken)));
+        return [.. peeked.SelectMany(answer => answer.Value).Select(message => new MessageText(message.Body.ToMemory(), default))];
     }
 
     private int AnyQueue() => Random.Shared.Next(queues.All.Count);

@@ -21,7 +21,8 @@ internal sealed class EventListing(DayTables days, KeptListing kept)
         var start = StartOf(query);
         var budget = new RequestBudget(MostRequests);
         var keptRows = kept.Read(query, start, limit + 1);
-        var isKeptOnly = query.Status is EventStatus.Dead or EventStatus.Retrying or EventStatus.Paused;
+        var isKeptOnly = query.Status.AreAll(status =>
+            status is EventStatus.Dead or EventStatus.Retrying or EventStatus.Paused);
         var tables = isKeptOnly ? [] : await TablesAsync(query, start, budget, cancellationToken);
         List<EventRecord> found = [];
         var isFirst = true;

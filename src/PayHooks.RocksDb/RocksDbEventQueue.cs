@@ -23,6 +23,9 @@ internal sealed class RocksDbEventQueue(RocksDbStore store) : IEventQueue, IMess
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => ValueTask.FromResult(store.Counters.Messages);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) => new(store.Messages.Peek());
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);

@@ -115,6 +115,7 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<EventOperations>();
         services.AddSingleton<EventErasure>();
         services.AddSingleton<PaymentQueries>();
+        services.AddSingleton<EventSearch>();
         services.AddSingleton<PaymentErasure>();
         services.AddSingleton<DashboardLinks>();
         services.AddSingleton<FlagOperations>();

@@ -52,6 +52,14 @@ public sealed class AzureListingTests : ListingContract
 }
 
 [NeedsAzurite]
+public sealed class AzureEventSearchTests : EventSearchContract
+{
+    private protected override bool SearchesAll => false;
+
+    private protected override Task<StoreUnderTest> CreateAsync() => AzureStoreUnderTest.CreateAsync();
+}
+
+[NeedsAzurite]
 public sealed class AzureClaimTableTests : ClaimTableContract
 {
     private protected override Task<StoreUnderTest> CreateStoreAsync() => AzureStoreUnderTest.CreateAsync();

@@ -29,6 +29,22 @@ public sealed class AzureQueueTests : IAsyncLifetime
         Assert.True(taken.Text.Envelope.Span.SequenceEqual(text));
     }
 
+    [Fact]
+    public async Task What_has_waited_longest_is_seen_without_being_received()
+    {
+        await store.Queue.EnqueueAsync("later", TimeSpan.FromMinutes(5));
+        Assert.Empty(await store.Queue.PeekAsync(default));
+        await store.Queue.EnqueueAsync("first");
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("first", Encoding.ASCII.GetString(Assert.Single(await store.Queue.PeekAsync(default)).Envelope.Span));
+        }
+
+        Assert.Equal("first", Assert.Single(await store.Source.TakeAsync(32, default)).AsText());
+        Assert.Empty(await store.Queue.PeekAsync(default));
+    }
+
     // Each event is a message of its own, and all are sent at once.
     [Fact]
     public async Task A_batch_of_a_hundred_events_is_durable_within_the_time_for_the_answer()

@@ -24,7 +24,7 @@ public sealed class ActionTests(Stage stage)
         await Expect(console["dialog button:text-is('Replay')"]).ToBeFocusedAsync();
         await console.Page.Keyboard.PressAsync("Enter");
         await Expect(console[".toast"]).ToHaveTextAsync("Replay accepted");
-        await Expect(console[".facts dt:text-is('Attempts') + dd"]).ToHaveTextAsync("2");
+        await Expect(console[".timeline .card-head"]).ToContainTextAsync("2 attempts");
         await Expect(console[".headline .status"]).ToHaveTextAsync("Completed");
         await Expect(console[".timeline li"].Filter(new() { HasText = "Attempt 2 succeeded" })).ToHaveCountAsync(1);
         await Expect(console[".timeline .replay"]).ToContainTextAsync("rpl_");

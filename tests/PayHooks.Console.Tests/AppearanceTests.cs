@@ -59,7 +59,7 @@ public sealed class AppearanceTests(Stage stage)
         {
             await using var console = await server.OpenAsync(query, width, scheme);
             await Expect(console[shown].First).ToBeVisibleAsync();
-            await Expect(console[".banner.paused"]).ToBeVisibleAsync();
+            await Expect(console[".banner.paused"]).ToBeVisibleAsync(new() { Visible = view is not ("sources" or "overview") });
             if (Environment.GetEnvironmentVariable("PAYHOOKS_LOOK") is { } folder)
             {
                 var file = Path.Combine(folder, $"{view}-{width}-{scheme}.png");
@@ -68,6 +68,21 @@ public sealed class AppearanceTests(Stage stage)
 
             await CheckAsync(console, width, query);
         }
+    }
+
+    [BrowserTheory]
+    [InlineData("type", 1280, ColorScheme.Light)]
+    [InlineData("status", 360, ColorScheme.Dark)]
+    [InlineData("outcome", 360, ColorScheme.Dark)]
+    public async Task An_open_filter_is_readable_and_fits(string filter, int width, ColorScheme scheme)
+    {
+        await using var console = await stage.OpenAsync("?status=dead", width, 800, scheme);
+        await Expect(console.Rows.First).ToBeVisibleAsync();
+        await console[$"#{filter} summary"].ClickAsync();
+        await Expect(console[$"#{filter} input"].First).ToBeVisibleAsync();
+        var box = (await console[$"#{filter} fieldset"].BoundingBoxAsync())!;
+        Assert.InRange(box.X, 0, width - box.Width);
+        await CheckAsync(console, width, $"filter {filter}");
     }
 
     [BrowserFact]

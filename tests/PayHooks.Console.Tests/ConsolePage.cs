@@ -66,6 +66,18 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>The query of the address.</summary>
     public string Query => new Uri(Page.Url).Query;
 
+    /// <summary>Checks or unchecks a value of a filter with several values.</summary>
+    public async Task ChooseAsync(string filter, string value, bool isChosen = true)
+    {
+        var choices = Page.Locator($"#{filter}");
+        if (await choices.GetAttributeAsync("open") is null)
+        {
+            await choices.Locator("summary").ClickAsync();
+        }
+
+        await choices.Locator($"input[value='{value}']").SetCheckedAsync(isChosen);
+    }
+
     public Task<string> ClipboardAsync() => Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
 
     /// <summary>Waits until what the page says fits.</summary>

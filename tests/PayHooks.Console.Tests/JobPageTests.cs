@@ -67,7 +67,7 @@ public sealed class JobPageTests(Stage stage)
         await using var console = await server.OpenAsync();
         await Expect(console.Rows).ToHaveCountAsync(3);
         await Expect(console[".selection button"]).ToHaveCountAsync(0);
-        await console["#handler"].SelectOptionAsync("FulfilOrder");
+        await console.ChooseAsync("handler", "FulfilOrder");
         await console["#error"].FillAsync("WAREHOUSE");
         await console["#error"].PressAsync("Enter");
         await console.Page.WaitForURLAsync("**/?handler=FulfilOrder&error=WAREHOUSE");

@@ -105,6 +105,7 @@ function leave() {
 const parents = { event: 'events', payment: 'payments', flags: 'payments' };
 
 function markNavigation(name) {
+    document.body.dataset.view = name;
     for (const link of document.querySelectorAll('#nav a')) {
         if (link.dataset.view === name || link.dataset.view === parents[name]) {
             link.setAttribute('aria-current', 'page');

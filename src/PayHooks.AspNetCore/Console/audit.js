@@ -43,9 +43,16 @@ const rowOf = entry => h('tr', null,
     h('td', { class: 'when' }, timeOf(entry.at), h('span', { class: 'sub' }, timeOf(entry.at, 'relative'))),
     h('td', { class: 'who' }, plain(entry.who)),
     h('td', { class: 'what' }, plain(entry.operation), h('span', { class: 'sub' }, subjectOf(entry.request)),
-        entry.content && h('code', { class: 'sub' }, plain(JSON.stringify(entry.content)))),
+        contentOf(entry)),
     h('td', { class: 'why' }, entry.reason ? plain(entry.reason) : h('span', { class: 'muted' }, 'none given')),
     h('td', { class: 'answer' }, answerOf(entry.status)));
+
+// The reason has a column of its own.
+function contentOf({ content, reason }) {
+    const { reason: said, ...rest } = content ?? {};
+    const shown = said === reason ? rest : content ?? {};
+    return Object.keys(shown).length > 0 && h('code', { class: 'sub' }, plain(JSON.stringify(shown)));
+}
 
 const answerOf = status => (status === null
     ? h('span', { class: 'tag warning', title: 'The process was killed. The change may have been made.' }, 'unknown')

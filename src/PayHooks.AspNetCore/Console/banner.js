@@ -72,7 +72,7 @@ const disconnected = since => h('div', { class: 'banner lost', role: 'alert' },
         h('strong', null, 'Disconnected'), ' since ', timeOf(since), '. What you see stays readable but may be out of date, and nothing can be changed. ',
         'The page connects again by itself. While the server is down, providers deliver again later.'));
 
-const dead = count => h('div', { class: 'banner', role: 'alert' },
+const dead = count => h('div', { class: 'banner dead', role: 'alert' },
     h('p', null,
         h('strong', null, plural(count, 'dead letter')),
         count === 1 ? ': an event whose last attempt failed. It waits until you replay it. ' : ': events whose last attempt failed. They wait until you replay them. ',

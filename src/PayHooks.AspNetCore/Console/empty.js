@@ -21,12 +21,12 @@ const sampleOf = provider => samples[provider] ?? '--scheme "$SCHEME" --body "$B
 // A command line with a copy button.
 export const command = (text, what = 'command') => h('div', { class: 'command' }, h('pre', { tabindex: 0 }, h('code', null, text)), copyButton(text, what));
 
-// Some filters are read event by event; more is where an earlier part of the list continues.
-export const noMatch = more => h('div', { class: 'empty' },
+// Some filters are read event by event; more is where an earlier part of the list continues. A search has a text of its own.
+export const noMatch = (more, search) => h('div', { class: 'empty' },
     h('h2', null, more ? 'No event matches so far' : 'No event matches'),
     more
         ? h('p', null, 'The newest events were searched. ', h('a', { href: more }, 'Search older ones'))
-        : h('p', null, 'Ids are looked up whole and as they are written, capital letters included.'),
+        : search && h('p', null, search),
     h('button', { type: 'button', onclick: () => go({ view: 'events' }) }, 'Clear filters'));
 
 // Explains where deliveries go and how to send a test delivery; if the server does not respond, only says that there are no events.

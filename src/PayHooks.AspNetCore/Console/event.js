@@ -3,10 +3,10 @@
 import { change, getText } from './api.js';
 import { look } from './banner.js';
 import { timeOf } from './clock.js';
-import { idOf } from './copy.js';
+import { copyButton, idOf } from './copy.js';
 import { ask } from './dialog.js';
 import { h } from './dom.js';
-import { bytes, number, plain, shorten } from './format.js';
+import { plain, shorten } from './format.js';
 import { memberOf, parse } from './json-parse.js';
 import { create as payloadOf } from './payload.js';
 import { paced } from './paced.js';
@@ -88,7 +88,9 @@ export function create({ id }) {
                     h('span', { class: 'muted' }, 'from ', h('a', { href: href({ source: event.source }) }, plain(event.source))),
                     modeOf(event), idOf(event.id, 'event id', 30)),
                 h('p', { class: 'headline' },
-                    event.payment && h('a', { href: href({ payment: event.payment, source: event.source }), class: 'to-payment' }, 'Payment ', plain(event.payment)),
+                    event.payment && h('span', null,
+                        h('a', { href: href({ payment: event.payment, source: event.source }), class: 'to-payment' }, 'Payment ', plain(event.payment)), ' ',
+                        copyButton(event.payment, 'payment id')),
                     event.failureGroups.map((group, index) => h('a', { href: href({ view: 'failures', group }) },
                         `Failure group${event.failureGroups.length > 1 ? ` ${index + 1}` : ''}`)),
                     dashboardOf(event))),
@@ -152,17 +154,21 @@ function factsOf(event) {
     return h('dl', null,
         fact('Provider’s id', event.providerEventId && idOf(event.providerEventId, 'provider’s id', 18)),
         fact('Provider’s type', event.providerType && event.providerType !== event.type && plain(event.providerType)),
-        fact('Resource', event.resource.id && idOf(event.resource.id, 'resource id', 18)),
+        fact('Resource', event.resource.id && event.resource.id !== event.payment && idOf(event.resource.id, 'resource id', 18)),
         fact('Effect', event.effect && h('span', null, effects[event.effect] ?? plain(event.effect), event.owner && h('a', { class: 'sub', href: href({ id: event.owner }) }, 'reported first by'))),
         fact('Merchant reference', event.resource.merchantReference && idOf(event.resource.merchantReference, 'merchant reference', 18)),
         fact('Provider', plain(event.provider)),
-        fact('Verification', verifications[event.verification] ?? plain(event.verification)),
+        // The timeline says how each delivery was verified; the provider's API may have confirmed the event since.
+        fact('Verification', event.log.deliveries.every(one => one.verification !== event.verification) && (verifications[event.verification] ?? plain(event.verification))),
         // The timeline has the rest, and this too while it has every delivery.
         fact('First received', event.deliveries > event.log.deliveries.length && timeOf(event.receivedAt)),
-        fact('Deliveries', number(event.deliveries)),
-        fact('Attempts', number(event.attempts)),
-        fact('Handlers done', event.handlers.length > 0 && event.handlers.map(handler => h('span', { class: 'line' }, plain(handler.name)))),
-        fact('Body', bytes(event.bodyLength)));
+        fact('Handlers done', doneBefore(event)));
+}
+
+// The handlers whose success the timeline does not show, because it keeps only the latest attempts.
+function doneBefore({ handlers, log }) {
+    const names = handlers.map(handler => handler.name).filter(name => !log.attempts.some(one => one.handler === name && one.outcome === 'succeeded'));
+    return names.length > 0 && names.map(name => h('span', { class: 'line' }, plain(name)));
 }
 
 const modeOf = ({ livemode }) => livemode !== null && h('span', { class: 'tag' }, livemode ? 'live' : 'test');

@@ -40,13 +40,12 @@ export function create(state) {
             return { groups: (await ask('api/failures')).groups };
         }
 
-        const of = status => ask('api/events', { group: state.group, status, limit: String(mostEvents) });
-        const [{ groups }, { replays }, dead, retrying] =
-            await Promise.all([ask('api/failures'), ask('api/replays'), of('dead'), of('retrying')]);
+        const [{ groups }, { replays }, { events }] = await Promise.all(
+            [ask('api/failures'), ask('api/replays'), ask('api/events', { group: state.group, limit: String(mostEvents) })]);
         return {
             groups: groups.filter(group => group.id === state.group),
             jobs: replays.filter(job => job.filter.group === state.group),
-            dead, retrying,
+            events,
         };
     }
 
@@ -77,7 +76,9 @@ export function create(state) {
             h('div', { class: 'card-body' },
                 h('pre', { class: 'error' }, plain(group.error)),
                 group.note && h('p', { class: 'note' }, plain(group.note)),
-                h('p', { class: 'muted' }, 'Last attempts from ', timeOf(group.firstAt), ' to ', timeOf(group.lastAt), ' · ', timeOf(group.lastAt, 'relative'))));
+                h('p', { class: 'muted' },
+                    group.count === 1 ? ['Last attempt ', timeOf(group.lastAt)] : ['Last attempts from ', timeOf(group.firstAt), ' to ', timeOf(group.lastAt)],
+                    ' · ', timeOf(group.lastAt, 'relative'))));
     }
 
     async function edit(group) {
@@ -105,16 +106,15 @@ export function create(state) {
         await load();
     }
 
-    function detailOf({ groups, jobs, dead, retrying }) {
-        const events = [...dead.events, ...retrying.events];
+    function detailOf({ groups, jobs, events }) {
         return [
             groups.length === 0 && h('div', { class: 'empty' }, h('h2', null, 'This group has no events'),
                 h('p', null, 'They have completed, were erased, or fail for another reason now.'),
                 h('a', { href: href({ view: 'failures' }) }, 'All failures')),
             events.length > 0 && h('section', { class: 'card', 'aria-labelledby': 'events-title' },
                 h('div', { class: 'card-head' }, h('h2', { id: 'events-title' }, 'Events'),
-                    linkTo('dead', dead, 'dead letters'), linkTo('retrying', retrying, 'retrying events')),
-                h('ul', { class: 'rows' }, events.map(eventOf))),
+                    h('a', { href: href({ group: state.group }) }, 'All, with filters')),
+                h('ul', { class: 'rows' }, events.map(event => eventOf(event, groups[0])))),
             jobs.length > 0 && h('section', { class: 'card', 'aria-labelledby': 'jobs-title' },
                 h('div', { class: 'card-head' }, h('h2', { id: 'jobs-title' }, 'Bulk replays')),
                 h('ul', { class: 'rows' }, jobs.map(job => h('li', null,
@@ -123,19 +123,16 @@ export function create(state) {
                         job.reason && `: ${plain(job.reason)}`))))),
         ].filter(Boolean);
     }
-
-    function linkTo(status, page, what) {
-        return page.events.length > 0 && h('a', { href: href({ status, group: state.group }) }, `All ${what}`);
-    }
 }
 
-const eventOf = event => h('li', null,
+// An error is only repeated if it has numbers or ids that the group leaves out.
+const eventOf = (event, group) => h('li', null,
     h('div', { class: 'row-head' },
         h('a', { href: href({ id: event.id }) }, plain(event.type)),
         statusOf(event),
         event.payment && h('a', { href: href({ payment: event.payment, source: event.source }) }, `payment ${plain(event.payment)}`),
         h('span', { class: 'muted' }, timeOf(event.receivedAt)),
         h('span', { class: 'end' }, amountOf(event.amount))),
-    event.lastError && h('span', { class: 'sub problem' }, plain(event.lastError)));
+    event.lastError && event.lastError !== (group?.handler ? `${group.handler}: ${group.error}` : group?.error) && h('span', { class: 'sub problem' }, plain(event.lastError)));
 
 const nothing = () => h('div', { class: 'empty' }, h('h2', null, 'Nothing fails'), h('p', null, 'No event is retrying or dead.'));

@@ -12,25 +12,27 @@ const section = (id, title, table) => h('section', { class: 'card sources', 'ari
 
 // buttonOf(kind, name) returns the button of a row, or nothing.
 export const sourcesOf = (sources, pauses, buttonOf) => section('sources-title', 'Sources', h('table', { class: 'health' },
-    head(['Source', 'Health', 'Last genuine delivery', 'Accepted', 'Rejected', 'Secrets', buttonOf && 'Pause'].filter(Boolean)),
+    head(['Source', 'Health', 'Last genuine delivery', 'Accepted', 'Rejected', ...(buttonOf ? ['Secrets', 'Pause'] : [])]),
     h('tbody', null, sources.map(source => h('tr', null,
         h('th', { scope: 'row' }, h('a', { href: href({ source: source.name }), 'data-stop': true }, plain(source.name)), h('span', { class: 'sub' }, plain(source.provider))),
         cell('Health', '', pauseOf(pauses, 'source', source.name) ?? healthOf(source), captureOf(source)),
         cell('Last genuine delivery', '', source.lastGenuineAt ?? source.lastEventAt ? timeOf(source.lastGenuineAt ?? source.lastEventAt, 'relative') : 'none yet'),
         cell('Accepted', 'n', number(source.accepted)),
         cell('Rejected', 'n', refusedOf(source)),
-        cell('Secrets', 'n', number(source.secrets)),
+        buttonOf && cell('Secrets', 'n', number(source.secrets)),
         buttonOf && cell('', 'n', buttonOf('source', source.name)))))));
 
 // Handlers that have not run in the last hour have a name only.
 export const handlersOf = (handlers, pauses, buttonOf) => section('handlers-title', 'Handlers', h('table', { class: 'health handlers' },
-    head(['Handler', 'State', 'Runs', 'Failed', 'Average', buttonOf && 'Pause'].filter(Boolean)),
+    head(['Handler', 'State', 'Runs', 'Failed', 'p50', 'p95', 'p99', buttonOf && 'Pause'].filter(Boolean)),
     h('tbody', null, handlers.map(handler => h('tr', null,
         h('th', { scope: 'row' }, h('a', { href: href({ handler: handler.name }), 'data-stop': true }, plain(handler.name))),
         cell('State', '', pauseOf(pauses, 'handler', handler.name) ?? stateOf(handler)),
         cell('Runs', 'n', number(handler.runs ?? 0)),
         cell('Failed', 'n', failedOf(handler)),
-        cell('Average', 'n', duration(handler.averageMs)),
+        cell('p50', 'n', duration(handler.duration?.p50Ms)),
+        cell('p95', 'n', duration(handler.duration?.p95Ms)),
+        cell('p99', 'n', duration(handler.duration?.p99Ms)),
         buttonOf && cell('', 'n', buttonOf('handler', handler.name)))))));
 
 const cell = (name, kind, ...children) => h('td', { class: kind, 'data-name': name }, ...children);

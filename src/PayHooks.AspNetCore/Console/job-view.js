@@ -29,29 +29,31 @@ export function jobOf(job, stop) {
                 fact('Left out', number(job.skipped)),
                 fact('Rate', `${number(job.ratePerSecond)} per second`),
                 job.endedAt && fact('Ended', timeOf(job.endedAt))),
-            h('p', null, 'Events: ', filterOf(job.filter))));
+            h('p', null, 'Events: ', filterOf(job))));
 }
 
 const fact = (name, value, isBad) => h('div', { class: isBad ? 'found-some' : '' }, h('dt', null, name), h('dd', null, value));
 
 // What the filter selects, with links to it.
-export function filterOf(filter) {
+export function filterOf({ at, filter }) {
     const { ids, group, source, type, handler, status, outcome, livemode, error, since, until, payment } = filter;
     const parts = [
         ids && [plural(ids.length, 'selected event'), ids.length <= 5 && [': ', join(ids.map(id => h('a', { href: href({ id }) }, plain(id))))]],
         group && ['failure group ', h('a', { href: href({ view: 'failures', group }) }, plain(group))],
-        payment && ['payment ', h('a', { href: href({ payment, source }) }, plain(payment))],
-        source && ['source ', h('a', { href: href({ source }) }, plain(source))],
-        type && `type ${plain(type)}`,
-        status && `status ${statuses[status] ?? plain(status)}`,
-        outcome && `outcome ${outcomeName(outcome)}`,
+        payment && ['payment ', h('a', { href: href({ payment, source: source?.[0] }) }, plain(payment))],
+        source && ['source ', either(source.map(name => h('a', { href: href({ source: name }) }, plain(name))))],
+        type && ['type ', either(type.map(plain))],
+        status && ['status ', either(status.map(one => statuses[one] ?? plain(one)))],
+        outcome && ['outcome ', either(outcome.map(outcomeName))],
         livemode !== null && livemode !== undefined && `${livemode ? 'live' : 'test'} mode`,
-        handler && `handler ${plain(handler)}`,
+        handler && ['handler ', either(handler.map(plain))],
         error && `error “${plain(error)}”`,
         since && ['since ', timeOf(since)],
-        until && ['until ', timeOf(until)],
+        until && until !== at && ['until ', timeOf(until)], // events that arrive after the start are never part of it
     ].filter(Boolean);
     return join(parts);
 }
+
+const either = parts => parts.flatMap((part, index) => (index > 0 ? [' or ', part] : [part]));
 
 const join = parts => parts.flatMap((part, index) => (index > 0 ? [', ', part] : [part]));

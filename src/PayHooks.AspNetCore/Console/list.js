@@ -3,10 +3,8 @@
 import { get } from './api.js';
 import { look } from './banner.js';
 import { h } from './dom.js';
-import { noEvents, noMatch } from './empty.js';
-import { create as createFilters, isDecidable, isFiltered, matches, parameters, toReplay } from './filters.js';
+import { create as createFilters, isDecidable, isFiltered, matches, parameters, searchNote, toReplay } from './filters.js';
 import { plural } from './format.js';
-import { paymentsFound } from './found.js';
 import { headings, rowOf } from './list-row.js';
 import { paced } from './paced.js';
 import { replay } from './replay.js';
@@ -91,7 +89,7 @@ export function create(state, host) {
     async function showFound() {
         const mine = ++searches;
         found.replaceChildren();
-        const payments = state.q ? await paymentsFound(state) : [];
+        const payments = state.q ? await import('./found.js').then(({ paymentsFound }) => paymentsFound(state), () => []) : [];
         if (mine === searches) {
             found.replaceChildren(...payments);
         }
@@ -146,11 +144,22 @@ export function create(state, host) {
             state.cursor && h('a', { href: href({ ...state, cursor: '' }), class: 'button' }, '← Newest'),
             older && h('a', { href: href({ ...state, cursor: older }), class: 'button' }, 'Older →'),
         ].filter(Boolean));
-        const around = events.size > 0 ? [] : [isFiltered(state) || state.cursor ? noMatch(older && href({ ...state, cursor: older })) : await noEvents()];
+        const around = events.size > 0 ? [] : [await emptyNote()];
         // An event may have arrived in the meantime.
         if (around.length === 0 || events.size === 0) {
             instead.replaceChildren(...around);
         }
+    }
+
+    // Loaded when it is needed, as most lists are not empty.
+    async function emptyNote() {
+        const module = await import('./empty.js').catch(() => null);
+        if (!module) {
+            return '';
+        }
+
+        const { noEvents, noMatch } = module;
+        return isFiltered(state) || state.cursor ? noMatch(older && href({ ...state, cursor: older }), state.q && searchNote(host)) : noEvents();
     }
 
     function fail(error) {

@@ -14,7 +14,7 @@ export const title = 'Overview';
 const often = 4_000;
 const deliveries = [
     { name: 'accepted', text: 'accepted', class: 'good' },
-    { name: 'refused', text: 'refused', class: 'warn' },
+    { name: 'refused', text: 'rejected', class: 'warn' },
     { name: 'unavailable', text: 'unavailable', class: 'bad' },
 ];
 const events = [
@@ -40,11 +40,12 @@ export function create(state, host) {
         const isOpen = [...body.querySelectorAll('details')].map(details => details.open);
         body.replaceChildren(
             h('div', { class: 'figures' },
-                figure('Dead letters', number(figures.deadLetters), figures.deadLetters > 0 ? 'bad' : '', h('a', { href: href({ view: 'failures' }) }, 'show by cause')),
+                figure('Dead letters', number(figures.deadLetters), figures.deadLetters > 0 ? 'bad' : '', [h('a', { href: href({ status: 'dead' }) }, 'show'), ' · ', h('a', { href: href({ view: 'failures' }) }, 'by cause')]),
                 figure('Retrying', number(figures.retrying), '', h('a', { href: href({ status: 'retrying' }) }, 'show')),
-                figure('Waiting', number(figures.waiting), '', 'messages in the queue'),
-                percentiles('Answered within', figures.ack, 'deliveries'),
-                percentiles('Started after', figures.lag, 'events')),
+                figure('Waiting', number(figures.waiting), '',
+                    figures.oldestDueAt ? ['messages; the oldest was due ', timeOf(figures.oldestDueAt, 'relative')] : 'messages in the queue'),
+                percentiles('Answered within', figures.ack, 'deliveries', 'of accepted deliveries'),
+                percentiles('Started after', figures.lag, 'events', 'of attempts, after they were due')),
             h('div', { class: 'charts' },
                 barsOf('Deliveries per minute', figures.minutes, deliveries),
                 barsOf('Outcomes per minute', figures.minutes, events)),
@@ -63,7 +64,7 @@ const aboutOf = ({ version, startedAt }) => [
 
 const figure = (name, value, kind, note) => h('div', { class: `card figure ${kind}` }, h('h2', null, name), h('p', { class: 'value' }, value), h('p', { class: 'sub' }, note));
 
-const percentiles = (name, { p50Ms, p95Ms, p99Ms, count }, what) => h('div', { class: 'card figure wide' },
+const percentiles = (name, { p50Ms, p95Ms, p99Ms, count }, what, which) => h('div', { class: 'card figure wide' },
     h('h2', null, name),
     h('dl', null, [['p50', p50Ms], ['p95', p95Ms], ['p99', p99Ms]].map(([text, value]) => h('div', null, h('dt', null, text), h('dd', { class: 'value' }, duration(value))))),
-    h('p', { class: 'sub' }, count > 0 ? `${number(count)} ${what}` : `no ${what} yet`));
+    h('p', { class: 'sub' }, count > 0 ? which : `no ${what} yet`));

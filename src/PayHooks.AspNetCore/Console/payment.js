@@ -2,7 +2,7 @@
 
 import { change, get } from './api.js';
 import { timeOf } from './clock.js';
-import { idOf } from './copy.js';
+import { copyButton, idOf } from './copy.js';
 import { ask } from './dialog.js';
 import { h } from './dom.js';
 import { plain, plural } from './format.js';
@@ -17,10 +17,11 @@ export function create(state) {
     const heading = h('h1', { tabindex: -1 }, 'Payment');
     const amount = h('p', { class: 'headline headline-amount' });
     const note = h('p', { class: 'headline' });
+    const actions = h('div', { class: 'actions' });
     const body = h('div');
     const request = new AbortController();
     const element = h('article', { class: 'payment' },
-        h('a', { class: 'up', href: href({ view: 'payments' }) }, '← Payments'), h('header', { class: 'event-head' }, h('div', null, heading, amount, note)), body);
+        h('a', { class: 'up', href: href({ view: 'payments' }) }, '← Payments'), h('header', { class: 'event-head' }, h('div', null, heading, amount, note), actions), body);
     return { element, shown: load(), dispose: () => request.abort() };
 
     async function load() {
@@ -46,13 +47,13 @@ export function create(state) {
     }
 
     function show(payment) {
-        heading.textContent = `Payment ${plain(payment.id)}`;
+        heading.replaceChildren(`Payment ${plain(payment.id)}`, ' ', copyButton(payment.id, 'payment id'));
         amount.replaceChildren(...[amountOf(payment.amount)].filter(Boolean));
         note.replaceChildren(...[
             h('span', { class: `status ${paymentTones[payment.state] ?? 'unknown'} payment-state` }, payments[payment.state] ?? 'State not known'),
             h('span', { class: 'muted' }, 'from ', h('a', { href: href({ source: payment.source }) }, plain(payment.source))),
             payment.livemode !== null && h('span', { class: 'tag' }, payment.livemode ? 'live' : 'test'),
-            idOf(payment.id, 'payment id', 30),
+            payment.erasedAt && h('span', { class: 'muted' }, 'erased ', timeOf(payment.erasedAt, 'relative')),
             dashboardOf(payment),
         ].filter(Boolean));
         body.replaceChildren(
@@ -60,7 +61,8 @@ export function create(state) {
             h('div', { class: 'event-columns' },
                 h('div', { class: 'event-main' }, timelineOf(payment)),
                 h('aside', { class: 'card facts', 'aria-label': 'Facts' },
-                    h('h2', { class: 'unseen' }, 'Facts'), factsOf(payment), erasureOf(payment))));
+                    h('h2', { class: 'unseen' }, 'Facts'), factsOf(payment))));
+        actions.replaceChildren(...(payment.erasedAt === null ? [erasureOf(payment)] : []));
     }
 
     function erasureOf(payment) {
@@ -69,9 +71,7 @@ export function create(state) {
                 await load();
             }
         };
-        return payment.erasedAt === null
-            ? action('Erase payment', { right: 'erase', class: 'risky', onclick })
-            : h('p', { class: 'muted' }, 'Erased ', timeOf(payment.erasedAt, 'relative'), '.');
+        return action('Erase payment', { right: 'erase', class: 'risky', onclick });
     }
 }
 
@@ -144,10 +144,13 @@ function factsOf(payment) {
         fact('Unconfirmed', payment.unconfirmed && (payments[payment.unconfirmed] ?? plain(payment.unconfirmed))),
         fact('Paid', payment.paidAt && timeOf(payment.paidAt)),
         money('Authorized', payment.authorized),
-        money('Captured', payment.captured),
+        money('Captured', !isSame(payment.captured, payment.amount) && payment.captured),
         money('Refunded', payment.refunded),
         fact('Disputed', payment.disputed && 'yes'));
 }
+
+// The whole amount is at the top.
+const isSame = (one, other) => one?.value === other?.value && one?.currency === other?.currency;
 
 const fact = (name, value) => value && h('div', null, h('dt', null, name), h('dd', null, value));
 

@@ -16,7 +16,7 @@ const often = 10_000;
 export function create(state, host) {
     const hasList = host.host !== 'azure'; // there, only point reads are cheap
     const search = h('input', {
-        id: 'q', type: 'search', placeholder: 'Find by payment id or merchant reference', autocomplete: 'off', spellcheck: 'false', onchange: apply,
+        id: 'q', type: 'search', placeholder: 'Find by id or merchant reference', autocomplete: 'off', spellcheck: 'false', onchange: apply,
     });
     const source = h('select', { id: 'source', onchange: apply }, h('option', { value: '' }, 'Any source'), host.sources.map(name => h('option', { value: name }, name)));
     const status = h('select', { id: 'status', onchange: apply }, h('option', { value: '' }, 'Any state'),

@@ -123,10 +123,13 @@ function runOf(source, run) {
         run.problem ? h('p', { class: 'payment-flag' }, plain(run.problem)) : null,
         Object.keys(outcomes).map(outcome => [outcome, run.items.filter(item => item.outcome === outcome)]).filter(([, items]) => items.length > 0)
             .map(([outcome, items]) => h('details', { 'data-key': `${source} ${outcome}`, open: !['pending', 'matched'].includes(outcome) },
-                h('summary', null, `${outcomes[outcome]} (${number(items.length)})`), h('ul', { class: 'items' }, items.map(item => itemOf(source, item, run.dryRun))))),
+                h('summary', null, outcomes[outcome]), h('ul', { class: 'items' }, items.map(item => itemOf(source, item, run.dryRun))))),
         run.omittedItems > 0 ? h('p', { class: 'muted' }, `${number(run.omittedItems)} more are not listed.`) : null,
     ];
 }
+
+// The heading of the items says the same.
+const headed = ['No webhook has arrived.', 'Its webhook may still arrive.'];
 
 function itemOf(source, item, isDry) {
     // What is only on its way, or would be, has no page yet.
@@ -134,7 +137,7 @@ function itemOf(source, item, isDry) {
     const name = item.id ? plain(item.id) : 'without an id';
     return h('li', null,
         h('span', null, plain(item.providerType ?? item.type ?? ''), ' ', item.payment ? h('a', { href: href({ payment: item.payment, source }) }, name) : name),
-        item.detail ? h('span', { class: 'sub' }, plain(item.detail)) : null,
+        item.detail && !headed.includes(item.detail) ? h('span', { class: 'sub' }, plain(item.detail)) : null,
         item.event && isHere ? h('span', { class: 'sub' }, h('a', { href: href({ id: item.event }) }, 'the event')) : null);
 }
 

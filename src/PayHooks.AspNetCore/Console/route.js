@@ -1,13 +1,14 @@
 // The URL's state. Everything that determines the view is in the query, so that a link shows the same.
 
 const names = ['source', 'type', 'status', 'outcome', 'livemode', 'handler', 'error', 'group', 'job', 'range', 'since', 'until', 'q', 'cursor'];
+const lists = ['source', 'type', 'status', 'outcome', 'handler']; // several values, separated by commas
 const views = ['payments', 'flags', 'failures', 'jobs', 'rejected', 'reconcile', 'sources', 'audit', 'overview'];
 let listener = () => {};
 
 // { view: 'events' | 'event' | 'payment' | one of the views above, id, source, type, … }; unset values are ''.
 export function current() {
     const query = new URLSearchParams(location.search);
-    const state = Object.fromEntries(names.map(name => [name, query.get(name) ?? '']));
+    const state = Object.fromEntries(names.map(name => [name, (lists.includes(name) ? query.getAll(name).join(',') : query.get(name)) ?? '']));
     state.id = query.get('event') ?? '';
     state.payment = query.get('payment') ?? '';
     const view = query.get('view');
@@ -30,7 +31,7 @@ export function href(state) {
         query.set(name, state[name]);
     }
 
-    return query.size ? `?${query}` : location.pathname;
+    return query.size ? `?${String(query).replaceAll('%2C', ',')}` : location.pathname;
 }
 
 export function go(state, { replace = false } = {}) {

@@ -52,6 +52,6 @@ async function replay(filter, what) {
 
 function reasonOf(q, { status }) {
     return q ? 'What a search finds cannot be replayed as a whole. Select the events.'
-        : status && !replayable.includes(status) ? 'Events that run or are paused cannot be replayed.'
+        : status?.some(one => !replayable.includes(one)) ? 'Events that run or are paused cannot be replayed.'
             : '';
 }

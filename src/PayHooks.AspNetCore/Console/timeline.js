@@ -11,7 +11,7 @@ export function create(event) {
     const entries = [
         ...(event.occurredAt ? [[event.occurredAt, 'past', ['Happened', by(event.provider)]]] : []),
         ...deliveries.map((delivery, index) => [delivery.receivedAt, delivery.conflict ? 'warning' : 'delivery', deliveryOf(delivery, index > 0 || event.deliveries > deliveries.length)]),
-        ...attempts.map((attempt, index) => [attempt.at, attempt.outcome === 'succeeded' ? 'good' : 'bad', attemptOf(attempt, attempts[index - 1])]),
+        ...attempts.map((attempt, index) => [attempt.at, attempt.outcome === 'succeeded' ? 'good' : 'bad', attemptOf(attempt, attempts[index - 1], event)]),
         ...replays.map(replay => [replay.at, 'replay', ['Replay', sub(h('code', null, plain(replay.id)), replay.job && [', by ', h('a', { href: href({ view: 'jobs', job: replay.job }) }, 'a bulk replay')])]]),
         ...(event.completedAt ? [[event.completedAt, 'good', ['Completed', event.attempts === 0 && sub('No handler is registered for this type.')]]] : []),
         ...(event.erasedAt ? [[event.erasedAt, 'past', ['Payload erased']]] : []),
@@ -38,12 +38,14 @@ function deliveryOf(delivery, isRepeat) {
     ];
 }
 
-function attemptOf(attempt, before) {
+// The event's last error is shown above the timeline.
+function attemptOf(attempt, before, { status, lastError }) {
     const outcome = outcomes[attempt.outcome] ?? plain(attempt.outcome);
-    const isSame = attempt.error && attempt.error === before?.error;
+    const isLast = status !== 'completed' && [attempt.error, `${attempt.handler}: ${attempt.error}`].includes(lastError);
+    const isSame = attempt.error && (isLast || attempt.error === before?.error);
     return [
         `Attempt ${number(attempt.attempt)} ${outcome}`,
-        sub(attempt.handler ? [h('strong', null, plain(attempt.handler)), ' in '] : 'after ', duration(attempt.durationMs), isSame && ', with the same error'),
+        sub(attempt.handler ? [h('strong', null, plain(attempt.handler)), ' in '] : 'after ', duration(attempt.durationMs), isSame && (isLast ? ', with the last error' : ', with the same error')),
         attempt.error && !isSame && h('pre', { class: 'error' }, plain(attempt.error)),
     ];
 }
@@ -58,7 +60,7 @@ function next(event) {
     }
 
     return event.status === 'dead' && !event.erasedAt
-        ? entry('bad', null, ['Dead letter', sub('No more attempts. It waits until you replay or erase it.')])
+        ? entry('bad', null, ['No more attempts', sub('It waits until you replay or erase it.')])
         : null;
 }
 

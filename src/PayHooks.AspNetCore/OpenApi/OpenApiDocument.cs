@@ -127,7 +127,8 @@ internal static class OpenApiDocument
     private static JsonObject Parameter(ApiParameter parameter, string place)
     {
         var schema = ParameterSchema.Of(parameter);
-        var description = (string)schema["description"]!;
+        var description = (string)schema["description"]!
+            + (parameter.Type == ApiValue.Texts ? " The parameter is repeated for each value, or separates them by commas." : "");
         schema.Remove("description");
         return new JsonObject
         {

@@ -30,14 +30,17 @@ internal static class ParameterSchema
             },
             ["description"] = parameter.Description + (parameter.Type == ApiValue.Time ? TimeHint : ""),
         };
+        var text = schema;
         if (parameter.Type == ApiValue.Texts)
         {
-            schema["items"] = new JsonObject { ["type"] = "string" };
+            text = new JsonObject { ["type"] = "string" };
+            schema["items"] = text;
+            schema["maxItems"] = parameter.MaxValues;
         }
 
         if (parameter.Values.Count > 0)
         {
-            schema["enum"] = new JsonArray([.. parameter.Values.Select(value => (JsonNode)value)]);
+            text["enum"] = new JsonArray([.. parameter.Values.Select(value => (JsonNode)value)]);
         }
 
         return schema;

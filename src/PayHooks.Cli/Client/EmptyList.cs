@@ -17,9 +17,9 @@ internal static class EmptyList
     public static async Task<int> ExplainAsync(
         CliConsole screen, ApiClient api, EventFilter filter, string otherwise, CancellationToken cancellationToken)
     {
-        var host = filter.Source is null && filter.Type is null ? null : (await api.GetAsync("api/host", cancellationToken)).Json;
+        var host = filter.Source.IsEmpty && filter.Type.IsEmpty ? null : (await api.GetAsync("api/host", cancellationToken)).Json;
         var sources = Texts(host, "sources");
-        if (filter.Source is { } source && sources.Count > 0 && !sources.Contains(source, StringComparer.OrdinalIgnoreCase))
+        if (sources.Count > 0 && filter.Source.Except(sources, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } source)
         {
             return screen.Fail(
                 $"{api.Name} has no source '{source}'.{Suggest(source, sources)} Its sources: {string.Join(", ", sources)}.");
@@ -27,8 +27,9 @@ internal static class EmptyList
 
         // Types are open: a provider may have others than the common ones, so only a near match is suggested.
         var types = Texts(host, "types");
-        var suggestion = filter.Type is { } type && !types.Contains(type, StringComparer.Ordinal) ? Suggest(type, types) : "";
-        screen.Hint(suggestion.Length > 0 ? $"No event has the type '{filter.Type}'.{suggestion}" : otherwise);
+        var suggested = filter.Type.Except(types, StringComparer.Ordinal).Select(type => (Type: type, Near: Suggest(type, types)))
+            .FirstOrDefault(one => one.Near.Length > 0);
+        screen.Hint(suggested.Type is { } type ? $"No event has the type '{type}'.{suggested.Near}" : otherwise);
         return ExitCode.Done;
     }
 

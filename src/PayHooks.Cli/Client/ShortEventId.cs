@@ -21,7 +21,7 @@ internal static class ShortEventId
             return (id, null);
         }
 
-        var list = await EventList.ReadAsync(api, new EventFilter(Source: null, Type: null, Status: null), Newest, cancellationToken);
+        var list = await EventList.ReadAsync(api, new EventFilter(), Newest, cancellationToken);
         string[] found = [.. list.Events.Select(one => one.Id).Where(one => one.StartsWith(id, StringComparison.Ordinal))];
         return list.Problem is not null ? (id, list.Problem) : found switch
         {

@@ -20,16 +20,20 @@ internal static class EventsCommand
         var json = new Option<bool>("--json") { Description = "Print JSON: { events, cursor }" };
         var since = TimeOption.Create("--since", "Only those received since", around.Time);
         var until = TimeOption.Create("--until", "Only those received before", around.Time);
+        var handler = FilterOptions.Handler();
+        var mode = new Option<string?>("--mode") { Description = "Only live events, or only test events", HelpName = "live|test" };
+        mode.AcceptOnlyFromAmong("live", "test");
+        var error = new Option<string?>("--error") { Description = "Only those whose last error contains this", HelpName = "TEXT" };
         var search = new Option<string?>("--search")
         {
             Description =
-                "Only those known by exactly this: an event's id or the provider's, a payment's id or your own reference; at the local "
-                + "server also the resource's id",
+                "Only those known by this: an event's id or the provider's, a payment's id or your own reference. If there is none, those "
+                + "with this text in an id or in the last error",
             HelpName = "TEXT",
         };
         var command = server.AddTo(filter.AddTo(new Command("events", "List events, newest first.")
         {
-            since, until, search, limit, utc, json,
+            handler, mode, error, since, until, search, limit, utc, json,
         }));
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -48,6 +52,9 @@ internal static class EventsCommand
             var wanted =
                 filter.Read(parsed) with
                 {
+                    Handler = [.. parsed.GetValue(handler)!],
+                    Livemode = parsed.GetValue(mode) is { } name ? name == "live" : null,
+                    Error = parsed.GetValue(error),
                     Since = parsed.GetValue(since),
                     Until = parsed.GetValue(until),
                     Search = parsed.GetValue(search)
@@ -67,7 +74,10 @@ internal static class EventsCommand
             new EventTable(screen, new ShownTime(around.Time, parsed.GetValue(utc))).Show(list.Events);
             if (list.Events.Count == 0)
             {
-                return await EmptyList.ExplainAsync(screen, api, wanted, "No such events.", cancellationToken);
+                var nothing = list.Cursor is null
+                    ? "No such events."
+                    : "No such events among those that were searched. --until TIME searches older ones.";
+                return await EmptyList.ExplainAsync(screen, api, wanted, nothing, cancellationToken);
             }
 
             if (list.Cursor is not null)

@@ -7,40 +7,36 @@ namespace PayHooks.Cli.Commands;
 /// <summary><c>--source</c>, <c>--type</c>, <c>--status</c> and <c>--outcome</c>.</summary>
 internal sealed class FilterOptions
 {
-    private readonly Option<string?> source = new("--source") { Description = "Only this source", HelpName = "S" };
-    private readonly Option<string?> type = Type("Only this type, for example payment.succeeded");
-    private readonly Option<string?> status = Status("Only this status", EventStatusText.Words.Split(", "));
-    private readonly Option<string?> outcome = CreateOutcome();
+    private readonly Option<string[]> source = Source();
+    private readonly Option<string[]> type = Type("Only these types, for example payment.succeeded");
+    private readonly Option<string[]> status = Status("Only these statuses", EventStatusText.Words.Split(", "));
+    private readonly Option<string[]> outcome = CreateOutcome();
+
+    /// <summary>The option <c>--source</c>.</summary>
+    public static Option<string[]> Source() => ListOption.Create("--source", "S", "Only these sources");
+
+    /// <summary>The option <c>--handler</c>.</summary>
+    public static Option<string[]> Handler() =>
+        ListOption.Create("--handler", "NAME", "Only events that one of these handlers has finished or failed");
 
     /// <summary>The option <c>--type</c>.</summary>
-    public static Option<string?> Type(string description)
+    public static Option<string[]> Type(string description)
     {
-        var option = new Option<string?>("--type") { Description = description, HelpName = "T" };
+        var option = ListOption.Create("--type", "T", description, word => word.Contains('*', StringComparison.Ordinal)
+            ? $"A value of --type is one exact type, not the pattern '{word}'. Patterns select events only where handlers are registered."
+            : null);
         option.CompletionSources.Add([.. SampleListing.Types]);
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var word }] && word.Contains('*', StringComparison.Ordinal))
-            {
-                result.AddError(
-                    $"--type takes one exact type, not the pattern '{word}'. Patterns select events only where handlers are registered.");
-            }
-        });
         return option;
     }
 
     /// <summary>The option <c>--status</c>.</summary>
-    public static Option<string?> Status(string description, IReadOnlyList<string> statuses)
+    public static Option<string[]> Status(string description, IReadOnlyList<string> statuses)
     {
         var words = string.Join(", ", statuses);
-        var option = new Option<string?>("--status") { Description = $"{description}: {words}", HelpName = "S" };
+        var option = ListOption.Create("--status", "S", $"{description}: {words}", word => statuses.Contains(word, StringComparer.Ordinal)
+            ? null
+            : $"'{word}' is not a status that this command takes. Use one of: {words}.");
         option.CompletionSources.Add([.. statuses]);
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var word }] && !statuses.Contains(word, StringComparer.Ordinal))
-            {
-                result.AddError($"'{word}' is not a status that this command takes. Use one of: {words}.");
-            }
-        });
         return option;
     }
 
@@ -55,27 +51,20 @@ internal sealed class FilterOptions
     }
 
     /// <summary>Reads the filter from the command line.</summary>
-    public EventFilter Read(ParseResult command) => new(command.GetValue(source), command.GetValue(type), command.GetValue(status))
+    public EventFilter Read(ParseResult command) => new()
     {
-        Outcome = command.GetValue(outcome),
+        Source = [.. command.GetValue(source)!],
+        Type = [.. command.GetValue(type)!],
+        Status = [.. command.GetValue(status)!],
+        Outcome = [.. command.GetValue(outcome)!],
     };
 
-    private static Option<string?> CreateOutcome()
+    private static Option<string[]> CreateOutcome()
     {
-        var option =
-            new Option<string?>("--outcome")
-            {
-                Description = $"Only completed events with this outcome: {EventOutcomeText.Words}",
-                HelpName = "O"
-            };
+        var option = ListOption.Create(
+            "--outcome", "O", $"Only completed events with these outcomes: {EventOutcomeText.Words}", word =>
+                EventOutcomeText.Parse(word) is null ? $"'{word}' is not an outcome. Use one of: {EventOutcomeText.Words}." : null);
         option.CompletionSources.Add(EventOutcomeText.Words.Split(", "));
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var word }] && EventOutcomeText.Parse(word) is null)
-            {
-                result.AddError($"'{word}' is not an outcome. Use one of: {EventOutcomeText.Words}.");
-            }
-        });
         return option;
     }
 }

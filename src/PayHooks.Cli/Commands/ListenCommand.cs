@@ -69,15 +69,14 @@ internal sealed class ListenCommand
 
         using var target = new LocalTarget(url, key, around.Time);
         var events = new RecentEvents(api, filter.Read(command), command.GetValue(since));
-        var listener = new EventListener(api, events, target, around.Time, (one, result) => Show(screen, one, result), screen.Hint);
-        try
-        {
-            return screen.Fail(await listener.RunAsync(cancellationToken));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCode.Done;
-        }
+        return await FollowKeys.RunAsync(
+            around, screen, "Nothing is delivered until you press space again.",
+            async (keys, token) => await new EventListener(
+                api, events, target, around.Time, (one, result) => keys.Show(() => Show(screen, one, result)), keys.Say)
+            {
+                IsPaused = () => keys.IsPaused,
+            }.RunAsync(token),
+            cancellationToken);
     }
 
     private static void Show(CliConsole screen, EventView one, LocalResult result)

@@ -10,8 +10,8 @@ namespace PayHooks.Cli.Commands;
 /// <summary>The options that select the events of a bulk replay.</summary>
 internal sealed class ReplaySelection
 {
-    private readonly Option<string?> status =
-        FilterOptions.Status("Instead of ids, all events of this status", ApiParameters.ReplayedStatuses);
+    private readonly Option<string[]> status =
+        FilterOptions.Status("Instead of ids, all events with these statuses", ApiParameters.ReplayedStatuses);
 
     private readonly Option<string?> group = new("--group") { Description = "Instead of ids, a failure group", HelpName = "ID" };
 
@@ -21,9 +21,9 @@ internal sealed class ReplaySelection
         HelpName = "ID",
     };
 
-    private readonly Option<string?> source = new("--source") { Description = "Only this source", HelpName = "S" };
-    private readonly Option<string?> type = FilterOptions.Type("Only this type");
-    private readonly Option<string?> handler = new("--handler") { Description = "Only events of this handler", HelpName = "NAME" };
+    private readonly Option<string[]> source = FilterOptions.Source();
+    private readonly Option<string[]> type = FilterOptions.Type("Only these types");
+    private readonly Option<string[]> handler = FilterOptions.Handler();
     private readonly Option<DateTimeOffset?> since;
     private readonly Option<DateTimeOffset?> until;
     private readonly Option<int?> limit = Number("--limit", "How many events at most", int.MaxValue);
@@ -76,8 +76,11 @@ internal sealed class ReplaySelection
     public bool IsDryRun(ParseResult command) => command.GetValue(dryRun);
 
     /// <summary>The part of the selection that a list of events has, too.</summary>
-    public EventFilter Read(ParseResult command) => new(command.GetValue(source), command.GetValue(type), command.GetValue(status))
+    public EventFilter Read(ParseResult command) => new()
     {
+        Source = [.. command.GetValue(source)!],
+        Type = [.. command.GetValue(type)!],
+        Status = [.. command.GetValue(status)!],
         Since = command.GetValue(since),
         Until = command.GetValue(until),
     };
@@ -86,12 +89,12 @@ internal sealed class ReplaySelection
     public void Write(ParseResult command, Utf8JsonWriter body)
     {
         body.WriteStartObject("filter"u8);
-        WriteText("status", command.GetValue(status));
+        WriteTexts("status", command.GetValue(status)!);
         WriteText("group", command.GetValue(group));
         WriteText("payment", command.GetValue(payment));
-        WriteText("source", command.GetValue(source));
-        WriteText("type", command.GetValue(type));
-        WriteText("handler", command.GetValue(handler));
+        WriteTexts("source", command.GetValue(source)!);
+        WriteTexts("type", command.GetValue(type)!);
+        WriteTexts("handler", command.GetValue(handler)!);
         WriteText("since", TextOf(command.GetValue(since)));
         WriteText("until", TextOf(command.GetValue(until)));
         body.WriteEndObject();
@@ -104,6 +107,20 @@ internal sealed class ReplaySelection
             if (text is not null)
             {
                 body.WriteString(name, text);
+            }
+        }
+
+        void WriteTexts(string name, string[] texts)
+        {
+            if (texts.Length > 0)
+            {
+                body.WriteStartArray(name);
+                foreach (var text in texts)
+                {
+                    body.WriteStringValue(text);
+                }
+
+                body.WriteEndArray();
             }
         }
 

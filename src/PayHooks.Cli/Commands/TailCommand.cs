@@ -40,28 +40,12 @@ internal sealed class TailCommand
             return ExitCode.Usage;
         }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var keys = new TailKeys(Shower(command, screen), screen.Hint, ending.Cancel);
-        var pressing = around.Keys(screen, ending.Token) is { } pressed ? keys.ReadAsync(pressed) : null;
-        if (pressing is not null)
-        {
-            keys.Say(TailKeys.Hint);
-        }
-
-        try
-        {
-            var problem = await new EventTail(api, filter.Read(command), around.Time, keys.Show, keys.Say).RunAsync(ending.Token);
-            return screen.Fail(problem!);
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            return ExitCode.Done;
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await (pressing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var show = Shower(command, screen);
+        return await FollowKeys.RunAsync(
+            around, screen, "Events are held back until you press space again.",
+            (keys, token) => new EventTail(
+                api, filter.Read(command), around.Time, one => keys.Show(() => show(one)), keys.Say).RunAsync(token),
+            cancellationToken);
     }
 
     private Action<EventView> Shower(ParseResult command, CliConsole screen)

@@ -15,7 +15,7 @@ internal static class Examples
         ["sign"] = ["sign stripe --body body.json --secret -"],
         ["verify"] = ["verify stripe --body body.json --header \"Stripe-Signature: t=1,v1=2\" --secret -"],
         ["providers"] = ["providers", "providers stripe"],
-        ["events"] = ["events", "events --status dead --since 24h", "events --search order-1042"],
+        ["events"] = ["events", "events --status dead,retrying --since 24h", "events --search order-1042"],
         ["show"] = ["show evt_y3ag6cqllixukhrkpjvnxk5muy", "show evt_y3ag6cql --utc"],
         ["payment"] = ["payment order-1042", "payment pi_3PExample --source stripe"],
         ["failures"] = ["failures", "failures 3f2a91c07b5e4d18 --note \"Warehouse is down\" --acknowledge"],

@@ -20,6 +20,9 @@ internal sealed class EventListener(
     private string? trouble;
     private bool isTargetGone;
 
+    /// <summary>Whether deliveries wait because somebody has paused them.</summary>
+    public Func<bool> IsPaused { get; init; } = () => false;
+
     /// <summary>Delivers until it is canceled. A server that does not respond at the start is an error; later it is asked again.</summary>
     /// <returns>Why it cannot begin.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
@@ -49,6 +52,11 @@ internal sealed class EventListener(
     {
         foreach (var one in events.Waiting.Where(one => one.RetryAt is null || one.RetryAt <= time.GetUtcNow()).ToArray())
         {
+            if (IsPaused())
+            {
+                return null;
+            }
+
             var response = await server.GetAsync($"api/events/{one.Id}", cancellationToken);
             if (response.Status == HttpStatusCode.NotFound)
             {

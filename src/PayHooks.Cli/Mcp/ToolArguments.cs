@@ -59,7 +59,9 @@ internal static class ToolArguments
 
     private static string? TextOf(JsonElement value, ApiValue type) => (type, value.ValueKind) switch
     {
-        (ApiValue.Text or ApiValue.Time, JsonValueKind.String) => value.GetString(),
+        (ApiValue.Text or ApiValue.Time or ApiValue.Texts, JsonValueKind.String) => value.GetString(),
+        (ApiValue.Texts, JsonValueKind.Array) when value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) =>
+            string.Join(',', value.EnumerateArray().Select(one => one.GetString())),
         (ApiValue.Flag, JsonValueKind.True) => "true",
         (ApiValue.Flag, JsonValueKind.False) => "false",
         (ApiValue.Number, JsonValueKind.Number) when value.TryGetInt64(out _) => value.GetRawText(),
@@ -70,6 +72,7 @@ internal static class ToolArguments
     {
         ApiValue.Flag => "boolean",
         ApiValue.Number => "whole number",
+        ApiValue.Texts => "string or an array of strings",
         _ => "string",
     };
 }

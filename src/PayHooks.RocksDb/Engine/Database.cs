@@ -80,7 +80,14 @@ internal sealed unsafe class Database : IDisposable
 
     /// <summary>Returns the keys of a family from one key up to another, exclusive; empty bounds include all keys.</summary>
     public KeyRange Range(Family family, ReadOnlySpan<byte> from = default, ReadOnlySpan<byte> until = default) =>
-        new(handle, family, from, until);
+        new(handle, family, from, until, snapshot: null);
+
+    /// <summary>Returns the keys of a family as of a snapshot, so that several ranges show one moment.</summary>
+    public KeyRange Range(Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until, Snapshot snapshot) =>
+        new(handle, family, from, until, snapshot);
+
+    /// <summary>Creates a snapshot of the present content. RocksDB keeps what it shows until it is disposed.</summary>
+    public Snapshot Snapshot() => new(handle);
 
     /// <summary>Creates a batch for this database.</summary>
     public WriteBatch NewBatch() => new(handle);

@@ -18,7 +18,8 @@ internal sealed unsafe class KeyRange : IDisposable
     /// <param name="family">The family.</param>
     /// <param name="from">The first key; empty for the first key of the family.</param>
     /// <param name="until">The end, exclusive; empty for the end of the family.</param>
-    public KeyRange(DatabaseHandle database, Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until)
+    /// <param name="snapshot">What the range shows, and must outlive it; null for the present content.</param>
+    public KeyRange(DatabaseHandle database, Family family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> until, Snapshot? snapshot)
     {
         var added = false;
         database.DangerousAddRef(ref added);
@@ -35,6 +36,11 @@ internal sealed unsafe class KeyRange : IDisposable
         if (!until.IsEmpty)
         {
             rocksdb_readoptions_set_iterate_upper_bound(options, bounds + from.Length, (nuint)until.Length);
+        }
+
+        if (snapshot is not null)
+        {
+            rocksdb_readoptions_set_snapshot(options, snapshot.Pointer);
         }
 
         iterator = rocksdb_create_iterator_cf(database.Pointer, options, database[family]);

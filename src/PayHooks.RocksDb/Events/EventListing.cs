@@ -3,31 +3,34 @@ using PayHooks.Storage;
 
 namespace PayHooks.RocksDb.Events;
 
-/// <summary>Lists events, newest first. Reads one range of one list and filters by the criteria that no list covers.</summary>
+/// <summary>
+/// Lists events, newest first. Reads a range of one list, or of a few that it merges, and filters by the criteria that no list covers.
+/// </summary>
 internal static class EventListing
 {
     /// <summary>Maximum records read for a page; the cursor of a page cut short continues from there.</summary>
     public const int MostRecords = 2_000;
 
+    // Each list costs a seek. Beyond that, a list with fewer criteria is read.
+    private const int MostLists = 2 * EventQuery.MaxValues;
+
     /// <summary>Reads a page.</summary>
     public static EventPage Read(Database database, EventQuery query, EventCursor? after, int limit)
     {
-        var (kind, about) = ListFor(query);
-        Span<byte> from = stackalloc byte[ListKey.Length];
-        Span<byte> until = stackalloc byte[ListKey.Length];
-        using var range = database.Range(Family.Lists, Start(from, kind, about, query.Until, after), End(until, kind, about, query.Since));
+        using var lists = new MergedLists(database);
+        AddTo(lists, database, query, after);
         var found = new List<EventRecord>();
         EventRecord? last = null;
         var looked = 0;
-        for (var more = range.ToFirst(); more && found.Count <= limit; more = range.ToNext())
+        for (var more = lists.ToFirst(); more && found.Count <= limit; more = lists.ToNext())
         {
             if (looked == MostRecords)
             {
                 return new EventPage(found, EventCursor.After(last!).ToString());
             }
 
-            // Pruning may have moved the event since the range was created.
-            if (EventRow.ReadableOf(database, ListKey.Number(range.Key)) is { } record)
+            // Pruning may have moved the event since the lists were opened.
+            if (EventRow.ReadableOf(database, lists.Number) is { } record)
             {
                 looked++;
                 last = record;
@@ -41,14 +44,29 @@ internal static class EventListing
         return EventPage.Of(found, limit);
     }
 
-    private static (ListKind Kind, long About) ListFor(EventQuery query) => query switch
+    private static void AddTo(MergedLists lists, Database database, EventQuery query, EventCursor? after)
     {
-        { Status: { } status and not EventStatus.Completed } => (ListKind.Open, (long)status),
-        { Outcome: { } outcome and not EventOutcome.Handled } => (ListKind.Outcome, (long)outcome),
-        { Source: { } source, Type: { } type } => (ListKind.SourceAndType, StableHash.Of(source, type)),
-        { Source: { } source } => (ListKind.Source, StableHash.Of(source)),
-        { Type: { } type } => (ListKind.Type, StableHash.Of(type)),
-        _ => (ListKind.All, 0),
+        var (kind, subjects) = ListsFor(query);
+        Span<byte> from = stackalloc byte[ListKey.Length];
+        Span<byte> until = stackalloc byte[ListKey.Length];
+        foreach (var about in subjects.Distinct())
+        {
+            lists.Add(database, Start(from, kind, about, query.Until, after), End(until, kind, about, query.Since));
+        }
+    }
+
+    private static (ListKind Kind, IEnumerable<long> Subjects) ListsFor(EventQuery query) => query switch
+    {
+        { Status: var statuses } when statuses.AreAll(status => status != EventStatus.Completed) =>
+            (ListKind.Open, statuses.Select(status => (long)status)),
+        { Outcome: var outcomes } when outcomes.AreAll(outcome => outcome != EventOutcome.Handled) =>
+            (ListKind.Outcome, outcomes.Select(outcome => (long)outcome)),
+        { Source: { IsEmpty: false } sources, Type: { IsEmpty: false } types }
+            when sources.Values.Count * types.Values.Count <= MostLists =>
+            (ListKind.SourceAndType, sources.SelectMany(source => types.Select(type => StableHash.Of(source, type)))),
+        { Source: { IsEmpty: false } sources } when sources.Values.Count <= MostLists => (ListKind.Source, sources.Select(StableHash.Of)),
+        { Type: { IsEmpty: false } types } when types.Values.Count <= MostLists => (ListKind.Type, types.Select(StableHash.Of)),
+        _ => (ListKind.All, [0L]),
     };
 
     // A page after a cursor starts at the cursor's timestamp; events there that do not follow the cursor are skipped.

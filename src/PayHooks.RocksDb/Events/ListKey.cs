@@ -60,6 +60,9 @@ internal static class ListKey
         return buffer[..(PrefixLength + Keys.NumberLength)];
     }
 
+    /// <summary>Returns the part of a key that orders the events of a list.</summary>
+    public static ReadOnlySpan<byte> Place(ReadOnlySpan<byte> key) => key[PrefixLength..];
+
     /// <summary>Returns the time in a key.</summary>
     public static long Ticks(ReadOnlySpan<byte> key) => Keys.Inverted(Keys.Number(key[PrefixLength..]));
 

@@ -81,6 +81,24 @@ internal sealed class DelayedMessages(MessageReader reader)
         }
     }
 
+    /// <summary>Reads the message that was due first, without its body; null if none is due.</summary>
+    public MessageText? Peek(long now)
+    {
+        (long Due, long Number) start;
+        lock (gate)
+        {
+            if (nextDue is null || nextDue > now)
+            {
+                return null;
+            }
+
+            start = from;
+        }
+
+        using var range = reader.Range(start.Due, start.Number, long.MaxValue, long.MaxValue);
+        return reader.Peek(range, now);
+    }
+
     private void Lower((long Due, long Number) key)
     {
         if (key.CompareTo(from) < 0)

@@ -38,6 +38,20 @@ internal sealed class MessageReader(Database database, TakenMessages taken)
         return new TakenMessage(number, Read(range).Text, dequeues + 1);
     }
 
+    /// <summary>Reads the first message of a range that is due and not taken, without its body; null if there is none.</summary>
+    public MessageText? Peek(KeyRange range, long now)
+    {
+        for (var found = range.ToFirst(); found && Keys.Number(range.Key) <= now; found = range.ToNext())
+        {
+            if (!taken.Contains(Keys.Number(range.Key[Keys.NumberLength..])))
+            {
+                return new MessageText(range.Value[StoredMessage.HeaderLength..].ToArray(), default);
+            }
+        }
+
+        return null;
+    }
+
     private byte[] Body(long number)
     {
         Span<byte> key = stackalloc byte[Keys.NumberLength];

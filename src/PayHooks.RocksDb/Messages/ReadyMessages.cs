@@ -82,6 +82,29 @@ internal sealed class ReadyMessages
         }
     }
 
+    /// <summary>Reads the message that has waited longest, without its body; null if none waits.</summary>
+    public MessageText? Peek()
+    {
+        long from, through;
+        lock (gate)
+        {
+            if (inMemory.TryPeek(out var first))
+            {
+                return new MessageText(first.Text.Envelope, default);
+            }
+
+            if (!isSpilled)
+            {
+                return null;
+            }
+
+            (from, through) = (spilledFrom, durableThrough);
+        }
+
+        using var range = reader.Range(0, from, 0, through + 1);
+        return reader.Peek(range, long.MaxValue);
+    }
+
     private bool TryTake(out TakenMessage message)
     {
         lock (gate)

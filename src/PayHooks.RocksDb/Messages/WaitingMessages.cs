@@ -53,6 +53,10 @@ internal sealed class WaitingMessages
         }
     }
 
+    /// <summary>Reads the messages of both kinds that have waited longest, without taking them.</summary>
+    public IReadOnlyList<MessageText> Peek() =>
+        [.. new[] { ready.Peek(), delayed.Peek(time.GetUtcNow().UtcTicks) }.OfType<MessageText>()];
+
     /// <summary>Called when a message is durable.</summary>
     /// <param name="number">The message's number.</param>
     /// <param name="due">The message's due time; 0 for immediately.</param>

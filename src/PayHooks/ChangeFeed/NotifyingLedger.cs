@@ -26,6 +26,9 @@ internal sealed class NotifyingLedger(IEventLedger inner, EventChangeFeed change
         inner.ListAsync(query, cancellationToken);
 
     /// <inheritdoc/>
+    public bool ReadsManyCheaply => inner.ReadsManyCheaply;
+
+    /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -23,9 +23,24 @@ internal sealed class Overview(EventOperations operations, SharedMetrics figures
             recent.Minutes, recent.Ack, recent.Lag, stats.Waiting, stats.DeadLetters, stats.Flagged, retrying,
             [.. sources, .. Broken(stats)],
             [
-                .. recent.Handlers.OrderByDescending(one => one.Value.Failed).ThenBy(one => one.Key, StringComparer.Ordinal).Select(one =>
-                    new HandlerOverview(one.Key, one.Value.Count, one.Value.Failed, 1000 * one.Value.Seconds / one.Value.Count)),
-            ]);
+                .. recent.Handlers.Select(one => Of(one.Key, one.Value))
+                    .OrderByDescending(one => (double)one.Failed / one.Runs).ThenByDescending(one => one.Failed)
+                    .ThenBy(one => one.Name, StringComparer.Ordinal),
+            ])
+        {
+            OldestDueAt = await operations.FindOldestDueAsync(cancellationToken),
+        };
+    }
+
+    private static HandlerOverview Of(string name, HandlerRuns runs)
+    {
+        var durations = new Percentiles();
+        foreach (var (bucket, count) in runs.Durations)
+        {
+            durations.Add(bucket, count);
+        }
+
+        return new HandlerOverview(name, runs.Count, runs.Failed, new DurationFigures(durations));
     }
 
     private SourceOverview Of(SourceStatus status, Figures recent)
@@ -54,18 +69,22 @@ internal sealed class Overview(EventOperations operations, SharedMetrics figures
 /// <param name="Flagged">Payments with unseen flags.</param>
 /// <param name="Retrying">Events waiting for their next attempt; null if the store does not count them.</param>
 /// <param name="Sources">The configured sources, including those with invalid settings.</param>
-/// <param name="Handlers">The handlers that ran in those minutes, most failures first.</param>
+/// <param name="Handlers">The handlers that ran in those minutes, that with the largest share of failures first.</param>
 internal sealed record OverviewResponse(
     IReadOnlyList<MinuteFigures> Minutes, DurationFigures Ack, DurationFigures Lag,
     long Waiting, long DeadLetters, long Flagged, long? Retrying, IReadOnlyList<SourceOverview> Sources,
-    IReadOnlyList<HandlerOverview> Handlers);
+    IReadOnlyList<HandlerOverview> Handlers)
+{
+    /// <summary>When the message that has waited longest was due; null if none waits.</summary>
+    public DateTimeOffset? OldestDueAt { get; init; }
+}
 
 /// <summary>The runs of a handler in the last hour.</summary>
 /// <param name="Name">The handler.</param>
 /// <param name="Runs">How often it ran.</param>
 /// <param name="Failed">How many of the runs failed or took too long.</param>
-/// <param name="AverageMs">How long a run took on average.</param>
-internal sealed record HandlerOverview(string Name, long Runs, long Failed, double AverageMs);
+/// <param name="Duration">How long they took.</param>
+internal sealed record HandlerOverview(string Name, long Runs, long Failed, DurationFigures Duration);
 
 /// <summary>The status of a source, and its deliveries in the last hour.</summary>
 /// <param name="Name">The source's name.</param>

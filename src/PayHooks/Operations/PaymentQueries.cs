@@ -39,7 +39,8 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
     }
 
     /// <summary>The events of a payment and of its refunds, captures and disputes, newest first.</summary>
-    public async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(string id, string? source, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(
+        string id, AnyOf<string> source, CancellationToken cancellationToken) =>
         await EventsOfAsync(await ByIdAsync(id, source, cancellationToken), cancellationToken);
 
     private async ValueTask<IReadOnlyList<EventRecord>> EventsOfAsync(IReadOnlyList<SubjectRow> rows, CancellationToken cancellationToken)
@@ -84,7 +85,7 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
         return page with { Cursor = page.Cursor ?? found.Cursor };
     }
 
-    private async ValueTask<List<SubjectRow>> ByIdAsync(string id, string? source, CancellationToken cancellationToken)
+    private async ValueTask<List<SubjectRow>> ByIdAsync(string id, AnyOf<string> source, CancellationToken cancellationToken)
     {
         List<SubjectRow> rows = [];
         foreach (var name in SourceNames(source))
@@ -101,7 +102,8 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
         return rows;
     }
 
-    private async ValueTask<List<SubjectRow>> ByReferenceAsync(string reference, string? source, CancellationToken cancellationToken)
+    private async ValueTask<List<SubjectRow>> ByReferenceAsync(
+        string reference, AnyOf<string> source, CancellationToken cancellationToken)
     {
         List<SubjectRow> rows = [];
         foreach (var name in SourceNames(source))
@@ -168,7 +170,8 @@ internal sealed class PaymentQueries(ISubjectStore store, IEventLedger ledger, S
         return rows;
     }
 
-    private IEnumerable<string> SourceNames(string? source) => source is null ? sources.All.Select(one => one.Settings.Name) : [source];
+    private IEnumerable<string> SourceNames(AnyOf<string> source) =>
+        source.IsEmpty ? sources.All.Select(one => one.Settings.Name) : source;
 }
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PayHooks.Storage;
@@ -20,14 +21,22 @@ internal static class MessageSerializer
     private const int Room = 1024;
 
     /// <summary>The source of a message, without reading the rest; null if it names none.</summary>
-    public static string? SourceOf(ReadOnlySpan<byte> text)
+    public static string? SourceOf(ReadOnlySpan<byte> text) => MemberOf(text, "source"u8);
+
+    /// <summary>When a message was due, without reading the rest; null if it does not say so.</summary>
+    public static DateTimeOffset? DueAtOf(ReadOnlySpan<byte> text) =>
+        DateTimeOffset.TryParse(
+            MemberOf(text, "dueAt"u8), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var due) ? due : null;
+
+    private static string? MemberOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
     {
         try
         {
             var json = new Utf8JsonReader(text, isFinalBlock: false, default);
             while (json.Read())
             {
-                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals("source"u8))
+                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals(name))
                 {
                     return json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : null;
                 }

@@ -6,23 +6,26 @@ internal sealed record EventQuery
     /// <summary>The maximum page size.</summary>
     public const int MaxLimit = 500;
 
+    /// <summary>The maximum number of values of a filter.</summary>
+    public const int MaxValues = 20;
+
     /// <summary>Filters by source.</summary>
-    public string? Source { get; init; }
+    public AnyOf<string> Source { get; init; }
 
     /// <summary>Filters by type.</summary>
-    public string? Type { get; init; }
+    public AnyOf<string> Type { get; init; }
 
     /// <summary>Filters by status; <see cref="EventStatus.Dead"/> lists dead letters, which exclude erased events.</summary>
-    public EventStatus? Status { get; init; }
+    public AnyOf<EventStatus> Status { get; init; }
 
     /// <summary>Filters completed events by outcome.</summary>
-    public EventOutcome? Outcome { get; init; }
+    public AnyOf<EventOutcome> Outcome { get; init; }
 
     /// <summary>Only events in live mode (true) or in test mode (false).</summary>
     public bool? Livemode { get; init; }
 
-    /// <summary>Only events that this handler has finished or failed.</summary>
-    public string? Handler { get; init; }
+    /// <summary>Only events that one of these handlers has finished or failed.</summary>
+    public AnyOf<string> Handler { get; init; }
 
     /// <summary>Only events whose last error contains this text, in capital letters or small ones.</summary>
     public string? Error { get; init; }
@@ -39,6 +42,11 @@ internal sealed record EventQuery
     /// </summary>
     public string? Search { get; init; }
 
+    /// <summary>
+    /// Only events with this text in an id (see <see cref="EventRecord.Terms"/>) or, in capital letters or small ones, in their last error.
+    /// </summary>
+    public string? Part { get; init; }
+
     /// <summary>The page size, 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 50;
 
@@ -50,26 +58,39 @@ internal sealed record EventQuery
     {
         ArgumentNullException.ThrowIfNull(record);
         return !record.IsTombstone
-            && (Source is null || record.Source == Source)
-            && (Type is null || record.Facts.Type == Type)
+            && Source.Accepts(record.Source)
+            && Type.Accepts(record.Facts.Type)
             && MatchesStatus(record)
-            && (Outcome is null || record.Outcome == Outcome)
+            && (Outcome.IsEmpty || (record.Outcome is { } outcome && Outcome.Accepts(outcome)))
             && (Livemode is null || record.Facts.Livemode == Livemode)
             && MatchesHandler(record)
-            && (Error is null || record.LastError?.Contains(Error, StringComparison.OrdinalIgnoreCase) == true)
+            && (Error is null || HasError(record, Error))
             && (Since is null || record.ReceivedAt >= Since)
             && (Until is null || record.ReceivedAt < Until)
-            && (Search is null || record.Id == Search || record.Terms.Contains(Search, StringComparer.Ordinal));
+            && (Search is null || record.Id == Search || record.Terms.Contains(Search, StringComparer.Ordinal))
+            && MatchesPart(record);
     }
 
-    private bool MatchesHandler(EventRecord record) => Handler is null
-        || record.Handled.Any(one => one.Name == Handler)
-        || record.AttemptLog.Any(entry => entry.Handler == Handler && entry.Outcome != "succeeded");
-
-    /// <summary>Whether a record has the requested <see cref="Status"/>.</summary>
+    /// <summary>Whether a record has a requested <see cref="Status"/>.</summary>
     public bool MatchesStatus(EventRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Status is null || (Status == EventStatus.Dead ? record.IsDeadLetter : record.Status == Status);
+        return Status.IsEmpty || (Status.Accepts(record.Status) && (record.Status != EventStatus.Dead || record.IsDeadLetter));
     }
+
+    private static bool HasError(EventRecord record, string text) =>
+        record.LastError?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
+
+    private bool MatchesHandler(EventRecord record)
+    {
+        var handlers = Handler;
+        return handlers.IsEmpty
+            || record.Handled.Any(one => handlers.Accepts(one.Name))
+            || record.AttemptLog.Any(entry => handlers.Accepts(entry.Handler) && entry.Outcome != "succeeded");
+    }
+
+    private bool MatchesPart(EventRecord record) => Part is not { } part
+        || record.Id.Contains(part, StringComparison.Ordinal)
+        || record.Terms.Any(term => term.Contains(part, StringComparison.Ordinal))
+        || HasError(record, part);
 }

@@ -35,6 +35,9 @@ internal interface IEventLedger
     /// <summary>Lists records, newest first, without tombstones.</summary>
     ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Whether thousands of completed events can be read for one search.</summary>
+    bool ReadsManyCheaply => true;
+
     /// <summary>Counts the dead letters.</summary>
     ValueTask<long> CountDeadAsync(CancellationToken cancellationToken);
 

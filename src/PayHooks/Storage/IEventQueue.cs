@@ -20,6 +20,12 @@ internal interface IEventQueue
 
     /// <summary>The approximate number of messages that are waiting or being processed.</summary>
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads a few of the messages that are due and not taken, without taking them; among them the one that has waited longest, or nearly
+    /// so.
+    /// </summary>
+    ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) => new([]);
 }
 
 /// <summary>The consumer side of a queue that PayHooks pumps itself (RocksDB, in memory); on Azure, the platform does this.</summary>

@@ -26,13 +26,13 @@ internal sealed class GrowthReport
     {
         var text = new StringBuilder($"{Machine}. 32 connections, {Seconds:0.#} s each.\n\n")
             .Append("| payhooks with | answers/s | answer p99 ms | completed/s, until all are | peak MB | start ms "
-                + "| slowest list ms |\n|---|--:|--:|--:|--:|--:|--:|\n");
+                + "| slowest list ms | failure groups ms |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (var row in Rows)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"| {row.What} | {row.RequestsPerSecond:N0} | {row.P99Ms:N1} | {row.CompletedPerSecond:N0} | {row.PeakMb:N0} | "
-                    + $"{row.StartMs:N0} | {row.ListMs:N1} |\n");
+                    + $"{row.StartMs:N0} | {row.ListMs:N1} | {row.GroupsMs:N1} |\n");
         }
 
         return text.ToString();
@@ -62,6 +62,9 @@ internal sealed record GrowthRow
 
     /// <summary>The slowest of several kinds of lists of events, as the console asks for them; the median of each.</summary>
     public required double ListMs { get; init; }
+
+    /// <summary>The failure groups, counted anew; the median. Null where the ledger has no failures.</summary>
+    public double? GroupsMs { get; init; }
 
     /// <summary>Answers other than 200.</summary>
     public required long Failures { get; init; }

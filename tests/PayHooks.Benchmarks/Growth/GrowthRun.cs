@@ -81,10 +81,12 @@ internal sealed class GrowthRun(TimeSpan duration, Action<string> say)
             PeakMb = measured.PeakMb,
             StartMs = measured.StartMs,
             ListMs = Math.Round(await ListTime.MeasureAsync(new Uri($"http://{system.Address}")), 1),
+            GroupsMs = folder is null ? null : Math.Round(await ListTime.MeasureGroupsAsync(new Uri($"http://{system.Address}")), 1),
             Failures = measured.Failures,
         };
         report.Rows.Add(row);
         say($"{what,-28}: {row.RequestsPerSecond,8:N0} answers/s, p99 {row.P99Ms:N1} ms; {row.CompletedPerSecond,8:N0} completed/s; peak "
-            + $"{row.PeakMb:N0} MB; slowest list {row.ListMs:N1} ms");
+            + $"{row.PeakMb:N0} MB; slowest list {row.ListMs:N1} ms"
+            + (row.GroupsMs is { } groups ? $"; failure groups {groups:N1} ms" : ""));
     }
 }

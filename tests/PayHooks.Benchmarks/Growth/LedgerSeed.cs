@@ -4,12 +4,14 @@ using PayHooks.Verification;
 
 namespace PayHooks.Benchmarks.Growth;
 
-/// <summary>Fills a ledger with completed events, through the store itself.</summary>
+/// <summary>Fills a ledger with events, of which one in a hundred is a dead letter, through the store itself.</summary>
 internal static class LedgerSeed
 {
     private const string Source = "chargily";
     private const int Batch = 2048;
     private const int BodyBytes = 512;
+    private const int DeadEvery = 100;
+    private const string Handler = "fulfil";
 
     /// <summary>Adds events until there are so many.</summary>
     public static async Task FillAsync(string folder, int events)
@@ -38,7 +40,7 @@ internal static class LedgerSeed
     {
         // Ten to the second, of the last thirty days at three million; ids are spread like real ones.
         var at = first.AddMilliseconds(number);
-        return new EventRecord
+        var record = new EventRecord
         {
             Id = EventIds.Create(Source, $"seed {number}"),
             Source = Source,
@@ -62,6 +64,20 @@ internal static class LedgerSeed
             DeliveryLog = [new DeliveryEntry($"dlv_{number:x24}", at, VerificationLevel.Signature, false)],
             BodyHash = new string('0', 64),
             BodyLength = BodyBytes,
+        };
+        return number % DeadEvery == 0 ? Dead(record, number) : record with { Handled = [new HandledEntry(Handler, at)] };
+    }
+
+    // Of ten causes, each with a number of its own in the error.
+    private static EventRecord Dead(EventRecord record, int number)
+    {
+        var error = $"System.InvalidOperationException: Order {number} of warehouse {(char)('A' + (number / DeadEvery % 10))} is locked.";
+        return record with
+        {
+            Status = EventStatus.Dead,
+            CompletedAt = null,
+            LastError = error,
+            AttemptLog = [new AttemptEntry(record.ReceivedAt, 1, Handler, "failed", 12, error)],
         };
     }
 }

@@ -1,3 +1,5 @@
+using PayHooks.Tests.Server;
+
 namespace PayHooks.Tests.Cli;
 
 [Collection(ToolServerTests.Name)]
@@ -21,6 +23,47 @@ public sealed class EventCommandTests(ToolServer server)
         Assert.Contains(first, listed.Lines[2], StringComparison.Ordinal);
         Assert.Contains("payment.succeeded", listed.Lines[1], StringComparison.Ordinal);
         Assert.All(listed.Output, c => Assert.InRange(c, '\n', '~'));
+    }
+
+    [Fact]
+    public async Task Filters_take_several_values_repeated_or_separated_by_commas()
+    {
+        var id = await server.SendAsync("quiet");
+        await server.WaitAsync(id);
+
+        foreach (var filter in new string[][]
+        {
+            ["--source", "quiet,chargily", "--status", "dead,completed", "--type", "payment.succeeded", "--type", "payment.failed"],
+            ["--source", "chargily", "--source", "quiet", "--outcome", "handled,no_handler", "--search", id],
+            ["--mode", "live", "--source", "quiet", "--search", id[5..15]],
+        })
+        {
+            var listed = await server.RunAsync(["events", .. filter, "--limit", "500"]);
+
+            Assert.True(listed.ExitCode == 0, listed.Error);
+            Assert.Equal(filter[0] != "--mode", listed.Output.Contains(id, StringComparison.Ordinal));
+        }
+
+        var wrong = await server.RunAsync("events", "--status", "dead,lost");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("'lost' is not a status", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_ends_with_the_first_page_that_has_nothing()
+    {
+        await using var proxy = await ForwardTarget.StartAsync();
+        var requests = 0;
+        proxy.Answer = async context =>
+        {
+            requests++;
+            await context.Response.Body.WriteAsync("""{"events":[],"cursor":"other_CN5"}"""u8.ToArray());
+        };
+
+        var searched = await ToolRun.Of("events", "--search", "nothing", "--server", proxy.Url.GetLeftPart(UriPartial.Authority));
+
+        Assert.Equal((0, 1), (searched.ExitCode, requests));
+        Assert.Contains("--until TIME searches older ones.", searched.Error, StringComparison.Ordinal);
     }
 
     [Theory]

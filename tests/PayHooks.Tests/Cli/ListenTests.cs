@@ -28,7 +28,7 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
     {
         await server.SendAsync("quiet");
         using var api = new ApiClient(new Uri(server.Url), key: null);
-        var events = new RecentEvents(api, new EventFilter("quiet", null, null), since: null);
+        var events = new RecentEvents(api, new EventFilter { Source = "quiet" }, since: null);
         using var local = Local();
         var listener = Listener(api, events, local);
         Assert.Null(await events.LookAsync(default));
@@ -65,7 +65,7 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
         await server.WaitAsync(ids[0]);
         await server.WaitAsync(ids[1]);
         using var api = new ApiClient(new Uri(server.Url), key: null);
-        var events = new RecentEvents(api, new EventFilter("quiet", null, null), start);
+        var events = new RecentEvents(api, new EventFilter { Source = "quiet" }, start);
         using var local = Local();
 
         Assert.Null(await events.LookAsync(default));
@@ -81,7 +81,7 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
         var id = await server.SendAsync("quiet");
         await server.WaitAsync(id);
         using var api = new ApiClient(new Uri(server.Url), key: null);
-        var events = new RecentEvents(api, new EventFilter("quiet", null, null), start);
+        var events = new RecentEvents(api, new EventFilter { Source = "quiet" }, start);
         using var local = Local();
         var listener = Listener(api, events, local);
         var answer = target.Answer;
@@ -113,7 +113,7 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
         var id = await server.SendAsync("quiet");
         await server.WaitAsync(id);
         using var api = new ApiClient(new Uri(server.Url), key: null);
-        var events = new RecentEvents(api, new EventFilter("quiet", null, null), start);
+        var events = new RecentEvents(api, new EventFilter { Source = "quiet" }, start);
         await events.LookAsync(default);
         using var gone = new LocalTarget(new Uri(Nowhere.Url), ForwardSignature.TryKey(ForwardTarget.Secret)!, time);
         var listener = Listener(api, events, gone);
@@ -144,7 +144,7 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
         using var api = new ApiClient(new Uri(proxy.Url.GetLeftPart(UriPartial.Authority)), key: null);
         using var local = Local();
         using var stop = new CancellationTokenSource();
-        var running = Listener(api, new RecentEvents(api, new EventFilter(null, null, null), DateTimeOffset.UnixEpoch), local)
+        var running = Listener(api, new RecentEvents(api, new EventFilter(), DateTimeOffset.UnixEpoch), local)
             .RunAsync(stop.Token);
 
         for (var i = 0; i < 2; i++)
@@ -177,7 +177,7 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
         using var api = new ApiClient(new Uri(proxy.Url.GetLeftPart(UriPartial.Authority)), key: null);
         using var local = Local();
         using var stop = new CancellationTokenSource();
-        var running = Listener(api, new RecentEvents(api, new EventFilter(null, null, null), DateTimeOffset.UnixEpoch), local)
+        var running = Listener(api, new RecentEvents(api, new EventFilter(), DateTimeOffset.UnixEpoch), local)
             .RunAsync(stop.Token);
 
         for (var i = 0; i < 3; i++)
@@ -239,6 +239,45 @@ public sealed class ListenTests(ToolServer server) : IAsyncLifetime
     private static IEnumerable<string> Members(JsonNode json) => json.AsObject().Select(member => member.Key);
 
     private LocalTarget Local() => new(target.Url, ForwardSignature.TryKey(ForwardTarget.Secret)!, time);
+
+    [Fact]
+    public async Task During_a_pause_nothing_is_delivered_and_nothing_is_lost()
+    {
+        using var api = new ApiClient(new Uri(server.Url), key: null);
+        var events = new RecentEvents(api, new EventFilter { Source = "quiet" }, since: null);
+        using var local = Local();
+        var keys = new FollowKeys(said.Add, () => { }, "Nothing is delivered until you press space again.");
+        var listener = new EventListener(
+            api, events, local, time, (one, result) => keys.Show(() => shown.Add($"{one.Id} {result.Status}")), keys.Say)
+        {
+            IsPaused = () => keys.IsPaused,
+        };
+        Assert.Null(await events.LookAsync(default));
+        var id = await server.SendAsync("quiet");
+        await server.WaitAsync(id);
+
+        keys.Press(' ');
+        Assert.Null(await events.LookAsync(default));
+        Assert.Null(await listener.DeliverAsync(default));
+        Assert.Empty(target.Requests);
+        keys.Press(' ');
+        Assert.Null(await listener.DeliverAsync(default));
+
+        Assert.Equal([$"{id} 204"], shown);
+        Assert.Equal(["Paused. Nothing is delivered until you press space again.", "Resumed."], said);
+    }
+
+    [Fact]
+    public async Task A_key_ends_the_command()
+    {
+        var around = ToolRun.With() with { Keys = (_, _) => new[] { '?', 'q' }.ToAsyncEnumerable() };
+
+        var listened = await ToolRun.Of(
+            ListenCommand.Create(around), ["listen", "--server", server.Url, "--forward", target.Url.ToString()]);
+
+        Assert.Equal(0, listened.ExitCode);
+        Assert.Contains($"{FollowKeys.Hint}\n{FollowKeys.Hint}", listened.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
 
     private EventListener Listener(ApiClient api, RecentEvents events, LocalTarget local) => new(
         api, events, local, time, (one, result) => shown.Add($"{one.Id} {result.Status}"), said.Add);

@@ -44,7 +44,9 @@ public sealed class McpTests(ToolServer server)
 
         var events = tools["list_events"].GetProperty("properties");
         Assert.Equal("integer", events.GetProperty("limit").GetProperty("type").GetString());
-        Assert.Contains("dead", events.GetProperty("status").GetProperty("enum").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal("array", events.GetProperty("status").GetProperty("type").GetString());
+        Assert.Contains(
+            "dead", events.GetProperty("status").GetProperty("items").GetProperty("enum").EnumerateArray().Select(one => one.GetString()));
         Assert.Equal(["source", "id"], tools["show_payment"].GetProperty("required").EnumerateArray().Select(one => one.GetString()));
         Assert.Equal(
             ["source", "since", "until", "payment", "reason"],
@@ -75,6 +77,9 @@ public sealed class McpTests(ToolServer server)
 
         var listed = await session.CallAsync("list_events", ("source", "chargily"), ("limit", 1), ("since", "2020-01-01"));
         Assert.Single(JsonNode.Parse(listed.Text)!["events"]!.AsArray());
+        var either = await session.CallAsync(
+            "list_events", ("source", new[] { "nobody", "chargily" }), ("status", new[] { "completed", "dead" }), ("q", id));
+        Assert.Equal(id, (string?)Assert.Single(JsonNode.Parse(either.Text)!["events"]!.AsArray())!["id"]);
         var payment = await session.CallAsync("show_payment", ("source", "chargily"), ("id", (string)shown["payment"]!));
         Assert.Equal("succeeded", (string?)JsonNode.Parse(payment.Text)!["state"]);
     }
@@ -99,7 +104,7 @@ public sealed class McpTests(ToolServer server)
     [InlineData("list_events", "stat", "dead", "The tool has no argument 'stat'.")]
     [InlineData("list_sources", "name", "shop", "It takes none.")]
     [InlineData("list_events", "limit", "many", "limit must be a whole number.")]
-    [InlineData("list_events", "source", 7, "source must be a string.")]
+    [InlineData("list_events", "source", 7, "source must be a string or an array of strings.")]
     [InlineData("show_event", "id", "", "id is missing.")]
     [InlineData("show_event", "id", "..", "id must not be '..'.")]
     [InlineData("reconcile", "dryRun", false, "The tool has no argument 'dryRun'.")]

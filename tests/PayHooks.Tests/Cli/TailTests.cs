@@ -13,7 +13,7 @@ public sealed class TailTests(ToolServer server)
     public async Task An_event_that_changes_is_told_again()
     {
         using var api = new ApiClient(new Uri(server.Url), key: null);
-        var feed = new EventFeed(api, new EventFilter("quiet", Type: null, Status: null));
+        var feed = new EventFeed(api, new EventFilter { Source = "quiet" });
         await server.WaitAsync(await server.SendAsync("quiet"));
         var before = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
         var unchanged = await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
@@ -86,7 +86,7 @@ public sealed class TailTests(ToolServer server)
         var shown = Channel.CreateUnbounded<EventView>();
         var said = Channel.CreateUnbounded<string>();
         List<EventView> all = [];
-        var tail = new EventTail(api, new EventFilter("quiet", Type: null, Status: null), TimeProvider.System,
+        var tail = new EventTail(api, new EventFilter { Source = "quiet" }, TimeProvider.System,
             one => shown.Writer.TryWrite(one), message => said.Writer.TryWrite(message)).RunAsync(stop.Token);
         await SeenAsync(await server.SendAsync("quiet"));
 
@@ -119,7 +119,7 @@ public sealed class TailTests(ToolServer server)
     public void An_older_state_of_an_event_is_not_shown_after_a_newer_one()
     {
         using var api = new ApiClient(new Uri(server.Url), key: null);
-        var feed = new EventFeed(api, new EventFilter(Source: null, Type: null, Status: null));
+        var feed = new EventFeed(api, new EventFilter());
         static EventView Event(string status, int attempts) => new(JsonDocument.Parse(
             $$"""{ "id": "evt_1", "status": "{{status}}", "deliveries": 1, "attempts": {{attempts}} }""").RootElement);
 
@@ -135,7 +135,7 @@ public sealed class TailTests(ToolServer server)
     {
         await server.WaitAsync(await SendPortOneAsync());
         using var api = new ApiClient(new Uri(server.Url), key: null);
-        var feed = new EventFeed(api, new EventFilter("portone", Type: null, Status: null));
+        var feed = new EventFeed(api, new EventFilter { Source = "portone" });
         await feed.ReadAsync(EventFeed.Window, CancellationToken.None);
         await server.RunAsync("send", "portone", "Success", "--secret", ToolServer.PortOneSecret, "--count",
             $"{EventFeed.Window + 50}", "--concurrency", "16");
@@ -163,7 +163,7 @@ public sealed class TailTests(ToolServer server)
         var tailed = await ToolRun.Of(TailCommand.Create(around), ["tail", "--server", server.Url]);
 
         Assert.Equal(0, tailed.ExitCode);
-        Assert.StartsWith($"{TailKeys.Hint}\n{TailKeys.Hint}", tailed.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith($"{FollowKeys.Hint}\n{FollowKeys.Hint}", tailed.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,8 +185,8 @@ public sealed class TailTests(ToolServer server)
     public void A_pause_holds_events_back_and_loses_none()
     {
         List<string> shown = [];
-        var keys = new TailKeys(one => shown.Add(one.Id), shown.Add, () => shown.Add("quit"));
-        void Show(string id) => keys.Show(new EventView(JsonDocument.Parse($$"""{ "id": "{{id}}" }""").RootElement));
+        var keys = new FollowKeys(shown.Add, () => shown.Add("quit"), "Events are held back until you press space again.");
+        void Show(string id) => keys.Show(() => shown.Add(id));
 
         Show("one");
         keys.Press(' ');

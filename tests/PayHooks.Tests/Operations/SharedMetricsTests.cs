@@ -40,7 +40,10 @@ public sealed class SharedMetricsTests
             Assert.Equal((2, 1), (read.Ack.Count, read.Lag.Count));
             Assert.InRange(read.Ack.P99Ms!.Value, 950, 1050);
             var runs = Assert.Single(read.Handlers);
-            Assert.Equal(("fulfil", 3, 1, 6), (runs.Key, runs.Value.Count, runs.Value.Failed, runs.Value.Seconds));
+            Assert.Equal(("fulfil", 3, 1), (runs.Key, runs.Value.Count, runs.Value.Failed));
+            Assert.Equal(
+                new[] { 1, 2, 3 }.Select(seconds => (Percentiles.BucketOf(seconds), 1)),
+                runs.Value.Durations.OrderBy(one => one.Key).Select(one => (one.Key, one.Value)));
         }
     }
 

@@ -31,6 +31,7 @@ public sealed class FailureAndReplayTests : IAsyncLifetime
 
         var page = await server.JsonAsync($"/api/events?status=dead&group={group["id"]}&handler=fulfil&error=locked");
         var id = (string)Assert.Single(page["events"]!.AsArray())!["id"]!;
+        Assert.Single((await server.JsonAsync($"/api/events?group={group["id"]}"))["events"]!.AsArray());
         Assert.Empty((await server.JsonAsync("/api/events?status=dead&group=0123456789abcdef"))["events"]!.AsArray());
         var shown = await server.JsonAsync($"/api/events/{id}");
         Assert.Equal((string)group["id"]!, (string?)Assert.Single(shown["failureGroups"]!.AsArray()));

@@ -83,7 +83,8 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal(1,
             await CountAsync($"since={Uri.EscapeDataString(at.ToOffset(TimeSpan.FromHours(2)).ToString("O"))}&until=2999-01-01T00:00Z"));
         Assert.Equal(0, await CountAsync($"until={Uri.EscapeDataString(at.ToString("O"))}"));
-        Assert.Equal(0, await CountAsync("q=evt"));
+        Assert.Equal(1, await CountAsync("q=evt"));
+        Assert.Equal(0, await CountAsync("q=evt-8"));
 
         async Task<int> CountAsync(string query) => (await server.JsonAsync($"/api/events?{query}"))["events"]!.AsArray().Count;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using PayHooks.Storage;
 
 namespace PayHooks.Tests.Storage;
@@ -41,6 +42,31 @@ public abstract class QueueContract : StoreContract
 
         Assert.All([first, second], message => Assert.Equal(text.AllBytes(), message.Text.AllBytes()));
         Assert.Equal(body, second.Text.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task What_has_waited_longest_is_seen_without_being_taken()
+    {
+        await Queue.EnqueueAsync("later", TimeSpan.FromMinutes(5));
+        Assert.Empty(await Queue.PeekAsync(default));
+        await Queue.EnqueueAsync("first");
+        await Queue.EnqueueAsync("second");
+
+        Assert.Equal(["first"], await PeekAsync());
+        Assert.Equal(["first"], await PeekAsync());
+        var taken = Assert.Single(await Source.TakeAsync(1, default));
+        Assert.Equal(["second"], await PeekAsync());
+        await Source.DeleteAsync(taken, default);
+        var second = Assert.Single(await Source.TakeAsync(1, default));
+        Assert.Empty(await PeekAsync());
+
+        Store.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(["later"], await PeekAsync());
+        await Source.ReturnAsync(second, TimeSpan.Zero, default);
+        Assert.Contains("later", await PeekAsync());
+
+        async Task<IEnumerable<string>> PeekAsync() =>
+            (await Queue.PeekAsync(default)).Select(text => Encoding.ASCII.GetString(text.Envelope.Span));
     }
 
     [Fact]

@@ -16,6 +16,8 @@ internal sealed class FaultyQueue(IEventQueue inner, FaultPlan plan, int? maxTex
         plan.CallAsync(() => inner.EnqueueAsync(text, delay, cancellationToken), cancellationToken);
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) => inner.PeekAsync(cancellationToken);
 }
 
 internal sealed class FaultyGuardQueue(IGuardQueue inner, FaultPlan plan) : IGuardQueue

@@ -22,6 +22,8 @@ internal abstract class Ledger(IEventLedger inner) : IEventLedger
     public virtual ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken) =>
         inner.ListAsync(query, cancellationToken);
 
+    public bool ReadsManyCheaply => inner.ReadsManyCheaply;
+
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);
 
     public ValueTask<PruneResult> PruneAsync(DateTimeOffset retainedSince, DateTimeOffset rememberedSince,

@@ -113,6 +113,8 @@ internal sealed class TestBench : IDisposable
 
     public PaymentQueries PaymentQueries => services.GetRequiredService<PaymentQueries>();
 
+    public EventSearch Search => services.GetRequiredService<EventSearch>();
+
     public EventErasure Erasure => services.GetRequiredService<EventErasure>();
 
     public CaptureOperations Captures => services.GetRequiredService<CaptureOperations>();

@@ -8,6 +8,9 @@ namespace PayHooks.Operations.Failures;
 /// </summary>
 internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, TimeProvider time) : IDisposable
 {
+    /// <summary>The statuses of events that failed.</summary>
+    public static readonly AnyOf<EventStatus> Statuses = [EventStatus.Dead, EventStatus.Retrying];
+
     /// <summary>How many events are counted.</summary>
     public const int MostEvents = 10_000;
 
@@ -16,7 +19,6 @@ internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, Tim
 
     // Several people may look at the same page.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly EventStatus[] Statuses = [EventStatus.Dead, EventStatus.Retrying];
 
     private readonly SemaphoreSlim counting = new(1);
     private IReadOnlyList<FailureGroup> counted = [];
@@ -52,9 +54,9 @@ internal sealed class FailureGroups(IEventLedger ledger, FailureNotes notes, Tim
         return found with { Note = note.Text, AcknowledgedBy = note.AcknowledgedBy, AcknowledgedAt = note.AcknowledgedAt };
     }
 
-    /// <summary>Lists the events of a group with the status of a query, newest first.</summary>
+    /// <summary>Lists the events of a group with the statuses of a query, newest first.</summary>
     /// <param name="id">The group.</param>
-    /// <param name="query">The query; its status is dead or retrying.</param>
+    /// <param name="query">The query; its statuses are among <see cref="Statuses"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="BadCursorException">The cursor was not issued by this server.</exception>
     public async ValueTask<EventPage> EventsOfAsync(string id, EventQuery query, CancellationToken cancellationToken)

@@ -16,20 +16,20 @@ internal sealed record ReplayFilter
     /// <summary>Only events of this failure group.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Only this source.</summary>
-    public string? Source { get; init; }
+    /// <summary>Only these sources.</summary>
+    public IReadOnlyList<string>? Source { get; init; }
 
-    /// <summary>Only this type.</summary>
-    public string? Type { get; init; }
+    /// <summary>Only these types.</summary>
+    public IReadOnlyList<string>? Type { get; init; }
 
-    /// <summary>Only events that this handler failed or has finished.</summary>
-    public string? Handler { get; init; }
+    /// <summary>Only events that one of these handlers failed or has finished.</summary>
+    public IReadOnlyList<string>? Handler { get; init; }
 
-    /// <summary>Only this status: completed, retrying or dead.</summary>
-    public EventStatus? Status { get; init; }
+    /// <summary>Only these statuses: completed, retrying or dead.</summary>
+    public IReadOnlyList<EventStatus>? Status { get; init; }
 
-    /// <summary>Only events that completed with this outcome.</summary>
-    public EventOutcome? Outcome { get; init; }
+    /// <summary>Only events that completed with one of these outcomes.</summary>
+    public IReadOnlyList<EventOutcome>? Outcome { get; init; }
 
     /// <summary>Only events in live mode (true) or in test mode (false).</summary>
     public bool? Livemode { get; init; }
@@ -47,27 +47,22 @@ internal sealed record ReplayFilter
     public string? Payment { get; init; }
 
     /// <summary>The part of the filter that a ledger evaluates.</summary>
-    /// <param name="status">The status to list, or null for all.</param>
-    public EventQuery ToQuery(EventStatus? status) => new()
+    public EventQuery ToQuery() => new()
     {
-        Source = Source,
-        Type = Type,
-        Status = status,
-        Outcome = Outcome,
+        Source = [.. Source ?? []],
+        Type = [.. Type ?? []],
+        Status = Status is null && Group is not null ? FailureGroups.Statuses : [.. Status ?? []],
+        Outcome = [.. Outcome ?? []],
         Livemode = Livemode,
-        Handler = Handler,
+        Handler = [.. Handler ?? []],
         Error = Error,
         Since = Since,
         Until = Until,
     };
 
-    /// <summary>The statuses to list, one after the other. A failure group has events of two.</summary>
-    public IReadOnlyList<EventStatus?> Statuses() =>
-        Status is not null || Group is null ? [Status] : [EventStatus.Dead, EventStatus.Retrying];
-
     /// <summary>Whether an event matches.</summary>
     public bool Matches(EventRecord record) =>
-        ToQuery(Status).Matches(record)
+        ToQuery().Matches(record)
         && (Ids is null || Ids.Contains(record.Id, StringComparer.Ordinal))
         && (Payment is null || EventJson.PaymentOf(record) == Payment)
 

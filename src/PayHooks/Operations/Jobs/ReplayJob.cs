@@ -62,9 +62,6 @@ internal sealed record ReplayJob
     [JsonIgnore]
     public bool IsOver => IsListed || Done + Failed >= (Limit ?? long.MaxValue);
 
-    /// <summary>Which of the filter's statuses is being listed.</summary>
-    public int StatusIndex { get; init; }
-
     /// <summary>The cursor of the next page; null for the first.</summary>
     public string? Cursor { get; init; }
 

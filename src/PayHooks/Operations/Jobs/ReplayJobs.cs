@@ -28,31 +28,28 @@ internal sealed class ReplayJobs(
     {
         var began = time.GetTimestamp();
         var preview = new ReplayPreview(0, 0, false);
-        for (var index = 0; index < job.Filter.Statuses().Count; index++)
+        var position = job;
+        do
         {
-            var position = job with { StatusIndex = index };
-            do
+            var (events, cursor) = await PageAsync(position, PageSize, cancellationToken);
+            preview = events.Aggregate(preview, (sum, record) => FateOf(record, job) switch
             {
-                var (events, cursor) = await PageAsync(position, PageSize, cancellationToken);
-                preview = events.Aggregate(preview, (sum, record) => FateOf(record, job) switch
-                {
-                    ReplayFate.Skipped => sum with { Skipped = sum.Skipped + 1 },
-                    _ => sum with { Total = sum.Total + 1 },
-                });
-                position = position with { Cursor = cursor };
-                if (preview.Total >= (job.Limit ?? long.MaxValue))
-                {
-                    return preview with { Total = job.Limit!.Value };
-                }
-
-                var isOver = preview.Total + preview.Skipped >= MostCounted || time.GetElapsedTime(began) >= CountingTime;
-                if (cursor is not null && isOver)
-                {
-                    return preview with { More = true };
-                }
+                ReplayFate.Skipped => sum with { Skipped = sum.Skipped + 1 },
+                _ => sum with { Total = sum.Total + 1 },
+            });
+            position = position with { Cursor = cursor };
+            if (preview.Total >= (job.Limit ?? long.MaxValue))
+            {
+                return preview with { Total = job.Limit!.Value };
             }
-            while (position.Cursor is not null);
+
+            var isOver = preview.Total + preview.Skipped >= MostCounted || time.GetElapsedTime(began) >= CountingTime;
+            if (cursor is not null && isOver)
+            {
+                return preview with { More = true };
+            }
         }
+        while (position.Cursor is not null);
 
         return preview;
     }
@@ -134,7 +131,7 @@ internal sealed class ReplayJobs(
     }
 
     /// <summary>Reads the events at a job's position that match its filter.</summary>
-    /// <returns>The events, and the cursor of the next page of this status or null.</returns>
+    /// <returns>The events, and the cursor of the next page or null.</returns>
     public async ValueTask<(IReadOnlyList<EventRecord> Events, string? Cursor)> PageAsync(
         ReplayJob job, int size, CancellationToken cancellationToken)
     {
@@ -159,12 +156,12 @@ internal sealed class ReplayJobs(
         if (job.Filter.Payment is { } payment)
         {
             // The payment names its events; no store need be searched.
-            var all = await payments.EventsOfAsync(payment, job.Filter.Source, cancellationToken);
+            var all = await payments.EventsOfAsync(payment, [.. job.Filter.Source ?? []], cancellationToken);
             var page = EventPage.OfAll(all.Where(job.Filter.Matches), EventCursor.Parse(job.Cursor), size);
             return (page.Events, page.Cursor);
         }
 
-        var query = job.Filter.ToQuery(job.Filter.Statuses()[job.StatusIndex]) with { Cursor = job.Cursor, Limit = size };
+        var query = job.Filter.ToQuery() with { Cursor = job.Cursor, Limit = size };
         var found = await ledger.ListAsync(query, cancellationToken);
         return ([.. found.Events.Where(job.Filter.Matches)], found.Cursor);
     }

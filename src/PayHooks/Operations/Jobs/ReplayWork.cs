@@ -110,7 +110,7 @@ internal sealed class ReplayWork(ReplayJobs jobs, IEventQueue queue, TimeProvide
             row,
             Progress(job, cursor) with
             {
-                // Of a group's second status, some were replayed when they had the first: those are Requested.
+                // What a process that was killed has already requested is not requested again.
                 Pending =
                 [
                     .. fates.Where(one => one.Fate == ReplayFate.Replayed)
@@ -144,9 +144,7 @@ internal sealed class ReplayWork(ReplayJobs jobs, IEventQueue queue, TimeProvide
     }
 
     private static ReplayJob Progress(ReplayJob job, string? cursor) =>
-        cursor is not null ? job with { Cursor = cursor }
-        : job.StatusIndex + 1 < job.Filter.Statuses().Count ? job with { Cursor = null, StatusIndex = job.StatusIndex + 1 }
-        : job with { Cursor = null, IsListed = true };
+        cursor is not null ? job with { Cursor = cursor } : job with { Cursor = null, IsListed = true };
 
     private async ValueTask<List<ReplayRow>> OpenAsync(CancellationToken cancellationToken) =>
     [

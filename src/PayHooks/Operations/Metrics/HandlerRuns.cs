@@ -9,8 +9,16 @@ internal sealed class HandlerRuns
     /// <summary>How many of the runs failed or took too long.</summary>
     public long Failed { get; set; }
 
-    /// <summary>How long the runs took together.</summary>
-    public double Seconds { get; set; }
+    /// <summary>How many runs took how long, by the number of the bucket (<see cref="Percentiles.BucketOf"/>).</summary>
+    public Dictionary<int, int> Durations { get; set; } = [];
+
+    /// <summary>Adds a run.</summary>
+    public void Add(bool isFailed, double seconds)
+    {
+        Count++;
+        Failed += isFailed ? 1 : 0;
+        Add(Percentiles.BucketOf(seconds), 1);
+    }
 
     /// <summary>Adds other runs.</summary>
     public void Add(HandlerRuns others)
@@ -18,6 +26,11 @@ internal sealed class HandlerRuns
         ArgumentNullException.ThrowIfNull(others);
         Count += others.Count;
         Failed += others.Failed;
-        Seconds += others.Seconds;
+        foreach (var (bucket, count) in others.Durations ?? [])
+        {
+            Add(bucket, count);
+        }
     }
+
+    private void Add(int bucket, int count) => Durations[bucket] = Durations.GetValueOrDefault(bucket) + count;
 }

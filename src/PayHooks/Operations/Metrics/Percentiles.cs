@@ -16,10 +16,16 @@ internal sealed class Percentiles
 
     public long Count { get; private set; }
 
-    public void Add(double seconds)
+    public void Add(double seconds) => Add(BucketOf(seconds), 1);
+
+    /// <summary>Adds measurements to a bucket; an unknown one is ignored.</summary>
+    public void Add(int bucket, int count)
     {
-        counts[StepOf(seconds)]++;
-        Count++;
+        if (bucket >= 0 && bucket < counts.Length)
+        {
+            counts[bucket] += count;
+            Count += count;
+        }
     }
 
     public void Add(Percentiles others)
@@ -37,11 +43,7 @@ internal sealed class Percentiles
     {
         for (var position = 0; position + 1 < buckets.Count; position += 2)
         {
-            if (buckets[position] is >= 0 and var step && step < counts.Length)
-            {
-                counts[step] += buckets[position + 1];
-                Count += buckets[position + 1];
-            }
+            Add(buckets[position], buckets[position + 1]);
         }
     }
 
@@ -82,8 +84,9 @@ internal sealed class Percentiles
         return null;
     }
 
-    // As in floating-point numbers: the position of the highest bit, followed by the next lower bits.
-    private static int StepOf(double seconds)
+    /// <summary>The number of the bucket of a duration.</summary>
+    /// <remarks>As in floating-point numbers: the position of the highest bit, followed by the next lower bits.</remarks>
+    public static int BucketOf(double seconds)
     {
         var microseconds = (uint)Math.Clamp(seconds * 1e6, 0, uint.MaxValue);
         if (microseconds < Steps)

@@ -1,7 +1,8 @@
 namespace PayHooks.Operations.Metrics;
 
 /// <summary>
-/// The metrics of this process over the last hour, minute by minute, in at most half a megabyte. The values are those that the meter
+/// The metrics of this process over the last hour, minute by minute, in at most half a megabyte, and up to a kilobyte for each minute and
+/// handler that ran in it. The values are those that the meter
 /// <see cref="Diagnostics.Telemetry.Name"/> reports (<see cref="MeterReader"/>).
 /// </summary>
 internal sealed class RecentMetrics(TimeProvider time)
@@ -75,8 +76,7 @@ internal sealed class RecentMetrics(TimeProvider time)
         {
             if (handler is not null)
             {
-                var failed = outcome is "succeeded" or "interrupted" ? 0 : 1;
-                Now().RunsOf(handler).Add(new HandlerRuns { Count = 1, Failed = failed, Seconds = seconds });
+                Now().RunsOf(handler).Add(outcome is not ("succeeded" or "interrupted"), seconds);
             }
         }
     }

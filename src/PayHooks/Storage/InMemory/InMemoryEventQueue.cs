@@ -47,6 +47,15 @@ internal sealed class InMemoryEventQueue(TimeProvider time) : IEventQueue, IMess
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(waiting.Count > 0 && waiting.Min.Due <= time.GetUtcNow() ? [messages[waiting.Min.Key].Text] : []);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TakenMessage>> TakeAsync(int max, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);

@@ -20,7 +20,7 @@ public abstract class ReplayJobContract : StoreContract
         using var bench = Bench();
         await DieAsync(bench, 5);
 
-        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = EventStatus.Dead }), default);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = [EventStatus.Dead] }), default);
         Assert.Equal((5, false), (job.Total, job.More));
         await FinishAsync(bench);
 
@@ -43,7 +43,8 @@ public abstract class ReplayJobContract : StoreContract
             await using var store = await CreateAsync();
             using var bench = Bench(store);
             await DieAsync(bench, 5);
-            var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = EventStatus.Dead }) with { RatePerSecond = 2 }, default);
+            var job = await bench.Replays.StartAsync(
+                Job(new ReplayFilter { Status = [EventStatus.Dead] }) with { RatePerSecond = 2 }, default);
 
             var killed = new KilledStore(store.State, strike);
             var queue = new KilledQueue(store.Queue, killed);
@@ -68,7 +69,7 @@ public abstract class ReplayJobContract : StoreContract
             using var bench = Bench(store);
             await DieAsync(bench, 6);
             var job = await bench.Replays.StartAsync(
-                Job(new ReplayFilter { Status = EventStatus.Dead }) with { RatePerSecond = 2, Limit = 3 }, default);
+                Job(new ReplayFilter { Status = [EventStatus.Dead] }) with { RatePerSecond = 2, Limit = 3 }, default);
 
             var killed = new KilledStore(store.State, strike);
             var jobs = new ReplayJobs(killed, store.Ledger, bench.PaymentQueries, bench.Catalog, new(), store.Time);
@@ -101,7 +102,7 @@ public abstract class ReplayJobContract : StoreContract
             var record = Samples.Record(1, store.Time.GetUtcNow().AddMinutes(-1), "test") with { Provider = "test" };
             await store.Ledger.PutAsync(record, "{}"u8.ToArray());
             await bench.Erasure.EraseAsync(record.Id, default);
-            var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }), default);
+            var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = ["test"] }), default);
 
             var killed = new KilledStore(store.State, strike);
             var jobs = new ReplayJobs(killed, store.Ledger, bench.PaymentQueries, bench.Catalog, new(), store.Time);
@@ -126,7 +127,7 @@ public abstract class ReplayJobContract : StoreContract
     {
         using var bench = Bench();
         await DieAsync(bench, 3);
-        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = EventStatus.Dead }) with { RatePerSecond = 2 }, default);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = [EventStatus.Dead] }) with { RatePerSecond = 2 }, default);
         var killed = new KilledStore(Store.State, strike: 3);
         var jobs = new ReplayJobs(killed, Store.Ledger, bench.PaymentQueries, bench.Catalog, new(), Store.Time);
         await Assert.ThrowsAsync<IOException>(
@@ -145,10 +146,10 @@ public abstract class ReplayJobContract : StoreContract
     {
         using var bench = Bench();
         await DieAsync(bench, 8);
-        var longJob = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }) with { RatePerSecond = 1 }, default);
+        var longJob = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = ["test"] }) with { RatePerSecond = 1 }, default);
         Store.Time.Advance(TimeSpan.FromSeconds(1));
         var shortJob = await bench.Replays.StartAsync(
-            Job(new ReplayFilter { Status = EventStatus.Dead }) with { RatePerSecond = 1, Limit = 1 }, default);
+            Job(new ReplayFilter { Status = [EventStatus.Dead] }) with { RatePerSecond = 1, Limit = 1 }, default);
 
         await FinishAsync(bench);
 
@@ -174,7 +175,7 @@ public abstract class ReplayJobContract : StoreContract
     {
         using var bench = Bench();
         await DieAsync(bench, 3);
-        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = EventStatus.Dead }), default);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = [EventStatus.Dead] }), default);
 
         Assert.Equal(ReplayState.Stopped, (await bench.Replays.StopAsync(job.Id, default))!.State);
         await FinishAsync(bench);
@@ -190,7 +191,7 @@ public abstract class ReplayJobContract : StoreContract
         using var bench = Bench();
         await DieAsync(bench, 4);
 
-        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = EventStatus.Dead }) with { Limit = 2 }, default);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Status = [EventStatus.Dead] }) with { Limit = 2 }, default);
         Assert.Equal(2, job.Total);
         await FinishAsync(bench);
 
@@ -203,7 +204,7 @@ public abstract class ReplayJobContract : StoreContract
     {
         using var bench = Bench();
         await DieAsync(bench, 1);
-        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }), default);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = ["test"] }), default);
         Store.Time.Advance(TimeSpan.FromSeconds(1));
         isBroken = false;
         await bench.DeliverAsync("""{"id":"late"}""");
@@ -223,7 +224,7 @@ public abstract class ReplayJobContract : StoreContract
         await PutAsync(2, Effect.Unchanged);
         await PutAsync(3, Effect.Stale);
         await PutAsync(4, null);
-        var job = Job(new ReplayFilter { Status = EventStatus.Completed });
+        var job = Job(new ReplayFilter { Status = [EventStatus.Completed] });
 
         Assert.Equal(new ReplayPreview(2, 2, false), await bench.Replays.PreviewAsync(job, default));
         Assert.Equal(new ReplayPreview(4, 0, false), await bench.Replays.PreviewAsync(job with { Force = true }, default));
@@ -245,10 +246,10 @@ public abstract class ReplayJobContract : StoreContract
 
         Assert.Equal(2, await CountAsync(new ReplayFilter { Group = group }));
         Assert.Equal(0, await CountAsync(new ReplayFilter { Group = "0123456789abcdef" }));
-        Assert.Equal(2, await CountAsync(new ReplayFilter { Handler = "fulfil" }));
-        Assert.Equal(0, await CountAsync(new ReplayFilter { Handler = "nobody" }));
-        Assert.Equal(3, await CountAsync(new ReplayFilter { Source = "test" }));
-        Assert.Equal(2, await CountAsync(new ReplayFilter { Source = "test", Type = record.Facts.Type, Status = EventStatus.Dead }));
+        Assert.Equal(2, await CountAsync(new ReplayFilter { Handler = ["fulfil"] }));
+        Assert.Equal(0, await CountAsync(new ReplayFilter { Handler = ["nobody"] }));
+        Assert.Equal(3, await CountAsync(new ReplayFilter { Source = ["test"] }));
+        Assert.Equal(2, await CountAsync(new ReplayFilter { Source = ["test"], Type = [record.Facts.Type], Status = [EventStatus.Dead] }));
         Assert.Equal(0, await CountAsync(new ReplayFilter { Until = record.ReceivedAt.AddDays(-1) }));
         Assert.Equal(3, await CountAsync(new ReplayFilter { Since = record.ReceivedAt.AddDays(-1) }));
 
@@ -270,7 +271,7 @@ public abstract class ReplayJobContract : StoreContract
         var test = Samples.Record(8, Now, "test") with { Provider = "test", Outcome = EventOutcome.NoHandler };
         await Store.Ledger.PutAsync(test with { Facts = test.Facts with { Livemode = false } }, "{}"u8.ToArray());
 
-        Assert.Equal(1, await CountAsync(new ReplayFilter { Outcome = EventOutcome.NoHandler }));
+        Assert.Equal(1, await CountAsync(new ReplayFilter { Outcome = [EventOutcome.NoHandler] }));
         Assert.Equal(1, await CountAsync(new ReplayFilter { Livemode = false }));
         Assert.Equal(3, await CountAsync(new ReplayFilter { Error = record.LastError!.ToUpperInvariant() }));
         Assert.Equal(0, await CountAsync(new ReplayFilter { Error = "something else" }));
@@ -318,7 +319,7 @@ public abstract class ReplayJobContract : StoreContract
         await PutAsync(1, null);
         await bench.Erasure.EraseAsync(Samples.Record(1, Now, "test").Id, default);
 
-        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }), default);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = ["test"] }), default);
         await FinishAsync(bench);
 
         var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
@@ -333,7 +334,7 @@ public abstract class ReplayJobContract : StoreContract
         await PutAsync(2, null);
         await bench.Erasure.EraseAsync(Samples.Record(1, Now, "test").Id, default);
 
-        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = "test" }) with { Limit = 1 }, default);
+        var job = await bench.Replays.StartAsync(Job(new ReplayFilter { Source = ["test"] }) with { Limit = 1 }, default);
         await FinishAsync(bench);
 
         var ended = (await bench.Replays.FindAsync(job.Id, default))!.Job;
