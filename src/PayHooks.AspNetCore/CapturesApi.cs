@@ -122,6 +122,7 @@ internal sealed record CaptureStarted(
     string Id, string Source, DateTime Until, int MostDeliveries, int MostBodyBytes, byte[] PrivateKey);
 
 /// <summary>The response of <see cref="CapturesApi.ListAsync"/>.</summary>
+/// <param name="Captures">The captures.</param>
 internal sealed record CaptureList(IReadOnlyList<CaptureResponse> Captures);
 
 /// <summary>A capture.</summary>
