@@ -23,7 +23,8 @@ internal static class CodeComments
 
         var name = type.FullName!.Replace('+', '.');
         var comment = Members.GetValueOrDefault($"P:{name}.{property.Name}")?.Element("summary")
-            ?? Members.GetValueOrDefault($"T:{name}")?.Elements("param").SingleOrDefault(one => (string?)one.Attribute("name") == property.Name);
+            ?? Members.GetValueOrDefault($"T:{name}")?.Elements("param")
+                .SingleOrDefault(one => (string?)one.Attribute("name") == property.Name);
         return comment is null ? "" : string.Join(' ', Text(comment).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 

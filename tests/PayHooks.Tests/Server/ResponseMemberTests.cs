@@ -18,7 +18,11 @@ public sealed class ResponseMemberTests
 {
     private const string Carrier = "src/PayHooks.AspNetCore/OpenApi/response-members.json";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     [Fact]
     public void The_file_has_the_comments_of_the_code()
@@ -27,7 +31,8 @@ public sealed class ResponseMemberTests
         Assert.Empty(comments.Where(one => one.Value.Length == 0).Select(one => one.Key));
         Assert.All(comments, one => Assert.EndsWith(".", one.Value, StringComparison.Ordinal));
 
-        var expected = new JsonObject(comments.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value))).ToJsonString(Indented) + "\n";
+        var members = new JsonObject(comments.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value)));
+        var expected = members.ToJsonString(Indented) + "\n";
         if (Environment.GetEnvironmentVariable("PAYHOOKS_WRITE_DOCS") == "1")
         {
             File.WriteAllText(Repository.PathOf(Carrier), expected);
@@ -42,7 +47,8 @@ public sealed class ResponseMemberTests
     {
         var schemas = OpenApiDocument.Of(ApiOperations.Of(hasBackup: true))["components"]!["schemas"]!.AsObject();
 
-        var members = schemas.SelectMany(type => type.Value!["properties"]!.AsObject(), (type, member) => (Type: type.Key, member.Key, member.Value))
+        var members = schemas
+            .SelectMany(type => type.Value!["properties"]!.AsObject(), (type, member) => (Type: type.Key, member.Key, member.Value))
             .ToArray();
         Assert.True(members.Length > 100, $"Only {members.Length} members were found.");
         Assert.Empty(members.Where(member => (string?)member.Value!["description"] is not { Length: > 5 })
