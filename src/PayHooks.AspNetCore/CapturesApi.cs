@@ -122,6 +122,7 @@ internal sealed record CaptureStarted(
     string Id, string Source, DateTime Until, int MostDeliveries, int MostBodyBytes, byte[] PrivateKey);
 
 /// <summary>The response of <see cref="CapturesApi.ListAsync"/>.</summary>
+/// <param name="Captures">The captures.</param>
 internal sealed record CaptureList(IReadOnlyList<CaptureResponse> Captures);
 
 /// <summary>A capture.</summary>
@@ -147,7 +148,7 @@ internal sealed record CapturePage(CaptureResponse Capture, IReadOnlyList<Sealed
 
 /// <summary>An encrypted delivery.</summary>
 /// <param name="Number">Its number in the capture.</param>
-/// <param name="Box">What only the private key opens (<see cref="CaptureEnvelope"/>), base64.</param>
+/// <param name="Box">What only the private key opens, base64; docs/http-api.md has its format.</param>
 internal sealed record SealedDeliveryResponse(int Number, ReadOnlyMemory<byte> Box);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -74,6 +74,7 @@ internal sealed class FailuresApi(FailureGroups failures, Caller caller, TimePro
 }
 
 /// <summary>The response of <see cref="FailuresApi.ListAsync"/>.</summary>
+/// <param name="Groups">The groups, largest first.</param>
 internal sealed record FailureList(IReadOnlyList<FailureGroup> Groups);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -81,6 +81,7 @@ internal sealed class PausesApi(
 }
 
 /// <summary>The response of <see cref="PausesApi.ListAsync"/>.</summary>
+/// <param name="Pauses">The pauses.</param>
 internal sealed record PauseList(IReadOnlyList<PauseResponse> Pauses);
 
 /// <summary>A pause.</summary>

@@ -82,9 +82,25 @@ internal sealed class ReplaysApi(ReplayJobs jobs, Caller caller)
 internal sealed record ReplayStarted(string? Id, long Total, bool More, long? Skipped);
 
 /// <summary>The response of <see cref="ReplaysApi.ListAsync"/>.</summary>
+/// <param name="Replays">The bulk replays, newest first.</param>
 internal sealed record ReplayList(IReadOnlyList<ReplayJobResponse> Replays);
 
 /// <summary>A bulk replay; see <see cref="ReplayJob"/>.</summary>
+/// <param name="Id">Identifies the job.</param>
+/// <param name="State">running, done or stopped.</param>
+/// <param name="Total">The events to replay.</param>
+/// <param name="More">Whether there may be more, because counting ended before the oldest event.</param>
+/// <param name="Done">The replays that were requested.</param>
+/// <param name="Failed">The events that could not be replayed.</param>
+/// <param name="Skipped">The events that were left out.</param>
+/// <param name="RatePerSecond">The most replays in a second.</param>
+/// <param name="Limit">The most events, or null.</param>
+/// <param name="Force">Whether events that changed nothing are replayed.</param>
+/// <param name="Filter">Which events are replayed.</param>
+/// <param name="Reason">Why, or null.</param>
+/// <param name="By">Who started it.</param>
+/// <param name="At">When it was started.</param>
+/// <param name="EndedAt">When it ended, or null.</param>
 internal sealed record ReplayJobResponse(
     string Id, string State, long Total, bool More, long Done, long Failed, long Skipped, int RatePerSecond, int? Limit, bool Force,
     ReplayFilterResponse Filter, string? Reason, string By, DateTime At, DateTime? EndedAt)
@@ -103,6 +119,18 @@ internal sealed record ReplayJobResponse(
 }
 
 /// <summary>A filter; see <see cref="ReplayFilter"/>.</summary>
+/// <param name="Ids">These events, or null.</param>
+/// <param name="Group">Events of this failure group, or null.</param>
+/// <param name="Source">Events of this source, or null.</param>
+/// <param name="Type">Events of this type, or null.</param>
+/// <param name="Handler">Events that this handler finished or failed, or null.</param>
+/// <param name="Status">Events with this status, or null.</param>
+/// <param name="Outcome">Events with this outcome, or null.</param>
+/// <param name="Livemode">Events of this mode, or null.</param>
+/// <param name="Error">Events whose last error has this text, or null.</param>
+/// <param name="Since">Events from this time on, or null.</param>
+/// <param name="Until">Events before this time, or null.</param>
+/// <param name="Payment">Events of this payment, or null.</param>
 internal sealed record ReplayFilterResponse(
     IReadOnlyList<string>? Ids, string? Group, IReadOnlyList<string>? Source, IReadOnlyList<string>? Type,
     IReadOnlyList<string>? Handler, IReadOnlyList<string>? Status, IReadOnlyList<string>? Outcome, bool? Livemode,

@@ -21,6 +21,7 @@ internal sealed class SelfCheckApi(SelfCheckRunner checks, SignInGuard? guard = 
 }
 
 /// <summary>The response of <see cref="SelfCheckApi.RunAsync"/>.</summary>
+/// <param name="Checks">The results.</param>
 internal sealed record SelfCheckResponse(IReadOnlyList<SelfCheckResult> Checks);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

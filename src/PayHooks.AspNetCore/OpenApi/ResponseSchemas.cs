@@ -26,6 +26,9 @@ internal sealed class ResponseSchemas
         return Read(whole, whole);
     }
 
+    /// <summary>The name under which a type is described.</summary>
+    public static string NameOf(Type type) => type.Name.EndsWith("Response", StringComparison.Ordinal) ? type.Name[..^8] : type.Name;
+
     private static JsonNode Mark(JsonSchemaExporterContext context, JsonNode schema)
     {
         if (schema is JsonObject { } node && node["properties"] is JsonObject properties)
@@ -38,8 +41,6 @@ internal sealed class ResponseSchemas
 
         return schema;
     }
-
-    private static string NameOf(Type type) => type.Name.EndsWith("Response", StringComparison.Ordinal) ? type.Name[..^8] : type.Name;
 
     private JsonNode Read(JsonNode node, JsonNode whole)
     {
@@ -68,11 +69,21 @@ internal sealed class ResponseSchemas
             var component = Copy(schema, whole);
             component.Remove(Name);
             component["type"] = "object";
+            Describe(name, component);
             Components[name] = component;
         }
 
         var reference = new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };
         return isNullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
+    }
+
+    // Beside a reference, too: OpenAPI 3.1 allows it.
+    private static void Describe(string type, JsonObject component)
+    {
+        foreach (var (name, member) in component["properties"]!.AsObject())
+        {
+            member!["description"] = ResponseMembers.DescriptionOf(type, name);
+        }
     }
 
     private JsonObject Copy(JsonObject schema, JsonNode whole)

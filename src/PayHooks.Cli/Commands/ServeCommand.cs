@@ -38,8 +38,8 @@ internal static class ServeCommand
         };
         var proxies = new Option<string[]>("--proxy")
         {
-            Description = "A reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed: an address, or a network (10.0.0.0/8). "
-                + "Can be repeated.",
+            Description = "A reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed: an address, or a network such as "
+                + "10.0.0.0/8. Can be repeated.",
             HelpName = "ADDRESS",
         };
         var command = new Command("serve", "Run the local server: webhooks in, handlers and the operations API.")
@@ -65,7 +65,8 @@ internal static class ServeCommand
 
         if (Array.Find(proxies, proxy => TrustedProxies.Parse(proxy) is null) is { } badProxy)
         {
-            return ExitCode.WrongUsage(error, $"--proxy: '{badProxy}' is neither an address nor a network. Write it as 127.0.0.1 or 10.0.0.0/8.");
+            return ExitCode.WrongUsage(
+                error, $"--proxy: '{badProxy}' is neither an address nor a network. Write it as 127.0.0.1 or 10.0.0.0/8.");
         }
 
         if (settings.Problem is not null)
@@ -86,8 +87,9 @@ internal static class ServeCommand
             return exitCode;
         }
 
-        StartReport.Write(error, server, server.Services.GetRequiredService<PayHooksOptions>(), server.Services.GetRequiredService<StartupCheck>().FindWarnings(), data,
-            settings.NewForwardSecret);
+        StartReport.Write(
+            error, server, server.Services.GetRequiredService<PayHooksOptions>(),
+            server.Services.GetRequiredService<StartupCheck>().FindWarnings(), data, settings.NewForwardSecret);
         var stoppedByItself = await server.WaitForStopAsync(stopping);
         try
         {

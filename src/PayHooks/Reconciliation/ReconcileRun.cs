@@ -92,6 +92,7 @@ internal sealed record ReconcileStatus
 }
 
 /// <summary>The sources that have an API.</summary>
+/// <param name="Sources">The sources.</param>
 internal sealed record ReconcileStatuses(IReadOnlyList<ReconcileStatus> Sources);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

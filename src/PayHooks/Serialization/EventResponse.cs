@@ -10,18 +10,25 @@ namespace PayHooks.Serialization;
 /// <summary>An event as JSON: the same shape for the API, the CLI and the forwarder. Unknown facts are null, never invented.</summary>
 internal record EventResponse
 {
+    /// <summary>Identifies the event.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The source.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The source's provider.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>The provider's id of the event, or null.</summary>
     public required string? ProviderEventId { get; init; }
 
+    /// <summary>The common type, for example payment.succeeded.</summary>
     public required string Type { get; init; }
 
+    /// <summary>The provider's own type, or null.</summary>
     public required string? ProviderType { get; init; }
 
+    /// <summary>processing, retrying, paused, completed or dead.</summary>
     public required string Status { get; init; }
 
     /// <summary>handled, no_handler, unrecognised, unchanged, stale or conflict; null until the event is completed.</summary>
@@ -39,30 +46,43 @@ internal record EventResponse
     /// <summary>The event that reported the same change first; null if this one did.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>How well it was verified: none, partial, credentials, signature or api.</summary>
     public required string Verification { get; init; }
 
+    /// <summary>What the event is about.</summary>
     public required Resource Resource { get; init; }
 
+    /// <summary>The event's own amount, or null.</summary>
     public required AmountResponse? Amount { get; init; }
 
+    /// <summary>Whether it is real money; null if the provider does not say.</summary>
     public required bool? Livemode { get; init; }
 
+    /// <summary>When it happened according to the provider, or null.</summary>
     public required DateTime? OccurredAt { get; init; }
 
+    /// <summary>When the first delivery was received.</summary>
     public required DateTime ReceivedAt { get; init; }
 
+    /// <summary>When the last handler finished, or null.</summary>
     public DateTime? CompletedAt { get; init; }
 
+    /// <summary>How often it was delivered.</summary>
     public int Deliveries { get; init; }
 
+    /// <summary>How many of the deliveries contradict the first one.</summary>
     public int Conflicts { get; init; }
 
+    /// <summary>How many attempts have begun.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>When the next attempt is due, or null.</summary>
     public DateTime? NextAttemptAt { get; init; }
 
+    /// <summary>Why the last attempt failed, or null.</summary>
     public string? LastError { get; init; }
 
+    /// <summary>The handlers that have finished.</summary>
     public IReadOnlyList<HandledResponse> Handlers { get; init; } = [];
 
     /// <summary>The body; null in lists, and if it was removed or is not JSON.</summary>
@@ -86,6 +106,7 @@ internal sealed record EventDetailResponse : EventResponse
     [JsonPropertyOrder(1)]
     public int? BodyLength { get; init; }
 
+    /// <summary>When its payload was erased, or null.</summary>
     [JsonPropertyOrder(1)]
     public DateTime? ErasedAt { get; init; }
 
@@ -93,6 +114,7 @@ internal sealed record EventDetailResponse : EventResponse
     [JsonPropertyOrder(1)]
     public IReadOnlyList<string> FailureGroups { get; init; } = [];
 
+    /// <summary>Its newest deliveries, attempts and replays.</summary>
     [JsonPropertyOrder(1)]
     public EventLogResponse? Log { get; init; }
 }
@@ -104,6 +126,8 @@ internal sealed record EventDetailResponse : EventResponse
 internal sealed record EventLinks(string? Dashboard, IReadOnlyList<string> FailureGroups, IReadOnlyDictionary<string, string> Jobs);
 
 /// <summary>A page of events, without payloads.</summary>
+/// <param name="Events">The events, newest first.</param>
+/// <param name="Cursor">Passed as the parameter cursor, it gets the next page; null on the last one.</param>
 internal sealed record EventListResponse(IEnumerable<EventResponse> Events, string? Cursor);
 
 /// <summary>An amount of money.</summary>
@@ -120,16 +144,33 @@ internal sealed record AmountResponse(string? Value, string? Currency, long? Min
 }
 
 /// <summary>A handler that has completed.</summary>
+/// <param name="Name">The handler's name.</param>
+/// <param name="HandledAt">When it finished.</param>
 internal sealed record HandledResponse(string Name, DateTime HandledAt);
 
 /// <summary>How an event arrived and was handled; the newest entries, oldest first.</summary>
+/// <param name="Deliveries">The deliveries.</param>
+/// <param name="Attempts">The attempts of handlers.</param>
+/// <param name="Replays">The replays.</param>
 internal sealed record EventLogResponse(
     IEnumerable<DeliveryResponse> Deliveries, IEnumerable<AttemptResponse> Attempts, IEnumerable<ReplayResponse> Replays);
 
 /// <summary>One delivery of an event.</summary>
+/// <param name="Id">Identifies the delivery.</param>
+/// <param name="ReceivedAt">When it was received.</param>
+/// <param name="Verification">How well it was verified.</param>
+/// <param name="SecretIndex">The number of the secret that matched, or null.</param>
+/// <param name="Conflict">Whether it contradicts the first delivery.</param>
 internal sealed record DeliveryResponse(string Id, DateTime ReceivedAt, string Verification, int? SecretIndex, bool Conflict);
 
 /// <summary>One attempt of one handler.</summary>
+/// <param name="At">When it began.</param>
+/// <param name="Attempt">Its number.</param>
+/// <param name="Handler">The handler; null if none was involved, as in a crash or a question to the API of the provider.</param>
+/// <param name="Outcome">succeeded, failed, timed_out or crashed, or the answer of the API.</param>
+/// <param name="DurationMs">How long it took, in milliseconds.</param>
+/// <param name="Error">Why it failed, or null.</param>
+/// <param name="Response">What a forward target responded, or null.</param>
 internal sealed record AttemptResponse(
     DateTime At, int Attempt, string? Handler, string Outcome, double DurationMs, string? Error, string? Response);
 

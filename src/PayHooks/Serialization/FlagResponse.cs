@@ -16,6 +16,7 @@ internal sealed record FlagResponse(
     string Source, SubjectResponse Subject, string Flag, string Explanation, string Event, DateTime RaisedAt);
 
 /// <summary>Flags, newest first.</summary>
+/// <param name="Flags">The flags, newest first.</param>
 internal sealed record FlagListResponse(IEnumerable<FlagResponse> Flags);
 
 /// <summary>Writes flags as JSON.</summary>

@@ -8,10 +8,13 @@ namespace PayHooks.Serialization;
 /// <summary>A payment as JSON. Unknown facts are null, never invented.</summary>
 internal record PaymentResponse
 {
+    /// <summary>The source.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The provider's id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The merchant's reference, or null.</summary>
     public required string? MerchantReference { get; init; }
 
     /// <summary>pending, failed, authorized, expired, canceled or succeeded; null if no authenticated event reports a state.</summary>
@@ -20,22 +23,31 @@ internal record PaymentResponse
     /// <summary>The state according to all events, if it differs.</summary>
     public required string? Unconfirmed { get; init; }
 
+    /// <summary>Whether it is real money; null if the provider does not say.</summary>
     public required bool? Livemode { get; init; }
 
+    /// <summary>The amount of the successful payment, otherwise of the latest event that has one, or null.</summary>
     public required AmountResponse? Amount { get; init; }
 
+    /// <summary>What was authorized, or null.</summary>
     public required AmountResponse? Authorized { get; init; }
 
+    /// <summary>What was captured, or null.</summary>
     public required AmountResponse? Captured { get; init; }
 
+    /// <summary>When it was paid, or null.</summary>
     public required DateTime? PaidAt { get; init; }
 
+    /// <summary>The sum of the successful refunds, or null.</summary>
     public required AmountResponse? Refunded { get; init; }
 
+    /// <summary>Whether a dispute is open or lost.</summary>
     public required bool Disputed { get; init; }
 
+    /// <summary>Grows with each change.</summary>
     public required long Version { get; init; }
 
+    /// <summary>The names of the contradictions that were found in it.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>When the reference, the amounts and the provider's ids were erased, or null.</summary>
@@ -52,14 +64,26 @@ internal record PaymentResponse
 }
 
 /// <summary>One event of a payment, or of its refund, capture or dispute.</summary>
+/// <param name="Event">The id of the event.</param>
+/// <param name="Subject">The object whose state it reports.</param>
+/// <param name="State">The state that it reports.</param>
+/// <param name="OccurredAt">When that happened according to the provider, or null.</param>
+/// <param name="ReceivedAt">When it was received.</param>
+/// <param name="Amount">Its amount, or null.</param>
+/// <param name="Verification">How well it was verified: none, partial, credentials, signature or api.</param>
+/// <param name="Effect">changed, unchanged, stale or conflict; null before the first attempt.</param>
+/// <param name="Raised">The names of the flags that it raised.</param>
 internal sealed record PaymentEntryResponse(
     string Event, SubjectResponse Subject, string State, DateTime? OccurredAt, DateTime ReceivedAt, AmountResponse? Amount,
     string Verification, string? Effect, IReadOnlyList<string> Raised);
 
 /// <summary>The object whose state an event reports.</summary>
+/// <param name="Kind">payment, refund, capture, dispute or payout.</param>
+/// <param name="Id">The provider's id.</param>
 internal sealed record SubjectResponse(string Kind, string Id);
 
 /// <summary>Payments, without their histories.</summary>
+/// <param name="Payments">The payments, the one with the most recent event first.</param>
 internal sealed record PaymentListResponse(IEnumerable<PaymentResponse> Payments);
 
 /// <summary>Writes payments as JSON.</summary>

@@ -247,7 +247,7 @@ public sealed class BicepTests
         var site = PlannedDeployment.Full.App["properties"]!["siteConfig"]!;
         Assert.Equal(("Deny", "192.0.2.0/24"),
             ((string?)site["ipSecurityRestrictionsDefaultAction"],
-            (string?)site["ipSecurityRestrictions"]!.AsArray().Single()!["ipAddress"]));
+            (string?)site["ipSecurityRestrictions"]!.AsArray()[0]!["ipAddress"]));
         Assert.Equal("Allow", (string?)PlannedDeployment.Prod.App["properties"]!["siteConfig"]!["ipSecurityRestrictionsDefaultAction"]);
         var vault = PlannedDeployment.Full.Of("Microsoft.KeyVault/vaults").Single()["properties"]!;
         Assert.Equal(("Enabled", "Deny", "198.51.100.7/32"),
@@ -299,7 +299,7 @@ public sealed class BicepTests
             Assert.Equal("managedidentity", plan.Settings[$"{Constant(Connection, setting)}__credential"]));
         Assert.Equal(
             ["paydata", "paykeys", "payqueu"],
-            plan.Of("Microsoft.Insights/metricAlerts").Select(alert => (string)alert["properties"]!["scopes"]!.AsArray().Single()!)
+            plan.Of("Microsoft.Insights/metricAlerts").Select(alert => (string)alert["properties"]!["scopes"]!.AsArray()[0]!)
                 .Where(scope => scope.Contains("/storageAccounts/", StringComparison.Ordinal))
                 .Select(scope => scope.Split('/')[^1][..7]).Order(StringComparer.Ordinal));
         Assert.Equal(2, PlannedDeployment.Prod.Of("Microsoft.Storage/storageAccounts").Count());

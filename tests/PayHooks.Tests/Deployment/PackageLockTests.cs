@@ -20,7 +20,8 @@ public sealed class PackageLockTests
             Assert.DoesNotContain("://", text, StringComparison.Ordinal);
             var packages = JsonNode.Parse(text)!["dependencies"]!.AsObject().SelectMany(target => target.Value!.AsObject())
                 .Where(package => (string?)package.Value!["type"] != "Project");
-            Assert.All(packages, package => Assert.True(package.Value!["contentHash"] is not null, $"{project}: {package.Key} has no hash."));
+            Assert.All(packages, package =>
+                Assert.True(package.Value!["contentHash"] is not null, $"{project}: {package.Key} has no hash."));
         }
     }
 

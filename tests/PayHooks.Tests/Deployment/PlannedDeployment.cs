@@ -49,7 +49,12 @@ internal sealed class PlannedDeployment
         param siteUpdateStrategy = 'RollingUpdate'
         param alertWebhooks = [
           { name: 'pager', url: 'https://pager.example/alerts' }
-          { name: 'own', url: 'https://own.example/alerts', entraObjectId: '55555555-5555-5555-5555-555555555555', entraIdentifierUri: 'api://own' }
+          {
+            name: 'own'
+            url: 'https://own.example/alerts'
+            entraObjectId: '55555555-5555-5555-5555-555555555555'
+            entraIdentifierUri: 'api://own'
+          }
         ]
         param privateNetwork = true
         param secretOfficers = ['22222222-2222-2222-2222-222222222222']

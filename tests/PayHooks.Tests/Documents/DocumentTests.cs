@@ -163,7 +163,8 @@ public sealed class DocumentTests
     [Fact]
     public void Metrics_that_are_named_are_measured()
     {
-        var measured = typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.GetValue(null))
+        var measured = typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Select(property => property.GetValue(null))
             .OfType<System.Diagnostics.Metrics.Instrument>().Select(instrument => instrument.Name).ToHashSet();
         var named = Markdown.Files.SelectMany(Markdown.Spans).Where(span => span.Find(@"^payhooks\.[a-z_.]+$").Length > 0)
             .Except(["payhooks.backup", "payhooks.json", "payhooks.service"]).Distinct().ToArray();

@@ -7,7 +7,10 @@ namespace PayHooks.Tests.Server;
 public sealed partial class ConsoleFilesTests(ServerWithoutKey fixture) : IClassFixture<ServerWithoutKey>
 {
     private static readonly string[] Files =
-        [.. typeof(ConsoleFiles).Assembly.GetManifestResourceNames().Select(name => name["Console/".Length..])];
+    [
+        .. typeof(ConsoleFiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Console/", StringComparison.Ordinal))
+            .Select(name => name["Console/".Length..]),
+    ];
 
     [Theory]
     [InlineData("/", "text/html; charset=utf-8")]
