@@ -80,8 +80,8 @@ internal static class Program
             ]),
             ("Providers",
             [
-                ProvidersCommand.Create(), SendCommand.Create(), SignCommand.Create(), VerifyCommand.Create(), EndpointsCommand.Create(),
-                RegisterCommand.Create(),
+                ProvidersCommand.Create(), SendCommand.Create(), SaveCommand.Create(), SignCommand.Create(), VerifyCommand.Create(),
+                EndpointsCommand.Create(), RegisterCommand.Create(),
             ]),
             ("Store", [CheckCommand.Create(), BackupCommand.Create(), RestoreCommand.Create()]),
             ("Shell", [CompletionCommand.Create()]),

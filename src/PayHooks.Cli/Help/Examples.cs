@@ -7,7 +7,12 @@ internal static class Examples
     {
         ["serve"] = ["serve", "serve --config payhooks.json --forward http://localhost:3000/events"],
         ["demo"] = ["demo", "demo --exit"],
-        ["send"] = ["send chargily checkout.paid --secret -", "send stripe --list", "send stripe payment_intent.succeeded --count 100"],
+        ["send"] =
+        [
+            "send chargily checkout.paid --secret -", "send stripe --list", "send stripe payment_intent.succeeded --count 100",
+            "send --fixture paid.json --secret -",
+        ],
+        ["save"] = ["save evt_y3ag6cqllixukhrkpjvnxk5muy --mask --out paid.json"],
         ["sign"] = ["sign stripe --body body.json --secret -"],
         ["verify"] = ["verify stripe --body body.json --header \"Stripe-Signature: t=1,v1=2\" --secret -"],
         ["providers"] = ["providers", "providers stripe"],
