@@ -67,7 +67,7 @@ internal static class Program
     {
         (string Task, Command[] Commands)[] groups =
         [
-            ("Run", [ServeCommand.Create(), DemoCommand.Create()]),
+            ("Run", [ServeCommand.Create(), InitCommand.Create(), DemoCommand.Create()]),
             ("Look",
             [
                 EventsCommand.Create(), ShowCommand.Create(), PaymentCommand.Create(), TailCommand.Create(), ListenCommand.Create(),

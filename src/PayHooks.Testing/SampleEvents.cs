@@ -34,8 +34,8 @@ public static class SampleEvents
     }
 
     /// <summary>
-    /// Creates the event of a file that <c>payhooks save</c> has written, as if it had just been delivered. Ids in the body stay; a provider
-    /// that identifies events in a header gets a new id.
+    /// Creates the event of a file that <c>payhooks save</c> has written, as if it had just been delivered. Ids in the body stay; an id in
+    /// a header is a new one.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="time">The clock; null for the system clock. It sets the time of the receipt.</param>

@@ -46,8 +46,8 @@ internal sealed class SendCommand
         var send = new SendCommand(surroundings ?? CliEnvironment.Process);
         var command = new Command("send", "Send signed samples to a webhook URL.")
         {
-            send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body, send.fixture, send.scheme.File, send.scheme.Url,
-            send.count, send.concurrency, send.duplicates, send.tamper, send.json, send.list,
+            send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body, send.fixture, send.scheme.File,
+            send.scheme.Url, send.count, send.concurrency, send.duplicates, send.tamper, send.json, send.list,
         };
         send.eventName.CompletionSources.Add(context =>
             context.ParseResult.GetResult(send.provider) is { Tokens: [{ Value: var name }] }
@@ -108,7 +108,8 @@ internal sealed class SendCommand
             return screen.Misuse(contradiction);
         }
 
-        var given = file is null ? (saved?.Fixture.Body.ToArray() ?? [], null) : await StandardInput.ReadBytesAsync(file, surroundings, cancellationToken);
+        var given = file is null ? (saved?.Fixture.Body.ToArray() ?? [], null)
+            : await StandardInput.ReadBytesAsync(file, surroundings, cancellationToken);
         if (given.Problem is not null)
         {
             return screen.Misuse(given.Problem);
@@ -143,11 +144,28 @@ internal sealed class SendCommand
         return new SendSummary(screen, target, batch.Tamper).Show(report, batch.EventIds, total, command.GetValue(json));
     }
 
-    private async Task<(SavedEvent? Event, string? Problem)> SavedAsync(ParseResult command, CancellationToken cancellationToken) =>
-        command.GetValue(fixture) is not { } path ? (null, null)
-            : command.GetValue(provider) is not null || command.GetValue(body) is not null
-                ? (null, "--fixture names a file that holds provider and body. Leave PROVIDER, EVENT and --body out.")
-            : await SavedEvent.ReadAsync(path, surroundings, cancellationToken);
+    private async Task<(SavedEvent? Event, string? Problem)> SavedAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        if (command.GetValue(fixture) is not { } path)
+        {
+            return (null, null);
+        }
+
+        if (command.GetValue(provider) is not null || command.GetValue(body) is not null)
+        {
+            return (null, "--fixture names a file that holds provider and body. Leave PROVIDER, EVENT and --body out.");
+        }
+
+        var (bytes, unreadable) = await StandardInput.ReadBytesAsync(path, surroundings, cancellationToken);
+        try
+        {
+            return unreadable is null ? (SavedEvent.Parse(bytes), null) : (null, unreadable);
+        }
+        catch (FormatException e)
+        {
+            return (null, $"{path} cannot be sent: {e.Message}");
+        }
+    }
 
     private string? Contradiction(ParseResult command, string? file)
     {

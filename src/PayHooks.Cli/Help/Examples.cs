@@ -6,6 +6,7 @@ internal static class Examples
     private static readonly Dictionary<string, string[]> All = new(StringComparer.Ordinal)
     {
         ["serve"] = ["serve", "serve --config payhooks.json --forward http://localhost:3000/events"],
+        ["init"] = ["init", "init stripe --source shop", "init stripe --force"],
         ["demo"] = ["demo", "demo --exit"],
         ["send"] =
         [
@@ -31,7 +32,7 @@ internal static class Examples
         ["capture"] = ["capture stripe --for 10m", "capture"],
         ["mcp"] = ["mcp", "mcp --server https://app.example --allow-changes"],
         ["audit"] = ["audit --limit 20"],
-        ["doctor"] = ["doctor", "doctor --server https://app.example --key -"],
+        ["doctor"] = ["doctor", "doctor --config payhooks.json", "doctor --server https://app.example --key -"],
         ["replay"] =
         [
             "replay evt_y3ag6cqllixukhrkpjvnxk5muy", "replay --status dead --source stripe --since 24h --dry-run",

@@ -22,7 +22,8 @@ internal static partial class KeptValues
         "amount amounts total subtotal price money fee fees tax net gross cents paid refunded captured authorized");
 
     private static readonly HashSet<string> What = Words(
-        "status type event events object action kind entity topic success result outcome mode method fraud reason category direction resolution");
+        "status type event events object action kind entity topic success result resolution outcome mode method fraud reason category "
+            + "direction");
 
     private static readonly HashSet<string> Time = Words(
         "at on time date datetime timestamp created updated modified occurred completed effective due start end gmt utc");

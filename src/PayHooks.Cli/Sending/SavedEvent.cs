@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using PayHooks.Cli.Commands;
-using PayHooks.Cli.Terminal;
 using PayHooks.Verification;
 using PayHooks.Verification.Samples;
 
@@ -11,28 +9,19 @@ namespace PayHooks.Cli.Sending;
 /// <param name="Provider">The provider.</param>
 internal sealed record SavedEvent(Fixture Fixture, ProviderDescriptor Provider)
 {
-    /// <summary>Reads a fixture; otherwise returns the problem.</summary>
-    public static async Task<(SavedEvent? Event, string? Problem)> ReadAsync(
-        string path, CliEnvironment surroundings, CancellationToken cancellationToken)
+    /// <summary>Reads the content of a fixture.</summary>
+    /// <exception cref="FormatException">It cannot be sent. The message says why.</exception>
+    public static SavedEvent Parse(byte[] file)
     {
-        var (bytes, unreadable) = await StandardInput.ReadBytesAsync(path, surroundings, cancellationToken);
-        if (unreadable is not null)
+        var fixture = Fixture.Parse(file);
+        if (!MediaTypeHeaderValue.TryParse(fixture.ContentType, out _))
         {
-            return (null, unreadable);
+            throw new FormatException($"'{fixture.ContentType}' is not a media type.");
         }
 
-        try
-        {
-            var fixture = Fixture.Parse(bytes);
-            return new ProviderRegistry().Find(fixture.Provider) is not { } provider
-                ? (null, $"{path} is of the provider '{fixture.Provider}', which is not built in. Send its body with custom, --scheme and --body.")
-                : !MediaTypeHeaderValue.TryParse(fixture.ContentType, out _)
-                    ? (null, $"{path} cannot be sent: '{fixture.ContentType}' is not a media type.")
-                : (new SavedEvent(fixture, provider), null);
-        }
-        catch (FormatException e)
-        {
-            return (null, $"{path} cannot be sent: {e.Message}");
-        }
+        return new ProviderRegistry().Find(fixture.Provider) is { } provider
+            ? new SavedEvent(fixture, provider)
+            : throw new FormatException(
+                $"the provider '{fixture.Provider}' is not built in. Send the body with: payhooks send custom --scheme FILE --body FILE.");
     }
 }

@@ -79,7 +79,8 @@ public sealed class BodyMaskTests
     [Fact]
     public void The_same_value_has_the_same_replacement_in_one_body()
     {
-        var masked = Mask("""{ "payment": "pi_3PExampleNffrFeUfNV", "again": ["pi_3PExampleNffrFeUfNV"], "n": 123456789, "m": 123456789 }""");
+        var masked = Mask(
+            """{ "payment": "pi_3PExampleNffrFeUfNV", "again": ["pi_3PExampleNffrFeUfNV"], "n": 123456789, "m": 123456789 }""");
 
         Assert.Equal((string)masked["payment"]!, (string)masked["again"]![0]!);
         Assert.Equal((long)masked["n"]!, (long)masked["m"]!);
@@ -104,7 +105,10 @@ public sealed class BodyMaskTests
     [Fact]
     public void Names_that_are_not_those_of_a_program_are_masked_too()
     {
-        var masked = Mask("""{ "Ada Lovelace": 1, "ada@example.com": 2, "order_id": 3, "line1": 4 }""").AsObject().Select(one => one.Key).ToList();
+        string[] masked =
+        [
+            .. Mask("""{ "Ada Lovelace": 1, "ada@example.com": 2, "order_id": 3, "line1": 4 }""").AsObject().Select(one => one.Key),
+        ];
 
         Assert.Matches("^[A-Z][a-z]{2} [A-Z][a-z]{7}$", masked[0]);
         Assert.Matches(@"^[a-z]{3}@[a-z]{7}\.qqq$", masked[1]);
@@ -114,7 +118,8 @@ public sealed class BodyMaskTests
     [Fact]
     public void A_form_is_masked_as_JSON_is()
     {
-        var masked = Encoding.UTF8.GetString(BodyMask.Of("name=Ada+L%C3%B6w&amount=49.90&status=paid&email=a%40b.com&flag"u8.ToArray())!.Body);
+        var masked = Encoding.UTF8.GetString(
+            BodyMask.Of("name=Ada+L%C3%B6w&amount=49.90&status=paid&email=a%40b.com&flag"u8.ToArray())!.Body);
 
         Assert.Matches("^name=[A-Z][a-z]{2}%20[A-Z][a-z]{2}&amount=49.90&status=paid&email=[a-z]%40[a-z]\\.qqq&flag$", masked);
     }

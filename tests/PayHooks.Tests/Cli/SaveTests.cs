@@ -90,7 +90,7 @@ public sealed class SaveTests(ToolServer server) : IDisposable
     [InlineData("""{ "id": "evt_1" }""", "has no member payHooksFixture")]
     [InlineData("""{ "payHooksFixture": 2 }""", "this version reads 1")]
     [InlineData("""{ "payHooksFixture": 1, "provider": "chargily", "source": "a", "contentType": "b" }""", "\"body\" is missing")]
-    [InlineData("""{ "payHooksFixture": 1, "provider": "nobody", "source": "a", "contentType": "b", "body": "" }""", "not built in")]
+    [InlineData("""{ "payHooksFixture": 1, "provider": "nobody", "source": "a", "contentType": "a/b", "body": "" }""", "not built in")]
     [InlineData("[1", "not valid JSON")]
     public async Task A_file_that_is_not_a_fixture_is_refused_with_the_reason(string content, string reason)
     {
