@@ -67,7 +67,7 @@ internal static class Program
     {
         (string Task, Command[] Commands)[] groups =
         [
-            ("Run", [ServeCommand.Create(), DemoCommand.Create()]),
+            ("Run", [ServeCommand.Create(), InitCommand.Create(), DemoCommand.Create()]),
             ("Look",
             [
                 EventsCommand.Create(), ShowCommand.Create(), PaymentCommand.Create(), TailCommand.Create(), ListenCommand.Create(),
@@ -80,8 +80,8 @@ internal static class Program
             ]),
             ("Providers",
             [
-                ProvidersCommand.Create(), SendCommand.Create(), SignCommand.Create(), VerifyCommand.Create(), EndpointsCommand.Create(),
-                RegisterCommand.Create(),
+                ProvidersCommand.Create(), SendCommand.Create(), SaveCommand.Create(), SignCommand.Create(), VerifyCommand.Create(),
+                EndpointsCommand.Create(), RegisterCommand.Create(),
             ]),
             ("Store", [CheckCommand.Create(), BackupCommand.Create(), RestoreCommand.Create()]),
             ("Shell", [CompletionCommand.Create()]),

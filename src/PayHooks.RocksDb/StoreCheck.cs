@@ -22,7 +22,17 @@ internal sealed class StoreCheck
 
     /// <summary>Checks a folder that no server is using.</summary>
     /// <exception cref="RocksDbStoreException">The folder is not a store, or it cannot be opened.</exception>
-    public static StoreCheckReport Run(string folder)
+    public static StoreCheckReport Run(string folder) => Read(folder, Run);
+
+    /// <summary>Returns why the clock is distrusted, compared with the last time that a store has seen which no server is using.</summary>
+    /// <exception cref="RocksDbStoreException">The folder is not a store, or it cannot be opened.</exception>
+    public static string? FindClockDoubt(string folder, TimeProvider time) =>
+        Read(folder, opened => StoreClock.Read(opened, time).FindDoubt());
+
+    /// <summary>Checks an open database that has no writers.</summary>
+    public static StoreCheckReport Run(Database opened) => new StoreCheck(opened).Run();
+
+    private static T Read<T>(string folder, Func<Database, T> read)
     {
         folder = CanonicalPath.Of(folder);
         StoreFolder.CheckExisting(folder);
@@ -35,16 +45,13 @@ internal sealed class StoreCheck
         {
             using var opened = Database.OpenReadOnly(folder);
             StoreFolder.CheckFormat(opened, folder, create: false);
-            return Run(opened);
+            return read(opened);
         }
         catch (EngineException e)
         {
             throw RocksDbStoreException.CannotOpen(folder, e);
         }
     }
-
-    /// <summary>Checks an open database that has no writers.</summary>
-    public static StoreCheckReport Run(Database opened) => new StoreCheck(opened).Run();
 
     private StoreCheckReport Run()
     {

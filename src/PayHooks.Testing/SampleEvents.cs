@@ -29,10 +29,38 @@ public static class SampleEvents
     {
         var descriptor = SampleSource.ProviderOf(provider);
         var sample = SampleSource.SampleOf(descriptor, name);
-        var source = SampleSource.Read(SampleSource.SettingsFor(descriptor)).Find(SampleSource.NameOf(descriptor))!;
         var now = (time ?? TimeProvider.System).GetUtcNow();
-        var signed =
-            source.Provider!.Sign(SampleCatalog.Create(sample, Random.Shared, now), source.Settings.Secrets[0], now, SampleSource.Url);
+        return Read(descriptor, SampleSource.NameOf(descriptor), SampleCatalog.Create(sample, Random.Shared, now), now);
+    }
+
+    /// <summary>
+    /// Creates the event of a file that <c>payhooks save</c> has written, as if it had just been delivered. Ids in the body stay; an id in
+    /// a header is a new one.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">The clock; null for the system clock. It sets the time of the receipt.</param>
+    /// <returns>The event, with the source and the provider that the file names.</returns>
+    /// <exception cref="IOException">The file does not exist, or cannot be read.</exception>
+    /// <exception cref="FormatException">The file is not a fixture, or its provider is not built in. The message says why.</exception>
+    public static WebhookEvent FromFixture(string path, TimeProvider? time = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            var fixture = Fixture.Parse(File.ReadAllBytes(path));
+            return Read(SampleSource.DescribedProviderOf(fixture.Provider), fixture.Source, fixture.Body,
+                (time ?? TimeProvider.System).GetUtcNow());
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{path} cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static WebhookEvent Read(ProviderDescriptor descriptor, string name, ReadOnlyMemory<byte> unsigned, DateTimeOffset now)
+    {
+        var source = SampleSource.Read(SampleSource.SettingsFor(descriptor, name)).Find(name)!;
+        var signed = source.Provider!.Sign(unsigned, source.Settings.Secrets[0], now, SampleSource.Url);
         var (body, facts) = EventIdentity.EventsOf(source.Provider, signed.Body, signed.Headers).First();
         return new WebhookEvent(body)
         {

@@ -37,6 +37,16 @@ internal static class SampleSource
                 nameof(provider));
     }
 
+    /// <summary>The provider of a saved event, which needs no samples, but a scheme of its own.</summary>
+    /// <exception cref="FormatException">The provider is unknown, or is described in the settings of its source.</exception>
+    public static ProviderDescriptor DescribedProviderOf(string provider) => Registry.Find(provider) switch
+    {
+        null => throw new FormatException($"the provider '{provider}' is not built in."),
+        { IsDescribed: true, HasScheme: false } => throw new FormatException(
+            $"the scheme of '{provider}' is in the settings of its source. Pass them to PayHooksTestHost, and use DeliverBodyAsync."),
+        var found => found,
+    };
+
     /// <summary>The sample with a name.</summary>
     /// <exception cref="ArgumentException">The provider has no sample with this name.</exception>
     public static SampleEvent SampleOf(ProviderDescriptor provider, string name)
@@ -55,9 +65,14 @@ internal static class SampleSource
     }
 
     /// <summary>The settings of a provider's source.</summary>
-    public static IEnumerable<KeyValuePair<string, string?>> SettingsFor(ProviderDescriptor provider)
+    public static IEnumerable<KeyValuePair<string, string?>> SettingsFor(ProviderDescriptor provider) =>
+        SettingsFor(provider, NameOf(provider));
+
+    /// <summary>The settings of a provider's source with a name.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> SettingsFor(ProviderDescriptor provider, string name)
     {
-        var prefix = $"PayHooks:Sources:{NameOf(provider)}:";
+        var prefix = $"PayHooks:Sources:{name}:";
+        yield return new($"{prefix}Provider", provider.Name);
 
         // Sixty-four hexadecimal digits are valid as text, as a hexadecimal key and as a base64 key.
         var digits = RandomNumberGenerator.GetHexString(64, lowercase: true);

@@ -127,6 +127,8 @@ public static class PayHooksServiceCollectionExtensions
         services.AddSingleton<ISelfCheck, SourcesCheck>();
         services.AddSingleton<ISelfCheck, HandlersCheck>();
         services.AddSingleton<ISelfCheck, SlotsCheck>();
+        services.AddSingleton<ISelfCheck>(provider => new ForwardTargetsCheck(
+            provider.GetRequiredService<PayHooksOptions>().Forwards, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RejectedDeliveries>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<PauseOperations>();

@@ -155,7 +155,7 @@ internal sealed class ApiClient : IDisposable
         {
             using var response = await client.SendAsync(request, cancellationToken);
             var answer = TryParse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            return new ApiResponse(response.StatusCode, answer, Explain(response.StatusCode, answer));
+            return new ApiResponse(response.StatusCode, answer, Explain(response.StatusCode, answer)) { Date = response.Headers.Date };
         }
         catch (HttpRequestException e)
         {
@@ -210,4 +210,8 @@ internal sealed class ApiClient : IDisposable
 /// <param name="Status">The HTTP status, or null without a response.</param>
 /// <param name="Json">The body, or null when it is not JSON.</param>
 /// <param name="Problem">The error message for the user, or null.</param>
-internal sealed record ApiResponse(HttpStatusCode? Status, JsonElement? Json, string? Problem);
+internal sealed record ApiResponse(HttpStatusCode? Status, JsonElement? Json, string? Problem)
+{
+    /// <summary>The time by the server's clock, or null.</summary>
+    public DateTimeOffset? Date { get; init; }
+}

@@ -31,6 +31,9 @@ internal static class BodyText
     public static string? OfStart(ReadOnlySpan<byte> body) =>
         Of(Rune.DecodeLastFromUtf8(body, out _, out var length) == OperationStatus.NeedMoreData ? body[..^length] : body);
 
+    /// <summary>Whether a body is a form.</summary>
+    public static bool IsFormBody(ReadOnlySpan<byte> body) => Of(body) is { } text && IsForm(text);
+
     // The characters that application/x-www-form-urlencoded leaves unescaped; the first name ends before any other character.
     private static bool IsForm(string text) => text.IndexOf('=', StringComparison.Ordinal) > 0
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or '&' or '=' or '.' or '-' or '_' or '*' or '~' or '[' or ']');

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using PayHooks.AspNetCore;
 using PayHooks.Cli.Terminal;
+using PayHooks.Diagnostics;
 
 namespace PayHooks.Cli.Client;
 
@@ -30,6 +33,21 @@ internal static class SelfCheckReport
             1 => "1 check failed.",
             _ => $"{failures} checks failed.",
         });
+    }
+
+    /// <summary>Adds a result of this machine to a server's.</summary>
+    public static JsonElement With(JsonElement response, SelfCheckResult? result)
+    {
+        if (result is null)
+        {
+            return response;
+        }
+
+        var all = JsonObject.Create(response)!;
+        (all["checks"] as JsonArray)?.Add(JsonSerializer.SerializeToNode(
+            new SelfCheckResponse([result]), SelfCheckJson.Default.SelfCheckResponse)!["checks"]![0]!.DeepClone());
+        using var document = JsonDocument.Parse(all.ToJsonString());
+        return document.RootElement.Clone();
     }
 
     /// <summary>How many checks failed.</summary>

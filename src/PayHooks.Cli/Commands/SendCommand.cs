@@ -22,6 +22,8 @@ internal sealed class SendCommand
         new("--source") { Description = "The source's name in the URL. Default: the provider's name", HelpName = "NAME" };
     private readonly Option<string?> body =
         new("--body") { Description = "Send this file (- is standard input) instead of the sample", HelpName = "FILE" };
+    private readonly Option<string?> fixture =
+        new("--fixture") { Description = "Send the event of this file, which payhooks save has written, signed anew", HelpName = "FILE" };
     private readonly Option<int> count = Number("--count", "How many events, each with ids of its own", 1, 1, 10_000_000);
     private readonly Option<int> concurrency = Number("--concurrency", "How many deliveries at the same time", 1, 1, 1000);
     private readonly Option<int> duplicates = Number("--duplicates", "How often each is repeated, byte for byte", 0, 0, 1000);
@@ -44,8 +46,8 @@ internal sealed class SendCommand
         var send = new SendCommand(surroundings ?? CliEnvironment.Process);
         var command = new Command("send", "Send signed samples to a webhook URL.")
         {
-            send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body, send.scheme.File, send.scheme.Url,
-            send.count, send.concurrency, send.duplicates, send.tamper, send.json, send.list,
+            send.provider, send.eventName, send.to, send.source, send.secret.Option, send.body, send.fixture, send.scheme.File,
+            send.scheme.Url, send.count, send.concurrency, send.duplicates, send.tamper, send.json, send.list,
         };
         send.eventName.CompletionSources.Add(context =>
             context.ParseResult.GetResult(send.provider) is { Tokens: [{ Value: var name }] }
@@ -57,7 +59,13 @@ internal sealed class SendCommand
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {
         var screen = new CliConsole(command);
-        if (command.GetValue(provider) is not { } chosen)
+        var (saved, unusable) = await SavedAsync(command, cancellationToken);
+        if (unusable is not null)
+        {
+            return screen.Misuse(unusable);
+        }
+
+        if ((saved?.Provider ?? command.GetValue(provider)) is not { } chosen)
         {
             if (!command.GetValue(list))
             {
@@ -82,13 +90,14 @@ internal sealed class SendCommand
 
         chosen = described;
         var file = command.GetValue(body);
-        var sample = Sample(command, chosen, out var problem);
-        if (sample is null && file is null)
+        SampleEvent? sample = null;
+        if (saved is null && (sample = Sample(command, chosen, out var problem)) is null && file is null)
         {
             return screen.Misuse(problem);
         }
 
-        if (WebhookTarget.Of(command.GetRequiredValue(to), command.GetValue(source), DefaultSource.NameOf(chosen)) is not { } target)
+        var name = saved?.Fixture.Source ?? DefaultSource.NameOf(chosen);
+        if (WebhookTarget.Of(command.GetRequiredValue(to), command.GetValue(source), name) is not { } target)
         {
             return screen.Misuse(
                 $"'{command.GetValue(to)}' is not a URL to send to. Write it as {DefaultServer.Url} or https://host/webhooks/NAME.");
@@ -99,7 +108,8 @@ internal sealed class SendCommand
             return screen.Misuse(contradiction);
         }
 
-        var given = file is null ? ([], null) : await StandardInput.ReadBytesAsync(file, surroundings, cancellationToken);
+        var given = file is null ? (saved?.Fixture.Body.ToArray() ?? [], null)
+            : await StandardInput.ReadBytesAsync(file, surroundings, cancellationToken);
         if (given.Problem is not null)
         {
             return screen.Misuse(given.Problem);
@@ -117,18 +127,44 @@ internal sealed class SendCommand
             Copies = 1 + command.GetValue(duplicates),
             Tamper = command.GetValue(tamper),
         };
-        var bodies = file is null ? Bodies(sample!, command.GetValue(count)) : [given.Bytes];
+        var bodies = file is null && saved is null ? Bodies(sample!, command.GetValue(count)) : [given.Bytes];
         if (batch.Check(bodies.First()) is { } misfit)
         {
             return screen.Misuse(misfit);
         }
 
-        using var sender = new Sender(surroundings.Time, command.GetValue(concurrency));
+        using var sender = new Sender(surroundings.Time, command.GetValue(concurrency))
+        {
+            ContentType = saved?.Fixture.ContentType ?? Sender.Json,
+        };
         var total = (long)command.GetValue(count) * batch.Copies;
         var report =
             await SendProgress.RunAsync(screen, total, sent =>
             sender.SendAsync(batch.Deliveries(bodies), target.Url, sent, cancellationToken));
         return new SendSummary(screen, target, batch.Tamper).Show(report, batch.EventIds, total, command.GetValue(json));
+    }
+
+    private async Task<(SavedEvent? Event, string? Problem)> SavedAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        if (command.GetValue(fixture) is not { } path)
+        {
+            return (null, null);
+        }
+
+        if (command.GetValue(provider) is not null || command.GetValue(body) is not null)
+        {
+            return (null, "--fixture names a file that holds provider and body. Leave PROVIDER, EVENT and --body out.");
+        }
+
+        var (bytes, unreadable) = await StandardInput.ReadBytesAsync(path, surroundings, cancellationToken);
+        try
+        {
+            return unreadable is null ? (SavedEvent.Parse(bytes), null) : (null, unreadable);
+        }
+        catch (FormatException e)
+        {
+            return (null, $"{path} cannot be sent: {e.Message}");
+        }
     }
 
     private string? Contradiction(ParseResult command, string? file)
@@ -138,7 +174,7 @@ internal sealed class SendCommand
             return "Only one of --secret and --body can come from standard input.";
         }
 
-        return file is not null && command.GetValue(count) > 1
+        return (file is not null || command.GetValue(fixture) is not null) && command.GetValue(count) > 1
             ? "--count makes events from a sample; a file is one event. Repeat it with --duplicates."
             : null;
     }

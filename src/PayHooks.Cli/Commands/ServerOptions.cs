@@ -11,7 +11,8 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
     private const string Variable = "PAYHOOKS_KEY";
     private const string ServerVariable = "PAYHOOKS_SERVER";
 
-    private readonly Option<string> server = new("--server")
+    /// <summary><c>--server</c>.</summary>
+    public Option<string> Server { get; } = new("--server")
     {
         Description = $"The server's base URL. Default: the variable {ServerVariable}, otherwise the local server",
         HelpName = "URL",
@@ -27,10 +28,14 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
     /// <summary>Adds the options to a command.</summary>
     public Command AddTo(Command command)
     {
-        command.Add(server);
+        command.Add(Server);
         command.Add(key);
         return command;
     }
+
+    /// <summary>Whether the server is named, as an option or a variable.</summary>
+    public bool IsNamed(ParseResult command) =>
+        command.GetResult(Server) is { Implicit: false } || surroundings.Variable(ServerVariable) is { Length: > 0 };
 
     /// <summary>Whether the key comes from standard input.</summary>
     public bool ReadsInput(ParseResult command) => command.GetValue(key) == StandardInput.Mark;
@@ -43,7 +48,7 @@ internal sealed class ServerOptions(CliEnvironment surroundings)
     public async Task<ApiClient?> ConnectAsync(
         ParseResult command, CliConsole screen, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var url = command.GetRequiredValue(server);
+        var url = command.GetRequiredValue(Server);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             screen.Misuse(

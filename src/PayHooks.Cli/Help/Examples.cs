@@ -10,8 +10,14 @@ internal static class Examples
             "serve", "serve --config payhooks.json --forward http://localhost:3000/events",
             "serve --config payhooks.json --data /var/lib/payhooks/data --proxy 127.0.0.1",
         ],
+        ["init"] = ["init", "init stripe --source shop", "init stripe --force"],
         ["demo"] = ["demo", "demo --exit"],
-        ["send"] = ["send chargily checkout.paid --secret -", "send stripe --list", "send stripe payment_intent.succeeded --count 100"],
+        ["send"] =
+        [
+            "send chargily checkout.paid --secret -", "send stripe --list", "send stripe payment_intent.succeeded --count 100",
+            "send --fixture paid.json --secret -",
+        ],
+        ["save"] = ["save evt_y3ag6cqllixukhrkpjvnxk5muy --mask --out paid.json"],
         ["sign"] = ["sign stripe --body body.json --secret -"],
         ["verify"] = ["verify stripe --body body.json --header \"Stripe-Signature: t=1,v1=2\" --secret -"],
         ["providers"] = ["providers", "providers stripe"],
@@ -30,7 +36,7 @@ internal static class Examples
         ["capture"] = ["capture stripe --for 10m", "capture"],
         ["mcp"] = ["mcp", "mcp --server https://app.example --allow-changes"],
         ["audit"] = ["audit --limit 20"],
-        ["doctor"] = ["doctor", "doctor --server https://app.example --key -"],
+        ["doctor"] = ["doctor", "doctor --config payhooks.json", "doctor --server https://app.example --key -"],
         ["health"] = ["health", "health --server https://app.example"],
         ["replay"] =
         [

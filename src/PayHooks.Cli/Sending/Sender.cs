@@ -7,10 +7,16 @@ namespace PayHooks.Cli.Sending;
 /// <summary>Posts deliveries concurrently, as a provider would.</summary>
 internal sealed class Sender : IDisposable
 {
+    /// <summary>The media type of most providers' bodies.</summary>
+    public const string Json = "application/json";
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private readonly HttpClient client;
     private readonly TimeProvider time;
     private readonly int concurrency;
+
+    /// <summary>The media type of the bodies.</summary>
+    public string ContentType { get; init; } = Json;
 
     public Sender(TimeProvider time, int concurrency)
     {
@@ -63,7 +69,7 @@ internal sealed class Sender : IDisposable
     private async Task<SendResult> PostAsync(SignedBody delivery, Uri url, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(delivery.Body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
         foreach (var (name, value) in delivery.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -24,6 +24,10 @@ internal sealed record CliEnvironment
     public Func<CliConsole, CancellationToken, IAsyncEnumerable<char>?> Keys { get; init; } = static (screen, cancellationToken) =>
         screen.IsTerminal && !Console.IsInputRedirected ? Keyboard.ReadAsync(TimeProvider.System, cancellationToken) : null;
 
+    /// <summary>Asks a person on the terminal; a hidden answer is not shown. Null unless someone can answer.</summary>
+    public Func<CliConsole, Func<string, bool, string?>?> Ask { get; init; } = static screen =>
+        screen.IsTalkTerminal && !Console.IsInputRedirected ? (question, isHidden) => Question.Ask(screen, question, isHidden) : null;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -6,6 +6,7 @@ using PayHooks.Handlers;
 using PayHooks.RocksDb;
 using PayHooks.Testing;
 using PayHooks.Verification;
+using PayHooks.Verification.Samples;
 
 namespace PayHooks.Tests.Documents;
 
@@ -38,6 +39,20 @@ public sealed class Snippets
         await using var host = await PayHooksTestHost.StartAsync(payHooks => payHooks.AddHandlers());
         var delivered = await host.DeliverAsync("stripe", "payment_intent.succeeded");
         Assert.Equal(HandlerOutcome.Succeeded, delivered.Outcome);
+    }
+
+    [Fact]
+    public async Task A_saved_event_is_loaded()
+    {
+        const string name = "paid.json";
+        var body = SampleEvents.Create("stripe", "payment_intent.succeeded").Body;
+        await File.WriteAllBytesAsync(name, new Fixture("stripe", "shop", "application/json", body).ToJson());
+        var paid = SampleEvents.FromFixture("paid.json");
+        var run = await HandlerHarness.RunAsync<LogPayment>(paid);
+        await using var host = await PayHooksTestHost.StartAsync(payHooks => payHooks.AddHandlers());
+        var delivered = await host.DeliverBodyAsync(paid.Provider, paid.Body);
+        Assert.Equal((HandlerOutcome.Succeeded, HandlerOutcome.Succeeded), (run.Outcome, delivered.Outcome));
+        File.Delete(name);
     }
 
     [Fact]

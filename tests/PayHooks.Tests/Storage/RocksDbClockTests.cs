@@ -1,5 +1,7 @@
+using PayHooks.RocksDb;
 using PayHooks.RocksDb.Operations;
 using PayHooks.Storage;
+using PayHooks.Tests.Support;
 
 namespace PayHooks.Tests.Storage;
 
@@ -22,6 +24,20 @@ public sealed class RocksDbClockTests : RocksDbStoreTest
         Assert.NotNull((await PruneAsync()).Postponed);
         Store.Time.Advance(TimeSpan.FromHours(2));
         Assert.Equal(1, (await PruneAsync()).Tombstones);
+    }
+
+    [Fact]
+    public async Task A_stopped_store_is_asked_whether_the_clock_fits()
+    {
+        await KeepTimeAsync();
+        (string? Now, string? Later) doubt = default;
+
+        await Store.ReopenAsync(() => doubt = (
+            StoreCheck.FindClockDoubt(Store.Folder, Store.Time),
+            StoreCheck.FindClockDoubt(Store.Folder, new ManualTime(Store.Time.GetUtcNow().AddDays(30)))));
+
+        Assert.Null(doubt.Now);
+        Assert.StartsWith("the clock is 30 days ahead", doubt.Later, StringComparison.Ordinal);
     }
 
     [Fact]

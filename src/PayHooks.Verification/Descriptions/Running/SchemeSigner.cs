@@ -21,16 +21,24 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
             return SignForm(delivery, headers, secret, now);
         }
 
-        if (batch is not null && field is not null)
+        var json = EventPayload.WithoutBom(body).Span;
+        if (batch is not null && field is not null && !IsSingleItem(delivery, json))
         {
             return SignItems(delivery, headers, secret, now);
         }
 
-        var json = EventPayload.WithoutBom(body).Span;
         var signature = SignJson(delivery, json, secret, now);
         return field is null
             ? new SignedBody(body, [.. headers, signature])
             : new SignedBody((byte[])[.. body.Span[..^json.Length], .. field.Put(json, signature.Value)], headers, signature);
+    }
+
+    // An item without its batch, as it is stored; it has its old signature. It also verifies without the batch.
+    private bool IsSingleItem(Delivery delivery, ReadOnlySpan<byte> json)
+    {
+        var tokens = new JsonToken[paths!.Count];
+        return paths.Find(json, tokens, names) == JsonShape.Object
+            && signing.IsIn(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens });
     }
 
     private KeyValuePair<string, string> SignJson(Delivery delivery, ReadOnlySpan<byte> json, Secret secret, DateTimeOffset now)
