@@ -21,6 +21,6 @@ public sealed class ReportFeeTests
         var run = await HandlerHarness.RunAsync<ReportFee>(SampleEvents.Create("stripe", "customer.created"));
 
         Assert.Equal(HandlerOutcome.DeadLettered, run.Outcome);
-        Assert.All(run.Exceptions, error => Assert.IsType<PermanentFailureException>(error));
+        Assert.IsType<PermanentFailureException>(Assert.Single(run.Exceptions));
     }
 }

@@ -9,7 +9,7 @@ namespace PayHooks.Testing;
 
 /// <summary>
 /// Runs one handler for one event as PayHooks does: created from a new service scope for each attempt, with a time limit, and
-/// retried until it succeeds or the attempts are used up. Delays between attempts only advance the harness's clock.
+/// retried until it succeeds, fails permanently or the attempts are used up. Delays between attempts only advance the harness's clock.
 /// </summary>
 public static class HandlerHarness
 {
@@ -72,7 +72,7 @@ public static class HandlerHarness
                 continue;
             }
 
-            if (policy.DelayAfter(attempts.Count) is not { } delay)
+            if (policy.DelayAfter(attempts.Count, [run.Error]) is not { } delay)
             {
                 return new HandlerRun(HandlerOutcome.DeadLettered, key, attempts);
             }

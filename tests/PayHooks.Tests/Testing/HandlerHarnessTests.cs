@@ -33,6 +33,24 @@ public sealed class HandlerHarnessTests
     }
 
     [Fact]
+    public async Task A_permanent_failure_is_not_tried_again()
+    {
+        var script = new Script(int.MaxValue) { Error = static number => new PermanentFailureException($"failure {number}") };
+        var run = await RunAsync(script, new());
+
+        Assert.Equal((HandlerOutcome.DeadLettered, 1), (run.Outcome, run.Attempts.Count));
+    }
+
+    [Fact]
+    public async Task A_handler_that_says_when_is_tried_again_then()
+    {
+        var script = new Script(1) { Error = static _ => new RetryAfterException(TimeSpan.FromHours(2)) };
+        var run = await RunAsync(script, new());
+
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromHours(2)], run.Attempts.Select(attempt => attempt.At - paid.ReceivedAt));
+    }
+
+    [Fact]
     public async Task Repeats_run_the_handler_again_under_the_same_key()
     {
         var script = new Script(0);
@@ -68,12 +86,14 @@ public sealed class HandlerHarnessTests
     {
         public List<string> Keys { get; } = [];
 
+        public Func<int, Exception> Error { get; init; } = static number => new InvalidOperationException($"failure {number}");
+
         public void Run(string key)
         {
             Keys.Add(key);
             if (Keys.Count <= failures)
             {
-                throw new InvalidOperationException($"failure {Keys.Count}");
+                throw Error(Keys.Count);
             }
         }
     }
