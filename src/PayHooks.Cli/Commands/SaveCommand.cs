@@ -25,7 +25,8 @@ internal static class SaveCommand
         };
         var file = new Option<string?>("--out")
         {
-            Description = "The file to write; it must not exist. Default: the event's id with .json", HelpName = "FILE",
+            Description = "The file to write; it must not exist. Default: the event's id with .json",
+            HelpName = "FILE",
         };
         var command = server.AddTo(
             new Command("save", "Save an event as a fixture for tests and for payhooks send --fixture.") { id, mask, file });
