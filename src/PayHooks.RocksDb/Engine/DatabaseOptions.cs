@@ -21,6 +21,9 @@ internal sealed class DatabaseOptions : IDisposable
     private const int TolerateCorruptedTailRecords = 0;
     private const int PointInTimeRecovery = 2;
 
+    // rocksdb::BlockBasedTableOptions::IndexType (include/rocksdb/table.h).
+    private const int TwoLevelIndex = 2;
+
     private const int NoCompression = 0;
     private const int Lz4 = 4;
     private const int Warnings = 2;
@@ -93,6 +96,9 @@ internal sealed class DatabaseOptions : IDisposable
         rocksdb_block_based_options_set_block_cache(tables, cache);
         rocksdb_block_based_options_set_cache_index_and_filter_blocks(tables, 1);
         rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(tables, 1);
+
+        // An index of one part takes half a megabyte in a large table, so that scattered reads would load little else into the cache.
+        rocksdb_block_based_options_set_index_type(tables, TwoLevelIndex);
         if (family is Family.Ids or Family.Subjects or Family.References)
         {
             // Most keys are new, so nearly every look-up finds nothing.

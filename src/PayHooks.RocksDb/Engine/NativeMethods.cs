@@ -272,6 +272,9 @@ internal static unsafe partial class NativeMethods
     internal static partial void rocksdb_block_based_options_set_cache_index_and_filter_blocks(nint options, byte value);
 
     [LibraryImport(Library)]
+    internal static partial void rocksdb_block_based_options_set_index_type(nint options, int type);
+
+    [LibraryImport(Library)]
     internal static partial void rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(nint options, byte value);
 
     [LibraryImport(Library)]
