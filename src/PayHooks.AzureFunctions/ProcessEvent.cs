@@ -29,7 +29,7 @@ public sealed class ProcessEvent(IServiceProvider services)
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(context);
         var text = message.Body.ToMemory();
-        using var run = slots.TryBegin(context.FunctionDefinition.Name, MessageSerializer.SourceOf(text.Span) ?? "");
+        using var run = slots.TryBegin(context.FunctionDefinition.Name, EnvelopeReader.SourceOf(text.Span) ?? "");
         var result = run is null
             ? await processor.DeferAsync(text, "Long runs of the same source use three quarters of the function's slots on this instance.")
             : await processor.ProcessAsync(text, (int)message.DequeueCount, stopping);

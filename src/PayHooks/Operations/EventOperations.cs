@@ -87,7 +87,7 @@ internal sealed class EventOperations(
 
     /// <summary>When the message that has waited longest was due; null if none waits.</summary>
     public async ValueTask<DateTimeOffset?> FindOldestDueAsync(CancellationToken cancellationToken) =>
-        (await queue.PeekAsync(cancellationToken)).Min(text => MessageSerializer.DueAtOf(text.Envelope.Span));
+        (await queue.PeekAsync(cancellationToken)).Min(text => EnvelopeReader.DueAtOf(text.Envelope.Span));
 
     /// <summary>The number of events waiting for their next attempt; null if the store does not count them.</summary>
     public ValueTask<long?> CountRetryingAsync(CancellationToken cancellationToken) => ledger.CountRetryingAsync(cancellationToken);

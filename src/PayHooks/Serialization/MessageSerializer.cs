@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using PayHooks.Storage;
@@ -19,36 +18,6 @@ internal static class MessageSerializer
 
     // Initial capacity for everything except the body.
     private const int Room = 1024;
-
-    /// <summary>The source of a message, without reading the rest; null if it names none.</summary>
-    public static string? SourceOf(ReadOnlySpan<byte> text) => MemberOf(text, "source"u8);
-
-    /// <summary>When a message was due, without reading the rest; null if it does not say so.</summary>
-    public static DateTimeOffset? DueAtOf(ReadOnlySpan<byte> text) =>
-        DateTimeOffset.TryParse(
-            MemberOf(text, "dueAt"u8), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var due) ? due : null;
-
-    private static string? MemberOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
-    {
-        try
-        {
-            var json = new Utf8JsonReader(text, isFinalBlock: false, default);
-            while (json.Read())
-            {
-                if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals(name))
-                {
-                    return json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : null;
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // The processor reports it.
-        }
-
-        return null;
-    }
 
     /// <summary>Writes a message.</summary>
     /// <param name="message">The message.</param>

@@ -10,9 +10,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
 {
     private readonly SchemeDescription scheme;
     private readonly SourceSettings source;
-    private readonly SignatureVerifier[] signings;
-    private readonly JsonPaths? paths;
-    private readonly JsonNameRule names;
+    private readonly SchemeVerifier verifier;
     private readonly BatchPath? batch;
     private readonly SchemeSigner signer;
     private readonly EventExtractor facts;
@@ -24,15 +22,16 @@ internal sealed class DeclarativeProvider : IWebhookProvider
         this.source = source;
         var secrets = source.Secrets;
         var verified = scheme.VerifiedPaths.Distinct().ToArray();
-        paths = verified.Length > 0 ? new JsonPaths(verified) : null;
+        var paths = verified.Length > 0 ? new JsonPaths(verified) : null;
 
         // If fields are signed, a duplicate name would be ambiguous; a signed body has only one meaning.
-        names = !scheme.Signings.Any(signing => signing.VerifiedPaths.Any() && signing.Content?.Has(TemplateToken.Body) != true)
+        var names = !scheme.Signings.Any(signing => signing.VerifiedPaths.Any() && signing.Content?.Has(TemplateToken.Body) != true)
             ? JsonNameRule.LastCounts
             : scheme.Body == BodyForm.Form ? JsonNameRule.LookedUpOnce
             : JsonNameRule.NoneTwice;
-        signings = [.. scheme.Signings.Select(signing => new SignatureVerifier(signing, secrets, paths, scheme.Url))];
+        SignatureVerifier[] signings = [.. scheme.Signings.Select(one => new SignatureVerifier(one, secrets, paths, scheme.Url))];
         batch = scheme.Items is { } items ? new BatchPath(items) : null;
+        verifier = new SchemeVerifier(scheme.Body, signings, paths, names, batch);
         signer = new SchemeSigner(scheme, signings[0], paths, names, batch);
         facts = new EventExtractor(scheme, SchemeSecrets.ModeOf(scheme, secrets));
         UnusableSecrets = SchemeSecrets.FindUnusable(scheme, secrets);
@@ -67,7 +66,7 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     public Verdict Verify(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        var verdict = VerifySigned(delivery);
+        var verdict = verifier.Verify(delivery);
         return !verdict.IsGenuine && ping?.Matches(delivery, verdict.Reason) == true ? Verdict.Ping : verdict;
     }
 
@@ -76,27 +75,8 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     {
         ArgumentNullException.ThrowIfNull(delivery);
 
-        // Only the body tells whether it is a test call, or where the signature is.
-        if (ping is not null || Array.Exists(signings, signing => signing.IsInBody))
-        {
-            return null;
-        }
-
-        var received = new VerificationContext { Delivery = delivery };
-        return Chosen(received).RejectByHeaders(received);
-    }
-
-    private Verdict VerifySigned(Delivery delivery)
-    {
-        if (paths is null)
-        {
-            return Decide(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span }, JsonShape.Object);
-        }
-
-        var json = EventPayload.WithoutBom(delivery.Body).Span;
-        return scheme.Body == BodyForm.Form ? VerifyForm(delivery)
-            : batch is not null && signings[0].IsInBody ? VerifyItems(delivery, json)
-            : VerifyJson(delivery, json);
+        // Only the body says whether it is a test call.
+        return ping is null ? verifier.RejectByHeaders(delivery) : null;
     }
 
     /// <inheritdoc/>
@@ -161,93 +141,5 @@ internal sealed class DeclarativeProvider : IWebhookProvider
     {
         ArgumentNullException.ThrowIfNull(secret);
         return signer.Sign(body, secret, now, url);
-    }
-
-    private Verdict Decide(scoped in VerificationContext received, JsonShape shape)
-    {
-        var chosen = Chosen(received);
-        return shape == JsonShape.Object || !chosen.ReadsBody ? chosen.Verify(received)
-            : shape == JsonShape.DuplicateNames
-                ? Verdict.Refused(RejectionReason.DuplicateKeys, "a name occurs twice in an object whose fields are signed")
-            : Verdict.Refused(RejectionReason.BodyUnreadable, "the body is not a JSON object, and the scheme looks up fields in it");
-    }
-
-    private SignatureVerifier Chosen(scoped in VerificationContext received)
-    {
-        foreach (var signing in signings)
-        {
-            if (signing.IsIn(received))
-            {
-                return signing;
-            }
-        }
-
-        return signings[0];
-    }
-
-    private Verdict VerifyJson(Delivery delivery, ReadOnlySpan<byte> json)
-    {
-        Span<JsonToken> tokens = stackalloc JsonToken[paths!.Count];
-        var shape = paths.Find(json, tokens, names);
-        return Decide(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens }, shape);
-    }
-
-    private Verdict VerifyForm(Delivery delivery)
-    {
-        var json = new PooledBufferWriter(delivery.Body.Length * 2);
-        try
-        {
-            FormBody.WriteJson(delivery.Body.Span, ref json);
-            return VerifyJson(delivery, json.Text);
-        }
-        finally
-        {
-            json.Dispose();
-        }
-    }
-
-    // Every item has its own signature; a single forged item rejects the whole delivery.
-    private Verdict VerifyItems(Delivery delivery, ReadOnlySpan<byte> json)
-    {
-        var items = default(BatchItems);
-        try
-        {
-            if (!batch!.TryFind(json, ref items))
-            {
-                // A single item without its batch, as providers' libraries print it; its signed content is the same.
-                return IsSigned(delivery, json) ? VerifyJson(delivery, json)
-                    : Verdict.Refused(RejectionReason.BodyUnreadable, $"the body is not a batch with objects at '{batch.Text}'");
-            }
-
-            if (items.Count == 0)
-            {
-                return Verdict.Refused(RejectionReason.SignatureMissing, $"the list at '{batch.Text}' is empty, so nothing is signed");
-            }
-
-            var verdict = default(Verdict);
-            for (var i = 0; i < items.Count; i++)
-            {
-                var one = VerifyJson(delivery, json.Slice(items[i].Start, items[i].Length));
-                if (!one.IsGenuine)
-                {
-                    return items.Count == 1 ? one : Verdict.Refused(one.Reason, $"item {i + 1} of {items.Count}: {one.Detail}");
-                }
-
-                verdict = one;
-            }
-
-            return verdict;
-        }
-        finally
-        {
-            items.Dispose();
-        }
-    }
-
-    private bool IsSigned(Delivery delivery, ReadOnlySpan<byte> json)
-    {
-        Span<JsonToken> tokens = stackalloc JsonToken[paths!.Count];
-        return paths.Find(json, tokens, names) == JsonShape.Object
-            && signings[0].IsIn(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens });
     }
 }

@@ -5,9 +5,11 @@ using PayHooks.Verification.Signatures;
 namespace PayHooks.Verification.Descriptions.Running;
 
 /// <summary>Signs a body with the first alternative of a scheme, for samples, demos and <c>payhooks sign</c>.</summary>
-internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier signing, JsonPaths? paths, JsonNameRule names,
-    BatchPath? batch)
+internal sealed class SchemeSigner(
+    SchemeDescription scheme, SignatureVerifier signing, JsonPaths? paths, JsonNameRule names, BatchPath? batch)
 {
+    private readonly SignatureCreator creator = new(scheme.Signings[0], paths, scheme.Url);
+
     private readonly JsonField? field =
         scheme is { Body: BodyForm.Json, Signings: [{ Location.Path: { } path }, ..] } ? new JsonField(path) : null;
 
@@ -15,14 +17,16 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
     /// <exception cref="FormatException">The body or the secret does not fit the scheme.</exception>
     public SignedBody Sign(ReadOnlyMemory<byte> body, Secret secret, DateTimeOffset now, string? url)
     {
-        var (delivery, headers) = signing.Draft(body, now, url);
+        var (delivery, headers) = creator.Draft(body, now, url);
         if (scheme.Body == BodyForm.Form)
         {
             return SignForm(delivery, headers, secret, now);
         }
 
         var json = EventPayload.WithoutBom(body).Span;
-        if (batch is not null && field is not null && !IsSingleItem(delivery, json))
+
+        // An item without its batch, as it is stored, has its old signature; it verifies without the batch, too.
+        if (batch is not null && field is not null && !signing.IsIn(delivery, json, paths!, names))
         {
             return SignItems(delivery, headers, secret, now);
         }
@@ -33,14 +37,6 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
             : new SignedBody((byte[])[.. body.Span[..^json.Length], .. field.Put(json, signature.Value)], headers, signature);
     }
 
-    // An item without its batch, as it is stored; it has its old signature. It also verifies without the batch.
-    private bool IsSingleItem(Delivery delivery, ReadOnlySpan<byte> json)
-    {
-        var tokens = new JsonToken[paths!.Count];
-        return paths.Find(json, tokens, names) == JsonShape.Object
-            && signing.IsIn(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens });
-    }
-
     private KeyValuePair<string, string> SignJson(Delivery delivery, ReadOnlySpan<byte> json, Secret secret, DateTimeOffset now)
     {
         var tokens = new JsonToken[paths?.Count ?? 0];
@@ -49,7 +45,7 @@ internal sealed class SchemeSigner(SchemeDescription scheme, SignatureVerifier s
         {
             JsonShape.DuplicateNames => throw new FormatException("a name occurs twice in an object whose fields are signed"),
             JsonShape.NotObject => throw new FormatException("the body is not a JSON object"),
-            _ => signing.Sign(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens },
+            _ => creator.Sign(new VerificationContext { Delivery = delivery, Body = delivery.Body.Span, Json = json, Tokens = tokens },
                 secret, now),
         };
     }

@@ -36,7 +36,7 @@ internal sealed partial class MessagePump(
                 var most = await LetDeliveriesPassAsync(stoppingToken) ? free : Math.Min(free, FewBesideDeliveries);
                 foreach (var message in await TakeAsync(most, stoppingToken))
                 {
-                    slots.Add(message, MessageSerializer.SourceOf(message.Text.Envelope.Span) ?? "");
+                    slots.Add(message, EnvelopeReader.SourceOf(message.Text.Envelope.Span) ?? "");
                 }
             }
         }
