@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using System.Text.Json;
 using PayHooks.Cli.Client;
 using PayHooks.Verification;
 
@@ -23,6 +24,20 @@ internal static class EventIdArgument
         var argument = new Argument<string[]>("ID") { Description = "The events' ids (evt_...)", Arity = ArgumentArity.ZeroOrMore };
         argument.Validators.Add(result => Check(result, EventIds.IsWellFormed));
         return argument;
+    }
+
+    /// <summary>Gets the event with an id or its first part. Returns it as the API has it, or the problem.</summary>
+    public static async Task<(JsonElement Event, string? Problem)> ReadAsync(
+        ApiClient server, string id, CancellationToken cancellationToken)
+    {
+        var (whole, unclear) = await ShortEventId.FindAsync(server, id, cancellationToken);
+        if (unclear is not null)
+        {
+            return (default, unclear);
+        }
+
+        var answer = await server.GetAsync($"api/events/{whole}", cancellationToken);
+        return answer.Problem is null ? (answer.Json!.Value, null) : (default, Explain(answer, whole, server));
     }
 
     /// <summary>Explains a failed request about one event.</summary>

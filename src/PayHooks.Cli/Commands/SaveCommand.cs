@@ -39,24 +39,18 @@ internal static class SaveCommand
                 return ExitCode.Usage;
             }
 
-            var (wanted, unclear) = await ShortEventId.FindAsync(api, parsed.GetRequiredValue(id), cancellationToken);
-            if (unclear is not null)
+            var (found, problem) = await EventIdArgument.ReadAsync(api, parsed.GetRequiredValue(id), cancellationToken);
+            if (problem is not null)
             {
-                return screen.Fail(unclear);
+                return screen.Fail(problem);
             }
 
-            var answer = await api.GetAsync($"api/events/{wanted}", cancellationToken);
-            if (answer.Problem is not null)
-            {
-                return screen.Fail(EventIdArgument.Explain(answer, wanted, api));
-            }
-
+            var saved = new EventView(found);
             using var body = new MemoryStream();
-            var download = await api.DownloadAsync($"api/events/{wanted}/body", body, cancellationToken);
+            var download = await api.DownloadAsync($"api/events/{saved.Id}/body", body, cancellationToken);
             return download.Problem is not null
                 ? screen.Fail(download.Problem)
-                : Save(screen, new EventView(answer.Json!.Value), body.ToArray(), parsed.GetValue(mask),
-                    parsed.GetValue(file) ?? $"{wanted}.json");
+                : Save(screen, saved, body.ToArray(), parsed.GetValue(mask), parsed.GetValue(file) ?? $"{saved.Id}.json");
         });
         return command;
     }

@@ -28,26 +28,20 @@ internal static class ShowCommand
                 return ExitCode.Usage;
             }
 
-            var (wanted, unclear) = await ShortEventId.FindAsync(api, parsed.GetRequiredValue(id), cancellationToken);
-            if (unclear is not null)
+            var (found, problem) = await EventIdArgument.ReadAsync(api, parsed.GetRequiredValue(id), cancellationToken);
+            if (problem is not null)
             {
-                return screen.Fail(unclear);
-            }
-
-            var answer = await api.GetAsync($"api/events/{wanted}", cancellationToken);
-            if (answer.Problem is not null)
-            {
-                return screen.Fail(EventIdArgument.Explain(answer, wanted, api));
+                return screen.Fail(problem);
             }
 
             if (parsed.GetValue(json))
             {
-                screen.WriteJson(answer.Json!.Value);
+                screen.WriteJson(found);
             }
             else
             {
                 var time = new ShownTime(around.Time, parsed.GetValue(utc));
-                await ShowAsync(screen, new EventView(answer.Json!.Value), time, api, cancellationToken);
+                await ShowAsync(screen, new EventView(found), time, api, cancellationToken);
             }
 
             return ExitCode.Done;
