@@ -36,6 +36,9 @@ internal sealed class RocksDbEventLedger(RocksDbStore store) : IEventLedger
     }
 
     /// <inheritdoc/>
+    public bool ReadsManyCheaply => true;
+
+    /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(store.Counters.Dead);
 
     /// <inheritdoc/>

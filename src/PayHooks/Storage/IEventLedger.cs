@@ -36,7 +36,7 @@ internal interface IEventLedger
     ValueTask<EventPage> ListAsync(EventQuery query, CancellationToken cancellationToken);
 
     /// <summary>Whether thousands of completed events can be read for one search.</summary>
-    bool ReadsManyCheaply => true;
+    bool ReadsManyCheaply { get; }
 
     /// <summary>Counts the dead letters.</summary>
     ValueTask<long> CountDeadAsync(CancellationToken cancellationToken);

@@ -25,7 +25,7 @@ internal interface IEventQueue
     /// Reads a few of the messages that are due and not taken, without taking them; among them the one that has waited longest, or nearly
     /// so.
     /// </summary>
-    ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) => new([]);
+    ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>The consumer side of a queue that PayHooks pumps itself (RocksDB, in memory); on Azure, the platform does this.</summary>

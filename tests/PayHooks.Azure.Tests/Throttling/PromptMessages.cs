@@ -35,6 +35,9 @@ internal sealed class PromptMessages(ManualTime time, IMessageSource source)
             return inner.EnqueueAsync(text, TimeSpan.Zero, cancellationToken);
         }
 
+        public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) =>
+            inner.PeekAsync(cancellationToken);
+
         public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
     }
 

@@ -30,6 +30,9 @@ internal sealed class HoldingLedger(IEventLedger inner, string type) : IEventLed
         inner.ListAsync(query, cancellationToken);
 
     /// <inheritdoc/>
+    public bool ReadsManyCheaply => inner.ReadsManyCheaply;
+
+    /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken) => inner.CountDeadAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -151,6 +151,9 @@ internal static class MutantProtocols
 
         public abstract ValueTask EnqueueAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken);
 
+        public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) =>
+            inner.PeekAsync(cancellationToken);
+
         public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
     }
 }

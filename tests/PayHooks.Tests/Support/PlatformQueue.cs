@@ -34,6 +34,8 @@ internal sealed class PlatformQueue(TimeProvider time) : IEventQueue, IMessageSo
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<long> CountAsync(CancellationToken cancellationToken)
     {
         lock (gate)

@@ -63,6 +63,9 @@ internal sealed class InMemoryEventLedger(IBodyStore? bodies = null) : IEventLed
     }
 
     /// <inheritdoc/>
+    public bool ReadsManyCheaply => true;
+
+    /// <inheritdoc/>
     public ValueTask<long> CountDeadAsync(CancellationToken cancellationToken)
     {
         lock (gate)

@@ -480,6 +480,9 @@ public abstract class ReplayJobContract : StoreContract
             await inner.EnqueueAsync(text, delay, cancellationToken);
         }
 
+        public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) =>
+            inner.PeekAsync(cancellationToken);
+
         public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
     }
 }

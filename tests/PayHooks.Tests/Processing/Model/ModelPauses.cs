@@ -86,6 +86,9 @@ internal sealed class ModelPauses(ModelWorld world)
             return ValueTask.CompletedTask;
         }
 
+        public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -27,6 +27,8 @@ internal sealed class WorkerQueue(SimWorker worker, SimQueue queue) : IEventQueu
         },
         cancellationToken);
 
+    public ValueTask<IReadOnlyList<MessageText>> PeekAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<GuardReceipt> AddAsync(MessageText text, TimeSpan delay, CancellationToken cancellationToken) =>
