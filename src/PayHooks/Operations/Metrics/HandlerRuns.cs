@@ -26,7 +26,7 @@ internal sealed class HandlerRuns
         ArgumentNullException.ThrowIfNull(others);
         Count += others.Count;
         Failed += others.Failed;
-        foreach (var (bucket, count) in others.Durations ?? [])
+        foreach (var (bucket, count) in others.Durations)
         {
             Add(bucket, count);
         }
