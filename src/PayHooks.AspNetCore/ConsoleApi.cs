@@ -22,7 +22,7 @@ internal sealed class ConsoleApi(RejectedDeliveries rejected, Overview overview,
         [.. Enum.GetValues<EventStatus>().Select(EventStatusText.Of)], EventTypes.Known,
         [.. handlers.All.Select(handler => handler.Name)], Process.GetCurrentProcess().StartTime.ToUniversalTime(), SignInGuard.AllRights);
 
-    /// <summary>Returns this process's last hour, the backlog, and the state of each source.</summary>
+    /// <summary>Returns the last hour of all instances, the backlog, and the state of each source.</summary>
     public async Task OverviewAsync(HttpContext context) => await JsonResponse.WriteAsync(
         context, JsonSerializer.SerializeToUtf8Bytes(await overview.ReadAsync(context.RequestAborted),
             ConsoleJson.Default.OverviewResponse));

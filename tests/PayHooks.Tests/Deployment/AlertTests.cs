@@ -97,6 +97,15 @@ public sealed class AlertTests
         Assert.Empty(PlannedDeployment.Prod.App["properties"]!["siteConfig"]!["ipSecurityRestrictions"]!.AsArray());
     }
 
+    // A query that is evaluated every five minutes costs three times as much as one every fifteen.
+    [BicepFact]
+    public void The_runbooks_costs_count_the_alerts_that_are_deployed()
+    {
+        var rules = Alerts().Where(alert => (string?)alert["type"] == "Microsoft.Insights/scheduledQueryRules")
+            .ToLookup(alert => (string?)alert["properties"]!["evaluationFrequency"] == "PT5M");
+        Assert.Contains($"| alerts | {rules[true].Count()} × $1.50 + {rules[false].Count()} × $0.50 + ", Runbook, StringComparison.Ordinal);
+    }
+
     [BicepFact]
     public void Instances_are_replaced_as_the_parameters_say()
     {
