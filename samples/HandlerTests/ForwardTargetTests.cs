@@ -1,3 +1,4 @@
+using System.Net;
 using PayHooks.Testing;
 
 namespace HandlerTests;
@@ -12,13 +13,13 @@ public sealed class ForwardTargetTests
     public Task Express_takes_an_event_that_its_secret_signed() => TakesAsync(ForwardTargetProcess.Express);
 
     [ExpressFact]
-    public Task Express_refuses_another_secret() => RefusesAsync(ForwardTargetProcess.Express);
+    public Task Express_refuses_another_secret_and_a_request_without_a_body() => RefusesAsync(ForwardTargetProcess.Express);
 
     [PythonFact]
     public Task Python_takes_an_event_that_its_secret_signed() => TakesAsync(ForwardTargetProcess.Python);
 
     [PythonFact]
-    public Task Python_refuses_another_secret() => RefusesAsync(ForwardTargetProcess.Python);
+    public Task Python_refuses_another_secret_and_a_request_without_a_body() => RefusesAsync(ForwardTargetProcess.Python);
 
     private static async Task TakesAsync(Func<string, Task<ForwardTargetProcess>> start)
     {
@@ -34,6 +35,18 @@ public sealed class ForwardTargetTests
     private static async Task RefusesAsync(Func<string, Task<ForwardTargetProcess>> start)
     {
         await using var target = await start(Another);
+        using var client = new HttpClient();
+        using var empty = new HttpRequestMessage(HttpMethod.Post, target.Url)
+        {
+            Headers =
+            {
+                { "webhook-id", "evt_1" },
+                { "webhook-timestamp", $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}" },
+                { "webhook-signature", "v1,AA==" },
+            },
+        };
+        using var refused = await client.SendAsync(empty);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
 
         var delivered = await DeliverAsync(target);
 

@@ -59,7 +59,8 @@ public static class SampleEvents
 
     private static WebhookEvent Read(ProviderDescriptor descriptor, string name, ReadOnlyMemory<byte> unsigned, DateTimeOffset now)
     {
-        var source = SampleSource.Read(SampleSource.SettingsFor(descriptor, name)).Find(name)!;
+        var source = SampleSource.Read(SampleSource.SettingsFor(descriptor, name)).Find(name)
+            ?? throw new FormatException($"'{name}' is not a source name.");
         var signed = source.Provider!.Sign(unsigned, source.Settings.Secrets[0], now, SampleSource.Url);
         var (body, facts) = EventIdentity.EventsOf(source.Provider, signed.Body, signed.Headers).First();
         return new WebhookEvent(body)

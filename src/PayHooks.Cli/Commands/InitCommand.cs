@@ -44,14 +44,23 @@ internal sealed class InitCommand
     {
         var screen = new CliConsole(command);
         var ask = surroundings.Ask(screen);
-        if ((command.GetValue(provider) ?? Asked(ask)) is not { } chosen)
+        var asked = command.GetValue(provider) is null ? ask?.Invoke("Provider", false)?.Trim() : null;
+        if ((command.GetValue(provider) ?? ProviderArgument.Find(asked ?? "")) is not { } chosen)
         {
-            return screen.Misuse("Name the provider: payhooks init PROVIDER. payhooks providers lists them.");
+            return screen.Misuse(string.IsNullOrEmpty(asked)
+                ? "Name the provider: payhooks init PROVIDER. payhooks providers lists them." : ProviderArgument.Unknown(asked));
         }
 
         if (chosen is { IsDescribed: true, HasScheme: false })
         {
             return screen.Misuse($"{chosen.Name} needs a description of its scheme, see docs/custom-providers.md.");
+        }
+
+        // In the name of a setting, these separate its parts.
+        var name = command.GetValue(source) ?? DefaultSource.NameOf(chosen);
+        if (name.Contains(':', StringComparison.Ordinal) || name.Contains("__", StringComparison.Ordinal) || name.EndsWith('_'))
+        {
+            return screen.Misuse($"--source {name}: a setting cannot name this source. Leave out ':', '__' and a '_' at the end.");
         }
 
         var file = command.GetRequiredValue(config);
@@ -67,7 +76,6 @@ internal sealed class InitCommand
                 $"The secret is missing: {chosen.SecretForm}. Write it to standard input, or set the variable {Variable}.");
         }
 
-        var name = command.GetValue(source) ?? DefaultSource.NameOf(chosen);
         try
         {
             return Write(screen, file, chosen, name, secret);
@@ -88,7 +96,9 @@ internal sealed class InitCommand
         var valuesOnly = Path.GetFileName(file) == ServerSettings.LocalFile;
         var exists = File.Exists(file);
         var text = exists ? File.ReadAllBytes(file) : [];
-        if (name != DefaultSource.NameOf(chosen))
+
+        // A file that exists can say that another provider has this name.
+        if (exists || name != DefaultSource.NameOf(chosen))
         {
             text = SettingsEditor.Set(text, valuesOnly, $"PayHooks__Sources__{name}__Provider", chosen.Name);
         }
@@ -137,9 +147,6 @@ internal sealed class InitCommand
                 || string.Equals(error.Source, name, StringComparison.OrdinalIgnoreCase)).Select(error => error.ToString()),
         ];
     }
-
-    private static ProviderDescriptor? Asked(Func<string, bool, string?>? ask) =>
-        ask?.Invoke("Provider", false) is { } answer ? new ProviderRegistry().Find(answer.Trim()) : null;
 
     private async Task<string?> SecretAsync(
         Func<string, bool, string?>? ask, ProviderDescriptor chosen, CancellationToken cancellationToken) =>

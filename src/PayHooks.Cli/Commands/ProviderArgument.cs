@@ -18,6 +18,16 @@ internal static class ProviderArgument
     /// <summary>The names of all providers.</summary>
     public static IEnumerable<string> Names => Registry.All.Select(provider => provider.Name);
 
+    /// <summary>Finds a provider.</summary>
+    public static ProviderDescriptor? Find(string name) => Registry.Find(name);
+
+    /// <summary>Says that a provider is unknown, and which there are.</summary>
+    public static string Unknown(string name)
+    {
+        var meant = DidYouMean.To(name, Names) is { } near ? $" Did you mean {near}?" : "";
+        return $"There is no provider '{name}'.{meant} Known: {string.Join(", ", Names)}.";
+    }
+
     private static Argument<ProviderDescriptor> AddTo(Argument<ProviderDescriptor> argument)
     {
         argument.Description = $"One of {string.Join(", ", Names)}";
@@ -29,13 +39,12 @@ internal static class ProviderArgument
                 return null;
             }
 
-            if (Registry.Find(name) is { } provider)
+            if (Find(name) is { } provider)
             {
                 return provider;
             }
 
-            var meant = DidYouMean.To(name, Names) is { } near ? $" Did you mean {near}?" : "";
-            result.AddError($"There is no provider '{name}'.{meant} Known: {string.Join(", ", Names)}.");
+            result.AddError(Unknown(name));
             return null;
         };
         argument.CompletionSources.Add(_ => Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));

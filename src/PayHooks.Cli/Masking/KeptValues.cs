@@ -16,7 +16,8 @@ internal static partial class KeptValues
 
     // A member that ends in one of these identifies or describes something, whatever else its name says.
     private static readonly HashSet<string> Identifying = Words(
-        "id ids number no key reference ref name phone mobile email mail token secret signature url uri description message note text");
+        "id ids number no key reference ref name phone mobile email mail token secret signature url uri description message note text "
+            + "by holder owner user customer payer payee account document identification iban");
 
     private static readonly HashSet<string> Money = Words(
         "amount amounts total subtotal price money fee fees tax net gross cents paid refunded captured authorized");
@@ -53,13 +54,13 @@ internal static partial class KeptValues
         }
 
         var own = WordsOf(names[^1]);
-        if (own.Count == 0 || (Identifying.Contains(own[^1]) && own is not [.., "event", "name"]))
+        if (own.Count == 0 || (Identifying.Contains(own[^1]) && own is not ([.., "event", "name"] or [.., "due", "by"])))
         {
             return false;
         }
 
         return IsMoney(names, own, text)
-            || (own.Exists(Time.Contains) && !own.Exists(Birth.Contains) && IsTime(text))
+            || (own.Exists(Time.Contains) && !names.Any(name => WordsOf(name).Exists(Birth.Contains)) && IsTime(text))
             || (own.Contains("currency") && CurrencyCode().IsMatch(text))
             || (own.Contains("version") && VersionText().IsMatch(text))
             || ((own.Exists(What.Contains) || IsState(names, own)) && IsWord(text));

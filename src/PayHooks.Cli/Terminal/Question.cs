@@ -13,20 +13,29 @@ internal static class Question
     public static string? Ask(CliConsole screen, string question, bool isHidden)
     {
         screen.Talk.Write(new Text($"{SafeText.Of(question)}: "));
-        return isHidden ? ReadHidden(screen) : Console.ReadLine();
+        if (!isHidden)
+        {
+            return Console.ReadLine();
+        }
+
+        var answer = ReadHidden(() => Console.ReadKey(intercept: true));
+        screen.Talk.WriteLine();
+        return answer;
     }
 
-    private static string ReadHidden(CliConsole screen)
+    /// <summary>Reads an answer key by key; null if the input ends with Ctrl+D, which is a key when keys are read.</summary>
+    public static string? ReadHidden(Func<ConsoleKeyInfo> readKey)
     {
         var answer = new StringBuilder();
         while (true)
         {
-            var key = Console.ReadKey(intercept: true);
+            var key = readKey();
             switch (key.Key)
             {
                 case ConsoleKey.Enter:
-                    screen.Talk.WriteLine();
                     return answer.ToString();
+                case ConsoleKey.D when key.Modifiers == ConsoleModifiers.Control:
+                    return null;
                 case ConsoleKey.Backspace:
                     answer.Length = Math.Max(0, answer.Length - 1);
                     break;

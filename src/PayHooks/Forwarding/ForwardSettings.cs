@@ -1,3 +1,5 @@
+using PayHooks.Verification.Api;
+
 namespace PayHooks.Forwarding;
 
 /// <summary>Settings of a target of the forwarder.</summary>
@@ -19,5 +21,5 @@ internal sealed record ForwardSettings(Uri Url, string? Secret, VerificationLeve
     public HandlerLimits Limits { get; init; } = HandlerLimits.None;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} to {Url.GetLeftPart(UriPartial.Path)}";
+    public override string ToString() => $"{Name} to {ShownUrl.Of(Url.GetLeftPart(UriPartial.Path))}";
 }

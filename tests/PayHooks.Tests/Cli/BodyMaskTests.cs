@@ -56,7 +56,7 @@ public sealed class BodyMaskTests
         const string body = """
             {  "object":"payment_intent", "status": "requires_action","livemode":false,  "amount": 49.90 , "currency":"eur",
             "created":1735689600,"updated_at":"2025-01-01T00:00:00Z", "api_version": "2025-09-30.clover", "refund": null,
-            "total_money": { "value": 4990, "currency": "USD" }, "empty": "", "list": [] }
+            "total_money": { "value": 4990, "currency": "USD" }, "due_by": 1767830400, "empty": "", "list": [] }
             """;
 
         Assert.Equal(body, Encoding.UTF8.GetString(BodyMask.Of(Encoding.UTF8.GetBytes(body))!.Body));
@@ -73,8 +73,20 @@ public sealed class BodyMaskTests
     [InlineData("currency_note", "Lovelace")]
     [InlineData("updated", "06.05.1980 Ada")]
     [InlineData("reason", "Ada asked for it")]
+    [InlineData("status_changed_by", "ada.lovelace")]
+    [InlineData("payment_method_holder", "Lovelace")]
+    [InlineData("event_owner", "Lovelace")]
+    [InlineData("fee_account", "4990123456")]
+    [InlineData("payer_tax_document", "12345678901")]
+    [InlineData("taxIdentification", "12345678901")]
     public void Name_and_form_have_to_say_what_happened(string name, string value) =>
         Assert.NotEqual(value, (string)Mask($$"""{ "{{name}}": "{{value}}" }""")[name]!);
+
+    [Theory]
+    [InlineData("birth")]
+    [InlineData("dob")]
+    public void A_date_within_a_birth_is_masked_whatever_its_own_name_is(string parent) => Assert.NotEqual(
+        "1980-05-06T00:00:00Z", (string)Mask($$"""{ "{{parent}}": { "date": "1980-05-06T00:00:00Z" } }""")[parent]!["date"]!);
 
     [Fact]
     public void The_same_value_has_the_same_replacement_in_one_body()

@@ -82,6 +82,9 @@ public sealed class InitTests : IDisposable
     [InlineData(Secret, "Name the provider")]
     [InlineData(Secret, "docs/custom-providers.md", "custom")]
     [InlineData(Secret, "PayHooks__Sources__", "stripe", "--source", "my shop")]
+    [InlineData(Secret, "--source my:shop", "stripe", "--source", "my:shop")]
+    [InlineData(Secret, "--source my__shop", "stripe", "--source", "my__shop")]
+    [InlineData(Secret, "--source shop_", "stripe", "--source", "shop_")]
     public async Task What_the_server_could_not_use_is_refused_and_nothing_is_written(string input, string reason, params string[] args)
     {
         var run = await RunAsync(ToolRun.With(input), [.. args, "--config", Local]);
@@ -89,6 +92,45 @@ public sealed class InitTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Local));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_not_a_provider_gets_the_nearest_name_and_no_second_question()
+    {
+        var surroundings = ToolRun.With() with { Ask = _ => (_, isHidden) => isHidden ? throw new InvalidOperationException() : "strpe " };
+
+        var run = await RunAsync(surroundings, "--config", Local);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("There is no provider 'strpe'. Did you mean stripe?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_belonged_to_another_provider_belongs_to_the_new_one()
+    {
+        await File.WriteAllTextAsync(Local, """{ "Values": { "PayHooks__Sources__stripe__Provider": "chargily" } }""");
+
+        var run = await RunAsync(ToolRun.With(Secret), "stripe", "--config", Local, "--force");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("stripe", SettingsFile.Read(Local, valuesOnly: true).Settings["PayHooks:Sources:stripe:Provider"]);
+    }
+
+    [Theory]
+    [InlineData("ab\bc\r", "ac")]
+    [InlineData("\b\r", "")]
+    [InlineData("abc\u0004", null)]
+    public void A_hidden_answer_ends_with_Enter_and_is_given_up_with_CtrlD(string typed, string? answer)
+    {
+        var keys = new Queue<char>(typed);
+
+        Assert.Equal(answer, Question.ReadHidden(() => keys.Dequeue() switch
+        {
+            '\r' => new ConsoleKeyInfo('\r', ConsoleKey.Enter, shift: false, alt: false, control: false),
+            '\b' => new ConsoleKeyInfo('\b', ConsoleKey.Backspace, shift: false, alt: false, control: false),
+            '\u0004' => new ConsoleKeyInfo('\u0004', ConsoleKey.D, shift: false, alt: false, control: true),
+            var letter => new ConsoleKeyInfo(letter, ConsoleKey.None, shift: false, alt: false, control: false),
+        }));
     }
 
     [Fact]

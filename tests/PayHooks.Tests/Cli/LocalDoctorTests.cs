@@ -47,6 +47,17 @@ public sealed class LocalDoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_password_and_parameters_in_the_URL_of_a_target_are_not_shown()
+    {
+        var run = await RunAsync(
+            ("PayHooks__Forward__Url", $"{Nowhere.Url.Replace("://", "://user:password@", StringComparison.Ordinal)}?token=parameter"),
+            ("PayHooks__Forward__Secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+
+        Assert.Matches("(?m)^FAILED +forwarding: ", run.Output);
+        Assert.DoesNotMatch("user|password|parameter", run.Output);
+    }
+
+    [Fact]
     public async Task Without_a_source_it_says_how_to_begin()
     {
         var run = await RunAsync();

@@ -145,6 +145,17 @@ public sealed class FixtureTests
         Assert.Contains("DeliverBodyAsync", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("my shop")]
+    [InlineData("my:shop")]
+    public void A_source_that_cannot_exist_is_pointed_out(string source)
+    {
+        var thrown = Assert.Throws<FormatException>(() => Load(new Fixture("stripe", source, "application/json", "{}"u8.ToArray())));
+
+        Assert.Contains($"'{source}' is not a source name", thrown.Message, StringComparison.Ordinal);
+    }
+
     private static WebhookEvent Load(Fixture fixture)
     {
         using var file = new BodyFile(Encoding.UTF8.GetString(fixture.ToJson()));
